@@ -1,0 +1,35 @@
+import type { Finding, Severity } from '../core/finding.ts';
+import type { UnknownObject } from '../kube/object.ts';
+import type { SourcedObject } from '../kube/origin.ts';
+
+/** What rules look at: objects with their origins. */
+export interface RuleInput {
+  readonly objects: readonly SourcedObject[];
+  /** Objects of one kind. */
+  readonly ofKind: (kind: string, group?: string) => readonly SourcedObject[];
+  readonly find: (kind: string, name: string, namespace?: string) => SourcedObject | undefined;
+}
+
+/** A problem at an object; the engine adds file, line, column and excerpt from `path`. */
+export interface Problem {
+  readonly on: SourcedObject;
+  /** Path inside the object, e.g. `['spec', 'addresses', 0]`. */
+  readonly path?: readonly (string | number)[];
+  readonly message: string;
+  readonly hint?: string;
+}
+
+export interface Rule {
+  /** Kebab-case; equals its file name. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** One line for the reference page. */
+  readonly summary: string;
+  /** The upstream rule with its source file. */
+  readonly why: string;
+  readonly check: (input: RuleInput) => readonly Problem[];
+  /** Fixtures for the conformance test: objects that pass and objects that fail. */
+  readonly examples: { readonly passing: readonly UnknownObject[]; readonly failing: readonly UnknownObject[] };
+}
+
+export type { Finding };

@@ -1,0 +1,60 @@
+import type { Runtime } from '../../core/runtime.ts';
+import type { Cluster } from '../cluster.ts';
+import type { Controller, ControllerContext } from '../controller.ts';
+
+/** The HTTPS API of an embedded cluster, on loopback. */
+export interface ServedApi {
+  /** `https://127.0.0.1:PORT`. */
+  readonly url: string;
+  readonly port: number;
+  readonly token: string;
+  /** PEM of the CA that signed the server's certificate. */
+  readonly ca: string;
+  /** Text of a kubeconfig for it (contains the token: write it 0600). */
+  readonly kubeconfig: string;
+  readonly close: () => Promise<void>;
+}
+
+export interface RunOptions {
+  /** Looked at whenever no work is due at the present instant; true ends the run. */
+  readonly until?: () => boolean | Promise<boolean>;
+  /** Virtual seconds this run may take. */
+  readonly limitSeconds: number;
+}
+
+export interface RunResult {
+  /** `done`: `until` held; `idle`: no work and no timer left; `limit`: the time was used up. */
+  readonly reason: 'done' | 'idle' | 'limit';
+  /** Virtual seconds that passed. */
+  readonly seconds: number;
+}
+
+/** An in-process Kubernetes: versioned store, API, deterministic scheduler and clock. Knows no controller by name. */
+export interface EmbeddedCluster {
+  /** In-process client with all rights. */
+  readonly cluster: Cluster;
+  /** Milliseconds since the epoch: virtual, or from `start()` on running at real pace. */
+  readonly now: () => number;
+  readonly context: ControllerContext;
+  /** Adds controllers; returns a function that switches them off again. */
+  readonly addControllers: (controllers: readonly Controller[]) => () => void;
+  /** Runs due work in a fixed order and jumps the clock from timer to timer. Only while not started. */
+  readonly run: (options: RunOptions) => Promise<RunResult>;
+  /** From now on the clock runs at real pace (from where virtual time stands) and work runs when due. */
+  readonly start: () => void;
+  readonly serve: (options?: { port?: number; host?: string }) => Promise<ServedApi>;
+  /** Errors that controllers ran into, newest last, at most 100: `{controller, request, message}`. */
+  readonly failures: () => readonly { controller: string; request: string; message: string }[];
+  /** Stops clock, controllers, watches and servers. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  readonly runtime: Runtime;
+  /** Milliseconds since the epoch at which virtual time starts; default `runtime.now()`. */
+  readonly startTime?: number;
+  /** CIDRs of cluster IPs, first = primary family. Default 10.43.0.0/16. */
+  readonly serviceCidrs?: readonly string[];
+  /** e.g. `v1.36.3`. */
+  readonly kubernetesVersion?: string;
+}

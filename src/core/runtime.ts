@@ -1,0 +1,53 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
+/** Time and chance. The only place in Gatehouse that reads the clock or a random source of the machine. */
+export interface Runtime {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** RFC 4122 shaped. */
+  readonly uid: () => string;
+  readonly bytes: (count: number) => Uint8Array;
+}
+
+/** The machine's own clock and randomness. */
+export function realRuntime(): Runtime {
+  return { now: () => Date.now(), random: () => Math.random(), uid: () => randomUUID(), bytes: (n) => randomBytes(n) };
+}
+
+/** Monotonic milliseconds, for measuring how long something took; the zero point is arbitrary. */
+export const stopwatch = (): (() => number) => {
+  const start = performance.now();
+  return () => performance.now() - start;
+};
+
+/** Default start of virtual time: a fixed instant, so that equal inputs give equal outputs. */
+export const virtualEpoch = Date.UTC(2026, 0, 1);
+
+/** Repeatable time and chance: the clock stands at `start` (ms) until `set` moves it; the rest follows from `seed`. */
+export function seededRuntime(
+  options: { start?: number; seed?: number } = {},
+): Runtime & { set: (now: number) => void } {
+  let now = options.start ?? virtualEpoch;
+  let state = (options.seed ?? 1) >>> 0;
+  // mulberry32: small, fast, and the same on every machine.
+  const random = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+  const bytes = (count: number) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
+  const set = (next: number) => {
+    now = next;
+  };
+  return { now: () => now, random, bytes, uid: () => uuidFrom(bytes(16)), set };
+}
+
+function uuidFrom(bytes: Uint8Array): string {
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = Buffer.from(bytes).toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,91 @@
+import type { Rule } from '../check/rule.ts';
+import type { Controller } from '../cluster/controller.ts';
+import type { Component } from '../compose/component.ts';
+import type { FileTree } from '../core/file-tree.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Json, UnknownObject } from '../kube/object.ts';
+
+export type Values = { readonly [key: string]: Json };
+
+/** What a chart makes of values: the objects it would install, or why helm refuses. */
+export interface ChartRendering {
+  readonly objects: readonly UnknownObject[];
+  /** helm's own error text when it refuses the values. */
+  readonly error?: string;
+  /** Values that the model does not know: what they change is unknown. */
+  readonly unknown: readonly string[];
+}
+
+export interface ChartRelease {
+  readonly name: string;
+  readonly namespace: string;
+  /** Exact chart version, e.g. `41.3.0`. */
+  readonly version: string;
+  readonly values: Values;
+}
+
+/** A model of a Helm chart: values to objects, for the majors it says. */
+export interface ChartModel {
+  /** Chart name in its repository. */
+  readonly chart: string;
+  /** Repository URLs it is known by. */
+  readonly repositories: readonly string[];
+  /** Versions the model covers, newest first; `supports` says whether a version is covered. */
+  readonly versions: readonly string[];
+  readonly supports: (version: string) => boolean;
+  readonly render: (release: ChartRelease) => ChartRendering;
+  /** CRDs that installing the chart brings (from its `crds/` folder or its templates). */
+  readonly crds: (release: ChartRelease) => Promise<readonly UnknownObject[]>;
+}
+
+/** Something taken for granted about the world outside the objects; listed in every report. */
+export interface Assumption {
+  /** Kebab-case, e.g. `image-pull-seconds`. */
+  readonly id: string;
+  readonly text: string;
+  /** Number in the unit the text names, or a switch or a word. */
+  readonly value: number | boolean | string;
+  readonly source: string;
+}
+
+/** One behaviour a system models, for docs/reference/coverage.md. */
+export interface Claim {
+  readonly behaviour: string;
+  readonly upstream: string;
+  /** How it is tested: test file or fixture folder, relative to the repository. */
+  readonly tested: string;
+  readonly notModelled?: string;
+}
+
+/** What controllers are given beside the cluster. */
+export interface ControllerOptions {
+  /** The files of a Git source by URL and branch; undefined when it cannot be fetched. */
+  readonly fetchSource: (
+    url: string,
+    branch: string,
+  ) => { readonly tree: FileTree; readonly revision: string } | undefined;
+  readonly charts: readonly ChartModel[];
+  /** Value of a named assumption; overridable by the caller. */
+  readonly assumption: <T extends number | boolean | string>(assumption: Assumption & { value: T }) => T;
+}
+
+/** Everything Gatehouse knows of one system of the platform. One folder, one `index.ts` that `satisfies System`. */
+export interface System {
+  /** Folder name. */
+  readonly id: string;
+  readonly title: string;
+  /** Address of upstream's documentation. */
+  readonly docs: string;
+  /** Upstream versions whose behaviour is modelled. */
+  readonly upstream: string;
+  readonly claims: readonly Claim[];
+  readonly assumptions: readonly Assumption[];
+  /** CRDs that are served from the start (bootstrap), as CustomResourceDefinition objects. Those that a chart installs belong to the chart model. */
+  readonly bootstrapCrds?: () => Promise<readonly UnknownObject[]>;
+  readonly component?: Component;
+  readonly charts?: readonly ChartModel[];
+  readonly rules?: readonly Rule[];
+  readonly controllers?: (options: ControllerOptions) => readonly Controller[];
+}
+
+export type { Finding };
