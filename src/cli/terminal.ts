@@ -1,0 +1,34 @@
+/** Where a command prints: plain text out, problems to the error stream, colours only where a person looks. */
+export interface Terminal {
+  readonly columns: number;
+  /** Whether standard error is a terminal that understands cursor movement. */
+  readonly live: boolean;
+  readonly print: (line: string) => void;
+  readonly error: (line: string) => void;
+  /** Unbuffered text to standard error, for progress that is redrawn. */
+  readonly raw: (text: string) => void;
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly green: (text: string) => string;
+  readonly yellow: (text: string) => string;
+}
+
+/** The process's own terminal. */
+export function createTerminal(options: { color: boolean }): Terminal {
+  const { stdout, stderr, env } = process;
+  const colored = options.color && !env.NO_COLOR && (env.FORCE_COLOR ? true : stdout.isTTY === true) && env.TERM !== 'dumb';
+  const paint = (open: number, close: number) => (text: string) => (colored ? `\u001b[${open}m${text}\u001b[${close}m` : text);
+  return {
+    columns: Math.max(40, Math.min(stdout.columns ?? 80, 120)),
+    live: stderr.isTTY === true && stdout.isTTY === true && env.TERM !== 'dumb' && !env.CI,
+    print: (line) => void stdout.write(`${line}\n`),
+    error: (line) => void stderr.write(`${line}\n`),
+    raw: (text) => void stderr.write(text),
+    bold: paint(1, 22),
+    dim: paint(2, 22),
+    red: paint(31, 39),
+    green: paint(32, 39),
+    yellow: paint(33, 39),
+  };
+}

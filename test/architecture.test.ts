@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { findCycles, floorOf, floors, importsOf, isAllowed, valueImportsOf } from './architecture.ts';
+
+const source = join(dirname(fileURLToPath(import.meta.url)), '..', 'src');
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return sourceFiles(path);
+    return /\.tsx?$/.test(name) ? [path] : [];
+  });
+}
+
+const files = sourceFiles(source).map((path) => ({
+  path: relative(source, path).split(sep).join('/'),
+  imports: importsOf(readFileSync(path, 'utf8'), relative(source, path).split(sep).join('/')),
+  text: readFileSync(path, 'utf8'),
+}));
+const product = files.filter((file) => !file.path.endsWith('.test.ts'));
+
+describe('the house', () => {
+  test('every folder of src is a floor', () => {
+    const folders = new Set(files.map((file) => floorOf(file.path)));
+    expect([...folders].filter((folder) => !floors.includes(folder))).toEqual([]);
+  });
+
+  test('imports point down the floors, and systems never import each other', () => {
+    const wrong = product.flatMap((file) =>
+      file.imports.filter((target) => !isAllowed(file.path, target)).map((target) => `${file.path} imports ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('no files import each other in a circle', () => {
+    expect(findCycles(new Map(product.map((file) => [file.path, valueImportsOf(file.text, file.path)])))).toEqual([]);
+  });
+
+  test('engines never name a system', () => {
+    const engines = ['compose', 'repo', 'check', 'cluster', 'operate'];
+    const systems = readdirSync(join(source, 'systems')).filter((name) => statSync(join(source, 'systems', name)).isDirectory());
+    const ids = systems.filter((id) => id !== 'kubernetes' && id !== 'apps' && id !== 'flux');
+    const named = product
+      .filter((file) => engines.includes(floorOf(file.path)))
+      .flatMap((file) => ids.filter((id) => new RegExp(`['"\`]${id}['"\`]`).test(file.text)).map((id) => `${file.path}: ${id}`));
+    expect(named).toEqual([]);
+  });
+
+  test('only core/runtime reads the clock or a random source', () => {
+    const readers = product
+      .filter((file) => file.path !== 'core/runtime.ts')
+      .filter((file) => /\bDate\.now\(|\bMath\.random\(|new Date\(\)|\brandomUUID\(|performance\.now\(/.test(file.text));
+    expect(readers.map((file) => file.path)).toEqual([]);
+  });
+
+  test('only cli prints and ends the process', () => {
+    const printers = product
+      .filter((file) => floorOf(file.path) !== 'cli')
+      .filter((file) => /\bconsole\.|process\.exit\(|process\.stdout|process\.stderr/.test(file.text));
+    expect(printers.map((file) => file.path)).toEqual([]);
+  });
+
+  test('no file is longer than 400 lines', () => {
+    expect(product.filter((file) => file.text.split('\n').length > 400).map((file) => file.path)).toEqual([]);
+  });
+});
+
+describe('the checker of the house', () => {
+  test.each([
+    ['core/finding.ts', 'core/errors.ts', true],
+    ['core/finding.ts', 'kube/object.ts', false],
+    ['systems/metallb/index.ts', 'systems/kubernetes/index.ts', true],
+    ['systems/metallb/index.ts', 'systems/traefik/index.ts', false],
+    ['systems/metallb/index.ts', 'systems/system.ts', true],
+    ['systems/index.ts', 'systems/traefik/index.ts', true],
+    ['compose/compose.ts', 'repo/read-tree.ts', false],
+    ['app/up.ts', 'report/text.ts', false],
+    ['cli/main.ts', 'app/up.ts', true],
+  ])('%s importing %s is allowed: %s', (from, to, allowed) => {
+    expect(isAllowed(from, to)).toBe(allowed);
+  });
+
+  test('a circle is found and named', () => {
+    const graph = new Map([
+      ['a.ts', ['b.ts']],
+      ['b.ts', ['c.ts']],
+      ['c.ts', ['a.ts']],
+      ['d.ts', ['a.ts']],
+    ]);
+    expect(findCycles(graph)).toEqual(['a.ts -> b.ts -> c.ts -> a.ts']);
+  });
+});
