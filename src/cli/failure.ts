@@ -27,7 +27,9 @@ export function failureOf(thrown: unknown, terminal: Terminal, debug: boolean): 
   const hint = thrown instanceof GatehouseError ? thrown.hint : code === undefined ? undefined : systemHints[code];
   if (hint) terminal.error(`  ${terminal.dim('hint')} ${hint}`);
   if (!(thrown instanceof GatehouseError) && !(thrown instanceof TypeError) && code === undefined && !debug) {
-    terminal.error(`  ${terminal.dim('hint')} this looks like a mistake in Gatehouse; run again with --debug for its trace`);
+    terminal.error(
+      `  ${terminal.dim('hint')} this looks like a mistake in Gatehouse; run again with --debug for its trace`,
+    );
   }
   if (debug && thrown instanceof Error) terminal.error(thrown.stack ?? '');
   return thrown instanceof GatehouseError ? thrown.exitCode : 2;

@@ -10,7 +10,11 @@ export interface CommonOptions {
 }
 
 /** A command's action: returns the exit code. */
-export type Action<O extends CommonOptions> = (args: readonly string[], options: O, terminal: Terminal) => Promise<number>;
+export type Action<O extends CommonOptions> = (
+  args: readonly string[],
+  options: O,
+  terminal: Terminal,
+) => Promise<number>;
 
 /** Runs one command line; resolves to the exit code and never rejects. */
 export async function runCommand(argv: readonly string[], version: string): Promise<number> {

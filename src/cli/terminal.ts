@@ -17,8 +17,10 @@ export interface Terminal {
 /** The process's own terminal. */
 export function createTerminal(options: { color: boolean }): Terminal {
   const { stdout, stderr, env } = process;
-  const colored = options.color && !env.NO_COLOR && (env.FORCE_COLOR ? true : stdout.isTTY === true) && env.TERM !== 'dumb';
-  const paint = (open: number, close: number) => (text: string) => (colored ? `\u001b[${open}m${text}\u001b[${close}m` : text);
+  const colored =
+    options.color && !env.NO_COLOR && (env.FORCE_COLOR ? true : stdout.isTTY === true) && env.TERM !== 'dumb';
+  const paint = (open: number, close: number) => (text: string) =>
+    colored ? `\u001b[${open}m${text}\u001b[${close}m` : text;
   return {
     columns: Math.max(40, Math.min(stdout.columns ?? 80, 120)),
     live: stderr.isTTY === true && stdout.isTTY === true && env.TERM !== 'dumb' && !env.CI,

@@ -1,0 +1,104 @@
+import type { Hop } from '../cluster/network.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Assumption } from '../systems/system.ts';
+
+/** One LoadBalancer address of a Service and who answers for it. */
+export interface AddressRow {
+  /** `namespace/name`. */
+  readonly service: string;
+  readonly ip: string;
+  readonly pool: string;
+  /** The node that announces it; empty when none does. */
+  readonly node: string;
+  /** Nodes that take over, in order. */
+  readonly failover: readonly string[];
+}
+
+/** One expectation of a URL for one client, and what the socket answered. */
+export interface RouteRow {
+  readonly url: string;
+  readonly host: string;
+  readonly path: string;
+  /** The client address the request came from. */
+  readonly from: string;
+  /** Whom that address stands for: `anyone`, `trusted`, `outside`. */
+  readonly client: string;
+  /** What the objects promise, e.g. `200 hello/hello`, `308 → https`, `403`. */
+  readonly expected: string;
+  readonly observed: string;
+  readonly ok: boolean;
+  readonly router: string;
+  readonly backend: string;
+}
+
+export interface CertificateRow {
+  /** `namespace/name` of the TLS Secret. */
+  readonly secret: string;
+  readonly dnsNames: readonly string[];
+  readonly issuer: string;
+  /** RFC 3339; empty when not issued. */
+  readonly notAfter: string;
+  readonly ready: boolean;
+}
+
+/** When one object of the platform began and became ready, in virtual seconds from the start. */
+export interface ConvergenceRow {
+  readonly kind: string;
+  /** `namespace/name`. */
+  readonly name: string;
+  readonly startedAt: number;
+  /** Undefined when it never became ready. */
+  readonly readyAt?: number;
+  readonly waitedFor: readonly string[];
+  /** The last condition's message when it is not ready. */
+  readonly message?: string;
+}
+
+/** Version of the JSON output of every command. */
+export const schemaVersion = 1;
+
+export interface UpReport {
+  readonly schemaVersion: typeof schemaVersion;
+  /** Name of the lab, or of the repository's folder. */
+  readonly lab: string;
+  /** `embedded`, or the name of the context. */
+  readonly cluster: string;
+  readonly proven: boolean;
+  readonly addresses: readonly AddressRow[];
+  readonly routes: readonly RouteRow[];
+  readonly certificates: readonly CertificateRow[];
+  readonly convergence: readonly ConvergenceRow[];
+  readonly findings: readonly Finding[];
+  readonly assumptions: readonly Assumption[];
+  readonly wallMs: number;
+  readonly virtualSeconds: number;
+}
+
+export interface TraceReport {
+  readonly schemaVersion: typeof schemaVersion;
+  readonly url: string;
+  readonly from: string;
+  readonly hops: readonly Hop[];
+  readonly outcome: {
+    /** HTTP status; 0 when no connection came about. */
+    readonly status: number;
+    readonly allowed: boolean;
+    readonly router: string;
+    readonly backend: string;
+    readonly certificate: string;
+  };
+}
+
+/** What happens while a platform comes up, for whoever shows it. */
+export type UpProgress =
+  | { readonly type: 'phase'; readonly name: string; readonly detail: string }
+  | {
+      readonly type: 'stage';
+      readonly kind: string;
+      readonly name: string;
+      readonly state: 'waiting' | 'working' | 'ready' | 'failed';
+      readonly waitsFor: readonly string[];
+      readonly message: string;
+      /** Virtual seconds since the start. */
+      readonly at: number;
+    };

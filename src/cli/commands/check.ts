@@ -1,0 +1,25 @@
+import type { AddCommand } from '../program.ts';
+import { type CommonOptions, withCommonOptions } from '../run-command.ts';
+import type { Terminal } from '../terminal.ts';
+
+export const addCheck: AddCommand = (program, terminal, done) => {
+  withCommonOptions(program.command('check'))
+    .description('findings over a lab or any Flux repository')
+    .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
+    .addHelpText('after', '\nexit: 0 no errors, 1 errors found, 2 could not run')
+    .action(async (path: string, options: CommonOptions) => done(await runCheck(path, options, terminal)));
+};
+
+async function runCheck(path: string, options: CommonOptions, terminal: Terminal): Promise<number> {
+  const { check } = await import('../../app/check.ts');
+  const result = await check(path);
+  if (options.output === 'json') {
+    const { printJson } = await import('../../report/json.ts');
+    terminal.print(printJson(result));
+  } else {
+    const { countFindings, printFindings } = await import('../../report/findings-text.ts');
+    for (const line of printFindings(result.findings, terminal.columns, terminal)) terminal.print(line);
+    if (!options.quiet) terminal.print(`${result.name}: ${result.objects} objects, ${countFindings(result.findings)}`);
+  }
+  return result.findings.some((finding) => finding.severity === 'error') ? 1 : 0;
+}

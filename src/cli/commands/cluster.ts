@@ -1,0 +1,52 @@
+import type { AddCommand } from '../program.ts';
+import { type CommonOptions, withCommonOptions } from '../run-command.ts';
+import { untilInterrupted } from '../signals.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface ClusterOptions extends CommonOptions {
+  readonly lab?: string;
+  readonly port?: number;
+  readonly kubeconfig?: string;
+  readonly repository?: string;
+}
+
+export const addCluster: AddCommand = (program, terminal, done) => {
+  withCommonOptions(program.command('cluster'))
+    .description('the embedded Kubernetes alone, on the real clock, for kubectl, helm and test suites')
+    .option('--lab <file>', 'nodes and networks of this lab (default: three nodes on 192.168.88.0/24)')
+    .option('--port <n>', 'port of the Kubernetes API on loopback (default: any free one)', parsePort)
+    .option('--kubeconfig <file>', 'where to write the kubeconfig (default: a file in the temporary folder)')
+    .option('--repository <dir>', 'what every Flux GitRepository yields')
+    .addHelpText('after', '\nexit: 0 ended by Ctrl-C, 2 could not run')
+    .action(async (options: ClusterOptions) => done(await runCluster(options, terminal)));
+};
+
+function parsePort(value: string): number {
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new TypeError(`--port ${value}: must be 0 to 65535`);
+  return port;
+}
+
+async function runCluster(options: ClusterOptions, terminal: Terminal): Promise<number> {
+  const { serveCluster } = await import('../../app/serve-cluster.ts');
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const stopListening = untilInterrupted(() => end());
+  try {
+    const served = await serveCluster(options);
+    if (options.output === 'json') {
+      const { printJson } = await import('../../report/json.ts');
+      terminal.print(printJson(served.where, { oneLine: true }));
+    } else {
+      const { printServedCluster } = await import('../../report/cluster-text.ts');
+      for (const line of printServedCluster(served.where, terminal)) terminal.print(line);
+    }
+    await ended;
+    await served.close();
+    return 0;
+  } finally {
+    stopListening();
+  }
+}

@@ -1,0 +1,32 @@
+import type { AddCommand } from '../program.ts';
+import { type CommonOptions, withCommonOptions } from '../run-command.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface TraceOptions extends CommonOptions {
+  readonly from: string;
+}
+
+export const addTrace: AddCommand = (program, terminal, done) => {
+  withCommonOptions(program.command('trace'))
+    .description('the journey of one request, hop by hop, with the reason of each hop')
+    .argument('<url>', 'http:// or https:// address as a client would type it')
+    .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
+    .requiredOption('--from <ip>', 'address of the client')
+    .addHelpText('after', '\nexit: 0 allowed, 1 refused or unreachable, 2 could not run')
+    .action(async (url: string, path: string, options: TraceOptions) =>
+      done(await runTrace(url, path, options, terminal)),
+    );
+};
+
+async function runTrace(url: string, path: string, options: TraceOptions, terminal: Terminal): Promise<number> {
+  const { trace } = await import('../../app/trace.ts');
+  const report = await trace(url, path, { from: options.from });
+  if (options.output === 'json') {
+    const { printJson } = await import('../../report/json.ts');
+    terminal.print(printJson(report));
+  } else if (!options.quiet || !report.outcome.allowed) {
+    const { printTrace } = await import('../../report/trace-text.ts');
+    for (const line of printTrace(report, terminal.columns, terminal)) terminal.print(line);
+  }
+  return report.outcome.allowed ? 0 : 1;
+}

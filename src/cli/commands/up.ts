@@ -1,0 +1,64 @@
+import type { UpReport } from '../../app/up-report.ts';
+import type { AddCommand } from '../program.ts';
+import { createProgress } from '../progress.ts';
+import { type CommonOptions, withCommonOptions } from '../run-command.ts';
+import { untilInterrupted } from '../signals.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface UpOptions extends CommonOptions {
+  readonly keep?: boolean;
+}
+
+export const addUp: AddCommand = (program, terminal, done) => {
+  withCommonOptions(program.command('up'))
+    .description('compose, bring up in the embedded cluster, verify by real requests, report')
+    .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
+    .option('--keep', 'leave the cluster and its addresses up until Ctrl-C')
+    .addHelpText('after', '\nexit: 0 proven, 1 not proven, 2 could not run')
+    .action(async (path: string, options: UpOptions) => done(await runUp(path, options, terminal)));
+};
+
+async function runUp(path: string, options: UpOptions, terminal: Terminal): Promise<number> {
+  const { up } = await import('../../app/up.ts');
+  const progress = createProgress(terminal, { silent: options.quiet === true || options.output === 'json' });
+  const interrupt = new AbortController();
+  const stopListening = untilInterrupted(() => interrupt.abort());
+  try {
+    const result = await up(path, { keep: options.keep === true, onProgress: progress.show, signal: interrupt.signal });
+    progress.end();
+    await printReport(result.report, options, terminal);
+    if (options.keep && result.access) await keepUp(result, options, terminal, interrupt.signal);
+    await result.close();
+    return result.report.proven ? 0 : 1;
+  } finally {
+    progress.end();
+    stopListening();
+  }
+}
+
+async function printReport(report: UpReport, options: UpOptions, terminal: Terminal): Promise<void> {
+  if (options.output === 'json') {
+    const { printJson } = await import('../../report/json.ts');
+    terminal.print(printJson(report));
+    return;
+  }
+  const { printUpReport } = await import('../../report/up-text.ts');
+  if (options.quiet && report.proven) return;
+  for (const line of printUpReport(report, terminal.columns, terminal)) terminal.print(line);
+}
+
+async function keepUp(
+  result: { access?: { lines: readonly string[] } },
+  options: UpOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  // With JSON on standard output, what a person reads goes to the other stream.
+  const say = options.output === 'json' ? terminal.error : terminal.print;
+  for (const line of result.access?.lines ?? []) say(line);
+  say('Ctrl-C ends it.');
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

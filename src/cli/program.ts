@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { addCheck } from './commands/check.ts';
+import { addCluster } from './commands/cluster.ts';
+import { addRender } from './commands/render.ts';
+import { addTrace } from './commands/trace.ts';
+import { addUp } from './commands/up.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A command adds itself: its arguments, options and what it runs. */
+export type AddCommand = (program: Command, terminal: Terminal, done: (exitCode: number) => void) => void;
+
+const commands: readonly AddCommand[] = [addRender, addCheck, addUp, addTrace, addCluster];
+
+/** All commands with their options; `done` receives the exit code of the one that ran. */
+export function buildProgram(version: string, terminal: Terminal, done: (exitCode: number) => void): Command {
+  const program = new Command('gatehouse')
+    .description('One lab file to a bare-metal Kubernetes platform, proven before it is pushed.')
+    .version(version)
+    .option('--debug', 'show the trace of an unexpected failure')
+    .showSuggestionAfterError()
+    .showHelpAfterError('(gatehouse --help lists the commands)')
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.error(text.trimEnd()),
+    })
+    .exitOverride();
+  for (const add of commands) add(program, terminal, done);
+  for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput());
+  return program;
+}

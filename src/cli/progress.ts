@@ -1,0 +1,78 @@
+import type { UpProgress } from '../app/up-report.ts';
+import { printSeconds, shorten } from '../report/table.ts';
+import type { Terminal } from './terminal.ts';
+
+type Stage = Extract<UpProgress, { type: 'stage' }>;
+
+export interface Progress {
+  readonly show: (event: UpProgress) => void;
+  /** Leaves the last state standing; nothing is shown afterwards. */
+  readonly end: () => void;
+}
+
+/** Shows how a platform comes up: a line per stage, redrawn on a terminal, appended elsewhere. */
+export function createProgress(terminal: Terminal, options: { silent: boolean }): Progress {
+  if (options.silent) return { show: () => undefined, end: () => undefined };
+  return terminal.live ? liveProgress(terminal) : plainProgress(terminal);
+}
+
+function stageText(stage: Stage, width: number): string {
+  const symbol = { waiting: '·', working: '…', ready: '✔', failed: '✘' }[stage.state];
+  const tail = {
+    waiting: stage.waitsFor.length > 0 ? `waits for ${stage.waitsFor.join(', ')}` : 'waits',
+    working: stage.message || 'working',
+    ready: `ready after ${printSeconds(stage.at)}`,
+    failed: stage.message,
+  }[stage.state];
+  return shorten(`  ${symbol} ${stage.name.padEnd(28)} ${tail}`, width - 1);
+}
+
+function paint(stage: Stage, text: string, terminal: Terminal): string {
+  if (stage.state === 'ready') return terminal.green(text);
+  if (stage.state === 'failed') return terminal.red(text);
+  return stage.state === 'waiting' ? terminal.dim(text) : text;
+}
+
+function plainProgress(terminal: Terminal): Progress {
+  const last = new Map<string, string>();
+  const show = (event: UpProgress) => {
+    if (event.type === 'phase') {
+      terminal.error(`${event.name}: ${event.detail}`);
+      return;
+    }
+    const key = `${event.state} ${event.waitsFor.join()}`;
+    if (last.get(event.name) === key) return;
+    last.set(event.name, key);
+    terminal.error(stageText(event, terminal.columns));
+  };
+  return { show, end: () => undefined };
+}
+
+function liveProgress(terminal: Terminal): Progress {
+  const stages = new Map<string, Stage>();
+  let drawn = 0;
+  let ended = false;
+  const redraw = () => {
+    const lines = [...stages.values()].map((stage) => paint(stage, stageText(stage, terminal.columns), terminal));
+    const up = drawn > 0 ? `\u001b[${drawn}A` : '';
+    terminal.raw(`${up}${lines.map((line) => `\u001b[2K${line}\n`).join('')}`);
+    drawn = lines.length;
+  };
+  const show = (event: UpProgress) => {
+    if (ended) return;
+    if (event.type === 'stage') {
+      stages.set(event.name, event);
+      redraw();
+      return;
+    }
+    terminal.raw(`${terminal.bold(event.name)} ${event.detail}\n`);
+    stages.clear();
+    drawn = 0;
+  };
+  return {
+    show,
+    end: () => {
+      ended = true;
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { Style } from './style.ts';
+
+/** A cell: its text, and how it is painted once its width is known. */
+export type Cell = string | { readonly text: string; readonly paint: (text: string) => string };
+
+const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.text);
+
+/** Cuts a text to a width, with an ellipsis when something is lost. */
+export function shorten(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+}
+
+/**
+ * Lines of a table, indented by two, at most `width` columns wide: the widest columns give way first.
+ * The last column is not padded.
+ */
+export function printTable(
+  header: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  width: number,
+  style: Style,
+): string[] {
+  const natural = header.map((title, i) => Math.max(title.length, ...rows.map((row) => textOf(row[i] ?? '').length)));
+  const widths = shrink(natural, width - 2 - 2 * (header.length - 1));
+  const line = (cells: readonly Cell[], paintAll?: (text: string) => string) => {
+    const parts = cells.map((cell, i) => {
+      const cut = shorten(textOf(cell), widths[i]!);
+      const padded = i === cells.length - 1 ? cut : cut.padEnd(widths[i]!);
+      if (paintAll) return paintAll(padded);
+      return typeof cell === 'string' ? padded : cell.paint(padded);
+    });
+    return `  ${parts.join('  ')}`.trimEnd();
+  };
+  return [line(header, style.dim), ...rows.map((row) => line(row))];
+}
+
+/** Takes columns from the widest until all shorten. */
+function shrink(natural: readonly number[], available: number): number[] {
+  const widths = [...natural];
+  let excess = widths.reduce((sum, width) => sum + width, 0) - available;
+  while (excess > 0) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if (widths[widest]! <= 6) break;
+    widths[widest]! -= 1;
+    excess -= 1;
+  }
+  return widths;
+}
+
+/** Breaks a text into lines of at most `width` columns, at spaces where there are any. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+/** Seconds as a person reads them: `12 s`, `4 min 12 s`, `1 h 5 min`. */
+export function printSeconds(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return whole % 60 === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.floor((whole % 3600) / 60);
+  return minutes === 0 ? `${Math.floor(whole / 3600)} h` : `${Math.floor(whole / 3600)} h ${minutes} min`;
+}

@@ -1,0 +1,85 @@
+import type { UpReport } from '../app/up-report.ts';
+import { countFindings, printFindings } from './findings-text.ts';
+import type { Style } from './style.ts';
+import { type Cell, printSeconds, printTable, wrap } from './table.ts';
+
+/** Lines of the report of `gatehouse up`, at most `width` columns wide. */
+export function printUpReport(report: UpReport, width: number, style: Style): string[] {
+  return [
+    ...section('Timeline', timeline(report, width, style), style),
+    ...section('Addresses', addresses(report, width, style), style),
+    ...section('Routes', routes(report, width, style), style),
+    ...section('Certificates', certificates(report, width, style), style),
+    ...section(`Findings: ${countFindings(report.findings)}`, printFindings(report.findings, width, style), style),
+    ...section('Taken for granted', assumptions(report, width, style), style),
+    ...verdict(report, style),
+  ];
+}
+
+const section = (title: string, lines: readonly string[], style: Style): string[] =>
+  lines.length === 0 ? [] : [style.bold(title), ...lines, ...(lines.at(-1) === '' ? [] : [''])];
+
+function mark(ok: boolean, text: string, style: Style): Cell {
+  return { text: `${ok ? '✔' : '✘'} ${text}`, paint: ok ? style.green : style.red };
+}
+
+function timeline(report: UpReport, width: number, style: Style): string[] {
+  if (report.convergence.length === 0) return [];
+  const rows = report.convergence.map((row): Cell[] => [
+    mark(row.readyAt !== undefined, row.name, style),
+    row.kind,
+    row.readyAt === undefined ? 'never' : printSeconds(row.readyAt),
+    row.readyAt === undefined ? (row.message ?? '') : row.waitedFor.join(', '),
+  ]);
+  return printTable(['OBJECT', 'KIND', 'READY AFTER', 'WAITED FOR'], rows, width, style);
+}
+
+function addresses(report: UpReport, width: number, style: Style): string[] {
+  if (report.addresses.length === 0) return [];
+  const rows = report.addresses.map((row) => [
+    row.service,
+    row.ip,
+    row.pool,
+    row.node || 'nobody',
+    row.failover.join(', '),
+  ]);
+  return printTable(['SERVICE', 'ADDRESS', 'POOL', 'NODE', 'FAILS OVER TO'], rows, width, style);
+}
+
+function routes(report: UpReport, width: number, style: Style): string[] {
+  if (report.routes.length === 0) return [];
+  const rows = report.routes.map((row): Cell[] => [
+    row.url,
+    row.client,
+    row.expected,
+    mark(row.ok, row.observed, style),
+  ]);
+  return printTable(['URL', 'CLIENT', 'EXPECTED', 'OBSERVED'], rows, width, style);
+}
+
+function certificates(report: UpReport, width: number, style: Style): string[] {
+  if (report.certificates.length === 0) return [];
+  const rows = report.certificates.map((row): Cell[] => [
+    mark(row.ready, row.secret, style),
+    row.dnsNames.join(', '),
+    row.issuer,
+    row.notAfter.slice(0, 10),
+  ]);
+  return printTable(['SECRET', 'NAMES', 'ISSUER', 'UNTIL'], rows, width, style);
+}
+
+function assumptions(report: UpReport, width: number, style: Style): string[] {
+  return report.assumptions.flatMap((assumption) => {
+    const lines = wrap(`${assumption.text} (${assumption.id} = ${assumption.value})`, width - 4);
+    return lines.map((line, i) => style.dim(i === 0 ? `  · ${line}` : `    ${line}`));
+  });
+}
+
+function verdict(report: UpReport, style: Style): string[] {
+  const good = report.routes.filter((route) => route.ok).length;
+  const took = `${(report.wallMs / 1000).toFixed(1)} s; the cluster would take ${printSeconds(report.virtualSeconds)}`;
+  const counted = `${good} of ${report.routes.length} requests answered as promised`;
+  return report.proven
+    ? [`${style.green(style.bold('Proven.'))} ${counted}.`, `Took ${took}.`]
+    : [`${style.red(style.bold('Not proven.'))} ${counted}; ${countFindings(report.findings)}.`, `Took ${took}.`];
+}
