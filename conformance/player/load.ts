@@ -35,7 +35,7 @@ function folders(root: string): readonly string[] {
 }
 
 function loadScenario(folder: string, id: string): Scenario {
-  const file = parse(readFileSync(join(folder, 'scenario.yaml'), 'utf8')) as ScenarioFile;
+  const file = parse(readFileSync(join(folder, 'scenario.yaml'), 'utf8'), { merge: true }) as ScenarioFile;
   if (!file.about) throw new Error(`${id}: "about" is missing`);
   const steps = file.steps.map((step, position) => readStep(step, position, id));
   const names = new Set(steps.map((step) => step.name));

@@ -12,7 +12,7 @@ export type RawAnswer = StepAnswer;
 /** Plays one scenario on a target: its namespace, its steps in order, and cleans up. */
 export async function playScenario(scenario: Scenario, target: Target): Promise<readonly RawAnswer[]> {
   const ns = scenario.id.replaceAll('/', '-');
-  let variables: Variables = { ns, core: `/api/v1/namespaces/${ns}`, apps: `/apis/apps/v1/namespaces/${ns}` };
+  let variables = startVariables(ns);
   if (scenario.namespace !== false) await createNamespace(ns, scenario.namespace, target);
   const answers: RawAnswer[] = [];
   try {
@@ -25,6 +25,21 @@ export async function playScenario(scenario: Scenario, target: Target): Promise<
     await cleanUp(scenario, ns, target, variables);
   }
   return answers;
+}
+
+const GROUPS: Readonly<Record<string, string>> = {
+  apps: 'apps/v1',
+  batch: 'batch/v1',
+  networking: 'networking.k8s.io/v1',
+  discovery: 'discovery.k8s.io/v1',
+  policy: 'policy/v1',
+  rbac: 'rbac.authorization.k8s.io/v1',
+};
+
+/** `$ns`, and for each group the path of the scenario's namespace in it; `$core` for the core group. */
+function startVariables(ns: string): Variables {
+  const groups = Object.entries(GROUPS).map(([name, group]) => [name, `/apis/${group}/namespaces/${ns}`]);
+  return { ns, core: `/api/v1/namespaces/${ns}`, ...Object.fromEntries(groups) };
 }
 
 const JSON_HEADERS = { accept: 'application/json', 'content-type': 'application/json' };

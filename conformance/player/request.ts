@@ -2,9 +2,9 @@ import type { Json, Step, WireRequest } from './scenario.ts';
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** Puts variables in place of `{name}`; what is no known variable stays as it is. */
+/** Puts variables in place of `$name`; what is no known variable stays as it is. */
 export function fill(text: string, variables: Variables): string {
-  return text.replace(/\{([\w-]+)\}/g, (whole, name: string) => variables[name] ?? whole);
+  return text.replace(/\$([a-zA-Z]\w*)/g, (whole, name: string) => variables[name] ?? whole);
 }
 
 export function fillAll(value: Json, variables: Variables): Json {

@@ -46,7 +46,7 @@ export const VERBS = [
 export type Verb = (typeof VERBS)[number];
 
 /**
- * One step of a scenario. Strings may hold `{name}`: a variable of the player (`ns`, `core`, `apps`, …) or one saved by an earlier step.
+ * One step of a scenario. Strings may hold `$name`: a variable of the player (`ns`, `core`, `apps`, …) or one saved by an earlier step.
  */
 export interface Step {
   readonly name: string;

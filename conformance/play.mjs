@@ -1,0 +1,42 @@
+// Plays the scenarios and compares answers.
+//
+//   node conformance/play.mjs [--target both|real|embedded] [--only GLOB]
+//       both (default): real against embedded; real or embedded alone: against the records
+//   node conformance/play.mjs --record [--only GLOB]
+//       writes what the real control plane answers beside each scenario
+//   node conformance/play.mjs --objects DIR...
+//       applies all objects of the repositories to the real control plane: nothing may be refused or warned about
+//
+// Exit code 0: the same; 1: different (or refused); 2: could not run.
+import { parseArgs } from 'node:util';
+import { compareScenarios, recordScenarios } from './real/flows.mjs';
+import { playObjects } from './real/objects.mjs';
+
+function options() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      record: { type: 'boolean', default: false },
+      only: { type: 'string', default: '*' },
+      target: { type: 'string', default: 'both' },
+      objects: { type: 'boolean', default: false },
+    },
+  });
+  if (!['both', 'real', 'embedded'].includes(values.target)) throw new Error(`--target is both, real or embedded`);
+  if (values.objects !== positionals.length > 0) throw new Error('--objects wants folders, and only --objects does');
+  return { ...values, folders: positionals };
+}
+
+async function main() {
+  const { record, objects, folders, only, target } = options();
+  if (objects) return playObjects(folders);
+  return record ? recordScenarios(only) : compareScenarios(only, target);
+}
+
+main().then(
+  (same) => process.exit(same ? 0 : 1),
+  (error) => {
+    console.error(error.stack);
+    process.exit(2);
+  },
+);

@@ -1,0 +1,112 @@
+// What `play.mjs` does with scenarios: record them, or play them on one or two targets and compare.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { versions } from '../engines.mjs';
+import { startReal } from '../start-real.mjs';
+import { realTarget } from './target.mjs';
+import { importTypeScript } from './typescript.mjs';
+
+const here = fileURLToPath(new URL('..', import.meta.url));
+
+async function load(only) {
+  const player = await importTypeScript('conformance/player/index.ts');
+  const pattern = new RegExp(`^${only.replace(/[.+^$()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
+  const scenarios = player.loadScenarios(join(here, 'scenarios')).filter((scenario) => pattern.test(scenario.id));
+  if (scenarios.length === 0) throw new Error(`no scenario is called ${only}`);
+  return { player, scenarios };
+}
+
+/** Runs `work` with a real target that has its nodes; ends the control plane whatever happens, Ctrl-C included. */
+async function withReal(player, work) {
+  const started = Date.now();
+  const real = await startReal();
+  const interrupted = () => real.stop().then(() => process.exit(130));
+  process.once('SIGINT', interrupted);
+  const target = realTarget(real);
+  try {
+    await player.createNodes(target);
+    console.log(`real control plane ready after ${seconds(started)}`);
+    return await work(target);
+  } finally {
+    target.close();
+    await real.stop();
+    process.off('SIGINT', interrupted);
+  }
+}
+
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
+
+/** Answers of one scenario, made comparable; a scenario that cannot be played gives its error as an answer. */
+async function answersOf(player, scenario, target) {
+  try {
+    return player.normalise(scenario, await player.playScenario(scenario, target));
+  } catch (error) {
+    return [{ step: 'played', status: 0, body: error.message }];
+  }
+}
+
+export async function recordScenarios(only) {
+  const { player, scenarios } = await load(only);
+  return withReal(player, async (target) => {
+    const started = Date.now();
+    const { kubernetes } = versions();
+    let failed = 0;
+    for (const scenario of scenarios) {
+      try {
+        player.saveRecording(scenario, { kubernetes, answers: player.normalise(scenario, await player.playScenario(scenario, target)) });
+      } catch (error) {
+        failed += 1;
+        console.log(`NOT RECORDED ${scenario.id}: ${error.message}`);
+      }
+    }
+    console.log(`${scenarios.length - failed} of ${scenarios.length} scenarios recorded in ${seconds(started)}`);
+    return failed === 0;
+  });
+}
+
+export async function compareScenarios(only, which) {
+  const { player, scenarios } = await load(only);
+  const play = async (real) => {
+    const deviations = which === 'real' ? [] : player.loadDeviations(join(here, 'deviations.json'));
+    const totals = { same: 0, different: 0, known: 0 };
+    for (const scenario of scenarios) {
+      const left = which === 'embedded' ? recorded(player, scenario) : await answersOf(player, scenario, real);
+      const right = which === 'real' ? recorded(player, scenario) : await embeddedAnswers(player, scenario);
+      report(player, scenario, player.judge(scenario.id, player.compareAnswers(left, right), deviations), totals);
+    }
+    console.log(`${totals.same} scenarios the same, ${totals.different} different, ${totals.known} known deviations`);
+    return totals.different === 0;
+  };
+  return which === 'embedded' ? play() : withReal(player, play);
+}
+
+const recorded = (player, scenario) => player.loadRecording(scenario)?.answers ?? [{ step: 'recorded', status: 0, body: 'no record' }];
+
+async function embeddedAnswers(player, scenario) {
+  const { startEmbedded } = await importEmbedded();
+  const target = await startEmbedded();
+  try {
+    return await answersOf(player, scenario, target);
+  } finally {
+    await target.close();
+  }
+}
+
+let embedded;
+const importEmbedded = () => {
+  embedded ??= importTypeScript('conformance/embedded/target.ts');
+  return embedded;
+};
+
+function report(player, scenario, verdict, totals) {
+  const bad = verdict.unexpected.length + verdict.stale.length > 0;
+  totals[bad ? 'different' : 'same'] += 1;
+  totals.known += verdict.known.length;
+  if (!bad) return;
+  console.log(`DIFFERENT ${scenario.id}`);
+  for (const { step, differences } of verdict.unexpected) {
+    console.log(`  step "${step}"`);
+    for (const difference of differences) console.log(player.differenceLines(difference).join('\n'));
+  }
+  for (const { step } of verdict.stale) console.log(`  stale deviation: step "${step}" no longer differs`);
+}
