@@ -2,7 +2,7 @@
 // `--check` writes nothing and fails when a file would change.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { printRegistry } from './generate-registry.ts';
+import { printRegistry, printRuleRegistry } from './generate-registry.ts';
 
 const root = process.cwd();
 const check = process.argv.includes('--check');
@@ -22,6 +22,12 @@ const ids = readdirSync(join(root, 'src/systems'), { withFileTypes: true })
   .map((entry) => entry.name)
   .sort();
 emit('src/systems/index.ts', printRegistry(ids));
+for (const id of ids) {
+  const folder = join(root, 'src/systems', id, 'rules');
+  if (!existsSync(folder)) continue;
+  const rules = readdirSync(folder).filter((name) => /^[a-z0-9-]+\.ts$/.test(name) && name !== 'index.ts');
+  emit(`src/systems/${id}/rules/index.ts`, printRuleRegistry(rules.map((name) => name.slice(0, -3)).sort()));
+}
 
 const { referencePages } = await import('./generate-reference.ts');
 for (const [path, text] of await referencePages()) emit(path, text);

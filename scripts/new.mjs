@@ -1,0 +1,66 @@
+// Scaffold: `npm run new system ID` or `npm run new rule SYSTEM RULE-ID`. Writes the files, then the registries.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { root } from './setup.mjs';
+
+const usage = 'usage: npm run new system ID\n       npm run new rule SYSTEM RULE-ID\n';
+const fail = (message) => {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
+};
+const [family, ...names] = process.argv.slice(2);
+const kebab = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+if (!['system', 'rule'].includes(family) || names.length !== (family === 'rule' ? 2 : 1)) fail(usage);
+for (const name of names) if (!kebab.test(name)) fail(`${name}: a name is lower-case words joined by "-"`);
+
+const camel = (id) => id.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+const write = (path, text) => {
+  const file = join(root, path);
+  if (existsSync(file)) fail(`${path} exists already`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  process.stdout.write(`wrote ${path}\n`);
+};
+
+if (family === 'system') {
+  const [id] = names;
+  write(
+    `src/systems/${id}/index.ts`,
+    `import type { System } from '../system.ts';
+
+/** Everything Gatehouse knows of ${id}. */
+export const system = {
+  id: '${id}',
+  title: '${id}',
+  docs: 'https://example.org/${id}',
+  upstream: 'version and source read',
+  claims: [],
+  assumptions: [],
+} as const satisfies System;
+`,
+  );
+} else {
+  const [system, id] = names;
+  if (!existsSync(join(root, 'src/systems', system))) fail(`src/systems/${system}: there is no such system`);
+  write(
+    `src/systems/${system}/rules/${id}.ts`,
+    `import type { Rule } from '../../../check/rule.ts';
+
+/** One line: what goes wrong and what the user sees then. */
+export const ${camel(id)}: Rule = {
+  id: '${id}',
+  severity: 'warning',
+  summary: 'One line for the reference page.',
+  why: 'The upstream rule, with its source file.',
+  check: (input) => input.ofKind('ConfigMap').filter(({ object }) => object.metadata.name === '${id}').map((on) => ({ on, message: 'What is wrong.' })),
+  examples: {
+    passing: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'fine', namespace: 'default' } }],
+    failing: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: '${id}', namespace: 'default' } }],
+  },
+};
+`,
+  );
+}
+const generated = spawnSync(process.execPath, ['scripts/run.mjs', 'scripts/generate.ts'], { cwd: root, stdio: 'inherit' });
+process.exit(generated.status ?? 1);
