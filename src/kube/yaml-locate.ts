@@ -1,0 +1,79 @@
+import type { Document, LineCounter, Node } from 'yaml';
+
+/** A place in a text; line and column are 1-based. */
+export interface TextPosition {
+  readonly line: number;
+  readonly column: number;
+  /** The source line. */
+  readonly excerpt: string;
+}
+
+type Path = readonly (string | number)[];
+
+/**
+ * Finds fields of a YAML text: the key of a map entry, the start of a list item. A path that leads nowhere gives the nearest
+ * field above it. Parses slowly (5 MB/s): only for files with something to report. Made once a file, asked many times.
+ */
+export async function openLocator(
+  text: string,
+): Promise<(documentIndex: number, path: Path) => TextPosition | undefined> {
+  const { LineCounter, parseAllDocuments } = await import('yaml');
+  const lineCounter = new LineCounter();
+  const documents = parseAllDocuments(text, {
+    lineCounter,
+    uniqueKeys: false,
+    keepSourceTokens: false,
+    logLevel: 'silent',
+  });
+  const lines = text.split('\n');
+  return (documentIndex, path) => {
+    const document = 'empty' in documents ? undefined : documents[documentIndex];
+    const offset = document && (offsetOf(document, path) ?? document.contents?.range?.[0]);
+    return offset === undefined ? undefined : positionAt(lineCounter, lines, offset);
+  };
+}
+
+/** The place of one field; see {@link openLocator}. */
+export async function locate(text: string, documentIndex: number, path: Path): Promise<TextPosition | undefined> {
+  return (await openLocator(text))(documentIndex, path);
+}
+
+function positionAt(counter: LineCounter, lines: readonly string[], offset: number): TextPosition {
+  const { line, col } = counter.linePos(offset);
+  return { line, column: col, excerpt: (lines[line - 1] ?? '').trimEnd().slice(0, 200) };
+}
+
+interface Entry {
+  readonly key?: unknown;
+  readonly value?: unknown;
+}
+
+function offsetOf(document: Document.Parsed, path: Path): number | undefined {
+  let node: unknown = document.contents;
+  let found: number | undefined;
+  for (const step of path) {
+    node = followAlias(document, node);
+    const items = (node as { items?: readonly unknown[] } | null)?.items;
+    if (!items) return found;
+    const entry = typeof step === 'number' ? itemAt(items, step) : entryOf(items, step);
+    if (!entry) return found;
+    found = startOf(entry.key ?? entry.value) ?? found;
+    node = entry.value;
+  }
+  return found;
+}
+
+const itemAt = (items: readonly unknown[], index: number): Entry | undefined =>
+  items[index] === undefined ? undefined : { value: items[index] };
+
+// The last of duplicate keys is the one that counts.
+function entryOf(items: readonly unknown[], name: string): Entry | undefined {
+  return (items as readonly Entry[]).findLast((item) => String((item.key as { value?: unknown })?.value) === name);
+}
+
+function followAlias(document: Document.Parsed, node: unknown): unknown {
+  const alias = node as { resolve?: (document: Document.Parsed) => unknown } | null;
+  return typeof alias?.resolve === 'function' ? alias.resolve(document) : node;
+}
+
+const startOf = (node: unknown): number | undefined => (node as Node | null)?.range?.[0];

@@ -1,0 +1,132 @@
+import { loadAll, YAMLException } from 'js-yaml';
+import { messageOf } from '../core/errors.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Json } from './object.ts';
+import { inspectTree } from './yaml-inspect.ts';
+import { goYamlSchema } from './yaml-schema.ts';
+import { splitDocuments, type TextPiece } from './yaml-split.ts';
+
+/** One document of a YAML stream. */
+export interface YamlDocument {
+  readonly value: Json;
+  /** 0-based place among all documents of the file; empty ones count. */
+  readonly index: number;
+  /** 1-based line of its first content. */
+  readonly line: number;
+}
+
+export interface YamlReading {
+  /** Documents with content, in order. */
+  readonly documents: readonly YamlDocument[];
+  readonly findings: readonly Finding[];
+}
+
+// js-yaml's own limit of 100 is lower than what schemas inside a CRD may need.
+const options = { schema: goYamlSchema, maxDepth: 1000 };
+
+/** Texts longer than this (UTF-16 units) are not read: no manifest is, and etcd holds 1.5 MiB an object. */
+export const maxYamlLength = 10 * 1024 * 1024;
+
+/**
+ * Reads a stream of YAML documents as the Go tools do (go-yaml v2 scalars, unknown tags ignored, last of duplicate keys wins).
+ * Never throws: what cannot be read is a finding at its line, and the other documents are still given.
+ */
+export function readDocuments(text: string, file: string): YamlReading {
+  if (text.length > maxYamlLength) return { documents: [], findings: [tooLarge(text.length, file)] };
+  const documents: YamlDocument[] = [];
+  const findings: Finding[] = [];
+  let index = 0;
+  for (const piece of splitDocuments(text)) {
+    const values = readPiece(piece, file, findings);
+    for (const value of values ?? []) {
+      if (value !== null) documents.push({ value, index, line: piece.contentLine });
+      index += 1;
+    }
+    if (!values) index += 1;
+  }
+  return { documents, findings };
+}
+
+function readPiece(piece: TextPiece, file: string, findings: Finding[]): readonly Json[] | undefined {
+  const report = (code: string, message: string, line: number, extra: Partial<Finding> = {}) =>
+    findings.push({ code, severity: 'error', message, file, line, ...excerptAt(piece, line), ...extra });
+  try {
+    const values = load(piece, report);
+    return values.filter((value) => {
+      const fault = inspectTree(value);
+      if (fault) report(fault.code, fault.message, piece.contentLine);
+      return !fault;
+    });
+  } catch (thrown) {
+    if (thrown instanceof YAMLException) {
+      const mark = thrown.mark as YAMLException['mark'] | undefined;
+      report(
+        thrown.reason.startsWith('nesting exceeded') ? 'yaml-too-deep' : 'yaml-syntax',
+        thrown.reason,
+        mark ? piece.line + mark.line : piece.line,
+        {
+          ...(mark && { column: mark.column + 1 }),
+          hint: syntaxHint(thrown.reason, mark ? excerptAt(piece, piece.line + mark.line).excerpt : undefined),
+        },
+      );
+    } else if (thrown instanceof RangeError) {
+      report('yaml-too-deep', 'exceeded max depth', piece.contentLine, { why: 'go-yaml refuses nesting beyond 10000' });
+    } else report('yaml-syntax', messageOf(thrown), piece.contentLine);
+    return undefined;
+  }
+}
+
+type Report = (code: string, message: string, line: number, extra?: Partial<Finding>) => void;
+
+function load(piece: TextPiece, report: Report): readonly Json[] {
+  const version = /^%YAML[ \t]+(?!1\.1\s)\S+/m.exec(piece.text);
+  if (version) {
+    report('yaml-version', 'found incompatible YAML document', lineAt(piece, version.index), {
+      hint: 'remove the directive: the Go tools read YAML 1.1 only',
+    });
+    return [];
+  }
+  const complex = /^[ \t]*(?:- +)*(?:\? *)?(\[[^\]\n]*\]|\{[^}\n]*\}+) *:(?=\s)/m.exec(piece.text);
+  if (complex) {
+    report('yaml-complex-key', `invalid map key: ${complex[1]}`, lineAt(piece, complex.index), {
+      hint: 'a key must be a scalar; quote template expressions',
+    });
+    return [];
+  }
+  try {
+    return loadAll(piece.text, null, options) as Json[];
+  } catch (thrown) {
+    if (!(thrown instanceof YAMLException) || thrown.reason !== 'duplicated mapping key') throw thrown;
+    const line = piece.line + thrown.mark.line;
+    const key = /([^\s:{,]+)\s*:/.exec(excerptAt(piece, line).excerpt?.slice(thrown.mark.column) ?? '')?.[1];
+    report('yaml-duplicate-key', `key ${JSON.stringify(key ?? '')} already set in map`, line, {
+      column: thrown.mark.column + 1,
+      why: 'kustomize and strict decoding refuse it; kubectl keeps the last value (sigs.k8s.io/yaml UnmarshalStrict)',
+      hint: 'keep one of the two',
+    });
+    return loadAll(piece.text, null, { ...options, json: true }) as Json[];
+  }
+}
+
+function syntaxHint(reason: string, excerpt: string | undefined): string | undefined {
+  if (excerpt?.match(/^ *\t/)) return 'indent with spaces, not with tabs';
+  if (reason.includes('null byte') || reason.includes('non-printable')) return 'the file is not UTF-8 text';
+  if (excerpt?.includes('{{')) return 'a template is no YAML: quote the expression or render it first';
+  return undefined;
+}
+
+function tooLarge(length: number, file: string): Finding {
+  const mebibytes = (length / 1024 / 1024).toFixed(1);
+  return { code: 'yaml-too-large', severity: 'error', message: `${mebibytes} MiB of YAML: at most 10 are read`, file };
+}
+
+function lineAt(piece: TextPiece, offset: number): number {
+  let line = piece.line;
+  for (let at = piece.text.indexOf('\n'); at >= 0 && at < offset; at = piece.text.indexOf('\n', at + 1)) line += 1;
+  return line;
+}
+
+function excerptAt(piece: TextPiece, line: number): { excerpt?: string } {
+  const excerpt = piece.text.split('\n', line - piece.line + 1)[line - piece.line]?.trimEnd();
+  return excerpt ? { excerpt: excerpt.slice(0, 200) } : {};
+}
