@@ -1,156 +1,245 @@
 import { z } from 'zod';
-
-const name = z
-  .string()
-  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'must be lower-case letters, digits and "-"')
-  .max(63);
-const address = z.string().describe('an IPv4 or IPv6 address');
-const range = z.string().describe('a CIDR, one address, or first-last');
-const cidr = z.string().describe('a network in CIDR form');
-const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)]);
+import {
+  addressText,
+  cidrText,
+  domainText,
+  filledText,
+  hostText,
+  nameText,
+  oneOrMore,
+  portNumber,
+  rangeText,
+} from './scalars.ts';
 
 /** A secret's whereabouts, never its value. */
 export const SecretReference = z
   .strictObject({
-    file: z.string().optional().describe('a file outside the repository that holds the value'),
-    env: z.string().optional().describe('an environment variable that holds the value'),
-    sops: z.string().optional().describe('a SOPS-encrypted Kubernetes Secret in the repository, by path'),
-    key: z.string().optional().describe('the key inside the Secret; default depends on the use'),
+    file: filledText.optional().describe('A file outside the repository that holds the value.'),
+    env: filledText.optional().describe('An environment variable that holds the value.'),
+    sops: filledText.optional().describe('A SOPS-encrypted Kubernetes Secret in the repository, by path.'),
+    key: filledText.optional().describe('The key inside the Secret; the default depends on the use.'),
   })
-  .describe('where a secret is to be found: exactly one of file, env, sops');
+  .superRefine((reference, context) => {
+    const given = [reference.file, reference.env, reference.sops].filter((source) => source !== undefined).length;
+    if (given === 1) return;
+    const message = given === 0 ? 'no source of the secret is named' : `${given} sources of one secret are named`;
+    context.addIssue({ code: 'custom', message, params: { hint: 'name exactly one of file, env, sops' } });
+  })
+  .describe('Where a secret is to be found: exactly one of `file`, `env`, `sops`. Never the secret itself.');
 
-export const Versions = z.strictObject({
-  kubernetes: z.string().default('1.36.3'),
-  flux: z.string().default('2.9.4'),
-  metallb: z.string().default('0.16.1').describe('chart version'),
-  traefik: z.string().default('41.3.0').describe('chart version'),
-  certManager: z.string().default('v1.21.1').describe('chart version'),
-});
+export const Versions = z
+  .strictObject({
+    kubernetes: filledText.default('1.36.3').describe('Kubernetes version.'),
+    flux: filledText.default('2.9.4').describe('Flux version.'),
+    metallb: filledText.default('0.16.1').describe('Version of the MetalLB chart.'),
+    traefik: filledText.default('41.3.0').describe('Version of the Traefik chart.'),
+    certManager: filledText.default('v1.21.1').describe('Version of the cert-manager chart.'),
+  })
+  .describe('What is installed. Pinned, so that the same lab file gives the same platform.');
 
-export const Reservation = z.strictObject({
-  range,
-  for: z.string().optional().describe('what the addresses are kept for'),
-});
+export const Reservation = z
+  .strictObject({
+    range: rangeText,
+    for: filledText.optional().describe('What the addresses are kept for.'),
+  })
+  .describe('Addresses kept for other machines.');
 
-export const Network = z.strictObject({
-  cidr: oneOrMore(cidr).describe('the node network; one IPv4, one IPv6, or both'),
-  gateway: oneOrMore(address).optional(),
-  dhcp: z.array(range).default([]).describe('ranges the DHCP server hands out'),
-  reserved: z
-    .array(z.union([range, Reservation]))
-    .default([])
-    .describe('addresses kept for other machines'),
-  trusted: z.array(cidr).default([]).describe('client networks that may enter what is not public'),
-});
+export const Network = z
+  .strictObject({
+    cidr: oneOrMore(cidrText).describe('The node network: one IPv4, one IPv6, or both.'),
+    gateway: oneOrMore(addressText).optional().describe('Address of the router in the node network; one per family.'),
+    dhcp: z.array(rangeText).default([]).describe('Ranges the DHCP server hands out.'),
+    reserved: z
+      .array(z.union([rangeText, Reservation]))
+      .default([])
+      .describe('Addresses kept for other machines.'),
+    trusted: z.array(cidrText).default([]).describe('Client networks that may enter what is not public.'),
+  })
+  .describe('The network the nodes are in.');
 
-export const Taint = z.strictObject({
-  key: z.string(),
-  value: z.string().optional(),
-  effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
-});
+export const Taint = z
+  .strictObject({
+    key: filledText.describe('Key of the taint.'),
+    value: z.string().optional().describe('Value of the taint.'),
+    effect: z
+      .enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute'])
+      .describe('What it does to pods that do not tolerate it.'),
+  })
+  .describe('A taint of the node.');
 
-export const LabNode = z.strictObject({
-  name,
-  address: oneOrMore(address).describe('the address of the node; one per family'),
-  role: z.enum(['control-plane', 'worker']).default('worker'),
-  host: z.string().optional().describe('the physical machine it runs on'),
-  taints: z.array(Taint).default([]),
-  labels: z.record(z.string(), z.string()).default({}),
-});
+export const LabNode = z
+  .strictObject({
+    name: nameText.describe('Name of the node in the cluster.'),
+    address: oneOrMore(addressText).describe('Address of the node; one per family.'),
+    role: z.enum(['control-plane', 'worker']).default('worker').describe('Whether it runs the control plane.'),
+    host: filledText.optional().describe('The physical machine it runs on.'),
+    taints: z.array(Taint).default([]).describe('Taints of the node.'),
+    labels: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('Labels of the node beside those that Kubernetes sets.'),
+  })
+  .describe('A machine of the cluster.');
 
-export const Folders = z.strictObject({
-  cluster: z.string().default('cluster'),
-  controllers: z.string().default('infra/controller'),
-  configs: z.string().default('infra/config'),
-  sources: z.string().default('infra/helmrepositories'),
-  apps: z.string().default('apps'),
-});
+export const Folders = z
+  .strictObject({
+    cluster: filledText.default('cluster').describe('What Flux reads first: the stages.'),
+    controllers: filledText.default('infra/controller').describe('Controllers, a folder each.'),
+    configs: filledText.default('infra/config').describe('What needs its controller to be up, a folder each.'),
+    sources: filledText.default('infra/helmrepositories').describe('All Helm repositories.'),
+    apps: filledText.default('apps').describe('Apps, a folder each.'),
+  })
+  .describe('Names of the folders in the repository.');
 
-export const RepositorySettings = z.strictObject({
-  url: z.string().describe('the Git repository Flux reads'),
-  branch: z.string().default('main'),
-  layout: z.enum(['controllers-configs']).default('controllers-configs'),
-  folders: Folders.prefault({}),
-  secret: name.optional().describe('Secret in flux-system with the Git credentials'),
-});
+export const RepositorySettings = z
+  .strictObject({
+    url: filledText.describe('The Git repository Flux reads.'),
+    branch: filledText.default('main').describe('The branch Flux follows.'),
+    layout: z.enum(['controllers-configs']).default('controllers-configs').describe('How the repository is laid out.'),
+    folders: Folders.prefault({}),
+    secret: nameText.optional().describe('Secret in `flux-system` with the Git credentials.'),
+  })
+  .describe('The Git repository that holds the platform.');
 
-export const Pool = z.strictObject({
-  name,
-  addresses: z.array(range).min(1),
-  autoAssign: z.boolean().default(true),
-});
+export const Pool = z
+  .strictObject({
+    name: nameText.describe('Name of the pool.'),
+    addresses: z.array(rangeText).min(1).describe('Addresses of the pool, in the order they are handed out.'),
+    autoAssign: z
+      .boolean()
+      .default(true)
+      .describe('Whether services that ask for nothing get addresses from it; `false` keeps it for those that ask.'),
+  })
+  .describe('Addresses that LoadBalancer services get.');
 
-export const EntryPoint = z.strictObject({
-  port: z.number().int().min(1).max(65535).describe('port of the Service'),
-  tls: z.boolean().default(false),
-});
+export const Addresses = z
+  .strictObject({ pools: z.array(Pool).min(1).describe('Pools of addresses.') })
+  .describe('Addresses that MetalLB hands out and announces.');
 
-export const Dashboard = z.strictObject({
-  address: oneOrMore(address).describe('an address of its own, not the gate’s'),
-  host: z.string(),
-  trusted: z.array(cidr).optional().describe('client networks that may enter; default network.trusted'),
-});
+export const EntryPoint = z
+  .strictObject({
+    port: portNumber.describe('Port of the Service.'),
+    tls: z.boolean().default(false).describe('Whether clients speak TLS here.'),
+  })
+  .describe('A port clients connect to.');
 
-export const IngressSettings = z.strictObject({
-  kind: z.enum(['DaemonSet', 'Deployment']).default('DaemonSet'),
-  replicas: z.number().int().min(1).default(2).describe('for a Deployment'),
-  address: oneOrMore(address).describe('the gate: where all hosts point to'),
-  dashboard: Dashboard.optional(),
-  entryPoints: z
-    .record(name, EntryPoint)
-    .default({ web: { port: 80, tls: false }, websecure: { port: 443, tls: true } }),
-  redirectToHttps: z.boolean().default(true),
-});
+export const Dashboard = z
+  .strictObject({
+    address: oneOrMore(addressText).describe('An address of its own, not the gate’s.'),
+    host: hostText.describe('Name of the dashboard.'),
+    trusted: z.array(cidrText).optional().describe('Client networks that may enter; default `network.trusted`.'),
+  })
+  .describe('The Traefik dashboard, on an address of its own.');
+
+export const IngressSettings = z
+  .strictObject({
+    kind: z
+      .enum(['DaemonSet', 'Deployment'])
+      .default('DaemonSet')
+      .describe('How Traefik runs: on every node, or some replicas.'),
+    replicas: z.number().int().min(1).default(2).describe('Pods of Traefik, for a Deployment.'),
+    address: oneOrMore(addressText).describe('The gate: where all hosts point to.'),
+    dashboard: Dashboard.optional(),
+    entryPoints: z
+      .record(nameText, EntryPoint)
+      .default({ web: { port: 80, tls: false }, websecure: { port: 443, tls: true } })
+      .describe('Ports of the gate by name.'),
+    redirectToHttps: z.boolean().default(true).describe('Whether `web` sends every request on to `websecure`.'),
+  })
+  .describe('Traefik: the one entry to all apps.');
 
 const acme = {
-  email: z.string(),
-  server: z.enum(['staging', 'production']).default('staging'),
+  email: z
+    .string()
+    .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address')
+    .describe('Where the authority writes to about expiring certificates.'),
+  server: z
+    .enum(['staging', 'production'])
+    .default('staging')
+    .describe('Let’s Encrypt staging (not trusted by browsers, generous limits) or production.'),
 };
 
-export const Issuer = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('acme-dns01-cloudflare'), ...acme, apiToken: SecretReference }),
-  z.strictObject({ type: z.literal('acme-http01'), ...acme }),
-  z.strictObject({ type: z.literal('internal-ca'), commonName: z.string().default('Gatehouse lab CA') }),
-]);
+export const Issuer = z
+  .discriminatedUnion('type', [
+    z
+      .strictObject({
+        type: z
+          .literal('acme-dns01-cloudflare')
+          .describe('ACME, proven by a DNS record at Cloudflare; allows wildcards.'),
+        ...acme,
+        apiToken: SecretReference,
+      })
+      .describe('ACME with DNS-01 at Cloudflare.'),
+    z
+      .strictObject({
+        type: z.literal('acme-http01').describe('ACME, proven over HTTP on port 80 from the Internet; no wildcards.'),
+        ...acme,
+      })
+      .describe('ACME with HTTP-01.'),
+    z
+      .strictObject({
+        type: z.literal('internal-ca').describe('A certificate authority of the lab’s own.'),
+        commonName: filledText.default('Gatehouse lab CA').describe('Name of the authority.'),
+      })
+      .describe('A certificate authority of the lab’s own.'),
+  ])
+  .describe('Who signs the certificates.');
 
-export const CertificateSettings = z.strictObject({
-  issuer: Issuer,
-  domains: z.array(z.string()).min(1).describe('names and wildcards that the default certificate holds'),
-});
+export const CertificateSettings = z
+  .strictObject({
+    issuer: Issuer,
+    domains: z.array(domainText).min(1).describe('Names and wildcards that the default certificate holds.'),
+  })
+  .describe('The certificate the gate shows.');
 
-export const App = z.strictObject({
-  name,
-  image: z.string(),
-  port: z.number().int().min(1).max(65535).default(8080).describe('port the container listens on'),
-  replicas: z.number().int().min(0).default(1),
-  hosts: z.array(z.string()).min(1),
-  path: z.string().startsWith('/').default('/'),
-  tls: z.boolean().default(true),
-  access: z
-    .union([z.enum(['everyone', 'trusted']), z.array(cidr).min(1)])
-    .default('everyone')
-    .describe('who may enter: everyone, the trusted networks, or these networks'),
-  route: z.enum(['Ingress', 'IngressRoute']).default('IngressRoute'),
-  service: z
-    .strictObject({
-      type: z.enum(['ClusterIP', 'LoadBalancer']).default('ClusterIP'),
-      address: oneOrMore(address).optional().describe('a fixed LoadBalancer address'),
-    })
-    .prefault({}),
-});
+export const AppService = z
+  .strictObject({
+    type: z
+      .enum(['ClusterIP', 'LoadBalancer'])
+      .default('ClusterIP')
+      .describe('Whether it has an address of its own beside the gate.'),
+    address: oneOrMore(addressText).optional().describe('A fixed LoadBalancer address; one per family.'),
+  })
+  .describe('The Service of the app.');
 
-export const LabFile = z.strictObject({
-  name,
-  versions: Versions.prefault({}),
-  distribution: z.enum(['k3s', 'talos', 'existing']).default('k3s'),
-  repository: RepositorySettings,
-  network: Network,
-  nodes: z.array(LabNode).min(1),
-  addresses: z.strictObject({ pools: z.array(Pool).min(1) }),
-  ingress: IngressSettings,
-  certificates: CertificateSettings,
-  apps: z.array(App).default([]),
-});
+export const App = z
+  .strictObject({
+    name: nameText.describe('Name of the app, its folder and its namespace.'),
+    image: filledText.describe('Container image with tag or digest.'),
+    port: portNumber.default(8080).describe('Port the container listens on.'),
+    replicas: z.number().int().min(0).default(1).describe('Pods of the app.'),
+    hosts: z.array(hostText).min(1).describe('Names the app answers to.'),
+    path: z.string().startsWith('/', 'must start with "/"').default('/').describe('Path prefix the app answers to.'),
+    tls: z.boolean().default(true).describe('Whether it is served over HTTPS.'),
+    access: z
+      .union([z.enum(['everyone', 'trusted']), z.array(cidrText).min(1)])
+      .default('everyone')
+      .describe('Who may enter: `everyone`, the `trusted` networks, or these networks.'),
+    route: z
+      .enum(['Ingress', 'IngressRoute'])
+      .default('IngressRoute')
+      .describe('Kind of object that carries the route.'),
+    service: AppService.prefault({}),
+  })
+  .describe('An app behind the gate.');
+
+export const LabFile = z
+  .strictObject({
+    name: nameText.describe('Name of the lab.'),
+    versions: Versions.prefault({}),
+    distribution: z
+      .enum(['k3s', 'talos', 'existing'])
+      .default('k3s')
+      .describe('The Kubernetes that runs on the nodes.'),
+    repository: RepositorySettings,
+    network: Network,
+    nodes: z.array(LabNode).min(1).describe('Machines of the cluster.'),
+    addresses: Addresses,
+    ingress: IngressSettings,
+    certificates: CertificateSettings,
+    apps: z.array(App).default([]).describe('Apps behind the gate.'),
+  })
+  .describe('A lab: one file from which the platform is composed.');
 
 /** A lab as its file says it: validated and defaulted. */
 export type Lab = z.output<typeof LabFile>;

@@ -1,0 +1,77 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { ClientTable } from './client-table.ts';
+
+/** Where a connection goes: the loopback socket that plays the pod, and the client address the pod sees. */
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+  readonly clientAddress: string;
+}
+
+export interface Listening {
+  readonly host: string;
+  readonly port: number;
+  readonly close: () => Promise<void>;
+}
+
+export interface ForwardOptions {
+  readonly host: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  readonly clients: ClientTable;
+  /** Decides for each connection; undefined = nobody answers, the connection is reset. */
+  readonly route: (clientAddress: string) => Promise<Target | undefined>;
+}
+
+/**
+ * Serves one address and port of the platform on loopback, connection by connection, as the node's network would.
+ * Rejects with the system's error when the port is in use or may not be opened.
+ */
+export async function serveForward(options: ForwardOptions): Promise<Listening> {
+  const sockets = new Set<Socket>();
+  const server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    // The opener notes its address right after connecting, so wait for its first byte before asking who it is.
+    socket.once('readable', () => void forward(socket, options));
+    socket.read(0);
+  });
+  await listen(server, options.host, options.port);
+  const address = server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : options.port;
+  const close = () =>
+    new Promise<void>((resolve) => {
+      for (const socket of sockets) socket.destroy();
+      server.close(() => resolve());
+    });
+  return { host: options.host, port, close };
+}
+
+async function forward(socket: Socket, options: ForwardOptions): Promise<void> {
+  const target = await options.route(options.clients.addressOf(socket)).catch(() => undefined);
+  if (!target || socket.destroyed) {
+    socket.resetAndDestroy();
+    return;
+  }
+  const upstream = connect({ host: target.host, port: target.port, noDelay: true });
+  upstream.once('connect', () => {
+    options.clients.note(upstream, target.clientAddress);
+    socket.pipe(upstream);
+    upstream.pipe(socket);
+  });
+  upstream.on('error', () => socket.resetAndDestroy());
+  upstream.once('close', () => socket.destroy());
+  socket.once('close', () => upstream.destroy());
+}
+
+/** Resolves when the server listens; rejects with the system's error. */
+export function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,72 @@
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createClientTable } from './client-table.ts';
+import { listen, serveForward } from './forward.ts';
+import { probeHttp } from './probe-http.ts';
+
+const open: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+async function serveWho(clients: ReturnType<typeof createClientTable>): Promise<number> {
+  const server = createServer((request, response) => response.end(clients.addressOf(request.socket as Socket)));
+  await listen(server, '127.0.0.1', 0);
+  open.push(() => new Promise((done) => server.close(done)));
+  return (server.address() as AddressInfo).port;
+}
+
+describe('a probe through a forwarder', () => {
+  test('the pod sees the client address that the network leaves it', async () => {
+    const clients = createClientTable();
+    const port = await serveWho(clients);
+    const forwarder = await serveForward({
+      host: '127.0.0.1',
+      port: 0,
+      clients,
+      route: async (client) => ({
+        host: '127.0.0.1',
+        port,
+        clientAddress: client === '10.0.0.9' ? client : '192.168.88.11',
+      }),
+    });
+    open.push(forwarder.close);
+    const ask = (from: string) =>
+      probeHttp(
+        { url: 'http://who.example/', host: forwarder.host, port: forwarder.port, from, timeoutMs: 5000 },
+        clients,
+      );
+    expect((await ask('10.0.0.9')).body).toBe('10.0.0.9');
+    expect((await ask('10.0.0.8')).body).toBe('192.168.88.11');
+  });
+
+  test('a connection that nobody noted has the address it comes from', async () => {
+    const clients = createClientTable();
+    const port = await serveWho(clients);
+    const answer = await fetch(`http://127.0.0.1:${port}/`);
+    expect(await answer.text()).toBe('127.0.0.1');
+  });
+
+  test('an address nobody answers for gives no status, and the reason', async () => {
+    const clients = createClientTable();
+    const forwarder = await serveForward({ host: '127.0.0.1', port: 0, clients, route: async () => undefined });
+    open.push(forwarder.close);
+    const answer = await probeHttp(
+      { url: 'http://who.example/', host: forwarder.host, port: forwarder.port, from: '10.0.0.9', timeoutMs: 5000 },
+      clients,
+    );
+    expect(answer.status).toBe(0);
+    expect(answer.error).toMatch(/ECONNRESET|socket hang up/);
+  });
+
+  test('a port in use is said with the system code', async () => {
+    const clients = createClientTable();
+    const port = await serveWho(clients);
+    await expect(
+      serveForward({ host: '127.0.0.1', port, clients, route: async () => undefined }),
+    ).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    });
+  });
+});
