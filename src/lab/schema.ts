@@ -206,6 +206,8 @@ export const App = z
   .strictObject({
     name: nameText.describe('Name of the app, its folder and its namespace.'),
     image: filledText.describe('Container image with tag or digest.'),
+    args: z.array(z.string()).default([]).describe('Arguments of the container.'),
+    env: z.record(z.string(), z.string()).default({}).describe('Environment of the container; no secrets.'),
     port: portNumber.default(8080).describe('Port the container listens on.'),
     replicas: z.number().int().min(0).default(1).describe('Pods of the app.'),
     hosts: z.array(hostText).min(1).describe('Names the app answers to.'),

@@ -1,0 +1,151 @@
+import { type AddressRange, contains, parseAddress, parseCidr, parseRange, printRange } from '../core/address.ts';
+import { compareText } from '../core/finding.ts';
+import type { LabPath } from './lab-problem.ts';
+import { type Lab, listOf } from './schema.ts';
+
+/** What an address of the plan is for. `gate`, `dashboard` and `service` are addresses that are asked for; pools hand them out. */
+export type AddressUseKind =
+  | 'network-address'
+  | 'broadcast-address'
+  | 'gateway'
+  | 'node'
+  | 'dhcp'
+  | 'reservation'
+  | 'pool'
+  | 'gate'
+  | 'dashboard'
+  | 'service';
+
+/** One address or run of addresses with what it is for. */
+export interface AddressUse {
+  readonly kind: AddressUseKind;
+  /** Whose it is in words, e.g. `node k3s-1`, `pool gate`, `the dashboard`. */
+  readonly owner: string;
+  readonly range: AddressRange;
+  /** Where the lab file says so. */
+  readonly path: LabPath;
+  /** For what is asked for: names of the pools that hold it, in the lab's order. */
+  readonly pools?: readonly string[];
+}
+
+/** A network the nodes are in. */
+export interface PlannedNetwork {
+  readonly range: AddressRange;
+  readonly prefix: number;
+  readonly text: string;
+  readonly path: LabPath;
+}
+
+/** Every address the lab file speaks of, with its use. */
+export interface AddressPlan {
+  readonly networks: readonly PlannedNetwork[];
+  /** In order of family, first address, last address, kind, owner. */
+  readonly uses: readonly AddressUse[];
+}
+
+/** Lays out all addresses of a lab. The lab is valid, so every address in it can be read. */
+export function planAddresses(lab: Lab): AddressPlan {
+  const networks = readNetworks(lab);
+  const pools = poolUses(lab);
+  const asked = askedUses(lab).map((use) => ({
+    ...use,
+    pools: [...new Set(pools.filter((pool) => contains(pool.range, use.range)).map((pool) => pool.name))],
+  }));
+  const plain = pools.map(({ name: _, ...use }) => use);
+  const uses = [...networks.flatMap(edgesOf), ...machineUses(lab), ...plain, ...asked];
+  return { networks, uses: uses.sort(compareUses) };
+}
+
+/** The uses of these kinds, in the order of the plan. */
+export const usesOf = (plan: AddressPlan, ...kinds: readonly AddressUseKind[]): readonly AddressUse[] =>
+  plan.uses.filter((use) => kinds.includes(use.kind));
+
+/** Steps to an item of a value that is one or a list: none when it is one. */
+export const stepTo = (value: unknown, index: number): readonly number[] => (Array.isArray(value) ? [index] : []);
+
+function compareUses(a: AddressUse, b: AddressUse): number {
+  return (
+    a.range.family - b.range.family ||
+    compareBig(a.range.first, b.range.first) ||
+    compareBig(a.range.last, b.range.last) ||
+    compareText(a.kind, b.kind) ||
+    compareText(a.owner, b.owner)
+  );
+}
+
+const compareBig = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
+
+function readNetworks(lab: Lab): PlannedNetwork[] {
+  return listOf(lab.network.cidr).map((text, i) => {
+    const { family, first, last, prefix } = parseCidr(text)!;
+    return { range: { family, first, last }, prefix, text, path: ['network', 'cidr', ...stepTo(lab.network.cidr, i)] };
+  });
+}
+
+/** Addresses of a network that no machine may have: IPv4 network and broadcast address, IPv6 subnet-router anycast (RFC 4291 §2.6.1). None in point-to-point networks. */
+function edgesOf(network: PlannedNetwork): AddressUse[] {
+  const { range, prefix, text, path } = network;
+  if (range.last - range.first < 3n) return [];
+  const first = { ...range, last: range.first };
+  const last = { ...range, first: range.last };
+  const lowest: AddressUse = { kind: 'network-address', owner: `network ${text}`, range: first, path };
+  if (range.family === 6) return prefix > 126 ? [] : [lowest];
+  return [lowest, { kind: 'broadcast-address', owner: `network ${text}`, range: last, path }];
+}
+
+function machineUses(lab: Lab): AddressUse[] {
+  const { gateway, dhcp, reserved } = lab.network;
+  const gateways = gateway === undefined ? [] : addressUses('gateway', 'the gateway', gateway, ['network', 'gateway']);
+  const nodes = lab.nodes.flatMap((node, i) =>
+    addressUses('node', `node ${node.name}`, node.address, ['nodes', i, 'address']),
+  );
+  const leases = dhcp.map((text, i) => rangeUse('dhcp', 'DHCP', text, ['network', 'dhcp', i]));
+  const kept = reserved.map((entry, i) => {
+    if (typeof entry === 'string') return rangeUse('reservation', 'a reservation', entry, ['network', 'reserved', i]);
+    const owner = entry.for ? `the reservation for ${entry.for}` : 'a reservation';
+    return rangeUse('reservation', owner, entry.range, ['network', 'reserved', i, 'range']);
+  });
+  return [...gateways, ...nodes, ...leases, ...kept];
+}
+
+function poolUses(lab: Lab): (AddressUse & { readonly name: string })[] {
+  return lab.addresses.pools.flatMap(({ name, addresses }, i) =>
+    addresses.map((text, j) => ({
+      ...rangeUse('pool', `pool ${name}`, text, ['addresses', 'pools', i, 'addresses', j]),
+      name,
+    })),
+  );
+}
+
+function askedUses(lab: Lab): AddressUse[] {
+  const { address, dashboard } = lab.ingress;
+  return [
+    ...addressUses('gate', 'the gate', address, ['ingress', 'address']),
+    ...(dashboard
+      ? addressUses('dashboard', 'the dashboard', dashboard.address, ['ingress', 'dashboard', 'address'])
+      : []),
+    ...lab.apps.flatMap((app, i) => {
+      const asked = app.service.type === 'LoadBalancer' ? app.service.address : undefined;
+      return asked ? addressUses('service', `app ${app.name}`, asked, ['apps', i, 'service', 'address']) : [];
+    }),
+  ];
+}
+
+function addressUses(
+  kind: AddressUseKind,
+  owner: string,
+  value: string | readonly string[],
+  path: LabPath,
+): AddressUse[] {
+  return listOf(value).map((text, i) => {
+    const { family, value: at } = parseAddress(text)!;
+    return { kind, owner, range: { family, first: at, last: at }, path: [...path, ...stepTo(value, i)] };
+  });
+}
+
+function rangeUse(kind: AddressUseKind, owner: string, text: string, path: LabPath): AddressUse {
+  return { kind, owner, range: parseRange(text)!, path };
+}
+
+/** Prints the addresses of a use. */
+export const printUse = (use: AddressUse): string => printRange(use.range);

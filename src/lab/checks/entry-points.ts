@@ -1,0 +1,72 @@
+import { duplicates } from './duplicates.ts';
+import type { CheckProblem, LabCheck } from './lab-check.ts';
+
+const redirectNeedsEntryPoints: LabCheck = {
+  code: 'redirect-needs-entry-points',
+  severity: 'error',
+  summary: 'Requests are redirected to HTTPS, but an entry point of it is missing.',
+  why: 'the redirection goes from entry point web to entry point websecure; Traefik does not start when its target is missing (traefik pkg/provider/traefik/internal.go)',
+  check: (lab) => {
+    if (!lab.ingress.redirectToHttps) return [];
+    const { entryPoints } = lab.ingress;
+    const problems: CheckProblem[] = ['web', 'websecure']
+      .filter((name) => !Object.hasOwn(entryPoints, name))
+      .map((name) => ({
+        path: ['ingress', 'entryPoints'],
+        message: `redirectToHttps needs the entry point ${name}`,
+        hint: `add ${name}, or set redirectToHttps: false`,
+      }));
+    const target = entryPoints.websecure;
+    if (target && !target.tls) {
+      problems.push({
+        path: ['ingress', 'entryPoints', 'websecure'],
+        message: 'redirectToHttps leads to websecure, which speaks no TLS',
+        hint: 'set tls: true on websecure',
+      });
+    }
+    return problems;
+  },
+};
+
+const tlsNeedsEntryPoint: LabCheck = {
+  code: 'tls-needs-entry-point',
+  severity: 'error',
+  summary: 'An app is served over TLS, and no entry point speaks it.',
+  why: 'a router with TLS answers only where TLS is spoken',
+  check: (lab) =>
+    Object.values(lab.ingress.entryPoints).some((entryPoint) => entryPoint.tls)
+      ? []
+      : lab.apps.flatMap((app, i) =>
+          app.tls
+            ? [
+                {
+                  path: ['apps', i],
+                  message: `app ${app.name} is served over TLS, and no entry point has tls: true`,
+                  hint: 'add the entry point websecure with port 443 and tls: true',
+                },
+              ]
+            : [],
+        ),
+};
+
+const entryPointPortTwice: LabCheck = {
+  code: 'entry-point-port-twice',
+  severity: 'error',
+  summary: 'Two entry points have the same port.',
+  why: 'the API server refuses a Service with two ports of equal number and protocol',
+  check: (lab) => {
+    const names = Object.keys(lab.ingress.entryPoints);
+    return duplicates(names, (name) => [String(lab.ingress.entryPoints[name]!.port)]).map(({ key, index, first }) => ({
+      path: ['ingress', 'entryPoints', names[index]!, 'port'],
+      message: `entry points ${names[first]} and ${names[index]} both have port ${key}`,
+      hint: 'give each a port of its own',
+    }));
+  },
+};
+
+/** Entry points of the gate. */
+export const entryPointChecks: readonly LabCheck[] = [
+  redirectNeedsEntryPoints,
+  tlsNeedsEntryPoint,
+  entryPointPortTwice,
+];

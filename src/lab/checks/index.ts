@@ -1,0 +1,17 @@
+import { accessChecks } from './access.ts';
+import { askedAddressChecks } from './asked-addresses.ts';
+import { entryPointChecks } from './entry-points.ts';
+import type { LabCheck } from './lab-check.ts';
+import { machineChecks } from './machines.ts';
+import { nameChecks } from './names.ts';
+import { poolChecks } from './pools.ts';
+
+/** Everything that is checked in a lab that reads well. */
+export const labChecks: readonly LabCheck[] = [
+  ...poolChecks,
+  ...askedAddressChecks,
+  ...machineChecks,
+  ...accessChecks,
+  ...nameChecks,
+  ...entryPointChecks,
+];

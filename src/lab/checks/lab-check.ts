@@ -1,0 +1,19 @@
+import type { Severity } from '../../core/finding.ts';
+import type { AddressPlan } from '../address-plan.ts';
+import type { LabProblem } from '../lab-problem.ts';
+import type { Lab } from '../schema.ts';
+
+/** What a check reports: code, severity and reason come from the check unless said otherwise. */
+export type CheckProblem = Pick<LabProblem, 'message' | 'path' | 'atKey' | 'hint'> & { readonly severity?: Severity };
+
+/** One thing that can be wrong with a lab. */
+export interface LabCheck {
+  /** Code of its findings. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** One line for the reference page. */
+  readonly summary: string;
+  /** Why it matters: what happens on the wire or upstream, with the source. */
+  readonly why: string;
+  readonly check: (lab: Lab, plan: AddressPlan) => readonly CheckProblem[];
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { addressProblem, cidrProblem, dnsNameProblem, rangeProblem, type ValueProblem } from './values.ts';
+
+/** A string that must pass a check telling what is wrong and what to write instead. */
+const checked = (problemOf: (text: string) => ValueProblem | undefined) =>
+  z.string().superRefine((text, context) => {
+    const problem = problemOf(text);
+    if (!problem) return;
+    context.addIssue({ code: 'custom', message: problem.message, params: { hint: problem.hint } });
+  });
+
+/** One IPv4 or IPv6 address. */
+export const addressText = checked(addressProblem).describe('An IPv4 or IPv6 address.');
+
+/** A run of addresses. */
+export const rangeText = checked(rangeProblem).describe('`first-last`, a network in CIDR form, or one address.');
+
+/** A network. */
+export const cidrText = checked(cidrProblem).describe('A network in CIDR form.');
+
+/** A host name without wildcard. */
+export const hostText = checked((text) => dnsNameProblem(text, { wildcard: false })).describe('A DNS name.');
+
+/** A host name, or a wildcard that stands for one label. */
+export const domainText = checked((text) => dnsNameProblem(text, { wildcard: true })).describe(
+  'A DNS name, or a wildcard such as `*.home.example.org`.',
+);
+
+/** The name of an object: a DNS label. */
+export const nameText = z
+  .string()
+  .regex(
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+    'must be lower-case letters, digits and "-", and start and end with a letter or digit',
+  )
+  .max(63)
+  .describe('Lower-case letters, digits and `-`.');
+
+/** A text that says something. */
+export const filledText = z.string().regex(/\S/, 'must not be empty');
+
+/** A port of TCP or UDP. */
+export const portNumber = z.number().int().min(1).max(65535);
+
+/** One of them, or a list of them. */
+export const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)]);

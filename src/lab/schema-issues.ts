@@ -1,0 +1,224 @@
+import { z } from 'zod';
+import { nearestName } from '../core/nearest.ts';
+import { type LabPath, type LabProblem, printPath } from './lab-problem.ts';
+import { LabFile } from './schema.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** A node of a JSON schema, as far as it is looked at. */
+export interface SchemaNode {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | SchemaNode;
+  readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+}
+
+/** What the schema has against a value, as problems at their places: unknown keys with the nearest known one, wrong types with what was expected and what is there. */
+export function schemaProblems(issues: readonly Issue[], value: unknown): LabProblem[] {
+  return issues.flatMap((issue) => describe(issue, issue.path as LabPath, value));
+}
+
+function describe(issue: Issue, path: LabPath, root: unknown): LabProblem[] {
+  const at = { path, severity: 'error' } as const;
+  const got = valueAt(root, path);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey(key, path, root));
+    case 'invalid_union':
+      if (issue.errors.length === 0)
+        return [wrongWord(at, got, 'options' in issue ? (issue.options as unknown[]) : [])];
+      return closestBranch(issue.errors, got).flatMap((inner) =>
+        describe(inner, [...path, ...(inner.path as LabPath)], root),
+      );
+    case 'invalid_value':
+      return [wrongWord(at, got, issue.values)];
+    case 'invalid_type':
+      return [wrongType(at, issue.expected, got)];
+    case 'invalid_key':
+      return [
+        {
+          ...at,
+          code: 'lab-value',
+          atKey: true,
+          message: `${printPath(path)}: the name ${issue.issues[0]?.message ?? issue.message}`,
+        },
+      ];
+    case 'custom':
+      return [
+        { ...at, code: 'lab-value', message: `${printPath(path)}: ${issue.message}`, hint: hintOf(issue.params) },
+      ];
+    case 'too_small':
+    case 'too_big':
+      return [{ ...at, code: 'lab-value', message: `${printPath(path)}: ${limitText(issue)}` }];
+    default:
+      return [{ ...at, code: 'lab-value', message: `${printPath(path)}: ${printValue(got, path)} ${issue.message}` }];
+  }
+}
+
+type At = { readonly path: LabPath; readonly severity: 'error' };
+
+function hintOf(params: Record<string, unknown> | undefined): string | undefined {
+  return typeof params?.hint === 'string' ? params.hint : undefined;
+}
+
+function unknownKey(key: string, path: LabPath, root: unknown): LabProblem {
+  const known = knownKeys(path, root);
+  const nearest = nearestName(key, known);
+  return {
+    code: 'lab-unknown-key',
+    severity: 'error',
+    path: [...path, key],
+    atKey: true,
+    message: `${path.length === 0 ? 'the lab file' : printPath(path)} has no field ${JSON.stringify(key)}`,
+    hint: nearest ? `did you mean "${nearest}"?` : `known here: ${known.join(', ')}`,
+  };
+}
+
+function wrongWord(at: At, got: unknown, options: readonly unknown[]): LabProblem {
+  const words = options.map(String);
+  if (got === undefined) return missing(at, `one of ${words.join(', ')}`);
+  const nearest = typeof got === 'string' ? nearestName(got, words) : undefined;
+  return {
+    ...at,
+    code: 'lab-value',
+    message: `${printPath(at.path)}: expected ${words.length === 1 ? words[0] : `one of ${words.join(', ')}`}, got ${printValue(got, at.path)}`,
+    hint: nearest ? `did you mean "${nearest}"?` : undefined,
+  };
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+  record: 'a mapping',
+};
+
+function wrongType(at: At, expected: string, got: unknown): LabProblem {
+  const wanted = typeNames[expected] ?? expected;
+  if (got === undefined || got === null) return missing(at, wanted);
+  const message = `${printPath(at.path)}: expected ${wanted}, got ${printValue(got, at.path)}`;
+  return { ...at, code: 'lab-wrong-type', message, hint: typeHint(expected, got) };
+}
+
+function typeHint(expected: string, got: unknown): string | undefined {
+  const simple = typeof got === 'number' || typeof got === 'boolean';
+  if (expected === 'string' && simple) return `put it in quotes: "${String(got)}"`;
+  if ((expected === 'number' || expected === 'int') && typeof got === 'string' && /^\d+$/.test(got))
+    return `remove the quotes: ${got}`;
+  if (expected === 'boolean' && typeof got === 'string')
+    return /^(y|yes|on)$/i.test(got) ? 'write true' : 'write true or false';
+  if (expected === 'array') return 'begin each item with "- "';
+  return undefined;
+}
+
+function missing(at: At, wanted: string): LabProblem {
+  const key = at.path.at(-1);
+  const where = at.path.slice(0, -1);
+  const owner = where.length === 0 ? 'the lab file' : printPath(where);
+  return {
+    ...at,
+    code: 'lab-missing-field',
+    atKey: true,
+    message: `${owner} needs ${typeof key === 'string' ? JSON.stringify(key) : `item ${key}`}: ${wanted}`,
+    hint: descriptionAt(at.path),
+  };
+}
+
+function limitText(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
+  const small = issue.code === 'too_small';
+  const limit = String(small ? issue.minimum : issue.maximum);
+  if (issue.origin === 'array')
+    return small && limit === '1' ? 'the list is empty' : `at ${small ? 'least' : 'most'} ${limit} items`;
+  if (issue.origin === 'string') return `at ${small ? 'least' : 'most'} ${limit} characters`;
+  return `must be at ${small ? 'least' : 'most'} ${limit}`;
+}
+
+/** The branch of a union that the value came nearest to: the one that got deepest, then the one of the same type, then the first. */
+function closestBranch(branches: readonly (readonly Issue[])[], got: unknown): readonly Issue[] {
+  const score = (issues: readonly Issue[]) => {
+    const depth = Math.max(...issues.map((issue) => issue.path.length));
+    const typeFits = issues.every((issue) => issue.code !== 'invalid_type' || issue.path.length > 0);
+    return (typeFits ? 1000 : 0) + depth;
+  };
+  // A lone word against "one of these words, or a list": the words are what was meant.
+  const sorted = [...branches].sort((a, b) => score(b) - score(a));
+  return (typeof got === 'object' ? sorted : sorted.filter((issues) => issues.length > 0))[0] ?? [];
+}
+
+function valueAt(root: unknown, path: LabPath): unknown {
+  let value: unknown = root;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return value;
+}
+
+function printValue(value: unknown, path: LabPath): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'a mapping';
+  // Whatever stands where a secret's whereabouts belong may be the secret.
+  if (path.includes('apiToken')) return 'another value';
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+let schema: SchemaNode | undefined;
+
+/** The lab file's JSON schema, made once. */
+export function labSchemaTree(): SchemaNode {
+  schema ??= z.toJSONSchema(LabFile, { io: 'input', target: 'draft-7' }) as SchemaNode;
+  return schema;
+}
+
+/** The schema nodes that may apply at a path; of alternatives those that the value, as far as given, fits. */
+function nodesAt(path: LabPath, root?: unknown): readonly SchemaNode[] {
+  let nodes = branchesOf(labSchemaTree(), root);
+  for (const [depth, step] of path.entries()) {
+    const value = root === undefined ? undefined : valueAt(root, path.slice(0, depth + 1));
+    nodes = nodes.flatMap((node) => stepInto(node, step)).flatMap((node) => branchesOf(node, value));
+  }
+  return nodes;
+}
+
+function stepInto(node: SchemaNode, step: string | number): readonly SchemaNode[] {
+  if (typeof step === 'number') return node.items ? [node.items] : [];
+  const property = node.properties?.[step];
+  if (property) return [property];
+  return typeof node.additionalProperties === 'object' ? [node.additionalProperties] : [];
+}
+
+function branchesOf(node: SchemaNode, value: unknown): readonly SchemaNode[] {
+  const branches = node.anyOf ?? node.oneOf;
+  if (!branches) return [node];
+  const fitting = branches.filter((branch) => fits(branch, value));
+  return (fitting.length > 0 ? fitting : branches).flatMap((branch) => branchesOf(branch, value));
+}
+
+function fits(branch: SchemaNode, value: unknown): boolean {
+  const constants = Object.entries(branch.properties ?? {}).filter(([, property]) => property.const !== undefined);
+  return constants.every(([key, property]) => valueAt(value, [key]) === property.const);
+}
+
+function knownKeys(path: LabPath, root: unknown): string[] {
+  return [...new Set(nodesAt(path, root).flatMap((node) => Object.keys(node.properties ?? {})))];
+}
+
+function descriptionAt(path: LabPath): string | undefined {
+  const parent = nodesAt(path.slice(0, -1));
+  const key = path.at(-1)!;
+  return parent.flatMap((node) => stepInto(node, key)).find((node) => node.description)?.description;
+}
