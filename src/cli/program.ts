@@ -1,13 +1,11 @@
 import { Command } from 'commander';
+import type { AddCommand } from './command.ts';
 import { addCheck } from './commands/check.ts';
 import { addCluster } from './commands/cluster.ts';
 import { addRender } from './commands/render.ts';
 import { addTrace } from './commands/trace.ts';
 import { addUp } from './commands/up.ts';
 import type { Terminal } from './terminal.ts';
-
-/** A command adds itself: its arguments, options and what it runs. */
-export type AddCommand = (program: Command, terminal: Terminal, done: (exitCode: number) => void) => void;
 
 const commands: readonly AddCommand[] = [addRender, addCheck, addUp, addTrace, addCluster];
 

@@ -1,5 +1,4 @@
-import type { AddCommand } from '../program.ts';
-import { type CommonOptions, withCommonOptions } from '../run-command.ts';
+import { type AddCommand, type CommonOptions, withCommonOptions } from '../command.ts';
 import { untilInterrupted } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -1,7 +1,6 @@
 import type { UpReport } from '../../app/up-report.ts';
-import type { AddCommand } from '../program.ts';
+import { type AddCommand, type CommonOptions, withCommonOptions } from '../command.ts';
 import { createProgress } from '../progress.ts';
-import { type CommonOptions, withCommonOptions } from '../run-command.ts';
 import { untilInterrupted } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { UpReport } from '../app/up-report.ts';
+import { plainStyle } from './style.ts';
+import { printSeconds, printTable, wrap } from './table.ts';
+import { printUpReport } from './up-text.ts';
+
+const report: UpReport = {
+  schemaVersion: 1,
+  lab: 'edge',
+  cluster: 'embedded',
+  proven: true,
+  addresses: [
+    { service: 'traefik/traefik', ip: '192.168.88.60', pool: 'gate', node: 'iris', failover: ['juno', 'kora'] },
+    { service: 'apps/silent', ip: '192.168.88.62', pool: 'default', node: '', failover: [] },
+  ],
+  routes: [
+    {
+      url: 'https://hello.home.example.org/',
+      host: 'hello.home.example.org',
+      path: '/',
+      from: '203.0.113.7',
+      client: 'anyone',
+      expected: '200 from hello/hello',
+      observed: '200 from hello/hello',
+      ok: true,
+      router: 'hello@kubernetescrd',
+      backend: 'hello/hello:80',
+    },
+  ],
+  certificates: [
+    {
+      secret: 'traefik/wildcard',
+      dnsNames: ['*.home.example.org'],
+      issuer: 'staging',
+      notAfter: '2026-04-01T00:00:00Z',
+      ready: true,
+    },
+  ],
+  convergence: [
+    { kind: 'Kustomization', name: 'flux-system/metallb-infra', startedAt: 0, readyAt: 31, waitedFor: [] },
+    {
+      kind: 'Kustomization',
+      name: 'flux-system/apps',
+      startedAt: 0,
+      waitedFor: ['flux-system/metallb-infra'],
+      message: 'it waits',
+    },
+  ],
+  findings: [],
+  assumptions: [
+    { id: 'image-pull-seconds', text: 'An image is pulled in this many seconds', value: 5, source: 'an estimate' },
+  ],
+  wallMs: 1234,
+  virtualSeconds: 252,
+};
+
+describe('the report of up', () => {
+  test('says what is proven, how long it took, and how long the cluster would take', () => {
+    const text = printUpReport(report, 80, plainStyle);
+    expect(text.slice(-2)).toEqual([
+      'Proven. 1 of 1 requests answered as promised.',
+      'Took 1.2 s; the cluster would take 4 min 12 s.',
+    ]);
+  });
+
+  test('says who answers for an address, and when nobody does', () => {
+    const text = printUpReport(report, 80, plainStyle).join('\n');
+    expect(text).toContain('traefik/traefik  192.168.88.60  gate     iris    juno, kora');
+    expect(text).toContain('apps/silent      192.168.88.62  default  nobody');
+  });
+
+  test('names what never became ready and why', () => {
+    const line = printUpReport(report, 80, plainStyle).find((row) => row.includes('✘'));
+    expect(line).toMatch(/flux-system\/apps .*never .*it waits/);
+  });
+
+  test.each([60, 80, 100])('no line is wider than %i columns', (width) => {
+    expect(printUpReport(report, width, plainStyle).filter((line) => line.length > width)).toEqual([]);
+  });
+});
+
+describe('tables', () => {
+  test('fit any width that leaves six columns a cell', () => {
+    const cell = fc.string({ minLength: 0, maxLength: 60 }).map((text) => text.replaceAll(/\s/g, '_'));
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(cell, cell, cell), { maxLength: 8 }),
+        fc.integer({ min: 30, max: 120 }),
+        (rows, width) => {
+          expect(printTable(['A', 'B', 'C'], rows, width, plainStyle).every((line) => line.length <= width)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test('wrapping keeps every word in order', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1 }),
+        fc.integer({ min: 12, max: 80 }),
+        (words, width) => {
+          const lines = wrap(words.join(' '), width);
+          expect(lines.join(' ').split(' ')).toEqual(words);
+          expect(lines.every((line) => line.length <= width)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test.each([
+    [0, '0 s'],
+    [59.4, '59 s'],
+    [60, '1 min'],
+    [252, '4 min 12 s'],
+    [3600, '1 h'],
+    [3900, '1 h 5 min'],
+  ])('%d seconds read as %s', (seconds, text) => {
+    expect(printSeconds(seconds)).toBe(text);
+  });
+});
