@@ -1,0 +1,156 @@
+import { allVerbs } from '../../../kube/builtin-resources.ts';
+import type { Condition, UnknownObject } from '../../../kube/object.ts';
+import type { PrinterColumn } from '../../../kube/resource.ts';
+import { deleteObject } from './delete.ts';
+import type { ServedResource } from './registry.ts';
+import { removeObject } from './remove.ts';
+import { type ApiState, type KindRules, timestamp } from './state.ts';
+
+/** The parts of a CustomResourceDefinition that are acted on. */
+interface DefinitionView {
+  readonly group: string;
+  readonly scope: 'Namespaced' | 'Cluster';
+  readonly names: Names;
+  readonly versions: readonly VersionView[];
+}
+
+interface Names {
+  readonly plural: string;
+  readonly singular?: string;
+  readonly kind: string;
+  readonly listKind?: string;
+  readonly shortNames?: readonly string[];
+  readonly categories?: readonly string[];
+}
+
+interface VersionView {
+  readonly name: string;
+  readonly served: boolean;
+  readonly storage: boolean;
+  readonly schema?: { readonly openAPIV3Schema?: unknown };
+  readonly subresources?: {
+    readonly status?: unknown;
+    readonly scale?: { readonly specReplicasPath: string; readonly statusReplicasPath: string };
+  };
+  readonly additionalPrinterColumns?: readonly PrinterColumn[];
+}
+
+const definitionTable = 'apiextensions.k8s.io/customresourcedefinitions';
+const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
+
+const specOf = (definition: UnknownObject): DefinitionView => definition.spec as DefinitionView;
+
+/** The resources a definition serves, one for each served version. */
+export function resourcesOf(definition: UnknownObject): readonly ServedResource[] {
+  const { group, scope, names, versions } = specOf(definition);
+  return versions
+    .filter((version) => version.served)
+    .map((version) => ({
+      group,
+      version: version.name,
+      apiVersion: `${group}/${version.name}`,
+      kind: names.kind,
+      plural: names.plural,
+      singular: names.singular ?? names.kind.toLowerCase(),
+      shortNames: names.shortNames ?? [],
+      categories: names.categories ?? [],
+      namespaced: scope === 'Namespaced',
+      subresources: [
+        ...(version.subresources?.scale ? ['scale'] : []),
+        ...(version.subresources?.status ? ['status'] : []),
+      ],
+      table: `${group}/${names.plural}`,
+      verbs: allVerbs,
+      counted: true,
+      custom: {
+        definition: definition.metadata.name,
+        listKind: names.listKind ?? `${names.kind}List`,
+        schema: version.schema?.openAPIV3Schema,
+        columns: version.additionalPrinterColumns,
+        scale: version.subresources?.scale,
+      },
+    }));
+}
+
+/**
+ * What the API server does for definitions: serves their kinds as soon as they are stored, and when one is deleted, deletes its objects first.
+ * Conditions as apiextensions-apiserver pkg/controller/{status,establish,finalizer} write them.
+ */
+export const definitionRules: KindRules = {
+  firstStatus: (definition) => ({
+    conditions: null,
+    acceptedNames: { plural: '', kind: '' },
+    storedVersions: specOf(definition)
+      .versions.filter((version) => version.storage)
+      .map((version) => version.name),
+  }),
+  beforeCreate: (definition) => ({
+    ...definition,
+    metadata: {
+      ...definition.metadata,
+      finalizers: [...new Set([...(definition.metadata.finalizers ?? []), cleanupFinalizer])],
+    },
+    spec: withNames(specOf(definition)),
+  }),
+  beforeUpdate: (next) => ({ ...next, spec: withNames(specOf(next)) }),
+  afterWrite: (next, old, state) => {
+    if (old) for (const resource of resourcesOf(old)) state.registry.remove(resource);
+    if (!next) return;
+    for (const resource of resourcesOf(next)) state.registry.add(resource);
+    if (!old) establish(state, next);
+    else if (next.metadata.deletionTimestamp !== undefined && old.metadata.deletionTimestamp === undefined) {
+      deleteInstances(state, next);
+    }
+  },
+};
+
+/** Defaults of the names: apiextensions-apiserver pkg/apis/apiextensions/v1/defaults.go */
+function withNames(spec: DefinitionView): unknown {
+  const { names } = spec;
+  const filled = {
+    ...names,
+    listKind: names.listKind ?? `${names.kind}List`,
+    singular: names.singular ?? names.kind.toLowerCase(),
+  };
+  return { conversion: { strategy: 'None' }, ...spec, names: filled };
+}
+
+function establish(state: ApiState, definition: UnknownObject): void {
+  const lastTransitionTime = timestamp(state.now());
+  const conditions: readonly Condition[] = [
+    { lastTransitionTime, message: 'no conflicts found', reason: 'NoConflicts', status: 'True', type: 'NamesAccepted' },
+    {
+      lastTransitionTime,
+      message: 'the initial names have been accepted',
+      reason: 'InitialNamesAccepted',
+      status: 'True',
+      type: 'Established',
+    },
+  ];
+  const { storedVersions } = definition.status as { storedVersions: unknown };
+  const status = { acceptedNames: specOf(definition).names, conditions, storedVersions };
+  state.store.put(definitionTable, { ...definition, metadata: { ...definition.metadata }, status });
+}
+
+function deleteInstances(state: ApiState, definition: UnknownObject): void {
+  const [resource] = resourcesOf(definition);
+  if (resource) {
+    for (const { metadata } of state.store.table(resource.table).list()) {
+      deleteObject(state, resource, metadata.namespace ?? '', metadata.name);
+    }
+  }
+  finishDeletion(state, definition.metadata.name);
+}
+
+/** Lets a deleted definition go once the last of its objects is gone. */
+export function finishDeletion(state: ApiState, definition: string): void {
+  const stored = state.store.get(definitionTable, '', definition);
+  if (stored?.metadata.deletionTimestamp === undefined) return;
+  const { group, names } = specOf(stored);
+  if (state.store.table(`${group}/${names.plural}`).size > 0) return;
+  const resource = state.registry.findKind('apiextensions.k8s.io/v1', 'CustomResourceDefinition')!;
+  const finalizers = (stored.metadata.finalizers ?? []).filter((finalizer) => finalizer !== cleanupFinalizer);
+  const freed = { ...stored, metadata: { ...stored.metadata, finalizers } };
+  if (finalizers.length > 0) state.store.put(definitionTable, freed);
+  else removeObject(state, resource, freed);
+}

@@ -1,0 +1,78 @@
+import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
+import { invalidObject } from './field-error.ts';
+import { withoutUndefined } from './json.ts';
+import { metadataErrors } from './metadata.ts';
+import { nameRuleOf } from './name-rule.ts';
+import { alreadyExists, forbidden, notFound } from './refusals.ts';
+import type { ServedResource } from './registry.ts';
+import { type ApiState, rulesOf, timestamp, type WriteRequest } from './state.ts';
+
+/** Creates an object in a namespace (empty for a cluster-wide kind): apiserver pkg/registry/generic/registry/store.go Create. */
+export function createObject(
+  state: ApiState,
+  resource: ServedResource,
+  namespace: string,
+  input: UnknownObject,
+  request: WriteRequest = {},
+): UnknownObject {
+  const rules = rulesOf(state, resource);
+  const named = nameObject(state, resource, namespace, input);
+  if (resource.namespaced) requireLiveNamespace(state, resource, named);
+  const defaulted = rules.defaults ? rules.defaults(named) : named;
+  const ready = rules.beforeCreate ? rules.beforeCreate(defaulted, state, request) : defaulted;
+  const errors = [
+    ...metadataErrors(ready.metadata, nameRuleOf(resource)),
+    ...(rules.validate ? rules.validate(ready, state) : []),
+  ];
+  if (errors.length > 0) throw invalidObject(resource, ready.metadata.name, errors);
+  if (state.store.get(resource.table, namespace, ready.metadata.name)) {
+    throw alreadyExists(resource, ready.metadata.name);
+  }
+  if (request.dryRun) return ready;
+  const stored = state.store.put(resource.table, ready);
+  rules.afterWrite?.(stored, undefined, state);
+  return stored;
+}
+
+/** The object with the metadata the server gives: name, uid, times, first generation; without a status of its own making. */
+function nameObject(state: ApiState, resource: ServedResource, namespace: string, input: UnknownObject): UnknownObject {
+  const clean = withoutUndefined(input);
+  const given = clean.metadata ?? {};
+  const { resourceVersion: _, deletionTimestamp: _d, deletionGracePeriodSeconds: _g, generation: _n, ...rest } = given;
+  const metadata: ObjectMeta = {
+    ...rest,
+    name: given.name || generatedName(state, given.generateName),
+    ...(resource.namespaced ? { namespace } : {}),
+    uid: state.runtime.uid(),
+    creationTimestamp: timestamp(state.now()),
+    ...(resource.counted ? { generation: 1 } : {}),
+  };
+  const object: UnknownObject = { ...clean, metadata };
+  if (!resource.subresources.includes('status') || resource.kind === 'Node') return object;
+  const { status: _status, ...fresh } = object;
+  const first = rulesOf(state, resource).firstStatus?.(fresh as UnknownObject);
+  return (first === undefined ? fresh : { ...fresh, status: first }) as UnknownObject;
+}
+
+const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
+const longestBase = 58;
+
+/** apiserver pkg/storage/names/generate.go */
+function generatedName(state: ApiState, base: string | undefined): string {
+  if (!base) return '';
+  const pick = () => alphabet[Math.floor(state.runtime.random() * alphabet.length)];
+  return base.slice(0, longestBase) + Array.from({ length: 5 }, pick).join('');
+}
+
+const namespaces = { group: '', plural: 'namespaces' };
+
+/** apiserver pkg/admission/plugin/namespace/lifecycle/admission.go */
+function requireLiveNamespace(state: ApiState, resource: ServedResource, object: UnknownObject): void {
+  const { namespace = '', name } = object.metadata;
+  const home = state.store.get('/namespaces', '', namespace);
+  if (!home) throw notFound(namespaces, namespace);
+  if (home.metadata.deletionTimestamp === undefined) return;
+  const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+  const message = `namespace ${namespace} is being terminated`;
+  throw forbidden(resource, name, why, [{ reason: 'NamespaceTerminating', message, field: 'metadata.namespace' }]);
+}

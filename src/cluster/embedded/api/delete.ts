@@ -1,0 +1,110 @@
+import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
+import type { DeleteOptions } from '../../cluster.ts';
+import { conflict, forbidden, notFound } from './refusals.ts';
+import type { ServedResource } from './registry.ts';
+import { removeObject } from './remove.ts';
+import { type ApiState, rulesOf, timestamp, type WriteRequest } from './state.ts';
+import { isFreed } from './update.ts';
+
+/** What a deletion came to: gone at once, or marked and waiting for finalizers or a grace period. */
+export interface Deletion {
+  readonly object: UnknownObject;
+  readonly gone: boolean;
+}
+
+const gracePeriodOfPods = 30;
+const undeletable = new Set(['default', 'kube-system', 'kube-public']);
+
+/** Deletes an object, or marks it: apiserver pkg/registry/generic/registry/store.go Delete, pkg/registry/rest/delete.go. */
+export function deleteObject(
+  state: ApiState,
+  resource: ServedResource,
+  namespace: string,
+  name: string,
+  options: DeleteOptions = {},
+  request: WriteRequest = {},
+): Deletion {
+  if (resource.table === '/namespaces' && undeletable.has(name)) {
+    throw forbidden(resource, name, 'this namespace may not be deleted');
+  }
+  const old = state.store.get(resource.table, namespace, name);
+  if (!old) throw notFound(resource, name);
+  requirePreconditions(resource, old, options);
+  const marked = mark(state, resource, old, options);
+  if (isFreed(marked)) {
+    if (!request.dryRun) removeObject(state, resource, marked);
+    return { object: marked, gone: true };
+  }
+  if (marked === old || request.dryRun) return { object: marked, gone: false };
+  const stored = state.store.put(resource.table, marked);
+  rulesOf(state, resource).afterWrite?.(stored, old, state);
+  return { object: stored, gone: false };
+}
+
+function requirePreconditions(resource: ServedResource, { metadata }: UnknownObject, options: DeleteOptions): void {
+  const { uid, resourceVersion } = options.preconditions ?? {};
+  if (uid !== undefined && uid !== metadata.uid) {
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`;
+    throw conflict(resource, metadata.name, why);
+  }
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
+    const why = `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`;
+    throw conflict(resource, metadata.name, why);
+  }
+}
+
+/** The object as deletion leaves it: finalizers by propagation policy, time of deletion, grace period. */
+function mark(state: ApiState, resource: ServedResource, old: UnknownObject, options: DeleteOptions): UnknownObject {
+  const finalizers = propagationFinalizers(resource, old.metadata, options);
+  const grace = gracePeriod(resource, old, options);
+  const marked = old.metadata.deletionTimestamp !== undefined;
+  const shortened = marked && grace < (old.metadata.deletionGracePeriodSeconds ?? 0);
+  const sameFinalizers = finalizers.length === (old.metadata.finalizers?.length ?? 0);
+  if (marked && !shortened && sameFinalizers) return old;
+  const metadata: Record<string, unknown> = { ...old.metadata };
+  if (finalizers.length > 0) metadata.finalizers = finalizers;
+  else delete metadata.finalizers;
+  if (!marked || shortened) {
+    metadata.deletionTimestamp = timestamp(state.now() + grace * 1000);
+    if (resource.table !== '/namespaces') metadata.deletionGracePeriodSeconds = grace;
+    if (!marked && old.metadata.generation) metadata.generation = old.metadata.generation + 1;
+  }
+  const object = { ...old, metadata: metadata as unknown as ObjectMeta };
+  if (resource.table !== '/namespaces') return object;
+  return { ...object, status: { ...(old.status as object), phase: 'Terminating' } };
+}
+
+/** Jobs and replication controllers leave their dependents behind unless told otherwise. */
+const orphaning = new Set(['batch/jobs', '/replicationcontrollers']);
+
+function propagationFinalizers(
+  resource: ServedResource,
+  metadata: ObjectMeta,
+  options: DeleteOptions,
+): readonly string[] {
+  const present = metadata.finalizers ?? [];
+  const policy = options.propagationPolicy ?? impliedPolicy(resource, present);
+  const others = present.filter((finalizer) => finalizer !== 'orphan' && finalizer !== 'foregroundDeletion');
+  if (policy === 'Orphan') return [...others, 'orphan'];
+  if (policy === 'Foreground') return [...others, 'foregroundDeletion'];
+  return others;
+}
+
+function impliedPolicy(resource: ServedResource, present: readonly string[]): DeleteOptions['propagationPolicy'] {
+  if (present.includes('orphan')) return 'Orphan';
+  if (present.includes('foregroundDeletion')) return 'Foreground';
+  return orphaning.has(resource.table) ? 'Orphan' : 'Background';
+}
+
+interface PodView {
+  readonly spec?: { readonly nodeName?: string; readonly terminationGracePeriodSeconds?: number };
+  readonly status?: { readonly phase?: string };
+}
+
+/** Seconds a pod is given to end; 0 for what nobody runs. kubernetes pkg/registry/core/pod/strategy.go CheckGracefulDelete */
+function gracePeriod(resource: ServedResource, old: UnknownObject, options: DeleteOptions): number {
+  if (resource.table !== '/pods') return 0;
+  const { spec, status } = old as PodView;
+  if (!spec?.nodeName || status?.phase === 'Succeeded' || status?.phase === 'Failed') return 0;
+  return options.gracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? gracePeriodOfPods;
+}

@@ -1,0 +1,157 @@
+import type { ObjectMeta } from '../../../kube/object.ts';
+import { type FieldError, forbiddenField, invalid, required } from './field-error.ts';
+
+const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const dnsLabel = new RegExp(`^${label}$`);
+const dnsSubdomain = new RegExp(`^${label}(\\.${label})*$`);
+const pathSegment = /^(?!\.{1,2}$)[^/%]+$/;
+
+const subdomainText =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+const labelText =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+const dns1035 = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+const dns1035Text =
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+
+/** What names of a kind must look like: apimachinery pkg/util/validation/validation.go. */
+export type NameRule = 'subdomain' | 'label' | 'dns1035' | 'path';
+
+/** What is wrong with a name; empty when nothing is. */
+export function nameFaults(name: string, rule: NameRule): readonly string[] {
+  if (rule === 'path') return pathFaults(name);
+  const most = rule === 'subdomain' ? 253 : 63;
+  const faults = name.length > most ? [`must be no more than ${most} bytes`] : [];
+  const [pattern, text] = {
+    subdomain: [dnsSubdomain, subdomainText] as const,
+    label: [dnsLabel, labelText] as const,
+    dns1035: [dns1035, dns1035Text] as const,
+  }[rule];
+  return pattern.test(name) ? faults : [...faults, text];
+}
+
+function pathFaults(name: string): readonly string[] {
+  if (pathSegment.test(name)) return [];
+  if (name === '.' || name === '..') return [`may not be '${name}'`];
+  return ['/', '%'].filter((char) => name.includes(char)).map((char) => `may not contain '${char}'`);
+}
+
+const qualifiedName = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
+const qualifiedText =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+const labelValueText =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+
+/** Faults of a qualified name such as a label key. */
+export function qualifiedNameFaults(key: string): readonly string[] {
+  const slash = key.indexOf('/');
+  const name = key.slice(slash + 1);
+  const faults: string[] = [];
+  if (slash >= 0) {
+    const prefix = key.slice(0, slash);
+    if (prefix === '') faults.push('prefix part must be non-empty');
+    else faults.push(...nameFaults(prefix, 'subdomain').map((text) => `prefix part ${text}`));
+  }
+  if (name === '') faults.push('name part must be non-empty');
+  else if (name.length > 63) faults.push('name part must be no more than 63 bytes');
+  if (!qualifiedName.test(name)) faults.push(qualifiedText);
+  return faults;
+}
+
+/** Faults of the value of a label. */
+export function labelValueFaults(value: string): readonly string[] {
+  const faults = value.length > 63 ? ['must be no more than 63 bytes'] : [];
+  return value === '' || qualifiedName.test(value) ? faults : [...faults, labelValueText];
+}
+
+/** Faults of labels, at the given field. */
+export function labelErrors(labels: Readonly<Record<string, string>> | undefined, field: string): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const key in labels) {
+    for (const text of qualifiedNameFaults(key)) errors.push(invalid(field, key, text));
+    for (const text of labelValueFaults(labels[key]!)) errors.push(invalid(field, labels[key], text));
+  }
+  return errors;
+}
+
+/** Faults of a new object's metadata: apimachinery pkg/api/validation/objectmeta.go. */
+export function metadataErrors(metadata: ObjectMeta, rule: NameRule): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  if (metadata.generateName && metadata.name === '') {
+    for (const text of nameFaults(metadata.generateName, rule)) {
+      errors.push(invalid('metadata.generateName', metadata.generateName, text));
+    }
+  }
+  if (!metadata.name) errors.push(required('metadata.name', 'name or generateName is required'));
+  else for (const text of nameFaults(metadata.name, rule)) errors.push(invalid('metadata.name', metadata.name, text));
+  if (metadata.labels) errors.push(...labelErrors(metadata.labels, 'metadata.labels'));
+  if (metadata.annotations) errors.push(...annotationErrors(metadata.annotations));
+  if (metadata.ownerReferences) errors.push(...ownerErrors(metadata));
+  if (metadata.finalizers) errors.push(...finalizerErrors(metadata.finalizers));
+  return errors;
+}
+
+const mostAnnotationBytes = 256 * 1024;
+
+function annotationErrors(annotations: Readonly<Record<string, string>>): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  let size = 0;
+  for (const key in annotations) {
+    for (const text of qualifiedNameFaults(key.toLowerCase())) errors.push(invalid('metadata.annotations', key, text));
+    size += key.length + annotations[key]!.length;
+  }
+  if (size > mostAnnotationBytes) {
+    errors.push({
+      reason: 'FieldValueTooLong',
+      field: 'metadata.annotations',
+      body: `Too long: may not be more than ${mostAnnotationBytes} bytes`,
+    });
+  }
+  return errors;
+}
+
+function ownerErrors(metadata: ObjectMeta): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  metadata.ownerReferences?.forEach((owner, index) => {
+    const at = `metadata.ownerReferences[${index}]`;
+    for (const part of ['apiVersion', 'kind', 'name', 'uid'] as const) {
+      if (!owner[part])
+        errors.push(
+          invalid(
+            `${at}.${part}`,
+            owner[part] ?? '',
+            part === 'apiVersion' ? 'version must not be empty' : 'must not be empty',
+          ),
+        );
+    }
+  });
+  const owners = metadata.ownerReferences?.filter((owner) => owner.controller) ?? [];
+  if (owners.length > 1) {
+    const [first, second] = owners;
+    const text = `Only one reference can have Controller set to true. Found "true" in references for ${first!.kind}/${first!.name} and ${second!.kind}/${second!.name}`;
+    errors.push(invalid('metadata.ownerReferences', metadata.ownerReferences, text));
+  }
+  return errors;
+}
+
+const finalizerErrors = (finalizers: readonly string[]): readonly FieldError[] =>
+  finalizers.flatMap((finalizer) =>
+    qualifiedNameFaults(finalizer).map((text) => invalid('metadata.finalizers', finalizer, text)),
+  );
+
+/** Faults of changed metadata: apimachinery pkg/api/validation/objectmeta.go ValidateObjectMetaUpdate. */
+export function metadataUpdateErrors(next: ObjectMeta, old: ObjectMeta): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  if (old.deletionTimestamp !== undefined) {
+    const fresh = (next.finalizers ?? []).filter((finalizer) => !old.finalizers?.includes(finalizer));
+    if (fresh.length > 0) {
+      const list = `[]string{${fresh.map((text) => JSON.stringify(text)).join(', ')}}`;
+      const text = `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`;
+      errors.push(forbiddenField('metadata.finalizers', text));
+    }
+  }
+  for (const field of ['name', 'namespace', 'uid', 'creationTimestamp'] as const) {
+    if (next[field] !== old[field]) errors.push(invalid(`metadata.${field}`, next[field], 'field is immutable'));
+  }
+  return errors;
+}

@@ -1,0 +1,85 @@
+import { compareText } from '../../../core/finding.ts';
+import type { KindRef, UnknownObject } from '../../../kube/object.ts';
+import type { PrinterColumn, ResourceInfo } from '../../../kube/resource.ts';
+import { noMatch } from './refusals.ts';
+
+/** What a CustomResourceDefinition says of one served version. */
+export interface CustomVersion {
+  /** Name of the definition, e.g. `ipaddresspools.metallb.io`. */
+  readonly definition: string;
+  readonly listKind: string;
+  readonly schema: unknown;
+  readonly columns: readonly PrinterColumn[] | undefined;
+  readonly scale:
+    | { readonly specReplicasPath: string; readonly statusReplicasPath: string; readonly labelSelectorPath?: string }
+    | undefined;
+}
+
+/** A resource as it is served in one version. */
+export interface ServedResource extends ResourceInfo {
+  readonly apiVersion: string;
+  /** Name of its table in the store: the same for all versions, e.g. `apps/deployments`. */
+  readonly table: string;
+  readonly verbs: readonly string[];
+  /** `metadata.generation` counts the changes of its spec. */
+  readonly counted: boolean;
+  readonly custom: CustomVersion | undefined;
+}
+
+/** The resources served now. */
+export class Registry {
+  readonly #byKind = new Map<string, ServedResource>();
+  readonly #byPath = new Map<string, ServedResource>();
+  #sorted: readonly ServedResource[] | undefined;
+  /** Counts the changes, for those who keep what they derived. */
+  generation = 0;
+  /** Called after every change. */
+  onChange: () => void = () => {};
+
+  add(resource: ServedResource): void {
+    this.#byKind.set(`${resource.apiVersion}|${resource.kind}`, resource);
+    this.#byPath.set(`${resource.apiVersion}|${resource.plural}`, resource);
+    this.#changed();
+  }
+
+  remove(resource: ServedResource): void {
+    this.#byKind.delete(`${resource.apiVersion}|${resource.kind}`);
+    this.#byPath.delete(`${resource.apiVersion}|${resource.plural}`);
+    this.#changed();
+  }
+
+  /** The resource of a kind; a kind that is not served is refused. */
+  ofKind({ apiVersion, kind }: KindRef): ServedResource {
+    const found = this.findKind(apiVersion, kind);
+    if (!found) throw noMatch(apiVersion, kind);
+    return found;
+  }
+
+  findKind(apiVersion: string, kind: string): ServedResource | undefined {
+    return this.#byKind.get(`${apiVersion}|${kind}`);
+  }
+
+  /** The resource of an API path, e.g. `apps/v1` and `deployments`. */
+  findPath(apiVersion: string, plural: string): ServedResource | undefined {
+    return this.#byPath.get(`${apiVersion}|${plural}`);
+  }
+
+  /** In order of group, version, plural. */
+  all(): readonly ServedResource[] {
+    this.#sorted ??= [...this.#byPath.values()].sort(
+      (a, b) => compareText(a.group, b.group) || compareText(a.version, b.version) || compareText(a.plural, b.plural),
+    );
+    return this.#sorted;
+  }
+
+  #changed(): void {
+    this.#sorted = undefined;
+    this.generation++;
+    this.onChange();
+  }
+}
+
+/** The object in the version of that resource: with the conversion strategy None only its apiVersion differs. */
+export function inVersion(object: UnknownObject, apiVersion: string): UnknownObject {
+  return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
+}

@@ -1,0 +1,85 @@
+import type { UnknownObject } from '../../../kube/object.ts';
+import type { ListOptions } from '../../cluster.ts';
+import { labelTest } from './label-selector.ts';
+import { badRequest } from './refusals.ts';
+import type { ServedResource } from './registry.ts';
+
+type Test = (object: UnknownObject) => boolean;
+
+const everyKind = ['metadata.name', 'metadata.namespace'];
+
+/** Fields that can be selected by, per table: the field label conversions of kubernetes pkg/apis. */
+const selectable: Readonly<Record<string, readonly string[]>> = {
+  '/pods': [
+    'spec.nodeName',
+    'spec.restartPolicy',
+    'spec.schedulerName',
+    'spec.serviceAccountName',
+    'spec.hostNetwork',
+    'status.phase',
+    'status.podIP',
+    'status.nominatedNodeName',
+  ],
+  '/nodes': ['spec.unschedulable'],
+  '/namespaces': ['status.phase'],
+  '/secrets': ['type'],
+  '/services': ['spec.clusterIP', 'spec.type'],
+  '/replicationcontrollers': ['status.replicas'],
+  '/events': [
+    'involvedObject.kind',
+    'involvedObject.namespace',
+    'involvedObject.name',
+    'involvedObject.uid',
+    'involvedObject.apiVersion',
+    'involvedObject.resourceVersion',
+    'involvedObject.fieldPath',
+    'reason',
+    'reportingComponent',
+    'source',
+    'type',
+  ],
+  'apps/replicasets': ['status.replicas'],
+  'batch/jobs': ['status.successful'],
+  'certificates.k8s.io/certificatesigningrequests': ['spec.signerName'],
+};
+
+/** A test of objects for the selectors of a request; undefined when everything is wanted. */
+export function selection(resource: ServedResource, options: ListOptions): Test | undefined {
+  const tests: Test[] = [];
+  if (options.labelSelector) tests.push(byLabels(options.labelSelector));
+  if (options.fieldSelector) tests.push(byFields(resource, options.fieldSelector));
+  if (tests.length === 0) return undefined;
+  return tests.length === 1 ? tests[0] : (object) => tests.every((test) => test(object));
+}
+
+function byLabels(text: string): Test {
+  const test = labelTest(text);
+  return (object) => test(object.metadata.labels ?? {});
+}
+
+function byFields(resource: ServedResource, text: string): Test {
+  const terms = text
+    .split(',')
+    .filter((term) => term !== '')
+    .map((term) => readTerm(resource, term));
+  return (object) => terms.every(({ field, value, equal }) => (fieldText(object, field, resource) === value) === equal);
+}
+
+function readTerm(resource: ServedResource, term: string): { field: string; value: string; equal: boolean } {
+  const match = /^(?<field>[^=!]+)(?<operator>==|=|!=)(?<value>.*)$/.exec(term);
+  if (!match?.groups) throw badRequest(`invalid selector: '${term}'; can't understand '${term}'`);
+  const { field = '', operator, value = '' } = match.groups;
+  if (!everyKind.includes(field) && !selectable[resource.table]?.includes(field)) {
+    throw badRequest(`field label not supported: ${field}`);
+  }
+  return { field, value, equal: operator !== '!=' };
+}
+
+function fieldText(object: UnknownObject, field: string, resource: ServedResource): string {
+  const path = resource.table === '/events' && field === 'source' ? 'source.component' : field;
+  const value = path
+    .split('.')
+    .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object);
+  if (value === undefined || value === null) return field === 'spec.unschedulable' ? 'false' : '';
+  return String(value);
+}

@@ -1,0 +1,144 @@
+import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
+import { invalid, invalidObject } from './field-error.ts';
+import { equalJson, withoutUndefined } from './json.ts';
+import { metadataErrors, metadataUpdateErrors } from './metadata.ts';
+import { nameRuleOf } from './name-rule.ts';
+import { badRequest, conflict, notFound } from './refusals.ts';
+import { inVersion, type ServedResource } from './registry.ts';
+import { removeObject } from './remove.ts';
+import { type ApiState, rulesOf, type WriteRequest } from './state.ts';
+
+/** Replaces an object, or one part of it: apiserver pkg/registry/generic/registry/store.go Update. */
+export function updateObject(
+  state: ApiState,
+  resource: ServedResource,
+  namespace: string,
+  name: string,
+  input: UnknownObject,
+  request: WriteRequest = {},
+): UnknownObject {
+  const old = state.store.get(resource.table, namespace, name);
+  if (!old) throw notFound(resource, name);
+  const given = withoutUndefined(input);
+  requireSame(resource, old, given.metadata ?? {}, name);
+  return replaceObject(state, resource, old, given, request);
+}
+
+/** Puts `given` in the place of `old`; what a writer may not set is kept. Equal content keeps the resourceVersion. */
+export function replaceObject(
+  state: ApiState,
+  resource: ServedResource,
+  old: UnknownObject,
+  given: UnknownObject,
+  request: WriteRequest,
+): UnknownObject {
+  const rules = rulesOf(state, resource);
+  const current = inVersion(old, resource.apiVersion);
+  const merged = request.subresource
+    ? mergeSubresource(current, given, request.subresource)
+    : mergeMain(resource, current, given);
+  const defaulted = rules.defaults ? rules.defaults(merged) : merged;
+  const ready = rules.beforeUpdate ? rules.beforeUpdate(defaulted, current, state, request) : defaulted;
+  const counted = count(resource, ready, current);
+  const errors = [
+    ...metadataErrors(counted.metadata, nameRuleOf(resource)),
+    ...metadataUpdateErrors(counted.metadata, current.metadata),
+    ...(rules.validateUpdate
+      ? rules.validateUpdate(counted, current, state)
+      : (rules.validate?.(counted, state) ?? [])),
+  ];
+  if (errors.length > 0) throw invalidObject(resource, counted.metadata.name, errors);
+  if (equalJson(counted, current)) return current;
+  if (request.dryRun) return counted;
+  if (isFreed(counted)) return removeObject(state, resource, counted);
+  const stored = state.store.put(resource.table, counted);
+  rules.afterWrite?.(stored, old, state);
+  return stored;
+}
+
+function requireSame(resource: ServedResource, old: UnknownObject, given: Partial<ObjectMeta>, name: string): void {
+  if (given.name !== undefined && given.name !== name) {
+    throw badRequest(`the name of the object (${given.name}) does not match the name on the URL (${name})`);
+  }
+  const { uid, resourceVersion } = old.metadata;
+  if (given.uid && given.uid !== uid) {
+    throw conflict(
+      resource,
+      name,
+      `Precondition failed: UID in precondition: ${given.uid}, UID in object meta: ${uid}`,
+    );
+  }
+  if (given.resourceVersion && given.resourceVersion !== resourceVersion) throw conflict(resource, name);
+  if (!given.resourceVersion && resource.custom) {
+    throw invalidObject(resource, name, [invalid('metadata.resourceVersion', 0, 'must be specified for an update')]);
+  }
+}
+
+/** A write to the object itself leaves its status alone, where status is a part of its own. */
+function mergeMain(resource: ServedResource, old: UnknownObject, given: UnknownObject): UnknownObject {
+  const metadata = keepSystemFields(given.metadata, old.metadata);
+  const next: Record<string, unknown> = { ...given, metadata };
+  if (resource.subresources.includes('status')) {
+    if (old.status === undefined) delete next.status;
+    else next.status = old.status;
+  }
+  return next as UnknownObject;
+}
+
+/** A write to a part takes that part alone; the conditions of deletion stay with the object. */
+function mergeSubresource(old: UnknownObject, given: UnknownObject, subresource: string): UnknownObject {
+  const metadata = { ...old.metadata };
+  if (subresource === 'finalize') return { ...old, metadata, spec: given.spec };
+  if (subresource === 'status' || subresource === 'approval') {
+    return withoutUndefined({ ...old, metadata, status: given.status });
+  }
+  return { ...old, ...given, metadata: keepSystemFields(given.metadata, old.metadata), status: old.status };
+}
+
+function keepSystemFields(given: Partial<ObjectMeta> | undefined, old: ObjectMeta): ObjectMeta {
+  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, resourceVersion } = old;
+  const metadata: Record<string, unknown> = { ...given, name: old.name, uid: given?.uid ?? uid, resourceVersion };
+  const kept = {
+    namespace: old.namespace,
+    creationTimestamp: given?.creationTimestamp ?? creationTimestamp,
+    generation: old.generation,
+  };
+  const forced = { deletionTimestamp, deletionGracePeriodSeconds };
+  for (const [key, value] of Object.entries({
+    ...kept,
+    ...forced,
+    managedFields: given?.managedFields ?? old.managedFields,
+  })) {
+    if (value === undefined) delete metadata[key];
+    else metadata[key] = value;
+  }
+  return metadata as unknown as ObjectMeta;
+}
+
+/** A change of anything but metadata and status makes a new generation. */
+function count(resource: ServedResource, next: UnknownObject, old: UnknownObject): UnknownObject {
+  if (!resource.counted || old.metadata.generation === undefined) return next;
+  const apart =
+    resource.subresources.includes('status') || resource.custom === undefined ? ignoredByCount : onlyMetadata;
+  if (sameBut(next, old, apart)) return next;
+  return { ...next, metadata: { ...next.metadata, generation: old.metadata.generation + 1 } };
+}
+
+const ignoredByCount = new Set(['metadata', 'status', 'apiVersion']);
+const onlyMetadata = new Set(['metadata', 'apiVersion']);
+
+function sameBut(next: UnknownObject, old: UnknownObject, apart: ReadonlySet<string>): boolean {
+  const keys = new Set([...Object.keys(next), ...Object.keys(old)]);
+  for (const key of keys) if (!apart.has(key) && !equalJson(next[key], old[key])) return false;
+  return true;
+}
+
+/** Whether nothing holds a deleted object back any more. */
+export function isFreed(object: UnknownObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
+  if (deletionTimestamp === undefined || (finalizers?.length ?? 0) > 0) return false;
+  if (object.kind === 'Namespace' && object.apiVersion === 'v1') {
+    return ((object.spec as { finalizers?: readonly string[] } | undefined)?.finalizers?.length ?? 0) === 0;
+  }
+  return (deletionGracePeriodSeconds ?? 0) === 0;
+}

@@ -1,0 +1,70 @@
+import type { KindRef, KubeObject, UnknownObject } from '../../kube/object.ts';
+import type { Cluster, ListOptions } from '../cluster.ts';
+import { applyObject } from './api/apply.ts';
+import { createObject } from './api/create.ts';
+import { deleteObject } from './api/delete.ts';
+import { patchObject } from './api/patch.ts';
+import { inVersion, type ServedResource } from './api/registry.ts';
+import { selection } from './api/selection.ts';
+import type { ApiState } from './api/state.ts';
+import { updateObject } from './api/update.ts';
+import type { WatchHub } from './watch-hub.ts';
+
+/** Where an object of a kind lives: nothing for cluster-wide kinds, `default` when nothing is said, as kubectl. */
+const homeOf = (resource: ServedResource, namespace: string | undefined): string =>
+  resource.namespaced ? namespace || 'default' : '';
+
+/** The in-process client with all rights. Everything is done when the call returns: the promises only keep the contract. */
+export function inProcessCluster(state: ApiState, hub: WatchHub): Cluster {
+  const resourceOf = (kind: KindRef) => state.registry.ofKind(kind);
+  const typed = <T extends KubeObject>(object: KubeObject) => object as T;
+  const target = (object: KubeObject) => {
+    const resource = resourceOf(object);
+    return { resource, namespace: homeOf(resource, object.metadata.namespace), object: object as UnknownObject };
+  };
+  return {
+    now: state.now,
+    async get(kind, name, namespace) {
+      const resource = resourceOf(kind);
+      const found = state.store.get(resource.table, homeOf(resource, namespace), name);
+      return found && typed(inVersion(found, resource.apiVersion));
+    },
+    async list(kind, options = {}) {
+      return listObjects(state, resourceOf(kind), options) as never;
+    },
+    async create(input, options) {
+      const { resource, namespace, object } = target(input);
+      return typed(createObject(state, resource, namespace, object, options));
+    },
+    async update(input, options) {
+      const { resource, namespace, object } = target(input);
+      return typed(updateObject(state, resource, namespace, input.metadata.name, object, options));
+    },
+    async patch(kind, name, namespace, patch, options) {
+      const resource = resourceOf(kind);
+      return typed(patchObject(state, resource, homeOf(resource, namespace), name, patch, options));
+    },
+    async apply(input, options) {
+      const { resource, namespace, object } = target(input);
+      return typed(applyObject(state, resource, namespace, object, options));
+    },
+    async delete(kind, name, namespace, options) {
+      const resource = resourceOf(kind);
+      deleteObject(state, resource, homeOf(resource, namespace), name, options);
+    },
+    watch: (kind, onEvent, options) => hub.watch(kind, onEvent as never, options),
+    async resources() {
+      return state.registry.all();
+    },
+  };
+}
+
+/** The selected objects of a resource in its version, in key order. */
+export function listObjects(state: ApiState, resource: ServedResource, options: ListOptions): readonly UnknownObject[] {
+  const namespace = resource.namespaced ? options.namespace || undefined : '';
+  const all = state.store.table(resource.table).list(namespace);
+  const test = selection(resource, options);
+  const chosen = test ? all.filter(test) : all;
+  const foreign = chosen.some((object) => object.apiVersion !== resource.apiVersion);
+  return foreign ? chosen.map((object) => inVersion(object, resource.apiVersion)) : chosen;
+}

@@ -1,0 +1,67 @@
+import type { Runtime } from '../../core/runtime.ts';
+import type { ControllerContext } from '../controller.ts';
+import { kindRules } from './admission/rules.ts';
+import { finishDeletion } from './api/crd.ts';
+import { Registry } from './api/registry.ts';
+import type { ApiState } from './api/state.ts';
+import { createFirstObjects, serveBuiltins } from './bootstrap.ts';
+import { inProcessCluster } from './client.ts';
+import type { EmbeddedCluster, EmbeddedOptions, ServedApi } from './contract.ts';
+import { eventRecorder } from './scheduling/event-recorder.ts';
+import { Manager } from './scheduling/manager.ts';
+import { Scheduler } from './scheduling/scheduler.ts';
+import { Store } from './store/store.ts';
+import { WatchHub } from './watch-hub.ts';
+
+/** Makes an empty cluster as a fresh API server leaves it: built-in kinds, first namespaces, no node, no controller. */
+export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster {
+  const { runtime } = options;
+  const scheduler = new Scheduler(options.startTime ?? runtime.now());
+  const state = newState(runtime, scheduler.now);
+  const hub = new WatchHub(state);
+  state.registry.onChange = () => hub.refresh();
+  createFirstObjects(state);
+  const cluster = inProcessCluster(state, hub);
+  const context: ControllerContext = {
+    cluster,
+    now: scheduler.now,
+    random: runtime.random,
+    uid: runtime.uid,
+    record: eventRecorder(cluster),
+  };
+  const manager = new Manager(scheduler, context);
+  const served = new Set<ServedApi>();
+  return {
+    cluster,
+    now: scheduler.now,
+    context,
+    addControllers: (controllers) => manager.add(controllers),
+    run: (run) => scheduler.run(run),
+    start: () => scheduler.start(),
+    serve: async (where = {}) => {
+      const { serveApi } = await import('./server/serve.ts');
+      const api = await serveApi(state, options, where);
+      served.add(api);
+      return api;
+    },
+    failures: () => manager.failures(),
+    stop: async () => {
+      hub.close();
+      await Promise.all([...served].map((api) => api.close()));
+      await scheduler.stop();
+    },
+  };
+}
+
+function newState(runtime: Runtime, now: () => number): ApiState {
+  const state: ApiState = {
+    store: new Store(),
+    registry: new Registry(),
+    now,
+    runtime,
+    rules: kindRules,
+    onCustomRemoved: (definition) => finishDeletion(state, definition),
+  };
+  serveBuiltins(state.registry);
+  return state;
+}

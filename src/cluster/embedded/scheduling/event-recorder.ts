@@ -1,0 +1,68 @@
+import type { KubeObject } from '../../../kube/object.ts';
+import type { Cluster } from '../../cluster.ts';
+import type { EventInput } from '../../controller.ts';
+import { StatusError } from '../../status-error.ts';
+import { timestamp } from '../api/state.ts';
+
+interface EventObject extends KubeObject {
+  readonly count?: number;
+}
+
+const eventKind = { apiVersion: 'v1', kind: 'Event' };
+
+/**
+ * Writes core/v1 Events as client-go tools/record does: the same event again counts up the one that is there.
+ * An event that the API refuses (its namespace is gone or ending) is lost, as upstream.
+ */
+export function eventRecorder(cluster: Cluster): (event: EventInput) => Promise<void> {
+  const known = new Map<string, { readonly name: string; readonly namespace: string }>();
+  let sequence = 0;
+  const suffix = (): string => (BigInt(cluster.now()) * 1_000_000n + BigInt(sequence++ % 1_000_000)).toString(16);
+
+  async function countUp(home: { name: string; namespace: string }): Promise<boolean> {
+    const found = await cluster.get<EventObject>(eventKind, home.name, home.namespace);
+    if (!found) return false;
+    const body = { count: (found.count ?? 1) + 1, lastTimestamp: timestamp(cluster.now()) };
+    await cluster.patch(eventKind, home.name, home.namespace, { type: 'merge', body });
+    return true;
+  }
+
+  async function record(event: EventInput): Promise<void> {
+    const { name, namespace = 'default', uid = '' } = event.object.metadata;
+    const { kind } = event.object;
+    const key = [event.source, kind, namespace, name, uid, event.type, event.reason, event.message].join('\0');
+    const home = known.get(key);
+    if (home && (await countUp(home))) return;
+    const made = { name: `${name}.${suffix()}`, namespace };
+    await cluster.create(eventObject(event, made, timestamp(cluster.now())));
+    known.set(key, made);
+  }
+
+  return async (event) => {
+    try {
+      await record(event);
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+    }
+  };
+}
+
+function eventObject(event: EventInput, metadata: { name: string; namespace: string }, now: string): KubeObject {
+  const { apiVersion, kind } = event.object;
+  const { name, namespace, uid, resourceVersion } = event.object.metadata;
+  return {
+    ...eventKind,
+    metadata,
+    involvedObject: { kind, namespace, name, uid, apiVersion, resourceVersion },
+    reason: event.reason,
+    message: event.message,
+    source: { component: event.source },
+    firstTimestamp: now,
+    lastTimestamp: now,
+    count: 1,
+    type: event.type,
+    eventTime: null,
+    reportingComponent: event.source,
+    reportingInstance: '',
+  } as KubeObject;
+}

@@ -1,0 +1,100 @@
+import { messageOf } from '../../../core/errors.ts';
+import type { WatchEvent } from '../../cluster.ts';
+import type { Controller, ControllerContext, ControllerWatch, Request } from '../../controller.ts';
+import type { Scheduler } from './scheduler.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export interface ControllerFailure {
+  readonly controller: string;
+  readonly request: string;
+  readonly message: string;
+}
+
+const keptFailures = 100;
+
+/** Runs controllers: feeds their queues from their watches, one request at a time over all of them, in the order the requests came. */
+export class Manager {
+  readonly #scheduler: Scheduler;
+  readonly #context: ControllerContext;
+  readonly #failures: ControllerFailure[] = [];
+
+  constructor(scheduler: Scheduler, context: ControllerContext) {
+    this.#scheduler = scheduler;
+    this.#context = context;
+  }
+
+  /** Newest last. */
+  failures(): readonly ControllerFailure[] {
+    return [...this.#failures];
+  }
+
+  /** Switches controllers on, in order; the returned function switches them off. */
+  add(controllers: readonly Controller[]): () => void {
+    const stops = controllers.map((controller) => this.#addOne(controller));
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  #addOne(controller: Controller): () => void {
+    const queue = new WorkQueue(this.#scheduler, controller.id, (request) => this.#work(controller, queue, request));
+    const stops: (() => void)[] = [];
+    let stopped = false;
+    this.#scheduler.post(controller.id, async () => {
+      if (stopped) return;
+      await this.#guard(controller, 'start', async () => controller.start?.(this.#context));
+      if (stopped) return;
+      stops.push(...controller.watches.map((watch) => this.#feed(controller, queue, watch)));
+    });
+    return () => {
+      stopped = true;
+      for (const stop of stops) stop();
+      queue.close();
+    };
+  }
+
+  #feed(controller: Controller, queue: WorkQueue, watch: ControllerWatch): () => void {
+    const { requests } = watch;
+    if (!requests) {
+      return this.#context.cluster.watch(watch.kind, ({ object }) => queue.add(requestOf(object.metadata)));
+    }
+    const map = async (event: WatchEvent): Promise<void> => {
+      for (const request of await requests(event, this.#context.cluster)) queue.add(request);
+    };
+    return this.#context.cluster.watch(watch.kind, (event) => {
+      const label = `${event.object.kind}/${event.object.metadata.name}`;
+      this.#scheduler.post(controller.id, () => this.#guard(controller, label, () => map(event)));
+    });
+  }
+
+  async #work(controller: Controller, queue: WorkQueue, request: Request): Promise<void> {
+    const label = request.namespace ? `${request.namespace}/${request.name}` : request.name;
+    await this.#guard(
+      controller,
+      label,
+      async () => {
+        const result = await controller.reconcile(request, this.#context);
+        queue.forget(request);
+        if (result?.requeueAfter !== undefined) queue.addAfter(request, result.requeueAfter * 1000);
+      },
+      () => queue.addFailed(request),
+    );
+  }
+
+  async #guard(
+    controller: Controller,
+    request: string,
+    action: () => Promise<void>,
+    onFailure?: () => void,
+  ): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.#failures.push({ controller: controller.id, request, message: messageOf(error) });
+      if (this.#failures.length > keptFailures) this.#failures.shift();
+      onFailure?.();
+    }
+  }
+}
+
+const requestOf = ({ namespace = '', name }: { namespace?: string; name: string }): Request => ({ namespace, name });

@@ -1,0 +1,142 @@
+import type { UnknownObject } from '../../../kube/object.ts';
+import { Shelf } from './shelf.ts';
+
+/** One change of the store. Objects are shared and never changed in place. */
+export interface Change {
+  readonly revision: number;
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  /** As it is after the change; for DELETED as it last was, with the revision of its deletion. */
+  readonly object: UnknownObject;
+  /** As it was before. */
+  readonly previous: UnknownObject | undefined;
+}
+
+type Listener = (change: Change) => void;
+
+/** How many changes of one resource a late watcher can still catch up on. */
+const historyLength = 4096;
+
+/** All objects of one resource, by namespace and name, with their recent history. */
+export class Table {
+  readonly #shelves = new Map<string, Shelf>();
+  #order: readonly string[] | undefined;
+  readonly history: Change[] = [];
+  /** The revision of the newest change that is no longer in the history; 0 when none was dropped. */
+  forgotten = 0;
+  readonly listeners = new Set<Listener>();
+
+  shelf(namespace: string): Shelf | undefined {
+    return this.#shelves.get(namespace);
+  }
+
+  openShelf(namespace: string): Shelf {
+    const found = this.#shelves.get(namespace);
+    if (found) return found;
+    const made = new Shelf();
+    this.#shelves.set(namespace, made);
+    this.#order = undefined;
+    return made;
+  }
+
+  get size(): number {
+    let size = 0;
+    for (const shelf of this.#shelves.values()) size += shelf.size;
+    return size;
+  }
+
+  /** All objects in key order, as etcd keeps them (`namespace/name`, byte by byte). */
+  list(namespace?: string): readonly UnknownObject[] {
+    if (namespace !== undefined) return this.#shelves.get(namespace)?.list() ?? [];
+    this.#order ??= [...this.#shelves.keys()].sort((a, b) => (`${a}/` < `${b}/` ? -1 : 1));
+    if (this.#order.length === 1) return this.#shelves.get(this.#order[0]!)!.list();
+    return this.#order.flatMap((name) => this.#shelves.get(name)!.list());
+  }
+}
+
+/**
+ * The versioned store: one revision counter over all resources, every change numbered, recent changes kept for watchers.
+ * It knows nothing of the wire, of kinds or of rules: those who write decide what may be written.
+ */
+export class Store {
+  #revision: number;
+  readonly #tables = new Map<string, Table>();
+  readonly #undelivered: { readonly table: Table; readonly change: Change }[] = [];
+  #delivering = false;
+
+  constructor(firstRevision = 1) {
+    this.#revision = firstRevision;
+  }
+
+  /** The number of the last change. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** The objects of a resource, e.g. `apps/deployments`. */
+  table(resource: string): Table {
+    const found = this.#tables.get(resource);
+    if (found) return found;
+    const made = new Table();
+    this.#tables.set(resource, made);
+    return made;
+  }
+
+  get(resource: string, namespace: string, name: string): UnknownObject | undefined {
+    return this.#tables.get(resource)?.shelf(namespace)?.get(name);
+  }
+
+  /** Writes an object under the next revision and tells the listeners; returns it as stored. Takes over the object's metadata. */
+  put(resource: string, object: UnknownObject): UnknownObject {
+    const table = this.table(resource);
+    const { namespace = '', name } = object.metadata;
+    const shelf = table.openShelf(namespace);
+    const previous = shelf.get(name);
+    (object.metadata as { resourceVersion?: string }).resourceVersion = String(++this.#revision);
+    shelf.set(name, object);
+    this.#tell(table, { revision: this.#revision, type: previous ? 'MODIFIED' : 'ADDED', object, previous });
+    return object;
+  }
+
+  /** Takes an object out; returns it as it last was, or undefined when there was none. */
+  remove(resource: string, namespace: string, name: string): UnknownObject | undefined {
+    const table = this.table(resource);
+    const previous = table.shelf(namespace)?.remove(name);
+    if (!previous) return undefined;
+    const metadata = { ...previous.metadata, resourceVersion: String(++this.#revision) };
+    const object = { ...previous, metadata };
+    this.#tell(table, { revision: this.#revision, type: 'DELETED', object, previous });
+    return object;
+  }
+
+  /** Calls for every later change of the resource, in order, until the returned function is called. */
+  listen(resource: string, listener: Listener): () => void {
+    const { listeners } = this.table(resource);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  #tell(table: Table, change: Change): void {
+    table.history.push(change);
+    if (table.history.length >= 2 * historyLength) {
+      const dropped = table.history.splice(0, historyLength);
+      table.forgotten = dropped[dropped.length - 1]!.revision;
+    }
+    if (table.listeners.size === 0) return;
+    this.#undelivered.push({ table, change });
+    if (!this.#delivering) this.#deliver();
+  }
+
+  /** A listener may write: what it writes is told after what is being told now, so all see one order. */
+  #deliver(): void {
+    this.#delivering = true;
+    try {
+      for (let at = 0; at < this.#undelivered.length; at++) {
+        const { table, change } = this.#undelivered[at]!;
+        for (const listener of table.listeners) listener(change);
+      }
+    } finally {
+      this.#undelivered.length = 0;
+      this.#delivering = false;
+    }
+  }
+}
