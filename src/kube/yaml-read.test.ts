@@ -65,8 +65,8 @@ describe('documents', () => {
 
   it('merge anchors as Go does', () => {
     expect(firstValue('base: &b {p: 1, q: 2}\nv: {<<: *b, q: 3}\n')).toEqual({
-      base: { x: 1, y: 2 },
-      v: { x: 1, y: 3 },
+      base: { p: 1, q: 2 },
+      v: { p: 1, q: 3 },
     });
   });
 
