@@ -12,6 +12,17 @@ export interface ComposedObject {
   readonly comments?: Readonly<Record<string, string>>;
 }
 
+/** A Secret that the platform needs and the repository must not hold in clear. */
+export interface NeededSecret {
+  readonly namespace: string;
+  readonly name: string;
+  readonly key: string;
+  /** What it is for, as part of a sentence: `the Cloudflare API token of the DNS-01 solver`. */
+  readonly purpose: string;
+  /** Where the value is: as in the lab file. */
+  readonly from: { readonly file?: string; readonly env?: string; readonly sops?: string };
+}
+
 /** What one system adds to a repository. The layout decides where each part goes. */
 export interface ComposedSystem {
   /** Sources (HelmRepository …); all systems' sources share one folder. */
@@ -22,6 +33,8 @@ export interface ComposedSystem {
   readonly config: readonly ComposedObject[];
   /** Apps: one folder each. */
   readonly apps: readonly { readonly name: string; readonly objects: readonly ComposedObject[] }[];
+  /** Secrets that the config needs. Those kept with SOPS in the repository are applied and decrypted with it. */
+  readonly secrets?: readonly NeededSecret[];
 }
 
 /** A system's part in composing: pure, from the lab alone. */

@@ -1,0 +1,40 @@
+import { GatehouseError } from '../core/errors.ts';
+import { type FileTree, sortTree } from '../core/file-tree.ts';
+import type { Lab } from '../lab/schema.ts';
+import type { Component, NeededSecret } from './component.ts';
+import { controllersConfigs } from './layouts/controllers-configs.ts';
+import type { Layout, PlacedSystem, Stage } from './layouts/layout.ts';
+import { orderComponents } from './order.ts';
+
+/** A composed repository. */
+export interface Composition {
+  readonly tree: FileTree;
+  /** In the order in which they come up. */
+  readonly stages: readonly Stage[];
+  /** Secrets the platform needs that the tree does not hold. */
+  readonly secrets: readonly NeededSecret[];
+}
+
+const layouts: Readonly<Record<Lab['repository']['layout'], Layout>> = { 'controllers-configs': controllersConfigs };
+
+/**
+ * The repository of a lab: what each component adds, in stages, as the lab's layout places it. Pure: the same lab and components, in
+ * whatever order, give the same bytes. Fails when two objects claim one file.
+ */
+export function composeRepository(lab: Lab, components: readonly Component[]): Composition {
+  const systems = orderComponents(components).map(
+    ({ component, after }): PlacedSystem => ({ id: component.id, after, parts: component.compose(lab) }),
+  );
+  const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
+  const { files, stages } = layouts[lab.repository.layout](lab, systems);
+  const tree = new Map<string, string>();
+  for (const [path, text] of files) {
+    if (tree.has(path)) {
+      throw new GatehouseError(`two objects claim the file ${path}`, {
+        hint: 'give the folders under repository.folders different names',
+      });
+    }
+    tree.set(path, text);
+  }
+  return { tree: sortTree(tree), stages, secrets };
+}

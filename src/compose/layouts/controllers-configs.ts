@@ -1,0 +1,103 @@
+import { posix } from 'node:path';
+import type { Lab } from '../../lab/schema.ts';
+import { gitSource, stageObject } from './delivery.ts';
+import { folderFiles, folderPath, printObject, type TextFile } from './files.ts';
+import { printGuide } from './guide.ts';
+import type { Layout, PlacedSystem, Stage } from './layout.ts';
+
+interface BuiltStage {
+  readonly stage: Stage;
+  readonly why: string;
+  readonly decrypt?: boolean;
+  readonly files: readonly TextFile[];
+}
+
+const sourcesStage = 'sources';
+const controllerStage = (id: string) => `${id}-infra`;
+const configStage = (id: string) => `${id}-infra-config`;
+
+/**
+ * The layout `controllers-configs`: one Flux Kustomization per stage in the cluster folder, `<system>-infra` before
+ * `<system>-infra-config` before the next system, sources first and apps last. A stage without objects does not exist.
+ */
+export const controllersConfigs: Layout = (lab, systems) => {
+  const last = new Map<string, readonly string[]>();
+  const built: BuiltStage[] = sourceStages(lab, systems);
+  const first = built.map(({ stage }) => stage.name);
+  for (const system of systems) {
+    const before = system.after.flatMap((id) => last.get(id) ?? []);
+    const stages = systemStages(lab, system, before.length > 0 ? before : first);
+    built.push(...stages);
+    last.set(system.id, stages.length > 0 ? [stages.at(-1)!.stage.name] : before);
+  }
+  const cluster = folderPath(lab.repository.folders.cluster);
+  const objects = [
+    gitSource(lab),
+    ...built.map(({ stage, why, decrypt }) => stageObject(lab, stage, { why, decrypt })),
+  ];
+  const stages = built.map(({ stage }) => stage);
+  const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
+  return {
+    stages,
+    files: [
+      // No kustomization.yaml here: `flux bootstrap` adds a folder of its own beside these files and finds all of them by itself.
+      ...objects.map((object): TextFile => [posix.join(cluster, object.file), printObject(object)]),
+      [posix.join(cluster, 'README.md'), printGuide(lab, stages, secrets)],
+      ...built.flatMap(({ files }) => files),
+    ],
+  };
+};
+
+function sourceStages(lab: Lab, systems: readonly PlacedSystem[]): BuiltStage[] {
+  const byFile = new Map(systems.flatMap(({ parts }) => parts.sources).map((source) => [source.file, source]));
+  const sources = [...byFile.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
+  if (sources.length === 0) return [];
+  const path = folderPath(lab.repository.folders.sources);
+  return [
+    {
+      stage: { name: sourcesStage, path, dependsOn: [] },
+      why: 'All Helm repositories. A stage of their own: every release below may use any of them.',
+      files: folderFiles(path, sources),
+    },
+  ];
+}
+
+function systemStages(lab: Lab, system: PlacedSystem, before: readonly string[]): BuiltStage[] {
+  const stages: BuiltStage[] = [];
+  const add = (stage: Omit<BuiltStage, 'stage'> & { name: string; path: string }) => {
+    const dependsOn = stages.length > 0 ? [stages.at(-1)!.stage.name] : before;
+    stages.push({ ...stage, stage: { name: stage.name, path: stage.path, dependsOn } });
+  };
+  const { controller, config, apps } = system.parts;
+  if (controller.length > 0) add(controllerPart(lab, system));
+  if (config.length > 0) add(configPart(lab, system));
+  if (apps.length > 0) add(appsPart(lab, system));
+  return stages;
+}
+
+function controllerPart(lab: Lab, { id, parts }: PlacedSystem) {
+  const path = posix.join(folderPath(lab.repository.folders.controllers), id);
+  const why = `Brings ${id} up; ready when its pods are.`;
+  return { name: controllerStage(id), path, why, files: folderFiles(path, parts.controller) };
+}
+
+function configPart(lab: Lab, { id, parts }: PlacedSystem) {
+  const path = posix.join(folderPath(lab.repository.folders.configs), id);
+  const encrypted = (parts.secrets ?? []).flatMap(({ from }) => from.sops ?? []);
+  const also = encrypted.map((file) => posix.relative(path, folderPath(file)));
+  const why = `Configures ${id}. Apart from its controller, because these kinds exist only once it runs.`;
+  const files = folderFiles(path, parts.config, also);
+  return { name: configStage(id), path, why, files, decrypt: encrypted.length > 0 };
+}
+
+function appsPart(lab: Lab, { id, parts }: PlacedSystem) {
+  const path = folderPath(lab.repository.folders.apps);
+  const why = 'The apps, last: they find addresses, routes and certificates in place.';
+  const index = folderFiles(
+    path,
+    [],
+    parts.apps.map(({ name }) => name),
+  );
+  const folders = parts.apps.flatMap(({ name, objects }) => folderFiles(posix.join(path, name), objects));
+  return { name: id, path, why, files: [...index, ...folders] };
+}

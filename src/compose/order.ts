@@ -1,0 +1,36 @@
+import { GatehouseError } from '../core/errors.ts';
+import { compareText } from '../core/finding.ts';
+import type { Component } from './component.ts';
+
+/** A component in its place, with the ids of those it waits for: only the nearest, what they wait for is implied. */
+export interface OrderedComponent {
+  readonly component: Component;
+  readonly after: readonly string[];
+}
+
+/**
+ * Orders components so that each comes after those that provide what it needs; by id where nothing else decides.
+ * A need that no component provides is taken as met by the cluster. Fails when needs go round in a circle.
+ */
+export function orderComponents(components: readonly Component[]): readonly OrderedComponent[] {
+  const waiting = [...components].sort((a, b) => compareText(a.id, b.id));
+  const all = new Map<string, ReadonlySet<string>>();
+  const ordered: OrderedComponent[] = [];
+  while (waiting.length > 0) {
+    const index = waiting.findIndex((candidate) => providersOf(candidate, components).every((id) => all.has(id)));
+    if (index < 0) {
+      throw new GatehouseError(`components need each other in a circle: ${waiting.map(({ id }) => id).join(', ')}`);
+    }
+    const [component] = waiting.splice(index, 1) as [Component];
+    const direct = providersOf(component, components);
+    all.set(component.id, new Set(direct.flatMap((id) => [id, ...all.get(id)!])));
+    ordered.push({ component, after: direct.filter((id) => !direct.some((other) => all.get(other)!.has(id))) });
+  }
+  return ordered;
+}
+
+const providersOf = (component: Component, components: readonly Component[]): string[] =>
+  components
+    .filter(({ id, provides }) => id !== component.id && provides.some((word) => component.needs.includes(word)))
+    .map(({ id }) => id)
+    .sort(compareText);

@@ -1,0 +1,33 @@
+import type { ComposedObject } from '../../compose/component.ts';
+import { requestAddresses } from '../../compose/objects/addresses.ts';
+import { type LabApp, listOf } from '../../lab/schema.ts';
+import { appLabels, appNamespace, portName } from './component-names.ts';
+
+/** The port of every app's Service. */
+export const servicePort = 80;
+
+/** The Service of an app; with an address of its own when the lab asks for one, open to the given client networks only. */
+export function appService(app: LabApp, networks: readonly string[] | undefined): ComposedObject {
+  const { type, address } = app.service;
+  const request = type === 'LoadBalancer' && address !== undefined ? requestAddresses(listOf(address)) : undefined;
+  const { name } = app;
+  const metadata = { name, namespace: appNamespace(app), ...(request && { annotations: request.annotations }) };
+  const spec = {
+    type,
+    ...(type === 'LoadBalancer' && {
+      externalTrafficPolicy: 'Local',
+      ...(networks && { loadBalancerSourceRanges: networks }),
+    }),
+    ...request?.families,
+    selector: appLabels(app),
+    ports: [{ name: portName, port: servicePort, protocol: 'TCP', targetPort: portName }],
+  };
+  return {
+    file: 'service.yaml',
+    object: { apiVersion: 'v1', kind: 'Service', metadata, ...{ spec } },
+    comments: {
+      'spec.externalTrafficPolicy': 'Local: the app sees the true client address.',
+      'spec.loadBalancerSourceRanges': 'This address does not pass the gate, so who may enter is said here again.',
+    },
+  };
+}

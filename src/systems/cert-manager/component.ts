@@ -1,0 +1,49 @@
+import type { Component, ComposedObject, NeededSecret } from '../../compose/component.ts';
+import { helmRelease, helmRepository } from '../../compose/objects/helm.ts';
+import { namespaceObject } from '../../compose/objects/namespace.ts';
+import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
+import type { Lab } from '../../lab/schema.ts';
+import { certificateObjects } from './component-certificates.ts';
+import { issuerObjects, tokenSecret } from './component-issuers.ts';
+
+const namespace = 'cert-manager';
+
+/** cert-manager as the lab has it: the release, the issuers, and the certificate that the gate shows by default. */
+export const component: Component = {
+  id: 'cert-manager',
+  provides: ['certificates'],
+  // The default certificate is given to the gate, whose kinds must exist by then; HTTP-01 is answered through it.
+  needs: ['ingress'],
+  compose: (lab) => ({
+    sources: [helmRepository('jetstack', 'https://charts.jetstack.io')],
+    controller: [namespaceObject(namespace, 'restricted'), release(lab)],
+    config: [...issuerObjects(lab, namespace), ...certificateObjects(lab)],
+    apps: [],
+    secrets: neededSecrets(lab),
+  }),
+};
+
+function release(lab: Lab): ComposedObject {
+  const tolerations = everyNodeIsTainted(lab) ? { tolerations: tolerateTaints(lab) } : {};
+  const parts =
+    Object.keys(tolerations).length > 0
+      ? { webhook: tolerations, cainjector: tolerations, startupapicheck: tolerations }
+      : {};
+  return helmRelease({
+    name: 'cert-manager',
+    namespace,
+    chart: 'cert-manager',
+    version: lab.versions.certManager,
+    repository: 'jetstack',
+    values: { crds: { enabled: true }, ...tolerations, ...parts },
+    comments: { 'spec.values.crds': 'Off by default; the issuers and certificates need them.' },
+  });
+}
+
+function neededSecrets(lab: Lab): NeededSecret[] {
+  const { issuer } = lab.certificates;
+  if (issuer.type !== 'acme-dns01-cloudflare') return [];
+  const { file, env, sops } = issuer.apiToken;
+  const purpose = 'the Cloudflare API token that proves the domains (rights Zone:DNS:Edit and Zone:Zone:Read)';
+  return [{ namespace, ...tokenSecret(issuer.apiToken.key), purpose, from: { file, env, sops } }];
+}

@@ -1,0 +1,86 @@
+import type { Component, ComposedObject } from '../../compose/component.ts';
+import { helmRelease, helmRepository } from '../../compose/objects/helm.ts';
+import { namespaceObject } from '../../compose/objects/namespace.ts';
+import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
+import { parseRange } from '../../core/address.ts';
+import type { Lab, LabPool } from '../../lab/schema.ts';
+import { runsFrrApart } from './chart-versions.ts';
+
+const namespace = 'metallb-system';
+
+/** MetalLB as the lab has it: the release, an IPAddressPool and an L2Advertisement for each pool of the lab. */
+export const component: Component = {
+  id: 'metallb',
+  provides: ['load-balancer'],
+  needs: [],
+  compose: (lab) => ({
+    sources: [helmRepository('metallb', 'https://metallb.github.io/metallb')],
+    controller: [
+      namespaceObject(
+        namespace,
+        'privileged',
+        'The speaker answers ARP on the host network with raw sockets: nothing below privileged admits it.',
+      ),
+      release(lab),
+    ],
+    config: lab.addresses.pools.flatMap((pool) => [addressPool(pool), advertisement(pool)]),
+    apps: [],
+  }),
+};
+
+function release(lab: Lab): ComposedObject {
+  const apart = runsFrrApart(lab.versions.metallb);
+  const tolerations = tolerateTaints(
+    lab,
+    ({ key, effect }) => toleratedByDefault.includes(key) && effect === 'NoSchedule',
+  );
+  const controller = everyNodeIsTainted(lab) ? { controller: { tolerations: tolerateTaints(lab) } } : {};
+  const layer2Only = 'Layer 2 alone: no BGP daemon beside the speakers.';
+  return helmRelease({
+    name: 'metallb',
+    namespace,
+    chart: 'metallb',
+    version: lab.versions.metallb,
+    repository: 'metallb',
+    values: {
+      ...(apart && { frrk8s: { enabled: false } }),
+      ...controller,
+      speaker: {
+        tolerateMaster: true,
+        ...(tolerations.length > 0 && { tolerations }),
+        ...(!apart && { frr: { enabled: false } }),
+      },
+    },
+    comments: {
+      [apart ? 'spec.values.frrk8s' : 'spec.values.speaker.frr']: layer2Only,
+      'spec.values.controller': 'Every node is tainted: without these no pod would hand out addresses.',
+      'spec.values.speaker.tolerateMaster': 'Control-plane nodes announce addresses too.',
+    },
+  });
+}
+
+const toleratedByDefault = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
+
+function addressPool({ name, addresses, autoAssign }: LabPool): ComposedObject {
+  const spec = { addresses: addresses.map(poolAddress), autoAssign };
+  return {
+    file: `ipaddresspool-${name}.yaml`,
+    object: { apiVersion: 'metallb.io/v1beta1', kind: 'IPAddressPool', metadata: { name, namespace }, ...{ spec } },
+    comments: autoAssign ? undefined : { 'spec.autoAssign': 'Kept for the services that ask for these addresses.' },
+  };
+}
+
+function advertisement({ name }: LabPool): ComposedObject {
+  const spec = { ipAddressPools: [name] };
+  return {
+    file: `l2advertisement-${name}.yaml`,
+    header: 'Without it the addresses are handed out and nobody answers for them.',
+    object: { apiVersion: 'metallb.io/v1beta1', kind: 'L2Advertisement', metadata: { name, namespace }, ...{ spec } },
+  };
+}
+
+/** MetalLB takes ranges and CIDRs; one address alone must be written as a CIDR. */
+function poolAddress(text: string): string {
+  if (text.includes('-') || text.includes('/')) return text.trim();
+  return `${text.trim()}/${parseRange(text)?.family === 6 ? 128 : 32}`;
+}

@@ -1,0 +1,85 @@
+import type { ComposedObject } from '../../compose/component.ts';
+import { requestAddresses } from '../../compose/objects/addresses.ts';
+import { type Lab, listOf } from '../../lab/schema.ts';
+import { dashboardEntryPoint, gateNamespace, podLabels } from './component-names.ts';
+
+const allowList = 'dashboard-trusted';
+
+/** The dashboard: who may enter, an address of its own, and the route that only that address leads to. */
+export function dashboardObjects(lab: Lab): ComposedObject[] {
+  const { dashboard } = lab.ingress;
+  if (!dashboard) return [];
+  return [
+    trustedMiddleware(lab),
+    dashboardService(lab, listOf(dashboard.address)),
+    dashboardRoute(lab, dashboard.host),
+  ];
+}
+
+function trustedMiddleware(lab: Lab): ComposedObject {
+  const trusted = lab.ingress.dashboard?.trusted ?? lab.network.trusted;
+  // An empty list would let Traefik refuse the middleware, and the route with it: the node network is the least that makes sense.
+  const sourceRange = trusted.length > 0 ? trusted : listOf(lab.network.cidr);
+  return {
+    file: 'middleware-dashboard-trusted.yaml',
+    header: 'Who may see the dashboard: these client networks, nobody else.',
+    object: {
+      apiVersion: 'traefik.io/v1alpha1',
+      kind: 'Middleware',
+      metadata: { name: allowList, namespace: gateNamespace },
+      ...{ spec: { ipAllowList: { sourceRange } } },
+    },
+  };
+}
+
+function dashboardService(lab: Lab, addresses: readonly string[]): ComposedObject {
+  const { annotations, families } = requestAddresses(addresses);
+  const entryPoint = dashboardEntryPoint(lab);
+  return {
+    file: 'service-dashboard.yaml',
+    header: "The dashboard's own address: a name that points to the gate never leads here.",
+    object: {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'traefik-dashboard', namespace: gateNamespace, annotations },
+      ...{
+        spec: {
+          type: 'LoadBalancer',
+          externalTrafficPolicy: 'Local',
+          ...families,
+          selector: podLabels,
+          ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: entryPoint }],
+        },
+      },
+    },
+    comments: { 'spec.externalTrafficPolicy': 'Local: the allow list must see the true client address.' },
+  };
+}
+
+function dashboardRoute(lab: Lab, host: string): ComposedObject {
+  const spec = {
+    entryPoints: [dashboardEntryPoint(lab)],
+    routes: [
+      {
+        kind: 'Rule',
+        match: `Host(\`${host}\`)`,
+        middlewares: [{ name: allowList }],
+        services: [{ kind: 'TraefikService', name: 'api@internal' }],
+      },
+    ],
+    tls: {},
+  };
+  return {
+    file: 'ingressroute-dashboard.yaml',
+    object: {
+      apiVersion: 'traefik.io/v1alpha1',
+      kind: 'IngressRoute',
+      metadata: { name: 'dashboard', namespace: gateNamespace },
+      ...{ spec },
+    },
+    comments: {
+      'spec.entryPoints': 'An entry point that the gate does not expose.',
+      'spec.tls': 'By the default certificate.',
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { requestAddresses } from '../../compose/objects/addresses.ts';
+import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
+import { type Lab, listOf } from '../../lab/schema.ts';
+import { type ChartSwitches, switchesOf } from './chart-versions.ts';
+import { portValues } from './component-ports.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Values of the chart `traefik/traefik` for the lab, in the words of the chart's major. */
+export function chartValues(lab: Lab): Fields {
+  const switches = switchesOf(lab.versions.traefik);
+  return {
+    deployment: workload(lab),
+    ...(lab.ingress.kind === 'DaemonSet' && {
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } },
+    }),
+    ...(everyNodeIsTainted(lab) && { tolerations: tolerateTaints(lab) }),
+    ...(!switches.seccomp && { podSecurityContext: { seccompProfile: { type: 'RuntimeDefault' } } }),
+    ingressClass: { enabled: true, isDefaultClass: true, name: 'traefik' },
+    ingressRoute: { dashboard: { enabled: false } },
+    ports: portValues(lab, switches),
+    service: serviceValues(lab, switches),
+  };
+}
+
+const workload = ({ ingress }: Lab): Fields =>
+  ingress.kind === 'DaemonSet' ? { kind: 'DaemonSet' } : { kind: 'Deployment', replicas: ingress.replicas };
+
+function serviceValues(lab: Lab, { serviceSpec }: ChartSwitches): Fields {
+  const { annotations, families } = requestAddresses(listOf(lab.ingress.address));
+  const local = { externalTrafficPolicy: 'Local' };
+  // Before 40 `service.spec` is only a part of the spec, and the families have keys of their own beside it.
+  if (!serviceSpec) return { annotations, ...families, spec: local };
+  return { annotations, spec: { ...local, ...families } };
+}
+
+/** Why the values are what they are. */
+export function valueComments(lab: Lab): Readonly<Record<string, string>> {
+  const { nestedHttp } = switchesOf(lab.versions.traefik);
+  return {
+    'spec.values.updateStrategy':
+      'A DaemonSet that gives way before it replaces: the chart surges by default, and\nthe API server refuses to surge and give way at once.',
+    'spec.values.ingressRoute': 'Not by the chart: its route would be open on the gate.',
+    [`spec.values.ports.web.${nestedHttp ? 'http.' : ''}redirections`]: 'Everything on http goes on to https.',
+    'spec.values.ports.web.redirectTo': 'Everything on http goes on to https.',
+    'spec.values.podSecurityContext': 'The restricted profile of the namespace asks for it.',
+    'spec.values.ports.web.asDefault':
+      'Routes that name no entry point get the default ones: not those of the dashboard and the metrics.',
+    'spec.values.ports.dashboard': 'Not exposed on the gate: the dashboard has a Service of its own.',
+    'spec.values.service.annotations': 'The gate: the address all hosts point to.',
+    'spec.values.service.spec': 'Local: the gate sees the true client address, which the allow lists decide by.',
+  };
+}
