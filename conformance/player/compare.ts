@@ -4,8 +4,8 @@ import type { Json, StepAnswer } from './scenario.ts';
 /** One place where two answers differ; undefined: there is nothing there. */
 export interface Difference {
   readonly path: string;
-  readonly real: Json | undefined;
-  readonly embedded: Json | undefined;
+  readonly left: Json | undefined;
+  readonly right: Json | undefined;
 }
 
 export interface StepDifferences {
@@ -14,31 +14,23 @@ export interface StepDifferences {
 }
 
 /** Compares answers step by step; a step that one side does not have differs as a whole. */
-export function compareAnswers(
-  real: readonly StepAnswer[],
-  embedded: readonly StepAnswer[],
-): readonly StepDifferences[] {
-  const names = [...new Set([...real, ...embedded].map((answer) => answer.step))];
-  return names.map((step) => {
-    const [left, right] = [real, embedded].map(
-      (answers) => answers.find((answer) => answer.step === step) as Json | undefined,
-    );
-    return { step, differences: differencesOf(left, right, '') };
-  });
+export function compareAnswers(left: readonly StepAnswer[], right: readonly StepAnswer[]): readonly StepDifferences[] {
+  const names = [...new Set([...left, ...right].map((answer) => answer.step))];
+  const answerOf = (answers: readonly StepAnswer[], step: string): Json | undefined =>
+    answers.find((answer) => answer.step === step) as Json | undefined;
+  return names.map((step) => ({ step, differences: differencesOf(answerOf(left, step), answerOf(right, step), '') }));
 }
 
-function differencesOf(real: Json | undefined, embedded: Json | undefined, path: string): readonly Difference[] {
-  if (Array.isArray(real) && Array.isArray(embedded)) {
-    const length = Math.max(real.length, embedded.length);
-    return Array.from({ length }, (_, index) =>
-      differencesOf(real[index], embedded[index], `${path}[${index}]`),
-    ).flat();
+function differencesOf(left: Json | undefined, right: Json | undefined, path: string): readonly Difference[] {
+  if (Array.isArray(left) && Array.isArray(right)) {
+    const length = Math.max(left.length, right.length);
+    return Array.from({ length }, (_, index) => differencesOf(left[index], right[index], `${path}[${index}]`)).flat();
   }
-  if (isRecord(real) && isRecord(embedded)) {
-    const keys = [...new Set([...Object.keys(real), ...Object.keys(embedded)])].sort();
-    return keys.flatMap((key) => differencesOf(real[key], embedded[key], path + keyText(key)));
+  if (isRecord(left) && isRecord(right)) {
+    const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])].sort();
+    return keys.flatMap((key) => differencesOf(left[key], right[key], path + keyText(key)));
   }
-  return real === embedded ? [] : [{ path: path || '.', real, embedded }];
+  return left === right ? [] : [{ path: path || '.', left, right }];
 }
 
 function keyText(key: string): string {
@@ -46,9 +38,15 @@ function keyText(key: string): string {
   return /^[\w-]+$/.test(key) ? `.${key}` : `['${key}']`;
 }
 
-/** A difference for people. */
-export function differenceLines({ path, real, embedded }: Difference): readonly string[] {
-  return [`    ${path}`, `      real:     ${shown(real)}`, `      embedded: ${shown(embedded)}`];
+/** A difference for people; the sides are called by the names given. */
+export function differenceLines(
+  { path, left, right }: Difference,
+  names: readonly [string, string],
+): readonly string[] {
+  const width = Math.max(...names.map((name) => name.length));
+  const line = (name: string, value: Json | undefined): string =>
+    `      ${`${name}:`.padEnd(width + 2)}${shown(value)}`;
+  return [`    ${path}`, line(names[0], left), line(names[1], right)];
 }
 
 const shown = (value: Json | undefined): string => (value === undefined ? '(nothing)' : JSON.stringify(value));

@@ -18,6 +18,7 @@ import type { Json, Scenario, Step, StepAnswer } from './scenario.ts';
  * | `nodePort`, `healthCheckNodePort`                    | `<node-port:1>`                               |
  * | the volume of a service account token                | `kube-api-access-<suffix>`                    |
  * | the name of an Event                                 | object name and `.<event>`                    |
+ * | a `resourceVersion` quoted within a message          | `<version>`                                   |
  * | `continue` tokens, the Age column of a Table         | `<continue>`, `<age>`                         |
  *
  * `metadata.managedFields` is left out unless the scenario asks for it. Keys are sorted. Steps are reduced to what they compare
@@ -49,6 +50,7 @@ function withoutManagedFields(value: Json): Json {
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '<time>'],
+  [/(resourceVersion\\*"\s*:\s*\\*")\d+/g, '$1<version>'],
   [/\bkube-api-access-[a-z0-9]{5}\b/g, 'kube-api-access-<suffix>'],
   [/\.[0-9a-f]{16}\b/g, '.<event>'],
 ];

@@ -8,7 +8,14 @@ export function connect({ server, ca, token }) {
   const agent = new Agent({ ca, keepAlive: true });
   const open = (request) =>
     new Promise((resolve, reject) => {
-      const headers = { authorization: `Bearer ${token}`, 'user-agent': 'conformance/1', ...request.headers };
+      // A DELETE with a body needs its length said: Node does not do so by itself.
+      const length = request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) };
+      const headers = {
+        authorization: `Bearer ${token}`,
+        'user-agent': 'conformance/1',
+        ...length,
+        ...request.headers,
+      };
       const call = httpsRequest(new URL(request.path, server), { agent, method: request.method, headers }, resolve);
       call.setTimeout(REQUEST_LIMIT_MILLISECONDS, () =>
         call.destroy(new Error(`no answer: ${request.method} ${request.path}`)),

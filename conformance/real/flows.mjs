@@ -53,7 +53,10 @@ export async function recordScenarios(only) {
     let failed = 0;
     for (const scenario of scenarios) {
       try {
-        player.saveRecording(scenario, { kubernetes, answers: player.normalise(scenario, await player.playScenario(scenario, target)) });
+        player.saveRecording(scenario, {
+          kubernetes,
+          answers: player.normalise(scenario, await player.playScenario(scenario, target)),
+        });
       } catch (error) {
         failed += 1;
         console.log(`NOT RECORDED ${scenario.id}: ${error.message}`);
@@ -68,11 +71,15 @@ export async function compareScenarios(only, which) {
   const { player, scenarios } = await load(only);
   const play = async (real) => {
     const deviations = which === 'real' ? [] : player.loadDeviations(join(here, 'deviations.json'));
+    const names = [which === 'embedded' ? 'record' : 'real', which === 'real' ? 'record' : 'embedded'];
     const totals = { same: 0, different: 0, known: 0 };
     for (const scenario of scenarios) {
       const left = which === 'embedded' ? recorded(player, scenario) : await answersOf(player, scenario, real);
       const right = which === 'real' ? recorded(player, scenario) : await embeddedAnswers(player, scenario);
-      report(player, scenario, player.judge(scenario.id, player.compareAnswers(left, right), deviations), totals);
+      report(player, scenario, player.judge(scenario.id, player.compareAnswers(left, right), deviations), {
+        totals,
+        names,
+      });
     }
     console.log(`${totals.same} scenarios the same, ${totals.different} different, ${totals.known} known deviations`);
     return totals.different === 0;
@@ -80,7 +87,8 @@ export async function compareScenarios(only, which) {
   return which === 'embedded' ? play() : withReal(player, play);
 }
 
-const recorded = (player, scenario) => player.loadRecording(scenario)?.answers ?? [{ step: 'recorded', status: 0, body: 'no record' }];
+const recorded = (player, scenario) =>
+  player.loadRecording(scenario)?.answers ?? [{ step: 'recorded', status: 0, body: 'no record' }];
 
 async function embeddedAnswers(player, scenario) {
   const { startEmbedded } = await importEmbedded();
@@ -98,7 +106,7 @@ const importEmbedded = () => {
   return embedded;
 };
 
-function report(player, scenario, verdict, totals) {
+function report(player, scenario, verdict, { totals, names }) {
   const bad = verdict.unexpected.length + verdict.stale.length > 0;
   totals[bad ? 'different' : 'same'] += 1;
   totals.known += verdict.known.length;
@@ -106,7 +114,7 @@ function report(player, scenario, verdict, totals) {
   console.log(`DIFFERENT ${scenario.id}`);
   for (const { step, differences } of verdict.unexpected) {
     console.log(`  step "${step}"`);
-    for (const difference of differences) console.log(player.differenceLines(difference).join('\n'));
+    for (const difference of differences) console.log(player.differenceLines(difference, names).join('\n'));
   }
   for (const { step } of verdict.stale) console.log(`  stale deviation: step "${step}" no longer differs`);
 }

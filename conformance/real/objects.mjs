@@ -1,1 +1,3 @@
-export async function playObjects() { return true; }
+export async function playObjects() {
+  return true;
+}

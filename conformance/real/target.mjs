@@ -6,7 +6,13 @@ const POLL_MILLISECONDS = 50;
 
 export function realTarget(access) {
   const { send, stream, close } = connect(access);
-  return { send, stream, close, until: (test, seconds) => until(test, seconds), kubelet: (node, running) => switchKubelet(send, node, running) };
+  return {
+    send,
+    stream,
+    close,
+    until: (test, seconds) => until(test, seconds),
+    kubelet: (node, running) => switchKubelet(send, node, running),
+  };
 }
 
 /** The real side's clock is the wall's. */

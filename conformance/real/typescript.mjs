@@ -6,8 +6,19 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export async function importTypeScript(file) {
-  const outfile = join(root, 'node_modules/.cache/gatehouse', `${file.replaceAll('/', '-').replace(/\.ts$/, '')}-${process.pid}.mjs`);
+  const outfile = join(
+    root,
+    'node_modules/.cache/gatehouse',
+    `${file.replaceAll('/', '-').replace(/\.ts$/, '')}-${process.pid}.mjs`,
+  );
   const settings = { bundle: true, format: 'esm', platform: 'node', target: 'node20', packages: 'external' };
-  await build({ absWorkingDir: root, entryPoints: [join(root, file)], outfile, sourcemap: 'inline', logLevel: 'warning', ...settings });
+  await build({
+    absWorkingDir: root,
+    entryPoints: [join(root, file)],
+    outfile,
+    sourcemap: 'inline',
+    logLevel: 'warning',
+    ...settings,
+  });
   return import(pathToFileURL(outfile).href);
 }
