@@ -135,7 +135,7 @@ function firstInvalidByte(bytes: Uint8Array): number {
     else invalid = middle;
   }
   // A prefix may end inside a character that only its next byte breaks: step back to where that character began.
-  while (valid > 0 && (bytes[valid]! & 0xc0) === 0x80) valid--;
+  while (!isUtf8(bytes.subarray(0, valid))) valid--;
   return valid;
 }
 

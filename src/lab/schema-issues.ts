@@ -1,27 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { nearestName } from '../core/nearest.ts';
 import { type LabPath, type LabProblem, printPath } from './lab-problem.ts';
-import { LabFile } from './schema.ts';
+import { descriptionAt, knownKeys, valueAt } from './schema-tree.ts';
 
 type Issue = z.core.$ZodIssue;
-
-/** A node of a JSON schema, as far as it is looked at. */
-export interface SchemaNode {
-  readonly type?: string;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: boolean | SchemaNode;
-  readonly items?: SchemaNode;
-  readonly anyOf?: readonly SchemaNode[];
-  readonly oneOf?: readonly SchemaNode[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minItems?: number;
-}
 
 /** What the schema has against a value, as problems at their places: unknown keys with the nearest known one, wrong types with what was expected and what is there. */
 export function schemaProblems(issues: readonly Issue[], value: unknown): LabProblem[] {
@@ -110,10 +92,11 @@ function wrongType(at: At, expected: string, got: unknown): LabProblem {
   const wanted = typeNames[expected] ?? expected;
   if (got === undefined || got === null) return missing(at, wanted);
   const message = `${printPath(at.path)}: expected ${wanted}, got ${printValue(got, at.path)}`;
-  return { ...at, code: 'lab-wrong-type', message, hint: typeHint(expected, got) };
+  return { ...at, code: 'lab-wrong-type', message, hint: typeHint(expected, got, at.path) };
 }
 
-function typeHint(expected: string, got: unknown): string | undefined {
+function typeHint(expected: string, got: unknown, path: LabPath): string | undefined {
+  if (path.at(-1) === 'apiToken') return 'say where the secret is, not what it is: { env: NAME } or { file: PATH }';
   const simple = typeof got === 'number' || typeof got === 'boolean';
   if (expected === 'string' && simple) return `put it in quotes: "${String(got)}"`;
   if ((expected === 'number' || expected === 'int') && typeof got === 'string' && /^\d+$/.test(got))
@@ -158,15 +141,6 @@ function closestBranch(branches: readonly (readonly Issue[])[], got: unknown): r
   return (typeof got === 'object' ? sorted : sorted.filter((issues) => issues.length > 0))[0] ?? [];
 }
 
-function valueAt(root: unknown, path: LabPath): unknown {
-  let value: unknown = root;
-  for (const step of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Record<string | number, unknown>)[step];
-  }
-  return value;
-}
-
 function printValue(value: unknown, path: LabPath): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'a mapping';
@@ -174,51 +148,4 @@ function printValue(value: unknown, path: LabPath): string {
   if (path.includes('apiToken')) return 'another value';
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
-}
-
-let schema: SchemaNode | undefined;
-
-/** The lab file's JSON schema, made once. */
-export function labSchemaTree(): SchemaNode {
-  schema ??= z.toJSONSchema(LabFile, { io: 'input', target: 'draft-7' }) as SchemaNode;
-  return schema;
-}
-
-/** The schema nodes that may apply at a path; of alternatives those that the value, as far as given, fits. */
-function nodesAt(path: LabPath, root?: unknown): readonly SchemaNode[] {
-  let nodes = branchesOf(labSchemaTree(), root);
-  for (const [depth, step] of path.entries()) {
-    const value = root === undefined ? undefined : valueAt(root, path.slice(0, depth + 1));
-    nodes = nodes.flatMap((node) => stepInto(node, step)).flatMap((node) => branchesOf(node, value));
-  }
-  return nodes;
-}
-
-function stepInto(node: SchemaNode, step: string | number): readonly SchemaNode[] {
-  if (typeof step === 'number') return node.items ? [node.items] : [];
-  const property = node.properties?.[step];
-  if (property) return [property];
-  return typeof node.additionalProperties === 'object' ? [node.additionalProperties] : [];
-}
-
-function branchesOf(node: SchemaNode, value: unknown): readonly SchemaNode[] {
-  const branches = node.anyOf ?? node.oneOf;
-  if (!branches) return [node];
-  const fitting = branches.filter((branch) => fits(branch, value));
-  return (fitting.length > 0 ? fitting : branches).flatMap((branch) => branchesOf(branch, value));
-}
-
-function fits(branch: SchemaNode, value: unknown): boolean {
-  const constants = Object.entries(branch.properties ?? {}).filter(([, property]) => property.const !== undefined);
-  return constants.every(([key, property]) => valueAt(value, [key]) === property.const);
-}
-
-function knownKeys(path: LabPath, root: unknown): string[] {
-  return [...new Set(nodesAt(path, root).flatMap((node) => Object.keys(node.properties ?? {})))];
-}
-
-function descriptionAt(path: LabPath): string | undefined {
-  const parent = nodesAt(path.slice(0, -1));
-  const key = path.at(-1)!;
-  return parent.flatMap((node) => stepInto(node, key)).find((node) => node.description)?.description;
 }
