@@ -1,0 +1,59 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { composeRepository } from '../compose/compose.ts';
+import { stopwatch } from '../core/runtime.ts';
+import { readLab } from '../lab/read-lab.ts';
+import type { Lab } from '../lab/schema.ts';
+import { component as apps } from '../systems/apps/component.ts';
+import { component as certManager } from '../systems/cert-manager/component.ts';
+import { component as metallb } from '../systems/metallb/component.ts';
+import { component as traefik } from '../systems/traefik/component.ts';
+import { renderTree } from './render-tree.ts';
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), '../../examples/k3s-homelab');
+const components = [metallb, traefik, certManager, apps];
+
+async function exampleLab(): Promise<Lab> {
+  const { lab, findings } = await readLab(join(folder, 'lab.yaml'));
+  expect(findings).toEqual([]);
+  return lab!;
+}
+
+describe('the k3s homelab', () => {
+  // GATEHOUSE_UPDATE=1 writes the repository anew.
+  test('renders to the repository beside it', async () => {
+    const { tree } = composeRepository(await exampleLab(), components);
+    const update = process.env.GATEHOUSE_UPDATE !== undefined;
+    const { created, changed, removed, conflicts } = renderTree(tree, join(folder, 'repository'), {
+      check: !update,
+      force: update,
+    });
+    if (!update)
+      expect({ created, changed, removed, conflicts }).toEqual({
+        created: [],
+        changed: [],
+        removed: [],
+        conflicts: [],
+      });
+  });
+
+  test('renders to the same bytes each time, in whatever order the systems are given', async () => {
+    const lab = await exampleLab();
+    const once = [...composeRepository(lab, components).tree];
+    expect([...composeRepository(lab, components.toReversed()).tree]).toEqual(once);
+  });
+
+  test('with 200 apps renders within half a second', async () => {
+    const lab = await exampleLab();
+    const many = Array.from({ length: 200 }, (_, i) => ({
+      ...lab.apps[0]!,
+      name: `app-${i}`,
+      hosts: [`app-${i}.home.example.org`],
+    }));
+    const elapsed = stopwatch();
+    const { tree } = composeRepository({ ...lab, apps: many }, components);
+    expect(elapsed()).toBeLessThan(500);
+    expect([...tree.keys()].filter((path) => path.startsWith('apps/'))).toHaveLength(1 + 200 * 5);
+  });
+});
