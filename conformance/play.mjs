@@ -4,7 +4,7 @@
 //       both (default): real against embedded; real or embedded alone: against the records
 //   node conformance/play.mjs --record [--only GLOB]
 //       writes what the real control plane answers beside each scenario
-//   node conformance/play.mjs --objects DIR...
+//   node conformance/play.mjs --objects DIR... [--crds SYSTEM=VERSION]...
 //       applies all objects of the repositories to the real control plane: nothing may be refused or warned about
 //
 // Exit code 0: the same; 1: different (or refused); 2: could not run.
@@ -20,16 +20,18 @@ function options() {
       only: { type: 'string', default: '*' },
       target: { type: 'string', default: 'both' },
       objects: { type: 'boolean', default: false },
+      crds: { type: 'string', multiple: true, default: [] },
     },
   });
   if (!['both', 'real', 'embedded'].includes(values.target)) throw new Error(`--target is both, real or embedded`);
   if (values.objects !== positionals.length > 0) throw new Error('--objects wants folders, and only --objects does');
-  return { ...values, folders: positionals };
+  const crds = Object.fromEntries(values.crds.map((choice) => choice.split('=')));
+  return { ...values, crds, folders: positionals };
 }
 
 async function main() {
-  const { record, objects, folders, only, target } = options();
-  if (objects) return playObjects(folders);
+  const { record, objects, crds, folders, only, target } = options();
+  if (objects) return playObjects(folders, crds);
   return record ? recordScenarios(only) : compareScenarios(only, target);
 }
 
