@@ -62,5 +62,5 @@ export const ${camel(id)}: Rule = {
 `,
   );
 }
-const generated = spawnSync(process.execPath, ['scripts/run.mjs', 'scripts/generate.ts'], { cwd: root, stdio: 'inherit' });
+const generated = spawnSync(process.execPath, ['scripts/generate.mjs'], { cwd: root, stdio: 'inherit' });
 process.exit(generated.status ?? 1);

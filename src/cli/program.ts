@@ -2,12 +2,13 @@ import { Command } from 'commander';
 import type { AddCommand } from './command.ts';
 import { addCheck } from './commands/check.ts';
 import { addCluster } from './commands/cluster.ts';
+import { addInit } from './commands/init.ts';
 import { addRender } from './commands/render.ts';
 import { addTrace } from './commands/trace.ts';
 import { addUp } from './commands/up.ts';
 import type { Terminal } from './terminal.ts';
 
-const commands: readonly AddCommand[] = [addRender, addCheck, addUp, addTrace, addCluster];
+const commands: readonly AddCommand[] = [addInit, addRender, addCheck, addUp, addTrace, addCluster];
 
 /** All commands with their options; `done` receives the exit code of the one that ran. */
 export function buildProgram(version: string, terminal: Terminal, done: (exitCode: number) => void): Command {

@@ -1,0 +1,33 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseLab } from '../lab/parse-lab.ts';
+import { defaultAnswers, initLab, printLab } from './init-lab.ts';
+
+describe('a new lab file', () => {
+  test.each(['192.168.88.0/24', '10.20.0.0/16', '172.16.4.0/22'])(
+    'is a lab without findings in %s',
+    async (network) => {
+      const reading = await parseLab(printLab({ ...defaultAnswers, network }), 'lab.yaml');
+      expect(reading.findings).toEqual([]);
+      expect(reading.lab?.ingress.dashboard?.host).toBe('traefik.home.example.org');
+    },
+  );
+
+  test('is written once and never over another', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gatehouse-init-'));
+    const file = await initLab(join(folder, 'new'), defaultAnswers);
+    expect(await readFile(file, 'utf8')).toBe(printLab(defaultAnswers));
+    await writeFile(file, 'mine');
+    await expect(initLab(join(folder, 'new'), defaultAnswers)).rejects.toThrow('exists already');
+    expect(await readFile(file, 'utf8')).toBe('mine');
+  });
+
+  test.each(['192.168.88.0/28', 'fd00::/64', 'homenet'])(
+    'a network like %s is refused with the form it must have',
+    (network) => {
+      expect(() => printLab({ ...defaultAnswers, network })).toThrow('not an IPv4 network');
+    },
+  );
+});
