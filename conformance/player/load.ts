@@ -8,6 +8,7 @@ interface ScenarioFile {
   readonly about: string;
   readonly namespace?: { readonly labels?: Record<string, string> } | false;
   readonly managedFields?: boolean;
+  readonly exact?: readonly string[];
   readonly steps: readonly Record<string, unknown>[];
   readonly cleanup?: readonly string[];
 }
@@ -41,8 +42,8 @@ function loadScenario(folder: string, id: string): Scenario {
   const names = new Set(steps.map((step) => step.name));
   if (names.size !== steps.length) throw new Error(`${id}: two steps have one name`);
   const namespace = file.namespace === false ? false : (file.namespace?.labels ?? {});
-  const { about, managedFields = false, cleanup = [] } = file;
-  return { id, folder, about, namespace, managedFields, steps, cleanup };
+  const { about, managedFields = false, exact = [], cleanup = [] } = file;
+  return { id, folder, about, namespace, managedFields, exact, steps, cleanup };
 }
 
 function readStep(raw: Record<string, unknown>, position: number, id: string): Step {

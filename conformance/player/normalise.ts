@@ -21,11 +21,12 @@ import type { Json, Scenario, Step, StepAnswer } from './scenario.ts';
  * | a `resourceVersion` quoted within a message          | `<version>`                                   |
  * | `continue` tokens, the Age column of a Table         | `<continue>`, `<age>`                         |
  *
- * `metadata.managedFields` is left out unless the scenario asks for it. Keys are sorted. Steps are reduced to what they compare
+ * A kind that the scenario lists under `exact` is left as it is. `metadata.managedFields` is left out unless the scenario asks for it. Keys are sorted. Steps are reduced to what they compare
  * before anything is numbered, so that what is not compared cannot move a number.
  */
 export function normalise(scenario: Scenario, answers: readonly StepAnswer[]): readonly StepAnswer[] {
-  const placeholders = new Placeholders(findGenerated(answers.map((answer) => answer.body)));
+  const found = [...findGenerated(answers.map((answer) => answer.body))];
+  const placeholders = new Placeholders(new Map(found.filter(([, { kind }]) => !scenario.exact.includes(kind))));
   const steps = new Map(scenario.steps.map((step) => [step.name, step]));
   return answers.map((answer) => {
     const step = steps.get(answer.step);

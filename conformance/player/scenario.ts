@@ -82,6 +82,8 @@ export interface Scenario {
   readonly namespace: Readonly<Record<string, string>> | false;
   /** Compare `metadata.managedFields` too. */
   readonly managedFields: boolean;
+  /** Kinds of generated values that both sides must make up alike, e.g. `hash`. */
+  readonly exact: readonly string[];
   readonly steps: readonly Step[];
   /** Paths of cluster-wide objects deleted afterwards. */
   readonly cleanup: readonly string[];
