@@ -1,0 +1,70 @@
+import type { Assumption } from '../system.ts';
+
+export const imagePullSeconds = {
+  id: 'image-pull-seconds',
+  text: 'Seconds a node takes to pull an image it does not have',
+  value: 8,
+  source:
+    'about 100 MB compressed at 100 Mbit/s; a node that has the image does not pull (imagePullPolicy IfNotPresent)',
+} as const satisfies Assumption;
+
+export const containerStartSeconds = {
+  id: 'container-start-seconds',
+  text: 'Seconds from an image on the node to a running container',
+  value: 1,
+  source:
+    'kubernetes/community sig-scalability/slos/pod_startup_latency.md: 99 % of pods start within 5 s, image pulls apart',
+} as const satisfies Assumption;
+
+export const appStartSeconds = {
+  id: 'app-start-seconds',
+  text: 'Seconds from a running container until its app answers its probes',
+  value: 1,
+  source: 'small web servers listen within a second of their start',
+} as const satisfies Assumption;
+
+export const runToCompletionSeconds = {
+  id: 'run-to-completion-seconds',
+  text: 'Seconds that an init container or the container of a Job runs before it ends with success',
+  value: 3,
+  source: 'install and migration jobs of the modelled charts create a few objects and end',
+} as const satisfies Assumption;
+
+export const terminationSeconds = {
+  id: 'termination-seconds',
+  text: 'Seconds an app takes to end after SIGTERM, within its grace period',
+  value: 1,
+  source: 'small web servers close their listeners and end at once',
+} as const satisfies Assumption;
+
+export const appAnswers = {
+  id: 'app-answers',
+  text: 'Every app answers HTTP 200 on the ports its containers declare, and its probes succeed',
+  value: true,
+  source: 'what an image does is not known from the objects that run it',
+} as const satisfies Assumption;
+
+export const nodeCpus = {
+  id: 'node-cpus',
+  text: 'Processor cores of a node of the lab',
+  value: 4,
+  source: 'the lab file does not size its machines; a small virtual machine or mini PC',
+} as const satisfies Assumption;
+
+export const nodeMemory = {
+  id: 'node-memory',
+  text: 'Memory of a node of the lab',
+  value: '8Gi',
+  source: 'the lab file does not size its machines; a small virtual machine or mini PC',
+} as const satisfies Assumption;
+
+export const kubernetesAssumptions: readonly Assumption[] = [
+  imagePullSeconds,
+  containerStartSeconds,
+  appStartSeconds,
+  runToCompletionSeconds,
+  terminationSeconds,
+  appAnswers,
+  nodeCpus,
+  nodeMemory,
+];

@@ -1,0 +1,107 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Controller, ControllerContext, Request } from '../../cluster/controller.ts';
+import { conditionOf } from '../../kube/object.ts';
+import { kinds, type Node, type Pod } from '../../kube/types.ts';
+import { printInstant } from './instant.ts';
+import { createObjectIndex } from './object-index.ts';
+import { viewNodes } from './scheduler-views.ts';
+import { isDeleting } from './semantics-ownership.ts';
+import { setCondition } from './semantics-pod.ts';
+import { schedulePod } from './semantics-scheduling.ts';
+import { unboundClaims } from './semantics-volumes.ts';
+
+const podKeys = (pod: Pod): readonly string[] => {
+  if (pod.spec.nodeName) return [`node:${pod.spec.nodeName}`];
+  return isDeleting(pod) ? [] : ['waiting'];
+};
+
+const requestOf = ({ metadata }: Pod): Request => ({ namespace: metadata.namespace ?? '', name: metadata.name });
+
+/** kube-scheduler: binds each waiting pod to a node, or says why it cannot; looks again when nodes, pods or claims change. */
+export function schedulerController(): Controller {
+  const pods = createObjectIndex<Pod>(podKeys);
+  const nodes = createObjectIndex<Node>();
+  const unschedulable = new Set<string>();
+  const retryAll = (): readonly Request[] =>
+    pods
+      .at('waiting')
+      .filter(({ metadata }) => unschedulable.has(metadata.uid ?? ''))
+      .map(requestOf);
+  return {
+    id: 'kubernetes/scheduler',
+    watches: [
+      {
+        kind: kinds.Node,
+        requests: (event) => {
+          nodes.apply(event);
+          return event.type === 'DELETED' ? [] : retryAll();
+        },
+      },
+      { kind: kinds.PersistentVolumeClaim, requests: retryAll },
+      {
+        kind: kinds.Pod,
+        requests: (event) => {
+          const pod = event.object as unknown as Pod;
+          pods.apply(event);
+          if (event.type === 'DELETED') unschedulable.delete(pod.metadata.uid ?? '');
+          const freed = event.type === 'DELETED' && pod.spec.nodeName !== undefined;
+          if (freed) return retryAll();
+          return !pod.spec.nodeName && event.type === 'ADDED' ? [requestOf(pod)] : [];
+        },
+      },
+    ],
+    reconcile: async ({ namespace, name }, context) => {
+      const pod = await context.cluster.get<Pod>(kinds.Pod, name, namespace);
+      if (!pod || !isWaiting(pod)) return undefined;
+      const claims = await unboundClaims(pod, context.cluster);
+      const placement = claims
+        ? { message: explainClaims(claims, nodes.all().length) }
+        : schedulePod(pod, viewNodes(nodes, pods));
+      if ('message' in placement) {
+        unschedulable.add(pod.metadata.uid ?? '');
+        await reportUnschedulable(pod, placement.message, context);
+        return undefined;
+      }
+      unschedulable.delete(pod.metadata.uid ?? '');
+      pods.put(await bindPod(pod, placement.node, context.cluster));
+      const message = `Successfully assigned ${namespace}/${name} to ${placement.node}`;
+      await context.record({ object: pod, type: 'Normal', reason: 'Scheduled', message, source: 'default-scheduler' });
+      return undefined;
+    },
+  };
+}
+
+const isWaiting = (pod: Pod): boolean =>
+  !pod.spec.nodeName &&
+  !isDeleting(pod) &&
+  (pod.spec.schedulerName ?? 'default-scheduler') === 'default-scheduler' &&
+  (pod.spec.schedulingGates ?? []).length === 0;
+
+const explainClaims = (reason: string, nodes: number): string =>
+  `0/${nodes} nodes are available: ${reason}. no new claims to deallocate, preemption: 0/${nodes} nodes are available: ${nodes} Preemption is not helpful for scheduling.`;
+
+const bindPod = (pod: Pod, nodeName: string, cluster: Cluster): Promise<Pod> =>
+  cluster.update({ ...pod, spec: { ...pod.spec, nodeName } }, { subresource: 'binding' });
+
+/** Condition PodScheduled=False and the event, once per text (pkg/scheduler/schedule_one.go handleSchedulingFailure). */
+async function reportUnschedulable(pod: Pod, message: string, context: ControllerContext): Promise<void> {
+  if (conditionOf(pod, 'PodScheduled')?.message === message) return;
+  await context.record({
+    object: pod,
+    type: 'Warning',
+    reason: 'FailedScheduling',
+    message,
+    source: 'default-scheduler',
+  });
+  const observedGeneration = pod.metadata.generation;
+  const condition = {
+    type: 'PodScheduled',
+    status: 'False',
+    reason: 'Unschedulable',
+    message,
+    observedGeneration,
+    lastProbeTime: null,
+  } as const;
+  const conditions = setCondition(pod.status?.conditions ?? [], condition, printInstant(context.now()));
+  await context.cluster.update({ ...pod, status: { ...pod.status, conditions } }, { subresource: 'status' });
+}

@@ -1,0 +1,19 @@
+import type { System } from '../system.ts';
+import { kubernetesAssumptions } from './assumptions.ts';
+import { kubernetesClaims } from './claims.ts';
+import { kubernetesControllers } from './controllers.ts';
+
+export { createNodes, type NodeInput, type NodeOptions, setNodeAlive } from './node.ts';
+export { isNodeAlive, powerAnnotation } from './semantics-node-power.ts';
+export { kubernetesControllers };
+
+/** The base of the platform: the controllers, scheduler, kubelets and kube-proxies of Kubernetes itself. */
+export const kubernetes = {
+  id: 'kubernetes',
+  title: 'Kubernetes',
+  docs: 'https://kubernetes.io/docs/',
+  upstream: '1.36.3',
+  claims: kubernetesClaims,
+  assumptions: kubernetesAssumptions,
+  controllers: kubernetesControllers,
+} satisfies System;

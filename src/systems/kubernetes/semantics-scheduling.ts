@@ -1,0 +1,71 @@
+import { compareText } from '../../core/finding.ts';
+import type { Node, Pod } from '../../kube/types.ts';
+import { namedNodes, preferredNodeWeight } from './semantics-affinity.ts';
+import { findObstacle, type Obstacle } from './semantics-scheduling-filters.ts';
+import { preferredPodWeight, softSkew } from './semantics-scheduling-topology.ts';
+import { untoleratedTaint } from './semantics-taints.ts';
+
+/** A node with the pods that are bound to it and not finished. */
+export interface NodeView {
+  readonly node: Node;
+  readonly pods: readonly Pod[];
+}
+
+/** Where a pod goes, or the text of the FailedScheduling event. */
+export type Placement = { readonly node: string } | { readonly message: string };
+
+/**
+ * Decides where a pod goes: the filters of the default profile of kube-scheduler 1.36 (pkg/scheduler/framework/plugins),
+ * then the preferences, then the fewest pods, then the node's name. Upstream draws among equals; here the name decides.
+ */
+export function schedulePod(pod: Pod, views: readonly NodeView[]): Placement {
+  if (views.length === 0) return { message: 'no nodes available to schedule pods' };
+  const named = namedNodes(pod.spec);
+  const obstacles: Obstacle[] = [];
+  const fitting: NodeView[] = [];
+  for (const view of views) {
+    if (named && !named.has(view.node.metadata.name)) {
+      obstacles.push({ reasons: ["node(s) didn't satisfy plugin(s) [NodeAffinity]"], resolvable: false });
+      continue;
+    }
+    const obstacle = findObstacle(pod, view, views);
+    if (obstacle) obstacles.push(obstacle);
+    else fitting.push(view);
+  }
+  if (fitting.length === 0) return { message: explainObstacles(obstacles, views.length) };
+  if (fitting.length === 1) return { node: fitting[0]!.node.metadata.name };
+  const ranked = fitting.map((view) => ({ view, rank: rankNode(pod, view, views) }));
+  ranked.sort(
+    (a, b) => compareRanks(a.rank, b.rank) || compareText(a.view.node.metadata.name, b.view.node.metadata.name),
+  );
+  return { node: ranked[0]!.view.node.metadata.name };
+}
+
+/** Smaller is better, first entry first. */
+const rankNode = (pod: Pod, view: NodeView, views: readonly NodeView[]): readonly number[] => [
+  untoleratedTaint(view.node.spec?.taints, pod.spec.tolerations, ['PreferNoSchedule']) ? 1 : 0,
+  -(preferredNodeWeight(pod.spec, view.node) + preferredPodWeight(pod, view, views)),
+  softSkew(pod, view, views),
+  view.pods.length,
+];
+
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return 0;
+}
+
+/** pkg/scheduler/framework/types.go FitError.Error, with what the default post-filter plugins add. */
+export function explainObstacles(obstacles: readonly Obstacle[], nodes: number): string {
+  const preempting = obstacles.map(({ resolvable }) => ({
+    reasons: [resolvable ? 'No preemption victims found for incoming pod' : 'Preemption is not helpful for scheduling'],
+  }));
+  const said = histogram(obstacles, nodes);
+  return `${said} no new claims to deallocate, preemption: ${histogram(preempting, nodes)}`;
+}
+
+function histogram(obstacles: readonly { readonly reasons: readonly string[] }[], nodes: number): string {
+  const counts = new Map<string, number>();
+  for (const reason of obstacles.flatMap(({ reasons }) => reasons)) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const texts = [...counts].map(([reason, count]) => `${count} ${reason}`).sort(compareText);
+  return `0/${nodes} nodes are available: ${texts.join(', ')}.`;
+}
