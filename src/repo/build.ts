@@ -1,0 +1,149 @@
+import type { FileTree } from '../core/file-tree.ts';
+import type { Finding } from '../core/finding.ts';
+import { isJsonObject, type JsonObject } from '../kube/json.ts';
+import { printRef, type UnknownObject } from '../kube/object.ts';
+import type { Origin, SourcedObject } from '../kube/origin.ts';
+import { foldersOf, resolvePath } from './folders.ts';
+import { buildTarget } from './kustomize/build.ts';
+import { fluxTarget } from './kustomize/generate.ts';
+import { KustomizeError } from './kustomize/kustomize-error.ts';
+import { currentId, printGvk, type Resource } from './kustomize/resource.ts';
+import { isEncrypted, withUnknownValues } from './sops.ts';
+import {
+  isSubstitutionDisabled,
+  loadVariables,
+  PostBuildError,
+  type SubstituteSource,
+  substituteObject,
+} from './substitute.ts';
+
+/** Why Flux does not get as far as applying: reason and message of its Ready condition. */
+export interface BuildFailure {
+  readonly reason: 'ArtifactFailed' | 'BuildFailed' | 'ReconciliationFailed';
+  readonly message: string;
+}
+
+export interface KustomizationBuild {
+  /** In the order of the build; empty when it failed. */
+  readonly objects: readonly SourcedObject[];
+  readonly findings: readonly Finding[];
+  readonly failure?: BuildFailure;
+}
+
+/** Where the controller unpacks an artifact: part of its messages (upstream adds a random number). */
+const artifactRoot = '/tmp/kustomization-0';
+
+/**
+ * What Flux would apply for a Kustomization object, from the files of its source: kustomize build at its path, SOPS, substitution
+ * (kustomize-controller internal/controller/kustomization_controller.go build). Values that only a key could decrypt stay unknown.
+ * Never throws for what the files say: a refusal is a failure with Flux's message, and a finding.
+ */
+export function buildKustomization(
+  tree: FileTree,
+  kustomization: UnknownObject,
+  source: SubstituteSource,
+): KustomizationBuild {
+  const spec = isJsonObject(kustomization.spec) ? kustomization.spec : {};
+  const path = typeof spec.path === 'string' ? spec.path : '';
+  const folder = resolvePath('', path.startsWith('/') ? path : `./${path}`) ?? '';
+  const ref = printRef(kustomization);
+  if (!foldersOf(tree).has(folder)) {
+    const kind = tree.has(folder) ? 'not a directory' : 'no such file or directory';
+    const message = `kustomization path not found: stat ${artifactRoot}/${folder}: ${kind}`;
+    return failed({ reason: 'ArtifactFailed', message }, [{ ...finding('kustomization-path-missing', message, ref) }]);
+  }
+  try {
+    return finish(buildResources(tree, folder, spec), spec, source, ref);
+  } catch (thrown) {
+    if (thrown instanceof KustomizeError) return refused(thrown, ref);
+    throw thrown;
+  }
+}
+
+/** `kustomize build` of a folder, generating the kustomization file when there is none, as Flux does. */
+export function buildFolder(tree: FileTree, folder: string): KustomizationBuild {
+  if (!foldersOf(tree).has(folder)) {
+    const message = `${folder || '.'}: no such folder`;
+    return failed({ reason: 'ArtifactFailed', message }, [finding('kustomization-path-missing', message, undefined)]);
+  }
+  try {
+    return { objects: buildResources(tree, folder, {}).map(toSourced), findings: [] };
+  } catch (thrown) {
+    if (thrown instanceof KustomizeError) return refused(thrown, undefined);
+    throw thrown;
+  }
+}
+
+function buildResources(tree: FileTree, folder: string, spec: JsonObject): readonly Resource[] {
+  const files = { tree, root: artifactRoot };
+  const target = fluxTarget(files, folder, spec);
+  try {
+    return buildTarget(files, target);
+  } catch (thrown) {
+    if (!(thrown instanceof KustomizeError)) throw thrown;
+    throw new KustomizeError(`kustomize build failed: ${thrown.message}`, thrown);
+  }
+}
+
+const toSourced = (resource: Resource): SourcedObject => ({
+  object: resource.object as unknown as UnknownObject,
+  origin: resource.origin,
+});
+
+const failed = (failure: BuildFailure, findings: readonly Finding[]): KustomizationBuild => ({
+  objects: [],
+  findings,
+  failure,
+});
+
+const finding = (code: string, message: string, object: string | undefined, origin?: Partial<Origin>): Finding => ({
+  code,
+  severity: 'error',
+  message,
+  ...(object && { object }),
+  ...(origin?.file && { file: origin.file, line: origin.line ?? 1 }),
+});
+
+function refused(error: KustomizeError, ref: string | undefined): KustomizationBuild {
+  const place = { file: error.file, line: error.line };
+  const findings =
+    error.findings.length > 0 ? error.findings : [finding('kustomize-build-failed', error.message, ref, place)];
+  return failed({ reason: 'BuildFailed', message: error.message }, findings);
+}
+
+/** Decryption and substitution of each object, then the check for secrets that stayed encrypted. */
+function finish(
+  resources: readonly Resource[],
+  spec: JsonObject,
+  source: SubstituteSource,
+  ref: string,
+): KustomizationBuild {
+  const objects: SourcedObject[] = [];
+  const decrypts = isJsonObject(spec.decryption);
+  for (const resource of resources) {
+    const plain = decrypts && isEncrypted(resource.object) ? withUnknownValues(resource.object) : resource.object;
+    try {
+      const object = isJsonObject(spec.postBuild) ? postBuild(plain, spec.postBuild, source) : plain;
+      objects.push({ object: object as unknown as UnknownObject, origin: resource.origin });
+    } catch (thrown) {
+      if (!(thrown instanceof PostBuildError)) throw thrown;
+      const id = currentId(resource);
+      const message = `post build failed for '${printGvk(id)}/${id.name}': ${thrown.message}`;
+      return failed({ reason: 'BuildFailed', message }, [
+        finding('substitution-failed', message, ref, resource.origin),
+      ]);
+    }
+  }
+  const locked = objects.find(({ object }) => object.kind === 'Secret' && isEncrypted(object as unknown as JsonObject));
+  if (!locked) return { objects, findings: [] };
+  const message = `${printRef(locked.object)} is SOPS encrypted, configuring decryption is required for this secret to be reconciled`;
+  return failed({ reason: 'ReconciliationFailed', message }, [
+    finding('decryption-not-configured', message, ref, locked.origin),
+  ]);
+}
+
+function postBuild(object: JsonObject, settings: JsonObject, source: SubstituteSource): JsonObject {
+  if (isSubstitutionDisabled(object)) return object;
+  const always = settings.substituteStrategy === 'Always';
+  return substituteObject(object, loadVariables(settings, source), { always, strict: true });
+}

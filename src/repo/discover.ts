@@ -1,0 +1,135 @@
+import type { FileTree } from '../core/file-tree.ts';
+import { isJsonObject } from '../kube/json.ts';
+import type { SourcedObject } from '../kube/origin.ts';
+import { type BuildFailure, buildKustomization, type KustomizationBuild } from './build.ts';
+import { isFluxKustomization, isFluxSource, nameKey, sourceKey, specOf } from './flux-objects.ts';
+import { foldersOf, resolvePath } from './folders.ts';
+import { isEncrypted } from './sops.ts';
+import type { SubstituteSource } from './substitute.ts';
+
+/** A Kustomization of the repository and what it comes to. */
+export interface DiscoveredKustomization {
+  /** As it would stand in the cluster: patched and substituted by its parent. */
+  readonly kustomization: SourcedObject;
+  /** `namespace/name` of the Kustomization that brings it; undefined for an entry. */
+  readonly parent?: string;
+  readonly objects: readonly SourcedObject[];
+  readonly findings: KustomizationBuild['findings'];
+  readonly failure?: BuildFailure;
+}
+
+export interface Discovery {
+  /** In order of discovery: parents before children. */
+  readonly kustomizations: readonly DiscoveredKustomization[];
+  /** What a person applies by hand to start Flux on the repository: sources and Kustomizations that no Kustomization brings. */
+  readonly entry: readonly SourcedObject[];
+}
+
+/**
+ * Follows Flux through a repository: from the Kustomizations that nothing else brings to all they build
+ * (fluxcd/website guides/repository-structure). Kustomizations that read another repository are left out.
+ */
+export function discoverFlux(tree: FileTree, objects: readonly SourcedObject[]): Discovery {
+  const raw = objects.filter(({ object }) => isFluxKustomization(object));
+  const local = localSources(tree, raw);
+  const found = new Map<string, DiscoveredKustomization>();
+  const build = (kustomization: SourcedObject, parent?: string): DiscoveredKustomization => {
+    const variables = variablesFrom(
+      [...objects, ...[...found.values()].flatMap((each) => each.objects)],
+      kustomization,
+    );
+    const { object } = kustomization;
+    return { kustomization, ...buildKustomization(tree, object, variables), ...(parent !== undefined && { parent }) };
+  };
+  const roots = findRoots(
+    raw.filter(({ object }) => local.has(sourceKey(object))),
+    (each) => build(each).objects,
+  );
+  const queue = roots.map((kustomization) => ({ kustomization, parent: undefined as string | undefined }));
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const key = nameKey(next.kustomization.object);
+    const known = found.get(key);
+    // A Kustomization may build itself (the root of a bootstrap does): it is followed once.
+    if (known) continue;
+    const discovered = build(next.kustomization, next.parent);
+    found.set(key, discovered);
+    for (const child of discovered.objects) {
+      if (isFluxKustomization(child.object) && local.has(sourceKey(child.object))) {
+        queue.push({ kustomization: child, parent: key });
+      }
+    }
+  }
+  const kustomizations = [...found.values()];
+  return { kustomizations, entry: entryOf(objects, roots, kustomizations) };
+}
+
+/** Sources that stand for this repository: those whose Kustomizations' paths are found in it. */
+function localSources(tree: FileTree, kustomizations: readonly SourcedObject[]): ReadonlySet<string> {
+  const folders = foldersOf(tree);
+  const fits = ({ object }: SourcedObject) => {
+    const { path } = specOf(object);
+    return folders.has(resolvePath('', typeof path === 'string' ? path : '.') ?? '');
+  };
+  return new Set(kustomizations.filter(fits).map(({ object }) => sourceKey(object)));
+}
+
+/** Kustomizations that no other one builds, by where they are written. */
+function findRoots(
+  kustomizations: readonly SourcedObject[],
+  objectsOf: (kustomization: SourcedObject) => readonly SourcedObject[],
+): readonly SourcedObject[] {
+  const place = (each: SourcedObject) => `${each.origin?.file}#${each.origin?.document}`;
+  const brought = new Map<string, Set<string>>();
+  for (const parent of kustomizations) {
+    for (const child of objectsOf(parent)) {
+      if (!isFluxKustomization(child.object) || place(child) === place(parent)) continue;
+      const parents = brought.get(place(child)) ?? new Set();
+      brought.set(place(child), parents.add(place(parent)));
+    }
+  }
+  const roots = kustomizations.filter((each) => !brought.has(place(each)));
+  // A circle has no root: its first member stands for it.
+  return roots.length > 0 || kustomizations.length === 0 ? roots : [kustomizations[0]!];
+}
+
+function entryOf(
+  objects: readonly SourcedObject[],
+  roots: readonly SourcedObject[],
+  kustomizations: readonly DiscoveredKustomization[],
+): readonly SourcedObject[] {
+  const wanted = new Set(kustomizations.map(({ kustomization }) => sourceKey(kustomization.object)));
+  const isWanted = ({ object }: SourcedObject) =>
+    isFluxSource(object) && wanted.has(`${object.kind}/${nameKey(object)}`);
+  const seen = new Set<string>();
+  const sources = objects.filter((each) => {
+    const key = `${each.object.kind}/${nameKey(each.object)}`;
+    if (!isWanted(each) || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+  return [...sources, ...roots];
+}
+
+/** ConfigMaps and Secrets of the repository, for substitution; what is encrypted has unknown values that stand for themselves. */
+export function variablesFrom(objects: readonly SourcedObject[], kustomization: SourcedObject): SubstituteSource {
+  const { namespace } = kustomization.object.metadata;
+  return (kind, name) => {
+    const match = objects.find(
+      ({ object }) =>
+        object.kind === kind && object.metadata.name === name && (object.metadata.namespace ?? namespace) === namespace,
+    );
+    return match && dataOf(match);
+  };
+}
+
+function dataOf({ object }: SourcedObject): Readonly<Record<string, string>> {
+  const data = isJsonObject(object.data) ? object.data : {};
+  const plain = isJsonObject(object.stringData) ? object.stringData : {};
+  const locked = isEncrypted(object as unknown as Parameters<typeof isEncrypted>[0]);
+  const decode = (value: string) =>
+    object.kind === 'Secret' && !locked ? Buffer.from(value, 'base64').toString('utf8') : value;
+  return Object.fromEntries([
+    ...Object.entries(data).map(([key, value]) => [key, decode(String(value))]),
+    ...Object.entries(plain).map(([key, value]) => [key, String(value)]),
+  ]);
+}

@@ -1,0 +1,35 @@
+import type { FileTree } from '../core/file-tree.ts';
+import { isJsonObject, type JsonObject } from '../kube/json.ts';
+import type { Json } from '../kube/object.ts';
+import { readDocuments, type YamlReading } from '../kube/yaml-read.ts';
+
+const cache = new WeakMap<FileTree, Map<string, YamlReading>>();
+
+/** The documents of a file of the tree, parsed once a tree; undefined when there is no such file. */
+export function documentsOf(tree: FileTree, file: string): YamlReading | undefined {
+  let readings = cache.get(tree);
+  if (!readings) {
+    readings = new Map();
+    cache.set(tree, readings);
+  }
+  const known = readings.get(file);
+  if (known) return known;
+  const text = tree.get(file);
+  if (text === undefined) return undefined;
+  const reading = readDocuments(text, file);
+  readings.set(file, reading);
+  return reading;
+}
+
+/** Whether a file name is that of a YAML file. */
+export const isYamlFile = (path: string): boolean => path.endsWith('.yaml') || path.endsWith('.yml');
+
+export const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** Whether a value is an object of Kubernetes: it names its kind and itself. */
+export const isKubeObject = (value: Json): value is JsonObject =>
+  isJsonObject(value) &&
+  typeof value.apiVersion === 'string' &&
+  typeof value.kind === 'string' &&
+  isJsonObject(value.metadata) &&
+  typeof value.metadata.name === 'string';

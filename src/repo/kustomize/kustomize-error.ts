@@ -1,0 +1,24 @@
+import type { Finding } from '../../core/finding.ts';
+
+/** A build that kustomize refuses: its message, and where in the repository the cause stands. */
+export class KustomizeError extends Error {
+  readonly file: string | undefined;
+  readonly line: number | undefined;
+  /** Findings of the file that could not be read, with their positions. */
+  readonly findings: readonly Finding[];
+
+  constructor(message: string, where: { file?: string; line?: number; findings?: readonly Finding[] } = {}) {
+    super(message);
+    this.name = 'KustomizeError';
+    this.file = where.file;
+    this.line = where.line;
+    this.findings = where.findings ?? [];
+  }
+}
+
+/** The same refusal with words before it. */
+export function prefixError(prefix: string, thrown: unknown): KustomizeError {
+  if (thrown instanceof KustomizeError) return new KustomizeError(`${prefix}: ${thrown.message}`, thrown);
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new KustomizeError(`${prefix}: ${message}`);
+}

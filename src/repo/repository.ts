@@ -1,0 +1,78 @@
+import type { FileTree } from '../core/file-tree.ts';
+import { compareFindings, type Finding } from '../core/finding.ts';
+import { printRef } from '../kube/object.ts';
+import type { SourcedObject } from '../kube/origin.ts';
+import { buildFolder } from './build.ts';
+import { type DiscoveredKustomization, discoverFlux } from './discover.ts';
+import { kustomizationNames } from './documents.ts';
+import { isFluxKustomization } from './flux-objects.ts';
+import { parentOf } from './folders.ts';
+import { readObjects } from './objects.ts';
+
+/** An object of a repository and who brings it to the cluster. */
+export interface RepositoryObject extends SourcedObject {
+  /** `namespace/name` of the Flux Kustomization that applies it; undefined when none does. */
+  readonly appliedBy?: string;
+}
+
+/** A folder of manifests as a whole. */
+export interface Repository {
+  readonly tree: FileTree;
+  /** Every object once: as Flux would apply it, or as written where no Kustomization reaches it. */
+  readonly objects: readonly RepositoryObject[];
+  readonly kustomizations: readonly DiscoveredKustomization[];
+  /** What starts Flux: sources and top Kustomizations; without Flux, nothing. */
+  readonly entry: readonly SourcedObject[];
+  readonly findings: readonly Finding[];
+}
+
+/** Reads any folder of Kubernetes manifests: through Flux where there is Flux, through kustomize where there is kustomize. */
+export function readRepository(tree: FileTree): Repository {
+  const written = readObjects(tree);
+  const hasFlux = written.objects.some(({ object }) => isFluxKustomization(object));
+  const discovery = hasFlux ? discoverFlux(tree, written.objects) : { kustomizations: [], entry: [] };
+  const built: RepositoryObject[] = discovery.kustomizations.flatMap(({ kustomization, objects }) => {
+    const { namespace, name } = kustomization.object.metadata;
+    return objects.map((each) => ({ ...each, appliedBy: `${namespace ?? ''}/${name}` }));
+  });
+  const plain = hasFlux ? { objects: [], findings: [] } : buildTopFolders(tree);
+  const reached = [...built, ...plain.objects];
+  const findings = [
+    ...written.findings,
+    ...discovery.kustomizations.flatMap((each) => each.findings),
+    ...plain.findings,
+  ];
+  return { tree, ...discovery, objects: withUnreached(reached, written.objects), findings: once(findings) };
+}
+
+/** Objects with what was written but not reached after them. */
+function withUnreached(
+  reached: readonly RepositoryObject[],
+  written: readonly SourcedObject[],
+): readonly RepositoryObject[] {
+  const place = (each: SourcedObject) => `${each.origin?.file}#${each.origin?.document}`;
+  const places = new Set(reached.map(place));
+  const names = new Set(reached.map(({ object }) => printRef(object)));
+  const left = written.filter((each) => !places.has(place(each)) && !names.has(printRef(each.object)));
+  return [...reached, ...left];
+}
+
+/** Without Flux: every kustomization that no other one uses. */
+function buildTopFolders(tree: FileTree): { objects: readonly SourcedObject[]; findings: readonly Finding[] } {
+  const folders = [...tree.keys()].filter((path) => kustomizationNames.includes(path.split('/').pop()!)).map(parentOf);
+  const tops = folders.filter((folder) => !folders.some((other) => other !== folder && isBelow(folder, other)));
+  const builds = tops.map((folder) => buildFolder(tree, folder));
+  return { objects: builds.flatMap((each) => each.objects), findings: builds.flatMap((each) => each.findings) };
+}
+
+const isBelow = (folder: string, other: string): boolean => other === '' || folder.startsWith(`${other}/`);
+
+function once(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return [...findings].sort(compareFindings).filter((finding) => {
+    const key = `${finding.code}|${finding.file}|${finding.line}|${finding.message}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

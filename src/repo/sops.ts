@@ -1,0 +1,25 @@
+import { isJsonObject, type JsonObject } from '../kube/json.ts';
+import type { Json } from '../kube/object.ts';
+
+/** Whether an object was encrypted with SOPS: it carries a MAC (kustomize-controller internal/decryptor/decryptor.go). */
+export const isEncrypted = (object: JsonObject): boolean =>
+  isJsonObject(object.sops) && typeof object.sops.mac === 'string' && object.sops.mac !== '';
+
+const markers = /"mac": "ENC\[|mac: ENC\[|sops_mac=ENC\[|^\[sops\]/m;
+
+/** Whether a value of a Secret's `data` is a file encrypted with SOPS, as secretGenerator makes them. */
+export const isEncryptedFile = (base64: Json | undefined): boolean =>
+  typeof base64 === 'string' && markers.test(Buffer.from(base64, 'base64').toString('utf8'));
+
+/**
+ * The object as it looks after decryption with values unknown: without its `sops` part, every encrypted value still the text that
+ * stood there (as base64 in a Secret's `data`). Names and keys are what the rest of the platform depends on.
+ */
+export function withUnknownValues(object: JsonObject): JsonObject {
+  const { sops: _, ...rest } = object;
+  if (object.kind !== 'Secret' || !isJsonObject(object.data)) return rest;
+  const encode = (value: Json): Json =>
+    typeof value === 'string' && value.startsWith('ENC[') ? Buffer.from(value).toString('base64') : value;
+  const data = Object.fromEntries(Object.entries(object.data).map(([key, value]) => [key, encode(value)]));
+  return { ...rest, data };
+}

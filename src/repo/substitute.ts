@@ -1,0 +1,88 @@
+import { isJsonObject, type JsonObject } from '../kube/json.ts';
+import type { Json } from '../kube/object.ts';
+import { readDocuments } from '../kube/yaml-read.ts';
+import { SubstitutionError, substitute } from './envsubst.ts';
+import { writeGoYaml } from './go-yaml-text.ts';
+import { textsOf } from './kustomize/resource.ts';
+
+/** Data of a ConfigMap or decoded Secret in the namespace of the Kustomization; undefined when there is none. */
+export type SubstituteSource = (
+  kind: 'ConfigMap' | 'Secret',
+  name: string,
+) => Readonly<Record<string, string>> | undefined;
+
+/** A post-build substitution that Flux refuses, in its words after `post build failed for '…': `. */
+export class PostBuildError extends Error {}
+
+const disabled = 'kustomize.toolkit.fluxcd.io/substitute';
+const variableName = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
+
+/** Whether an object wants no substitution. */
+export const isSubstitutionDisabled = (object: JsonObject): boolean =>
+  textsOf(object, 'labels')[disabled] === 'disabled' || textsOf(object, 'annotations')[disabled] === 'disabled';
+
+/** Variables of `spec.postBuild`: sources in order, inline ones over all, line breaks removed (fluxcd/pkg kustomize_varsub.go). */
+export function loadVariables(postBuild: JsonObject, source: SubstituteSource): ReadonlyMap<string, string> {
+  const variables = new Map<string, string>();
+  const references = (Array.isArray(postBuild.substituteFrom) ? postBuild.substituteFrom : []) as readonly Json[];
+  for (const reference of references.filter(isJsonObject)) {
+    const kind = reference.kind === 'Secret' ? 'Secret' : 'ConfigMap';
+    const name = String(reference.name);
+    const data = source(kind, name);
+    if (!data) {
+      if (reference.optional === true) continue;
+      throw new PostBuildError(`substitute from '${kind}/${name}' error: ${kind.toLowerCase()}s "${name}" not found`);
+    }
+    for (const [key, value] of Object.entries(data)) variables.set(key, value.replaceAll('\n', ''));
+  }
+  const inline = isJsonObject(postBuild.substitute) ? postBuild.substitute : {};
+  for (const [key, value] of Object.entries(inline)) variables.set(key, String(value).replaceAll('\n', ''));
+  return variables;
+}
+
+/**
+ * The object with `${…}` replaced in its YAML text, which is then read again: values take the type YAML gives them.
+ * With no variables nothing happens unless the strategy is `Always`.
+ */
+export function substituteObject(
+  object: JsonObject,
+  variables: ReadonlyMap<string, string>,
+  options: { always: boolean; strict: boolean },
+): JsonObject {
+  if (variables.size === 0 && !options.always) return object;
+  for (const name of variables.keys()) {
+    if (!variableName.test(name)) {
+      const rule = '^[_[:alpha:]][_[:alpha:][:digit:]]*$';
+      throw new PostBuildError(`envsubst error: '${name}' var name is invalid, must match '${rule}'`);
+    }
+  }
+  // Without a dollar sign the text comes out as it went in.
+  if (!hasDollar(object)) return object;
+  const text = replaceIn(writeGoYaml(object), variables, options.strict);
+  const { documents, findings } = readDocuments(text, '');
+  const broken = findings.find((finding) => finding.severity === 'error');
+  const value = documents[0]?.value;
+  if (broken || !isJsonObject(value)) {
+    const reason = broken
+      ? `error converting YAML to JSON: yaml: line ${broken.line ?? 1}: ${broken.message}`
+      : 'no object';
+    throw new PostBuildError(`envsubst error: YAMLToJSON: ${reason}`);
+  }
+  return value;
+}
+
+function replaceIn(text: string, variables: ReadonlyMap<string, string>, strict: boolean): string {
+  try {
+    return substitute(text, (name) => variables.get(name), strict);
+  } catch (thrown) {
+    if (!(thrown instanceof SubstitutionError || thrown instanceof RangeError)) throw thrown;
+    throw new PostBuildError(`envsubst error: variable substitution failed: ${thrown.message}`);
+  }
+}
+
+function hasDollar(value: Json): boolean {
+  if (typeof value === 'string') return value.includes('$');
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return (value as readonly Json[]).some(hasDollar);
+  return Object.entries(value).some(([key, inner]) => key.includes('$') || hasDollar(inner));
+}
