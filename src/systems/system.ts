@@ -1,5 +1,7 @@
 import type { Rule } from '../check/rule.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import type { Controller } from '../cluster/controller.ts';
+import type { Hop } from '../cluster/network.ts';
 import type { Component } from '../compose/component.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
@@ -57,6 +59,15 @@ export interface Claim {
   readonly notModelled?: string;
 }
 
+/** Who answers for a LoadBalancer address on the wire. */
+export interface AddressExplanation {
+  /** Name of the pool the address is from; empty when none holds it. */
+  readonly pool: string;
+  /** Nodes that may announce it: the first does, the others take over in this order. Empty: nobody does. */
+  readonly nodes: readonly string[];
+  readonly hops: readonly Hop[];
+}
+
 /** What controllers are given beside the cluster. */
 export interface ControllerOptions {
   /** The files of a Git source by URL and branch; undefined when it cannot be fetched. */
@@ -65,6 +76,8 @@ export interface ControllerOptions {
     branch: string,
   ) => { readonly tree: FileTree; readonly revision: string } | undefined;
   readonly charts: readonly ChartModel[];
+  /** `by-objects` (default): a system acts while its workloads run. `assumed`: as if its chart were installed with default values. */
+  readonly installed?: 'by-objects' | 'assumed';
   /** Value of a named assumption; overridable by the caller. */
   readonly assumption: <T extends number | boolean | string>(assumption: Assumption & { value: T }) => T;
 }
@@ -86,6 +99,12 @@ export interface System {
   readonly charts?: readonly ChartModel[];
   readonly rules?: readonly Rule[];
   readonly controllers?: (options: ControllerOptions) => readonly Controller[];
+  /** For a system that gives Services their addresses: who answers for this one; undefined when it is not its own. */
+  readonly explainAddress?: (
+    cluster: Cluster,
+    service: UnknownObject,
+    options: Pick<ControllerOptions, 'installed'>,
+  ) => Promise<AddressExplanation | undefined>;
 }
 
 export type { Finding };

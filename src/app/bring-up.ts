@@ -1,0 +1,91 @@
+import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
+import { createEmbeddedCluster } from '../cluster/embedded/index.ts';
+import { type Runtime, realRuntime, seededRuntime } from '../core/runtime.ts';
+import { kinds } from '../kube/types.ts';
+import type { Lab } from '../lab/schema.ts';
+import { systems } from '../systems/index.ts';
+import { createNodes, type NodeInput } from '../systems/kubernetes/index.ts';
+import type { Assumption, ControllerOptions, System } from '../systems/system.ts';
+
+/** What an embedded platform starts from. */
+export interface PlatformInput {
+  readonly lab?: Lab;
+  readonly runtime: Runtime;
+  /** Milliseconds since the epoch. */
+  readonly startTime: number;
+  /** `by-objects`: a system acts when its workloads run. `assumed`: as if every system were installed from the start. */
+  readonly installed: ControllerOptions['installed'];
+  readonly fetchSource: ControllerOptions['fetchSource'];
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/**
+ * Time and chance for a proof: chance is repeatable, and time starts at yesterday's midnight (UTC), so that two runs on one day are
+ * equal while certificates made in virtual time are valid for clients on the real clock.
+ */
+export function proofRuntime(): { readonly runtime: Runtime; readonly startTime: number } {
+  const startTime = Math.floor(realRuntime().now() / day) * day - day;
+  return { runtime: seededRuntime({ start: startTime }), startTime };
+}
+
+/** Nodes when no lab says which: three on 192.168.88.0/24. */
+const defaultNodes: readonly NodeInput[] = [
+  { name: 'node-1', address: '192.168.88.11', role: 'control-plane' },
+  { name: 'node-2', address: '192.168.88.12', role: 'worker' },
+  { name: 'node-3', address: '192.168.88.13', role: 'worker' },
+];
+
+/** Makes a cluster with its nodes, the CRDs that are there before anything is applied, and the controllers of all systems. */
+export async function createPlatformCluster(input: PlatformInput): Promise<EmbeddedCluster> {
+  const { lab } = input;
+  const dual = lab !== undefined && familiesOf(lab) === 2;
+  const version = lab?.versions.kubernetes ?? '1.36.3';
+  const embedded = createEmbeddedCluster({
+    runtime: input.runtime,
+    startTime: input.startTime,
+    kubernetesVersion: lab?.distribution === 'k3s' || !lab ? `v${version}+k3s1` : `v${version}`,
+    ...(dual ? { serviceCidrs: ['10.43.0.0/16', 'fd43::/112'] } : {}),
+  });
+  const { cluster } = embedded;
+  for (const definition of await bootstrapDefinitions(input.installed === 'assumed')) await cluster.create(definition);
+  const nodes = createNodes(lab?.nodes ?? defaultNodes, {
+    distribution: lab?.distribution ?? 'k3s',
+    kubernetesVersion: version,
+    now: input.startTime,
+    ...(dual ? { podCidrs: ['10.42.0.0/16', 'fd42::/56'] } : {}),
+  });
+  for (const node of nodes) await cluster.create(node);
+  embedded.addControllers(systems.flatMap((system) => system.controllers?.(controllerOptions(input)) ?? []));
+  return embedded;
+}
+
+const familiesOf = (lab: Lab): number => (Array.isArray(lab.network.cidr) ? lab.network.cidr.length : 1);
+
+async function bootstrapDefinitions(all: boolean) {
+  const defined = await Promise.all(systems.map((system: System) => system.bootstrapCrds?.() ?? []));
+  if (!all) return defined.flat();
+  const charts = systems.flatMap((system) => system.charts ?? []);
+  const installed = await Promise.all(
+    charts.map((model) =>
+      model.crds({ name: model.chart, namespace: model.chart, version: model.versions[0]!, values: {} }),
+    ),
+  );
+  return [...defined, ...installed].flat();
+}
+
+function controllerOptions(input: PlatformInput): ControllerOptions {
+  return {
+    fetchSource: input.fetchSource,
+    charts: systems.flatMap((system) => system.charts ?? []),
+    assumption: <T extends number | boolean | string>(assumed: Assumption & { value: T }): T => assumed.value,
+    installed: input.installed,
+  };
+}
+
+/** Namespace in which Flux lives. */
+export async function ensureNamespace(embedded: EmbeddedCluster, name: string): Promise<void> {
+  const { cluster } = embedded;
+  if (await cluster.get(kinds.Namespace, name)) return;
+  await cluster.create({ ...kinds.Namespace, metadata: { name } });
+}
