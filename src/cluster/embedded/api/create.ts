@@ -1,11 +1,11 @@
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
 import { invalidObject } from './field-error.ts';
-import { withoutUndefined } from './json.ts';
 import { metadataErrors } from './metadata.ts';
 import { nameRuleOf } from './name-rule.ts';
 import { alreadyExists, forbidden, notFound } from './refusals.ts';
 import type { ServedResource } from './registry.ts';
 import { type ApiState, rulesOf, timestamp, type WriteRequest } from './state.ts';
+import { withoutUndefined } from './without-undefined.ts';
 
 /** Creates an object in a namespace (empty for a cluster-wide kind): apiserver pkg/registry/generic/registry/store.go Create. */
 export function createObject(

@@ -1,7 +1,11 @@
-import type { UnknownObject } from '../../../kube/object.ts';
+import type { Json, UnknownObject } from '../../../kube/object.ts';
+import { applyJsonPatch, type PatchResult } from '../../../kube/patch-json.ts';
+import { applyMergePatch } from '../../../kube/patch-merge.ts';
+import { applyStrategicPatch } from '../../../kube/patch-strategic.ts';
 import type { Patch } from '../../cluster.ts';
-import { notFound, refusal } from './refusals.ts';
+import { badRequest, notFound, refusal } from './refusals.ts';
 import { inVersion, type ServedResource } from './registry.ts';
+import { schemaOfResource } from './schemas.ts';
 import type { ApiState, WriteRequest } from './state.ts';
 import { replaceObject } from './update.ts';
 
@@ -16,22 +20,26 @@ export function patchObject(
 ): UnknownObject {
   const old = state.store.get(resource.table, namespace, name);
   if (!old) throw notFound(resource, name);
-  const patched = applyPatch(inVersion(old, resource.apiVersion), patch);
-  return replaceObject(state, resource, old, patched, request);
+  const current = inVersion(old, resource.apiVersion);
+  const result = applyPatch(resource, current as unknown as Json, patch);
+  if ('error' in result) throw refused(result.code, result.error);
+  return replaceObject(state, resource, old, result.value as unknown as UnknownObject, request);
 }
 
-function applyPatch(object: UnknownObject, patch: Patch): UnknownObject {
-  if (patch.type === 'json') throw refusal(415, 'UnsupportedMediaType', 'JSON patches are not served');
-  return mergePatch(object, patch.body) as UnknownObject;
-}
-
-function mergePatch(target: unknown, patch: unknown): unknown {
-  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch;
-  const result: Record<string, unknown> =
-    typeof target === 'object' && target !== null && !Array.isArray(target) ? { ...target } : {};
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key];
-    else result[key] = mergePatch(result[key], value);
+function applyPatch(resource: ServedResource, object: Json, patch: Patch): PatchResult {
+  if (patch.type === 'json') return applyJsonPatch(object, patch.body);
+  if (patch.type === 'merge') return { value: applyMergePatch(object, patch.body) };
+  const schema = resource.custom ? undefined : schemaOfResource(resource);
+  if (!schema) {
+    const accepted = 'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
+    const text = `the body of the request was in an unknown format - accepted media types include: ${accepted}`;
+    throw refusal(415, 'UnsupportedMediaType', text);
   }
-  return result;
+  return applyStrategicPatch(object, patch.body, schema);
+}
+
+function refused(code: number, text: string) {
+  if (code === 400) return badRequest(text);
+  if (code === 413) return refusal(413, 'RequestEntityTooLarge', text);
+  return refusal(422, 'Invalid', `the server rejected our request due to an error in our request`, {});
 }

@@ -1,6 +1,7 @@
+import { parseFieldSelector } from '../../../kube/field-selector.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
+import { parseSelector } from '../../../kube/selector-parse.ts';
 import type { ListOptions } from '../../cluster.ts';
-import { labelTest } from './label-selector.ts';
 import { badRequest } from './refusals.ts';
 import type { ServedResource } from './registry.ts';
 
@@ -53,27 +54,27 @@ export function selection(resource: ServedResource, options: ListOptions): Test 
 }
 
 function byLabels(text: string): Test {
-  const test = labelTest(text);
-  return (object) => test(object.metadata.labels ?? {});
+  const selector = parseSelector(text);
+  if ('error' in selector) throw badRequest(selector.error);
+  return (object) => selector.matches(object.metadata.labels);
 }
 
 function byFields(resource: ServedResource, text: string): Test {
-  const terms = text
-    .split(',')
-    .filter((term) => term !== '')
-    .map((term) => readTerm(resource, term));
-  return (object) => terms.every(({ field, value, equal }) => (fieldText(object, field, resource) === value) === equal);
+  const selector = parseFieldSelector(text);
+  if ('error' in selector) throw badRequest(selector.error);
+  for (const { field } of selector.requirements) {
+    if (!everyKind.includes(field) && !selectable[resource.table]?.includes(field)) throw unsupported(resource, field);
+  }
+  return (object) => selector.matches((field) => fieldText(object, field, resource));
 }
 
-function readTerm(resource: ServedResource, term: string): { field: string; value: string; equal: boolean } {
-  const match = /^(?<field>[^=!]+)(?<operator>==|=|!=)(?<value>.*)$/.exec(term);
-  if (!match?.groups) throw badRequest(`invalid selector: '${term}'; can't understand '${term}'`);
-  const { field = '', operator, value = '' } = match.groups;
-  if (!everyKind.includes(field) && !selectable[resource.table]?.includes(field)) {
-    throw badRequest(`field label not supported: ${field}`);
-  }
-  return { field, value, equal: operator !== '!=' };
-}
+/** The text of the kinds' own conversion functions; a custom kind knows fewer. */
+const unsupported = (resource: ServedResource, field: string) =>
+  badRequest(
+    selectable[resource.table] || resource.custom
+      ? `field label not supported: ${field}`
+      : `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
+  );
 
 function fieldText(object: UnknownObject, field: string, resource: ServedResource): string {
   const path = resource.table === '/events' && field === 'source' ? 'source.component' : field;

@@ -1,12 +1,13 @@
+import { equalJson } from '../../../kube/json.ts';
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
 import { invalid, invalidObject } from './field-error.ts';
-import { equalJson, withoutUndefined } from './json.ts';
 import { metadataErrors, metadataUpdateErrors } from './metadata.ts';
 import { nameRuleOf } from './name-rule.ts';
 import { badRequest, conflict, notFound } from './refusals.ts';
 import { inVersion, type ServedResource } from './registry.ts';
 import { removeObject } from './remove.ts';
 import { type ApiState, rulesOf, type WriteRequest } from './state.ts';
+import { withoutUndefined } from './without-undefined.ts';
 
 /** Replaces an object, or one part of it: apiserver pkg/registry/generic/registry/store.go Update. */
 export function updateObject(

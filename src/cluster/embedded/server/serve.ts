@@ -1,12 +1,151 @@
-import { GatehouseError } from '../../../core/errors.ts';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { codeOf, GatehouseError, messageOf } from '../../../core/errors.ts';
+import { realRuntime } from '../../../core/runtime.ts';
+import { refusal } from '../api/refusals.ts';
+import { prepareSchemas } from '../api/schemas.ts';
 import type { ApiState } from '../api/state.ts';
 import type { EmbeddedOptions, ServedApi } from '../contract.ts';
+import { makeServerCertificate } from './certificates.ts';
+import type { ServerContext } from './context.ts';
+import { handleRequest } from './handle.ts';
+import { kubeconfigFor } from './kubeconfig.ts';
+import { type ApiAnswer, type ApiRequest, answerJson } from './wire.ts';
 
-/** Serves the API over HTTPS on loopback. */
+const defaultVersion = 'v1.36.3';
+const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
+/** As etcd and the API server limit requests. */
+const mostBytes = 3 * 1024 * 1024;
+
+/** Serves the API over HTTPS, on loopback only, to whoever brings the token. */
 export async function serveApi(
-  _state: ApiState,
-  _options: EmbeddedOptions,
-  _where: { readonly port?: number; readonly host?: string },
+  state: ApiState,
+  options: EmbeddedOptions,
+  where: { readonly port?: number; readonly host?: string },
 ): Promise<ServedApi> {
-  throw new GatehouseError('the HTTPS API is not served in this build');
+  const host = where.host ?? '127.0.0.1';
+  if (!loopback.has(host) && !host.startsWith('127.')) {
+    throw new GatehouseError(`the API is served on loopback only, not on ${host}`);
+  }
+  await prepareSchemas();
+  // The outside world checks these against its own clock and must not be able to guess them.
+  const machine = realRuntime();
+  const token = Buffer.from(machine.bytes(24)).toString('base64url');
+  const ips = [...new Set(['127.0.0.1', '::1', ...(host === 'localhost' ? [] : [host])])];
+  const { ca, certificate, key } = await makeServerCertificate(machine, ips);
+  const context: ServerContext = {
+    state,
+    kubernetesVersion: options.kubernetesVersion ?? defaultVersion,
+    snapshots: new Map(),
+  };
+  const endings = new Set<() => void>();
+  const server = createServer({ cert: certificate, key }, (request, response) => {
+    carry(context, token, request, response, endings).catch((error: unknown) => response.destroy(error as Error));
+  });
+  server.keepAliveTimeout = 60_000;
+  const port = await new Promise<number>((resolve, reject) => {
+    server.once('error', (error) => reject(listenError(error, where.port)));
+    server.listen(where.port ?? 0, host, () => resolve((server.address() as AddressInfo).port));
+  });
+  const url = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return {
+    url,
+    port,
+    token,
+    ca,
+    kubeconfig: kubeconfigFor(url, ca, token),
+    close: () => {
+      for (const end of endings) end();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      return closed;
+    },
+  };
+}
+
+function listenError(error: Error, port: number | undefined): GatehouseError {
+  if (codeOf(error) === 'EADDRINUSE') {
+    return new GatehouseError(`port ${port} is in use`, { hint: 'choose another port, or 0 for any', cause: error });
+  }
+  return new GatehouseError(`the API cannot be served: ${messageOf(error)}`, { cause: error });
+}
+
+async function carry(
+  context: ServerContext,
+  token: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  endings: Set<() => void>,
+): Promise<void> {
+  const refused = isAuthorised(request.headers.authorization, token) ? undefined : unauthorised();
+  const body = refused ? undefined : await readAll(request);
+  const answer =
+    refused ?? (body === undefined ? tooLarge() : await handleRequest(context, toApiRequest(request, body)));
+  writeHead(response, answer);
+  if (!answer.stream) {
+    response.end(request.method === 'HEAD' ? undefined : answer.body);
+    return;
+  }
+  response.flushHeaders();
+  const end = () => response.end();
+  const stop = answer.stream((text) => response.write(text), end);
+  endings.add(end);
+  response.once('close', () => {
+    endings.delete(end);
+    stop();
+  });
+}
+
+function toApiRequest(request: IncomingMessage, body: Buffer): ApiRequest {
+  const url = request.url ?? '/';
+  const question = url.indexOf('?');
+  return {
+    method: request.method ?? 'GET',
+    path: question < 0 ? url : url.slice(0, question),
+    query: new URLSearchParams(question < 0 ? '' : url.slice(question + 1)),
+    accept: request.headers.accept ?? '',
+    contentType: request.headers['content-type'] ?? '',
+    userAgent: request.headers['user-agent'] ?? '',
+    body,
+  };
+}
+
+function writeHead(response: ServerResponse, answer: ApiAnswer): void {
+  const warnings = (answer.warnings ?? []).map((text) => `299 - ${JSON.stringify(text)}`);
+  const headers: OutgoingHttpHeaders = {
+    'content-type': answer.contentType,
+    'cache-control': 'no-cache, private',
+    ...(warnings.length > 0 ? { warning: warnings } : {}),
+    ...(answer.body === undefined ? {} : { 'content-length': Buffer.byteLength(answer.body) }),
+    ...answer.headers,
+  };
+  response.writeHead(answer.status, headers);
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+function isAuthorised(header: string | undefined, token: string): boolean {
+  const given = /^Bearer (?<token>\S+)$/i.exec(header ?? '')?.groups?.token;
+  return given !== undefined && timingSafeEqual(digest(given), digest(token));
+}
+
+const unauthorised = (): ApiAnswer => answerJson(refusal(401, 'Unauthorized', 'Unauthorized').status, 401);
+
+const tooLarge = (): ApiAnswer => ({
+  ...answerJson(refusal(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${mostBytes}`).status, 413),
+  headers: { connection: 'close' },
+});
+
+/** The whole body; undefined when it is too large. */
+async function readAll(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as unknown as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > mostBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }

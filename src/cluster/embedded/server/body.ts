@@ -1,0 +1,66 @@
+import type { Json, UnknownObject } from '../../../kube/object.ts';
+import { badRequest, refusal } from '../api/refusals.ts';
+import type { ServedResource } from '../api/registry.ts';
+import type { ApiRequest } from './wire.ts';
+
+const protobuf = 'application/vnd.kubernetes.protobuf';
+
+/** The media type without its parameters. */
+export const mediaType = (request: ApiRequest): string => request.contentType.split(';')[0]!.trim().toLowerCase();
+
+/** 415 with the types that would be taken. */
+export function unsupportedType(accepted: readonly string[]) {
+  const text = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`;
+  return refusal(415, 'UnsupportedMediaType', text);
+}
+
+/** The body as JSON, whatever it was written in; undefined when there is none. */
+export async function readBody(request: ApiRequest): Promise<Json | undefined> {
+  if (request.body.length === 0) return undefined;
+  const type = mediaType(request);
+  if (type === '' || type === 'application/json' || type.endsWith('+json')) return parseJson(request.body.toString());
+  if (type === 'application/yaml' || type.endsWith('+yaml')) return parseYaml(request.body.toString());
+  if (type === protobuf) {
+    const { decodeProtobuf } = await import('./protobuf/decode.ts');
+    return decodeProtobuf(request.body);
+  }
+  throw unsupportedType(['application/json', 'application/yaml', protobuf]);
+}
+
+function parseJson(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw badRequest(`the object provided is unrecognized: ${error instanceof Error ? error.message : 'no JSON'}`);
+  }
+}
+
+async function parseYaml(text: string): Promise<Json> {
+  if (text.trimStart().startsWith('{')) return parseJson(text);
+  const { readDocuments } = await import('../../../kube/yaml-read.ts');
+  const { documents, findings } = readDocuments(text, 'body');
+  const [fault] = findings;
+  if (fault) throw badRequest(`error decoding YAML: ${fault.message}`);
+  return (documents[0]?.value ?? null) as Json;
+}
+
+/** The object in a body, of the kind the path serves. */
+export async function readObject(
+  request: ApiRequest,
+  kind: Pick<ServedResource, 'apiVersion' | 'kind'>,
+): Promise<UnknownObject> {
+  const body = await readBody(request);
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw badRequest(`the object provided is unrecognized (must be of type ${kind.kind})`);
+  }
+  const { apiVersion = kind.apiVersion, kind: given = kind.kind, metadata, ...rest } = body as Record<string, Json>;
+  if (apiVersion !== kind.apiVersion) {
+    const text = `the API version in the data (${apiVersion}) does not match the expected API version (${kind.apiVersion})`;
+    throw badRequest(text);
+  }
+  if (given !== kind.kind) {
+    const version = kind.apiVersion.split('/').at(-1);
+    throw badRequest(`${given} in version ${JSON.stringify(version)} cannot be handled as a ${kind.kind}`);
+  }
+  return { apiVersion, kind: given, metadata: metadata ?? {}, ...rest } as unknown as UnknownObject;
+}

@@ -1,0 +1,17 @@
+import type { UnknownObject } from '../../../kube/object.ts';
+import type { ApiState } from '../api/state.ts';
+
+/** A list that is being read in pieces. */
+export interface ListSnapshot {
+  readonly revision: number;
+  readonly objects: readonly UnknownObject[];
+}
+
+/** What all requests to one server share. */
+export interface ServerContext {
+  readonly state: ApiState;
+  /** e.g. `v1.36.3`. */
+  readonly kubernetesVersion: string;
+  /** Lists that are being read in pieces, oldest first. */
+  readonly snapshots: Map<string, ListSnapshot>;
+}

@@ -1,0 +1,155 @@
+import { compareText } from '../../../core/finding.ts';
+import type { Registry, ServedResource } from '../api/registry.ts';
+import { subresourceKind } from './subresource-kind.ts';
+
+/** Order in which groups are told, as the real server tells its own; others follow by name. */
+const firstGroups = [
+  '',
+  'apiregistration.k8s.io',
+  'apps',
+  'events.k8s.io',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'autoscaling',
+  'batch',
+  'certificates.k8s.io',
+  'networking.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'storage.k8s.io',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'scheduling.k8s.io',
+  'coordination.k8s.io',
+  'node.k8s.io',
+  'discovery.k8s.io',
+  'resource.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
+];
+
+interface GroupVersion {
+  readonly version: string;
+  readonly resources: readonly ServedResource[];
+}
+
+interface Group {
+  readonly name: string;
+  /** Preferred first. */
+  readonly versions: readonly GroupVersion[];
+}
+
+/** The groups served now with their versions and resources. */
+export function groupsOf(registry: Registry): readonly Group[] {
+  const groups = new Map<string, Map<string, ServedResource[]>>();
+  for (const resource of registry.all()) {
+    const versions = groups.get(resource.group) ?? new Map<string, ServedResource[]>();
+    groups.set(resource.group, versions);
+    versions.set(resource.version, [...(versions.get(resource.version) ?? []), resource]);
+  }
+  const rank = (name: string) => (firstGroups.includes(name) ? firstGroups.indexOf(name) : firstGroups.length);
+  return [...groups]
+    .sort(([a], [b]) => rank(a) - rank(b) || compareText(a, b))
+    .map(([name, versions]) => ({
+      name,
+      versions: [...versions]
+        .map(([version, resources]) => ({ version, resources }))
+        .sort((a, b) => compareVersions(b.version, a.version)),
+    }));
+}
+
+/** Kube-aware order of versions: v1 > v1beta1 > v1alpha1, newer over older. apimachinery pkg/version/helpers.go */
+export function compareVersions(a: string, b: string): number {
+  const parsed = [a, b].map((text) => /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(text));
+  const [x, y] = parsed;
+  if (!x || !y) return x ? 1 : y ? -1 : compareText(b, a);
+  const stage = (match: RegExpExecArray) => ({ alpha: 0, beta: 1 })[match[2] ?? ''] ?? 2;
+  return stage(x) - stage(y) || Number(x[1]) - Number(y[1]) || Number(x[3] ?? 0) - Number(y[3] ?? 0);
+}
+
+const described = (resource: ServedResource) => ({
+  singularName: resource.singular,
+  namespaced: resource.namespaced,
+  kind: resource.kind,
+});
+
+const optional = (resource: ServedResource) => ({
+  ...(resource.shortNames?.length ? { shortNames: resource.shortNames } : {}),
+  ...(resource.categories?.length ? { categories: resource.categories } : {}),
+});
+
+/** `/apis/<group>/<version>`: APIResourceList. */
+export function resourceList(registry: Registry, apiVersion: string): unknown {
+  const served = registry.all().filter((resource) => resource.apiVersion === apiVersion);
+  if (served.length === 0) return undefined;
+  const resources = served.flatMap((resource) => [
+    { name: resource.plural, ...described(resource), verbs: resource.verbs, ...optional(resource) },
+    ...resource.subresources.map((name) => {
+      const { kind, verbs, group, version } = subresourceKind(resource, name);
+      const foreign = `${group}/${version}` !== `${resource.group}/${resource.version}`;
+      return {
+        name: `${resource.plural}/${name}`,
+        singularName: '',
+        namespaced: resource.namespaced,
+        ...(foreign ? { ...(group ? { group } : {}), version } : {}),
+        kind,
+        verbs,
+      };
+    }),
+  ]);
+  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: apiVersion, resources };
+}
+
+/** `/apis`: APIGroupList. */
+export const groupList = (registry: Registry): unknown => ({
+  kind: 'APIGroupList',
+  apiVersion: 'v1',
+  groups: groupsOf(registry)
+    .filter((group) => group.name !== '')
+    .map(describeGroup),
+});
+
+/** `/apis/<group>`: APIGroup. */
+export function groupByName(registry: Registry, name: string): unknown {
+  const group = groupsOf(registry).find((each) => each.name === name);
+  return group && { kind: 'APIGroup', apiVersion: 'v1', ...describeGroup(group) };
+}
+
+function describeGroup({ name, versions }: Group) {
+  const listed = versions.map(({ version }) => ({ groupVersion: `${name}/${version}`, version }));
+  return { name, versions: listed, preferredVersion: listed[0] };
+}
+
+/** Aggregated discovery of `/api` (core) or `/apis` (the rest): APIGroupDiscoveryList. */
+export function aggregatedDiscovery(registry: Registry, core: boolean): unknown {
+  return {
+    kind: 'APIGroupDiscoveryList',
+    apiVersion: 'apidiscovery.k8s.io/v2',
+    metadata: {},
+    items: groupsOf(registry)
+      .filter((group) => (group.name === '') === core)
+      .map(({ name, versions }) => ({
+        metadata: { ...(name ? { name } : {}), creationTimestamp: null },
+        versions: versions.map(({ version, resources }) => ({
+          version,
+          resources: resources.map(describeResource),
+          freshness: 'Current',
+        })),
+      })),
+  };
+}
+
+function describeResource(resource: ServedResource) {
+  const subresources = resource.subresources.map((name) => {
+    const { kind, verbs, group, version } = subresourceKind(resource, name);
+    return { subresource: name, responseKind: { group, version, kind }, verbs };
+  });
+  return {
+    resource: resource.plural,
+    responseKind: { group: resource.group, version: resource.version, kind: resource.kind },
+    scope: resource.namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: resource.singular,
+    verbs: resource.verbs,
+    ...optional(resource),
+    ...(subresources.length > 0 ? { subresources } : {}),
+  };
+}

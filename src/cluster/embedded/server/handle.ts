@@ -1,0 +1,98 @@
+import { StatusError } from '../../status-error.ts';
+import { methodNotAllowed, notServed, refusal } from '../api/refusals.ts';
+import type { ServedResource } from '../api/registry.ts';
+import type { ServerContext } from './context.ts';
+import { answerList } from './list.ts';
+import { negotiate } from './negotiate.ts';
+import { answer, presentObject } from './present.ts';
+import { readOne } from './read-one.ts';
+import { type Route, readRoute } from './route.ts';
+import { answerStatic } from './static.ts';
+import { answerSubresource } from './subresources.ts';
+import { answerWatch } from './watch.ts';
+import { type ApiAnswer, type ApiRequest, answerJson } from './wire.ts';
+import { answerWrite } from './write.ts';
+
+/** Answers one request; whatever goes wrong is a Status, never a stack trace. */
+export async function handleRequest(context: ServerContext, request: ApiRequest): Promise<ApiAnswer> {
+  try {
+    const known = await answerStatic(context, request);
+    if (known) return known;
+    const route = readRoute(request.path);
+    if (!route) throw notServed();
+    return await answerResource(context, route, request);
+  } catch (error) {
+    return answerError(error);
+  }
+}
+
+function answerError(error: unknown): ApiAnswer {
+  if (error instanceof StatusError) return answerJson(error.status, error.status.code);
+  if (error instanceof URIError)
+    return answerJson(refusal(400, 'BadRequest', 'the path is not well encoded').status, 400);
+  const text = `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`;
+  return answerJson(refusal(500, 'InternalError', text, { causes: [{ message: text }] }).status, 500);
+}
+
+async function answerResource(context: ServerContext, asked: Route, request: ApiRequest): Promise<ApiAnswer> {
+  const route = withoutWatchPrefix(asked);
+  const resource = context.state.registry.findPath(route.apiVersion, route.plural);
+  if (!resource) throw notServed();
+  if (route.namespace !== undefined && !resource.namespaced) throw notServed();
+  if (route.subresource !== undefined) return answerSubresource(context, resource, route, request);
+  requireVerb(resource, verbOf(route, request));
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    const watching = /^(true|1)$/.test(request.query.get('watch') ?? '') || route !== asked;
+    return answerRead(context, resource, route, watching, request);
+  }
+  return answerWrite(context, resource, route, request);
+}
+
+/** `/api/v1/watch/…` is the old way to ask for a watch. */
+function withoutWatchPrefix(route: Route): Route {
+  if (route.plural !== 'watch' || route.name === undefined) return route;
+  const tail = [route.name, ...(route.subresource?.split('/') ?? [])];
+  return (
+    readRoute(`/${route.apiVersion.includes('/') ? 'apis' : 'api'}/${route.apiVersion}/${tail.join('/')}`) ?? route
+  );
+}
+
+function verbOf({ name }: Route, { method, query }: ApiRequest): string {
+  switch (method) {
+    case 'GET':
+    case 'HEAD':
+      return name !== undefined ? 'get' : query.get('watch') === 'true' ? 'watch' : 'list';
+    case 'POST':
+      return name === undefined ? 'create' : 'none';
+    case 'PUT':
+      return name === undefined ? 'none' : 'update';
+    case 'PATCH':
+      return name === undefined ? 'none' : 'patch';
+    case 'DELETE':
+      return name === undefined ? 'deletecollection' : 'delete';
+    default:
+      return 'none';
+  }
+}
+
+function requireVerb(resource: ServedResource, verb: string): void {
+  if (!resource.verbs.includes(verb)) {
+    throw refusal(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+  }
+}
+
+async function answerRead(
+  context: ServerContext,
+  resource: ServedResource,
+  route: Route,
+  watching: boolean,
+  request: ApiRequest,
+): Promise<ApiAnswer> {
+  const format = negotiate(request.accept);
+  const { namespace, name } = route;
+  if (resource.namespaced && name !== undefined && namespace === undefined) throw methodNotAllowed(resource, 'get');
+  if (watching) return answerWatch(context, resource, namespace, name, format, request);
+  if (name === undefined) return answerList(context, resource, namespace, name, format, request);
+  const object = readOne(context, resource, namespace ?? '', name);
+  return answer(presentObject(context, resource, object, format, request), format);
+}

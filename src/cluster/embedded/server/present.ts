@@ -1,0 +1,72 @@
+import type { UnknownObject } from '../../../kube/object.ts';
+import type { ServedResource } from '../api/registry.ts';
+import type { ServerContext } from './context.ts';
+import type { Format } from './negotiate.ts';
+import { type Included, partialMetadata, toTable } from './tables/table.ts';
+import { type ApiAnswer, type ApiRequest, answerJson } from './wire.ts';
+
+/** A body in the asked encoding. */
+export async function answer(
+  value: unknown,
+  format: Format,
+  status = 200,
+  warnings: readonly string[] = [],
+): Promise<ApiAnswer> {
+  if (format.encoding === 'json') return answerJson(value, status, warnings);
+  const { writeYaml } = await import('../../../kube/yaml-write.ts');
+  return { status, contentType: 'application/yaml', warnings, body: writeYaml(value as never) };
+}
+
+export const includedIn = (request: ApiRequest): Included => {
+  const asked = request.query.get('includeObject');
+  return asked === 'None' || asked === 'Object' ? asked : 'Metadata';
+};
+
+/** One object in the view the client asked for. */
+export function presentObject(
+  context: ServerContext,
+  resource: ServedResource,
+  object: UnknownObject,
+  format: Format,
+  request: ApiRequest,
+): unknown {
+  if (format.as === 'PartialObjectMetadata') return partialMetadata(object);
+  if (format.as !== 'Table' || object.kind === 'Status') return object;
+  return toTable(resource, [object], {
+    included: includedIn(request),
+    now: context.state.now(),
+    headers: true,
+    metadata: { resourceVersion: object.metadata.resourceVersion },
+  });
+}
+
+/** A list in the view the client asked for. */
+export function presentList(
+  context: ServerContext,
+  resource: ServedResource,
+  objects: readonly UnknownObject[],
+  metadata: object,
+  format: Format,
+  request: ApiRequest,
+): unknown {
+  if (format.as === 'Table') {
+    return toTable(resource, objects, {
+      included: includedIn(request),
+      now: context.state.now(),
+      headers: true,
+      metadata,
+    });
+  }
+  if (format.as === 'PartialObjectMetadataList') {
+    const items = objects.map(partialMetadata);
+    return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items };
+  }
+  const kind = resource.custom?.listKind ?? `${resource.kind}List`;
+  return { kind, apiVersion: resource.apiVersion, metadata, items: resource.custom ? objects : objects.map(bare) };
+}
+
+/** Items of a typed list carry no kind of their own. */
+function bare(object: UnknownObject): unknown {
+  const { kind: _kind, apiVersion: _version, ...rest } = object;
+  return rest;
+}

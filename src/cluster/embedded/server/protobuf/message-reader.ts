@@ -1,0 +1,130 @@
+import { printDurationNanos } from '../../../../kube/duration.ts';
+import type { Json } from '../../../../kube/object.ts';
+import { readFields, signed, WireError, type WireField } from './wire-reader.ts';
+
+/** `[number, JSON name, type, flags]`; flags: 1 list, 2 map, 4 kept when zero, 8 inlined in JSON. */
+export type FieldRow = readonly [number: number, name: string, type: string, flags: number];
+
+/** Fields of messages by Go name, and the message of each `apiVersion/Kind`. */
+export interface FieldTables {
+  readonly kinds: Readonly<Record<string, string>>;
+  readonly messages: Readonly<Record<string, readonly FieldRow[]>>;
+}
+
+type Fields = Record<string, Json>;
+
+/** A message as the JSON its Go type is written in. */
+export function readMessage(tables: FieldTables, name: string, message: Buffer): Fields {
+  const rows = tables.messages[name];
+  if (!rows) throw new WireError(`unknown message ${name}`);
+  const result: Fields = {};
+  for (const field of readFields(message)) {
+    const row = rows.find(([number]) => number === field.number);
+    if (row) put(tables, result, row, field);
+  }
+  return result;
+}
+
+function put(tables: FieldTables, result: Fields, [, name, type, flags]: FieldRow, field: WireField): void {
+  if (flags & 2) {
+    const [key, value] = readEntry(tables, type, field);
+    result[name] = { ...(result[name] as Fields | undefined), [key]: value };
+    return;
+  }
+  const value = readValue(tables, type, field);
+  if (flags & 8) Object.assign(result, value);
+  else if (flags & 1) result[name] = [...((result[name] as readonly Json[] | undefined) ?? []), value];
+  else if (flags & 4 || !isZero(value)) {
+    if (value !== null) result[name] = value;
+  }
+}
+
+const isZero = (value: Json): boolean =>
+  value === '' ||
+  value === 0 ||
+  value === false ||
+  value === null ||
+  (typeof value === 'object' && Object.keys(value).length === 0);
+
+function readEntry(tables: FieldTables, type: string, field: WireField): readonly [string, Json] {
+  let key = '';
+  let value: Json = emptyOf(type);
+  for (const part of readFields(bytesOf(field))) {
+    if (part.number === 1) key = bytesOf(part).toString();
+    else if (part.number === 2) value = readValue(tables, type, part);
+  }
+  return [key, value];
+}
+
+const emptyOf = (type: string): Json => (type === 's' || type === 'b' ? '' : type === 'i' ? 0 : {});
+
+function bytesOf(field: WireField): Buffer {
+  if (field.kind === 'varint') throw new WireError(`wrong wireType for field ${field.number}`);
+  return field.bytes;
+}
+
+function readValue(tables: FieldTables, type: string, field: WireField): Json {
+  switch (type) {
+    case 's':
+      return bytesOf(field).toString();
+    case 'b':
+      return bytesOf(field).toString('base64');
+    case 'i':
+      return number(field);
+    case 't':
+      return number(field) !== 0;
+    case 'f':
+      return bytesOf(field).readDoubleLE();
+    default:
+      return type.startsWith('list:')
+        ? readFields(bytesOf(field)).map((item) => readValue(tables, type.slice('list:'.length), item))
+        : (readSpecial(type, bytesOf(field)) ?? readMessage(tables, type, bytesOf(field)));
+  }
+}
+
+const number = (field: WireField): number => {
+  if (field.kind !== 'varint') throw new WireError(`wrong wireType for field ${field.number}`);
+  return signed(field.value);
+};
+
+/** Types with a JSON form of their own; undefined for all others. */
+function readSpecial(type: string, message: Buffer): Json | undefined {
+  switch (type) {
+    case 'Time':
+      return readTime(message, 0);
+    case 'MicroTime':
+      return readTime(message, 6);
+    case 'Duration':
+      return printDurationNanos(BigInt(numberAt(message, 1)));
+    case 'Quantity':
+      return textAt(message, 1);
+    case 'IntOrString':
+      return numberAt(message, 1) === 1 ? textAt(message, 3) : numberAt(message, 2);
+    case 'Raw':
+      return JSON.parse(textAt(message, 1) || 'null') as Json;
+    default:
+      return undefined;
+  }
+}
+
+const fieldAt = (message: Buffer, wanted: number): WireField | undefined =>
+  readFields(message).find(({ number: each }) => each === wanted);
+
+function numberAt(message: Buffer, wanted: number): number {
+  const field = fieldAt(message, wanted);
+  return field ? number(field) : 0;
+}
+
+function textAt(message: Buffer, wanted: number): string {
+  const field = fieldAt(message, wanted);
+  return field ? bytesOf(field).toString() : '';
+}
+
+/** Seconds and nanoseconds as RFC 3339; an empty message is no time at all. */
+function readTime(message: Buffer, digits: number): Json {
+  if (message.length === 0) return null;
+  const text = new Date(numberAt(message, 1) * 1000).toISOString().slice(0, 19);
+  if (digits === 0) return `${text}Z`;
+  const micros = Math.floor(numberAt(message, 2) / 1000);
+  return `${text}.${String(micros).padStart(digits, '0')}Z`;
+}

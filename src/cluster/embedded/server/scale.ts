@@ -1,0 +1,96 @@
+import type { Json, UnknownObject } from '../../../kube/object.ts';
+import { applyJsonPatch } from '../../../kube/patch-json.ts';
+import { applyMergePatch } from '../../../kube/patch-merge.ts';
+import type { LabelSelector } from '../../../kube/selector.ts';
+import { badRequest, conflict } from '../api/refusals.ts';
+import type { ServedResource } from '../api/registry.ts';
+import { updateObject } from '../api/update.ts';
+import { mediaType, readBody, readObject } from './body.ts';
+import type { ServerContext } from './context.ts';
+import { negotiate } from './negotiate.ts';
+import { answer } from './present.ts';
+import { readOne } from './read-one.ts';
+import type { Route } from './route.ts';
+import { parseJsonPath, valuesAt } from './tables/json-path.ts';
+import { selectorText } from './tables/workloads.ts';
+import type { ApiAnswer, ApiRequest } from './wire.ts';
+import { writeRequest } from './write.ts';
+
+const kind = { apiVersion: 'autoscaling/v1', kind: 'Scale' };
+
+/** autoscaling/v1 Scale of a resource. */
+export async function answerScale(
+  context: ServerContext,
+  resource: ServedResource,
+  route: Route,
+  request: ApiRequest,
+): Promise<ApiAnswer> {
+  const format = negotiate(request.accept);
+  const namespace = route.namespace ?? '';
+  const object = readOne(context, resource, namespace, route.name!);
+  if (request.method === 'GET' || request.method === 'HEAD') return answer(scaleOf(resource, object), format);
+  const wanted = await readWanted(request, scaleOf(resource, object));
+  const { resourceVersion } = wanted.metadata;
+  if (resourceVersion && resourceVersion !== object.metadata.resourceVersion) throw conflict(resource, route.name!);
+  const replicas = (wanted.spec as { replicas?: number } | undefined)?.replicas ?? 0;
+  if (!Number.isInteger(replicas) || replicas < 0) {
+    throw badRequest(
+      `Scale "${route.name}" is invalid: spec.replicas: Invalid value: ${replicas}: must be greater than or equal to 0`,
+    );
+  }
+  const next = withReplicas(resource, object, replicas);
+  const options = { ...writeRequest(route, request, []), subresource: undefined };
+  const updated = updateObject(context.state, resource, namespace, route.name!, next, options);
+  return answer(scaleOf(resource, updated), format);
+}
+
+async function readWanted(request: ApiRequest, current: UnknownObject): Promise<UnknownObject> {
+  if (request.method === 'PUT') return readObject(request, kind);
+  const body = (await readBody(request)) ?? null;
+  if (mediaType(request) !== 'application/json-patch+json') {
+    return applyMergePatch(current as unknown as Json, body) as unknown as UnknownObject;
+  }
+  const result = applyJsonPatch(current as unknown as Json, body);
+  if ('error' in result) throw badRequest(result.error);
+  return result.value as unknown as UnknownObject;
+}
+
+interface Scalable {
+  readonly spec?: { readonly replicas?: number; readonly selector?: LabelSelector | Record<string, string> };
+  readonly status?: { readonly replicas?: number };
+}
+
+function scaleOf(resource: ServedResource, object: UnknownObject): UnknownObject {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const { scale } = resource.custom ?? {};
+  const { spec, status } = object as unknown as Scalable;
+  const read = (path: string | undefined): unknown => path && valuesAt(object, parseJsonPath(path) ?? [])[0];
+  const selector = scale
+    ? (read(scale.labelSelectorPath) as string | undefined)
+    : builtinSelector(resource, spec?.selector);
+  return {
+    ...kind,
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: { replicas: (scale ? (read(scale.specReplicasPath) as number) : spec?.replicas) ?? 0 },
+    status: {
+      replicas: (scale ? (read(scale.statusReplicasPath) as number) : status?.replicas) ?? 0,
+      ...(selector ? { selector } : {}),
+    },
+  };
+}
+
+function builtinSelector(resource: ServedResource, selector: unknown): string | undefined {
+  if (!selector) return undefined;
+  const wrapped =
+    resource.table === '/replicationcontrollers' ? { matchLabels: selector as Record<string, string> } : selector;
+  return selectorText(wrapped as LabelSelector);
+}
+
+function withReplicas(resource: ServedResource, object: UnknownObject, replicas: number): UnknownObject {
+  const path = (resource.custom?.scale?.specReplicasPath ?? '.spec.replicas').split('.').slice(1);
+  const set = (value: unknown, [field, ...rest]: readonly string[]): unknown =>
+    field === undefined
+      ? replicas
+      : { ...(value as object), [field]: set((value as Record<string, unknown>)?.[field], rest) };
+  return set(object, path) as UnknownObject;
+}

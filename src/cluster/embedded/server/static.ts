@@ -1,0 +1,75 @@
+import type { ServerContext } from './context.ts';
+import { aggregatedDiscovery, groupByName, groupList, groupsOf, resourceList } from './discovery.ts';
+import { negotiate } from './negotiate.ts';
+import { answerOpenApi } from './openapi.ts';
+import { answer } from './present.ts';
+import { type ApiAnswer, type ApiRequest, answerJson, answerText } from './wire.ts';
+
+const healthPaths = new Set(['/healthz', '/livez', '/readyz', '/healthz/ping', '/livez/ping', '/readyz/ping']);
+
+/** Answers what is no resource: version, health, discovery, schemas; undefined for everything else. */
+export async function answerStatic(context: ServerContext, request: ApiRequest): Promise<ApiAnswer | undefined> {
+  const path = request.path.length > 1 && request.path.endsWith('/') ? request.path.slice(0, -1) : request.path;
+  if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
+  if (healthPaths.has(path)) return answerText('ok');
+  if (path === '/version') return answerJson(versionInfo(context.kubernetesVersion));
+  if (path.startsWith('/openapi/')) return answerOpenApi(context, path);
+  if (path === '/') return answerJson({ paths: rootPaths(context) });
+  return answerDiscovery(context, path, request);
+}
+
+async function answerDiscovery(
+  { state: { registry } }: ServerContext,
+  path: string,
+  request: ApiRequest,
+): Promise<ApiAnswer | undefined> {
+  const parts = path.split('/').slice(1);
+  if (path === '/api' || path === '/apis') {
+    const format = negotiate(request.accept);
+    if (format.as === 'APIGroupDiscoveryList') {
+      const made = await answer(aggregatedDiscovery(registry, path === '/api'), format);
+      return { ...made, contentType: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' };
+    }
+    return answer(path === '/api' ? coreVersions : groupList(registry), format);
+  }
+  if (parts[0] === 'api' && parts.length === 2) return found(resourceList(registry, parts[1]!), request);
+  if (parts[0] !== 'apis') return undefined;
+  if (parts.length === 2) return found(groupByName(registry, parts[1]!), request);
+  return parts.length === 3 ? found(resourceList(registry, `${parts[1]}/${parts[2]}`), request) : undefined;
+}
+
+const found = async (value: unknown, request: ApiRequest): Promise<ApiAnswer | undefined> =>
+  value === undefined ? undefined : answer(value, negotiate(request.accept));
+
+const coreVersions = {
+  kind: 'APIVersions',
+  versions: ['v1'],
+  serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '127.0.0.1' }],
+};
+
+function versionInfo(gitVersion: string): unknown {
+  const [major = '', minor = ''] = gitVersion.replace(/^v/, '').split('.');
+  return {
+    major,
+    minor,
+    gitVersion,
+    gitCommit: '',
+    gitTreeState: 'clean',
+    buildDate: '1970-01-01T00:00:00Z',
+    goVersion: '',
+    compiler: 'gatehouse',
+    platform: `${process.platform}/${process.arch}`,
+  };
+}
+
+const rootPaths = ({ state }: ServerContext): readonly string[] => [
+  '/api',
+  '/api/v1',
+  '/apis',
+  ...groupsOf(state.registry)
+    .filter(({ name }) => name !== '')
+    .flatMap(({ name, versions }) => [`/apis/${name}`, ...versions.map(({ version }) => `/apis/${name}/${version}`)]),
+  ...healthPaths,
+  '/openapi/v3',
+  '/version',
+];

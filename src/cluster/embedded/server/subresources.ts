@@ -1,0 +1,166 @@
+import type { Json, UnknownObject } from '../../../kube/object.ts';
+import { deleteObject } from '../api/delete.ts';
+import { badRequest, conflict, notFound, notServed, refusal } from '../api/refusals.ts';
+import type { ServedResource } from '../api/registry.ts';
+import { timestamp } from '../api/state.ts';
+import { readObject } from './body.ts';
+import type { ServerContext } from './context.ts';
+import { negotiate } from './negotiate.ts';
+import { answer, presentObject } from './present.ts';
+import { readOne } from './read-one.ts';
+import type { Route } from './route.ts';
+import { answerScale } from './scale.ts';
+import { subresourceKind } from './subresource-kind.ts';
+import { type ApiAnswer, type ApiRequest, answerText } from './wire.ts';
+import { answerWrite, writeRequest } from './write.ts';
+
+const verbs: Readonly<Record<string, string>> = {
+  GET: 'get',
+  HEAD: 'get',
+  POST: 'create',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
+
+/** A part of a resource: status, scale, binding, eviction, log, token … */
+export async function answerSubresource(
+  context: ServerContext,
+  resource: ServedResource,
+  route: Route,
+  request: ApiRequest,
+): Promise<ApiAnswer> {
+  const name = route.subresource!;
+  if (!resource.subresources.includes(name)) throw notServed();
+  if (!subresourceKind(resource, name).verbs.includes(verbs[request.method] ?? '')) {
+    throw refusal(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+  }
+  switch (name) {
+    case 'scale':
+      return answerScale(context, resource, route, request);
+    case 'binding':
+      return answerBinding(context, resource, route, request);
+    case 'eviction':
+      return answerEviction(context, resource, route, request);
+    case 'log':
+      return answerLog(context, resource, route);
+    case 'token':
+      return answerToken(context, resource, route, request);
+    case 'exec':
+    case 'attach':
+    case 'portforward':
+    case 'proxy':
+      throw refusal(501, 'NotImplemented', `${name} is not implemented: embedded pods run no processes`);
+    default:
+      return answerPart(context, resource, route, request);
+  }
+}
+
+async function answerPart(
+  context: ServerContext,
+  resource: ServedResource,
+  route: Route,
+  request: ApiRequest,
+): Promise<ApiAnswer> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return answerWrite(context, resource, route, request);
+  const format = negotiate(request.accept);
+  const object = readOne(context, resource, route.namespace ?? '', route.name!);
+  return answer(presentObject(context, resource, object, format, request), format);
+}
+
+interface PodParts {
+  readonly spec: {
+    readonly nodeName?: string;
+    readonly containers?: readonly { readonly name: string; readonly image?: string }[];
+  };
+  readonly status?: { readonly conditions?: readonly Json[]; readonly phase?: string };
+}
+
+/** kubernetes pkg/registry/core/pod/storage/storage.go BindingREST */
+async function answerBinding(
+  context: ServerContext,
+  resource: ServedResource,
+  route: Route,
+  request: ApiRequest,
+): Promise<ApiAnswer> {
+  const binding = await readObject(request, { apiVersion: 'v1', kind: 'Binding' });
+  const target = binding.target as { readonly kind?: string; readonly name?: string } | undefined;
+  if (!target?.name) throw badRequest('target.name: Required value');
+  const pod = readOne(context, resource, route.namespace ?? '', route.name!);
+  const parts = pod as unknown as PodParts;
+  if (pod.metadata.deletionTimestamp !== undefined) {
+    throw conflict(resource, route.name!, `pod ${route.name} is being deleted, cannot be assigned to a host`);
+  }
+  if (parts.spec.nodeName) {
+    throw conflict(resource, route.name!, `pod ${route.name} is already assigned to node "${parts.spec.nodeName}"`);
+  }
+  const bound = bind(pod, target.name, binding, timestamp(context.state.now()));
+  context.state.store.put(resource.table, bound);
+  const format = negotiate(request.accept);
+  return answer({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, format, 201);
+}
+
+function bind(pod: UnknownObject, node: string, binding: UnknownObject, now: string): UnknownObject {
+  const { spec, status } = pod as unknown as PodParts;
+  const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: now };
+  const others = (status?.conditions ?? []).filter(
+    (condition) => (condition as { type: string }).type !== 'PodScheduled',
+  );
+  const { annotations } = binding.metadata;
+  const metadata = {
+    ...pod.metadata,
+    ...(annotations ? { annotations: { ...pod.metadata.annotations, ...annotations } } : {}),
+  };
+  return {
+    ...pod,
+    metadata,
+    spec: { ...spec, nodeName: node },
+    status: { ...status, conditions: [...others, scheduled] },
+  };
+}
+
+/** An eviction deletes the pod unless a disruption budget has nothing left to give. */
+async function answerEviction(
+  context: ServerContext,
+  resource: ServedResource,
+  route: Route,
+  request: ApiRequest,
+): Promise<ApiAnswer> {
+  const eviction = await readObject(request, { apiVersion: 'policy/v1', kind: 'Eviction' });
+  const options = (eviction.deleteOptions ?? {}) as { readonly gracePeriodSeconds?: number };
+  deleteObject(context.state, resource, route.namespace ?? '', route.name!, options, writeRequest(route, request, []));
+  const format = negotiate(request.accept);
+  return answer({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, format, 201);
+}
+
+/** What runs, in place of what it prints: embedded pods have no processes. */
+function answerLog(context: ServerContext, resource: ServedResource, route: Route): ApiAnswer {
+  const pod = readOne(context, resource, route.namespace ?? '', route.name!);
+  const { spec, status } = pod as unknown as PodParts;
+  const images = (spec.containers ?? []).map(({ name, image }) => `container ${name} of image ${image}`).join(', ');
+  return answerText(
+    `gatehouse: ${images} on node ${spec.nodeName ?? '<none>'}, ${status?.phase ?? 'Pending'}; embedded pods print nothing\n`,
+  );
+}
+
+async function answerToken(
+  context: ServerContext,
+  resource: ServedResource,
+  route: Route,
+  request: ApiRequest,
+): Promise<ApiAnswer> {
+  const { state } = context;
+  const account = state.store.get(resource.table, route.namespace ?? '', route.name!);
+  if (!account) throw notFound(resource, route.name!);
+  const asked = await readObject(request, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest' });
+  const spec = (asked.spec ?? {}) as { readonly audiences?: readonly string[]; readonly expirationSeconds?: number };
+  const seconds = spec.expirationSeconds ?? 3600;
+  const token = Buffer.from(state.runtime.bytes(32)).toString('base64url');
+  const issued = {
+    ...asked,
+    metadata: { ...account.metadata, creationTimestamp: timestamp(state.now()) },
+    spec: { audiences: ['https://kubernetes.default.svc.cluster.local'], ...spec, expirationSeconds: seconds },
+    status: { token, expirationTimestamp: timestamp(state.now() + seconds * 1000) },
+  };
+  return answer(issued, negotiate(request.accept), 201);
+}

@@ -1,0 +1,56 @@
+import type { UnknownObject } from '../../../../kube/object.ts';
+import type { PrinterColumn } from '../../../../kube/resource.ts';
+import type { CustomVersion } from '../../api/registry.ts';
+import { age } from './human-age.ts';
+import { parseJsonPath, valuesAt } from './json-path.ts';
+import { type Cell, type Column, readColumns, type TableKind } from './table-kind.ts';
+
+const ageColumn: PrinterColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
+
+const made = new WeakMap<CustomVersion, TableKind>();
+
+/** The table of a custom kind: apiextensions-apiserver pkg/registry/customresource/tableconvertor/tableconvertor.go. */
+export function customTable(version: CustomVersion): TableKind {
+  const known = made.get(version);
+  if (known) return known;
+  const columns = version.columns?.length ? version.columns : [ageColumn];
+  const readers = columns.map(readerOf);
+  const kind: TableKind = {
+    columns: [...readColumns('Name'), ...columns.map(describe)],
+    cells: (object, now) => [object.metadata.name, ...readers.map((read) => read(object, now))],
+  };
+  made.set(version, kind);
+  return kind;
+}
+
+const describe = (column: PrinterColumn): Column => ({
+  name: column.name,
+  type: column.type,
+  format: column.format ?? '',
+  description: column.description ?? '',
+  priority: column.priority ?? 0,
+});
+
+function readerOf(column: PrinterColumn): (object: UnknownObject, now: number) => Cell {
+  const path = parseJsonPath(column.jsonPath);
+  if (!path) return () => null;
+  return (object, now) => {
+    const [value] = valuesAt(object, path);
+    return value === undefined ? null : printCell(value, column, now);
+  };
+}
+
+function printCell(value: unknown, column: PrinterColumn, now: number): Cell {
+  switch (column.type) {
+    case 'date':
+      return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? age(value, now) : '<invalid>';
+    case 'integer':
+      return typeof value === 'number' ? Math.trunc(value) : null;
+    case 'number':
+      return typeof value === 'number' ? value : null;
+    case 'boolean':
+      return typeof value === 'boolean' ? value : null;
+    default:
+      return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  }
+}

@@ -1,0 +1,71 @@
+import type { ServedResource } from '../../api/registry.ts';
+import { bindingTable, eventTable, leaseTable, namespaceTable, nodeTable, priorityClassTable } from './cluster.ts';
+import { customTable } from './custom.ts';
+import {
+  endpointSliceTable,
+  endpointsTable,
+  ingressClassTable,
+  ingressTable,
+  networkPolicyTable,
+  serviceCidrTable,
+  serviceTable,
+} from './network.ts';
+import { podTable } from './pod.ts';
+import {
+  claimTable,
+  configMapTable,
+  defaultTable,
+  disruptionBudgetTable,
+  plainTable,
+  secretTable,
+  storageClassTable,
+  volumeTable,
+} from './storage.ts';
+import type { TableKind } from './table-kind.ts';
+import {
+  cronJobTable,
+  daemonSetTable,
+  deploymentTable,
+  jobTable,
+  replicaSetTable,
+  replicationControllerTable,
+  statefulSetTable,
+} from './workloads.ts';
+
+const builtin: Readonly<Record<string, TableKind>> = {
+  '/configmaps': configMapTable,
+  '/endpoints': endpointsTable,
+  '/events': eventTable,
+  '/namespaces': namespaceTable,
+  '/nodes': nodeTable,
+  '/persistentvolumeclaims': claimTable,
+  '/persistentvolumes': volumeTable,
+  '/pods': podTable,
+  '/replicationcontrollers': replicationControllerTable,
+  '/secrets': secretTable,
+  '/serviceaccounts': plainTable,
+  '/services': serviceTable,
+  'apps/daemonsets': daemonSetTable,
+  'apps/deployments': deploymentTable,
+  'apps/replicasets': replicaSetTable,
+  'apps/statefulsets': statefulSetTable,
+  'batch/cronjobs': cronJobTable,
+  'batch/jobs': jobTable,
+  'coordination.k8s.io/leases': leaseTable,
+  'discovery.k8s.io/endpointslices': endpointSliceTable,
+  'networking.k8s.io/ingressclasses': ingressClassTable,
+  'networking.k8s.io/ingresses': ingressTable,
+  'networking.k8s.io/networkpolicies': networkPolicyTable,
+  'networking.k8s.io/servicecidrs': serviceCidrTable,
+  'policy/poddisruptionbudgets': disruptionBudgetTable,
+  'rbac.authorization.k8s.io/clusterrolebindings': bindingTable,
+  'rbac.authorization.k8s.io/rolebindings': bindingTable,
+  'scheduling.k8s.io/priorityclasses': priorityClassTable,
+  'storage.k8s.io/storageclasses': storageClassTable,
+};
+
+/** How objects of a resource are shown: columns and cells of kubernetes pkg/printers/internalversion/printers.go, or of its definition. */
+export function tableKindOf(resource: ServedResource): TableKind {
+  if (resource.custom) return customTable(resource.custom);
+  return builtin[resource.table] ?? defaultTable;
+}

@@ -1,0 +1,132 @@
+import type { Condition } from '../../../../kube/object.ts';
+import type { ContainerStatus, Pod } from '../../../../kube/types.ts';
+import { age } from './human-age.ts';
+import { ageOf, type Cell, tableOf } from './table-kind.ts';
+
+interface Progress {
+  readonly reason: string;
+  readonly ready: number;
+  readonly restarts: number;
+  readonly lastRestart: string;
+}
+
+/** A pod's row: kubernetes pkg/printers/internalversion/printers.go printPod. */
+export const podTable = tableOf<Pod>(
+  'Name, Ready, Status, Restarts, Age, IP?, Node?, Nominated Node?, Readiness Gates?',
+  (pod, now): readonly Cell[] => {
+    const restartable = sidecars(pod);
+    const { reason, ready, restarts, lastRestart } = progressOf(pod, restartable);
+    const total = (pod.spec?.containers?.length ?? 0) + restartable.size;
+    const restartText = restarts !== 0 && lastRestart ? `${restarts} (${age(lastRestart, now)} ago)` : `${restarts}`;
+    return [
+      pod.metadata.name,
+      `${ready}/${total}`,
+      endOf(pod, reason),
+      restartText,
+      ageOf(pod, now),
+      pod.status?.podIPs?.[0]?.ip || '<none>',
+      pod.spec?.nodeName || '<none>',
+      textAt(pod.status, 'nominatedNodeName') || '<none>',
+      readinessGates(pod),
+    ];
+  },
+);
+
+const textAt = (value: object | undefined, field: string): string | undefined =>
+  (value as Record<string, string | undefined> | undefined)?.[field];
+
+const sidecars = (pod: Pod): ReadonlySet<string> =>
+  new Set(
+    (pod.spec?.initContainers ?? []).filter((c) => textAt(c, 'restartPolicy') === 'Always').map(({ name }) => name),
+  );
+
+const conditionsOf = (pod: Pod): readonly Condition[] => (pod.status?.conditions ?? []) as readonly Condition[];
+const holds = (pod: Pod, type: string): boolean =>
+  conditionsOf(pod).some((condition) => condition.type === type && condition.status === 'True');
+
+function progressOf(pod: Pod, restartable: ReadonlySet<string>): Progress {
+  const gated = conditionsOf(pod).some((c) => c.type === 'PodScheduled' && c.reason === 'SchedulingGated');
+  const first = gated ? 'SchedulingGated' : textAt(pod.status, 'reason') || (pod.status?.phase ?? '');
+  const init = initProgress(pod, restartable, first);
+  if (init.initializing && !holds(pod, 'Initialized')) return init;
+  return mainProgress(pod, init);
+}
+
+function initProgress(pod: Pod, restartable: ReadonlySet<string>, first: string) {
+  const statuses = (textAt(pod.status, 'initContainerStatuses') ?? []) as readonly ContainerStatus[];
+  let ready = 0;
+  let restarts = 0;
+  let sidecarRestarts = 0;
+  let lastRestart = '';
+  for (const [index, status] of statuses.entries()) {
+    restarts += status.restartCount;
+    lastRestart = later(lastRestart, status);
+    const sidecar = restartable.has(status.name);
+    if (sidecar) sidecarRestarts += status.restartCount;
+    if (status.state?.terminated?.exitCode === 0) continue;
+    if (sidecar && status.started) {
+      if (status.ready) ready++;
+      continue;
+    }
+    const total = pod.spec?.initContainers?.length ?? 0;
+    const reason = initReason(status) ?? `Init:${index}/${total}`;
+    return { reason, ready, restarts, lastRestart, sidecarRestarts, initializing: true };
+  }
+  return { reason: first, ready, restarts, lastRestart, sidecarRestarts, initializing: false };
+}
+
+function initReason({ state }: ContainerStatus): string | undefined {
+  if (state?.terminated) return `Init:${exitText(state.terminated)}`;
+  const waiting = state?.waiting?.reason;
+  return waiting && waiting !== 'PodInitializing' ? `Init:${waiting}` : undefined;
+}
+
+function exitText(terminated: object): string {
+  const { reason, signal, exitCode } = terminated as { reason?: string; signal?: number; exitCode?: number };
+  return reason || (signal ? `Signal:${signal}` : `ExitCode:${exitCode ?? 0}`);
+}
+
+function mainProgress(pod: Pod, init: Progress & { readonly sidecarRestarts: number }): Progress {
+  let { reason, ready } = init;
+  let restarts = init.sidecarRestarts;
+  let lastRestart = init.sidecarRestarts > 0 ? init.lastRestart : '';
+  let running = false;
+  let failure = '';
+  for (const status of [...(pod.status?.containerStatuses ?? [])].reverse()) {
+    restarts += status.restartCount;
+    lastRestart = later(lastRestart, status);
+    const { waiting, terminated } = status.state ?? {};
+    if (waiting?.reason) reason = waiting.reason;
+    else if (terminated) {
+      reason = exitText(terminated);
+      if (terminated.exitCode !== 0) failure = reason;
+    } else if (status.ready && status.state?.running) {
+      running = true;
+      ready++;
+    }
+  }
+  if (reason === 'Completed') {
+    if (running && holds(pod, 'Ready')) reason = 'Running';
+    else reason = failure || (running ? 'NotReady' : reason);
+  }
+  return { reason, ready, restarts, lastRestart };
+}
+
+function later(last: string, status: ContainerStatus): string {
+  const terminated = (status as { lastState?: { terminated?: { finishedAt?: string } } }).lastState?.terminated;
+  const finished = terminated?.finishedAt ?? '';
+  return finished > last ? finished : last;
+}
+
+function endOf(pod: Pod, reason: string): string {
+  if (pod.metadata.deletionTimestamp === undefined) return reason;
+  if (textAt(pod.status, 'reason') === 'NodeLost') return 'Unknown';
+  const phase = pod.status?.phase;
+  return phase === 'Succeeded' || phase === 'Failed' ? reason : 'Terminating';
+}
+
+function readinessGates(pod: Pod): string {
+  const gates = (textAt(pod.spec, 'readinessGates') ?? []) as readonly { conditionType: string }[];
+  if (gates.length === 0) return '<none>';
+  return `${gates.filter((gate) => holds(pod, gate.conditionType)).length}/${gates.length}`;
+}

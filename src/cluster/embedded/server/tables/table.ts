@@ -1,0 +1,54 @@
+import type { UnknownObject } from '../../../../kube/object.ts';
+import type { ServedResource } from '../../api/registry.ts';
+import { tableKindOf } from './kinds.ts';
+
+/** What of each object a table carries. */
+export type Included = 'None' | 'Metadata' | 'Object';
+
+export interface TableOptions {
+  readonly included: Included;
+  readonly now: number;
+  /** Whether the columns are told (in a watch only with the first event). */
+  readonly headers: boolean;
+  readonly metadata: object;
+}
+
+/** meta.k8s.io/v1 PartialObjectMetadata of an object. */
+export const partialMetadata = ({ metadata }: UnknownObject) => ({
+  kind: 'PartialObjectMetadata',
+  apiVersion: 'meta.k8s.io/v1',
+  metadata,
+});
+
+/** meta.k8s.io/v1 Table of objects. */
+export function toTable(resource: ServedResource, objects: readonly UnknownObject[], options: TableOptions): unknown {
+  const { columns, cells } = tableKindOf(resource);
+  const carried = (object: UnknownObject) =>
+    options.included === 'Object' ? object : options.included === 'Metadata' ? partialMetadata(object) : null;
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: options.metadata,
+    columnDefinitions: options.headers ? columns : null,
+    rows: objects.map((object) => {
+      const conditions = rowConditions(resource, object);
+      return {
+        cells: cells(object, options.now),
+        ...(conditions ? { conditions } : {}),
+        object: carried(object),
+      };
+    }),
+  };
+}
+
+const ended: Readonly<Record<string, string>> = {
+  Succeeded: 'The pod has completed successfully.',
+  Failed: 'The pod failed.',
+};
+
+function rowConditions(resource: ServedResource, object: UnknownObject): readonly object[] | undefined {
+  if (resource.table !== '/pods') return undefined;
+  const { phase = '' } = (object.status ?? {}) as { phase?: string };
+  const message = ended[phase];
+  return message === undefined ? undefined : [{ type: 'Completed', status: 'True', reason: phase, message }];
+}

@@ -1,0 +1,41 @@
+import type { Buffer } from 'node:buffer';
+
+/** One request as the API reads it, whatever carried it. */
+export interface ApiRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly accept: string;
+  readonly contentType: string;
+  readonly userAgent: string;
+  readonly body: Buffer;
+}
+
+/** A stream that the carrier drains: `start` is given a sink and returns how to stop it. */
+export type StreamStart = (write: (text: string) => void, end: () => void) => () => void;
+
+/** One answer: a whole body, or a stream of lines. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly warnings?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly stream?: StreamStart;
+}
+
+const json = 'application/json';
+
+/** An answer in JSON. */
+export const answerJson = (value: unknown, status = 200, warnings?: readonly string[]): ApiAnswer => ({
+  status,
+  contentType: json,
+  warnings,
+  body: `${JSON.stringify(value)}\n`,
+});
+
+export const answerText = (body: string, status = 200): ApiAnswer => ({
+  status,
+  contentType: 'text/plain; charset=utf-8',
+  body,
+});

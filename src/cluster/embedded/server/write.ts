@@ -1,0 +1,233 @@
+import type { Json, UnknownObject } from '../../../kube/object.ts';
+import type { DeleteOptions, Patch } from '../../cluster.ts';
+import { applyObject } from '../api/apply.ts';
+import { createObject } from '../api/create.ts';
+import { type Deletion, deleteObject } from '../api/delete.ts';
+import { patchObject } from '../api/patch.ts';
+import { badRequest } from '../api/refusals.ts';
+import type { ServedResource } from '../api/registry.ts';
+import type { WriteRequest } from '../api/state.ts';
+import { updateObject } from '../api/update.ts';
+import { listObjects } from '../client.ts';
+import { mediaType, readBody, readObject, unsupportedType } from './body.ts';
+import type { ServerContext } from './context.ts';
+import { negotiate } from './negotiate.ts';
+import { answer, presentList, presentObject } from './present.ts';
+import type { Route } from './route.ts';
+import type { ApiAnswer, ApiRequest } from './wire.ts';
+
+/** POST, PUT, PATCH and DELETE of a resource, or PUT and PATCH of a part of it. */
+export async function answerWrite(
+  context: ServerContext,
+  resource: ServedResource,
+  route: Route,
+  request: ApiRequest,
+): Promise<ApiAnswer> {
+  switch (request.method) {
+    case 'POST':
+      return answerCreate(context, resource, route, request);
+    case 'PUT':
+      return answerUpdate(context, resource, route, request);
+    case 'PATCH':
+      return answerPatch(context, resource, route, request);
+    default:
+      return route.name === undefined
+        ? answerDeleteCollection(context, resource, route, request)
+        : answerDelete(context, resource, route, request);
+  }
+}
+
+/** What the query says of a write, and where its warnings go. */
+export function writeRequest(route: Route, request: ApiRequest, warnings: string[]): WriteRequest {
+  const { query } = request;
+  const dryRun = query.getAll('dryRun');
+  if (dryRun.some((value) => value !== 'All')) {
+    throw badRequest(`Invalid value: ${JSON.stringify(dryRun)}: dryRun: Unsupported value: supported values: "All"`);
+  }
+  return {
+    subresource: route.subresource,
+    fieldManager: query.get('fieldManager') || request.userAgent.split('/')[0] || 'unknown',
+    dryRun: dryRun.length > 0,
+    force: query.get('force') === 'true',
+    warn: (text) => warnings.push(text),
+  };
+}
+
+const homeOf = (resource: ServedResource, route: Route): string => (resource.namespaced ? (route.namespace ?? '') : '');
+
+async function answerCreate(
+  context: ServerContext,
+  resource: ServedResource,
+  route: Route,
+  request: ApiRequest,
+): Promise<ApiAnswer> {
+  const format = negotiate(request.accept);
+  const object = await readObject(request, resource);
+  const warnings: string[] = [];
+  const namespace = requireHome(resource, route, object);
+  const created = createObject(context.state, resource, namespace, object, writeRequest(route, request, warnings));
+  return answer(presentObject(context, resource, created, format, request), format, 201, warnings);
+}
+
+function requireHome(resource: ServedResource, route: Route, object: UnknownObject): string {
+  const namespace = homeOf(resource, route);
+  const given = object.metadata.namespace;
+  if (!resource.namespaced) return '';
+  if (namespace === '') throw badRequest('an empty namespace may not be set during creation');
+  if (given && given !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+  return namespace;
+}
+
+async function answerUpdate(
+  context: ServerContext,
+  resource: ServedResource,
+  route: Route,
+  request: ApiRequest,
+): Promise<ApiAnswer> {
+  const format = negotiate(request.accept);
+  const object = await readObject(request, resource);
+  const warnings: string[] = [];
+  const namespace = homeOf(resource, route);
+  if (object.metadata.namespace && object.metadata.namespace !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+  if (!object.metadata.name) throw badRequest('name must be provided');
+  const options = writeRequest(route, request, warnings);
+  const updated = updateObject(context.state, resource, namespace, route.name!, object, options);
+  return answer(presentObject(context, resource, updated, format, request), format, 200, warnings);
+}
+
+const patchTypes: Readonly<Record<string, Patch['type'] | 'apply'>> = {
+  'application/json-patch+json': 'json',
+  'application/merge-patch+json': 'merge',
+  'application/strategic-merge-patch+json': 'strategic',
+  'application/apply-patch+yaml': 'apply',
+};
+
+async function answerPatch(
+  context: ServerContext,
+  resource: ServedResource,
+  route: Route,
+  request: ApiRequest,
+): Promise<ApiAnswer> {
+  const format = negotiate(request.accept);
+  const type = patchTypes[mediaType(request)];
+  if (!type || (type === 'strategic' && resource.custom)) {
+    throw unsupportedType(Object.keys(patchTypes).filter((name) => !resource.custom || !name.includes('strategic')));
+  }
+  const warnings: string[] = [];
+  const options = writeRequest(route, request, warnings);
+  const namespace = homeOf(resource, route);
+  if (type === 'apply') {
+    const there = context.state.store.get(resource.table, namespace, route.name!) !== undefined;
+    const applied = await answerApply(context, resource, route, request, options);
+    return answer(presentObject(context, resource, applied, format, request), format, there ? 200 : 201, warnings);
+  }
+  const body = (await readBody(request)) ?? null;
+  const patch = { type, body } as Patch;
+  const patched = patchObject(context.state, resource, namespace, route.name!, patch, options);
+  return answer(presentObject(context, resource, patched, format, request), format, 200, warnings);
+}
+
+async function answerApply(
+  context: ServerContext,
+  resource: ServedResource,
+  route: Route,
+  request: ApiRequest,
+  options: WriteRequest,
+): Promise<UnknownObject> {
+  const manager = request.query.get('fieldManager');
+  if (!manager) {
+    throw badRequest(
+      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+    );
+  }
+  const object = await readObject(request, resource);
+  const { name = route.name! } = object.metadata;
+  if (name !== route.name) {
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${route.name})`);
+  }
+  const named = { ...object, metadata: { ...object.metadata, name } };
+  return applyObject(context.state, resource, homeOf(resource, route), named, options);
+}
+
+interface DeleteBody {
+  readonly propagationPolicy?: DeleteOptions['propagationPolicy'];
+  readonly gracePeriodSeconds?: number;
+  readonly orphanDependents?: boolean;
+  readonly preconditions?: DeleteOptions['preconditions'];
+  readonly dryRun?: readonly string[];
+}
+
+async function readDeleteOptions(request: ApiRequest): Promise<DeleteOptions & { readonly dryRun: boolean }> {
+  const body = ((await readBody(request)) ?? {}) as Json as DeleteBody;
+  const { query } = request;
+  const grace = query.get('gracePeriodSeconds');
+  const policy = query.get('propagationPolicy') as DeleteOptions['propagationPolicy'] | null;
+  const orphan = body.orphanDependents === undefined ? undefined : body.orphanDependents ? 'Orphan' : 'Background';
+  return {
+    propagationPolicy: policy ?? body.propagationPolicy ?? orphan,
+    gracePeriodSeconds: grace === null ? body.gracePeriodSeconds : Number(grace),
+    preconditions: body.preconditions,
+    dryRun: (body.dryRun?.length ?? 0) > 0 || query.has('dryRun'),
+  };
+}
+
+/** Kinds whose deletion answers with the object rather than a Status. */
+const answeredWithObject = new Set(
+  '/namespaces /persistentvolumes /persistentvolumeclaims /pods /podtemplates /resourcequotas /services /serviceaccounts storage.k8s.io/csidrivers storage.k8s.io/csinodes storage.k8s.io/storageclasses storage.k8s.io/volumeattachments storage.k8s.io/volumeattributesclasses'.split(
+    ' ',
+  ),
+);
+
+async function answerDelete(
+  context: ServerContext,
+  resource: ServedResource,
+  route: Route,
+  request: ApiRequest,
+): Promise<ApiAnswer> {
+  const format = negotiate(request.accept);
+  const options = await readDeleteOptions(request);
+  const warnings: string[] = [];
+  const write = { ...writeRequest(route, request, warnings), dryRun: options.dryRun };
+  const deletion = deleteObject(context.state, resource, homeOf(resource, route), route.name!, options, write);
+  return answer(deletionAnswer(resource, deletion), format, 200, warnings);
+}
+
+function deletionAnswer(resource: ServedResource, { object, gone }: Deletion): unknown {
+  if (!gone || answeredWithObject.has(resource.table)) return object;
+  const { name, uid } = object.metadata;
+  const { group, plural } = resource;
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    details: { name, ...(group ? { group } : {}), kind: plural, uid },
+  };
+}
+
+async function answerDeleteCollection(
+  context: ServerContext,
+  resource: ServedResource,
+  route: Route,
+  request: ApiRequest,
+): Promise<ApiAnswer> {
+  const format = negotiate(request.accept);
+  const options = await readDeleteOptions(request);
+  const { query } = request;
+  const chosen = listObjects(context.state, resource, {
+    namespace: route.namespace,
+    labelSelector: query.get('labelSelector') ?? undefined,
+    fieldSelector: query.get('fieldSelector') ?? undefined,
+  });
+  const write = { ...writeRequest(route, request, []), dryRun: options.dryRun };
+  const deleted = chosen.map(
+    ({ metadata }) =>
+      deleteObject(context.state, resource, metadata.namespace ?? '', metadata.name, options, write).object,
+  );
+  const metadata = { resourceVersion: String(context.state.store.revision) };
+  return answer(presentList(context, resource, deleted, metadata, format, request), format);
+}
