@@ -3,6 +3,7 @@ import { seededRuntime } from '../../src/core/runtime.ts';
 import { kubernetes } from '../../src/systems/kubernetes/index.ts';
 import { createNodes, type Target } from '../player/index.ts';
 import { connect } from '../real/client.mjs';
+import { nodeStage } from './node-stage.ts';
 
 /** The embedded cluster as a target of the player: over HTTPS, in virtual time. */
 export interface EmbeddedTarget extends Target {
@@ -14,7 +15,7 @@ const SETTLE_SECONDS = 1;
 
 export async function startEmbedded(): Promise<EmbeddedTarget> {
   const embedded = createEmbeddedCluster({ runtime: seededRuntime(), serviceCidrs: [SERVICE_RANGE] });
-  embedded.addControllers(kubernetes.controllers({ assumption: ({ value }) => value }));
+  embedded.addControllers([...kubernetes.controllers({ assumption: ({ value }) => value }), nodeStage()]);
   const api = await embedded.serve({});
   const client = connect({ server: api.url, ca: api.ca, token: api.token });
   const target: EmbeddedTarget = {

@@ -37,7 +37,8 @@ export function normalise(scenario: Scenario, answers: readonly StepAnswer[]): r
 
 /** What of a body is compared. */
 function reduce(body: Json, step: Step, managedFields: boolean): Json {
-  const kept = managedFields ? body : withoutManagedFields(body);
+  const whole = managedFields ? body : withoutManagedFields(body);
+  const kept = isRecord(whole) && whole.kind === 'Table' ? blankAges(whole) : whole;
   if (step.compare) return Object.fromEntries(step.compare.map((path) => [path, valueAt(kept, path) ?? null]));
   return (step.ignore ?? []).reduce(without, kept);
 }
@@ -101,13 +102,12 @@ class Placeholders {
     if (typeof value === 'string') return this.#text(value, number);
     if (Array.isArray(value)) return value.map((item) => this.#replace(item, number));
     if (!isRecord(value)) return value;
-    const table = value.kind === 'Table' ? blankAges(value) : value;
-    const entries = Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1));
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
     return Object.fromEntries(
       entries.map(([key, item]) => [
         this.#text(key, number),
-        this.#special(key, item, parent ?? table, number) ??
-          this.#replace(item, number, key === 'metadata' ? table : undefined),
+        this.#special(key, item, parent ?? value, number) ??
+          this.#replace(item, number, key === 'metadata' ? value : undefined),
       ]),
     );
   }
