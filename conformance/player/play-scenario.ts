@@ -9,7 +9,7 @@ const SETUP_SECONDS = 30;
 /** What a step gave before normalisation: the whole answer. */
 export type RawAnswer = StepAnswer;
 
-/** Plays one scenario on a target: its namespace, its steps in order, and cleans up. */
+/** Plays one scenario on a target: its namespace, its steps in order, and cleans up. A step that fails does not stop the others. */
 export async function playScenario(scenario: Scenario, target: Target): Promise<readonly RawAnswer[]> {
   const ns = scenario.id.replaceAll('/', '-');
   let variables = startVariables(ns);
@@ -17,7 +17,7 @@ export async function playScenario(scenario: Scenario, target: Target): Promise<
   const answers: RawAnswer[] = [];
   try {
     for (const step of scenario.steps) {
-      const { answer, status } = await playStep(step, variables, target);
+      const { answer, status } = await playStep(step, variables, target).catch((error) => failed(step, error));
       answers.push(status);
       variables = { ...variables, ...saved(step, answer) };
     }
@@ -72,6 +72,12 @@ interface Played {
   readonly status: RawAnswer;
 }
 
+/** The failure alone is compared: what an answer was meanwhile says nothing. */
+function failed(step: Step, error: unknown): Played {
+  const failure = error instanceof Error ? error.message : String(error);
+  return { answer: null, status: { step: step.name, status: 0, body: null, failure } };
+}
+
 async function playStep(step: Step, variables: Variables, target: Target): Promise<Played> {
   if (step.verb === 'silence' || step.verb === 'revive') {
     await target.kubelet(fill(step.path, variables), step.verb === 'revive');
@@ -113,7 +119,7 @@ async function playWait(step: Step, variables: Variables, target: Target): Promi
     return holds(step, last, variables);
   };
   const held = await target.until(test, step.within ?? WAIT_SECONDS);
-  if (!held || !last) throw new Error(`step "${step.name}" waited in vain, last answer: ${last?.status} ${last?.body}`);
+  if (!held || !last) throw new Error(`waited in vain, last answer: ${last?.status} ${last?.body}`);
   return result(step, last);
 }
 
@@ -131,8 +137,7 @@ function holds(step: Step, answer: WireAnswer, variables: Variables): boolean {
 
 function saved(step: Step, answer: Json): Variables {
   const entries = Object.entries(step.save ?? {}).map(([name, path]) => {
-    const value = valueAt(answer, path);
-    if (value === undefined) throw new Error(`step "${step.name}": nothing to save at ${path}`);
+    const value = valueAt(answer, path) ?? `nothing-at${path}`;
     return [name, typeof value === 'string' ? value : JSON.stringify(value)] as const;
   });
   return Object.fromEntries(entries);

@@ -95,4 +95,6 @@ export interface StepAnswer {
   readonly status: number;
   readonly warnings?: readonly string[];
   readonly body: Json;
+  /** Why the step could not be played, e.g. it waited in vain. */
+  readonly failure?: string;
 }

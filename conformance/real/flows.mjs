@@ -53,10 +53,10 @@ export async function recordScenarios(only) {
     let failed = 0;
     for (const scenario of scenarios) {
       try {
-        player.saveRecording(scenario, {
-          kubernetes,
-          answers: player.normalise(scenario, await player.playScenario(scenario, target)),
-        });
+        const answers = await player.playScenario(scenario, target);
+        const failure = answers.find((answer) => answer.failure !== undefined);
+        if (failure) throw new Error(`step "${failure.step}": ${failure.failure}`);
+        player.saveRecording(scenario, { kubernetes, answers: player.normalise(scenario, answers) });
       } catch (error) {
         failed += 1;
         console.log(`NOT RECORDED ${scenario.id}: ${error.message}`);
