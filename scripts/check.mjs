@@ -34,7 +34,9 @@ for (const step of steps) {
   else failures.push(step.name);
 }
 
-const tests = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : { numPassedTests: 0, numFailedTests: 0 };
+const tests = existsSync(results)
+  ? JSON.parse(readFileSync(results, 'utf8'))
+  : { numPassedTests: 0, numFailedTests: 0 };
 // A failing test already counts by itself; the step counts only when it failed without one.
 const failedSteps = failures.filter((name) => name !== 'tests' || tests.numFailedTests === 0).length;
 process.stdout.write(failures.length === 0 ? '\nall steps passed\n' : `\nfailed: ${failures.join(', ')}\n`);

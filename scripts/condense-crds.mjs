@@ -19,7 +19,12 @@ const plainKeywords = [
   ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minLength', 'maxLength'],
   ...['minItems', 'maxItems', 'minProperties', 'maxProperties'],
   ...['x-kubernetes-validations', 'x-kubernetes-int-or-string', 'x-kubernetes-preserve-unknown-fields'],
-  ...['x-kubernetes-embedded-resource', 'x-kubernetes-list-type', 'x-kubernetes-list-map-keys', 'x-kubernetes-map-type'],
+  ...[
+    'x-kubernetes-embedded-resource',
+    'x-kubernetes-list-type',
+    'x-kubernetes-list-map-keys',
+    'x-kubernetes-map-type',
+  ],
 ];
 const schemaKeywords = ['items', 'not', 'additionalProperties'];
 const schemaListKeywords = ['allOf', 'anyOf', 'oneOf'];
@@ -40,7 +45,9 @@ function condenseSchema(schema, path) {
 }
 
 const condenseProperties = (properties, path) =>
-  Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, condenseSchema(schema, `${path}.${name}`)]));
+  Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => [name, condenseSchema(schema, `${path}.${name}`)]),
+  );
 
 const omit = (object, ...keys) => Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 

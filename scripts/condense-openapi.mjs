@@ -57,6 +57,16 @@ const nameOf = (ref) => shortName(ref.slice(ref.lastIndexOf('/') + 1));
 /** The reference a property makes, bare or wrapped in allOf as kube-openapi does to carry a default. */
 const referenceOf = (schema) => schema.$ref ?? (schema.allOf?.length === 1 ? schema.allOf[0].$ref : undefined);
 
+/**
+ * What a Go struct holds although nobody set it: structs by value are always there, as objects; maps, lists and pointers that are
+ * not omitted when empty are there as null. Ownership of fields depends on it.
+ */
+function presenceOf(name, property, required) {
+  if (property.default && Object.keys(property.default).length === 0 && referenceOf(property)) return 'object';
+  const isScalar = !referenceOf(property) && property.type !== 'array' && property.type !== 'object';
+  return required.includes(name) && !isScalar ? 'null' : undefined;
+}
+
 function condense(schema) {
   const reference = referenceOf(schema);
   const result = reference ? { $ref: nameOf(reference) } : {};
@@ -67,7 +77,10 @@ function condense(schema) {
   if (typeof schema.additionalProperties === 'object')
     result.additionalProperties = condense(schema.additionalProperties);
   if (schema.properties) {
-    const fields = Object.entries(schema.properties).map(([name, property]) => [name, condense(property)]);
+    const fields = Object.entries(schema.properties).map(([name, property]) => {
+      const presence = presenceOf(name, property, schema.required ?? []);
+      return [name, { ...condense(property), ...(presence && { 'x-go-presence': presence }) }];
+    });
     result.properties = Object.fromEntries(fields);
   }
   if (!reference && Object.keys(result).length === 0) result['x-kubernetes-preserve-unknown-fields'] = true;

@@ -11,7 +11,12 @@ const ids = readdirSync(folder, { withFileTypes: true })
 const ruleRegistries = ids
   .filter((id) => existsSync(`${folder}/${id}/rules`))
   .map((id) => {
-    const names = readdirSync(`${folder}/${id}/rules`).filter((name) => /^[a-z0-9-]+\.ts$/.test(name) && name !== 'index.ts');
-    return [`${folder}/${id}/rules/index.ts`, printRuleRegistry(names.map((name) => name.slice(0, -3)).sort())] as const;
+    const names = readdirSync(`${folder}/${id}/rules`).filter(
+      (name) => /^[a-z0-9-]+\.ts$/.test(name) && name !== 'index.ts',
+    );
+    return [
+      `${folder}/${id}/rules/index.ts`,
+      printRuleRegistry(names.map((name) => name.slice(0, -3)).sort()),
+    ] as const;
   });
 emitAll([[`${folder}/index.ts`, printRegistry(ids)], ...ruleRegistries]);

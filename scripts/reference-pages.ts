@@ -24,10 +24,13 @@ function rulesPage(): string {
   const sections = systems
     .filter((system) => (system.rules ?? []).length > 0)
     .map((system) => {
-      const rules = (system.rules ?? []).map((rule) => `### ${rule.id}\n\n${rule.severity}: ${rule.summary}\n\nWhy: ${rule.why}\n`);
+      const rules = (system.rules ?? []).map(
+        (rule) => `### ${rule.id}\n\n${rule.severity}: ${rule.summary}\n\nWhy: ${rule.why}\n`,
+      );
       return `## ${system.title}\n\n${rules.join('\n')}`;
     });
-  const head = 'What `gatehouse check` and `gatehouse up` look for in the objects of a repository. A line `# gatehouse: ignore=RULE why`';
+  const head =
+    'What `gatehouse check` and `gatehouse up` look for in the objects of a repository. A line `# gatehouse: ignore=RULE why`';
   return `${generated}# Rules\n\n${head}\nabove an object silences a rule there.\n\n${sections.join('\n')}`;
 }
 
@@ -44,7 +47,12 @@ function commandsPage(): string {
 
 function coveragePage(): string {
   const sections = systems.map((system) => {
-    const claims = system.claims.map((claim) => [claim.behaviour, claim.upstream, claim.tested, claim.notModelled ?? '']);
+    const claims = system.claims.map((claim) => [
+      claim.behaviour,
+      claim.upstream,
+      claim.tested,
+      claim.notModelled ?? '',
+    ]);
     const assumptions = system.assumptions.map((assumption) => [
       `\`${assumption.id}\``,
       assumption.text,
@@ -53,7 +61,8 @@ function coveragePage(): string {
     ]);
     const parts = [`## ${system.title}\n\nUpstream: ${system.upstream}. Documentation: <${system.docs}>.\n`];
     if (claims.length > 0) parts.push(`${table(['behaviour', 'upstream', 'tested by', 'not modelled'], claims)}\n`);
-    if (assumptions.length > 0) parts.push(`Assumptions:\n\n${table(['name', 'what is assumed', 'value', 'source'], assumptions)}\n`);
+    if (assumptions.length > 0)
+      parts.push(`Assumptions:\n\n${table(['name', 'what is assumed', 'value', 'source'], assumptions)}\n`);
     return parts.join('\n');
   });
   return `${generated}# Coverage\n\nWhat each system's model does, by which upstream file, and what it leaves out.\n\n${sections.join('\n')}`;

@@ -1,0 +1,106 @@
+// `npm run bench`: whole-process timings as medians, then the in-process benchmarks. `--record` writes docs/benchmarks.md.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { ensureBuilt, ensureDependencies, root } from './setup.mjs';
+
+ensureDependencies();
+ensureBuilt();
+const record = process.argv.includes('--record');
+const main = join(root, 'dist/cli/main.js');
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+// Prints the peak memory of the measured process itself as its last line on standard error.
+const peak = `data:text/javascript,process.on('exit',()=>process.stderr.write('\\npeak-kib '+process.resourceUsage().maxRSS+'\\n'))`;
+
+function measure(name, command, args, limit, runs = 9) {
+  const times = [];
+  let peakMib = 0;
+  for (let i = 0; i < runs; i++) {
+    const start = process.hrtime.bigint();
+    const { stderr, error } = spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 });
+    if (error) return { name, ms: Number.NaN, peakMib: 0, limit };
+    times.push(Number(process.hrtime.bigint() - start) / 1e6);
+    peakMib = Math.max(peakMib, Number(/peak-kib (\d+)/.exec(stderr)?.[1] ?? 0) / 1024);
+  }
+  return { name, ms: median(times), peakMib, limit };
+}
+
+const gatehouse = (...args) => ['--import', peak, main, ...args];
+const largeLab = join(folder, 'large');
+spawnSync(process.execPath, ['scripts/run.mjs', 'scripts/make-large-lab.ts', largeLab, '200'], {
+  cwd: root,
+  stdio: 'inherit',
+});
+const out = join(folder, 'out');
+const rows = [
+  measure('`gatehouse --version`', process.execPath, gatehouse('--version'), '150 ms'),
+  measure(
+    '`gatehouse up examples/k3s-homelab`',
+    process.execPath,
+    gatehouse('up', 'examples/k3s-homelab', '--quiet'),
+    '1500 ms, 250 MiB',
+  ),
+  measure(
+    '`gatehouse render`, 200 apps, into an empty folder',
+    process.execPath,
+    gatehouse('render', largeLab, '--out', out, '--force'),
+    '500 ms',
+    1,
+  ),
+];
+const renders = Array.from({ length: 7 }, (_, i) =>
+  measure(
+    rows[2].name,
+    process.execPath,
+    gatehouse('render', largeLab, '--out', join(folder, `out-${i}`)),
+    rows[2].limit,
+    1,
+  ),
+);
+rows[2] = {
+  ...rows[2],
+  ms: median(renders.map((row) => row.ms)),
+  peakMib: Math.max(...renders.map((row) => row.peakMib)),
+};
+const kubectl = join(root, '.cache/clients/bin/kubectl');
+if (existsSync(kubectl)) {
+  const client = measure('`kubectl version --client` (for comparison)', kubectl, ['version', '--client'], '');
+  const build = measure(
+    '`kubectl kustomize` of one folder (for comparison)',
+    kubectl,
+    ['kustomize', 'examples/k3s-homelab/repository/apps'],
+    '',
+  );
+  rows.push(client, build);
+}
+rmSync(folder, { recursive: true, force: true });
+
+const inProcessFile = join(root, '.cache/bench.json');
+mkdirSync(join(root, '.cache'), { recursive: true });
+rmSync(inProcessFile, { force: true });
+spawnSync(process.execPath, ['scripts/run.mjs', 'scripts/bench.ts', inProcessFile], { cwd: root, stdio: 'inherit' });
+const { readFileSync } = await import('node:fs');
+const inProcess = existsSync(inProcessFile) ? JSON.parse(readFileSync(inProcessFile, 'utf8')) : [];
+
+const table = [
+  '| what | median | peak memory | wanted |',
+  '| --- | --- | --- | --- |',
+  ...rows.map(
+    (row) =>
+      `| ${row.name} | ${row.ms.toFixed(0)} ms | ${row.peakMib ? `${row.peakMib.toFixed(0)} MiB` : ''} | ${row.limit} |`,
+  ),
+  ...inProcess.map(
+    (row) => `| ${row.name} | ${row.ms < 10 ? row.ms.toFixed(2) : row.ms.toFixed(0)} ms | | ${row.limit} |`,
+  ),
+].join('\n');
+process.stdout.write(`\n${table}\n`);
+if (record) {
+  const machine = `${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
+  writeFileSync(
+    join(root, 'docs/benchmarks.md'),
+    `# Benchmarks\n\nMeasured by \`npm run bench -- --record\` on ${machine}. Whole processes are started anew for each run; the rest is measured in one process.\n\n${table}\n`,
+  );
+}
