@@ -51,6 +51,9 @@ export interface Controller {
   readonly id: string;
   readonly watches: readonly ControllerWatch[];
   readonly reconcile: (request: Request, context: ControllerContext) => Promise<ReconcileResult | undefined>;
-  /** Called once before the first request, e.g. to seed objects. */
-  readonly start?: (context: ControllerContext) => Promise<void>;
+  /**
+   * Called once before the first request, e.g. to seed objects. `enqueue` asks for a request later on: for what
+   * fixed watches cannot tell, such as changes of kinds that are served only later.
+   */
+  readonly start?: (context: ControllerContext, enqueue: (request: Request) => void) => Promise<void>;
 }

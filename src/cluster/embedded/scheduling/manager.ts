@@ -42,7 +42,7 @@ export class Manager {
     let stopped = false;
     this.#scheduler.post(controller.id, async () => {
       if (stopped) return;
-      await this.#guard(controller, 'start', async () => controller.start?.(this.#context));
+      await this.#guard(controller, 'start', async () => controller.start?.(this.#context, queue.add.bind(queue)));
       if (stopped) return;
       stops.push(...controller.watches.map((watch) => this.#feed(controller, queue, watch)));
     });
