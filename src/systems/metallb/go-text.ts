@@ -1,0 +1,5 @@
+/** A string as Go's `%q` prints it. */
+export const quote = (text: string): string => JSON.stringify(text);
+
+/** A list of strings as Go's `%q` prints it: `["a" "b"]`. */
+export const quoteList = (texts: readonly string[]): string => `[${texts.map(quote).join(' ')}]`;
