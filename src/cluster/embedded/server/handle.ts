@@ -5,6 +5,7 @@ import type { ServerContext } from './context.ts';
 import { answerList } from './list.ts';
 import { negotiate } from './negotiate.ts';
 import { answer, presentObject } from './present.ts';
+import { answerReview } from './reviews.ts';
 import { readOne } from './read-one.ts';
 import { type Route, readRoute } from './route.ts';
 import { answerStatic } from './static.ts';
@@ -45,7 +46,7 @@ async function answerResource(context: ServerContext, asked: Route, request: Api
     const watching = /^(true|1)$/.test(request.query.get('watch') ?? '') || route !== asked;
     return answerRead(context, resource, route, watching, request);
   }
-  return answerWrite(context, resource, route, request);
+  return (await answerReview(context, resource, request)) ?? answerWrite(context, resource, route, request);
 }
 
 /** `/api/v1/watch/…` is the old way to ask for a watch. */

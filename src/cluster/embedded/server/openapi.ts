@@ -1,13 +1,130 @@
+import { loadBuiltinSchemas } from '../../../kube/builtin-schemas.ts';
+import type { Schema } from '../../../kube/schema.ts';
+import type { ServedResource } from '../api/registry.ts';
+import { schemaOfResource } from '../api/schemas.ts';
 import type { ServerContext } from './context.ts';
 import { type ApiAnswer, answerJson } from './wire.ts';
 
-/** `/openapi/v3` and its documents. */
+/** `/openapi/v3`: the index, and a document for each group version. */
 export async function answerOpenApi({ state }: ServerContext, path: string): Promise<ApiAnswer | undefined> {
-  if (path !== '/openapi/v3') return undefined;
-  const versions = new Set(state.registry.all().map(({ apiVersion }) => apiVersion));
-  const paths = [...versions].map((version) => {
-    const at = version.includes('/') ? `apis/${version}` : `api/${version}`;
-    return [at, { serverRelativeURL: `/openapi/v3/${at}?hash=${state.registry.generation}` }];
-  });
-  return answerJson({ paths: Object.fromEntries(paths) });
+  const { registry } = state;
+  if (path === '/openapi/v3') {
+    const versions = new Set(registry.all().map(({ apiVersion }) => apiVersion));
+    const paths = [...versions].map((version) => {
+      const at = pathOf(version);
+      return [at, { serverRelativeURL: `/openapi/v3/${at}?hash=${registry.generation}` }];
+    });
+    return answerJson({ paths: Object.fromEntries(paths) });
+  }
+  const match = /^\/openapi\/v3\/(?:api\/(?<core>[^/]+)|apis\/(?<grouped>[^/]+\/[^/]+))$/.exec(path);
+  const apiVersion = match?.groups?.core ?? match?.groups?.grouped;
+  const resources = registry.all().filter((resource) => resource.apiVersion === apiVersion);
+  if (resources.length === 0) return undefined;
+  await loadBuiltinSchemas();
+  return answerJson(documentOf(resources));
 }
+
+const pathOf = (apiVersion: string): string => (apiVersion.includes('/') ? `apis/${apiVersion}` : `api/${apiVersion}`);
+
+function documentOf(resources: readonly ServedResource[]): unknown {
+  const components = new Components();
+  const paths: Record<string, unknown> = {};
+  for (const resource of resources) {
+    const name = components.addKind(resource);
+    Object.assign(paths, pathsOf(resource, name));
+  }
+  return {
+    openapi: '3.0.0',
+    info: { title: 'Kubernetes', version: 'unversioned' },
+    paths,
+    components: { schemas: components.schemas },
+  };
+}
+
+const kindOf = ({ group, version, kind }: ServedResource) => ({ group, version, kind });
+
+/** The operations clients look for: what a kind's PATCH takes, and that its writes can be checked by the server. */
+function pathsOf(resource: ServedResource, schema: string): Record<string, unknown> {
+  const base = `/${pathOf(resource.apiVersion)}${resource.namespaced ? '/namespaces/{namespace}' : ''}/${resource.plural}`;
+  const parameters = ['dryRun', 'fieldManager', 'fieldValidation'].map((name) => ({
+    name,
+    in: 'query',
+    schema: { type: 'string', uniqueItems: true },
+  }));
+  const content = { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } };
+  const operation = (action: string) => ({
+    parameters,
+    responses: { 200: { description: 'OK', content } },
+    'x-kubernetes-action': action,
+    'x-kubernetes-group-version-kind': kindOf(resource),
+  });
+  const patch = { ...operation('patch'), requestBody: { content: patchTypes } };
+  return {
+    [base]: { get: operation('list'), post: { ...operation('post'), requestBody: { content } } },
+    [`${base}/{name}`]: { get: operation('get'), put: { ...operation('put'), requestBody: { content } }, patch },
+  };
+}
+
+const patchTypes = {
+  'application/apply-patch+yaml': { schema: { type: 'object' } },
+  'application/json-patch+json': { schema: { type: 'object' } },
+  'application/merge-patch+json': { schema: { type: 'object' } },
+  'application/strategic-merge-patch+json': { schema: { type: 'object' } },
+};
+
+/** Schemas by name, each object type of Go once, so that types may contain themselves. */
+class Components {
+  readonly schemas: Record<string, unknown> = {};
+  readonly #names = new Map<Schema, string>();
+
+  addKind(resource: ServedResource): string {
+    const { group, version, kind } = resource;
+    const owner = group === '' ? 'core' : group.split('.').reverse().join('.');
+    const name = `${resource.custom ? '' : 'io.k8s.api.'}${owner}.${version}.${kind}`;
+    const schema: Schema = schemaOfResource(resource) ?? { type: 'object' };
+    const properties = { ...standardFields, ...schema.properties };
+    this.schemas[name] = {
+      ...this.#own({ ...schema, properties }),
+      'x-kubernetes-group-version-kind': [kindOf(resource)],
+    };
+    return name;
+  }
+
+  #own(schema: Schema): Record<string, unknown> {
+    const { properties, items, additionalProperties, 'x-go-type': _type, ...rest } = schema;
+    const result: Record<string, unknown> = { ...rest };
+    if (properties) {
+      result.properties = Object.fromEntries(
+        Object.entries(properties).map(([field, value]) => [field, this.#refer(value)]),
+      );
+    }
+    if (items) result.items = this.#refer(items);
+    if (typeof additionalProperties === 'object') result.additionalProperties = this.#refer(additionalProperties);
+    else if (additionalProperties !== undefined) result.additionalProperties = additionalProperties;
+    return result;
+  }
+
+  #refer(schema: Schema): unknown {
+    const type = schema['x-go-type'];
+    if (type === undefined || !schema.properties) return this.#own(schema);
+    const known = this.#names.get(schema);
+    if (known !== undefined) return { allOf: [{ $ref: `#/components/schemas/${known}` }] };
+    const name = this.#freeName(`io.k8s.types.${type}`);
+    this.#names.set(schema, name);
+    this.schemas[name] = {};
+    this.schemas[name] = this.#own(schema);
+    return { allOf: [{ $ref: `#/components/schemas/${name}` }] };
+  }
+
+  #freeName(wanted: string): string {
+    let name = wanted;
+    for (let number = 2; Object.hasOwn(this.schemas, name); number++) name = `${wanted}${number}`;
+    return name;
+  }
+}
+
+const standardFields: Readonly<Record<string, Schema>> = {
+  apiVersion: { type: 'string' },
+  kind: { type: 'string' },
+  metadata: { type: 'object', additionalProperties: true },
+};

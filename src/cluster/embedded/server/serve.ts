@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { codeOf, GatehouseError, messageOf } from '../../../core/errors.ts';
@@ -114,7 +114,7 @@ function toApiRequest(request: IncomingMessage, body: Buffer): ApiRequest {
 
 function writeHead(response: ServerResponse, answer: ApiAnswer): void {
   const warnings = (answer.warnings ?? []).map((text) => `299 - ${JSON.stringify(text)}`);
-  const headers: OutgoingHttpHeaders = {
+  const headers: Record<string, string | string[] | number> = {
     'content-type': answer.contentType,
     'cache-control': 'no-cache, private',
     ...(warnings.length > 0 ? { warning: warnings } : {}),

@@ -76,10 +76,16 @@ function readValue(tables: FieldTables, type: string, field: WireField): Json {
     case 'f':
       return bytesOf(field).readDoubleLE();
     default:
-      return type.startsWith('list:')
-        ? readFields(bytesOf(field)).map((item) => readValue(tables, type.slice('list:'.length), item))
-        : (readSpecial(type, bytesOf(field)) ?? readMessage(tables, type, bytesOf(field)));
+      return readComposite(tables, type, bytesOf(field));
   }
+}
+
+function readComposite(tables: FieldTables, type: string, message: Buffer): Json {
+  if (type.startsWith('list:')) {
+    return readFields(message).map((item) => readValue(tables, type.slice('list:'.length), item));
+  }
+  const special = readSpecial(type, message);
+  return special === undefined ? readMessage(tables, type, message) : special;
 }
 
 const number = (field: WireField): number => {
