@@ -9,7 +9,7 @@ interface Condensed {
 }
 
 /** A schema as it is kept: other definitions by name. */
-type Definition = Schema & { readonly $ref?: string };
+export type Definition = Schema & { readonly $ref?: string };
 
 /** Schemas of the built-in kinds. */
 export interface BuiltinSchemas {
@@ -35,7 +35,7 @@ export async function schemaOf(group: string, version: string, kind: string): Pr
 async function read(): Promise<BuiltinSchemas> {
   const imported = await import('./schemas/builtin.json', { with: { type: 'json' } });
   const condensed = imported.default as unknown as Condensed;
-  const schemas = link(condensed.definitions);
+  const schemas = linkDefinitions(condensed.definitions);
   const of = ({ apiVersion, kind }: KindRef) => {
     const group = groupOf(apiVersion);
     const name = condensed.kinds[group ? `${group}/${versionOf(apiVersion)}/${kind}` : `${apiVersion}/${kind}`];
@@ -44,8 +44,8 @@ async function read(): Promise<BuiltinSchemas> {
   return { source: condensed.source, of };
 }
 
-/** Puts definitions in place of their names; types that contain themselves become cycles. */
-function link(definitions: Readonly<Record<string, Definition>>): ReadonlyMap<string, Schema> {
+/** Schemas by name, with definitions in place of their names; types that contain themselves become cycles. */
+export function linkDefinitions(definitions: Readonly<Record<string, Definition>>): ReadonlyMap<string, Schema> {
   const linked = new Map<string, Record<string, unknown>>();
   for (const name in definitions) linked.set(name, { 'x-go-type': name.slice(name.lastIndexOf('.') + 1) });
   const resolve = (node: Definition): Schema => {

@@ -49,6 +49,8 @@ export interface Schema {
   readonly 'x-kubernetes-patch-strategy'?: string;
   readonly 'x-kubernetes-patch-merge-key'?: string;
   readonly 'x-kubernetes-validations'?: readonly CelRule[];
+  /** What the Go struct holds in this field although nobody set it. */
+  readonly 'x-go-presence'?: 'object' | 'null';
   /** Name of the Go type behind it, for messages. */
   readonly 'x-go-type'?: string;
 }
