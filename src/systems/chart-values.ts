@@ -31,6 +31,10 @@ export function unknownValues(given: Values, defaults: Values, open: readonly st
   });
 }
 
+/** Those of the paths whose value is not the default. */
+export const changedDefaults = (values: Values, defaults: Values, paths: readonly string[]): string[] =>
+  paths.filter((path) => JSON.stringify(valueAt(values, path)) !== JSON.stringify(valueAt(defaults, path)));
+
 /** Whether a value is a map. */
 export const isMap = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
