@@ -1,0 +1,138 @@
+import type { MiddlewareConfig } from './dynamic-configuration.ts';
+import { providerOf, qualify } from './dynamic-configuration.ts';
+import { quoteGo } from './go-text.ts';
+import { answer, type CompiledMiddleware, next } from './semantics-exchange.ts';
+import { buildIpAllowList, buildIpWhiteList } from './semantics-middleware-access.ts';
+import { buildBasicAuth, buildForwardAuth } from './semantics-middleware-auth.ts';
+import { buildHeaders } from './semantics-middleware-headers.ts';
+import {
+  buildAddPrefix,
+  buildReplacePath,
+  buildReplacePathRegex,
+  buildStripPrefix,
+  buildStripPrefixRegex,
+} from './semantics-middleware-path.ts';
+import { buildRedirectRegex, buildRedirectScheme } from './semantics-middleware-redirect.ts';
+import { type Options, textsOf } from './semantics-options.ts';
+import { headerOf } from './semantics-request.ts';
+
+type Built = Omit<CompiledMiddleware, 'name' | 'type'> | { readonly problem: string };
+
+/** What a middleware does that is let through here, and its upstream file. */
+const passedThrough: Readonly<Record<string, readonly [effect: string, source: string]>> = {
+  buffering: ['limits on sizes (413)', 'pkg/middlewares/buffering/buffering.go'],
+  circuitBreaker: ['opening on failures (503)', 'pkg/middlewares/circuitbreaker/circuit_breaker.go'],
+  compress: ['compression of answers', 'pkg/middlewares/compress/compress.go'],
+  contentType: ['detection of content types', 'pkg/middlewares/contenttype/content_type.go'],
+  encodedCharacters: ['refusing encoded characters (400)', 'pkg/middlewares/encodedcharacters/encoded_characters.go'],
+  errors: ['pages for error statuses', 'pkg/middlewares/customerrors/custom_errors.go'],
+  grpcWeb: ['gRPC-Web', 'pkg/middlewares/grpcweb/grpcweb.go'],
+  inFlightReq: ['limits on simultaneous requests (429)', 'pkg/middlewares/inflightreq/inflight_req.go'],
+  passTLSClientCert: ['headers from client certificates', 'pkg/middlewares/passtlsclientcert/pass_tls_client_cert.go'],
+  rateLimit: ['limits on the rate of requests (429)', 'pkg/middlewares/ratelimiter/rate_limiter.go'],
+  retry: ['repeated attempts', 'pkg/middlewares/retry/retry.go'],
+};
+
+const builders: Readonly<Record<string, (options: Options) => Built>> = {
+  addPrefix: buildAddPrefix,
+  basicAuth: buildBasicAuth,
+  digestAuth: buildDigestAuth,
+  forwardAuth: buildForwardAuth,
+  headers: buildHeaders,
+  ipAllowList: buildIpAllowList,
+  ipWhiteList: buildIpWhiteList,
+  redirectRegex: buildRedirectRegex,
+  redirectScheme: buildRedirectScheme,
+  replacePath: buildReplacePath,
+  replacePathRegex: buildReplacePathRegex,
+  stripPrefix: buildStripPrefix,
+  stripPrefixRegex: buildStripPrefixRegex,
+};
+
+/** Middleware types whose effect is not modelled: requests pass unchanged. */
+export const unmodelledMiddlewares: readonly string[] = Object.keys(passedThrough);
+
+function buildDigestAuth(options: Options): Built {
+  if (textsOf(options, 'users').length === 0) return { problem: 'no users found in ' };
+  return {
+    source: 'pkg/middlewares/auth/digest_auth.go',
+    handle: ({ headers }) =>
+      headerOf(headers, 'Authorization') === ''
+        ? answer(401, 'no credentials were sent', '401 Unauthorized\n', [['Content-Type', 'text/plain']])
+        : { kind: 'unknown', reason: 'digest credentials are not checked by this model' },
+  };
+}
+
+/** Thrown when a middleware cannot be built: the router that uses it is disabled. `owner` is the middleware that is to blame, if it exists. */
+export class MiddlewareProblem extends Error {
+  readonly owner: string | undefined;
+
+  constructor(message: string, owner?: string) {
+    super(message);
+    this.owner = owner;
+  }
+}
+
+/**
+ * Builds the middlewares of a list of names, chains unrolled in place.
+ * Upstream: pkg/server/middleware/middlewares.go BuildMiddlewareChain, buildConstructor; pkg/middlewares/chain.
+ */
+export function buildChain(
+  names: readonly string[],
+  provider: string,
+  configs: ReadonlyMap<string, MiddlewareConfig>,
+  stack: readonly string[] = [],
+): readonly CompiledMiddleware[] {
+  // Upstream builds from the last to the first, which decides whose problem is reported.
+  return names
+    .toReversed()
+    .map((name) => buildOne(qualify(name, provider), configs, stack))
+    .toReversed()
+    .flat();
+}
+
+function buildOne(
+  name: string,
+  configs: ReadonlyMap<string, MiddlewareConfig>,
+  stack: readonly string[],
+): readonly CompiledMiddleware[] {
+  const config = configs.get(name);
+  if (!config) throw new MiddlewareProblem(`middleware ${quoteGo(name)} does not exist`);
+  const item = `middleware:${name}`;
+  if (stack.includes(item)) {
+    throw new MiddlewareProblem(
+      `could not instantiate middleware ${name}: recursion detected in ${[...stack, item].join('->')}`,
+      name,
+    );
+  }
+  const types = [...config.types].filter(([type]) => type !== 'plugin');
+  if (types.length > 1) {
+    throw new MiddlewareProblem(
+      'cannot create middleware: multi-types middleware not supported, consider declaring two different pieces of middleware instead',
+      name,
+    );
+  }
+  const [type, options] = types[0] ?? [undefined, {}];
+  if (type === undefined) {
+    throw new MiddlewareProblem(
+      `invalid middleware ${quoteGo(name)} configuration: invalid middleware type or middleware does not exist`,
+      name,
+    );
+  }
+  if (type === 'chain') return buildChain(textsOf(options, 'middlewares'), providerOf(name), configs, [...stack, item]);
+  const built = buildTyped(type, options, name);
+  if ('problem' in built) throw new MiddlewareProblem(built.problem, name);
+  return [{ name, type, ...built }];
+}
+
+function buildTyped(type: string, options: Options, name: string): Built {
+  const builder = builders[type];
+  if (builder) return builder(options);
+  const passed = passedThrough[type];
+  if (!passed)
+    return {
+      problem: `invalid middleware ${quoteGo(name)} configuration: invalid middleware type or middleware does not exist`,
+    };
+  const [effect, source] = passed;
+  return { source, handle: () => next(`passed: ${effect} not modelled`) };
+}
