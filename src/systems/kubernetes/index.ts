@@ -8,7 +8,7 @@ export { isNodeAlive, powerAnnotation } from './semantics-node-power.ts';
 export { kubernetesControllers };
 
 /** The base of the platform: the controllers, scheduler, kubelets and kube-proxies of Kubernetes itself. */
-export const kubernetes = {
+export const system = {
   id: 'kubernetes',
   title: 'Kubernetes',
   docs: 'https://kubernetes.io/docs/',

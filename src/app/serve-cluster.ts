@@ -1,0 +1,92 @@
+import { chmod, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { GatehouseError } from '../core/errors.ts';
+import { hasErrors } from '../core/finding.ts';
+import { realRuntime } from '../core/runtime.ts';
+import { readLab } from '../lab/read-lab.ts';
+import type { Lab } from '../lab/schema.ts';
+import { readTree } from '../repo/read-tree.ts';
+import { artifactOf } from './artifact.ts';
+import { createPlatformCluster } from './bring-up.ts';
+import { openGate } from './gate.ts';
+
+export interface ServeOptions {
+  readonly lab?: string;
+  readonly port?: number;
+  readonly kubeconfig?: string;
+  readonly repository?: string;
+}
+
+export interface ServedCluster {
+  readonly where: {
+    /** Path of the kubeconfig. */
+    readonly kubeconfig: string;
+    readonly server: string;
+    /** URL on loopback by entry point. */
+    readonly entryPoints: Readonly<Record<string, string>>;
+    /** Traefik's own API. */
+    readonly api: string;
+  };
+  readonly close: () => Promise<void>;
+}
+
+/** Serves the embedded Kubernetes on the real clock, every system acting as if it were installed. */
+export async function serveCluster(options: ServeOptions): Promise<ServedCluster> {
+  const lab = options.lab === undefined ? undefined : await requireLab(options.lab);
+  const runtime = realRuntime();
+  const { repository } = options;
+  if (repository !== undefined) readTree(repository);
+  const embedded = await createPlatformCluster({
+    lab,
+    runtime,
+    startTime: runtime.now(),
+    installed: 'assumed',
+    // Read anew at every poll, as Flux would see a new commit.
+    fetchSource: (_, branch) => (repository === undefined ? undefined : artifactOf(readTree(repository).tree, branch)),
+  });
+  try {
+    const api = await embedded.serve({ port: options.port ?? 0 });
+    embedded.start();
+    const gate = await openGate(embedded);
+    const kubeconfig = await writeKubeconfig(options.kubeconfig, api.kubeconfig);
+    const close = async () => {
+      await gate.close();
+      await embedded.stop();
+      await kubeconfig.remove();
+    };
+    return {
+      where: { kubeconfig: kubeconfig.path, server: api.url, entryPoints: gate.entryPoints, api: gate.api },
+      close,
+    };
+  } catch (thrown) {
+    await embedded.stop();
+    throw thrown;
+  }
+}
+
+async function requireLab(path: string): Promise<Lab> {
+  const { lab, findings, file } = await readLab(path);
+  if (lab && !hasErrors(findings)) return lab;
+  const [first] = findings;
+  const place = first?.line === undefined ? file : `${file}:${first.line}:${first.column ?? 1}`;
+  throw new GatehouseError(`${place}: ${first?.message ?? 'not a lab file'}`, {
+    hint: `\`gatehouse check ${path}\` shows all findings`,
+    exitCode: 1,
+  });
+}
+
+/** Writes the kubeconfig, readable by its owner only, to the path asked for or to a new temporary folder. */
+async function writeKubeconfig(
+  asked: string | undefined,
+  text: string,
+): Promise<{ path: string; remove: () => Promise<void> }> {
+  const folder = asked === undefined ? await mkdtemp(join(tmpdir(), 'gatehouse-')) : dirname(resolve(asked));
+  const path = asked === undefined ? join(folder, 'kubeconfig') : resolve(asked);
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
+  await chmod(temporary, 0o600);
+  await rename(temporary, path);
+  const remove = () => rm(asked === undefined ? folder : path, { recursive: true, force: true });
+  return { path, remove };
+}

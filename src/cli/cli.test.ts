@@ -1,0 +1,120 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+const root = process.cwd();
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-cli-'));
+const at = (name: string) => join(folder, name);
+
+function gatehouse(...args: string[]) {
+  const env = { ...process.env, NO_COLOR: '1' };
+  const run = spawnSync(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env,
+  });
+  return { code: run.status, out: run.stdout, err: run.stderr, all: run.stdout + run.stderr };
+}
+
+beforeAll(() => {
+  mkdirSync(at('empty-folder'));
+  mkdirSync(at('folder.yaml'));
+  writeFileSync(at('empty.yaml'), '');
+  writeFileSync(at('tab.yaml'), 'name: edge\n\tnetwork: x\n');
+  writeFileSync(at('syntax.yaml'), 'name: [edge\nnetwork: }\n');
+  writeFileSync(at('duplicate.yaml'), 'name: edge\nname: ridge\n');
+  writeFileSync(at('latin1.yaml'), Buffer.from([0x6e, 0x61, 0x6d, 0x65, 0x3a, 0x20, 0xe9, 0x0a]));
+  writeFileSync(at('huge.yaml'), Buffer.alloc(50 * 1024 * 1024, 0x23));
+  const bomb = Array.from(
+    { length: 12 },
+    (_, i) =>
+      `a${i}: &a${i} [${Array(9)
+        .fill(i === 0 ? 'x' : `*a${i - 1}`)
+        .join(', ')}]`,
+  );
+  writeFileSync(at('bomb.yaml'), bomb.join('\n'));
+  writeFileSync(at('unknown-key.yaml'), 'name: edge\nnetwrok: {}\n');
+});
+
+describe('bad input ends in a finding or one line, never in a stack trace', () => {
+  test.each([
+    ['up', 'missing.yaml', 2],
+    ['up', 'empty-folder', 2],
+    ['up', 'empty.yaml', 1],
+    ['up', 'tab.yaml', 1],
+    ['up', 'syntax.yaml', 1],
+    ['up', 'duplicate.yaml', 1],
+    ['up', 'latin1.yaml', 1],
+    ['up', 'huge.yaml', 1],
+    ['up', 'bomb.yaml', 1],
+    ['up', 'unknown-key.yaml', 1],
+    ['check', 'unknown-key.yaml', 1],
+    ['check', 'missing.yaml', 2],
+    ['render', 'unknown-key.yaml', 1],
+    ['render', 'missing.yaml', 2],
+    ['render', 'empty-folder', 2],
+  ])('gatehouse %s %s exits with %i', (command, path, code) => {
+    const run = gatehouse(command, path);
+    expect(run.code, run.all).toBe(code);
+    expect(run.all).not.toMatch(/^\s+at .*\.[jt]s/m);
+    expect(run.all.trim()).not.toBe('');
+    expect(run.all).toContain(path);
+  });
+
+  test.each([
+    [['upp'], "unknown command 'upp'"],
+    [['up', '--output', 'xml'], '--output xml'],
+    [['cluster', '--port', 'many'], '--port many'],
+    [['trace', 'https://a.example/'], '--from'],
+    [['up', '--fast'], "unknown option '--fast'"],
+  ])('gatehouse %j says what is wrong', (args, message) => {
+    const run = gatehouse(...args);
+    expect(run.code).toBe(2);
+    expect(run.err).toContain(message);
+    expect(run.err).not.toMatch(/^\s+at .*\.[jt]s/m);
+  });
+
+  test('a mistyped key is answered with the known one', () => {
+    expect(gatehouse('check', 'unknown-key.yaml').out).toMatch(/unknown-key\.yaml:2:1[\s\S]*network/);
+  });
+
+  test('findings are data with --output json', () => {
+    const report = JSON.parse(gatehouse('check', 'unknown-key.yaml', '--output', 'json').out);
+    expect(report.schemaVersion).toBe(1);
+    expect(report.findings[0]).toMatchObject({ severity: 'error', line: 2, column: 1 });
+  });
+});
+
+describe('help', () => {
+  test('lists every command', () => {
+    const { code, out } = gatehouse('--help');
+    expect(code).toBe(0);
+    for (const command of ['init', 'render', 'check', 'up', 'trace', 'cluster']) expect(out).toContain(`  ${command}`);
+  });
+
+  test('of a command names its exit codes', () => {
+    expect(gatehouse('up', '--help').out).toContain('exit: 0 proven, 1 not proven, 2 could not run');
+  });
+
+  test('--version says the version of the package', () => {
+    expect(gatehouse('--version').out.trim()).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+});
+
+describe('init and render', () => {
+  test('a new lab renders, renders again without change, and an edited file is not overwritten', () => {
+    expect(gatehouse('init', 'fresh', '--yes').code).toBe(0);
+    expect(gatehouse('render', 'fresh').code).toBe(0);
+    expect(gatehouse('render', 'fresh', '--check').out).toContain('up to date');
+    const edited = join(at('fresh'), 'repository/apps/hello/service.yaml');
+    writeFileSync(edited, 'mine: true\n');
+    const refused = gatehouse('render', 'fresh');
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('apps/hello/service.yaml');
+    expect(gatehouse('render', 'fresh', '--check').code).toBe(1);
+    expect(gatehouse('render', 'fresh', '--force').code).toBe(0);
+    expect(gatehouse('render', 'fresh', '--check').code).toBe(0);
+  });
+});
