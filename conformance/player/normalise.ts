@@ -117,8 +117,11 @@ class Placeholders {
     const name = key.slice(key.lastIndexOf('.') + 1);
     if (PORT_KEYS.has(name) && typeof value === 'number') return value === 0 ? 0 : number('node-port', String(value));
     if (name === 'continue' && typeof value === 'string' && value !== '') return '<continue>';
-    if (name !== 'resourceVersion' || typeof value !== 'string') return undefined;
-    return !key.startsWith('.') && isWhole(owner) ? '<version>' : number('version', value);
+    if (name !== 'resourceVersion') return undefined;
+    const picked = key.startsWith('.') || key.startsWith('[');
+    if (picked && Array.isArray(value)) return value.map((item) => number('version', String(item)));
+    if (typeof value !== 'string') return undefined;
+    return !picked && isWhole(owner) ? '<version>' : number('version', value);
   }
 
   #text(text: string, number: Numbering): string {

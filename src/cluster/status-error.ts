@@ -12,7 +12,7 @@ export interface StatusBody {
   readonly metadata: Record<string, never>;
   readonly status: 'Failure';
   readonly message: string;
-  readonly reason: string;
+  readonly reason?: string;
   readonly details?: {
     readonly name?: string;
     readonly group?: string;

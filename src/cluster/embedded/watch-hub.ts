@@ -3,7 +3,7 @@ import type { ListOptions, WatchEvent } from '../cluster.ts';
 import { inVersion, type ServedResource } from './api/registry.ts';
 import { selection } from './api/selection.ts';
 import type { ApiState } from './api/state.ts';
-import type { Change } from './store/store.ts';
+import { type Change, toldObject } from './store/store.ts';
 
 type OnEvent = (event: WatchEvent) => void;
 
@@ -80,7 +80,7 @@ class Watch {
     const before = wanted(change.previous);
     const after = change.type !== 'DELETED' && wanted(change.object);
     if (after) this.#emit(before ? 'MODIFIED' : 'ADDED', change.object);
-    else if (before) this.#emit('DELETED', change.object);
+    else if (before) this.#emit('DELETED', toldObject(change, 'DELETED'));
   }
 
   #emit(type: WatchEvent['type'], object: UnknownObject): void {

@@ -84,14 +84,8 @@ export const definitionRules: KindRules = {
       .versions.filter((version) => version.storage)
       .map((version) => version.name),
   }),
-  beforeCreate: (definition) => ({
-    ...definition,
-    metadata: {
-      ...definition.metadata,
-      finalizers: [...new Set([...(definition.metadata.finalizers ?? []), cleanupFinalizer])],
-    },
-    spec: withNames(specOf(definition)),
-  }),
+  beforeCreate: (definition) => ({ ...definition, spec: withNames(specOf(definition)) }),
+  beforeDelete: markedForDeletion,
   beforeUpdate: (next) => ({ ...next, spec: withNames(specOf(next)) }),
   afterWrite: (next, old, state) => {
     if (old) for (const resource of resourcesOf(old)) state.registry.remove(resource);
@@ -103,6 +97,24 @@ export const definitionRules: KindRules = {
     }
   },
 };
+
+/** apiextensions-apiserver pkg/registry/customresourcedefinition/etcd.go Delete */
+function markedForDeletion(definition: UnknownObject, state: ApiState): UnknownObject {
+  const finalizers = [...new Set([...(definition.metadata.finalizers ?? []), cleanupFinalizer])];
+  const { conditions, ...status } = definition.status as { conditions: readonly Condition[] | null };
+  const terminating: Condition = {
+    lastTransitionTime: timestamp(state.now()),
+    message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
+    reason: 'InstanceDeletionPending',
+    status: 'True',
+    type: 'Terminating',
+  };
+  return {
+    ...definition,
+    metadata: { ...definition.metadata, finalizers },
+    status: { ...status, conditions: [...(conditions ?? []), terminating] },
+  };
+}
 
 /** Defaults of the names: apiextensions-apiserver pkg/apis/apiextensions/v1/defaults.go */
 function withNames(spec: DefinitionView): unknown {

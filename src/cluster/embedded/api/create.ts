@@ -1,6 +1,6 @@
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
 import { invalidObject } from './field-error.ts';
-import { metadataErrors } from './metadata.ts';
+import { builtinFinalizerErrors, metadataErrors } from './metadata.ts';
 import { nameRuleOf } from './name-rule.ts';
 import { alreadyExists, forbidden, notFound } from './refusals.ts';
 import type { ServedResource } from './registry.ts';
@@ -22,12 +22,12 @@ export function createObject(
   const ready = rules.beforeCreate ? rules.beforeCreate(defaulted, state, request) : defaulted;
   const errors = [
     ...metadataErrors(ready.metadata, nameRuleOf(resource)),
+    ...builtinFinalizerErrors(resource, ready.metadata),
     ...(rules.validate ? rules.validate(ready, state) : []),
   ];
   if (errors.length > 0) throw invalidObject(resource, ready.metadata.name, errors);
-  if (state.store.get(resource.table, namespace, ready.metadata.name)) {
-    throw alreadyExists(resource, ready.metadata.name);
-  }
+  const there = state.store.get(resource.table, namespace, ready.metadata.name);
+  if (there) throw alreadyExists(resource, ready.metadata.name, there.metadata.deletionTimestamp !== undefined);
   if (request.dryRun) return ready;
   const stored = state.store.put(resource.table, ready);
   rules.afterWrite?.(stored, undefined, state);

@@ -30,7 +30,9 @@ export function deleteObject(
   const old = state.store.get(resource.table, namespace, name);
   if (!old) throw notFound(resource, name);
   requirePreconditions(resource, old, options);
-  const marked = mark(state, resource, old, options);
+  const begins = old.metadata.deletionTimestamp === undefined;
+  const { beforeDelete } = rulesOf(state, resource);
+  const marked = mark(state, resource, begins && beforeDelete ? beforeDelete(old, state) : old, options);
   if (isFreed(marked)) {
     if (!request.dryRun) removeObject(state, resource, marked);
     return { object: marked, gone: true };
@@ -41,15 +43,18 @@ export function deleteObject(
   return { object: stored, gone: false };
 }
 
+/** apiserver pkg/registry/rest/delete.go BeforeDelete names the kind where others name the resource. */
+const byKind = ({ group, kind }: ServedResource) => ({ group, plural: kind });
+
 function requirePreconditions(resource: ServedResource, { metadata }: UnknownObject, options: DeleteOptions): void {
   const { uid, resourceVersion } = options.preconditions ?? {};
   if (uid !== undefined && uid !== metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`;
-    throw conflict(resource, metadata.name, why);
+    const why = `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`;
+    throw conflict(byKind(resource), metadata.name, why);
   }
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
-    const why = `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`;
-    throw conflict(resource, metadata.name, why);
+    const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`;
+    throw conflict(byKind(resource), metadata.name, why);
   }
 }
 

@@ -17,17 +17,22 @@ const dns1035Text =
 /** What names of a kind must look like: apimachinery pkg/util/validation/validation.go. */
 export type NameRule = 'subdomain' | 'label' | 'dns1035' | 'path';
 
-/** What is wrong with a name; empty when nothing is. */
-export function nameFaults(name: string, rule: NameRule): readonly string[] {
+/** What is wrong with a name; empty when nothing is. The older functions upstream count `characters`, the newer ones `bytes`. */
+export function nameFaults(
+  name: string,
+  rule: NameRule,
+  unit: 'characters' | 'bytes' = 'characters',
+): readonly string[] {
   if (rule === 'path') return pathFaults(name);
   const most = rule === 'subdomain' ? 253 : 63;
-  const faults = name.length > most ? [`must be no more than ${most} bytes`] : [];
+  const faults = name.length > most ? [`must be no more than ${most} ${unit}`] : [];
   const [pattern, text] = {
     subdomain: [dnsSubdomain, subdomainText] as const,
     label: [dnsLabel, labelText] as const,
     dns1035: [dns1035, dns1035Text] as const,
   }[rule];
-  return pattern.test(name) ? faults : [...faults, text];
+  if (pattern.test(name)) return faults;
+  return [...faults, rule === 'label' && dnsSubdomain.test(name) ? 'must not contain dots' : text];
 }
 
 function pathFaults(name: string): readonly string[] {
@@ -50,7 +55,7 @@ export function qualifiedNameFaults(key: string): readonly string[] {
   if (slash >= 0) {
     const prefix = key.slice(0, slash);
     if (prefix === '') faults.push('prefix part must be non-empty');
-    else faults.push(...nameFaults(prefix, 'subdomain').map((text) => `prefix part ${text}`));
+    else faults.push(...nameFaults(prefix, 'subdomain', 'bytes').map((text) => `prefix part ${text}`));
   }
   if (name === '') faults.push('name part must be non-empty');
   else if (name.length > 63) faults.push('name part must be no more than 63 bytes');
@@ -77,8 +82,9 @@ export function labelErrors(labels: Readonly<Record<string, string>> | undefined
 /** Faults of a new object's metadata: apimachinery pkg/api/validation/objectmeta.go. */
 export function metadataErrors(metadata: ObjectMeta, rule: NameRule): readonly FieldError[] {
   const errors: FieldError[] = [];
-  if (metadata.generateName && metadata.name === '') {
-    for (const text of nameFaults(metadata.generateName, rule)) {
+  if (metadata.generateName) {
+    // A prefix may end in a dash: what follows it is generated.
+    for (const text of nameFaults(metadata.generateName.replace(/-$/, 'a'), rule)) {
       errors.push(invalid('metadata.generateName', metadata.generateName, text));
     }
   }
@@ -112,8 +118,8 @@ function annotationErrors(annotations: Readonly<Record<string, string>>): readon
 
 function ownerErrors(metadata: ObjectMeta): readonly FieldError[] {
   const errors: FieldError[] = [];
-  metadata.ownerReferences?.forEach((owner, index) => {
-    const at = `metadata.ownerReferences[${index}]`;
+  metadata.ownerReferences?.forEach((owner) => {
+    const at = 'metadata.ownerReferences';
     for (const part of ['apiVersion', 'kind', 'name', 'uid'] as const) {
       if (!owner[part])
         errors.push(
@@ -134,10 +140,38 @@ function ownerErrors(metadata: ObjectMeta): readonly FieldError[] {
   return errors;
 }
 
-const finalizerErrors = (finalizers: readonly string[]): readonly FieldError[] =>
-  finalizers.flatMap((finalizer) =>
+const finalizerErrors = (finalizers: readonly string[]): readonly FieldError[] => {
+  const errors = finalizers.flatMap((finalizer) =>
     qualifiedNameFaults(finalizer).map((text) => invalid('metadata.finalizers', finalizer, text)),
   );
+  if (!finalizers.includes('orphan') || !finalizers.includes('foregroundDeletion')) return errors;
+  const text = 'finalizer orphan and foregroundDeletion cannot be both set';
+  return [...errors, invalid('metadata.finalizers', finalizers, text)];
+};
+
+const standardFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+
+/** Groups whose servers are not kubernetes' own: their metadata is checked by apimachinery alone. */
+const genericGroups = new Set(['apiextensions.k8s.io', 'apiregistration.k8s.io']);
+
+/** Built-in kinds want finalizers with a domain: kubernetes pkg/apis/core/validation/validation.go validateKubeFinalizerName. */
+export function builtinFinalizerErrors(
+  { group, custom }: { readonly group: string; readonly custom: unknown },
+  { finalizers = [] }: ObjectMeta,
+): readonly FieldError[] {
+  if (custom || genericGroups.has(group)) return [];
+  return finalizers.flatMap((finalizer, index) =>
+    finalizer.includes('/') || standardFinalizers.has(finalizer)
+      ? []
+      : [
+          invalid(
+            `metadata.finalizers[${index}]`,
+            finalizer,
+            'name is neither a standard finalizer name nor is it fully qualified',
+          ),
+        ],
+  );
+}
 
 /** Faults of changed metadata: apimachinery pkg/api/validation/objectmeta.go ValidateObjectMetaUpdate. */
 export function metadataUpdateErrors(next: ObjectMeta, old: ObjectMeta): readonly FieldError[] {

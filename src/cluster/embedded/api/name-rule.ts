@@ -3,7 +3,7 @@ import type { ServedResource } from './registry.ts';
 
 const special: Readonly<Record<string, NameRule>> = {
   '/namespaces': 'label',
-  '/services': 'dns1035',
+  '/services': 'label',
   'rbac.authorization.k8s.io/roles': 'path',
   'rbac.authorization.k8s.io/clusterroles': 'path',
   'rbac.authorization.k8s.io/rolebindings': 'path',

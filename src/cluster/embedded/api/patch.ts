@@ -7,7 +7,7 @@ import { badRequest, notFound, refusal } from './refusals.ts';
 import { inVersion, type ServedResource } from './registry.ts';
 import { schemaOfResource } from './schemas.ts';
 import type { ApiState, WriteRequest } from './state.ts';
-import { replaceObject } from './update.ts';
+import { replaceObject, requireVersion } from './update.ts';
 
 /** Changes an object, or one part of it, by a patch: apiserver pkg/endpoints/handlers/patch.go */
 export function patchObject(
@@ -23,7 +23,21 @@ export function patchObject(
   const current = inVersion(old, resource.apiVersion);
   const result = applyPatch(resource, current as unknown as Json, patch);
   if ('error' in result) throw refused(result.code, result.error);
-  return replaceObject(state, resource, old, result.value as unknown as UnknownObject, request);
+  const patched = result.value as unknown as UnknownObject;
+  requireSameObject(resource, old, patched);
+  return replaceObject(state, resource, old, patched, request);
+}
+
+/** What a patch may not turn an object into: another object. */
+function requireSameObject(resource: ServedResource, old: UnknownObject, { metadata }: UnknownObject): void {
+  const { name, namespace } = old.metadata;
+  if (metadata.name !== name) {
+    throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
+  }
+  if (metadata.namespace !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+  requireVersion(resource, name, metadata.resourceVersion, old.metadata.resourceVersion);
 }
 
 function applyPatch(resource: ServedResource, object: Json, patch: Patch): PatchResult {

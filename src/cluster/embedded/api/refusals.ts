@@ -35,8 +35,13 @@ const detailsOf = ({ group, plural }: Named, name: string): Details => ({
 export const notFound = (resource: Named, name: string): StatusError =>
   refusal(404, 'NotFound', `${printResource(resource)} "${name}" not found`, detailsOf(resource, name));
 
-export const alreadyExists = (resource: Named, name: string): StatusError =>
-  refusal(409, 'AlreadyExists', `${printResource(resource)} "${name}" already exists`, detailsOf(resource, name));
+export const alreadyExists = (resource: Named, name: string, going = false): StatusError =>
+  refusal(
+    409,
+    'AlreadyExists',
+    `${going ? 'object is being deleted: ' : ''}${printResource(resource)} "${name}" already exists`,
+    detailsOf(resource, name),
+  );
 
 /** Text of a lost race: apiserver pkg/registry/generic/registry/store.go (OptimisticLockErrorMsg). */
 const modified = 'the object has been modified; please apply your changes to the latest version and try again';
@@ -62,6 +67,10 @@ export const methodNotAllowed = (resource: Named, verb: string): StatusError =>
     ...(resource.group ? { group: resource.group } : {}),
     kind: resource.plural,
   });
+
+/** An error of the server's inside that reaches the client as it is: no reason, code 500. */
+export const bareError = (message: string): StatusError =>
+  new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 });
 
 /** No such path is served. */
 export const notServed = (): StatusError =>

@@ -42,6 +42,8 @@ export interface KindRules {
     state: ApiState,
     request: WriteRequest,
   ) => UnknownObject;
+  /** Changes to an object when its deletion begins. */
+  readonly beforeDelete?: (object: UnknownObject, state: ApiState) => UnknownObject;
   readonly validate?: (object: UnknownObject, state: ApiState) => readonly FieldError[];
   readonly validateUpdate?: (next: UnknownObject, old: UnknownObject, state: ApiState) => readonly FieldError[];
   /** After the write has been stored; `old` is missing after a creation, `next` after a removal. */

@@ -1,9 +1,9 @@
 import { equalJson } from '../../../kube/json.ts';
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
 import { invalid, invalidObject } from './field-error.ts';
-import { metadataErrors, metadataUpdateErrors } from './metadata.ts';
+import { builtinFinalizerErrors, metadataErrors, metadataUpdateErrors } from './metadata.ts';
 import { nameRuleOf } from './name-rule.ts';
-import { badRequest, conflict, notFound } from './refusals.ts';
+import { badRequest, bareError, conflict, notFound } from './refusals.ts';
 import { inVersion, type ServedResource } from './registry.ts';
 import { removeObject } from './remove.ts';
 import { type ApiState, rulesOf, type WriteRequest } from './state.ts';
@@ -43,7 +43,10 @@ export function replaceObject(
   const counted = count(resource, ready, current);
   const errors = [
     ...metadataErrors(counted.metadata, nameRuleOf(resource)),
+    // Asked twice upstream: by the registry, and by the kind's own strategy.
     ...metadataUpdateErrors(counted.metadata, current.metadata),
+    ...metadataUpdateErrors(counted.metadata, current.metadata),
+    ...builtinFinalizerErrors(resource, counted.metadata),
     ...(rules.validateUpdate
       ? rules.validateUpdate(counted, current, state)
       : (rules.validate?.(counted, state) ?? [])),
@@ -62,17 +65,31 @@ function requireSame(resource: ServedResource, old: UnknownObject, given: Partia
     throw badRequest(`the name of the object (${given.name}) does not match the name on the URL (${name})`);
   }
   const { uid, resourceVersion } = old.metadata;
-  if (given.uid && given.uid !== uid) {
-    throw conflict(
-      resource,
-      name,
-      `Precondition failed: UID in precondition: ${given.uid}, UID in object meta: ${uid}`,
-    );
-  }
-  if (given.resourceVersion && given.resourceVersion !== resourceVersion) throw conflict(resource, name);
+  if (given.uid && given.uid !== uid) throw conflict(resource, name, otherUid(resource, old, given.uid));
+  requireVersion(resource, name, given.resourceVersion, resourceVersion);
   if (!given.resourceVersion && resource.custom) {
     throw invalidObject(resource, name, [invalid('metadata.resourceVersion', 0, 'must be specified for an update')]);
   }
+}
+
+/** apiserver pkg/storage/errors.go: how the storage prints the precondition that failed. */
+function otherUid({ group, plural, custom }: ServedResource, { metadata }: UnknownObject, uid: string): string {
+  const key = ['/registry', ...(custom ? [group] : []), plural, ...(metadata.namespace ? [metadata.namespace] : [])];
+  const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`;
+  const at = `Key: ${key.join('/')}/${metadata.name}, ResourceVersion: 0`;
+  return `StorageError: invalid object, Code: 4, ${at}, AdditionalErrorMsg: ${why}`;
+}
+
+/** A version in the object is a precondition. */
+export function requireVersion(
+  resource: ServedResource,
+  name: string,
+  given: string | undefined,
+  current: string | undefined,
+): void {
+  if (!given || given === current) return;
+  if (!/^\d+$/.test(given)) throw bareError(`strconv.ParseUint: parsing ${JSON.stringify(given)}: invalid syntax`);
+  throw conflict(resource, name);
 }
 
 /** A write to the object itself leaves its status alone, where status is a part of its own. */

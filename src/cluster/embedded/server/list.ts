@@ -4,6 +4,7 @@ import type { ServedResource } from '../api/registry.ts';
 import { listObjects } from '../client.ts';
 import type { ServerContext } from './context.ts';
 import type { Format } from './negotiate.ts';
+import { requireListOptions } from './options.ts';
 import { answer, presentList } from './present.ts';
 import type { ApiAnswer, ApiRequest } from './wire.ts';
 
@@ -42,8 +43,8 @@ function readPage(
   query: URLSearchParams,
 ): Page {
   const { state, snapshots } = context;
-  const limit = Number(query.get('limit') ?? 0);
-  if (!Number.isInteger(limit) || limit < 0) throw badRequest(`invalid limit: ${query.get('limit')}`);
+  const limit = readLimit(query.get('limit') ?? '0');
+  requireListOptions(query, false);
   const token = query.get('continue');
   if (token) return nextPage(context, token, limit, query);
   requireKnownRevision(context, query);
@@ -64,6 +65,11 @@ function readPage(
   return pageOf(context, id, 0, limit, query);
 }
 
+function readLimit(text: string): number {
+  if (!/^[+-]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  return Math.max(Number(text), 0);
+}
+
 const fieldsOf = (query: URLSearchParams, name: string | undefined): string | undefined => {
   const given = query.get('fieldSelector') ?? undefined;
   return name === undefined ? given : [`metadata.name=${name}`, given].filter((text) => text).join(',');
@@ -72,13 +78,11 @@ const fieldsOf = (query: URLSearchParams, name: string | undefined): string | un
 /** A list must be at least as new as the client has seen. */
 function requireKnownRevision({ state }: ServerContext, query: URLSearchParams): void {
   const asked = query.get('resourceVersion');
-  const match = query.get('resourceVersionMatch');
-  if (match && !asked) {
-    throw refusal(422, 'Invalid', 'resourceVersionMatch is forbidden unless resourceVersion is provided');
-  }
   if (!asked) return;
-  if (!/^\d+$/.test(asked))
-    throw badRequest(`Invalid value: "${asked}": strconv.ParseUint: parsing "${asked}": invalid syntax`);
+  if (!/^\d+$/.test(asked)) {
+    const fault = `strconv.ParseUint: parsing "${asked}": invalid syntax`;
+    throw badRequest(`invalid resource version: resourceVersion: Invalid value: "${asked}": ${fault}`);
+  }
   if (Number(asked) > state.store.revision) {
     throw refusal(504, 'Timeout', `Too large resource version: ${asked}, current: ${state.store.revision}`);
   }

@@ -12,6 +12,7 @@ import { listObjects } from '../client.ts';
 import { mediaType, readBody, readObject, unsupportedType } from './body.ts';
 import type { ServerContext } from './context.ts';
 import { negotiate } from './negotiate.ts';
+import { requireDeleteOptions, requirePatchOptions, requireWriteOptions } from './options.ts';
 import { answer, presentList, presentObject } from './present.ts';
 import type { Route } from './route.ts';
 import type { ApiAnswer, ApiRequest } from './wire.ts';
@@ -40,14 +41,10 @@ export async function answerWrite(
 /** What the query says of a write, and where its warnings go. */
 export function writeRequest(route: Route, request: ApiRequest, warnings: string[]): WriteRequest {
   const { query } = request;
-  const dryRun = query.getAll('dryRun');
-  if (dryRun.some((value) => value !== 'All')) {
-    throw badRequest(`Invalid value: ${JSON.stringify(dryRun)}: dryRun: Unsupported value: supported values: "All"`);
-  }
   return {
     subresource: route.subresource,
     fieldManager: query.get('fieldManager') || request.userAgent.split('/')[0] || 'unknown',
-    dryRun: dryRun.length > 0,
+    dryRun: query.has('dryRun'),
     force: query.get('force') === 'true',
     warn: (text) => warnings.push(text),
   };
@@ -62,6 +59,7 @@ async function answerCreate(
   request: ApiRequest,
 ): Promise<ApiAnswer> {
   const format = negotiate(request.accept);
+  requireWriteOptions('CreateOptions', request.query);
   const object = await readObject(request, resource);
   const warnings: string[] = [];
   const namespace = requireHome(resource, route, object);
@@ -87,6 +85,7 @@ async function answerUpdate(
   request: ApiRequest,
 ): Promise<ApiAnswer> {
   const format = negotiate(request.accept);
+  requireWriteOptions('UpdateOptions', request.query);
   const object = await readObject(request, resource);
   const warnings: string[] = [];
   const namespace = homeOf(resource, route);
@@ -117,6 +116,7 @@ async function answerPatch(
   if (!type || (type === 'strategic' && resource.custom)) {
     throw unsupportedType(Object.keys(patchTypes).filter((name) => !resource.custom || !name.includes('strategic')));
   }
+  requirePatchOptions(type === 'apply', request.query);
   const warnings: string[] = [];
   const options = writeRequest(route, request, warnings);
   const namespace = homeOf(resource, route);
@@ -138,12 +138,6 @@ async function answerApply(
   request: ApiRequest,
   options: WriteRequest,
 ): Promise<UnknownObject> {
-  const manager = request.query.get('fieldManager');
-  if (!manager) {
-    throw badRequest(
-      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
-    );
-  }
   const object = await readObject(request, resource);
   const { name = route.name! } = object.metadata;
   if (name !== route.name) {
@@ -167,6 +161,7 @@ async function readDeleteOptions(request: ApiRequest): Promise<DeleteOptions & {
   const grace = query.get('gracePeriodSeconds');
   const policy = query.get('propagationPolicy') as DeleteOptions['propagationPolicy'] | null;
   const orphan = body.orphanDependents === undefined ? undefined : body.orphanDependents ? 'Orphan' : 'Background';
+  requireDeleteOptions(policy ?? body.propagationPolicy, [...(body.dryRun ?? []), ...query.getAll('dryRun')]);
   return {
     propagationPolicy: policy ?? body.propagationPolicy ?? orphan,
     gracePeriodSeconds: grace === null ? body.gracePeriodSeconds : Number(grace),

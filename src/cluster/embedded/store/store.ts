@@ -11,6 +11,13 @@ export interface Change {
   readonly previous: UnknownObject | undefined;
 }
 
+/** The object an event is about: one that dropped out of a selection as it last was in it, with the version of its leaving. */
+export function toldObject({ type, object, previous }: Change, event: Change['type']): UnknownObject {
+  if (event !== 'DELETED' || type === 'DELETED' || !previous) return object;
+  const { resourceVersion } = object.metadata;
+  return { ...previous, metadata: { ...previous.metadata, resourceVersion } };
+}
+
 type Listener = (change: Change) => void;
 
 /** How many changes of one resource a late watcher can still catch up on. */
