@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Component } from './component.ts';
+import { orderComponents } from './order.ts';
+
+const component = (id: string, needs: string[] = [], provides: string[] = [id]): Component => ({
+  ...{ id, needs, provides },
+  compose: () => ({ sources: [], controller: [], config: [], apps: [] }),
+});
+
+const ids = (components: readonly Component[]) => orderComponents(components).map(({ component: { id } }) => id);
+
+describe('components', () => {
+  test('come after those that provide what they need, by id where nothing else decides', () => {
+    expect(ids([component('zoo', ['gate']), component('gate', ['wire']), component('wire'), component('ant')])).toEqual(
+      ['ant', 'wire', 'gate', 'zoo'],
+    );
+  });
+
+  test('wait for the nearest only: what those wait for is implied', () => {
+    const ordered = orderComponents([
+      component('wire'),
+      component('gate', ['wire']),
+      component('app', ['wire', 'gate']),
+    ]);
+    expect(ordered.map(({ after }) => after)).toEqual([[], ['wire'], ['gate']]);
+  });
+
+  test('that need the same wait side by side', () => {
+    const ordered = orderComponents([component('b', ['wire']), component('a', ['wire']), component('wire')]);
+    expect(ordered.map(({ component: { id }, after }) => [id, after])).toEqual([
+      ['wire', []],
+      ['a', ['wire']],
+      ['b', ['wire']],
+    ]);
+  });
+
+  test('with a need that nobody provides rely on the cluster', () => {
+    expect(ids([component('app', ['storage'])])).toEqual(['app']);
+  });
+
+  test('that need each other are refused by name', () => {
+    expect(() => ids([component('a', ['b']), component('b', ['a']), component('c')])).toThrow('in a circle: a, b');
+  });
+
+  test('have one order, however they are given', () => {
+    const all = [
+      component('d', ['b', 'c']),
+      component('c', ['a']),
+      component('b', ['a']),
+      component('a'),
+      component('e'),
+    ];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (shuffled) => {
+        expect(ids(shuffled)).toEqual(['a', 'b', 'c', 'd', 'e']);
+      }),
+    );
+  });
+});
