@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import type { UnknownObject } from '../../kube/object.ts';
+import { LabFile, type LabInput } from '../../lab/schema.ts';
+import type { Values } from '../system.ts';
+import { chart } from './chart.ts';
+import { component } from './component.ts';
+
+const compose = (input: Partial<LabInput> = {}) =>
+  component.compose(
+    LabFile.parse({
+      name: 'barn',
+      repository: { url: 'https://git.example.org/barn.git' },
+      network: { cidr: '10.0.0.0/24' },
+      nodes: [{ name: 'n1', address: '10.0.0.2' }],
+      addresses: { pools: [{ name: 'all', addresses: ['10.0.0.9'] }] },
+      ingress: { address: '10.0.0.9' },
+      certificates: { issuer: { type: 'internal-ca' }, domains: ['barn.example.org'] },
+      ...input,
+    }),
+  );
+
+const spec = <T = Record<string, unknown>>(object: unknown) => (object as { spec: T }).spec;
+const releaseOf = (parts: ReturnType<typeof compose>) =>
+  spec<{ chart: { spec: { version: string } }; values: Values }>(
+    parts.controller.find(({ file }) => file === 'helmrelease.yaml')!.object,
+  );
+const tainted = (key: string, effect: 'NoSchedule' | 'NoExecute' | 'PreferNoSchedule' = 'NoSchedule', name = 'n1') => ({
+  name,
+  address: '10.0.0.2',
+  taints: [{ key, effect }],
+});
+
+describe('MetalLB of a lab', () => {
+  test('runs in a namespace that admits the speaker', () => {
+    const { metadata } = compose().controller[0]!.object;
+    expect(metadata.labels).toEqual({
+      'pod-security.kubernetes.io/enforce': 'privileged',
+      'pod-security.kubernetes.io/audit': 'privileged',
+      'pod-security.kubernetes.io/warn': 'privileged',
+    });
+  });
+
+  test('announces every pool', () => {
+    const pools = [
+      { name: 'one', addresses: ['10.0.0.9', 'fd00::9'], autoAssign: false },
+      { name: 'many', addresses: ['10.0.0.16/28', '10.0.0.40-10.0.0.49'] },
+    ];
+    const { config } = compose({ addresses: { pools } });
+    expect(config.map(({ file, object }) => [file, spec(object)])).toEqual([
+      ['ipaddresspool-one.yaml', { addresses: ['10.0.0.9/32', 'fd00::9/128'], autoAssign: false }],
+      ['l2advertisement-one.yaml', { ipAddressPools: ['one'] }],
+      ['ipaddresspool-many.yaml', { addresses: ['10.0.0.16/28', '10.0.0.40-10.0.0.49'], autoAssign: true }],
+      ['l2advertisement-many.yaml', { ipAddressPools: ['many'] }],
+    ]);
+  });
+
+  test.each(['0.14.9', '0.16.1'])('runs no BGP daemon beside the speakers, with chart %s', async (version) => {
+    const { values, chart: reference } = releaseOf(compose({ versions: { metallb: version } }));
+    expect(reference.spec.version).toBe(version);
+    const release = { name: 'metallb', namespace: 'metallb-system', version, values };
+    const { objects, error, unknown } = chart.render(release);
+    expect({ error, unknown }).toEqual({ error: undefined, unknown: [] });
+    const workloads = objects
+      .filter(({ kind }) => kind === 'DaemonSet' || kind === 'Deployment')
+      .map(({ metadata }) => metadata.name);
+    expect(workloads.sort()).toEqual(['metallb-controller', 'metallb-speaker']);
+    expect(containersOf(objects, 'metallb-speaker')).toEqual(['speaker']);
+    const crds = (await chart.crds(release)).map(({ metadata }) => metadata.name);
+    expect(crds).toContain('ipaddresspools.metallb.io');
+    expect(crds.filter((name) => name.endsWith('frrk8s.metallb.io'))).toEqual([]);
+  });
+
+  test('speaks from nodes with taints of their own, beyond what it tolerates anyway', () => {
+    const nodes = [
+      tainted('node-role.kubernetes.io/control-plane'),
+      tainted('storage', 'NoExecute', 'n2'),
+      tainted('spot', 'PreferNoSchedule', 'n3'),
+    ];
+    const { values } = releaseOf(compose({ nodes }));
+    expect(values.speaker).toMatchObject({
+      tolerateMaster: true,
+      tolerations: [{ key: 'storage', operator: 'Exists', effect: 'NoExecute' }],
+    });
+    expect(values.controller).toBeUndefined();
+  });
+
+  test('lets its controller tolerate taints when every node has one', () => {
+    const { values } = releaseOf(compose({ nodes: [tainted('node-role.kubernetes.io/control-plane')] }));
+    expect(values.controller).toEqual({
+      tolerations: [{ key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' }],
+    });
+  });
+});
+
+function containersOf(objects: readonly UnknownObject[], name: string): string[] {
+  const workload = objects.find(({ kind, metadata }) => kind === 'DaemonSet' && metadata.name === name);
+  const { template } = spec<{ template: { spec: { containers: { name: string }[] } } }>(workload);
+  return template.spec.containers.map((container) => container.name);
+}
