@@ -59,6 +59,33 @@ export interface Claim {
   readonly notModelled?: string;
 }
 
+/** One request whose answer the objects promise, whoever carries it out. */
+export interface Expectation {
+  /** `Kind/namespace/name` that promises it. */
+  readonly object: string;
+  readonly host: string;
+  readonly path: string;
+  readonly tls: boolean;
+  /** Container port of the gate's pods on which it must arrive. */
+  readonly port: number;
+  /** Client address to play, and whom it stands for. */
+  readonly from: string;
+  readonly client: 'anyone' | 'allowed' | 'outside';
+  /** Statuses any of which keeps the promise. */
+  readonly status: readonly number[];
+  /** `namespace/name` of the Services one of whose pods must answer; empty when no pod is to answer. */
+  readonly backends: readonly string[];
+  /** Where a redirect must lead to. */
+  readonly redirectTo?: string;
+}
+
+/** What an entry system's objects promise. */
+export interface Promises {
+  readonly expectations: readonly Expectation[];
+  /** Routes of which nothing can be promised without knowing more, and why. */
+  readonly unknown: readonly { readonly object: string; readonly reason: string }[];
+}
+
 /** Who answers for a LoadBalancer address on the wire. */
 export interface AddressExplanation {
   /** Name of the pool the address is from; empty when none holds it. */

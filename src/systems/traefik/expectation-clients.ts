@@ -1,0 +1,100 @@
+import { type AddressRange, includes, parseAddress, parseRange, printAddress } from '../../core/address.ts';
+import type { Json } from '../../kube/object.ts';
+import type { Middleware, NameRef, TraefikObjects } from './objects.ts';
+
+/** A client to play and the statuses it must get. */
+export interface ClientChoice {
+  readonly from: string;
+  readonly client: 'anyone' | 'allowed' | 'outside';
+  readonly status: readonly number[];
+  readonly redirectScheme?: string;
+}
+
+type Options = { readonly [option: string]: Json };
+
+/** Addresses kept for documentation (RFC 5737, RFC 3849): nobody's network, so they stand for the internet. */
+const strangers = ['203.0.113.7', '198.51.100.7', '192.0.2.7', '2001:db8:7::7'];
+
+/** Types that let every request of a plain client through. */
+const harmless = new Set(
+  'headers stripPrefix stripPrefixRegex addPrefix replacePath replacePathRegex compress retry buffering contentType inFlightReq rateLimit circuitBreaker grpcWeb passTLSClientCert encodedCharacters'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Clients that tell whether the middlewares of a route do what they say: one that may enter and, where an allow list stands, one that
+ * may not; or why that cannot be said.
+ */
+export function chooseClients(
+  objects: TraefikObjects,
+  refs: readonly NameRef[],
+): readonly ClientChoice[] | { readonly unknown: string } {
+  const ranges: (readonly AddressRange[])[] = [];
+  let rejected = 403;
+  for (const ref of flatten(objects, refs)) {
+    const [type, options] = ref;
+    if (type === 'ipAllowList' || type === 'ipWhiteList') {
+      if (options.ipStrategy) return { unknown: 'the allow list looks at a forwarded address' };
+      ranges.push(rangesOf(options));
+      rejected = typeof options.rejectStatusCode === 'number' ? options.rejectStatusCode : 403;
+    } else if (type === 'redirectScheme') {
+      const status = options.permanent === true ? [301, 308] : [302, 307];
+      return [{ from: strangers[0]!, client: 'anyone', status, redirectScheme: String(options.scheme ?? 'https') }];
+    } else if (type === 'basicAuth' || type === 'digestAuth') {
+      return [{ from: strangers[0]!, client: 'outside', status: [401] }];
+    } else if (!harmless.has(type)) {
+      return { unknown: `what the middleware type ${type} answers is not known from the objects` };
+    }
+  }
+  if (ranges.length === 0) return [{ from: strangers[0]!, client: 'anyone', status: [200] }];
+  return clientsOf(ranges, rejected);
+}
+
+function clientsOf(ranges: readonly (readonly AddressRange[])[], rejected: number): readonly ClientChoice[] {
+  const inAll = (text: string) => {
+    const address = parseAddress(text);
+    return address !== undefined && ranges.every((list) => list.some((range) => includes(range, address)));
+  };
+  const inside = ranges.flatMap((list) => list.map(representative)).find(inAll);
+  const outside = strangers.find((address) => !inAll(address));
+  return [
+    ...(inside === undefined ? [] : [{ from: inside, client: 'allowed' as const, status: [200] }]),
+    ...(outside === undefined ? [] : [{ from: outside, client: 'outside' as const, status: [rejected] }]),
+  ];
+}
+
+/** An ordinary address of a range: not its first ones, which are networks and gateways. */
+function representative({ family, first, last }: AddressRange): string {
+  const size = last - first + 1n;
+  return printAddress({ family, value: first + (size > 64n ? 50n : size / 2n) });
+}
+
+const rangesOf = (options: Options): readonly AddressRange[] =>
+  (Array.isArray(options.sourceRange) ? options.sourceRange : []).flatMap((range) => parseRange(String(range)) ?? []);
+
+/** The types of the middlewares in order, chains unfolded; a reference that leads nowhere promises nothing more. */
+function flatten(
+  objects: TraefikObjects,
+  refs: readonly NameRef[],
+  depth = 0,
+): readonly (readonly [string, Options])[] {
+  if (depth > 10) return [];
+  return refs.flatMap((ref) => {
+    const found = objects.middlewares.find(
+      ({ metadata }) => metadata.name === ref.name && metadata.namespace === ref.namespace,
+    );
+    return Object.entries(found?.spec ?? {}).flatMap(([type, options]) => {
+      if (type !== 'chain') return [[type, options] as const];
+      return flatten(objects, chained(found!, options), depth + 1);
+    });
+  });
+}
+
+function chained({ metadata }: Middleware, options: Options): readonly NameRef[] {
+  const listed = Array.isArray(options.middlewares) ? options.middlewares : [];
+  return listed.map((each) => {
+    const ref = each as unknown as NameRef;
+    return { name: ref.name, namespace: ref.namespace || metadata.namespace };
+  });
+}

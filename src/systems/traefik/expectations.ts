@@ -1,0 +1,186 @@
+import { compareText } from '../../core/finding.ts';
+import type { Ingress } from '../../kube/types.ts';
+import type { Expectation, Promises } from '../system.ts';
+import { type ClientChoice, chooseClients } from './expectation-clients.ts';
+import { readPaths } from './expectation-paths.ts';
+import type { IngressRoute, NameRef, Route, TraefikObjects } from './objects.ts';
+import { isOwnIngress } from './semantics-ingress.ts';
+import { readRouterAnnotations } from './semantics-ingress-annotations.ts';
+import { isOwnIngressRoute } from './semantics-ingressroute.ts';
+import { Refusal } from './semantics-servers.ts';
+import { defaultEntryPoints, type EntryPoint, type StaticConfiguration } from './semantics-static.ts';
+
+interface Promise {
+  readonly object: string;
+  readonly entryPoints: readonly string[];
+  /** Whether the object itself asks for TLS; an entry point may ask for it too. */
+  readonly tls: boolean;
+  readonly targets: readonly { readonly host: string; readonly path: string }[];
+  readonly backends: readonly string[];
+  readonly clients: readonly ClientChoice[];
+}
+
+type Read = Promise | { readonly object: string; readonly unknown: string };
+
+/**
+ * What IngressRoutes and Ingresses promise a client: read from the objects alone, not from the routers Traefik makes of them, so that a
+ * route Traefik drops is a broken promise.
+ */
+export function promiseRequests(configuration: StaticConfiguration, objects: TraefikObjects): Promises {
+  const fallback = defaultEntryPoints(configuration);
+  const read = [
+    ...objects.ingressRoutes.flatMap((object) => readIngressRoute(configuration, objects, object, fallback)),
+    ...objects.ingresses.flatMap((object) => readIngress(configuration, objects, object, fallback)),
+  ];
+  const promises = read.filter((each): each is Promise => !('unknown' in each));
+  const unknown = read.flatMap((each) => ('unknown' in each ? [{ object: each.object, reason: each.unknown }] : []));
+  const entryPoints = [...configuration.entryPoints.values()].filter(({ protocol }) => protocol === 'tcp');
+  const expectations = entryPoints.flatMap((entryPoint) => [
+    ...promises.flatMap((promise) => expectOn(configuration, entryPoint, promise)),
+    ...expectNothingElse(entryPoint, promises),
+  ]);
+  return { expectations: expectations.sort(compareExpectations), unknown };
+}
+
+const compareExpectations = (a: Expectation, b: Expectation): number =>
+  compareText(a.host, b.host) ||
+  compareText(a.path, b.path) ||
+  Number(b.tls) - Number(a.tls) ||
+  a.port - b.port ||
+  compareText(a.client, b.client) ||
+  compareText(a.object, b.object);
+
+function readIngressRoute(
+  configuration: StaticConfiguration,
+  objects: TraefikObjects,
+  object: IngressRoute,
+  fallback: readonly string[],
+): Read[] {
+  if (!configuration.kubernetesCrd || !isOwnIngressRoute(configuration.kubernetesCrd, object)) return [];
+  const namespace = object.metadata.namespace ?? '';
+  const name = `IngressRoute/${namespace}/${object.metadata.name}`;
+  const entryPoints = object.spec?.entryPoints?.length ? object.spec.entryPoints : fallback;
+  return (object.spec?.routes ?? []).map((route): Read => {
+    const paths = readPaths(route.match ?? '');
+    if ('unknown' in paths) return { object: name, unknown: paths.unknown };
+    const clients = chooseClients(objects, middlewaresOf(route, namespace));
+    if ('unknown' in clients) return { object: name, unknown: clients.unknown };
+    const backends = (route.services ?? []).flatMap((service) =>
+      service.kind === 'TraefikService' ? [] : [`${service.namespace || namespace}/${service.name}`],
+    );
+    const external = (route.services ?? []).some(
+      ({ name: backend, kind }) => kind === 'TraefikService' && !backend.includes('@'),
+    );
+    if (external) return { object: name, unknown: 'a TraefikService decides among several backends' };
+    return {
+      object: name,
+      entryPoints,
+      tls: object.spec?.tls !== undefined,
+      targets: paths.targets,
+      backends,
+      clients,
+    };
+  });
+}
+
+const middlewaresOf = (route: Route, namespace: string): readonly NameRef[] =>
+  (route.middlewares ?? []).map((ref) => ({ name: ref.name, namespace: ref.namespace || namespace }));
+
+function readIngress(
+  configuration: StaticConfiguration,
+  objects: TraefikObjects,
+  object: Ingress,
+  fallback: readonly string[],
+): Read[] {
+  const settings = configuration.kubernetesIngress;
+  if (!settings || !isOwnIngress(settings, object, objects.ingressClasses)) return [];
+  const namespace = object.metadata.namespace ?? '';
+  const name = `Ingress/${namespace}/${object.metadata.name}`;
+  try {
+    const annotations = readRouterAnnotations(object.metadata.annotations);
+    const refs = annotations.middlewares.map((each) => crdMiddleware(each, objects));
+    const clients = chooseClients(objects, refs);
+    if ('unknown' in clients) return [{ object: name, unknown: clients.unknown }];
+    const entryPoints = annotations.entryPoints.length > 0 ? annotations.entryPoints : fallback;
+    return (object.spec.rules ?? []).flatMap(({ host, http }) =>
+      (http?.paths ?? []).map(({ path, backend }): Read => {
+        const service = backend.service?.name;
+        if (!service) return { object: name, unknown: 'the backend is no Service' };
+        const target = { host: host?.replace(/^\*\./, 'any.') || 'no-such-host.invalid', path: path || '/' };
+        const tls = annotations.tls !== undefined;
+        return { object: name, entryPoints, tls, targets: [target], backends: [`${namespace}/${service}`], clients };
+      }),
+    );
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return [{ object: name, unknown: thrown.message }];
+    throw thrown;
+  }
+}
+
+/** `namespace-name@kubernetescrd` as the Middleware it stands for; the border between the two names is found among what exists. */
+function crdMiddleware(reference: string, objects: TraefikObjects): NameRef {
+  const [joined] = reference.split('@');
+  const found = objects.middlewares.find(({ metadata }) => `${metadata.namespace}-${metadata.name}` === joined);
+  return found ? { name: found.metadata.name, namespace: found.metadata.namespace } : { name: reference };
+}
+
+function expectOn(configuration: StaticConfiguration, entryPoint: EntryPoint, promise: Promise): Expectation[] {
+  const { redirection } = entryPoint;
+  if (redirection)
+    return promise.entryPoints.flatMap((name) => expectRedirect(configuration, entryPoint, name, promise));
+  if (!promise.entryPoints.includes(entryPoint.name)) return [];
+  return promise.targets.flatMap((target) =>
+    promise.clients.map(
+      ({ from, client, status, redirectScheme }): Expectation => ({
+        object: promise.object,
+        ...target,
+        tls: promise.tls || entryPoint.tls !== undefined,
+        port: entryPoint.port,
+        from,
+        client,
+        status,
+        backends: client === 'outside' || redirectScheme ? [] : promise.backends,
+        ...(redirectScheme ? { redirectTo: `${redirectScheme}://${target.host}` } : {}),
+      }),
+    ),
+  );
+}
+
+/** Everything that comes in on an entry point that redirects is sent to the other one. */
+function expectRedirect(
+  configuration: StaticConfiguration,
+  entryPoint: EntryPoint,
+  name: string,
+  promise: Promise,
+): Expectation[] {
+  const target = configuration.entryPoints.get(name);
+  const { redirection } = entryPoint;
+  if (!redirection || !target || target.name === entryPoint.name || !leadsTo(redirection.to, target)) return [];
+  const status = redirection.permanent ? [301, 308] : [302, 307];
+  return promise.targets.map((each) => ({
+    object: promise.object,
+    ...each,
+    tls: entryPoint.tls !== undefined,
+    port: entryPoint.port,
+    from: promise.clients[0]!.from,
+    client: promise.clients[0]!.client,
+    status,
+    backends: [],
+    redirectTo: `${redirection.scheme}://${each.host}`,
+  }));
+}
+
+/** `to` names an entry point or its public port; a public port is that of whatever entry point asks for TLS. */
+const leadsTo = (to: string, target: EntryPoint): boolean =>
+  to === target.name || (to.startsWith(':') && target.tls !== undefined && target.asDefault !== false);
+
+/** A host nobody promised is answered with 404, unless a route without a host takes everything. */
+function expectNothingElse(entryPoint: EntryPoint, promises: readonly Promise[]): Expectation[] {
+  const here = promises.filter(({ entryPoints }) => entryPoints.includes(entryPoint.name));
+  if (entryPoint.redirection || here.length === 0) return [];
+  if (here.some(({ targets }) => targets.some(({ host }) => host === 'no-such-host.invalid'))) return [];
+  const tls = entryPoint.tls !== undefined || here.every((promise) => promise.tls);
+  const host = 'no-such-host.invalid';
+  const common = { object: '', host, path: '/', tls, port: entryPoint.port, from: '203.0.113.7' } as const;
+  return [{ ...common, client: 'anyone', status: [404], backends: [] }];
+}
