@@ -1,6 +1,6 @@
-import { allVerbs } from '../../../kube/builtin-resources.ts';
 import type { Condition, UnknownObject } from '../../../kube/object.ts';
 import type { PrinterColumn } from '../../../kube/resource.ts';
+import { compareVersions } from './compare-versions.ts';
 import { deleteObject } from './delete.ts';
 import type { ServedResource } from './registry.ts';
 import { removeObject } from './remove.ts';
@@ -27,6 +27,8 @@ interface VersionView {
   readonly name: string;
   readonly served: boolean;
   readonly storage: boolean;
+  readonly deprecated?: boolean;
+  readonly deprecationWarning?: string;
   readonly schema?: { readonly openAPIV3Schema?: unknown };
   readonly subresources?: {
     readonly status?: unknown;
@@ -39,6 +41,20 @@ const definitionTable = 'apiextensions.k8s.io/customresourcedefinitions';
 const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
 
 const specOf = (definition: UnknownObject): DefinitionView => definition.spec as DefinitionView;
+
+/** In the order in which the server of custom resources tells them. */
+const customVerbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+
+/** apiextensions-apiserver pkg/apiserver/customresource_handler.go defaultDeprecationWarning */
+function deprecationOf({ group, names, versions }: DefinitionView, version: VersionView): string | undefined {
+  if (!version.deprecated) return undefined;
+  if (version.deprecationWarning !== undefined) return version.deprecationWarning;
+  const text = `${group}/${version.name} ${names.kind} is deprecated`;
+  const [newer] = versions
+    .filter(({ name, served, deprecated }) => served && !deprecated && compareVersions(version.name, name) < 0)
+    .sort((a, b) => compareVersions(b.name, a.name));
+  return newer ? `${text}; use ${group}/${newer.name} ${names.kind}` : text;
+}
 
 /** The resources a definition serves, one for each served version. */
 export function resourcesOf(definition: UnknownObject): readonly ServedResource[] {
@@ -60,11 +76,13 @@ export function resourcesOf(definition: UnknownObject): readonly ServedResource[
         ...(version.subresources?.status ? ['status'] : []),
       ],
       table: `${group}/${names.plural}`,
-      verbs: allVerbs,
+      verbs: customVerbs,
       counted: true,
       custom: {
         definition: definition.metadata.name,
         listKind: names.listKind ?? `${names.kind}List`,
+        storageVersion: versions.find(({ storage }) => storage)?.name ?? version.name,
+        deprecation: deprecationOf(specOf(definition), version),
         schema: version.schema?.openAPIV3Schema,
         columns: version.additionalPrinterColumns,
         scale: version.subresources?.scale,

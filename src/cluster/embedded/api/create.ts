@@ -1,6 +1,6 @@
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
 import { invalidObject } from './field-error.ts';
-import { builtinFinalizerErrors, metadataErrors } from './metadata.ts';
+import { builtinFinalizerErrors, metadataErrors, withoutEmpty } from './metadata.ts';
 import { nameRuleOf } from './name-rule.ts';
 import { alreadyExists, forbidden, notFound } from './refusals.ts';
 import type { ServedResource } from './registry.ts';
@@ -47,7 +47,7 @@ function nameObject(state: ApiState, resource: ServedResource, namespace: string
     creationTimestamp: timestamp(state.now()),
     ...(resource.counted ? { generation: 1 } : {}),
   };
-  const object: UnknownObject = { ...clean, metadata };
+  const object: UnknownObject = { ...clean, metadata: withoutEmpty(metadata) };
   if (!resource.subresources.includes('status') || resource.kind === 'Node') return object;
   const { status: _status, ...fresh } = object;
   const first = rulesOf(state, resource).firstStatus?.(fresh as UnknownObject);

@@ -173,6 +173,17 @@ export function builtinFinalizerErrors(
   );
 }
 
+const collections = ['labels', 'annotations', 'finalizers', 'ownerReferences', 'managedFields'] as const;
+
+/** Metadata without empty maps and lists: encoded, they are not there. */
+export function withoutEmpty(metadata: ObjectMeta): ObjectMeta {
+  const empty = collections.filter((key) => metadata[key] !== undefined && Object.keys(metadata[key]!).length === 0);
+  if (empty.length === 0) return metadata;
+  const kept: Record<string, unknown> = { ...metadata };
+  for (const key of empty) delete kept[key];
+  return kept as unknown as ObjectMeta;
+}
+
 /** Faults of changed metadata: apimachinery pkg/api/validation/objectmeta.go ValidateObjectMetaUpdate. */
 export function metadataUpdateErrors(next: ObjectMeta, old: ObjectMeta): readonly FieldError[] {
   const errors: FieldError[] = [];

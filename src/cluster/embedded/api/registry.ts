@@ -8,6 +8,10 @@ export interface CustomVersion {
   /** Name of the definition, e.g. `ipaddresspools.metallb.io`. */
   readonly definition: string;
   readonly listKind: string;
+  /** The version in which objects are stored. */
+  readonly storageVersion: string;
+  /** What clients of a deprecated version are warned of. */
+  readonly deprecation: string | undefined;
   readonly schema: unknown;
   readonly columns: readonly PrinterColumn[] | undefined;
   readonly scale:

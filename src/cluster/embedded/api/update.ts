@@ -1,7 +1,7 @@
 import { equalJson } from '../../../kube/json.ts';
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
 import { invalid, invalidObject } from './field-error.ts';
-import { builtinFinalizerErrors, metadataErrors, metadataUpdateErrors } from './metadata.ts';
+import { builtinFinalizerErrors, metadataErrors, metadataUpdateErrors, withoutEmpty } from './metadata.ts';
 import { nameRuleOf } from './name-rule.ts';
 import { badRequest, bareError, conflict, notFound } from './refusals.ts';
 import { inVersion, type ServedResource } from './registry.ts';
@@ -40,7 +40,8 @@ export function replaceObject(
     : mergeMain(resource, current, given);
   const defaulted = rules.defaults ? rules.defaults(merged) : merged;
   const ready = rules.beforeUpdate ? rules.beforeUpdate(defaulted, current, state, request) : defaulted;
-  const counted = count(resource, ready, current);
+  // A binding places a pod and does not change what was asked for.
+  const counted = request.subresource === 'binding' ? ready : count(resource, ready, current);
   const errors = [
     ...metadataErrors(counted.metadata, nameRuleOf(resource)),
     // Asked twice upstream: by the registry, and by the kind's own strategy.
@@ -130,7 +131,7 @@ function keepSystemFields(given: Partial<ObjectMeta> | undefined, old: ObjectMet
     if (value === undefined) delete metadata[key];
     else metadata[key] = value;
   }
-  return metadata as unknown as ObjectMeta;
+  return withoutEmpty(metadata as unknown as ObjectMeta);
 }
 
 /** A change of anything but metadata and status makes a new generation. */

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { compareText } from '../../../core/finding.ts';
+import { compareVersions } from '../api/compare-versions.ts';
 import type { Registry, ServedResource } from '../api/registry.ts';
 import { subresourceKind } from './subresource-kind.ts';
 
@@ -57,15 +59,6 @@ export function groupsOf(registry: Registry): readonly Group[] {
     }));
 }
 
-/** Kube-aware order of versions: v1 > v1beta1 > v1alpha1, newer over older. apimachinery pkg/version/helpers.go */
-export function compareVersions(a: string, b: string): number {
-  const parsed = [a, b].map((text) => /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(text));
-  const [x, y] = parsed;
-  if (!x || !y) return x ? 1 : y ? -1 : compareText(b, a);
-  const stage = (match: RegExpExecArray) => ({ alpha: 0, beta: 1 })[match[2] ?? ''] ?? 2;
-  return stage(x) - stage(y) || Number(x[1]) - Number(y[1]) || Number(x[3] ?? 0) - Number(y[3] ?? 0);
-}
-
 const described = (resource: ServedResource) => ({
   singularName: resource.singular,
   namespaced: resource.namespaced,
@@ -77,12 +70,25 @@ const optional = (resource: ServedResource) => ({
   ...(resource.categories?.length ? { categories: resource.categories } : {}),
 });
 
+/** apiserver pkg/endpoints/discovery/storageversionhash.go */
+function storageHash({ group, kind, custom }: ServedResource) {
+  if (!custom) return {};
+  const digest = createHash('sha256').update(`${group}/${custom.storageVersion}/${kind}`).digest();
+  return { storageVersionHash: digest.subarray(0, 8).toString('base64') };
+}
+
 /** `/apis/<group>/<version>`: APIResourceList. */
 export function resourceList(registry: Registry, apiVersion: string): unknown {
   const served = registry.all().filter((resource) => resource.apiVersion === apiVersion);
   if (served.length === 0) return undefined;
   const resources = served.flatMap((resource) => [
-    { name: resource.plural, ...described(resource), verbs: resource.verbs, ...optional(resource) },
+    {
+      name: resource.plural,
+      ...described(resource),
+      verbs: resource.verbs,
+      ...optional(resource),
+      ...storageHash(resource),
+    },
     ...resource.subresources.map((name) => {
       const { kind, verbs, group, version } = subresourceKind(resource, name);
       const foreign = `${group}/${version}` !== `${resource.group}/${resource.version}`;

@@ -1,3 +1,4 @@
+import { groupOf } from '../../../kube/object.ts';
 import { StatusError } from '../../status-error.ts';
 import { methodNotAllowed, notServed, refusal } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
@@ -11,7 +12,7 @@ import { type Route, readRoute } from './route.ts';
 import { answerStatic } from './static.ts';
 import { answerSubresource } from './subresources.ts';
 import { answerWatch } from './watch.ts';
-import { type ApiAnswer, type ApiRequest, answerJson } from './wire.ts';
+import { type ApiAnswer, type ApiRequest, answerJson, answerText } from './wire.ts';
 import { answerWrite } from './write.ts';
 
 /** Answers one request; whatever goes wrong is a Status, never a stack trace. */
@@ -20,7 +21,7 @@ export async function handleRequest(context: ServerContext, request: ApiRequest)
     const known = await answerStatic(context, request);
     if (known) return known;
     const route = readRoute(request.path);
-    if (!route) throw notServed();
+    if (!route) return noSuchPath;
     return await answerResource(context, route, request);
   } catch (error) {
     return answerError(error);
@@ -38,8 +39,33 @@ function answerError(error: unknown): ApiAnswer {
 async function answerResource(context: ServerContext, asked: Route, request: ApiRequest): Promise<ApiAnswer> {
   const route = withoutWatchPrefix(asked);
   const resource = context.state.registry.findPath(route.apiVersion, route.plural);
-  if (!resource) throw notServed();
-  if (route.namespace !== undefined && !resource.namespaced) throw notServed();
+  if (!resource || (route.namespace !== undefined && !resource.namespaced)) {
+    if (!isBuiltinGroup(context, route)) return noSuchPath;
+    throw notServed();
+  }
+  const answered = await answerServed(context, resource, { asked, route }, request);
+  const deprecation = resource.custom?.deprecation ?? deprecatedKinds.get(`${resource.apiVersion}/${resource.kind}`);
+  return deprecation ? { ...answered, warnings: [deprecation, ...(answered.warnings ?? [])] } : answered;
+}
+
+/** Groups that are not built in are looked for by the server of custom resources, which knows no Status for a path. */
+const noSuchPath = answerText('404 page not found\n', 404);
+
+const isBuiltinGroup = ({ state }: ServerContext, { apiVersion }: Route): boolean =>
+  state.registry.all().some(({ group, custom }) => !custom && group === groupOf(apiVersion));
+
+/** api core/v1/lifecycle.go */
+const deprecatedKinds = new Map([
+  ['v1/Endpoints', 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
+  ['v1/ComponentStatus', 'v1 ComponentStatus is deprecated in v1.19+'],
+]);
+
+async function answerServed(
+  context: ServerContext,
+  resource: ServedResource,
+  { asked, route }: { readonly asked: Route; readonly route: Route },
+  request: ApiRequest,
+): Promise<ApiAnswer> {
   if (route.subresource !== undefined) return answerSubresource(context, resource, route, request);
   requireVerb(resource, verbOf(route, request));
   if (request.method === 'GET' || request.method === 'HEAD') {

@@ -53,8 +53,8 @@ function readPage(
     labelSelector: query.get('labelSelector') ?? undefined,
     fieldSelector: fieldsOf(query, name),
   };
-  const objects = listObjects(state, resource, options);
-  const { revision } = state.store;
+  const revision = revisionOf(state, query);
+  const objects = listObjects(state, resource, options, revision);
   if (limit === 0 || objects.length <= limit) return { objects, metadata: { resourceVersion: String(revision) } };
   const id = `${revision}.${[...snapshots.keys()].length}.${resource.table}.${namespace ?? ''}.${query.get('labelSelector') ?? ''}`;
   snapshots.set(id, { revision, objects });
@@ -63,6 +63,11 @@ function readPage(
     snapshots.delete(oldest);
   }
   return pageOf(context, id, 0, limit, query);
+}
+
+/** The version a list is asked for exactly, or the newest. */
+function revisionOf({ store }: ServerContext['state'], query: URLSearchParams): number {
+  return query.get('resourceVersionMatch') === 'Exact' ? Number(query.get('resourceVersion')) : store.revision;
 }
 
 function readLimit(text: string): number {
@@ -101,7 +106,9 @@ function readToken(token: string): { readonly id: string; readonly start: number
   } catch {
     // Whatever is wrong with it, the client is told the same.
   }
-  throw badRequest('continue key is not valid');
+  const first = Buffer.from(token, 'base64url').toString('latin1').charAt(0);
+  const fault = `invalid character '${first}' looking for beginning of value`;
+  throw badRequest(`invalid continue token: continue key is not valid: ${fault}`);
 }
 
 function pageOf(context: ServerContext, id: string, start: number, limit: number, query: URLSearchParams): Page {

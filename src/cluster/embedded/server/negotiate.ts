@@ -16,6 +16,12 @@ const encodings: Readonly<Record<string, Format['encoding']>> = {
   '*/*': 'json',
 };
 
+/** What the router of the real server offers for a path that can be watched. */
+const representations = ['', ';stream=watch']
+  .flatMap((suffix) => ['json', 'yaml', 'vnd.kubernetes.protobuf'].map((type) => `application/${type}${suffix}`))
+  .filter((type) => type !== 'application/yaml;stream=watch')
+  .join(', ');
+
 const views = new Set(['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList', 'APIGroupDiscoveryList']);
 const plain: Format = { encoding: 'json', as: undefined, view: undefined };
 
@@ -29,11 +35,7 @@ export function negotiate(accept: string): Format {
     const format = readClause(clause.trim());
     if (format) return format;
   }
-  throw refusal(
-    406,
-    'NotAcceptable',
-    'only the following media types are accepted: application/json, application/yaml',
-  );
+  throw refusal(406, 'NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${representations}`, {});
 }
 
 function readClause(clause: string): Format | undefined {

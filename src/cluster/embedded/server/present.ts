@@ -62,7 +62,10 @@ export function presentList(
     return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items };
   }
   const kind = resource.custom?.listKind ?? `${resource.kind}List`;
-  return { kind, apiVersion: resource.apiVersion, metadata, items: resource.custom ? objects : objects.map(bare) };
+  // Lists of custom objects are not typed: they tell an empty continue token too, and items keep their kind.
+  if (resource.custom)
+    return { kind, apiVersion: resource.apiVersion, metadata: { continue: '', ...metadata }, items: objects };
+  return { kind, apiVersion: resource.apiVersion, metadata, items: objects.map(bare) };
 }
 
 /** Items of a typed list carry no kind of their own. */

@@ -4,7 +4,7 @@ import { applyObject } from '../api/apply.ts';
 import { createObject } from '../api/create.ts';
 import { type Deletion, deleteObject } from '../api/delete.ts';
 import { patchObject } from '../api/patch.ts';
-import { badRequest } from '../api/refusals.ts';
+import { badRequest, refusal } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
 import type { WriteRequest } from '../api/state.ts';
 import { updateObject } from '../api/update.ts';
@@ -71,7 +71,9 @@ function requireHome(resource: ServedResource, route: Route, object: UnknownObje
   const namespace = homeOf(resource, route);
   const given = object.metadata.namespace;
   if (!resource.namespaced) return '';
-  if (namespace === '') throw badRequest('an empty namespace may not be set during creation');
+  if (namespace === '') {
+    throw refusal(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+  }
   if (given && given !== namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
@@ -114,7 +116,8 @@ async function answerPatch(
   const format = negotiate(request.accept);
   const type = patchTypes[mediaType(request)];
   if (!type || (type === 'strategic' && resource.custom)) {
-    throw unsupportedType(Object.keys(patchTypes).filter((name) => !resource.custom || !name.includes('strategic')));
+    if (!resource.custom) throw refusal(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+    throw unsupportedType(Object.keys(patchTypes).filter((name) => !name.includes('strategic')));
   }
   requirePatchOptions(type === 'apply', request.query);
   const warnings: string[] = [];

@@ -58,6 +58,19 @@ export class Table {
     if (this.#order.length === 1) return this.#shelves.get(this.#order[0]!)!.list();
     return this.#order.flatMap((name) => this.#shelves.get(name)!.list());
   }
+
+  /** All objects as they were at an earlier revision, as far back as the history goes. */
+  listAt(revision: number, namespace?: string): readonly UnknownObject[] {
+    const key = ({ metadata }: UnknownObject) => `${metadata.namespace ?? ''}/${metadata.name}`;
+    const objects = new Map(this.list(namespace).map((object) => [key(object), object]));
+    for (const change of this.history.toReversed()) {
+      if (change.revision <= revision) break;
+      if (namespace !== undefined && (change.object.metadata.namespace ?? '') !== namespace) continue;
+      if (change.previous) objects.set(key(change.previous), change.previous);
+      else objects.delete(key(change.object));
+    }
+    return [...objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
+  }
 }
 
 /**

@@ -27,7 +27,7 @@ const describe = (column: PrinterColumn): Column => ({
   name: column.name,
   type: column.type,
   format: column.format ?? '',
-  description: column.description ?? '',
+  description: column.description || `Custom resource definition column (in JSONPath format): ${column.jsonPath}`,
   priority: column.priority ?? 0,
 });
 
