@@ -1,0 +1,127 @@
+import { isJsonObject } from './json.ts';
+import type { Json } from './object.ts';
+import { parseQuantity } from './quantity.ts';
+import { itemSchema, keepsUnknown, type Schema, subSchema } from './schema.ts';
+
+/** What the API server finds when it decodes a built-in object. */
+export interface Decoding {
+  /** Why it cannot be decoded at all, e.g. `json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32`. */
+  readonly error?: string;
+  /** Paths of fields the type does not have, in order of appearance: `spec.foo`. */
+  readonly unknown: readonly string[];
+}
+
+/** Decodes an object as the Go type behind its schema: k8s.io/apimachinery pkg/runtime/serializer/json. The first error counts. */
+export function decodeBuiltin(value: Json, schema: Schema): Decoding {
+  const decoder = new Decoder();
+  decoder.visit(value, schema, { path: '', shown: '', struct: schema['x-go-type'] ?? '' });
+  return { ...(decoder.error !== undefined && { error: decoder.error }), unknown: decoder.unknown };
+}
+
+interface Place {
+  /** With indices, as strict decoding prints it. */
+  readonly path: string;
+  /** Without indices, as encoding/json prints it. */
+  readonly shown: string;
+  /** The struct that holds the field. */
+  readonly struct: string;
+}
+
+class Decoder {
+  error: string | undefined;
+  readonly unknown: string[] = [];
+
+  visit(value: Json, schema: Schema, at: Place): void {
+    if (value === null) return;
+    if (schema.format === 'quantity') this.#quantity(value, at);
+    else if (schema['x-kubernetes-int-or-string']) this.#intOrString(value);
+    else if (schema.type === 'array') this.#list(value, schema, at);
+    else if (schema.type === 'object') this.#object(value, schema, at);
+    else if (schema.type !== undefined) this.#scalar(value, schema, at);
+  }
+
+  #list(value: Json, schema: Schema, at: Place): void {
+    const items = itemSchema(schema);
+    if (!Array.isArray(value)) this.#mismatch(value, schema, at);
+    else if (items) {
+      for (const [index, item] of value.entries()) this.visit(item, items, { ...at, path: `${at.path}[${index}]` });
+    }
+  }
+
+  #object(value: Json, schema: Schema, at: Place): void {
+    if (!isJsonObject(value)) {
+      this.#mismatch(value, schema, at);
+      return;
+    }
+    const struct = schema['x-go-type'] ?? at.struct;
+    for (const key of Object.keys(value)) {
+      const field = subSchema(schema, key);
+      const path = at.path === '' ? key : `${at.path}.${key}`;
+      if (field) this.visit(value[key]!, field, { path, shown: at.shown === '' ? key : `${at.shown}.${key}`, struct });
+      else if (!keepsUnknown(schema)) this.unknown.push(path);
+    }
+  }
+
+  #scalar(value: Json, schema: Schema, at: Place): void {
+    const isFit =
+      schema.type === 'integer'
+        ? Number.isInteger(value)
+        : typeof value === (schema.type === 'number' ? 'number' : schema.type);
+    if (!isFit) this.#mismatch(value, schema, at);
+    else if (schema.format === 'date-time') this.#time(value as string);
+    else if (schema.format === 'byte') this.#bytes(value as string);
+  }
+
+  #mismatch(value: Json, schema: Schema, at: Place): void {
+    const text = `json: cannot unmarshal ${goValue(value)} into Go struct field ${at.struct}.${at.shown}`;
+    this.error ??= `${text} of type ${goTypeOf(schema)}`;
+  }
+
+  #quantity(value: Json, at: Place): void {
+    if (typeof value !== 'string' && typeof value !== 'number') {
+      this.#mismatch(value, { 'x-go-type': 'Quantity' }, at);
+      return;
+    }
+    const quantity = parseQuantity(value);
+    if ('error' in quantity) this.error ??= quantity.error;
+  }
+
+  #intOrString(value: Json): void {
+    if (typeof value === 'string' || Number.isInteger(value)) return;
+    const type = typeof value === 'number' ? 'int32' : 'string';
+    this.error ??= `json: cannot unmarshal ${goValue(value)} into Go value of type ${type}`;
+  }
+
+  #time(value: string): void {
+    if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)$/.test(value)) return;
+    const layout = '"2006-01-02T15:04:05Z07:00"';
+    const text = JSON.stringify(value);
+    this.error ??= `parsing time ${text} as ${layout}: cannot parse ${text} as "2006"`;
+  }
+
+  #bytes(value: string): void {
+    const clean = value.replace(/[\r\n]/g, '');
+    const bad =
+      /[^A-Za-z0-9+/=]/.exec(clean)?.index ?? (clean.length % 4 === 0 ? -1 : clean.length - (clean.length % 4));
+    if (bad >= 0) this.error ??= `illegal base64 data at input byte ${bad}`;
+  }
+}
+
+function goValue(value: Json): string {
+  if (Array.isArray(value)) return 'array';
+  if (isJsonObject(value)) return 'object';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'number' : `number ${value}`;
+  return typeof value === 'boolean' ? 'bool' : 'string';
+}
+
+/** The Go type behind a schema, as reflect prints it. */
+function goTypeOf(schema: Schema): string {
+  const { type, format, additionalProperties } = schema;
+  const name = schema['x-go-type'];
+  if (type === 'array') return `[]${schema.items ? goTypeOf(schema.items) : 'interface {}'}`;
+  if (name !== undefined) return `v1.${name}`;
+  if (typeof additionalProperties === 'object') return `map[string]${goTypeOf(additionalProperties)}`;
+  if (type === 'integer') return format ?? 'int64';
+  if (type === 'number') return 'float64';
+  return type === 'boolean' ? 'bool' : format === 'byte' ? '[]uint8' : 'string';
+}

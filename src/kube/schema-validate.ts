@@ -1,0 +1,203 @@
+import { equalJson, isJsonObject } from './json.ts';
+import type { Json } from './object.ts';
+import type { Schema } from './schema.ts';
+import {
+  invalidFault,
+  requiredFault,
+  type SchemaFault,
+  tooLongFault,
+  tooManyFault,
+  unsupportedFault,
+} from './schema-fault.ts';
+import { keepsFormat } from './schema-formats.ts';
+
+/**
+ * What is wrong with a custom object, in the words of the API server (kube-openapi pkg/validation, apiextensions
+ * pkg/apiserver/validation). CEL rules and duplicates in lists are checked apart. With `old`, unchanged parts are let pass.
+ */
+export function validateSchema(value: Json, schema: Schema, old?: Json): readonly SchemaFault[] {
+  const faults: SchemaFault[] = [];
+  check(value, schema, '', old, faults);
+  return faults;
+}
+
+type Faults = SchemaFault[];
+
+function check(value: Json, schema: Schema, path: string, old: Json | undefined, faults: Faults): void {
+  // Unchanged parts of an update are not held against it (CRDValidationRatcheting).
+  if (old !== undefined && path !== '' && equalJson(value, old)) return;
+  if (!checkType(value, schema, path, faults) && value === null) return;
+  checkCombinations(value, schema, path, faults);
+  if (typeof value === 'string') checkString(value, schema, path, faults);
+  else if (typeof value === 'number') checkNumber(value, schema, path, faults);
+  else if (Array.isArray(value)) checkList(value, schema, path, old, faults);
+  if (schema.enum && value !== null && !schema.enum.some((each) => equalJson(each, value))) {
+    faults.push(unsupportedFault(path, value, schema.enum));
+  }
+  if (isJsonObject(value)) checkObject(value, schema, path, old, faults);
+}
+
+const inBody = (path: string): string => `${path} in body`;
+
+/** Name of a value's JSON type as messages print it. */
+export function typeName(value: Json): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return typeof value;
+}
+
+/** Whether the value has the type; reports it when not. */
+function checkType(value: Json, schema: Schema, path: string, faults: Faults): boolean {
+  const wanted = schema['x-kubernetes-int-or-string'] ? 'integer,string' : schema.type;
+  if (wanted === undefined) return true;
+  if (value === null) {
+    if (schema.nullable) return true;
+    return reportType(value, wanted, path, faults);
+  }
+  const actual = typeName(value);
+  const fits = wanted.split(',').includes(actual) || (actual === 'integer' && wanted === 'number');
+  return fits || reportType(value, wanted, path, faults);
+}
+
+function reportType(value: Json, wanted: string, path: string, faults: Faults): false {
+  const actual = typeName(value);
+  const detail = `${inBody(path)} must be of type ${wanted}: ${JSON.stringify(actual)}`;
+  faults.push(invalidFault(path, actual, detail, 'FieldValueTypeInvalid'));
+  return false;
+}
+
+const patterns = new Map<string, RegExp | undefined>();
+
+/** Go's RE2 syntax as a RegExp; undefined when it cannot be put so, and then nothing is held against the value. */
+function patternOf(source: string): RegExp | undefined {
+  if (!patterns.has(source)) {
+    const flags = /^\(\?([is]+)\)/.exec(source);
+    const body = (flags ? source.slice(flags[0].length) : source).replace(/\(\?P</g, '(?<').replace(/\\z/g, '$');
+    try {
+      patterns.set(source, new RegExp(body, flags?.[1]));
+    } catch {
+      patterns.set(source, undefined);
+    }
+  }
+  return patterns.get(source);
+}
+
+function checkString(value: string, schema: Schema, path: string, faults: Faults): void {
+  const { minLength, maxLength, pattern, format } = schema;
+  const length = minLength === undefined && maxLength === undefined ? 0 : [...value].length;
+  if (maxLength !== undefined && length > maxLength) faults.push(tooLongFault(path, maxLength));
+  if (minLength !== undefined && length < minLength) {
+    faults.push(invalidFault(path, value, `${inBody(path)} should be at least ${minLength} chars long`));
+  }
+  if (pattern !== undefined && patternOf(pattern)?.test(value) === false) {
+    faults.push(invalidFault(path, value, `${inBody(path)} should match '${pattern}'`));
+  }
+  if (format && !keepsFormat(value, format)) {
+    const detail = `${inBody(path)} must be of type ${format}: ${JSON.stringify(value)}`;
+    faults.push(invalidFault(path, value, detail, 'FieldValueTypeInvalid'));
+  }
+}
+
+function checkNumber(value: number, schema: Schema, path: string, faults: Faults): void {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
+  const report = (rule: string) => faults.push(invalidFault(path, value, `${inBody(path)} should be ${rule}`));
+  if (multipleOf !== undefined && !Number.isInteger(value / multipleOf)) report(`a multiple of ${multipleOf}`);
+  if (maximum !== undefined) {
+    if (exclusiveMaximum ? value >= maximum : value > maximum) {
+      report(`${exclusiveMaximum ? 'less than' : 'less than or equal to'} ${maximum}`);
+    }
+  }
+  if (minimum !== undefined) {
+    if (exclusiveMinimum ? value <= minimum : value < minimum) {
+      report(`${exclusiveMinimum ? 'greater than' : 'greater than or equal to'} ${minimum}`);
+    }
+  }
+}
+
+function checkList(list: readonly Json[], schema: Schema, path: string, old: Json | undefined, faults: Faults): void {
+  const { items, minItems, maxItems, uniqueItems } = schema;
+  const before = Array.isArray(old) ? old : [];
+  for (const [index, item] of items ? list.entries() : []) {
+    check(item, items!, `${path}[${index}]`, before[index] as Json | undefined, faults);
+  }
+  if (minItems !== undefined && list.length < minItems) {
+    faults.push(invalidFault(path, list.length, `${inBody(path)} should have at least ${minItems} items`));
+  }
+  if (maxItems !== undefined && list.length > maxItems) faults.push(tooManyFault(path, list.length, maxItems));
+  if (uniqueItems && list.some((item, index) => list.slice(0, index).some((each) => equalJson(each, item)))) {
+    faults.push(invalidFault(path, '', `${inBody(path)} shouldn't contain duplicates`));
+  }
+}
+
+type Fields = { readonly [key: string]: Json };
+
+function checkObject(object: Fields, schema: Schema, path: string, old: Json | undefined, faults: Faults): void {
+  const { properties, additionalProperties, required, minProperties, maxProperties } = schema;
+  const count = minProperties === undefined && maxProperties === undefined ? 0 : Object.keys(object).length;
+  if (minProperties !== undefined && count < minProperties) {
+    faults.push(invalidFault(path, count, `${inBody(path)} should have at least ${minProperties} properties`));
+  }
+  if (maxProperties !== undefined && count > maxProperties) faults.push(tooManyFault(path, count, maxProperties));
+  const before = isJsonObject(old) ? old : {};
+  for (const key of Object.keys(object)) {
+    const known = properties && Object.hasOwn(properties, key) ? properties[key] : undefined;
+    const field = known ?? (typeof additionalProperties === 'object' ? additionalProperties : undefined);
+    const at = path === '' ? key : `${path}.${key}`;
+    if (field) check(object[key]!, field, at, before[key], faults);
+    else if (additionalProperties === false) {
+      faults.push(invalidFault(path, '', `${path}.${key} in body is a forbidden property`));
+    }
+  }
+  for (const key of required ?? []) {
+    if (!Object.hasOwn(object, key)) faults.push(requiredFault(path === '' ? key : `${path}.${key}`));
+  }
+}
+
+function checkCombinations(value: Json, schema: Schema, path: string, faults: Faults): void {
+  const { allOf, anyOf, oneOf, not } = schema;
+  if (!allOf && !anyOf && !oneOf && !not) return;
+  const failed = (branch: Schema): Faults => {
+    const found: Faults = [];
+    check(value, branch, path, undefined, found);
+    return found;
+  };
+  const report = (rule: string) =>
+    faults.push({
+      reason: 'FieldValueInvalid',
+      field: '<nil>',
+      message: `Invalid value: "": ${JSON.stringify(path)} must ${rule}`,
+    });
+  if (anyOf) {
+    const results = anyOf.map(failed);
+    if (results.every((found) => found.length > 0)) {
+      report('validate at least one schema (anyOf)');
+      faults.push(...fewest(results));
+    }
+  }
+  if (oneOf) {
+    const results = oneOf.map(failed);
+    const valid = results.filter((found) => found.length === 0).length;
+    if (valid !== 1) {
+      const counted = valid === 0 ? 'Found none valid' : `Found ${valid} valid alternatives`;
+      report(`validate one and only one schema (oneOf). ${counted}`);
+      if (valid === 0) faults.push(...fewest(results));
+    }
+  }
+  if (allOf) {
+    const results = allOf.map(failed);
+    const valid = results.filter((found) => found.length === 0).length;
+    faults.push(...results.flat());
+    if (valid !== allOf.length) report(`validate all the schemas (allOf)${valid === 0 ? '. None validated' : ''}`);
+  }
+  if (not && failed(not).length === 0) report('not validate the schema (not)');
+}
+
+const fewest = (results: readonly Faults[]): Faults =>
+  results.reduce((best, found) => (found.length < best.length ? found : best));
+
+/** `Deployment.apps "x" is invalid: …` without its head: one fault bare, several in brackets. */
+export function printFaults(faults: readonly SchemaFault[]): string {
+  const texts = [...new Set(faults.map(({ field, message }) => `${field}: ${message}`))];
+  return texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
+}
