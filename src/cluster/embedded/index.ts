@@ -1,6 +1,6 @@
 import type { Runtime } from '../../core/runtime.ts';
 import type { ControllerContext } from '../controller.ts';
-import { kindRules } from './admission/rules.ts';
+import { makeKindRules } from './admission/rules.ts';
 import { finishDeletion } from './api/crd.ts';
 import { Registry } from './api/registry.ts';
 import type { ApiState } from './api/state.ts';
@@ -13,14 +13,17 @@ import { Scheduler } from './scheduling/scheduler.ts';
 import { Store } from './store/store.ts';
 import { WatchHub } from './watch-hub.ts';
 
+const defaultServiceCidrs = ['10.43.0.0/16'];
+
 /** Makes an empty cluster as a fresh API server leaves it: built-in kinds, first namespaces, no node, no controller. */
 export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster {
   const { runtime } = options;
   const scheduler = new Scheduler(options.startTime ?? runtime.now());
-  const state = newState(runtime, scheduler.now);
+  const serviceCidrs = options.serviceCidrs ?? defaultServiceCidrs;
+  const state = newState(runtime, scheduler.now, serviceCidrs);
   const hub = new WatchHub(state);
   state.registry.onChange = () => hub.refresh();
-  createFirstObjects(state);
+  createFirstObjects(state, serviceCidrs);
   const cluster = inProcessCluster(state, hub);
   const context: ControllerContext = {
     cluster,
@@ -53,13 +56,13 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
   };
 }
 
-function newState(runtime: Runtime, now: () => number): ApiState {
+function newState(runtime: Runtime, now: () => number, serviceCidrs: readonly string[]): ApiState {
   const state: ApiState = {
     store: new Store(),
     registry: new Registry(),
     now,
     runtime,
-    rules: kindRules,
+    rules: makeKindRules(serviceCidrs),
     onCustomRemoved: (definition) => finishDeletion(state, definition),
   };
   serveBuiltins(state.registry);

@@ -1,9 +1,58 @@
 import { definitionRules } from '../api/crd.ts';
 import type { KindRules } from '../api/state.ts';
+import { defaultsOfKinds, firstStatuses } from './kind-defaults.ts';
 import { namespaceRules } from './namespace.ts';
+import {
+  claimErrors,
+  configMapErrors,
+  configMapUpdateErrors,
+  plainRules,
+  secretErrors,
+  secretUpdateErrors,
+  volumeErrors,
+  withIngressClass,
+  withJobSelector,
+  withNotReadyTaint,
+  withStorageClass,
+  withVolumeProtection,
+} from './others.ts';
+import { podRules } from './pod.ts';
+import { serviceRules } from './service.ts';
+import { endpointSliceErrors, ingressErrors } from './validation/network.ts';
+import {
+  daemonSetErrors,
+  deploymentErrors,
+  jobErrors,
+  jobUpdateErrors,
+  replicaSetErrors,
+  statefulSetErrors,
+  statefulSetUpdateErrors,
+  withFixedSelector,
+} from './validation/workloads.ts';
 
-/** What is special about single built-in kinds, by table. */
-export const kindRules: ReadonlyMap<string, KindRules> = new Map([
-  ['/namespaces', namespaceRules],
-  ['apiextensions.k8s.io/customresourcedefinitions', definitionRules],
-]);
+const validated: Readonly<Record<string, KindRules>> = {
+  '/configmaps': { validate: configMapErrors, validateUpdate: configMapUpdateErrors },
+  '/nodes': { beforeCreate: withNotReadyTaint },
+  '/persistentvolumeclaims': { validate: claimErrors, beforeCreate: withStorageClass },
+  '/persistentvolumes': { validate: volumeErrors, beforeCreate: withVolumeProtection },
+  '/secrets': { validate: secretErrors, validateUpdate: secretUpdateErrors },
+  'apps/daemonsets': { validate: daemonSetErrors, validateUpdate: withFixedSelector(daemonSetErrors) },
+  'apps/deployments': { validate: deploymentErrors, validateUpdate: withFixedSelector(deploymentErrors) },
+  'apps/replicasets': { validate: replicaSetErrors, validateUpdate: withFixedSelector(replicaSetErrors) },
+  'apps/statefulsets': { validate: statefulSetErrors, validateUpdate: statefulSetUpdateErrors },
+  'batch/jobs': { validate: jobErrors, validateUpdate: jobUpdateErrors, beforeCreate: withJobSelector },
+  'discovery.k8s.io/endpointslices': { validate: endpointSliceErrors },
+  'networking.k8s.io/ingresses': { validate: ingressErrors, beforeCreate: withIngressClass },
+};
+
+const plain = [...new Set([...Object.keys(defaultsOfKinds), ...Object.keys(firstStatuses), ...Object.keys(validated)])];
+
+/** What is special about single built-in kinds, by table; made anew for each cluster, as services remember what they were given. */
+export const makeKindRules = (serviceCidrs: readonly string[]): ReadonlyMap<string, KindRules> =>
+  new Map<string, KindRules>([
+    ...plain.map((table) => [table, { ...plainRules(table), ...validated[table] }] as const),
+    ['/namespaces', namespaceRules],
+    ['/pods', podRules],
+    ['/services', serviceRules(serviceCidrs)],
+    ['apiextensions.k8s.io/customresourcedefinitions', definitionRules],
+  ]);

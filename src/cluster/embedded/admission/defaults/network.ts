@@ -1,0 +1,59 @@
+import { change, eachBy, type Fields, fill } from './fill.ts';
+
+const clientIpTimeout = 10_800;
+
+/** Defaults of a Service's spec: kubernetes pkg/apis/core/v1/defaults.go SetDefaults_Service. */
+export function defaultService(spec: Fields): Fields {
+  let next = fill(spec, { sessionAffinity: 'None', type: 'ClusterIP' });
+  if (next.sessionAffinity === 'ClientIP') {
+    const clientIP = fill((next.sessionAffinityConfig as Fields | undefined)?.clientIP as Fields | undefined, {
+      timeoutSeconds: clientIpTimeout,
+    });
+    next = { ...next, sessionAffinityConfig: { clientIP } };
+  }
+  next = change(next, 'ports', eachBy(defaultServicePort));
+  if (next.type !== 'ExternalName') next = fill(next, { internalTrafficPolicy: 'Cluster' });
+  if (next.type === 'NodePort' || next.type === 'LoadBalancer') next = fill(next, { externalTrafficPolicy: 'Cluster' });
+  return next.type === 'LoadBalancer' ? fill(next, { allocateLoadBalancerNodePorts: true }) : next;
+}
+
+function defaultServicePort(port: Fields): Fields {
+  const next = fill(port, { protocol: 'TCP' });
+  const { targetPort } = next;
+  return targetPort === undefined || targetPort === 0 || targetPort === '' ? { ...next, targetPort: port.port } : next;
+}
+
+const defaultSlicePort = (port: Fields): Fields => fill(port, { name: '', protocol: 'TCP' });
+
+/** An EndpointSlice holds its parts at its top. */
+export const defaultEndpointSlice = (slice: Fields): Fields => change(slice, 'ports', eachBy(defaultSlicePort));
+
+export const defaultEndpoints = (endpoints: Fields): Fields =>
+  change(
+    endpoints,
+    'subsets',
+    eachBy((subset: Fields) =>
+      change(
+        subset,
+        'ports',
+        eachBy((port: Fields) => fill(port, { protocol: 'TCP' })),
+      ),
+    ),
+  );
+
+const defaultPolicyRule = (rule: Fields): Fields =>
+  change(
+    rule,
+    'ports',
+    eachBy((port: Fields) => fill(port, { protocol: 'TCP' })),
+  );
+
+/** kubernetes pkg/apis/networking/v1/defaults.go */
+export function defaultNetworkPolicy(spec: Fields): Fields {
+  const rules = ['ingress', 'egress'].reduce((at, side) => change(at, side, eachBy(defaultPolicyRule)), spec);
+  const egress = Array.isArray(spec.egress) && spec.egress.length > 0;
+  return fill(rules, { podSelector: {}, policyTypes: egress ? ['Ingress', 'Egress'] : ['Ingress'] });
+}
+
+export const defaultIngressClass = (spec: Fields): Fields =>
+  change(spec, 'parameters', (parameters: Fields) => fill(parameters, { scope: 'Cluster' }));

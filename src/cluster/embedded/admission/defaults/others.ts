@@ -1,0 +1,61 @@
+import { change, eachBy, type Fields, fill } from './fill.ts';
+
+const rbac = 'rbac.authorization.k8s.io';
+
+const defaultSubject = (subject: Fields): Fields =>
+  subject.kind === 'User' || subject.kind === 'Group' ? fill(subject, { apiGroup: rbac }) : subject;
+
+/** kubernetes pkg/apis/rbac/v1/defaults.go */
+export const defaultBinding = (binding: Fields): Fields =>
+  change(
+    change(binding, 'roleRef', (role: Fields) => fill(role, { apiGroup: rbac })),
+    'subjects',
+    eachBy(defaultSubject),
+  );
+
+/** Plain text becomes data; kubernetes pkg/apis/core/v1/conversion.go. */
+export function defaultSecret(secret: Fields): Fields {
+  const typed = fill(secret, { type: 'Opaque' });
+  const { stringData, ...rest } = typed;
+  if (stringData === undefined) return typed;
+  const encoded = Object.entries((stringData ?? {}) as Record<string, string>).map(([key, value]) => [
+    key,
+    Buffer.from(String(value)).toString('base64'),
+  ]);
+  return { ...rest, data: { ...(rest.data as Fields | undefined), ...Object.fromEntries(encoded) } };
+}
+
+export const defaultStorageClass = (storageClass: Fields): Fields =>
+  fill(storageClass, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' });
+
+export const defaultPriorityClass = (priority: Fields): Fields =>
+  fill(priority, { preemptionPolicy: 'PreemptLowerPriority' });
+
+const defaultRule = (rule: Fields): Fields => fill(rule, { scope: '*' });
+
+const webhook =
+  (webhookDefaults: Fields) =>
+  (each: Fields): Fields =>
+    change(change(fill(each, webhookDefaults), 'rules', eachBy(defaultRule)), 'clientConfig', (client: Fields) =>
+      change(client, 'service', (service: Fields) => fill(service, { port: 443 })),
+    );
+
+const validating = {
+  failurePolicy: 'Fail',
+  matchPolicy: 'Equivalent',
+  namespaceSelector: {},
+  objectSelector: {},
+  timeoutSeconds: 10,
+};
+
+/** kubernetes pkg/apis/admissionregistration/v1/defaults.go */
+export const defaultValidatingWebhooks = (configuration: Fields): Fields =>
+  change(configuration, 'webhooks', eachBy(webhook(validating)));
+
+export const defaultMutatingWebhooks = (configuration: Fields): Fields =>
+  change(configuration, 'webhooks', eachBy(webhook({ ...validating, reinvocationPolicy: 'Never' })));
+
+export const defaultNode = (node: Fields): Fields =>
+  change(node, 'status', (status: Fields) =>
+    status.capacity === undefined ? status : fill(status, { allocatable: status.capacity }),
+  );

@@ -1,0 +1,177 @@
+import { equalJson } from '../../../kube/json.ts';
+import type { UnknownObject } from '../../../kube/object.ts';
+import { forbiddenField, invalid, required } from '../api/field-error.ts';
+import { refusal } from '../api/refusals.ts';
+import type { ApiState, KindRules } from '../api/state.ts';
+import { defaultsOfKinds, firstStatuses } from './kind-defaults.ts';
+import { type Errors, type Fields, immutable, oneOf, record, records } from './validation/checks.ts';
+
+const withFinalizer = (object: UnknownObject, finalizer: string): UnknownObject => {
+  const { finalizers = [] } = object.metadata;
+  if (finalizers.includes(finalizer)) return object;
+  return { ...object, metadata: { ...object.metadata, finalizers: [...finalizers, finalizer] } };
+};
+
+const isDefault = (annotation: string) => (object: UnknownObject) =>
+  object.metadata.annotations?.[annotation] === 'true';
+
+/** The newest of the objects marked as default, by name among equals. */
+function defaultOf(state: ApiState, table: string, annotation: string): UnknownObject | undefined {
+  const marked = state.store.table(table).list().filter(isDefault(annotation));
+  const newest = (a: UnknownObject, b: UnknownObject) =>
+    (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '');
+  return [...marked].sort(newest)[0];
+}
+
+const classAnnotation = 'kubernetes.io/ingress.class';
+
+/** plugin/pkg/admission/network/defaultingressclass */
+export function withIngressClass(ingress: UnknownObject, state: ApiState): UnknownObject {
+  const spec = record(ingress.spec);
+  if (spec.ingressClassName !== undefined || ingress.metadata.annotations?.[classAnnotation] !== undefined)
+    return ingress;
+  const found = defaultOf(state, 'networking.k8s.io/ingressclasses', 'ingressclass.kubernetes.io/is-default-class');
+  return found ? { ...ingress, spec: { ...spec, ingressClassName: found.metadata.name } } : ingress;
+}
+
+/** plugin/pkg/admission/storage/{storageclass/setdefault,storageobjectinuseprotection} */
+export function withStorageClass(claim: UnknownObject, state: ApiState): UnknownObject {
+  const guarded = withFinalizer(claim, 'kubernetes.io/pvc-protection');
+  const spec = record(claim.spec);
+  if (spec.storageClassName !== undefined) return guarded;
+  const found = defaultOf(state, 'storage.k8s.io/storageclasses', 'storageclass.kubernetes.io/is-default-class');
+  return found ? { ...guarded, spec: { ...spec, storageClassName: found.metadata.name } } : guarded;
+}
+
+export const withVolumeProtection = (volume: UnknownObject): UnknownObject =>
+  withFinalizer(volume, 'kubernetes.io/pv-protection');
+
+const notReady = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
+
+/** A node is tainted until it is known to be ready: plugin/pkg/admission/nodetaint. */
+export function withNotReadyTaint(node: UnknownObject): UnknownObject {
+  const spec = record(node.spec);
+  const taints = records(spec.taints);
+  if (taints.some(({ key, effect }) => key === notReady.key && effect === notReady.effect)) return node;
+  return { ...node, spec: { ...spec, taints: [...taints, notReady] } };
+}
+
+/** A job picks its pods by its own uid: kubernetes pkg/registry/batch/job/strategy.go generateSelector. */
+export function withJobSelector(job: UnknownObject): UnknownObject {
+  const spec = record(job.spec);
+  if (spec.manualSelector === true) return job;
+  const { uid = '', name } = job.metadata;
+  const template = record(spec.template);
+  const metadata = record(template.metadata);
+  const added = {
+    'batch.kubernetes.io/controller-uid': uid,
+    'batch.kubernetes.io/job-name': name,
+    'controller-uid': uid,
+    'job-name': name,
+  };
+  const selector = { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } };
+  const labels = { ...record(metadata.labels), ...added };
+  return { ...job, spec: { ...spec, selector, template: { ...template, metadata: { ...metadata, labels } } } };
+}
+
+const keyPattern = /^[-._a-zA-Z0-9]+$/;
+const keyText =
+  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
+const mostBytes = 1024 * 1024;
+
+function keyErrors(data: Fields, field: string): Errors {
+  return Object.keys(data).flatMap((key) => {
+    if (!keyPattern.test(key)) return [invalid(`${field}[${key}]`, key, keyText)];
+    if (key === '.' || key === '..') return [invalid(`${field}[${key}]`, key, `must not be '${key}'`)];
+    return key.length > 253 ? [invalid(`${field}[${key}]`, key, 'must be no more than 253 characters')] : [];
+  });
+}
+
+const sizeOf = (data: Fields): number =>
+  Object.values(data).reduce<number>((sum, value) => sum + String(value).length, 0);
+
+/** Config maps and secrets: kubernetes pkg/apis/core/validation/validation.go. */
+export function configMapErrors(object: UnknownObject): Errors {
+  const [data, binary] = [record(object.data), record(object.binaryData)];
+  const both = Object.keys(binary).filter((key) => key in data);
+  const large = sizeOf(data) + sizeOf(binary) > mostBytes;
+  return [
+    ...keyErrors(data, 'data'),
+    ...keyErrors(binary, 'binaryData'),
+    ...both.map((key) => invalid(`data[${key}]`, key, 'duplicate of key present in binaryData')),
+    ...(large
+      ? [{ reason: 'FieldValueTooLong' as const, field: '', body: `Too long: may not be more than ${mostBytes} bytes` }]
+      : []),
+  ];
+}
+
+/** What each type of secret must hold. */
+const requiredKeys: Readonly<Record<string, readonly string[]>> = {
+  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
+  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
+  'kubernetes.io/dockercfg': ['.dockercfg'],
+  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
+};
+
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+export function secretErrors(object: UnknownObject): Errors {
+  const data = record(object.data);
+  const wrong = Object.keys(data).find((key) => !base64.test(String(data[key] ?? '').replace(/[\r\n]/g, '')));
+  if (wrong !== undefined) {
+    const text = 'Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte';
+    const at = String(data[wrong]).search(/[^A-Za-z0-9+/]/);
+    throw refusal(400, 'BadRequest', `${text} ${at < 0 ? String(data[wrong]).length : at}`);
+  }
+  const missing = (requiredKeys[String(object.type)] ?? []).filter((key) => data[key] === undefined);
+  return [...keyErrors(data, 'data'), ...missing.map((key) => required(`data[${key}]`))];
+}
+
+/** Immutable config maps and secrets stay as they are, and immutable. */
+function frozenErrors(next: UnknownObject, old: UnknownObject): Errors {
+  if (old.immutable !== true) return [];
+  const text = 'field is immutable when `immutable` is set';
+  return ['immutable', 'data', 'binaryData']
+    .filter((field) => !equalJson(next[field], old[field]))
+    .map((field) => forbiddenField(field, text));
+}
+
+export const configMapUpdateErrors = (next: UnknownObject, old: UnknownObject): Errors => [
+  ...configMapErrors(next),
+  ...frozenErrors(next, old),
+];
+
+export const secretUpdateErrors = (next: UnknownObject, old: UnknownObject): Errors => [
+  ...secretErrors(next),
+  ...frozenErrors(next, old),
+  ...immutable(next.type, old.type, 'type'),
+];
+
+const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+
+export function claimErrors(object: UnknownObject): Errors {
+  const spec = record(object.spec);
+  const modes = Array.isArray(spec.accessModes) ? spec.accessModes : [];
+  const storage = record(record(spec.resources).requests).storage;
+  return [
+    ...(modes.length === 0 ? [required('spec.accessModes', 'at least 1 access mode is required')] : []),
+    ...modes.flatMap((mode) => oneOf(mode, accessModes, 'spec.accessModes')),
+    ...(storage === undefined ? [required('spec.resources[storage]')] : []),
+  ];
+}
+
+export function volumeErrors(object: UnknownObject): Errors {
+  const spec = record(object.spec);
+  const modes = Array.isArray(spec.accessModes) ? spec.accessModes : [];
+  return [
+    ...(modes.length === 0 ? [required('spec.accessModes')] : []),
+    ...modes.flatMap((mode) => oneOf(mode, accessModes, 'spec.accessModes')),
+    ...(record(spec.capacity).storage === undefined ? [required('spec.capacity')] : []),
+  ];
+}
+
+/** Rules of a kind that has only defaults and a first status. */
+export const plainRules = (table: string): KindRules => ({
+  defaults: defaultsOfKinds[table],
+  ...(table in firstStatuses ? { firstStatus: () => firstStatuses[table] } : {}),
+});

@@ -1,0 +1,160 @@
+import { equalJson } from '../../../kube/json.ts';
+import type { UnknownObject } from '../../../kube/object.ts';
+import { forbiddenField } from '../api/field-error.ts';
+import { forbidden } from '../api/refusals.ts';
+import type { ApiState, KindRules } from '../api/state.ts';
+import { type Fields, fill } from './defaults/fill.ts';
+import { defaultPod } from './defaults/pod.ts';
+import { inSpec } from './kind-defaults.ts';
+import { type Errors, nonNegative, record, records } from './validation/checks.ts';
+import { podSpecErrors } from './validation/pod.ts';
+
+const pods = { group: '', plural: 'pods' };
+
+/** Pods as the API server takes them: kubernetes pkg/registry/core/pod/strategy.go and the admission plugins that are on by default. */
+export const podRules: KindRules = {
+  defaults: inSpec(defaultPod),
+  firstStatus: (pod) => ({ phase: 'Pending', qosClass: qosClass(record(pod.spec)) }),
+  beforeCreate: (pod, state) => withTolerations(withPriority(withAccount(pod, state), state)),
+  validate: (pod) => podSpecErrors(pod.spec, 'spec'),
+  validateUpdate: (next, old) => [...podSpecErrors(next.spec, 'spec'), ...fixedErrors(next, old)],
+};
+
+/** apimachinery component-helpers: Guaranteed, Burstable or BestEffort by requests and limits of cpu and memory. */
+function qosClass(spec: Fields): string {
+  const all = [...records(spec.containers), ...records(spec.initContainers)].map(({ resources }) => record(resources));
+  const counted = (list: unknown) => ['cpu', 'memory'].filter((name) => record(list)[name] !== undefined);
+  if (all.every(({ limits, requests }) => counted(limits).length + counted(requests).length === 0)) return 'BestEffort';
+  const guaranteed = all.every(({ limits, requests }) =>
+    ['cpu', 'memory'].every((name) => {
+      const limit = record(limits)[name];
+      const request = record(requests)[name];
+      return limit !== undefined && (request === undefined || request === limit);
+    }),
+  );
+  return guaranteed ? 'Guaranteed' : 'Burstable';
+}
+
+const withSpec = (pod: UnknownObject, spec: Fields): UnknownObject => (spec === pod.spec ? pod : { ...pod, spec });
+
+const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** Every pod runs as some account, whose token is mounted: plugin/pkg/admission/serviceaccount/admission.go. */
+function withAccount(pod: UnknownObject, state: ApiState): UnknownObject {
+  const spec = record(pod.spec);
+  const name = String(spec.serviceAccountName || 'default');
+  const { namespace = '' } = pod.metadata;
+  const account = state.store.get('/serviceaccounts', namespace, name);
+  if (!account) {
+    const why = `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`;
+    throw forbidden(pods, pod.metadata.name, why);
+  }
+  const named = fill(spec, { serviceAccountName: name, serviceAccount: name });
+  const mounts = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
+  const secrets = account.imagePullSecrets ? fill(named, { imagePullSecrets: account.imagePullSecrets }) : named;
+  return withSpec(pod, mounts === false ? secrets : withToken(secrets, state));
+}
+
+function withToken(spec: Fields, state: ApiState): Fields {
+  const mounted = (container: Fields) =>
+    records(container.volumeMounts).some(({ mountPath }) => mountPath === tokenPath);
+  const containers = [...records(spec.containers), ...records(spec.initContainers)];
+  if (containers.every(mounted)) return spec;
+  const name = `kube-api-access-${randomSuffix(state)}`;
+  const mount = (container: Fields): Fields =>
+    mounted(container)
+      ? container
+      : {
+          ...container,
+          volumeMounts: [...records(container.volumeMounts), { name, readOnly: true, mountPath: tokenPath }],
+        };
+  return {
+    ...spec,
+    volumes: [...records(spec.volumes), { name, projected: { sources: tokenSources, defaultMode: 420 } }],
+    containers: records(spec.containers).map(mount),
+    ...(spec.initContainers ? { initContainers: records(spec.initContainers).map(mount) } : {}),
+  };
+}
+
+const tokenSources = [
+  { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+  { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+  {
+    downwardAPI: {
+      items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+    },
+  },
+];
+
+const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
+const randomSuffix = (state: ApiState): string =>
+  Array.from({ length: 5 }, () => alphabet[Math.floor(state.runtime.random() * alphabet.length)]).join('');
+
+/** plugin/pkg/admission/priority/admission.go */
+function withPriority(pod: UnknownObject, state: ApiState): UnknownObject {
+  const spec = record(pod.spec);
+  const wanted = spec.priorityClassName;
+  const table = state.store.table('scheduling.k8s.io/priorityclasses');
+  const found = wanted
+    ? state.store.get('scheduling.k8s.io/priorityclasses', '', String(wanted))
+    : table.size === 0
+      ? undefined
+      : table.list().find(({ globalDefault }) => globalDefault === true);
+  if (wanted && !found) {
+    throw forbidden(pods, pod.metadata.name, `no PriorityClass with name ${wanted} was found`);
+  }
+  const filled = fill(spec, {
+    ...(found ? { priorityClassName: found.metadata.name } : {}),
+    priority: found?.value ?? 0,
+    preemptionPolicy: found?.preemptionPolicy ?? 'PreemptLowerPriority',
+  });
+  return withSpec(pod, filled);
+}
+
+const grace = 300;
+
+/** plugin/pkg/admission/defaulttolerationseconds/admission.go */
+function withTolerations(pod: UnknownObject): UnknownObject {
+  const spec = record(pod.spec);
+  const present = records(spec.tolerations);
+  const missing = ['not-ready', 'unreachable'].filter((taint) => {
+    const key = `node.kubernetes.io/${taint}`;
+    return !present.some((each) => (each.key === key || !each.key) && (each.effect === 'NoExecute' || !each.effect));
+  });
+  if (missing.length === 0) return pod;
+  const added = missing.map((taint) => ({
+    key: `node.kubernetes.io/${taint}`,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: grace,
+  }));
+  return withSpec(pod, { ...spec, tolerations: [...present, ...added] });
+}
+
+const fixedText =
+  'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
+
+/** What of a pod may change once it is there: kubernetes pkg/apis/core/validation ValidatePodUpdate. */
+function fixedErrors(next: UnknownObject, old: UnknownObject): Errors {
+  const [now, before] = [record(next.spec), record(old.spec)];
+  const errors = [...nonNegative(now.activeDeadlineSeconds, 'spec.activeDeadlineSeconds')];
+  const kept = records(before.tolerations).every((each) =>
+    records(now.tolerations).some((other) => equalJson(each, other)),
+  );
+  if (!kept) {
+    errors.push(
+      forbiddenField('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds'),
+    );
+  }
+  const bare = ({ tolerations: _t, activeDeadlineSeconds: _a, ...spec }: Fields): Fields => ({
+    ...spec,
+    containers: records(spec.containers).map(withoutImage),
+    initContainers: records(spec.initContainers).map(withoutImage),
+  });
+  const bound =
+    before.nodeName === undefined && now.nodeName !== undefined ? { ...before, nodeName: now.nodeName } : before;
+  if (!equalJson(bare(now), bare(bound))) errors.push(forbiddenField('spec', fixedText));
+  return errors;
+}
+
+const withoutImage = ({ image: _image, ...container }: Fields): Fields => container;

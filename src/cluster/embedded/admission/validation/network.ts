@@ -1,0 +1,285 @@
+import { parseAddress } from '../../../../core/address.ts';
+import type { UnknownObject } from '../../../../kube/object.ts';
+import { duplicate, type FieldError, forbiddenField, invalid, notSupported, required } from '../../api/field-error.ts';
+import { labelErrors, nameFaults } from '../../api/metadata.ts';
+import {
+  type Errors,
+  type Fields,
+  immutable,
+  labelName,
+  oneOf,
+  portName,
+  portNumber,
+  portReference,
+  record,
+  records,
+  subdomain,
+  unique,
+} from './checks.ts';
+
+const families = ['IPv4', 'IPv6'];
+const policies = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
+const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
+const protocols = ['SCTP', 'TCP', 'UDP'];
+const addressText = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
+
+const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/** Faults of a Service: kubernetes pkg/apis/core/validation/validation.go validateService. */
+export function serviceErrors(object: UnknownObject): Errors {
+  const spec = record(object.spec);
+  const ports = records(spec.ports);
+  const headless = listOf(spec.clusterIPs)[0] === 'None';
+  const names = new Set<string>();
+  return [
+    ...(ports.length === 0 && !headless && spec.type !== 'ExternalName' ? [required('spec.ports')] : []),
+    ...typeErrors(spec, headless),
+    ...ports.flatMap((port, index) => servicePortErrors(port, ports.length > 1, names, `spec.ports[${index}]`)),
+    ...(spec.selector ? labelErrors(spec.selector as Record<string, string>, 'spec.selector') : []),
+    ...oneOf(spec.sessionAffinity, ['ClientIP', 'None'], 'spec.sessionAffinity'),
+    ...(spec.sessionAffinity === 'None' && spec.sessionAffinityConfig !== undefined
+      ? [forbiddenField('spec.sessionAffinityConfig', 'must not be set when session affinity is None')]
+      : []),
+    ...addressErrors(spec, headless),
+    ...oneOf(spec.type, types, 'spec.type'),
+    ...portClashes(spec, ports),
+    ...balancerErrors(spec),
+    ...trafficErrors(spec),
+  ];
+}
+
+function typeErrors(spec: Fields, headless: boolean): Errors {
+  const { type } = spec;
+  if ((type === 'LoadBalancer' || type === 'NodePort') && headless) {
+    return [invalid('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${type} services`)];
+  }
+  if (type !== 'ExternalName') return [];
+  const set = ['clusterIPs', 'ipFamilies', 'ipFamilyPolicy'].filter((field) => {
+    const value = spec[field];
+    return Array.isArray(value) ? value.length > 0 : value !== undefined;
+  });
+  const name = String(spec.externalName ?? '').replace(/\.$/, '');
+  return [
+    ...set.map((field) => forbiddenField(`spec.${field}`, 'may not be set for ExternalName services')),
+    ...(name === '' ? [required('spec.externalName')] : subdomain(name, 'spec.externalName')),
+  ];
+}
+
+function servicePortErrors(port: Fields, named: boolean, names: Set<string>, at: string): Errors {
+  const name = String(port.name ?? '');
+  const naming =
+    name === ''
+      ? named
+        ? [required(`${at}.name`)]
+        : []
+      : [...labelName(name, `${at}.name`), ...unique(names, name, `${at}.name`)];
+  return [
+    ...naming,
+    ...portNumber(port.port, `${at}.port`),
+    ...oneOf(port.protocol, protocols, `${at}.protocol`),
+    ...portReference(port.targetPort, `${at}.targetPort`),
+  ];
+}
+
+function addressErrors(spec: Fields, headless: boolean): Errors {
+  if (spec.type === 'ExternalName') return [];
+  const addresses = listOf(spec.clusterIPs);
+  const errors: FieldError[] = [];
+  const seen = new Set<string>();
+  listOf(spec.ipFamilies).forEach((family, index) => {
+    const at = `spec.ipFamilies[${index}]`;
+    if (!families.includes(family)) errors.push(notSupported(at, family, families));
+    errors.push(...unique(seen, family, at));
+  });
+  if (spec.ipFamilyPolicy !== undefined && !policies.includes(String(spec.ipFamilyPolicy))) {
+    errors.push(notSupported('spec.ipFamilyPolicy', spec.ipFamilyPolicy, policies));
+  }
+  if (spec.clusterIP && addresses[0] !== spec.clusterIP) {
+    errors.push(
+      addresses.length === 0
+        ? required('spec.clusterIPs')
+        : invalid('spec.clusterIPs', addresses, 'first value must match `clusterIP`'),
+    );
+  }
+  addresses.forEach((address, index) => {
+    if (index === 0 && address === 'None') return;
+    if (!parseAddress(address)) errors.push(invalid(`spec.clusterIPs[${index}]`, address, addressText));
+  });
+  if (headless && addresses.length > 1) {
+    errors.push(invalid('spec.clusterIPs', addresses, "'None' must be the first and only value"));
+  }
+  listOf(spec.externalIPs).forEach((address, index) => {
+    if (!parseAddress(address)) errors.push(invalid(`spec.externalIPs[${index}]`, address, addressText));
+  });
+  return errors;
+}
+
+function portClashes(spec: Fields, ports: readonly Fields[]): Errors {
+  const errors: FieldError[] = [];
+  const nodePorts = new Set<string>();
+  const seen = new Set<string>();
+  ports.forEach(({ port, nodePort, protocol }, index) => {
+    const at = `spec.ports[${index}]`;
+    if (nodePort && spec.type === 'ClusterIP') {
+      errors.push(forbiddenField(`${at}.nodePort`, "may not be used when `type` is 'ClusterIP'"));
+    }
+    if (nodePort && nodePorts.has(`${protocol}/${nodePort}`)) errors.push(duplicate(`${at}.nodePort`, nodePort));
+    nodePorts.add(`${protocol}/${nodePort}`);
+    if (seen.has(`${protocol}/${port}`)) errors.push(duplicate(at, { name: '', protocol, port, targetPort: 0 }));
+    seen.add(`${protocol}/${port}`);
+  });
+  return errors;
+}
+
+function balancerErrors(spec: Fields): Errors {
+  if (spec.type === 'LoadBalancer') return [];
+  const only = "may only be used when `type` is 'LoadBalancer'";
+  return [
+    ...(listOf(spec.loadBalancerSourceRanges).length > 0
+      ? [forbiddenField('spec.LoadBalancerSourceRanges', only)]
+      : []),
+    ...(spec.allocateLoadBalancerNodePorts === undefined
+      ? []
+      : [forbiddenField('spec.allocateLoadBalancerNodePorts', only)]),
+    ...(spec.loadBalancerClass === undefined ? [] : [forbiddenField('spec.loadBalancerClass', only)]),
+  ];
+}
+
+function trafficErrors(spec: Fields): Errors {
+  const external = spec.type === 'LoadBalancer' || spec.type === 'NodePort' || listOf(spec.externalIPs).length > 0;
+  const { externalTrafficPolicy: policy, internalTrafficPolicy: inner, healthCheckNodePort: health } = spec;
+  const checked = spec.type === 'LoadBalancer' && policy === 'Local';
+  const field = 'spec.externalTrafficPolicy';
+  return [
+    ...(external
+      ? policy === undefined && spec.type === 'ClusterIP'
+        ? []
+        : oneOf(policy, ['Cluster', 'Local'], field)
+      : policy
+        ? [invalid(field, policy, 'may only be set for externally-accessible services')]
+        : []),
+    ...(!checked && health
+      ? [
+          invalid(
+            'spec.healthCheckNodePort',
+            health,
+            "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'",
+          ),
+        ]
+      : []),
+    ...(inner === undefined ? [] : oneOf(inner, ['Cluster', 'Local'], 'spec.internalTrafficPolicy')),
+  ];
+}
+
+/** The first cluster IP of a service stays as long as the service has one. */
+export function serviceUpdateErrors(next: UnknownObject, old: UnknownObject): Errors {
+  const [now, before] = [record(next.spec), record(old.spec)];
+  const errors = [...serviceErrors(next)];
+  const kept = now.type !== 'ExternalName' && before.type !== 'ExternalName' && before.clusterIP;
+  if (kept && listOf(now.clusterIPs)[0] !== listOf(before.clusterIPs)[0]) {
+    errors.push(invalid('spec.clusterIPs[0]', listOf(now.clusterIPs), 'may not change once set'));
+  }
+  if (now.type === 'LoadBalancer' && before.type === 'LoadBalancer') {
+    const fixed = immutable(now.loadBalancerClass, before.loadBalancerClass, 'spec.loadBalancerClass');
+    errors.push(...fixed.map(({ field }) => invalid(field, now.loadBalancerClass ?? null, 'may not change once set')));
+  }
+  return errors;
+}
+
+/** Faults of an Ingress: kubernetes pkg/apis/networking/validation/validation.go. */
+export function ingressErrors(object: UnknownObject): Errors {
+  const spec = record(object.spec);
+  const rules = records(spec.rules);
+  const nothing = rules.length === 0 && spec.defaultBackend === undefined;
+  return [
+    ...(nothing ? [invalid('spec', null, 'either `defaultBackend` or `rules` must be specified')] : []),
+    ...(spec.defaultBackend ? backendErrors(record(spec.defaultBackend), 'spec.defaultBackend') : []),
+    ...rules.flatMap((rule, index) => ruleErrors(rule, `spec.rules[${index}]`)),
+    ...records(spec.tls).flatMap((tls, index) => tlsErrors(tls, `spec.tls[${index}]`)),
+    ...(spec.ingressClassName === undefined ? [] : subdomain(spec.ingressClassName, 'spec.ingressClassName')),
+  ];
+}
+
+const wildcardText =
+  "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character (e.g. '*.example.com', regex used for validation is '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+
+function hostErrors(host: string, at: string): Errors {
+  const errors: FieldError[] = [];
+  if (parseAddress(host)) errors.push(invalid(at, host, 'must be a DNS name, not an IP address'));
+  if (!host.includes('*')) return [...errors, ...subdomain(host, at)];
+  const valid = host.startsWith('*.') && nameFaults(host.slice(2), 'subdomain').length === 0;
+  return valid ? errors : [...errors, invalid(at, host, wildcardText)];
+}
+
+function ruleErrors(rule: Fields, at: string): Errors {
+  const host = String(rule.host ?? '');
+  const http = rule.http === undefined ? undefined : record(rule.http);
+  const paths = records(http?.paths);
+  return [
+    ...(host === '' ? [] : hostErrors(host, `${at}.host`)),
+    ...(http && paths.length === 0 ? [required(`${at}.http.paths`)] : []),
+    ...paths.flatMap((path, index) => pathErrors(path, `${at}.http.paths[${index}]`)),
+  ];
+}
+
+const pathTypes = ['Exact', 'ImplementationSpecific', 'Prefix'];
+const badSequences = ['//', '/./', '/../', '%2f', '%2F'];
+const badEndings = ['/..', '/.'];
+
+function pathErrors(entry: Fields, at: string): Errors {
+  const { pathType } = entry;
+  const path = String(entry.path ?? '');
+  if (pathType === undefined) return [required(`${at}.pathType`, 'pathType must be specified')];
+  const errors: FieldError[] = [];
+  const strict = pathType === 'Exact' || pathType === 'Prefix';
+  if (!pathTypes.includes(String(pathType))) errors.push(notSupported(`${at}.pathType`, pathType, pathTypes));
+  else if ((strict || path !== '') && !path.startsWith('/'))
+    errors.push(invalid(`${at}.path`, path, 'must be an absolute path'));
+  if (strict) {
+    for (const text of badSequences)
+      if (path.includes(text)) errors.push(invalid(`${at}.path`, path, `must not contain '${text}'`));
+    for (const text of badEndings)
+      if (path.endsWith(text)) errors.push(invalid(`${at}.path`, path, `cannot end with '${text}'`));
+  }
+  return [...errors, ...backendErrors(record(entry.backend), `${at}.backend`)];
+}
+
+function backendErrors(backend: Fields, at: string): Errors {
+  if (backend.resource !== undefined && backend.service !== undefined) {
+    return [invalid(at, '', 'cannot set both resource and service backends')];
+  }
+  if (backend.resource !== undefined) return [];
+  if (backend.service === undefined) return [invalid(at, '', 'resource or service backend is required')];
+  const service = record(backend.service);
+  const port = record(service.port);
+  const naming = service.name ? labelName(service.name, `${at}.service.name`) : [required(`${at}.service.name`)];
+  if (port.name && port.number) return [...naming, invalid(at, '', 'cannot set both port name & port number')];
+  if (port.name) return [...naming, ...portName(String(port.name), `${at}.service.port.name`)];
+  if (port.number) return [...naming, ...portNumber(port.number, `${at}.service.port.number`)];
+  return [...naming, required(at, 'port name or number is required')];
+}
+
+const tlsErrors = (tls: Fields, at: string): Errors => [
+  ...listOf(tls.hosts).flatMap((host, index) => hostErrors(host, `${at}.hosts[${index}]`)),
+  ...(tls.secretName ? subdomain(tls.secretName, `${at}.secretName`) : []),
+];
+
+const addressTypes = ['FQDN', 'IPv4', 'IPv6'];
+
+/** Faults of an EndpointSlice: kubernetes pkg/apis/discovery/validation/validation.go. */
+export function endpointSliceErrors(object: UnknownObject): Errors {
+  const { addressType } = object;
+  return [
+    ...oneOf(addressType, addressTypes, 'addressType'),
+    ...records(object.endpoints).flatMap((endpoint, index) => {
+      const addresses = listOf(endpoint.addresses);
+      const at = `endpoints[${index}].addresses`;
+      if (addresses.length === 0) return [required(at, 'must contain at least 1 address')];
+      return addresses.flatMap((address, position) => {
+        const parsed = parseAddress(address);
+        const fits = addressType === 'FQDN' || parsed?.family === (addressType === 'IPv6' ? 6 : 4);
+        return fits ? [] : [invalid(`${at}[${position}]`, address, addressText)];
+      });
+    }),
+  ];
+}
