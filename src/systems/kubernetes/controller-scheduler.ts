@@ -77,8 +77,8 @@ const isWaiting = (pod: Pod): boolean =>
   (pod.spec.schedulerName ?? 'default-scheduler') === 'default-scheduler' &&
   (pod.spec.schedulingGates ?? []).length === 0;
 
-const explainClaims = (reason: string, nodes: number): string =>
-  `0/${nodes} nodes are available: ${reason}. no new claims to deallocate, preemption: 0/${nodes} nodes are available: ${nodes} Preemption is not helpful for scheduling.`;
+/** Upstream's own post-filter stumbles over claims that fail early, hence the last words. */
+const explainClaims = (reason: string, nodes: number): string => `0/${nodes} nodes are available: ${reason}. not found`;
 
 const bindPod = (pod: Pod, nodeName: string, cluster: Cluster): Promise<Pod> =>
   cluster.update({ ...pod, spec: { ...pod.spec, nodeName } }, { subresource: 'binding' });

@@ -7,23 +7,40 @@ import {
   runToCompletionSeconds,
   terminationSeconds,
 } from './assumptions.ts';
+import { daemonSetController } from './controller-daemon-set.ts';
 import { deploymentController } from './controller-deployment.ts';
 import { endpointSliceController } from './controller-endpoint-slice.ts';
+import { garbageController } from './controller-garbage.ts';
+import { heartbeatController } from './controller-heartbeat.ts';
 import { kubeletController } from './controller-kubelet.ts';
+import { namespaceController } from './controller-namespace.ts';
+import { namespaceDefaultsController } from './controller-namespace-defaults.ts';
+import { nodeLifecycleController } from './controller-node-lifecycle.ts';
 import { replicaSetController } from './controller-replica-set.ts';
 import { schedulerController } from './controller-scheduler.ts';
+import { taintEvictionController } from './controller-taint-eviction.ts';
 import type { KubeletTimes } from './semantics-pod-plan.ts';
 
-/** The controllers of the base system, in the order in which they are switched on; leave one out to switch it off. */
-export function kubernetesControllers(options: Pick<ControllerOptions, 'assumption'>): readonly Controller[] {
-  return [
-    deploymentController(),
-    replicaSetController(),
-    schedulerController(),
-    kubeletController(kubeletTimes(options)),
-    endpointSliceController(),
-  ];
+export interface KubernetesOptions extends Pick<ControllerOptions, 'assumption'> {
+  /** PEM that every namespace is given as kube-root-ca.crt. Empty when the API's certificate is not made yet. */
+  readonly rootCertificate?: string;
 }
+
+/** The controllers of the base system, in the order in which they are switched on; leave one out to switch it off. */
+export const kubernetesControllers = (options: KubernetesOptions): readonly Controller[] => [
+  namespaceDefaultsController(options.rootCertificate ?? ''),
+  heartbeatController(),
+  nodeLifecycleController(),
+  taintEvictionController(),
+  deploymentController(),
+  replicaSetController(),
+  daemonSetController(),
+  schedulerController(),
+  kubeletController(kubeletTimes(options)),
+  endpointSliceController(),
+  namespaceController(),
+  garbageController(),
+];
 
 function kubeletTimes({ assumption }: Pick<ControllerOptions, 'assumption'>): KubeletTimes {
   const seconds = (assumed: Assumption & { readonly value: number }): number => assumption(assumed);

@@ -3,7 +3,16 @@ import { kubernetesAssumptions } from './assumptions.ts';
 import { kubernetesClaims } from './claims.ts';
 import { kubernetesControllers } from './controllers.ts';
 
+export {
+  type Arrival,
+  deliver,
+  findServicePort,
+  type ServiceEndpoint,
+  selectEndpoints,
+  usableEndpoints,
+} from './delivery.ts';
 export { createNodes, type NodeInput, type NodeOptions, setNodeAlive } from './node.ts';
+export { type AppAnswer, createPodServers, listensOn, type PodServers, type PodSocket } from './pod-server.ts';
 export { isNodeAlive, powerAnnotation } from './semantics-node-power.ts';
 export { kubernetesControllers };
 

@@ -1,6 +1,7 @@
 import type { Condition } from '../../kube/object.ts';
 import type { Deployment, ReplicaSet } from '../../kube/types.ts';
 import { printInstant, readInstant } from './instant.ts';
+import { omitZeros } from './omit-zeros.ts';
 import { replicasOf, resolveFenceposts, sumReplicas } from './semantics-deployment.ts';
 
 export type DeploymentStatus = NonNullable<Deployment['status']>;
@@ -53,7 +54,7 @@ export function deploymentStatus(
         reason: 'MinimumReplicasUnavailable',
         message: 'Deployment does not have minimum availability.',
       } as const);
-  return {
+  const status = {
     observedGeneration: deployment.metadata.generation,
     replicas: sum(sets, ({ replicas }) => replicas),
     updatedReplicas: fresh?.status?.replicas ?? 0,
@@ -64,6 +65,14 @@ export function deploymentStatus(
     ...(deployment.status?.collisionCount === undefined ? {} : { collisionCount: deployment.status.collisionCount }),
     conditions: setDeploymentCondition(deployment.status?.conditions ?? [], availability, now),
   };
+  return omitZeros(status, [
+    'observedGeneration',
+    'replicas',
+    'updatedReplicas',
+    'readyReplicas',
+    'availableReplicas',
+    'unavailableReplicas',
+  ]);
 }
 
 /** deployment_util.go DeploymentComplete. */
@@ -116,7 +125,8 @@ function progressConditions(
 ): readonly Condition[] {
   const conditions = status.conditions ?? [];
   const current = progressing(deployment.status?.conditions);
-  if (status.replicas === status.updatedReplicas && current?.reason === 'NewReplicaSetAvailable') return conditions;
+  if ((status.replicas ?? 0) === (status.updatedReplicas ?? 0) && current?.reason === 'NewReplicaSetAvailable')
+    return conditions;
   const subject = fresh ? `ReplicaSet "${fresh.metadata.name}"` : `Deployment "${deployment.metadata.name}"`;
   const condition = (state: 'True' | 'False', reason: string, text: string) =>
     ({ type: 'Progressing', status: state, reason, message: `${subject} ${text}` }) as const;

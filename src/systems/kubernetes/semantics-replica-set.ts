@@ -3,6 +3,7 @@ import type { Condition } from '../../kube/object.ts';
 import { matchesLabels } from '../../kube/selector.ts';
 import type { Pod, ReplicaSet } from '../../kube/types.ts';
 import { printInstant, readInstant } from './instant.ts';
+import { omitZeros } from './omit-zeros.ts';
 import { isActive, isAvailable, isReady, readySince, setCondition } from './semantics-pod.ts';
 
 const phaseOrder: Readonly<Record<string, number>> = { Pending: 0, Unknown: 1, Running: 2 };
@@ -70,7 +71,7 @@ export function replicaSetStatus(
   const minReady = set.spec.minReadySeconds ?? 0;
   const labels = set.spec.template.metadata?.labels;
   const conditions = failureConditions(set.status?.conditions ?? [], failure, now);
-  return {
+  const status = {
     ...set.status,
     replicas: active.length,
     fullyLabeledReplicas: active.filter(({ metadata }) => matchesLabels(labels, metadata.labels)).length,
@@ -81,8 +82,15 @@ export function replicaSetStatus(
         metadata.deletionTimestamp && status?.phase !== 'Failed' && status?.phase !== 'Succeeded',
     ).length,
     observedGeneration: set.metadata.generation,
-    ...(conditions.length > 0 ? { conditions } : { conditions: undefined }),
+    conditions,
   };
+  return omitZeros(status, [
+    'fullyLabeledReplicas',
+    'readyReplicas',
+    'availableReplicas',
+    'observedGeneration',
+    'conditions',
+  ]);
 }
 
 function failureConditions(

@@ -26,9 +26,13 @@ const resourcesOf = (pod: Pod): readonly string[] => {
 };
 
 /** What the node lacks for the pod, in upstream's words (plugins/noderesources/fit.go fitsRequest). A node that tells no allocatable resources has enough. */
-export function lackingResources(pod: Pod, view: NodeView): readonly string[] {
+export function lackingResources(
+  pod: Pod,
+  view: NodeView,
+): { readonly reasons: readonly string[]; readonly resolvable: boolean } {
   const allocatable = view.node.status?.allocatable;
-  if (!allocatable) return [];
+  if (!allocatable) return { reasons: [], resolvable: true };
+  let resolvable = true;
   const lacking: string[] = [];
   if (allocatable.pods !== undefined && amount(allocatable.pods) < BigInt(view.pods.length + 1) * 1_000_000_000n) {
     lacking.push('Too many pods');
@@ -37,7 +41,10 @@ export function lackingResources(pod: Pod, view: NodeView): readonly string[] {
     const wanted = requestOf(pod, resource);
     if (wanted === 0n) continue;
     const taken = view.pods.reduce((sum, other) => sum + requestOf(other, resource), 0n);
-    if (wanted + taken > amount(allocatable[resource])) lacking.push(`Insufficient ${resource}`);
+    const whole = amount(allocatable[resource]);
+    if (wanted + taken > whole) lacking.push(`Insufficient ${resource}`);
+    // More than the node has even when empty: no preemption helps.
+    if (wanted > whole) resolvable = false;
   }
-  return lacking;
+  return { reasons: lacking, resolvable };
 }

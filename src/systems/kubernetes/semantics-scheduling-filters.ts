@@ -31,7 +31,7 @@ export function findObstacle(pod: Pod, view: NodeView, views: readonly NodeView[
     return { reasons: ["node(s) didn't have free ports for the requested pod ports"], resolvable: true };
   }
   const lacking = lackingResources(pod, view);
-  if (lacking.length > 0) return { reasons: lacking, resolvable: true };
+  if (lacking.reasons.length > 0) return lacking;
   return spreadObstacle(pod, view, views) ?? affinityObstacle(pod, view, views);
 }
 
