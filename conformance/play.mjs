@@ -4,6 +4,9 @@
 //       both (default): real against embedded; real or embedded alone: against the records
 //   node conformance/play.mjs --record [--only GLOB]
 //       writes what the real control plane answers beside each scenario
+//   node conformance/play.mjs --target embedded --strike      strikes off deviations that no longer are
+//   node conformance/play.mjs --target embedded --note REASON [--only GLOB]
+//       notes every step that differs now as a deviation, with its reason
 //   node conformance/play.mjs --objects DIR... [--crds SYSTEM=VERSION]...
 //       applies all objects of the repositories to the real control plane: nothing may be refused or warned about
 //
@@ -20,6 +23,8 @@ function options() {
       only: { type: 'string', default: '*' },
       target: { type: 'string', default: 'both' },
       objects: { type: 'boolean', default: false },
+      strike: { type: 'boolean', default: false },
+      note: { type: 'string' },
       crds: { type: 'string', multiple: true, default: [] },
     },
   });
@@ -30,9 +35,9 @@ function options() {
 }
 
 async function main() {
-  const { record, objects, crds, folders, only, target } = options();
+  const { record, objects, crds, folders, only, target, strike, note } = options();
   if (objects) return playObjects(folders, crds);
-  return record ? recordScenarios(only) : compareScenarios(only, target);
+  return record ? recordScenarios(only) : compareScenarios(only, target, { strike, note });
 }
 
 main().then(

@@ -1,4 +1,5 @@
 // What `play.mjs` does with scenarios: record them, or play them on one or two targets and compare.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { versions } from '../engines.mjs';
@@ -67,24 +68,42 @@ export async function recordScenarios(only) {
   });
 }
 
-export async function compareScenarios(only, which) {
+export async function compareScenarios(only, which, { strike, note }) {
   const { player, scenarios } = await load(only);
   const play = async (real) => {
-    const deviations = which === 'real' ? [] : player.loadDeviations(join(here, 'deviations.json'));
+    const deviations = which === 'real' ? [] : player.loadDeviations(deviationsFile);
     const names = [which === 'embedded' ? 'record' : 'real', which === 'real' ? 'record' : 'embedded'];
+    const verdicts = [];
     const totals = { same: 0, different: 0, known: 0 };
     for (const scenario of scenarios) {
       const left = which === 'embedded' ? recorded(player, scenario) : await answersOf(player, scenario, real);
       const right = which === 'real' ? recorded(player, scenario) : await embeddedAnswers(player, scenario);
-      report(player, scenario, player.judge(scenario.id, player.compareAnswers(left, right), deviations), {
-        totals,
-        names,
-      });
+      const verdict = player.judge(scenario.id, player.compareAnswers(left, right), deviations);
+      report(player, scenario, verdict, { totals, names });
+      verdicts.push({ scenario: scenario.id, verdict });
     }
+    if (strike || note) writeDeviations(deviations, verdicts, { strike, note });
     console.log(`${totals.same} scenarios the same, ${totals.different} different, ${totals.known} known deviations`);
     return totals.different === 0;
   };
   return which === 'embedded' ? play() : withReal(player, play);
+}
+
+const deviationsFile = join(here, 'deviations.json');
+
+/** The list of deviations without those that no longer are, and with those that are new, for the reason given. */
+function writeDeviations(deviations, verdicts, { strike, note }) {
+  const stale = strike ? verdicts.flatMap(({ verdict }) => verdict.stale) : [];
+  const fresh = verdicts.flatMap(({ scenario, verdict }) =>
+    note ? verdict.unexpected.map(({ step }) => ({ scenario, step, reason: note })) : [],
+  );
+  const kept = [...deviations.filter((deviation) => !stale.includes(deviation)), ...fresh];
+  kept.sort((a, b) => (a.scenario < b.scenario ? -1 : a.scenario > b.scenario ? 1 : 0));
+  writeFileSync(
+    deviationsFile,
+    `[${kept.map((deviation) => `\n  ${JSON.stringify(deviation)}`).join(',')}${kept.length > 0 ? '\n' : ''}]\n`,
+  );
+  console.log(`deviations: ${stale.length} struck off, ${fresh.length} noted, ${kept.length} stand`);
 }
 
 const recorded = (player, scenario) =>
