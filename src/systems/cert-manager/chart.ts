@@ -14,7 +14,7 @@ import {
   valueAt,
   withValue,
 } from '../chart-values.ts';
-import type { ChartModel, ChartRelease, ChartRendering, Values } from '../system.ts';
+import type { ChartModel, ChartRelease, ChartRendering, Claim, Values } from '../system.ts';
 import { componentArguments, controllerArguments } from './chart-arguments.ts';
 import data from './chart-data/v1.21.1.json' with { type: 'json' };
 import { defaultOnly, defaultValues, openValues, rootKeys } from './chart-defaults.ts';
@@ -27,6 +27,15 @@ export const chart: ChartModel = {
   supports: (version) => /^v?1\.21\./.test(version),
   render: renderChart,
   crds: crdsOf,
+};
+
+/** What the model covers, for the reference page. */
+export const chartClaim: Claim = {
+  behaviour: 'The chart cert-manager v1.21: objects, CRDs, and keys its schema refuses.',
+  upstream: 'cert-manager v1.21.1: deploy/charts/cert-manager',
+  tested: 'src/systems/chart-fidelity.test.ts',
+  notModelled:
+    'disruption budgets, Prometheus monitors, configuration files of the components, names of its own making',
 };
 
 const versionOf = ({ version }: ChartRelease): string => `v${version.replace(/^v/, '')}`;

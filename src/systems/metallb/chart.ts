@@ -11,7 +11,7 @@ import {
   unknownValues,
   valueAt,
 } from '../chart-values.ts';
-import type { ChartModel, ChartRelease, ChartRendering, Values } from '../system.ts';
+import type { ChartModel, ChartRelease, ChartRendering, Claim, Values } from '../system.ts';
 import data014 from './chart-data/0.14.9.json' with { type: 'json' };
 import data016 from './chart-data/0.16.1.json' with { type: 'json' };
 import { defaultOnly, defaultValues, openValues } from './chart-defaults.ts';
@@ -30,6 +30,14 @@ export const chart: ChartModel = {
   supports: isCompared,
   render: renderChart,
   crds: crdsOf,
+};
+
+/** What the model covers, for the reference page. */
+export const chartClaim: Claim = {
+  behaviour: 'The chart metallb/metallb 0.14 and 0.16: objects, CRDs, and the values it refuses.',
+  upstream: 'metallb v0.14.9, v0.16.1: charts/metallb',
+  tested: 'src/systems/chart-fidelity.test.ts',
+  notModelled: 'Prometheus objects, network policies, start-up files of FRR, the backend of the other generation',
 };
 
 interface ChartData {

@@ -8,6 +8,12 @@ export const openValues: readonly string[] = [
   ...['service.spec', 'tlsStore', 'certificatesResolvers', 'ingressRoute.dashboard.services'],
 ];
 
+/** Values that the model knows as they are by default only: what another value changes beside the arguments is unknown. */
+export const defaultOnly: readonly string[] = [
+  ...['providers.kubernetesCRD.enabled', 'providers.kubernetesIngress.enabled', 'service.single'],
+  ...['providers.kubernetesCRD.namespaces', 'providers.kubernetesIngress.namespaces'],
+];
+
 /** Defaults of the values that the model knows (values.yaml of the tags), by the switches of a chart version. */
 export function defaultValues(switches: ChartSwitches): Values {
   const tls = { tls: { enabled: true } };

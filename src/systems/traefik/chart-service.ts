@@ -7,6 +7,7 @@ import { stringsOf, type TraefikRelease } from './chart-release.ts';
 export function serviceOf(release: TraefikRelease): Values | undefined {
   const { values, fullname, namespace, labels } = release;
   const ports = servicePorts(release, 'default');
+  const annotations = { ...mapAt(values, 'service.annotations'), ...mapAt(values, 'service.annotationsTCP') };
   if (!isSet(values, 'service.enabled') || ports.length === 0) return undefined;
   return {
     apiVersion: 'v1',
@@ -14,7 +15,7 @@ export function serviceOf(release: TraefikRelease): Values | undefined {
     metadata: {
       ...{ name: fullname, namespace },
       labels: { ...labels, ...stringsOf(valueAt(values, 'service.labels')) },
-      ...withValue('annotations', valueAt(values, 'service.annotations')),
+      ...withValue('annotations', annotations),
     },
     spec: { ...serviceSpec(release), ports },
   };

@@ -1,7 +1,7 @@
 import type { UnknownObject } from '../../kube/object.ts';
-import { isMap, isSet, unknownValues } from '../chart-values.ts';
-import type { ChartModel, ChartRelease, ChartRendering, Values } from '../system.ts';
-import { defaultValues, openValues } from './chart-defaults.ts';
+import { changedDefaults, isMap, isSet, unknownValues } from '../chart-values.ts';
+import type { ChartModel, ChartRelease, ChartRendering, Claim, Values } from '../system.ts';
+import { defaultOnly, defaultValues, openValues } from './chart-defaults.ts';
 import { objectsOf } from './chart-objects.ts';
 import { refusalOf } from './chart-refusals.ts';
 import { openRelease, type TraefikRelease } from './chart-release.ts';
@@ -15,6 +15,15 @@ export const chart: ChartModel = {
   supports: (version) => majorOf(version) >= 33 && majorOf(version) <= 41,
   render: renderChart,
   crds: ({ version }) => crdFiles[nearestVersion(version)](),
+};
+
+/** What the model covers, for the reference page. */
+export const chartClaim: Claim = {
+  behaviour: 'The chart traefik/traefik 33 to 41: objects, static configuration, and the values it refuses.',
+  upstream: 'traefik-helm-chart v33.2.1, v37.4.0, v41.3.0: traefik/templates, values.yaml, values.schema.json',
+  tested: 'src/systems/chart-fidelity.test.ts',
+  notModelled:
+    'CRDs of hub.traefik.io and of the Gateway API; Hub, plugins, tracing, additional Services, GOMAXPROCS and GOMEMLIMIT',
 };
 
 const crdFiles: Readonly<Record<ReturnType<typeof nearestVersion>, () => Promise<readonly UnknownObject[]>>> = {
@@ -40,7 +49,7 @@ const portKeys = [
 ];
 const httpKeys = ['tls', 'middlewares', 'redirections'];
 
-function unknownOf({ switches }: TraefikRelease, given: Values): string[] {
+function unknownOf({ switches, values }: TraefikRelease, given: Values): string[] {
   const ports = isMap(given.ports) ? Object.entries(given.ports) : [];
   const beside = switches.nestedHttp ? ['http'] : [...httpKeys, 'redirectTo'];
   const inPorts = ports.flatMap(([name, port]) => {
@@ -50,5 +59,6 @@ function unknownOf({ switches }: TraefikRelease, given: Values): string[] {
       switches.nestedHttp && isMap(port.http) ? Object.keys(port.http).filter((key) => !httpKeys.includes(key)) : [];
     return [...unknown.map((key) => `ports.${name}.${key}`), ...http.map((key) => `ports.${name}.http.${key}`)];
   });
-  return [...unknownValues(given, defaultValues(switches), openValues), ...inPorts];
+  const defaults = defaultValues(switches);
+  return [...unknownValues(given, defaults, openValues), ...inPorts, ...changedDefaults(values, defaults, defaultOnly)];
 }
