@@ -204,7 +204,9 @@ describe('pods', () => {
     await relabel('debug');
     await world.pass(60);
     expect(await world.list(kinds.Pod)).toHaveLength(2);
-    expect((await world.cluster.get(kinds.Pod, pod!.metadata.name, 'default'))?.metadata.ownerReferences).toBeUndefined();
+    expect(
+      (await world.cluster.get(kinds.Pod, pod!.metadata.name, 'default'))?.metadata.ownerReferences,
+    ).toBeUndefined();
     await relabel('web');
     await world.pass(60);
     expect(await world.list(kinds.Pod)).toHaveLength(1);

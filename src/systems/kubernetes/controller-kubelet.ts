@@ -102,7 +102,7 @@ async function runPod(
     if (missing.length > 0) return waitFor(kubelet, pod, memory, missing, context);
     const resumed = memory.rebooted ? undefined : resumePlan(pod, now, kubelet.times);
     if (resumed) memory.toldUntil = now;
-    memory.plan = resumed ?? planPod(pod, now, kubelet.isPresent(node.metadata.name), kubelet.times);
+    memory.plan = resumed ?? planPod(pod, now, kubelet.isPresent(node.metadata.name), kubelet.times, memory.rebooted);
   }
   const { plan, home } = memory;
   await tellContainerEvents(pod, plan, memory.toldUntil, now, context);

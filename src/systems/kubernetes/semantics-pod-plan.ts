@@ -22,6 +22,9 @@ export interface ContainerPlan {
   readonly readyAt: number;
   /** Undefined for a container that runs until it is stopped. */
   readonly finishAt: number | undefined;
+  readonly restartCount: number;
+  /** When the run before this one had started, if the machine went down under it. */
+  readonly interrupted: string | undefined;
 }
 
 /** A pod's life from the moment the kubelet takes it on. */
@@ -35,9 +38,16 @@ const roleOf = (container: Container): 'init' | 'sidecar' =>
 
 /**
  * Plans what a kubelet does with a pod: init containers one after another, then the others, each pulled, created and
- * started in turn (pkg/kubelet/kuberuntime/kuberuntime_manager.go SyncPod). `isPresent` tells which images the node has.
+ * started in turn (pkg/kubelet/kuberuntime/kuberuntime_manager.go SyncPod). `isPresent` tells which images the node has;
+ * `rebooted` that the machine went down under what ran before.
  */
-export function planPod(pod: Pod, from: number, isPresent: (image: string) => boolean, times: KubeletTimes): PodPlan {
+export function planPod(
+  pod: Pod,
+  from: number,
+  isPresent: (image: string) => boolean,
+  times: KubeletTimes,
+  rebooted = false,
+): PodPlan {
   const pulled = new Set<string>();
   const containers: ContainerPlan[] = [];
   const ends = pod.spec.restartPolicy === 'Never' || pod.spec.restartPolicy === 'OnFailure';
@@ -51,6 +61,10 @@ export function planPod(pod: Pod, from: number, isPresent: (image: string) => bo
     const finishes = role === 'init' || (role === 'main' && ends);
     const finishAt = finishes ? startedAt + times.runToCompletion * 1000 : undefined;
     const readyAt = startedAt + secondsToReady(container, times.appStart) * 1000;
+    const status = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])].find(
+      ({ name }) => name === container.name,
+    );
+    const interrupted = rebooted ? status?.state?.running?.startedAt : undefined;
     return {
       name: container.name,
       role,
@@ -60,6 +74,8 @@ export function planPod(pod: Pod, from: number, isPresent: (image: string) => bo
       startedAt,
       readyAt,
       finishAt,
+      restartCount: (status?.restartCount ?? 0) + (interrupted === undefined ? 0 : 1),
+      interrupted,
     };
   };
   const needsPull = (container: Container, image: string) => container.imagePullPolicy !== 'Never' && !isPresent(image);

@@ -54,27 +54,16 @@ export function podStatusAt(input: PodStatusInput): PodStatus {
 /** A main container counts as created only when all are: one sync of the pod creates them. */
 function containerStatusAt(plan: ContainerPlan, input: PodStatusInput, allStarted: boolean): ContainerStatus {
   const { pod, now, ids } = input;
-  const { name, image } = plan;
-  const old = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])].find(
-    (status) => status.name === name,
-  );
-  const ranBefore = old?.state?.running !== undefined && old.state.running.startedAt !== printInstant(plan.startedAt);
-  const restartCount = (old?.restartCount ?? 0) + (ranBefore ? 1 : 0);
+  const { name, image, restartCount, interrupted } = plan;
+  const died = { exitCode: 255, reason: 'Unknown', startedAt: interrupted, finishedAt: printInstant(input.plan.from) };
+  const lastState = interrupted === undefined ? {} : { lastState: { terminated: died } };
   const isUp = plan.role === 'main' ? allStarted : plan.startedAt <= now;
   if (!isUp) {
     const reason = (pod.spec.initContainers ?? []).length > 0 ? 'PodInitializing' : 'ContainerCreating';
-    const waiting = { waiting: { reason } };
-    return {
-      name,
-      ready: false,
-      started: false,
-      restartCount: old?.restartCount ?? 0,
-      image,
-      imageID: '',
-      state: waiting,
-    };
+    const waiting = { ...lastState, state: { waiting: { reason } } };
+    return { name, ready: false, started: false, restartCount, image, imageID: '', ...waiting };
   }
-  const known = { name, restartCount, image, ...ids(name, restartCount) };
+  const known = { name, restartCount, image, ...ids(name, restartCount), ...lastState };
   const startedAt = printInstant(plan.startedAt);
   if (plan.finishAt !== undefined && plan.finishAt <= now) {
     const finishedAt = printInstant(plan.finishAt);
