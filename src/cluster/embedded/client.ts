@@ -5,6 +5,7 @@ import { createObject } from './api/create.ts';
 import { deleteObject } from './api/delete.ts';
 import { patchObject } from './api/patch.ts';
 import { inVersion, type ServedResource } from './api/registry.ts';
+import { prepareSchemas } from './api/schemas.ts';
 import { selection } from './api/selection.ts';
 import type { ApiState } from './api/state.ts';
 import { updateObject } from './api/update.ts';
@@ -33,19 +34,23 @@ export function inProcessCluster(state: ApiState, hub: WatchHub): Cluster {
       return listObjects(state, resourceOf(kind), options) as never;
     },
     async create(input, options) {
+      if (options?.fieldManager) await prepareSchemas();
       const { resource, namespace, object } = target(input);
       return typed(createObject(state, resource, namespace, object, options));
     },
     async update(input, options) {
+      if (options?.fieldManager) await prepareSchemas();
       const { resource, namespace, object } = target(input);
       return typed(updateObject(state, resource, namespace, input.metadata.name, object, options));
     },
     async patch(kind, name, namespace, patch, options) {
       const resource = resourceOf(kind);
+      if (patch.type === 'strategic' || options?.fieldManager) await prepareSchemas();
       return typed(patchObject(state, resource, homeOf(resource, namespace), name, patch, options));
     },
     async apply(input, options) {
       const { resource, namespace, object } = target(input);
+      await prepareSchemas();
       return typed(applyObject(state, resource, namespace, object, options));
     },
     async delete(kind, name, namespace, options) {

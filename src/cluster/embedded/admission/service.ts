@@ -4,7 +4,8 @@ import { invalid, invalidObject } from '../api/field-error.ts';
 import { refusal } from '../api/refusals.ts';
 import type { KindRules } from '../api/state.ts';
 import { AddressPool, PortPool } from './address-pool.ts';
-import { defaultService } from './defaults/network.ts';
+import { change } from './defaults/fill.ts';
+import { defaultService, defaultServiceStatus } from './defaults/network.ts';
 import { inSpec } from './kind-defaults.ts';
 import { type Fields, record, records } from './validation/checks.ts';
 import { serviceErrors, serviceUpdateErrors } from './validation/network.ts';
@@ -14,6 +15,14 @@ type Family = 'IPv4' | 'IPv6';
 const service = { group: '', kind: 'Service' };
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as readonly string[]) : []);
 const familyOf = (address: string): Family => (parseAddress(address)?.family === 6 ? 'IPv6' : 'IPv4');
+
+const specDefaults = inSpec(defaultService);
+
+const withDefaults = (object: UnknownObject): UnknownObject => {
+  const { type } = (object.spec ?? {}) as { type?: unknown };
+  const filled = specDefaults(object);
+  return type === 'LoadBalancer' ? change(filled, 'status', defaultServiceStatus) : filled;
+};
 
 /**
  * Services get addresses and node ports when they are written: kubernetes pkg/registry/core/service/storage/alloc.go.
@@ -27,7 +36,7 @@ export function serviceRules(cidrs: readonly string[]): KindRules {
   }
   const allocator = new Allocator(pools);
   return {
-    defaults: inSpec(defaultService),
+    defaults: withDefaults,
     firstStatus: () => ({ loadBalancer: {} }),
     beforeCreate: (object) => {
       const prepared = allocator.withFamilies(object, undefined);

@@ -1,10 +1,13 @@
+import { applyConfiguration } from '../../../kube/apply.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { createObject } from './create.ts';
-import { patchObject } from './patch.ts';
-import type { ServedResource } from './registry.ts';
-import type { ApiState, WriteRequest } from './state.ts';
+import { badRequest, conflict, notFound, refusal } from './refusals.ts';
+import { inVersion, type ServedResource } from './registry.ts';
+import { schemaOfResource } from './schemas.ts';
+import { type ApiState, timestamp, type WriteRequest } from './state.ts';
+import { replaceObject } from './update.ts';
 
-/** Server-side apply: creates the object or merges what the manager wants into it. */
+/** Server-side apply: creates the object or merges what the manager wants into it. apiserver pkg/endpoints/handlers/patch.go applyPatcher. */
 export function applyObject(
   state: ApiState,
   resource: ServedResource,
@@ -12,17 +15,43 @@ export function applyObject(
   input: UnknownObject,
   request: WriteRequest,
 ): UnknownObject {
-  const { name } = input.metadata;
-  if (!state.store.get(resource.table, namespace, name)) {
-    return createObject(state, resource, namespace, input, request);
+  const { name, uid, resourceVersion } = input.metadata;
+  const old = state.store.get(resource.table, namespace, name);
+  if (!old && request.subresource) throw notFound(resource, name);
+  if (!old && uid) {
+    const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+    throw conflict(resource, name, why);
   }
-  const { uid: _u, resourceVersion: _r, ...metadata } = input.metadata;
-  return patchObject(
-    state,
-    resource,
-    namespace,
-    name,
-    { type: 'merge', body: { ...input, metadata } as never },
-    request,
-  );
+  if (old && resourceVersion && resourceVersion !== old.metadata.resourceVersion) throw conflict(resource, name);
+  const live = old && inVersion(old, resource.apiVersion);
+  const merged = merge(state, resource, live, withNamespace(resource, input, namespace), request);
+  const applied = { ...request, applied: true };
+  return old
+    ? replaceObject(state, resource, old, merged, applied)
+    : createObject(state, resource, namespace, merged, applied);
+}
+
+const withNamespace = (resource: ServedResource, object: UnknownObject, namespace: string): UnknownObject =>
+  resource.namespaced && !object.metadata.namespace
+    ? { ...object, metadata: { ...object.metadata, namespace } }
+    : object;
+
+function merge(
+  state: ApiState,
+  resource: ServedResource,
+  live: UnknownObject | undefined,
+  input: UnknownObject,
+  request: WriteRequest,
+): UnknownObject {
+  const result = applyConfiguration(live, input, {
+    manager: request.fieldManager ?? '',
+    apiVersion: resource.apiVersion,
+    subresource: request.subresource,
+    schema: schemaOfResource(resource),
+    time: timestamp(state.now()),
+    force: request.force,
+  });
+  if ('object' in result) return result.object;
+  if ('conflicts' in result) throw refusal(409, 'Conflict', result.message, { causes: result.conflicts });
+  throw result.code === 400 ? badRequest(result.error) : refusal(500, 'InternalError', result.error, {});
 }

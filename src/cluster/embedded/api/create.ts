@@ -5,6 +5,7 @@ import { nameRuleOf } from './name-rule.ts';
 import { alreadyExists, forbidden, notFound } from './refusals.ts';
 import type { ServedResource } from './registry.ts';
 import { type ApiState, rulesOf, timestamp, type WriteRequest } from './state.ts';
+import { withManagedFields } from './track.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 /** Creates an object in a namespace (empty for a cluster-wide kind): apiserver pkg/registry/generic/registry/store.go Create. */
@@ -18,7 +19,13 @@ export function createObject(
   const rules = rulesOf(state, resource);
   const named = nameObject(state, resource, namespace, input);
   if (resource.namespaced) requireLiveNamespace(state, resource, named);
-  const defaulted = rules.defaults ? rules.defaults(named) : named;
+  const defaulted = withManagedFields(
+    state,
+    resource,
+    undefined,
+    rules.defaults ? rules.defaults(named) : named,
+    request,
+  );
   const ready = rules.beforeCreate ? rules.beforeCreate(defaulted, state, request) : defaulted;
   const errors = [
     ...metadataErrors(ready.metadata, nameRuleOf(resource)),

@@ -1,6 +1,6 @@
 import { type BuiltinSchemas, loadBuiltinSchemas } from '../../../kube/builtin-schemas.ts';
 import type { Schema } from '../../../kube/schema.ts';
-import type { ServedResource } from './registry.ts';
+import type { CustomVersion, ServedResource } from './registry.ts';
 
 let builtin: BuiltinSchemas | undefined;
 
@@ -9,8 +9,22 @@ export async function prepareSchemas(): Promise<void> {
   builtin ??= await loadBuiltinSchemas();
 }
 
-/** The schema of a resource's objects; undefined when nothing is known (or the built-in ones are not read yet). */
+const completed = new WeakMap<CustomVersion, Schema>();
+
+/** The schema of a resource's objects, metadata included; undefined when nothing is known (or the built-in ones are not read yet). */
 export function schemaOfResource(resource: ServedResource): Schema | undefined {
-  if (resource.custom) return resource.custom.schema as Schema | undefined;
-  return builtin?.of(resource);
+  const { custom } = resource;
+  if (!custom) return builtin?.of(resource);
+  const known = completed.get(custom);
+  if (known) return known;
+  const schema = complete((custom.schema as Schema | undefined) ?? { type: 'object' });
+  if (builtin) completed.set(custom, schema);
+  return schema;
+}
+
+/** A definition's schema leaves out what every object has. */
+function complete(schema: Schema): Schema {
+  const metadata = builtin?.of({ apiVersion: 'v1', kind: 'ConfigMap' })?.properties?.metadata ?? { type: 'object' };
+  const common = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata } as const;
+  return { ...schema, properties: { ...schema.properties, ...common } };
 }

@@ -24,6 +24,8 @@ export interface WriteRequest {
   readonly dryRun?: boolean;
   /** Takes over fields of other managers (server-side apply). */
   readonly force?: boolean;
+  /** The object is the outcome of a server-side apply: its owners are noted already. */
+  readonly applied?: boolean;
   /** Takes a warning for the client. */
   readonly warn?: (text: string) => void;
 }

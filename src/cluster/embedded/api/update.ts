@@ -7,6 +7,7 @@ import { badRequest, bareError, conflict, notFound } from './refusals.ts';
 import { inVersion, type ServedResource } from './registry.ts';
 import { removeObject } from './remove.ts';
 import { type ApiState, rulesOf, type WriteRequest } from './state.ts';
+import { withManagedFields } from './track.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 /** Replaces an object, or one part of it: apiserver pkg/registry/generic/registry/store.go Update. */
@@ -38,7 +39,13 @@ export function replaceObject(
   const merged = request.subresource
     ? mergeSubresource(current, given, request.subresource)
     : mergeMain(resource, current, given);
-  const defaulted = rules.defaults ? rules.defaults(merged) : merged;
+  const defaulted = withManagedFields(
+    state,
+    resource,
+    current,
+    rules.defaults ? rules.defaults(merged) : merged,
+    request,
+  );
   const ready = rules.beforeUpdate ? rules.beforeUpdate(defaulted, current, state, request) : defaulted;
   // A binding places a pod and does not change what was asked for.
   const counted = request.subresource === 'binding' ? ready : count(resource, ready, current);
@@ -109,7 +116,8 @@ function mergeSubresource(old: UnknownObject, given: UnknownObject, subresource:
   const metadata = { ...old.metadata };
   if (subresource === 'finalize') return { ...old, metadata, spec: given.spec };
   if (subresource === 'status' || subresource === 'approval') {
-    return withoutUndefined({ ...old, metadata, status: given.status });
+    const managedFields = given.metadata?.managedFields ?? old.metadata.managedFields;
+    return withoutUndefined({ ...old, metadata: { ...metadata, managedFields }, status: given.status });
   }
   return { ...old, ...given, metadata: keepSystemFields(given.metadata, old.metadata), status: old.status };
 }

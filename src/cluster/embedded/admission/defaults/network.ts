@@ -17,6 +17,12 @@ export function defaultService(spec: Fields): Fields {
   return next.type === 'LoadBalancer' ? fill(next, { allocateLoadBalancerNodePorts: true }) : next;
 }
 
+/** An address of a load balancer is a virtual one unless its giver says otherwise: SetDefaults_Service. */
+export function defaultServiceStatus(status: Fields): Fields {
+  const entry = (ingress: Fields): Fields => (ingress.ip ? fill(ingress, { ipMode: 'VIP' }) : ingress);
+  return change(status, 'loadBalancer', (balancer: Fields) => change(balancer, 'ingress', eachBy(entry)));
+}
+
 function defaultServicePort(port: Fields): Fields {
   const next = fill(port, { protocol: 'TCP' });
   const { targetPort } = next;

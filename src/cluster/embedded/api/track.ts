@@ -1,0 +1,25 @@
+import { updateManagedFields } from '../../../kube/managed-fields.ts';
+import type { UnknownObject } from '../../../kube/object.ts';
+import type { ServedResource } from './registry.ts';
+import { schemaOfResource } from './schemas.ts';
+import { type ApiState, timestamp, type WriteRequest } from './state.ts';
+
+/** The object with its writer noted as owner of what it changed; as it is when the writer has no name. */
+export function withManagedFields(
+  state: ApiState,
+  resource: ServedResource,
+  live: UnknownObject | undefined,
+  next: UnknownObject,
+  request: WriteRequest,
+): UnknownObject {
+  if (!request.fieldManager || request.applied) return next;
+  const managedFields = updateManagedFields(live, next, {
+    manager: request.fieldManager,
+    apiVersion: resource.apiVersion,
+    subresource: request.subresource,
+    schema: schemaOfResource(resource),
+    time: timestamp(state.now()),
+  });
+  const { managedFields: _, ...metadata } = next.metadata;
+  return { ...next, metadata: managedFields ? { ...metadata, managedFields } : metadata };
+}
