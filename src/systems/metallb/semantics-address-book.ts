@@ -34,6 +34,8 @@ export class AddressBook {
   readonly #shared = new Map<string, Map<string, Address>>();
   /** Below it, no address of the block is free. */
   readonly #cursors = new Map<Cidr, bigint>();
+  /** Addresses in use by block. */
+  readonly #used = new Map<Cidr, bigint>();
   /** Blocks of all pools by family, ascending: they never overlap. */
   #blocks: { readonly 4: readonly Block[]; readonly 6: readonly Block[] } = { 4: [], 6: [] };
 
@@ -50,6 +52,10 @@ export class AddressBook {
       const pool = this.poolOf(holding.addresses);
       if (!pool) this.release(key);
       else if (pool.name !== holding.pool) this.#holdings.set(key, { ...holding, pool: pool.name });
+    }
+    this.#used.clear();
+    for (const family of [4, 6] as const) {
+      for (const value of this.#tenancies[family].keys()) this.#count({ family, value }, 1n);
     }
   }
 
@@ -116,9 +122,7 @@ export class AddressBook {
 
   /** Distinct addresses in use within a block. */
   usedIn(cidr: Cidr): bigint {
-    let used = 0n;
-    for (const value of this.#tenancies[cidr.family].keys()) if (cidr.first <= value && value <= cidr.last) used += 1n;
-    return used;
+    return this.#used.get(cidr) ?? 0n;
   }
 
   #blockOf(address: Address): Block | undefined {
@@ -173,6 +177,11 @@ export class AddressBook {
     return taken && `port ${taken} is already in use on ${quote(printAddress(address))}`;
   }
 
+  #count(address: Address, change: bigint): void {
+    const cidr = this.#blockOf(address)?.cidr;
+    if (cidr) this.#used.set(cidr, (this.#used.get(cidr) ?? 0n) + change);
+  }
+
   #enter(address: Address, claim: Claim): void {
     const tenancies = this.#tenancies[address.family];
     const tenancy = tenancies.get(address.value) ?? {
@@ -185,6 +194,7 @@ export class AddressBook {
     tenancy.backendKey = claim.backendKey;
     tenancy.services.add(claim.key);
     for (const port of claim.ports) tenancy.ports.set(port, claim.key);
+    if (tenancy.services.size === 1) this.#count(address, 1n);
     tenancies.set(address.value, tenancy);
     if (!claim.sharingKey) return;
     const group = sharingOf(claim);
@@ -200,6 +210,7 @@ export class AddressBook {
     for (const [port, owner] of tenancy.ports) if (owner === key) tenancy.ports.delete(port);
     if (tenancy.services.size > 0) return;
     tenancies.delete(address.value);
+    this.#count(address, -1n);
     if (tenancy.sharingKey) this.#shared.get(sharingOf(tenancy))?.delete(printAddress(address));
     const cidr = this.#blockOf(address)?.cidr;
     const cursor = cidr && this.#cursors.get(cidr);

@@ -1,0 +1,20 @@
+import type { RunningController } from './installation.ts';
+import { AddressBook } from './semantics-address-book.ts';
+
+/** What the controller's process keeps in memory. */
+export interface AllocatorMemory {
+  running: RunningController | undefined;
+  book: AddressBook;
+  /** The valid configuration in force, as text; undefined before the first. */
+  configuration: string | undefined;
+  /** Backend and sharing key by Service: a change may let others share. */
+  readonly backends: Map<string, string>;
+}
+
+/** The memory of a process that has just started. */
+export const freshMemory = (): AllocatorMemory => ({
+  running: undefined,
+  book: new AddressBook(),
+  configuration: undefined,
+  backends: new Map(),
+});

@@ -1,0 +1,12 @@
+import type { Assumption } from '../system.ts';
+
+export const speakerFailureSeconds = {
+  id: 'speaker-failure-seconds',
+  text: 'Seconds from the death of a node until the other speakers have noticed and one of them answers for its addresses',
+  value: 6,
+  source:
+    'hashicorp/memberlist v0.5.1 DefaultLANConfig: a probe each second, then at least 4 s of suspicion; 4 to 5 s in the log of metallb issue 2009',
+} as const satisfies Assumption;
+
+/** Everything taken for granted about MetalLB's surroundings. */
+export const assumptions = [speakerFailureSeconds] as const;

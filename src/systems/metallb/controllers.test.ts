@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import type { UnknownObject } from '../../kube/object.ts';
+import { kinds } from '../../kube/types.ts';
+import { setNodeAlive } from '../kubernetes/index.ts';
+import { chart } from './chart.ts';
+import { advertisement, appPod, balancer, release, startMetallb } from './fixtures/cluster.ts';
+import { pool } from './fixtures/objects.ts';
+import { metallbKinds, type ServiceL2Status } from './objects.ts';
+
+const gate = pool('gate', ['192.168.1.240/29']);
+type Metallb = Awaited<ReturnType<typeof startMetallb>>;
+
+/** MetalLB with a pool, an advertisement and one app, its Service answered. */
+async function running(): Promise<Metallb> {
+  const metallb = await startMetallb('assumed');
+  await metallb.pass(1);
+  await metallb.create(gate, advertisement('gate'), appPod('web-0', 'web'), balancer('web', 'web'));
+  await metallb.pass(60);
+  return metallb;
+}
+
+const announcers = async ({ list }: Metallb) =>
+  ((await list(metallbKinds.ServiceL2Status)) as unknown as ServiceL2Status[]).map(({ status }) => status?.node).sort();
+
+test('a Service gets address, pool annotation, events and an announcing node', async () => {
+  const metallb = await running();
+  const service = await metallb.service('default/web');
+  expect(service?.status?.loadBalancer?.ingress).toEqual([{ ip: '192.168.1.240', ipMode: 'VIP' }]);
+  expect(service?.metadata.annotations).toEqual({ 'metallb.io/ip-allocated-from-pool': 'gate' });
+  expect(await metallb.events('default/web')).toEqual([
+    'metallb-controller Normal IPAllocated Assigned IP ["192.168.1.240"]',
+    'metallb-speaker Normal nodeAssigned announcing from node "k8s-0" with protocol "layer2"',
+  ]);
+  const [status] = await metallb.list(metallbKinds.ServiceL2Status);
+  expect(status).toMatchObject({
+    metadata: {
+      name: expect.stringMatching(/^l2-[a-z0-9]{5}$/),
+      namespace: 'metallb-system',
+      labels: {
+        'metallb.io/node': 'k8s-0',
+        'metallb.io/service-name': 'web',
+        'metallb.io/service-namespace': 'default',
+      },
+    },
+    status: { node: 'k8s-0', serviceName: 'web', serviceNamespace: 'default' },
+  });
+  expect((await metallb.list(metallbKinds.IPAddressPool))[0]!.status).toEqual({
+    assignedIPv4: 1,
+    assignedIPv6: 0,
+    availableIPv4: 7,
+    availableIPv6: 0,
+  });
+  expect(metallb.failures()).toEqual([]);
+});
+
+describe('the controller', () => {
+  test('leaves Services pending without a word until there is a pool', async () => {
+    const metallb = await startMetallb('assumed');
+    await metallb.create(balancer('web', 'web'));
+    await metallb.pass(30);
+    expect(await metallb.addresses('default/web')).toEqual([]);
+    expect(await metallb.events('default/web')).toEqual([]);
+    await metallb.create(gate);
+    await metallb.pass(1);
+    expect(await metallb.addresses('default/web')).toEqual(['192.168.1.240']);
+  });
+
+  test('keeps the last valid configuration while a pool is invalid', async () => {
+    const metallb = await running();
+    await metallb.create(pool('broken', ['192.168.1.10']));
+    await metallb.create(balancer('second', 'web'));
+    await metallb.pass(1);
+    expect(await metallb.addresses('default/second')).toEqual(['192.168.1.241']);
+  });
+
+  test('looks at waiting Services again when an address becomes free', async () => {
+    const metallb = await startMetallb('assumed');
+    await metallb.pass(1);
+    await metallb.create(pool('one', ['192.168.1.240/32']), balancer('a', 'web'));
+    await metallb.pass(1);
+    await metallb.create(balancer('b', 'web'));
+    await metallb.pass(1);
+    expect(await metallb.addresses('default/b')).toEqual([]);
+    expect(await metallb.events('default/b')).toEqual([
+      'metallb-controller Warning AllocationFailed Failed to allocate IP for "default/b": no available IPs',
+    ]);
+    await metallb.cluster.delete(kinds.Service, 'a', 'default');
+    await metallb.pass(1);
+    expect(await metallb.addresses('default/b')).toEqual(['192.168.1.240']);
+  });
+
+  test('takes the address back when the Service is no LoadBalancer any more', async () => {
+    const metallb = await running();
+    const patch = { type: 'merge', body: { spec: { type: 'ClusterIP' } } } as const;
+    await metallb.cluster.patch(kinds.Service, 'web', 'default', patch);
+    await metallb.pass(1);
+    expect(await metallb.addresses('default/web')).toEqual([]);
+    expect((await metallb.service('default/web'))?.metadata.annotations ?? {}).toEqual({});
+    expect(await announcers(metallb)).toEqual([]);
+  });
+
+  test('leaves Services of another class alone', async () => {
+    const metallb = await running();
+    await metallb.create(balancer('other', 'web', { loadBalancerClass: 'example.org/other' }));
+    await metallb.pass(5);
+    expect(await metallb.addresses('default/other')).toEqual([]);
+  });
+});
+
+describe('the speakers', () => {
+  test('wait for an advertisement, and withdraw with it', async () => {
+    const metallb = await running();
+    await metallb.cluster.delete(metallbKinds.L2Advertisement, 'gate', 'metallb-system');
+    await metallb.pass(1);
+    expect(await announcers(metallb)).toEqual([]);
+    await metallb.create(advertisement('later', { ipAddressPools: ['gate'], interfaces: ['eth0'] }));
+    await metallb.pass(1);
+    expect(await announcers(metallb)).toEqual(['k8s-0']);
+    expect((await metallb.list(metallbKinds.ServiceL2Status))[0]!.status).toMatchObject({
+      interfaces: [{ name: 'eth0' }],
+    });
+  });
+
+  test('do not announce what no endpoint serves', async () => {
+    const metallb = await running();
+    await metallb.create(balancer('idle', 'nobody'));
+    await metallb.pass(5);
+    expect(await metallb.addresses('default/idle')).toEqual(['192.168.1.241']);
+    expect(await announcers(metallb)).toEqual(['k8s-0']);
+  });
+
+  test('take over from a dead node once they have noticed, and give back when it returns', async () => {
+    const metallb = await running();
+    await setNodeAlive(metallb.cluster, 'k8s-0', false);
+    await metallb.pass(5);
+    expect(await announcers(metallb)).toEqual(['k8s-0']);
+    await metallb.pass(2);
+    // The dead node's own status stays: nobody else deletes it.
+    expect(await announcers(metallb)).toEqual(['k8s-0', 'k8s-1']);
+    expect((await metallb.events('default/web')).at(-1)).toBe(
+      'metallb-speaker Normal nodeAssigned announcing from node "k8s-1" with protocol "layer2"',
+    );
+    await setNodeAlive(metallb.cluster, 'k8s-0', true);
+    await metallb.pass(2);
+    expect(await announcers(metallb)).toEqual(['k8s-0']);
+    expect(metallb.failures()).toEqual([]);
+  });
+
+  test('announce from nodes with an endpoint when the policy is Local', async () => {
+    const metallb = await startMetallb('assumed');
+    await metallb.pass(1);
+    await metallb.create(appPod('web-0', 'web', 'k8s-2'), balancer('web', 'web', { externalTrafficPolicy: 'Local' }));
+    await metallb.pass(30);
+    await metallb.create(gate, advertisement('gate'));
+    await metallb.pass(1);
+    expect(await announcers(metallb)).toEqual(['k8s-2']);
+  });
+});
+
+describe('MetalLB among the objects', () => {
+  test('acts once its pods run, by the flags of its chart', async () => {
+    const metallb = await startMetallb('by-objects');
+    await metallb.create({ ...kinds.Namespace, metadata: { name: 'metallb-system' } });
+    await metallb.pass(1);
+    await metallb.create(
+      gate,
+      advertisement('gate'),
+      appPod('web-0', 'web'),
+      balancer('web', 'web', { loadBalancerClass: 'lab' }),
+      balancer('plain', 'web'),
+    );
+    await metallb.pass(60);
+    expect(await metallb.addresses('default/web')).toEqual([]);
+    const rendered = chart.render({ ...release, values: { ...release.values, loadBalancerClass: 'lab' } });
+    const workloads = rendered.objects.filter(({ kind }) => !kind.endsWith('WebhookConfiguration'));
+    await metallb.create(...(workloads as UnknownObject[]));
+    await metallb.pass(120);
+    expect(await metallb.addresses('default/web')).toEqual(['192.168.1.240']);
+    expect(await metallb.addresses('default/plain')).toEqual([]);
+    expect(await announcers(metallb)).toEqual(['k8s-0']);
+    const [status] = await metallb.list(metallbKinds.ServiceL2Status);
+    expect(status!.metadata.ownerReferences?.[0]).toMatchObject({
+      kind: 'Pod',
+      name: expect.stringContaining('metallb-speaker'),
+    });
+    expect(metallb.failures()).toEqual([]);
+  });
+});
