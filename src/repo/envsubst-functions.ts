@@ -91,10 +91,10 @@ function compileGlob(pattern: string): RegExp | undefined {
     } else if (letter === '\\') {
       i += 1;
       if (i >= pattern.length) return undefined;
-      source += escape(pattern[i]!);
-    } else source += escape(letter);
+      source += escapeLetter(pattern[i]!);
+    } else source += escapeLetter(letter);
   }
   return new RegExp(`^${source}$`, 'su');
 }
 
-const escape = (letter: string): string => letter.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+const escapeLetter = (letter: string): string => letter.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

@@ -110,7 +110,7 @@ function listItems(object: JsonObject): readonly Json[] {
 export function checkObject(value: Json, file: string, line?: number): JsonObject {
   const refuse = (message: string) => new KustomizeError(message, { file, line });
   if (!isJsonObject(value))
-    throw refuse('wrong Node Kind for  expected: MappingNode was ScalarNode: value: {' + String(value) + '}');
+    throw refuse(`wrong Node Kind for  expected: MappingNode was ScalarNode: value: {${String(value)}}`);
   if (!isJsonObject(value.metadata) && !String(value.kind ?? '').endsWith('List')) {
     throw refuse(value.kind ? `missing metadata.name in object ${describe(value)}` : `missing Resource metadata`);
   }

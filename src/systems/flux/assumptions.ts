@@ -1,0 +1,44 @@
+import type { Assumption } from '../system.ts';
+
+export const requeueDependency = {
+  id: 'flux-requeue-dependency',
+  text: 'Seconds after which Flux looks again at a dependency or a source that was not ready',
+  value: 30,
+  source: 'kustomize-controller and helm-controller main.go, --requeue-dependency',
+} as const satisfies Assumption;
+
+export const gitFetchSeconds = {
+  id: 'git-fetch-seconds',
+  text: 'Seconds the source controller takes to clone a repository',
+  value: 2,
+  source: 'a shallow clone of a repository of manifests over HTTPS; source-controller clones with depth 1',
+} as const satisfies Assumption;
+
+export const chartFetchSeconds = {
+  id: 'chart-fetch-seconds',
+  text: 'Seconds the source controller takes to fetch the index of a Helm repository, and as long again for a chart',
+  value: 2,
+  source: 'an index of a few megabytes and a chart of some hundred kilobytes over HTTPS',
+} as const satisfies Assumption;
+
+export const chartsExist = {
+  id: 'charts-exist',
+  text: 'Helm repositories answer and have the charts in the versions asked for',
+  value: true,
+  source: 'nothing is downloaded: only the models of charts are known',
+} as const satisfies Assumption;
+
+export const decryptionSucceeds = {
+  id: 'sops-decryption-succeeds',
+  text: 'The keys for what SOPS encrypted are in the cluster; the values behind it stay unknown',
+  value: true,
+  source: 'private keys are never read',
+} as const satisfies Assumption;
+
+export const fluxAssumptions: readonly Assumption[] = [
+  requeueDependency,
+  gitFetchSeconds,
+  chartFetchSeconds,
+  chartsExist,
+  decryptionSucceeds,
+];

@@ -1,0 +1,97 @@
+import type { Controller, ControllerContext, Request } from '../../cluster/controller.ts';
+import { printInstant } from '../kubernetes/instant.ts';
+import type { ControllerOptions } from '../system.ts';
+import { type ArtifactStore, digestOfTree } from './artifacts.ts';
+import { mark, unmark } from './conditions.ts';
+import { type Artifact, type FluxSource, gitRepositoryKind } from './objects.ts';
+import { seconds } from './semantics-kustomization.ts';
+import { branchOf, cloneFailed, gitRevision, storedGitArtifact } from './semantics-source.ts';
+import { addFinalizer, removeFinalizer, report, startConditions, type Writer, writeStatus } from './status.ts';
+import { reconcileInSteps, type Steps } from './stepwise.ts';
+import { watchSpecs } from './watches.ts';
+
+const manager = 'source-controller';
+const finalizer = 'finalizers.fluxcd.io';
+
+export interface GitRepositoryOptions {
+  readonly fetchSource: ControllerOptions['fetchSource'];
+  readonly artifacts: ArtifactStore;
+  /** Seconds a clone takes. */
+  readonly fetchSeconds: number;
+}
+
+/** source-controller for Git (internal/controller/gitrepository_controller.go): looks at the branch once an interval and keeps its files. */
+export const gitRepositoryController = (options: GitRepositoryOptions): Controller => ({
+  id: 'flux/git-repository',
+  watches: [watchSpecs(gitRepositoryKind)],
+  reconcile: reconcileInSteps((request, context) => reconcile(request, context, options)),
+});
+
+async function* reconcile(request: Request, context: ControllerContext, options: GitRepositoryOptions): Steps {
+  const writer: Writer = { context, manager };
+  const source = await context.cluster.get<FluxSource>(gitRepositoryKind, request.name, request.namespace);
+  if (!source) return undefined;
+  if (source.metadata.deletionTimestamp) {
+    await removeFinalizer(writer, source, finalizer);
+    return undefined;
+  }
+  await addFinalizer(writer, source, finalizer);
+  if (source.spec.suspend) return undefined;
+  const old = source.status?.artifact;
+  const fetch = () => options.fetchSource(source.spec.url, branchOf(source));
+  if (!old) {
+    let conditions = startConditions(source, context.now());
+    conditions = mark(conditions, 'Reconciling', 'True', 'Progressing', 'building artifact');
+    conditions = mark(conditions, 'Ready', 'Unknown', 'Progressing', 'building artifact');
+    await writeStatus(writer, source, conditions);
+    yield options.fetchSeconds;
+  } else if (revisionOf(source, fetch()) !== old.revision) yield options.fetchSeconds;
+  const found = fetch();
+  await (found ? keep(writer, source, found, options.artifacts) : refuse(writer, source));
+  return { requeueAfter: seconds(source.spec.interval, 60) };
+}
+
+type Fetched = NonNullable<ReturnType<ControllerOptions['fetchSource']>>;
+
+const revisionOf = (source: FluxSource, fetched: Fetched | undefined): string | undefined =>
+  fetched && gitRevision(branchOf(source), fetched.revision);
+
+async function keep(writer: Writer, source: FluxSource, fetched: Fetched, artifacts: ArtifactStore): Promise<void> {
+  const { context } = writer;
+  const { name, namespace = '' } = source.metadata;
+  const revision = gitRevision(branchOf(source), fetched.revision);
+  const old = source.status?.artifact;
+  const generation = source.metadata.generation ?? 1;
+  artifacts.put(`GitRepository/${namespace}/${name}`, revision, fetched.tree);
+  const settled = old?.revision === revision && source.status?.observedGeneration === generation;
+  if (settled && source.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')) return;
+  const message = storedGitArtifact(revision);
+  let conditions = unmark(startConditions(source, context.now()), 'Reconciling', 'FetchFailed');
+  conditions = mark(conditions, 'Ready', 'True', 'Succeeded', message);
+  conditions = mark(conditions, 'ArtifactInStorage', 'True', 'Succeeded', message);
+  const artifact = old?.revision === revision ? old : makeArtifact(source, revision, fetched, context.now());
+  await writeStatus(writer, source, conditions, { artifact, observedGeneration: generation });
+  if (artifact !== old) await report(writer, source, 'Normal', 'NewArtifact', message);
+}
+
+function makeArtifact({ metadata }: FluxSource, revision: string, { tree }: Fetched, now: number): Artifact {
+  const hash = revision.slice(revision.lastIndexOf(':') + 1);
+  const path = `gitrepository/${metadata.namespace}/${metadata.name}/${hash}.tar.gz`;
+  return {
+    digest: digestOfTree(tree),
+    lastUpdateTime: printInstant(now),
+    path,
+    revision,
+    url: `http://source-controller.flux-system.svc.cluster.local./${path}`,
+  };
+}
+
+async function refuse(writer: Writer, source: FluxSource): Promise<void> {
+  const message = cloneFailed(source.spec.url, branchOf(source));
+  let conditions = startConditions(source, writer.context.now());
+  conditions = mark(conditions, 'Reconciling', 'True', 'ProgressingWithRetry', message);
+  conditions = mark(conditions, 'Ready', 'False', 'GitOperationFailed', message);
+  conditions = mark(conditions, 'FetchFailed', 'True', 'GitOperationFailed', message);
+  await writeStatus(writer, source, conditions);
+  await report(writer, source, 'Warning', 'GitOperationFailed', message);
+}

@@ -1,0 +1,20 @@
+import type { UnknownObject } from '../../kube/object.ts';
+import type { System } from '../system.ts';
+import { fluxAssumptions } from './assumptions.ts';
+import { fluxClaims } from './claims.ts';
+import { fluxControllers } from './controllers.ts';
+
+/** Flux: what brings a Git repository to the cluster and keeps it there. */
+export const system = {
+  id: 'flux',
+  title: 'Flux',
+  docs: 'https://fluxcd.io/flux/',
+  upstream: '2.9.4',
+  claims: fluxClaims,
+  assumptions: fluxAssumptions,
+  bootstrapCrds: async () => {
+    const { default: definitions } = await import('./crds/2.9.4.json', { with: { type: 'json' } });
+    return definitions as unknown as readonly UnknownObject[];
+  },
+  controllers: fluxControllers,
+} satisfies System;
