@@ -5,14 +5,10 @@ import { composeRepository } from '../compose/compose.ts';
 import { stopwatch } from '../core/runtime.ts';
 import { readLab } from '../lab/read-lab.ts';
 import type { Lab } from '../lab/schema.ts';
-import { component as apps } from '../systems/apps/component.ts';
-import { component as certManager } from '../systems/cert-manager/component.ts';
-import { component as metallb } from '../systems/metallb/component.ts';
-import { component as traefik } from '../systems/traefik/component.ts';
+import { components } from './load-subject.ts';
 import { renderTree } from './render-tree.ts';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../../examples/k3s-homelab');
-const components = [metallb, traefik, certManager, apps];
 
 async function exampleLab(): Promise<Lab> {
   const { lab, findings } = await readLab(join(folder, 'lab.yaml'));

@@ -2,7 +2,7 @@ import type { FileTree } from '../core/file-tree.ts';
 import { compareText } from '../core/finding.ts';
 
 /** A file that Gatehouse may not touch: written by somebody else, or edited since Gatehouse wrote it. */
-export interface RenderConflict {
+interface RenderConflict {
   readonly path: string;
   readonly reason: 'foreign' | 'edited';
 }

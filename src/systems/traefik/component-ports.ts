@@ -50,7 +50,7 @@ const dashboardValues = (switches: ChartSwitches): Fields => ({
 });
 
 /** The port of each of the lab's entry points inside the pod: above 1024, where a process without privileges may listen. */
-export function podPorts(lab: Lab): Readonly<Record<string, number>> {
+function podPorts(lab: Lab): Readonly<Record<string, number>> {
   const taken = new Set([...Object.values(chartPorts), dashboardPort]);
   const ports: Record<string, number> = {};
   for (const name of Object.keys(lab.ingress.entryPoints).sort(compareText)) {
