@@ -63,7 +63,7 @@ async function watchNode(
     const { resourceVersion, name } = observed.metadata;
     const body = {
       metadata: { resourceVersion: resourceVersion ?? null },
-      spec: { taints: taints.map((taint) => ({ ...taint })) },
+      spec: { taints: taints.length > 0 ? taints.map((taint) => ({ ...taint })) : null },
     };
     await cluster.patch(kinds.Node, name, undefined, { type: 'merge', body });
   }
