@@ -1,15 +1,21 @@
 import type { System } from '../system.ts';
-import { chart, chartClaim } from './chart.ts';
+import { assumptions } from './assumptions.ts';
+import { chart } from './chart.ts';
+import { claims } from './claims.ts';
 import { component } from './component.ts';
+import { metallbControllers } from './controllers.ts';
+import { explainAddress } from './explain-address.ts';
 
-/** MetalLB: addresses for LoadBalancer Services on a network that has no cloud. */
+/** MetalLB in layer-2 mode: gives LoadBalancer Services their addresses and answers for them on the wire. */
 export const system = {
   id: 'metallb',
   title: 'MetalLB',
   docs: 'https://metallb.io/',
-  upstream: '0.14.9, 0.16.1',
-  claims: [chartClaim],
-  assumptions: [],
+  upstream: '0.16.1',
+  claims,
+  assumptions,
   component,
   charts: [chart],
+  controllers: metallbControllers,
+  explainAddress,
 } satisfies System;
