@@ -68,6 +68,7 @@ export function elect(service: Service, slices: readonly EndpointSlice[], input:
   const serving = slices.flatMap(({ endpoints }) => endpoints).filter(canServe);
   if (serving.length === 0) return nobody('notOwner', { pool });
   const matching = input.advertisements.filter((each) => isFor(each, pool, service));
+  if (matching.every(({ nodes }) => nodes.size === 0)) return nobody('noMatchingAdvertisement', { pool });
   const local = service.spec.externalTrafficPolicy === 'Local';
   const withEndpoint = new Set(serving.map(({ nodeName }) => nodeName));
   const judged = candidates(input).map((node) => ({
@@ -83,10 +84,7 @@ export function elect(service: Service, slices: readonly EndpointSlice[], input:
   const able = judged.filter(({ why }) => why === undefined).map(({ node }) => node);
   const order = electionOrder(able, printAddress(first));
   const winner = order[0];
-  if (winner === undefined) {
-    const listed = matching.some(({ nodes }) => nodes.size > 0);
-    return nobody(listed ? 'notOwner' : 'noMatchingAdvertisement', { pool, excluded });
-  }
+  if (winner === undefined) return nobody('notOwner', { pool, excluded });
   return { order, pool, excluded, interfaces: interfacesOf(matching, winner) };
 }
 
