@@ -1,5 +1,6 @@
 import type { Runtime } from '../../core/runtime.ts';
 import type { ControllerContext } from '../controller.ts';
+import { warnOfTemplate } from './admission/pod-security.ts';
 import { makeKindRules } from './admission/rules.ts';
 import { finishDeletion } from './api/crd.ts';
 import { Registry } from './api/registry.ts';
@@ -63,6 +64,7 @@ function newState(runtime: Runtime, now: () => number, serviceCidrs: readonly st
     now,
     runtime,
     rules: makeKindRules(serviceCidrs),
+    inspect: warnOfTemplate,
     onCustomRemoved: (definition) => finishDeletion(state, definition),
   };
   serveBuiltins(state.registry);

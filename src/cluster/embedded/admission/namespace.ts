@@ -1,5 +1,6 @@
 import type { UnknownObject } from '../../../kube/object.ts';
 import type { KindRules } from '../api/state.ts';
+import { podSecurityLabelErrors, warnOfExistingPods } from './pod-security.ts';
 
 const nameLabel = 'kubernetes.io/metadata.name';
 
@@ -21,6 +22,11 @@ export const namespaceRules: KindRules = {
       spec: { finalizers: finalizers.includes('kubernetes') ? finalizers : [...finalizers, 'kubernetes'] },
     };
   },
-  beforeUpdate: (next, old, _state, request) =>
-    request.subresource === 'finalize' ? next : { ...next, spec: old.spec },
+  beforeUpdate: (next, old, state, request) => {
+    if (request.subresource === 'finalize') return next;
+    const kept = { ...next, spec: old.spec };
+    if (podSecurityLabelErrors(kept).length === 0) warnOfExistingPods(kept, old, state, request);
+    return kept;
+  },
+  validate: podSecurityLabelErrors,
 };

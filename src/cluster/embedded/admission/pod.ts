@@ -6,6 +6,7 @@ import type { ApiState, KindRules } from '../api/state.ts';
 import { type Fields, fill } from './defaults/fill.ts';
 import { defaultPod } from './defaults/pod.ts';
 import { inSpec } from './kind-defaults.ts';
+import { enforcePodSecurity } from './pod-security.ts';
 import { type Errors, nonNegative, record, records } from './validation/checks.ts';
 import { podSpecErrors } from './validation/pod.ts';
 
@@ -15,7 +16,8 @@ const pods = { group: '', plural: 'pods' };
 export const podRules: KindRules = {
   defaults: inSpec(defaultPod),
   firstStatus: (pod) => ({ phase: 'Pending', qosClass: qosClass(record(pod.spec)) }),
-  beforeCreate: (pod, state) => withTolerations(withPriority(withAccount(pod, state), state)),
+  beforeCreate: (pod, state, request) =>
+    enforcePodSecurity(withTolerations(withPriority(withAccount(pod, state), state)), state, request),
   validate: (pod) => podSpecErrors(pod.spec, 'spec'),
   validateUpdate: (next, old) => [...podSpecErrors(next.spec, 'spec'), ...fixedErrors(next, old)],
 };

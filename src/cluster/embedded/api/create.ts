@@ -35,6 +35,7 @@ export function createObject(
   if (errors.length > 0) throw invalidObject(resource, ready.metadata.name, errors);
   const there = state.store.get(resource.table, namespace, ready.metadata.name);
   if (there) throw alreadyExists(resource, ready.metadata.name, there.metadata.deletionTimestamp !== undefined);
+  if (request.warn) state.inspect(resource, ready, state, request);
   if (request.dryRun) return ready;
   const stored = state.store.put(resource.table, ready);
   rules.afterWrite?.(stored, undefined, state);

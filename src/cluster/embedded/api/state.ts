@@ -13,6 +13,8 @@ export interface ApiState {
   readonly runtime: Runtime;
   /** What is special about single kinds, by table name. */
   readonly rules: ReadonlyMap<string, KindRules>;
+  /** What looks at every object that is about to be written, whatever its kind. */
+  readonly inspect: (resource: ServedResource, object: UnknownObject, state: ApiState, request: WriteRequest) => void;
   /** Called when an object of a custom kind is gone, with the name of its definition. */
   readonly onCustomRemoved: (definition: string) => void;
 }

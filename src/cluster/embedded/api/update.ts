@@ -61,6 +61,7 @@ export function replaceObject(
   ];
   if (errors.length > 0) throw invalidObject(resource, counted.metadata.name, errors);
   if (equalJson(counted, current)) return current;
+  if (request.warn) state.inspect(resource, counted, state, request);
   if (request.dryRun) return counted;
   if (isFreed(counted)) return removeObject(state, resource, counted);
   const stored = state.store.put(resource.table, counted);
