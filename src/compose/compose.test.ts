@@ -126,6 +126,17 @@ describe('a composed repository', () => {
     expect(byHand.secrets).toMatchObject([{ name: 'key', from: { env: 'HAY_KEY' } }]);
   });
 
+  test('tells in the guide which name points where', () => {
+    const { apps: _, ...rest } = lab();
+    const named = LabFile.parse({
+      ...rest,
+      ingress: { address: '10.0.0.9', dashboard: { address: ['10.0.0.8', 'fd00::8'], host: 'gate.barn.example.org' } },
+      apps: [{ name: 'cheese', image: 'i', hosts: ['cheese.barn.example.org'] }],
+    });
+    const guide = composeRepository(named, [hay]).tree.get('cluster/README.md')!;
+    expect(guide).toContain('| cheese.barn.example.org | 10.0.0.9 |\n| gate.barn.example.org | 10.0.0.8, fd00::8 |');
+  });
+
   test('refuses folders that two parts would share a file in', () => {
     const shared = lab({ folders: { controllers: 'infra/x', configs: 'infra/x' } });
     expect(() => composeRepository(shared, [hay])).toThrow('two objects claim the file infra/x/hay/kustomization.yaml');

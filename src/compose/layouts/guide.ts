@@ -1,4 +1,5 @@
-import type { Lab } from '../../lab/schema.ts';
+import { compareText } from '../../core/finding.ts';
+import { type Lab, listOf } from '../../lab/schema.ts';
 import type { NeededSecret } from '../component.ts';
 import { ageSecret, fluxNamespace } from './delivery.ts';
 import { folderPath } from './files.ts';
@@ -6,7 +7,7 @@ import type { Stage } from './layout.ts';
 
 /** The page that tells how the repository gets into a cluster: what to install, which Secrets to create, and in which order things come up. */
 export function printGuide(lab: Lab, stages: readonly Stage[], secrets: readonly NeededSecret[]): string {
-  const sections = [startSection(lab), secretSection(lab, secrets), stageSection(stages)];
+  const sections = [startSection(lab), secretSection(lab, secrets), nameSection(lab), stageSection(stages)];
   return `# ${lab.name}\n\nComposed by Gatehouse from the lab file; edit that and render again.\n\n${sections.filter(Boolean).join('\n')}`;
 }
 
@@ -14,7 +15,7 @@ function startSection(lab: Lab): string {
   const cluster = folderPath(lab.repository.folders.cluster);
   return `## Start
 
-Push the repository, then, with the cluster's kubeconfig:
+${prerequisites[lab.distribution]}Push the repository, then, with the cluster's kubeconfig:
 
 \`\`\`sh
 flux install --version=v${lab.versions.flux.replace(/^v/, '')}
@@ -23,6 +24,24 @@ kubectl apply -f ${cluster}/
 
 Or let Flux manage itself: \`flux bootstrap\` with \`--path=${cluster}\`.
 `;
+}
+
+/** What the cluster must leave to the platform. */
+const prerequisites: Readonly<Record<Lab['distribution'], string>> = {
+  k3s: 'Install k3s with `--disable=servicelb --disable=traefik`: what this repository brings takes their place.\n\n',
+  talos: '',
+  existing: '',
+};
+
+/** Which name points where: what the DNS server of the lab must answer. */
+function nameSection({ ingress, apps }: Lab): string {
+  const atGate = apps.flatMap(({ hosts }) => hosts.map((host) => [host, listOf(ingress.address)] as const));
+  const { dashboard } = ingress;
+  const names = [...atGate, ...(dashboard ? [[dashboard.host, listOf(dashboard.address)] as const] : [])];
+  const rows = [...new Map(names)]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([name, to]) => `| ${name} | ${to.join(', ')} |\n`);
+  return `## Names\n\nWhat the DNS server of the network must answer.\n\n| name | address |\n|---|---|\n${rows.join('')}`;
 }
 
 function secretSection(lab: Lab, secrets: readonly NeededSecret[]): string {

@@ -84,6 +84,19 @@ describe('MetalLB of a lab', () => {
     expect(values.controller).toBeUndefined();
   });
 
+  test.each([
+    ['talos', 'control-plane', true],
+    ['existing', 'control-plane', true],
+    ['talos', 'worker', undefined],
+    ['k3s', 'control-plane', undefined],
+  ] as const)(
+    'on %s announces from nodes that are all %s: said to ignore the label %s',
+    (distribution, role, ignored) => {
+      const { values } = releaseOf(compose({ distribution, nodes: [{ name: 'n1', address: '10.0.0.2', role }] }));
+      expect((values.speaker as Values).ignoreExcludeLB).toBe(ignored);
+    },
+  );
+
   test('lets its controller tolerate taints when every node has one', () => {
     const { values } = releaseOf(compose({ nodes: [tainted('node-role.kubernetes.io/control-plane')] }));
     expect(values.controller).toEqual({

@@ -47,6 +47,7 @@ function release(lab: Lab): ComposedObject {
       ...controller,
       speaker: {
         tolerateMaster: true,
+        ...(everyNodeIsExcluded(lab) && { ignoreExcludeLB: true }),
         ...(tolerations.length > 0 && { tolerations }),
         ...(!apart && { frr: { enabled: false } }),
       },
@@ -54,10 +55,16 @@ function release(lab: Lab): ComposedObject {
     comments: {
       [apart ? 'spec.values.frrk8s' : 'spec.values.speaker.frr']: layer2Only,
       'spec.values.controller': 'Every node is tainted: without these no pod would hand out addresses.',
+      'spec.values.speaker.ignoreExcludeLB':
+        'All nodes are control planes, which this distribution labels as no place for load balancers: nobody would announce.',
       'spec.values.speaker.tolerateMaster': 'Control-plane nodes announce addresses too.',
     },
   });
 }
+
+/** Talos and kubeadm label control planes `node.kubernetes.io/exclude-from-external-load-balancers`; k3s does not. */
+const everyNodeIsExcluded = ({ distribution, nodes }: Lab): boolean =>
+  distribution !== 'k3s' && nodes.every(({ role }) => role === 'control-plane');
 
 const toleratedByDefault = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
 

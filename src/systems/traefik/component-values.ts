@@ -2,6 +2,7 @@ import { requestAddresses } from '../../compose/objects/addresses.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
 import { type Lab, listOf } from '../../lab/schema.ts';
 import { type ChartSwitches, switchesOf } from './chart-versions.ts';
+import { podLabels } from './component-names.ts';
 import { portValues } from './component-ports.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -14,6 +15,7 @@ export function chartValues(lab: Lab): Fields {
     ...(lab.ingress.kind === 'DaemonSet' && {
       updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } },
     }),
+    ...(lab.ingress.kind === 'Deployment' && lab.ingress.replicas > 1 && { topologySpreadConstraints: [spread] }),
     ...(everyNodeIsTainted(lab) && { tolerations: tolerateTaints(lab) }),
     ...(!switches.seccomp && { podSecurityContext: { seccompProfile: { type: 'RuntimeDefault' } } }),
     ingressClass: { enabled: true, isDefaultClass: true, name: 'traefik' },
@@ -22,6 +24,13 @@ export function chartValues(lab: Lab): Fields {
     service: serviceValues(lab, switches),
   };
 }
+
+const spread = {
+  maxSkew: 1,
+  topologyKey: 'kubernetes.io/hostname',
+  whenUnsatisfiable: 'ScheduleAnyway',
+  labelSelector: { matchLabels: podLabels },
+};
 
 const workload = ({ ingress }: Lab): Fields =>
   ingress.kind === 'DaemonSet' ? { kind: 'DaemonSet' } : { kind: 'Deployment', replicas: ingress.replicas };
@@ -40,6 +49,7 @@ export function valueComments(lab: Lab): Readonly<Record<string, string>> {
   return {
     'spec.values.updateStrategy':
       'A DaemonSet that gives way before it replaces: the chart surges by default, and\nthe API server refuses to surge and give way at once.',
+    'spec.values.topologySpreadConstraints': 'On different nodes: one that fails takes one replica with it.',
     'spec.values.ingressRoute': 'Not by the chart: its route would be open on the gate.',
     [`spec.values.ports.web.${nestedHttp ? 'http.' : ''}redirections`]: 'Everything on http goes on to https.',
     'spec.values.ports.web.redirectTo': 'Everything on http goes on to https.',

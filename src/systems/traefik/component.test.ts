@@ -85,8 +85,9 @@ describe.each(['33.2.1', '37.4.0', '41.3.0'])('Traefik of a lab, with chart %s',
   });
 
   test('runs as many replicas of a Deployment as asked for', () => {
-    const { workload } = install(compose({ kind: 'Deployment', replicas: 3 }, { versions }));
+    const { workload, pod } = install(compose({ kind: 'Deployment', replicas: 3 }, { versions }));
     expect(workload).toMatchObject({ kind: 'Deployment', spec: { replicas: 3 } });
+    expect(pod).toMatchObject({ topologySpreadConstraints: [{ topologyKey: 'kubernetes.io/hostname' }] });
   });
 
   test('is admitted by the restricted profile of its namespace', () => {
