@@ -9,6 +9,7 @@ import {
 } from './defaults/network.ts';
 import {
   defaultBinding,
+  defaultEvent,
   defaultMutatingWebhooks,
   defaultNode,
   defaultPriorityClass,
@@ -49,6 +50,7 @@ const onTop =
 /** Defaults by table: kubernetes pkg/apis. */
 export const defaultsOfKinds: Readonly<Record<string, Defaults>> = {
   '/endpoints': onTop(defaultEndpoints),
+  '/events': onTop(defaultEvent),
   '/nodes': onTop(defaultNode),
   '/persistentvolumeclaims': inSpec(defaultClaim),
   '/persistentvolumes': inSpec(defaultVolumeSpec),

@@ -2,7 +2,7 @@ import { equalJson } from '../../../kube/json.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { forbiddenField, invalid, required } from '../api/field-error.ts';
 import { refusal } from '../api/refusals.ts';
-import type { ApiState, KindRules } from '../api/state.ts';
+import { type ApiState, type KindRules, timestamp } from '../api/state.ts';
 import { defaultsOfKinds, firstStatuses } from './kind-defaults.ts';
 import { type Errors, type Fields, immutable, oneOf, record, records } from './validation/checks.ts';
 
@@ -43,8 +43,10 @@ export function withStorageClass(claim: UnknownObject, state: ApiState): Unknown
   return found ? { ...guarded, spec: { ...spec, storageClassName: found.metadata.name } } : guarded;
 }
 
-export const withVolumeProtection = (volume: UnknownObject): UnknownObject =>
-  withFinalizer(volume, 'kubernetes.io/pv-protection');
+export function withVolumeProtection(volume: UnknownObject, state: ApiState): UnknownObject {
+  const status = { ...record(volume.status), lastPhaseTransitionTime: timestamp(state.now()) };
+  return withFinalizer({ ...volume, status }, 'kubernetes.io/pv-protection');
+}
 
 const notReady = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
 
@@ -71,7 +73,10 @@ export function withJobSelector(job: UnknownObject): UnknownObject {
   };
   const selector = { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } };
   const labels = { ...record(metadata.labels), ...added };
-  return { ...job, spec: { ...spec, selector, template: { ...template, metadata: { ...metadata, labels } } } };
+  // Jobs themselves get the labels of their pods when they bring none.
+  const own = job.metadata.labels ? job.metadata : { ...job.metadata, labels: added };
+  const filled = { ...spec, selector, template: { ...template, metadata: { ...metadata, labels } } };
+  return { ...job, metadata: own, spec: filled };
 }
 
 const keyPattern = /^[-._a-zA-Z0-9]+$/;
@@ -160,6 +165,11 @@ export function claimErrors(object: UnknownObject): Errors {
   ];
 }
 
+const volumeSources = (
+  'awsElasticBlockStore azureDisk azureFile cephfs cinder csi fc flexVolume flocker gcePersistentDisk glusterfs hostPath ' +
+  'iscsi local nfs photonPersistentDisk portworxVolume quobyte rbd scaleIO storageos vsphereVolume'
+).split(' ');
+
 export function volumeErrors(object: UnknownObject): Errors {
   const spec = record(object.spec);
   const modes = Array.isArray(spec.accessModes) ? spec.accessModes : [];
@@ -167,6 +177,9 @@ export function volumeErrors(object: UnknownObject): Errors {
     ...(modes.length === 0 ? [required('spec.accessModes')] : []),
     ...modes.flatMap((mode) => oneOf(mode, accessModes, 'spec.accessModes')),
     ...(record(spec.capacity).storage === undefined ? [required('spec.capacity')] : []),
+    ...(volumeSources.some((source) => spec[source] !== undefined)
+      ? []
+      : [required('spec', 'must specify a volume type')]),
   ];
 }
 

@@ -39,6 +39,9 @@ function qosClass(spec: Fields): string {
 
 const withSpec = (pod: UnknownObject, spec: Fields): UnknownObject => (spec === pod.spec ? pod : { ...pod, spec });
 
+/** Admission comes before a name is generated: what it refuses, it calls by the prefix. apiserver pkg/admission/errors.go */
+const askedName = ({ metadata }: UnknownObject): string => metadata.generateName || metadata.name;
+
 const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** Every pod runs as some account, whose token is mounted: plugin/pkg/admission/serviceaccount/admission.go. */
@@ -49,7 +52,7 @@ function withAccount(pod: UnknownObject, state: ApiState): UnknownObject {
   const account = state.store.get('/serviceaccounts', namespace, name);
   if (!account) {
     const why = `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`;
-    throw forbidden(pods, pod.metadata.name, why);
+    throw forbidden(pods, askedName(pod), why);
   }
   const named = fill(spec, { serviceAccountName: name, serviceAccount: name });
   const mounts = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
@@ -103,7 +106,7 @@ function withPriority(pod: UnknownObject, state: ApiState): UnknownObject {
       ? undefined
       : table.list().find(({ globalDefault }) => globalDefault === true);
   if (wanted && !found) {
-    throw forbidden(pods, pod.metadata.name, `no PriorityClass with name ${wanted} was found`);
+    throw forbidden(pods, askedName(pod), `no PriorityClass with name ${wanted} was found`);
   }
   const filled = fill(spec, {
     ...(found ? { priorityClassName: found.metadata.name } : {}),

@@ -18,6 +18,7 @@ import {
 } from './others.ts';
 import { podRules } from './pod.ts';
 import { serviceRules } from './service.ts';
+import { bindingErrors, bindingUpdateErrors, eventErrors, roleErrors } from './validation/access.ts';
 import { endpointSliceErrors, ingressErrors } from './validation/network.ts';
 import {
   daemonSetErrors,
@@ -32,6 +33,7 @@ import {
 
 const validated: Readonly<Record<string, KindRules>> = {
   '/configmaps': { validate: configMapErrors, validateUpdate: configMapUpdateErrors },
+  '/events': { validate: eventErrors },
   '/nodes': { beforeCreate: withNotReadyTaint },
   '/persistentvolumeclaims': { validate: claimErrors, beforeCreate: withStorageClass },
   '/persistentvolumes': { validate: volumeErrors, beforeCreate: withVolumeProtection },
@@ -42,6 +44,16 @@ const validated: Readonly<Record<string, KindRules>> = {
   'apps/statefulsets': { validate: statefulSetErrors, validateUpdate: statefulSetUpdateErrors },
   'batch/jobs': { validate: jobErrors, validateUpdate: jobUpdateErrors, beforeCreate: withJobSelector },
   'discovery.k8s.io/endpointslices': { validate: endpointSliceErrors },
+  'rbac.authorization.k8s.io/clusterrolebindings': {
+    validate: bindingErrors(['ClusterRole']),
+    validateUpdate: bindingUpdateErrors(['ClusterRole']),
+  },
+  'rbac.authorization.k8s.io/clusterroles': { validate: roleErrors(false) },
+  'rbac.authorization.k8s.io/rolebindings': {
+    validate: bindingErrors(['Role', 'ClusterRole']),
+    validateUpdate: bindingUpdateErrors(['Role', 'ClusterRole']),
+  },
+  'rbac.authorization.k8s.io/roles': { validate: roleErrors(true) },
   'networking.k8s.io/ingresses': { validate: ingressErrors, beforeCreate: withIngressClass },
 };
 

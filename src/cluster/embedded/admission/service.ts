@@ -1,4 +1,4 @@
-import { parseAddress, parseCidr, printRange } from '../../../core/address.ts';
+import { parseAddress, parseCidr } from '../../../core/address.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { invalid, invalidObject } from '../api/field-error.ts';
 import { refusal } from '../api/refusals.ts';
@@ -264,13 +264,6 @@ function takeAddress(object: UnknownObject, pool: AddressPool, address: string, 
   const why =
     problem === 'taken'
       ? `failed to allocate IP ${address}: provided IP is already allocated`
-      : `failed to allocate IP ${address}: the provided IP (${address}) is not in the valid range. The range of valid IPs is ${printCidr(pool)}`;
+      : `failed to allocate IP ${address}: the provided network does not match the current range`;
   throw invalidObject(service, object.metadata.name, [invalid('spec.clusterIPs', given, why)]);
-}
-
-/** The range as a CIDR, which it was. */
-function printCidr({ range }: AddressPool): string {
-  const width = range.family === 4 ? 32 : 128;
-  const size = range.last - range.first + 1n;
-  return `${printRange({ ...range, last: range.first })}/${width - (size.toString(2).length - 1)}`;
 }

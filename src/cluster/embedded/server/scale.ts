@@ -2,6 +2,7 @@ import type { Json, UnknownObject } from '../../../kube/object.ts';
 import { applyJsonPatch } from '../../../kube/patch-json.ts';
 import { applyMergePatch } from '../../../kube/patch-merge.ts';
 import type { LabelSelector } from '../../../kube/selector.ts';
+import { invalid, invalidObject } from '../api/field-error.ts';
 import { badRequest, conflict } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
 import { updateObject } from '../api/update.ts';
@@ -34,9 +35,8 @@ export async function answerScale(
   if (resourceVersion && resourceVersion !== object.metadata.resourceVersion) throw conflict(resource, route.name!);
   const replicas = (wanted.spec as { replicas?: number } | undefined)?.replicas ?? 0;
   if (!Number.isInteger(replicas) || replicas < 0) {
-    throw badRequest(
-      `Scale "${route.name}" is invalid: spec.replicas: Invalid value: ${replicas}: must be greater than or equal to 0`,
-    );
+    const errors = [invalid('spec.replicas', replicas, 'must be greater than or equal to 0')];
+    throw invalidObject({ group: 'autoscaling', kind: 'Scale' }, route.name!, errors);
   }
   const next = withReplicas(resource, object, replicas);
   const options = { ...writeRequest(route, request, []), subresource: undefined };
@@ -68,10 +68,11 @@ function scaleOf(resource: ServedResource, object: UnknownObject): UnknownObject
   const selector = scale
     ? (read(scale.labelSelectorPath) as string | undefined)
     : builtinSelector(resource, spec?.selector);
+  const replicas = (scale ? (read(scale.specReplicasPath) as number) : spec?.replicas) ?? 0;
   return {
     ...kind,
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: (scale ? (read(scale.specReplicasPath) as number) : spec?.replicas) ?? 0 },
+    spec: replicas === 0 ? {} : { replicas },
     status: {
       replicas: (scale ? (read(scale.statusReplicasPath) as number) : status?.replicas) ?? 0,
       ...(selector ? { selector } : {}),

@@ -31,8 +31,18 @@ function defaultServicePort(port: Fields): Fields {
 
 const defaultSlicePort = (port: Fields): Fields => fill(port, { name: '', protocol: 'TCP' });
 
-/** An EndpointSlice holds its parts at its top. */
-export const defaultEndpointSlice = (slice: Fields): Fields => change(slice, 'ports', eachBy(defaultSlicePort));
+const nothingToNull = (value: unknown): unknown => (Array.isArray(value) && value.length === 0 ? null : value);
+
+/** An EndpointSlice holds its parts at its top; parts that are empty are null. */
+export function defaultEndpointSlice(slice: Fields): Fields {
+  const filled = change(
+    change(slice, 'ports', eachBy(defaultSlicePort)),
+    'endpoints',
+    eachBy((endpoint: Fields) => fill(endpoint, { conditions: {} })),
+  );
+  const parts = { endpoints: nothingToNull(filled.endpoints ?? null), ports: nothingToNull(filled.ports ?? null) };
+  return filled.endpoints === parts.endpoints && filled.ports === parts.ports ? filled : { ...filled, ...parts };
+}
 
 export const defaultEndpoints = (endpoints: Fields): Fields =>
   change(

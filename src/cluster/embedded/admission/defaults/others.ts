@@ -28,6 +28,17 @@ export function defaultSecret(secret: Fields): Fields {
 export const defaultStorageClass = (storageClass: Fields): Fields =>
   fill(storageClass, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' });
 
+/** Fields of an Event that Go prints even when they say nothing. */
+export const defaultEvent = (event: Fields): Fields => ({
+  eventTime: null,
+  firstTimestamp: null,
+  lastTimestamp: null,
+  reportingComponent: '',
+  reportingInstance: '',
+  source: {},
+  ...event,
+});
+
 export const defaultPriorityClass = (priority: Fields): Fields =>
   fill(priority, { preemptionPolicy: 'PreemptLowerPriority' });
 

@@ -77,8 +77,11 @@ export function defaultCronJob(spec: Fields): Fields {
     successfulJobsHistoryLimit: 3,
     failedJobsHistoryLimit: 1,
   });
+  const withMetadata = (template: Fields): Fields => fill(template, { metadata: {} });
   return change(next, 'jobTemplate', (job: Fields) =>
-    change(job, 'spec', (jobSpec: Fields) => change(jobSpec, 'template', defaultTemplate)),
+    change(withMetadata(job), 'spec', (jobSpec: Fields) =>
+      change(jobSpec, 'template', (template: Fields) => withMetadata(defaultTemplate(template))),
+    ),
   );
 }
 
