@@ -1,6 +1,10 @@
 import type { System } from '../system.ts';
+import { traefikAssumptions } from './assumptions.ts';
 import { chart, chartClaim } from './chart.ts';
+import { traefikClaims } from './claims.ts';
 import { component } from './component.ts';
+import { traefikControllers } from './controller.ts';
+import { playGate } from './play-gate.ts';
 
 /** Traefik: the one entry to all apps. */
 export const system = {
@@ -8,8 +12,10 @@ export const system = {
   title: 'Traefik',
   docs: 'https://doc.traefik.io/traefik/',
   upstream: '3.2 to 3.7',
-  claims: [chartClaim],
-  assumptions: [],
+  claims: [...traefikClaims, chartClaim],
+  assumptions: traefikAssumptions,
   component,
   charts: [chart],
+  controllers: traefikControllers,
+  openGate: playGate,
 } satisfies System;

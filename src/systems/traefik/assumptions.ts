@@ -1,0 +1,25 @@
+import type { Assumption } from '../system.ts';
+
+export const readsObjectsSeconds = {
+  id: 'traefik-reads-objects-seconds',
+  text: 'Seconds until Traefik routes by a changed object',
+  value: 0,
+  source:
+    'pkg/provider/aggregator: a first change is acted on at once, changes within providers.providersThrottleDuration (2 s) of it are gathered; the model gathers nothing',
+} as const satisfies Assumption;
+
+export const balancerStart = {
+  id: 'traefik-balancer-start',
+  text: 'Which server of a service gets the first request',
+  value: 'the first as listed in the endpoint slices',
+  source: 'pkg/server/service/service.go shuffles the servers at every change, so upstream leaves it open',
+} as const satisfies Assumption;
+
+export const serversAnswer = {
+  id: 'traefik-servers-speak-their-scheme',
+  text: 'Servers listen at their port and speak the scheme Traefik chose for them',
+  value: true,
+  source: 'what a pod listens to is not known from the objects; a wrong scheme would be 500, nobody listening 502',
+} as const satisfies Assumption;
+
+export const traefikAssumptions: readonly Assumption[] = [readsObjectsSeconds, balancerStart, serversAnswer];

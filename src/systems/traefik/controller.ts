@@ -1,0 +1,61 @@
+import type { Controller, ControllerContext, ControllerWatch, Request } from '../../cluster/controller.ts';
+import type { Json } from '../../kube/object.ts';
+import { type Ingress, type IngressClass, kinds, type Node, type Pod, type Service } from '../../kube/types.ts';
+import type { ControllerOptions } from '../system.ts';
+import { assumedInstallation, installationOf, isTraefikPod, podSelector } from './installation.ts';
+import { isOwnIngress } from './semantics-ingress.ts';
+import { hasStatus, ingressStatus } from './semantics-ingress-status.ts';
+
+const whole: readonly Request[] = [{ namespace: '', name: 'ingresses' }];
+const onEvery = (kind: ControllerWatch['kind']): ControllerWatch => ({ kind, requests: () => whole });
+
+/**
+ * Writes the addresses of Ingresses while Traefik runs. Routing itself needs no controller: the gate and `trace` build the configuration from the objects.
+ * Upstream: pkg/provider/kubernetes/ingress/kubernetes.go updateIngressStatus, client.go UpdateIngressStatus.
+ */
+export const traefikControllers = (options: Pick<ControllerOptions, 'installed'>): readonly Controller[] => [
+  {
+    id: 'traefik/ingress-status',
+    watches: [
+      onEvery(kinds.Ingress),
+      onEvery(kinds.IngressClass),
+      onEvery(kinds.Service),
+      { kind: kinds.Pod, requests: ({ object }) => (isTraefikPod(object as unknown as Pod) ? whole : []) },
+    ],
+    reconcile: async (_, context) => {
+      await writeStatuses(context, options);
+      return undefined;
+    },
+  },
+];
+
+async function writeStatuses(
+  { cluster }: ControllerContext,
+  options: Pick<ControllerOptions, 'installed'>,
+): Promise<void> {
+  const ingresses = await cluster.list<Ingress>(kinds.Ingress);
+  if (ingresses.length === 0) return;
+  const pods = await cluster.list<Pod>(kinds.Pod, { labelSelector: podSelector });
+  const installation = installationOf(pods) ?? (options.installed === 'assumed' ? assumedInstallation() : undefined);
+  const settings = installation?.configuration.kubernetesIngress;
+  if (!settings) return;
+  const classes = await cluster.list<IngressClass>(kinds.IngressClass);
+  const services = await cluster.list<Service>(kinds.Service);
+  const nodes = await cluster.list<Node>(kinds.Node);
+  const find = (namespace: string, name: string) =>
+    services.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
+  const wanted = ingressStatus(settings, find, nodes);
+  if (!('ingress' in wanted)) return;
+  for (const ingress of ingresses) {
+    if (!isOwnIngress(settings, ingress, classes) || hasStatus(ingress, wanted.ingress)) continue;
+    const body = { status: { loadBalancer: { ingress: wanted.ingress } } } as unknown as Json;
+    const { name, namespace } = ingress.metadata;
+    await cluster.patch(
+      kinds.Ingress,
+      name,
+      namespace,
+      { type: 'merge', body },
+      { subresource: 'status', fieldManager: 'traefik' },
+    );
+  }
+}

@@ -1,0 +1,108 @@
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { createSecureServer, type Http2SecureServer } from 'node:http2';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { SecureContext } from 'node:tls';
+
+/** Who is asked for the certificate of a handshake. */
+export interface CertificateSource {
+  /** Certificate and key for clients that name no server. */
+  readonly fallback: () => { readonly certificate: string; readonly key: string };
+  readonly choose: (serverName: string) => SecureContext | { readonly refused: string };
+}
+
+export interface ListenerOptions {
+  readonly certificates: CertificateSource;
+  readonly onRequest: (
+    message: IncomingMessage,
+    response: ServerResponse,
+    tls: boolean,
+    expectsContinue: boolean,
+  ) => void;
+  readonly onUpgrade: (message: IncomingMessage, socket: Duplex, head: Buffer, tls: boolean) => void;
+}
+
+export interface Listener {
+  readonly listen: (host: string, port: number) => Promise<AddressInfo>;
+  readonly close: () => Promise<void>;
+}
+
+const tlsHandshake = 0x16;
+
+/**
+ * One port that speaks clear HTTP and TLS alike, told apart by the first byte, as an entry point does.
+ * Upstream: pkg/server/router/tcp/router.go ServeTCP, clientHelloInfo.
+ */
+export function createListener(options: ListenerOptions): Listener {
+  const sockets = new Set<Socket>();
+  const clear = createHttpServer({ requireHostHeader: true });
+  attach(clear, options, false);
+  let secure: { readonly server: Http2SecureServer; shown: string } | undefined;
+  const tlsServer = (): Http2SecureServer => {
+    const { certificate, key } = options.certificates.fallback();
+    secure ??= { server: createTls(options, certificate, key), shown: certificate };
+    if (secure.shown !== certificate) {
+      secure.server.setSecureContext({ cert: certificate, key });
+      secure.shown = certificate;
+    }
+    return secure.server;
+  };
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    socket.once('data', (first) => {
+      socket.pause();
+      socket.unshift(first);
+      (first[0] === tlsHandshake ? tlsServer() : clear).emit('connection', socket);
+      process.nextTick(() => socket.resume());
+    });
+  });
+  const close = (): Promise<void> => {
+    for (const socket of sockets) socket.destroy();
+    return new Promise((resolve) => server.close(() => resolve()));
+  };
+  return { listen: (host, port) => bind(server, host, port), close };
+}
+
+function createTls({ certificates, ...options }: ListenerOptions, cert: string, key: string): Http2SecureServer {
+  const SNICallback = (serverName: string, done: (error: Error | null, context?: SecureContext) => void): void => {
+    const chosen = certificates.choose(serverName);
+    if ('refused' in chosen) done(new Error(chosen.refused));
+    else done(null, chosen);
+  };
+  const server = createSecureServer({ allowHTTP1: true, cert, key, SNICallback });
+  server.on('tlsClientError', (_, socket) => socket.destroy());
+  server.on('sessionError', () => undefined);
+  attach(server, { certificates, ...options }, true);
+  return server;
+}
+
+function attach(server: HttpServer | Http2SecureServer, { onRequest, onUpgrade }: ListenerOptions, tls: boolean): void {
+  const events = server as HttpServer;
+  events.on('request', (message, response) => onRequest(message, response, tls, false));
+  events.on('checkContinue', (message, response) => onRequest(message, response, tls, true));
+  events.on('upgrade', (message, socket, head) => onUpgrade(message, socket, head, tls));
+  events.on('clientError', (_, socket) => {
+    if (socket.writable)
+      socket.end(
+        'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request',
+      );
+    else socket.destroy();
+  });
+}
+
+function bind(server: Server, host: string, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      resolve(server.address() as AddressInfo);
+    });
+  });
+}

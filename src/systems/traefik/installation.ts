@@ -1,0 +1,58 @@
+import { compareText } from '../../core/finding.ts';
+import type { UnknownObject } from '../../kube/object.ts';
+import type { Pod } from '../../kube/types.ts';
+import { chart } from './chart.ts';
+import { readStaticConfiguration, type StaticConfiguration } from './semantics-static.ts';
+
+/** What is known of a running (or assumed) Traefik from its pod template. */
+export interface Installation {
+  readonly configuration: StaticConfiguration;
+  /** Version of the image, e.g. `3.7.11`; empty when the tag is none. */
+  readonly version: string;
+  /** Name of the pod, as X-Forwarded-Server tells it. */
+  readonly hostname: string;
+}
+
+type PodSpec = NonNullable<Pod['spec']>;
+
+/** Label by which the chart (and k3s' own copy of it) marks its pods. */
+export const podSelector = 'app.kubernetes.io/name=traefik';
+
+/** Whether an object is a pod of the chart. */
+export const isTraefikPod = (pod: Pod): boolean => pod.metadata.labels?.['app.kubernetes.io/name'] === 'traefik';
+
+const isReady = (pod: Pod): boolean =>
+  pod.metadata.deletionTimestamp === undefined &&
+  (pod.status?.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True');
+
+/** The Traefik that runs, from its ready pods (the first by namespace and name); undefined when none is ready. */
+export function installationOf(pods: readonly Pod[]): Installation | undefined {
+  const ready = pods
+    .filter((pod) => isTraefikPod(pod) && isReady(pod))
+    .sort((a, b) =>
+      compareText(`${a.metadata.namespace}/${a.metadata.name}`, `${b.metadata.namespace}/${b.metadata.name}`),
+    );
+  const [pod] = ready;
+  return pod?.spec && readPodSpec(pod.spec, pod.metadata.name);
+}
+
+function readPodSpec(spec: PodSpec, hostname: string): Installation {
+  const container =
+    spec.containers.find(({ name }) => name === 'traefik' || name.endsWith('-traefik')) ?? spec.containers[0];
+  const { args = [], image = '' } = container ?? { args: [], image: '' };
+  return {
+    configuration: readStaticConfiguration(args),
+    version: /:v?(\d+\.\d+\.\d+[\w.-]*)(?:@.*)?$/.exec(image)?.[1] ?? '',
+    hostname,
+  };
+}
+
+/** Traefik as its newest modelled chart installs it with default values. */
+export function assumedInstallation(): Installation {
+  const { objects } = chart.render({ name: 'traefik', namespace: 'traefik', version: chart.versions[0]!, values: {} });
+  const workload = objects.find(({ kind }) => kind === 'Deployment') as
+    | (UnknownObject & { spec: { template: { spec: PodSpec } } })
+    | undefined;
+  if (!workload) return { configuration: readStaticConfiguration([]), version: '', hostname: 'traefik' };
+  return readPodSpec(workload.spec.template.spec, 'traefik');
+}
