@@ -211,7 +211,11 @@ export const App = z
     port: portNumber.default(8080).describe('Port the container listens on.'),
     replicas: z.number().int().min(0).default(1).describe('Pods of the app.'),
     hosts: z.array(hostText).min(1).describe('Names the app answers to.'),
-    path: z.string().startsWith('/', 'must start with "/"').default('/').describe('Path prefix the app answers to.'),
+    path: z
+      .string()
+      .regex(/^\/[^\s`]*$/, 'must start with "/" and have no spaces or backticks')
+      .default('/')
+      .describe('Path prefix the app answers to.'),
     tls: z.boolean().default(true).describe('Whether it is served over HTTPS.'),
     access: z
       .union([z.enum(['everyone', 'trusted']), z.array(cidrText).min(1)])

@@ -332,6 +332,54 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
       'ingress:\n  entryPoints: {web: {port: 80}, other: {port: 80, tls: true}, websecure: {port: 443, tls: true}}\n',
     ],
   ],
+  [
+    'plain-app-behind-redirect',
+    'app hello is served over HTTP only',
+    'false',
+    [hosts, `${hosts}\n    tls: false`],
+  ],
+  [
+    'entry-point-name',
+    'entry point an-entry-point-with-a-long-name is no name of a port',
+    'an-entry-point-with-a-long-name',
+    [
+      'ingress:\n',
+      'ingress:\n  entryPoints: {web: {port: 80}, websecure: {port: 443, tls: true}, an-entry-point-with-a-long-name: {port: 90}}\n',
+    ],
+  ],
+  [
+    'entry-point-name',
+    'entry point metrics is taken by Traefik itself',
+    'metrics',
+    [
+      'ingress:\n',
+      'ingress:\n  entryPoints: {web: {port: 80}, websecure: {port: 443, tls: true}, metrics: {port: 90}}\n',
+    ],
+  ],
+  ...(['../other', '/srv/git', 'a/../../b'] as const).map((folder): [string, string, string, Replacement] => [
+    'folder-outside-repository',
+    `folder apps: ${folder}`,
+    folder,
+    ['/ops/cluster.git\n', `/ops/cluster.git\n  folders:\n    apps: ${folder}\n`],
+  ]),
+  [
+    'folder-outside-repository',
+    "folder apps: .git/apps is Git's own",
+    '.git/apps',
+    ['/ops/cluster.git\n', '/ops/cluster.git\n  folders:\n    apps: .git/apps\n'],
+  ],
+  [
+    'folders-overlap',
+    'folder apps (cluster/apps) lies in folder cluster (cluster)',
+    'cluster/apps',
+    ['/ops/cluster.git\n', '/ops/cluster.git\n  folders:\n    apps: cluster/apps\n'],
+  ],
+  [
+    'folders-overlap',
+    'folder apps (./infra/config/) lies in folder configs (infra/config)',
+    './infra/config/',
+    ['/ops/cluster.git\n', '/ops/cluster.git\n  folders:\n    apps: ./infra/config/\n'],
+  ],
 ];
 
 test('the sample lab has no findings', async () => {
@@ -384,7 +432,20 @@ const fine: readonly [why: string, ...replacements: Replacement[]][] = [
   ],
   ['an app that takes any address', [hosts, loadBalancer]],
   ['a pool right beside the DHCP range', [pools, '[192.168.88.90-192.168.88.99, 192.168.88.201-192.168.88.254]']],
-  ['a plain HTTP app outside the certificate', [hosts, 'hosts: [hello.example.org]\n    tls: false']],
+  [
+    'a plain HTTP app outside the certificate',
+    [hosts, 'hosts: [hello.example.org]\n    tls: false'],
+    ['ingress:\n', 'ingress:\n  redirectToHttps: false\n'],
+  ],
+  [
+    'a plain HTTP app at an entry point that is not redirected',
+    [hosts, `${hosts}\n    tls: false`],
+    [
+      'ingress:\n',
+      'ingress:\n  entryPoints: {web: {port: 80}, websecure: {port: 443, tls: true}, plain: {port: 8081}}\n',
+    ],
+  ],
+  ['apps beside the clusters', ['/ops/cluster.git\n', '/ops/cluster.git\n  folders:\n    apps: cluster-apps\n']],
   [
     'an internal CA for a private domain',
     [

@@ -64,9 +64,50 @@ const entryPointPortTwice: LabCheck = {
   },
 };
 
+const plainBehindRedirect: LabCheck = {
+  code: 'plain-app-behind-redirect',
+  severity: 'error',
+  summary: 'An app is served over HTTP only, and all HTTP is sent on to HTTPS.',
+  why: 'the redirection of an entry point has the highest priority of all its routers (traefik pkg/provider/traefik/internal.go)',
+  check: (lab) => {
+    const { redirectToHttps, entryPoints } = lab.ingress;
+    const open = Object.entries(entryPoints).some(([name, { tls }]) => !tls && !(redirectToHttps && name === 'web'));
+    return lab.apps.flatMap((app, i) =>
+      app.tls || open
+        ? []
+        : [
+            {
+              path: ['apps', i, 'tls'],
+              message: `app ${app.name} is served over HTTP only, and every request for it is sent on to HTTPS`,
+              hint: 'set tls: true, or redirectToHttps: false',
+            },
+          ],
+    );
+  },
+};
+
+const portName = /^(?=.*[a-z])(?!.*--)[a-z0-9-]{1,15}$/;
+
+const entryPointName: LabCheck = {
+  code: 'entry-point-name',
+  severity: 'error',
+  summary: 'The name of an entry point is no name of a port.',
+  why: 'entry points become ports of the Service and of the pods; the API server wants at most 15 characters, a letter among them and no "--" (apimachinery IsValidPortName)',
+  check: (lab) =>
+    Object.keys(lab.ingress.entryPoints).flatMap((name) => {
+      const reserved = name === 'traefik' || name === 'metrics';
+      if (portName.test(name) && !reserved) return [];
+      const why = reserved ? 'is taken by Traefik itself' : 'is no name of a port';
+      const hint = reserved ? 'choose another name' : 'use at most 15 characters, a letter among them, and no "--"';
+      return [{ path: ['ingress', 'entryPoints', name], message: `entry point ${name} ${why}`, hint }];
+    }),
+};
+
 /** Entry points of the gate. */
 export const entryPointChecks: readonly LabCheck[] = [
   redirectNeedsEntryPoints,
   tlsNeedsEntryPoint,
   entryPointPortTwice,
+  plainBehindRedirect,
+  entryPointName,
 ];

@@ -2,6 +2,7 @@ import { accessChecks } from './access.ts';
 import { askedAddressChecks } from './asked-addresses.ts';
 import { entryPointChecks } from './entry-points.ts';
 import type { LabCheck } from './lab-check.ts';
+import { layoutChecks } from './layout.ts';
 import { machineChecks } from './machines.ts';
 import { nameChecks } from './names.ts';
 import { poolChecks } from './pools.ts';
@@ -14,4 +15,5 @@ export const labChecks: readonly LabCheck[] = [
   ...accessChecks,
   ...nameChecks,
   ...entryPointChecks,
+  ...layoutChecks,
 ];
