@@ -1,7 +1,8 @@
 import type { KindRef, KubeObject, UnknownObject } from '../../kube/object.ts';
-import type { Cluster, ListOptions } from '../cluster.ts';
+import type { Cluster, ListOptions, WriteOptions } from '../cluster.ts';
 import { applyObject } from './api/apply.ts';
 import { createObject } from './api/create.ts';
+import { prepareChecks } from './api/decode.ts';
 import { deleteObject } from './api/delete.ts';
 import { patchObject } from './api/patch.ts';
 import { inVersion, type ServedResource } from './api/registry.ts';
@@ -14,6 +15,12 @@ import type { WatchHub } from './watch-hub.ts';
 /** Where an object of a kind lives: nothing for cluster-wide kinds, `default` when nothing is said, as kubectl. */
 const homeOf = (resource: ServedResource, namespace: string | undefined): string =>
   resource.namespaced ? namespace || 'default' : '';
+
+/** Reads what the write needs and is not read yet; nothing for most writes. */
+function prepare(resource: ServedResource, options: WriteOptions | undefined, typed = false): void | Promise<void> {
+  if (!typed && !options?.fieldManager && !resource.custom) return;
+  return prepareSchemas().then(() => prepareChecks(resource));
+}
 
 /** The in-process client with all rights. Everything is done when the call returns: the promises only keep the contract. */
 export function inProcessCluster(state: ApiState, hub: WatchHub): Cluster {
@@ -34,24 +41,24 @@ export function inProcessCluster(state: ApiState, hub: WatchHub): Cluster {
       return listObjects(state, resourceOf(kind), options) as never;
     },
     async create(input, options) {
-      if (options?.fieldManager) await prepareSchemas();
       const { resource, namespace, object } = target(input);
+      await prepare(resource, options);
       return typed(createObject(state, resource, namespace, object, options));
     },
     async update(input, options) {
-      if (options?.fieldManager) await prepareSchemas();
       const { resource, namespace, object } = target(input);
+      await prepare(resource, options);
       return typed(updateObject(state, resource, namespace, input.metadata.name, object, options));
     },
     async patch(kind, name, namespace, patch, options) {
       const resource = resourceOf(kind);
-      if (patch.type === 'strategic' || options?.fieldManager) await prepareSchemas();
+      await prepare(resource, options, patch.type === 'strategic');
       return typed(patchObject(state, resource, homeOf(resource, namespace), name, patch, options));
     },
     async apply(input, options) {
       const { resource, namespace, object } = target(input);
-      await prepareSchemas();
-      return typed(applyObject(state, resource, namespace, object, options));
+      await prepare(resource, options, true);
+      return typed(applyObject(state, resource, namespace, object, { fieldValidation: 'Ignore', ...options }));
     },
     async delete(kind, name, namespace, options) {
       const resource = resourceOf(kind);

@@ -8,7 +8,7 @@ import { defaultPod } from './defaults/pod.ts';
 import { inSpec } from './kind-defaults.ts';
 import { enforcePodSecurity } from './pod-security.ts';
 import { type Errors, nonNegative, record, records } from './validation/checks.ts';
-import { podSpecErrors } from './validation/pod.ts';
+import { imageErrors, podSpecErrors } from './validation/pod.ts';
 
 const pods = { group: '', plural: 'pods' };
 
@@ -18,7 +18,7 @@ export const podRules: KindRules = {
   firstStatus: (pod) => ({ phase: 'Pending', qosClass: qosClass(record(pod.spec)) }),
   beforeCreate: (pod, state, request) =>
     enforcePodSecurity(withTolerations(withPriority(withAccount(pod, state), state)), state, request),
-  validate: (pod) => podSpecErrors(pod.spec, 'spec'),
+  validate: (pod) => [...podSpecErrors(pod.spec, 'spec'), ...imageErrors(record(pod.spec))],
   validateUpdate: (next, old) => [...podSpecErrors(next.spec, 'spec'), ...fixedErrors(next, old)],
 };
 

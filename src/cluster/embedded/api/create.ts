@@ -1,4 +1,5 @@
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
+import { customErrors, decodeObject } from './decode.ts';
 import { invalidObject } from './field-error.ts';
 import { builtinFinalizerErrors, metadataErrors, withoutEmpty } from './metadata.ts';
 import { nameRuleOf } from './name-rule.ts';
@@ -23,14 +24,14 @@ export function createObject(
     state,
     resource,
     undefined,
-    rules.defaults ? rules.defaults(named) : named,
+    decodeObject(state, resource, named, request),
     request,
   );
   const ready = rules.beforeCreate ? rules.beforeCreate(defaulted, state, request) : defaulted;
   const errors = [
     ...metadataErrors(ready.metadata, nameRuleOf(resource)),
     ...builtinFinalizerErrors(resource, ready.metadata),
-    ...(rules.validate ? rules.validate(ready, state) : []),
+    ...(resource.custom ? customErrors(resource, ready, undefined) : (rules.validate?.(ready, state) ?? [])),
   ];
   if (errors.length > 0) throw invalidObject(resource, ready.metadata.name, errors);
   const there = state.store.get(resource.table, namespace, ready.metadata.name);

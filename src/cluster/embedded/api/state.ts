@@ -26,6 +26,8 @@ export interface WriteRequest {
   readonly dryRun?: boolean;
   /** Takes over fields of other managers (server-side apply). */
   readonly force?: boolean;
+  /** What becomes of fields the kind does not have; without it built-in objects are taken as they are. */
+  readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
   /** The object is the outcome of a server-side apply: its owners are noted already. */
   readonly applied?: boolean;
   /** Takes a warning for the client. */

@@ -1,6 +1,7 @@
 import { equalJson } from '../../../kube/json.ts';
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
-import { invalid, invalidObject } from './field-error.ts';
+import { customErrors, decodeObject } from './decode.ts';
+import { type FieldError, invalid, invalidObject } from './field-error.ts';
 import { builtinFinalizerErrors, metadataErrors, metadataUpdateErrors, withoutEmpty } from './metadata.ts';
 import { nameRuleOf } from './name-rule.ts';
 import { badRequest, bareError, conflict, notFound } from './refusals.ts';
@@ -43,7 +44,7 @@ export function replaceObject(
     state,
     resource,
     current,
-    rules.defaults ? rules.defaults(merged) : merged,
+    decodeObject(state, resource, merged, request),
     request,
   );
   const ready = rules.beforeUpdate ? rules.beforeUpdate(defaulted, current, state, request) : defaulted;
@@ -55,9 +56,7 @@ export function replaceObject(
     ...metadataUpdateErrors(counted.metadata, current.metadata),
     ...metadataUpdateErrors(counted.metadata, current.metadata),
     ...builtinFinalizerErrors(resource, counted.metadata),
-    ...(rules.validateUpdate
-      ? rules.validateUpdate(counted, current, state)
-      : (rules.validate?.(counted, state) ?? [])),
+    ...kindErrors(state, resource, counted, current),
   ];
   if (errors.length > 0) throw invalidObject(resource, counted.metadata.name, errors);
   if (equalJson(counted, current)) return current;
@@ -67,6 +66,17 @@ export function replaceObject(
   const stored = state.store.put(resource.table, counted);
   rules.afterWrite?.(stored, old, state);
   return stored;
+}
+
+function kindErrors(
+  state: ApiState,
+  resource: ServedResource,
+  next: UnknownObject,
+  old: UnknownObject,
+): readonly FieldError[] {
+  if (resource.custom) return customErrors(resource, next, old);
+  const rules = rulesOf(state, resource);
+  return rules.validateUpdate ? rules.validateUpdate(next, old, state) : (rules.validate?.(next, state) ?? []);
 }
 
 function requireSame(resource: ServedResource, old: UnknownObject, given: Partial<ObjectMeta>, name: string): void {
@@ -128,7 +138,7 @@ function keepSystemFields(given: Partial<ObjectMeta> | undefined, old: ObjectMet
   const metadata: Record<string, unknown> = { ...given, name: old.name, uid: given?.uid ?? uid, resourceVersion };
   const kept = {
     namespace: old.namespace,
-    creationTimestamp: given?.creationTimestamp ?? creationTimestamp,
+    creationTimestamp,
     generation: old.generation,
   };
   const forced = { deletionTimestamp, deletionGracePeriodSeconds };

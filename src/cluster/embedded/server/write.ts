@@ -2,6 +2,7 @@ import type { Json, UnknownObject } from '../../../kube/object.ts';
 import type { DeleteOptions, Patch } from '../../cluster.ts';
 import { applyObject } from '../api/apply.ts';
 import { createObject } from '../api/create.ts';
+import { prepareChecks } from '../api/decode.ts';
 import { type Deletion, deleteObject } from '../api/delete.ts';
 import { patchObject } from '../api/patch.ts';
 import { badRequest, refusal } from '../api/refusals.ts';
@@ -24,6 +25,7 @@ export async function answerWrite(
   route: Route,
   request: ApiRequest,
 ): Promise<ApiAnswer> {
+  await prepareChecks(resource);
   switch (request.method) {
     case 'POST':
       return answerCreate(context, resource, route, request);
@@ -46,8 +48,16 @@ export function writeRequest(route: Route, request: ApiRequest, warnings: string
     fieldManager: query.get('fieldManager') || request.userAgent.split('/')[0] || 'unknown',
     dryRun: query.has('dryRun'),
     force: query.get('force') === 'true',
+    fieldValidation: fieldValidationOf(query),
     warn: (text) => warnings.push(text),
   };
+}
+
+function fieldValidationOf(query: URLSearchParams): 'Strict' | 'Warn' | 'Ignore' {
+  const asked = query.get('fieldValidation') || 'Warn';
+  if (asked === 'Strict' || asked === 'Warn' || asked === 'Ignore') return asked;
+  const text = `fieldValidation: Unsupported value: ${JSON.stringify(asked)}: supported values: "Ignore", "Strict", "Warn"`;
+  throw refusal(422, 'Invalid', `CreateOptions.meta.k8s.io "" is invalid: ${text}`);
 }
 
 const homeOf = (resource: ServedResource, route: Route): string => (resource.namespaced ? (route.namespace ?? '') : '');

@@ -40,7 +40,7 @@ export const subdomain = (value: unknown, field: string): Errors =>
 /** IANA service names: apimachinery pkg/util/validation IsValidPortName. */
 export function portName(value: string, field: string): Errors {
   const faults: string[] = [];
-  if (value.length > 15) faults.push('must be no more than 15 bytes');
+  if (value.length > 15) faults.push('must be no more than 15 characters');
   if (!/^[-a-z0-9]+$/.test(value))
     faults.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   if (!/[a-z]/.test(value)) faults.push('must contain at least one letter (a-z)');

@@ -1,4 +1,4 @@
-import { parseAddress } from '../../../../core/address.ts';
+import { parseAddress, parseCidr } from '../../../../core/address.ts';
 import type { UnknownObject } from '../../../../kube/object.ts';
 import { duplicate, type FieldError, forbiddenField, invalid, notSupported, required } from '../../api/field-error.ts';
 import { labelErrors, nameFaults } from '../../api/metadata.ts';
@@ -109,9 +109,33 @@ function addressErrors(spec: Fields, headless: boolean): Errors {
     errors.push(invalid('spec.clusterIPs', addresses, "'None' must be the first and only value"));
   }
   listOf(spec.externalIPs).forEach((address, index) => {
-    if (!parseAddress(address)) errors.push(invalid(`spec.externalIPs[${index}]`, address, addressText));
+    const at = `spec.externalIPs[${index}]`;
+    if (!parseAddress(address)) errors.push(invalid(at, address, addressText));
+    else errors.push(...specialErrors(address, at));
   });
   return errors;
+}
+
+/** A port as Go prints the struct that upstream compares. */
+const asGo = (Protocol: unknown, Port: unknown): Fields => ({
+  Name: '',
+  Protocol,
+  AppProtocol: null,
+  Port,
+  TargetPort: 0,
+  NodePort: 0,
+});
+
+const loopback = /^(127\.|::1$)/;
+const linkLocal = /^(169\.254\.|fe80:)/i;
+
+/** Addresses that nothing outside may have: ValidateNonSpecialIP. */
+function specialErrors(address: string, at: string): Errors {
+  const text = 'may not be in the loopback range (127.0.0.0/8, ::1/128)';
+  if (loopback.test(address)) return [invalid(at, address, text)];
+  if (/^(0\.0\.0\.0|::)$/.test(address)) return [invalid(at, address, `may not be unspecified (${address})`)];
+  const local = 'may not be in the link-local range (169.254.0.0/16, fe80::/10)';
+  return linkLocal.test(address) ? [invalid(at, address, local)] : [];
 }
 
 function portClashes(spec: Fields, ports: readonly Fields[]): Errors {
@@ -125,14 +149,19 @@ function portClashes(spec: Fields, ports: readonly Fields[]): Errors {
     }
     if (nodePort && nodePorts.has(`${protocol}/${nodePort}`)) errors.push(duplicate(`${at}.nodePort`, nodePort));
     nodePorts.add(`${protocol}/${nodePort}`);
-    if (seen.has(`${protocol}/${port}`)) errors.push(duplicate(at, { name: '', protocol, port, targetPort: 0 }));
+    if (seen.has(`${protocol}/${port}`)) errors.push(duplicate(at, asGo(protocol, port)));
     seen.add(`${protocol}/${port}`);
   });
   return errors;
 }
 
 function balancerErrors(spec: Fields): Errors {
-  if (spec.type === 'LoadBalancer') return [];
+  if (spec.type === 'LoadBalancer') {
+    const text = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
+    return listOf(spec.loadBalancerSourceRanges).flatMap((range, index) =>
+      parseCidr(range.trim()) ? [] : [invalid(`spec.LoadBalancerSourceRanges[${index}]`, range, text)],
+    );
+  }
   const only = "may only be used when `type` is 'LoadBalancer'";
   return [
     ...(listOf(spec.loadBalancerSourceRanges).length > 0
@@ -186,12 +215,18 @@ export function serviceUpdateErrors(next: UnknownObject, old: UnknownObject): Er
   return errors;
 }
 
+const classAnnotation = 'kubernetes.io/ingress.class';
+
 /** Faults of an Ingress: kubernetes pkg/apis/networking/validation/validation.go. */
 export function ingressErrors(object: UnknownObject): Errors {
   const spec = record(object.spec);
   const rules = records(spec.rules);
   const nothing = rules.length === 0 && spec.defaultBackend === undefined;
+  const old = object.metadata.annotations?.[classAnnotation];
+  const differs = old !== undefined && spec.ingressClassName !== undefined && old !== spec.ingressClassName;
+  const text = 'must match `ingressClassName` when both are specified';
   return [
+    ...(differs ? [invalid(`annotations.${classAnnotation}`, old, text)] : []),
     ...(nothing ? [invalid('spec', null, 'either `defaultBackend` or `rules` must be specified')] : []),
     ...(spec.defaultBackend ? backendErrors(record(spec.defaultBackend), 'spec.defaultBackend') : []),
     ...rules.flatMap((rule, index) => ruleErrors(rule, `spec.rules[${index}]`)),

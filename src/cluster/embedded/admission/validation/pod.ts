@@ -1,5 +1,5 @@
 import { canonicalQuantity, compareQuantities, parseQuantity } from '../../../../kube/quantity.ts';
-import { duplicate, fieldNotFound, invalid, notSupported, required } from '../../api/field-error.ts';
+import { duplicate, fieldNotFound, forbiddenField, invalid, notSupported, required } from '../../api/field-error.ts';
 import { labelErrors } from '../../api/metadata.ts';
 import {
   type Errors,
@@ -27,8 +27,12 @@ export function podSpecErrors(value: unknown, at: string): Errors {
     ...volumeFaults,
     ...containersErrors(spec, 'containers', names, at),
     ...(records(spec.initContainers).length > 0 ? containersErrors(spec, 'initContainers', names, at) : []),
-    ...oneOf(spec.restartPolicy, ['Always', 'OnFailure', 'Never'], `${at}.restartPolicy`),
-    ...oneOf(spec.dnsPolicy, ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'], `${at}.dnsPolicy`),
+    ...oneOf(spec.restartPolicy ?? 'Always', ['Always', 'OnFailure', 'Never'], `${at}.restartPolicy`),
+    ...oneOf(
+      spec.dnsPolicy ?? 'ClusterFirst',
+      ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'],
+      `${at}.dnsPolicy`,
+    ),
     ...(spec.serviceAccountName ? subdomain(spec.serviceAccountName, `${at}.serviceAccountName`) : []),
     ...nonNegative(spec.terminationGracePeriodSeconds, `${at}.terminationGracePeriodSeconds`),
     ...(spec.nodeSelector ? labelErrors(spec.nodeSelector as Record<string, string>, `${at}.nodeSelector`) : []),
@@ -43,6 +47,8 @@ function volumeErrors(volume: Fields, names: Set<string>, at: string): Errors {
   const sources = Object.keys(volume).filter((field) => field !== 'name');
   const errors = [
     ...(sources.length === 0 ? [required(at, 'must specify a volume type')] : []),
+    ...(sources[0] === 'secret' && !record(volume.secret).secretName ? [required(`${at}.secret.secretName`)] : []),
+    ...(sources[0] === 'configMap' && !record(volume.configMap).name ? [required(`${at}.configMap.name`)] : []),
     ...sources.slice(1).map((source) => ({
       reason: 'FieldValueForbidden' as const,
       field: `${at}.${source}`,
@@ -72,7 +78,7 @@ function containerErrors(container: Fields, volumes: ReadonlySet<string>, at: st
   const { name, image } = container;
   return [
     ...(name ? labelName(name, `${at}.name`) : [required(`${at}.name`)]),
-    ...(image ? imageErrors(String(image), `${at}.image`) : [required(`${at}.image`)]),
+    ...(image ? [] : [required(`${at}.image`)]),
     ...portsErrors(records(container.ports), `${at}.ports`),
     ...records(container.env).flatMap((env, index) => envErrors(env, `${at}.env[${index}]`)),
     ...mountErrors(records(container.volumeMounts), volumes, `${at}.volumeMounts`),
@@ -84,8 +90,14 @@ function containerErrors(container: Fields, volumes: ReadonlySet<string>, at: st
   ];
 }
 
-const imageErrors = (image: string, at: string): Errors =>
-  image.trim() === image ? [] : [invalid(at, image, 'must not have leading or trailing whitespace')];
+/** Asked of new pods after all else: ValidatePodCreate. */
+export const imageErrors = (spec: Fields): Errors =>
+  ['initContainers', 'containers'].flatMap((list) =>
+    records(spec[list]).flatMap(({ image = '' }, index) => {
+      const text = 'must not have leading or trailing whitespace';
+      return String(image).trim() === image ? [] : [invalid(`spec.${list}[${index}].image`, image, text)];
+    }),
+  );
 
 function portsErrors(ports: readonly Fields[], at: string): Errors {
   const names = new Set<string>();
@@ -110,8 +122,31 @@ function envErrors(env: Fields, at: string): Errors {
   if (name === '') return [required(`${at}.name`)];
   const text = "a valid environment variable name must consist only of printable ASCII characters other than '='";
   const faults = /^[\x20-\x3c\x3e-\x7e]+$/.test(name) ? [] : [invalid(`${at}.name`, name, text)];
-  const both = env.valueFrom !== undefined && env.value;
-  return both ? [...faults, invalid(`${at}.valueFrom`, '', 'may not be specified when `value` is not empty')] : faults;
+  if (env.valueFrom === undefined) return faults;
+  if (env.value) return [...faults, invalid(`${at}.valueFrom`, '', 'may not be specified when `value` is not empty')];
+  return [...faults, ...sourceErrors(record(env.valueFrom), `${at}.valueFrom`)];
+}
+
+const fieldPaths =
+  /^(metadata\.(name|namespace|uid|(labels|annotations)(\['.+'\])?)|spec\.(nodeName|serviceAccountName)|status\.(hostIPs?|podIPs?))$/;
+
+/** Where a variable's value comes from: validateEnvVarValueFrom. */
+function sourceErrors({ fieldRef, configMapKeyRef, secretKeyRef }: Fields, at: string): Errors {
+  const { fieldPath } = record(fieldRef);
+  const field = `${at}.fieldRef.fieldPath`;
+  const unknown = `error converting fieldPath: field label not supported: ${fieldPath}`;
+  const path = !fieldPath
+    ? [required(field)]
+    : fieldPaths.test(String(fieldPath))
+      ? []
+      : [invalid(field, fieldPath, unknown)];
+  const key = (reference: unknown, name: string): Errors =>
+    reference === undefined || record(reference).key ? [] : [required(`${at}.${name}.key`)];
+  return [
+    ...(fieldRef === undefined ? [] : path),
+    ...key(configMapKeyRef, 'configMapKeyRef'),
+    ...key(secretKeyRef, 'secretKeyRef'),
+  ];
 }
 
 function mountErrors(mounts: readonly Fields[], volumes: ReadonlySet<string>, at: string): Errors {
@@ -137,11 +172,24 @@ function resourceErrors(resources: Fields, at: string): Errors {
   const limits = record(resources.limits);
   const requests = record(resources.requests);
   return [
+    ...nameErrors(limits, `${at}.limits`),
     ...quantityErrors(limits, `${at}.limits`),
+    ...nameErrors(requests, `${at}.requests`),
     ...quantityErrors(requests, `${at}.requests`),
     ...Object.keys(requests).flatMap((name) => excessErrors(name, requests[name], limits[name], `${at}.requests`)),
   ];
 }
+
+const standardResources = /^(cpu|memory|ephemeral-storage|hugepages-.+)$/;
+
+/** ValidateContainerResourceName */
+const nameErrors = (list: Fields, at: string): Errors =>
+  Object.keys(list).flatMap((name) => {
+    if (name.includes('/') || standardResources.test(name)) return [];
+    const field = `${at}[${name}]`;
+    const texts = ['must be a standard resource type or fully qualified', 'must be a standard resource for containers'];
+    return texts.map((text) => invalid(field, name, text));
+  });
 
 const quantityErrors = (list: Fields, at: string): Errors =>
   Object.entries(list).flatMap(([name, value]) => {
@@ -165,6 +213,13 @@ function probeErrors(probe: Fields, at: string, kind: string): Errors {
   const once = kind !== 'readinessProbe' && probe.successThreshold !== 1;
   return [
     ...(given.length === 0 ? [required(at, 'must specify a handler type')] : []),
+    ...given.flatMap((handler, index) => {
+      const field = `${at}.${handler}`;
+      if (index > 0) return [forbiddenField(field, 'may not specify more than 1 handler type')];
+      const { port } = record(probe[handler]);
+      if (handler === 'exec') return [];
+      return typeof port === 'string' ? portName(port, `${field}.port`) : portNumber(port, `${field}.port`);
+    }),
     ...['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'].flatMap(
       (field) => nonNegative(probe[field], `${at}.${field}`),
     ),
@@ -187,7 +242,7 @@ function tolerationErrors(toleration: Fields, at: string): Errors {
         ]
       : []),
     ...(operator === 'Exists' && value
-      ? [invalid(`${at}.operator`, toleration, "value must be empty when `operator` is 'Exists'")]
+      ? [invalid(`${at}.operator`, value, "value must be empty when `operator` is 'Exists'")]
       : []),
     ...(effect && !effects.includes(String(effect)) ? [notSupported(`${at}.effect`, effect, effects)] : []),
   ];

@@ -11,6 +11,7 @@ import {
   notMoreThanAll,
   oneOf,
   record,
+  records,
 } from './checks.ts';
 import { templateErrors } from './pod.ts';
 
@@ -31,10 +32,18 @@ function selectorErrors(spec: Fields, what: string): Errors {
   }
   const { labels } = record(record(spec.template).metadata);
   const compiled = compileSelector((spec.selector ?? {}) as LabelSelector);
-  if ('error' in compiled) return [...errors, invalid('spec.selector', spec.selector, compiled.error)];
+  if ('error' in compiled) {
+    const known = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
+    const faults = records(record(spec.selector).matchExpressions).flatMap(({ operator }, index) =>
+      known.includes(String(operator))
+        ? []
+        : [invalid(`spec.selector.matchExpressions[${index}].operator`, operator, 'not a valid selector operator')],
+    );
+    return [...errors, ...faults, invalid('spec.selector', spec.selector, 'invalid label selector')];
+  }
   const matches = spec.selector !== undefined && compiled.matches(labels as Record<string, string>);
-  const unset = spec.selector === undefined || isEmpty(record(spec.selector));
-  if (!matches && !unset) {
+  const selectsAll = spec.selector !== undefined && isEmpty(record(spec.selector));
+  if (!matches && !selectsAll) {
     errors.push(
       invalid('spec.template.metadata.labels', labels ?? null, '`selector` does not match template `labels`'),
     );
@@ -46,7 +55,9 @@ function alwaysRestarted(spec: Fields, what: string): Errors {
   const pod = record(record(spec.template).spec);
   const at = 'spec.template.spec';
   return [
-    ...(pod.restartPolicy === 'Always' ? [] : [notSupported(`${at}.restartPolicy`, pod.restartPolicy, ['Always'])]),
+    ...((pod.restartPolicy ?? 'Always') === 'Always'
+      ? []
+      : [notSupported(`${at}.restartPolicy`, pod.restartPolicy, ['Always'])]),
     ...(pod.activeDeadlineSeconds === undefined
       ? []
       : [forbiddenField(`${at}.activeDeadlineSeconds`, `activeDeadlineSeconds in ${what} is not Supported`)]),
@@ -55,13 +66,16 @@ function alwaysRestarted(spec: Fields, what: string): Errors {
 
 const template = (spec: Fields): Errors => templateErrors(record(spec.template), 'spec.template');
 
+/** A strategy as Go prints the struct of it. */
+const asGo = ({ type, rollingUpdate }: Fields): Fields => ({ Type: type, RollingUpdate: rollingUpdate ?? null });
+
 function deploymentStrategyErrors(strategy: Fields): Errors {
   const at = 'spec.strategy';
   if (strategy.type === 'Recreate') {
     const text = "may not be specified when strategy `type` is 'Recreate'";
     return strategy.rollingUpdate === undefined ? [] : [forbiddenField(`${at}.rollingUpdate`, text)];
   }
-  if (strategy.type !== 'RollingUpdate') return [notSupported(at, strategy, ['Recreate', 'RollingUpdate'])];
+  if (strategy.type !== 'RollingUpdate') return [notSupported(at, asGo(strategy), ['Recreate', 'RollingUpdate'])];
   const { maxUnavailable, maxSurge } = record(strategy.rollingUpdate);
   const both = amountOf(maxUnavailable) === 0 && amountOf(maxSurge) === 0;
   const field = `${at}.rollingUpdate.maxUnavailable`;

@@ -1,0 +1,99 @@
+import type { Json, UnknownObject } from '../../../kube/object.ts';
+import type { Schema } from '../../../kube/schema.ts';
+import { hasRules, loadRuleChecker, type RuleChecker } from '../../../kube/schema-cel.ts';
+import { decodeBuiltin } from '../../../kube/schema-decode.ts';
+import { applyDefaults, prune } from '../../../kube/schema-fill.ts';
+import { listFaults } from '../../../kube/schema-lists.ts';
+import { validateSchema } from '../../../kube/schema-validate.ts';
+import type { FieldError } from './field-error.ts';
+import { badRequest } from './refusals.ts';
+import type { ServedResource } from './registry.ts';
+import { schemaOfResource } from './schemas.ts';
+import { type ApiState, rulesOf, type WriteRequest } from './state.ts';
+
+let checker: RuleChecker | undefined;
+
+/** Reads what checking objects of a resource needs and is not read yet; to be awaited before a write. */
+export async function prepareChecks(resource: ServedResource): Promise<void> {
+  const schema = resource.custom?.schema as Schema | undefined;
+  if (schema && hasRules(schema)) checker ??= await loadRuleChecker();
+}
+
+const asJson = (object: UnknownObject): Json => object as unknown as Json;
+const asObject = (value: Json): UnknownObject => value as unknown as UnknownObject;
+
+/** The object as the server keeps it: without unknown fields, with the defaults of its kind. */
+export function decodeObject(
+  state: ApiState,
+  resource: ServedResource,
+  object: UnknownObject,
+  request: WriteRequest,
+): UnknownObject {
+  if (resource.custom) return decodeCustom(resource, object, request);
+  const { defaults } = rulesOf(state, resource);
+  const known = request.fieldValidation ? decodeTyped(resource, object, request) : object;
+  return defaults ? defaults(known) : known;
+}
+
+function decodeTyped(resource: ServedResource, object: UnknownObject, request: WriteRequest): UnknownObject {
+  const schema = schemaOfResource(resource);
+  if (!schema) return object;
+  const { error, unknown } = decodeBuiltin(asJson(object), schema);
+  if (error !== undefined) throw undecodable(resource, error);
+  if (unknown.length === 0) return object;
+  report(resource, unknown, request);
+  return asObject(prune(asJson(object), schema).value);
+}
+
+const undecodable = ({ kind, version }: ServedResource, error: string) =>
+  badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${error}`);
+
+/** Unknown fields are refused, warned about or passed over, as the client asked. */
+function report(resource: ServedResource, unknown: readonly string[], request: WriteRequest): void {
+  const texts = unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
+  if (request.fieldValidation === 'Strict') {
+    throw undecodable(resource, `strict decoding error: ${texts.join(', ')}`);
+  }
+  if (request.fieldValidation === 'Warn') for (const text of texts) request.warn?.(text);
+}
+
+function decodeCustom(resource: ServedResource, object: UnknownObject, request: WriteRequest): UnknownObject {
+  const schema = resource.custom?.schema as Schema | undefined;
+  if (!schema) return object;
+  const { value, unknown } = prune(asJson(object), schema);
+  if (unknown.length > 0) report(resource, unknown, request);
+  return asObject(applyDefaults(value, schema));
+}
+
+/** Faults that keep rules from being checked at all. */
+const blocking: ReadonlySet<string> = new Set([
+  'FieldValueNotSupported',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+]);
+
+const unchecked = {
+  reason: 'FieldValueInvalid',
+  field: '<nil>',
+  message:
+    'Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+};
+
+/** What is wrong with a custom object by the schema of its definition; rules of CEL last, unless the rest is too wrong for them. */
+export function customErrors(
+  resource: ServedResource,
+  object: UnknownObject,
+  old: UnknownObject | undefined,
+): readonly FieldError[] {
+  const schema = resource.custom?.schema as Schema | undefined;
+  if (!schema) return [];
+  const [value, before] = [asJson(object), old && asJson(old)];
+  const faults = [...validateSchema(value, schema, before), ...listFaults(value, schema)];
+  const ruled = checker && hasRules(schema) ? checker : undefined;
+  const blocked = faults.some(({ reason }) => blocking.has(reason));
+  const broken = ruled && !blocked ? ruled.check(value, schema, before) : [];
+  const all = ruled && blocked ? [...faults, unchecked] : [...faults, ...broken];
+  return all.map(({ reason, field, message }) => ({ reason, field, body: message }) as FieldError);
+}
