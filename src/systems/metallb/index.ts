@@ -5,6 +5,7 @@ import { claims } from './claims.ts';
 import { component } from './component.ts';
 import { metallbControllers } from './controllers.ts';
 import { explainAddress } from './explain-address.ts';
+import { rules } from './rules/index.ts';
 
 /** MetalLB in layer-2 mode: gives LoadBalancer Services their addresses and answers for them on the wire. */
 export const system = {
@@ -16,6 +17,7 @@ export const system = {
   assumptions,
   component,
   charts: [chart],
+  rules,
   controllers: metallbControllers,
   explainAddress,
 } satisfies System;

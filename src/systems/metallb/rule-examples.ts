@@ -1,0 +1,28 @@
+import type { UnknownObject } from '../../kube/object.ts';
+
+const metallb = (kind: string, name: string, spec: object): UnknownObject => ({
+  apiVersion: 'metallb.io/v1beta1',
+  kind,
+  metadata: { name, namespace: 'metallb-system' },
+  spec,
+});
+
+/** An IPAddressPool for a rule's examples. */
+export const examplePool = (name: string, addresses: readonly string[], spec: object = {}): UnknownObject =>
+  metallb('IPAddressPool', name, { addresses, ...spec });
+
+/** An L2Advertisement for a rule's examples. */
+export const exampleAdvertisement = (name: string, spec: object = {}): UnknownObject =>
+  metallb('L2Advertisement', name, spec);
+
+/** A LoadBalancer Service for a rule's examples. */
+export const exampleService = (
+  name: string,
+  annotations: Record<string, string> = {},
+  spec: object = {},
+): UnknownObject => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace: 'apps', annotations },
+  spec: { type: 'LoadBalancer', selector: { app: name }, ports: [{ port: 80, protocol: 'TCP' }], ...spec },
+});

@@ -1,0 +1,26 @@
+import type { Rule } from '../../../check/rule.ts';
+import { deprecatedPrefix } from '../objects.ts';
+import { exampleService } from '../rule-examples.ts';
+
+/** An annotation has MetalLB's old prefix: honoured, with a warning event. */
+export const deprecatedAnnotation: Rule = {
+  id: 'deprecated-annotation',
+  severity: 'warning',
+  summary: 'An annotation has the old prefix metallb.universe.tf/.',
+  why: 'it is honoured still, each time with the event `Service uses deprecated annotation …` (metallb controller/main.go, since 0.14.9)',
+  check: (input) =>
+    input.ofKind('Service', '').flatMap((on) =>
+      Object.keys(on.object.metadata.annotations ?? {})
+        .filter((key) => key.startsWith(deprecatedPrefix))
+        .map((key) => ({
+          on,
+          path: ['metadata', 'annotations', key],
+          message: `annotation ${key} is deprecated`,
+          hint: `write metallb.io/${key.slice(deprecatedPrefix.length)}`,
+        })),
+    ),
+  examples: {
+    passing: [exampleService('gate', { 'metallb.io/address-pool': 'gate' })],
+    failing: [exampleService('gate', { 'metallb.universe.tf/address-pool': 'gate' })],
+  },
+};
