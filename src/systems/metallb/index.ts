@@ -1,6 +1,6 @@
 import type { System } from '../system.ts';
 import { assumptions } from './assumptions.ts';
-import { chart } from './chart.ts';
+import { chart, chartClaim } from './chart.ts';
 import { claims } from './claims.ts';
 import { component } from './component.ts';
 import { metallbControllers } from './controllers.ts';
@@ -13,7 +13,7 @@ export const system = {
   title: 'MetalLB',
   docs: 'https://metallb.io/',
   upstream: '0.16.1',
-  claims,
+  claims: [...claims, chartClaim],
   assumptions,
   component,
   charts: [chart],
