@@ -25,7 +25,13 @@ export function speakerController(memory: SpeakerMemory, installed: Installed, f
       { kind: metallbKinds.L2Advertisement, requests: all },
       { kind: kinds.Node, requests: all },
       { kind: kinds.Namespace, requests: all },
-      { kind: metallbKinds.ServiceL2Status, requests: (event) => noted(memory.statuses.apply(event)) },
+      {
+        kind: metallbKinds.ServiceL2Status,
+        requests: (event) => {
+          memory.statuses.apply(event);
+          return [];
+        },
+      },
       {
         kind: kinds.EndpointSlice,
         requests: (event) => {
@@ -41,8 +47,6 @@ export function speakerController(memory: SpeakerMemory, installed: Installed, f
         : announce(memory, request, context),
   };
 }
-
-const noted = (_: void): readonly Request[] => [];
 
 function requestFor(key: string | undefined): readonly Request[] {
   if (key === undefined) return [];

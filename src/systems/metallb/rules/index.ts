@@ -13,4 +13,16 @@ import { requestedPoolMissing } from './requested-pool-missing.ts';
 import { sharingKeyConflict } from './sharing-key-conflict.ts';
 
 /** The rules of this system, in order of id. */
-export const rules: readonly Rule[] = [advertisementInvalid, advertisementNamesNoPool, deprecatedAnnotation, noPoolToAssignFrom, poolAddressInvalid, poolNotAdvertised, poolOverlap, requestedAddressInNoPool, requestedAddressInvalid, requestedPoolMissing, sharingKeyConflict];
+export const rules: readonly Rule[] = [
+  advertisementInvalid,
+  advertisementNamesNoPool,
+  deprecatedAnnotation,
+  noPoolToAssignFrom,
+  poolAddressInvalid,
+  poolNotAdvertised,
+  poolOverlap,
+  requestedAddressInNoPool,
+  requestedAddressInvalid,
+  requestedPoolMissing,
+  sharingKeyConflict,
+];
