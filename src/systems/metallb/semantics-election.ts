@@ -65,7 +65,8 @@ export function elect(service: Service, slices: readonly EndpointSlice[], input:
   if (!first || addresses.includes(undefined)) return nobody('invalidIP');
   const pool = input.poolOf(addresses)?.name;
   if (pool === undefined) return nobody('ipNotAllowed');
-  const serving = slices.flatMap(({ endpoints }) => endpoints).filter(canServe);
+  // A slice without endpoints may say null.
+  const serving = slices.flatMap(({ endpoints }) => endpoints ?? []).filter(canServe);
   if (serving.length === 0) return nobody('notOwner', { pool });
   const matching = input.advertisements.filter((each) => isFor(each, pool, service));
   if (matching.every(({ nodes }) => nodes.size === 0)) return nobody('noMatchingAdvertisement', { pool });
