@@ -10,6 +10,7 @@ import { GateRequest } from './gate-request.ts';
 import { SecureContexts } from './gate-tls.ts';
 import type { Configuration } from './semantics-configuration.ts';
 import { type Decision, decide, type EntryRequest } from './semantics-decision.ts';
+import { throughServices } from './service-names.ts';
 import { followCluster, type InstallationSource, type TraefikState } from './state.ts';
 
 export type { Connect, Endpoint } from './gate-proxy.ts';
@@ -60,7 +61,7 @@ export function createGate(options: GateOptions): Gate {
     state,
     agents,
     balancer: new Balancer(),
-    connect: options.connect,
+    connect: throughServices(options.cluster, options.connect),
     now: options.now,
     startedAt: options.now(),
   };

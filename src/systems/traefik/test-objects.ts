@@ -82,8 +82,9 @@ export function watchedCluster(objects: readonly UnknownObject[]): {
   const refuse = () => Promise.reject(new GatehouseError('only watched'));
   const cluster: Cluster = {
     now: () => 0,
-    get: refuse,
-    list: refuse,
+    get: ({ kind }, name) =>
+      Promise.resolve(objects.find((object) => object.kind === kind && object.metadata.name === name) as never),
+    list: ({ kind }) => Promise.resolve(objects.filter((object) => object.kind === kind) as never),
     create: refuse,
     update: refuse,
     patch: refuse,
