@@ -24,6 +24,8 @@ await build({
   define: { 'process.env.GATEHOUSE_VERSION': JSON.stringify(version) },
   // Some dependencies are CommonJS inside and ask for `require`.
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  // Its CommonJS form has no named exports once it is imported lazily from a bundle.
+  alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
   logLevel: 'warning',
 });
 chmodSync(join(root, 'dist/cli/main.js'), 0o755);

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { composeRepository } from '../compose/compose.ts';
 import type { NeededSecret } from '../compose/component.ts';
+import { composeRepository } from '../compose/compose.ts';
 import { codeOf, GatehouseError } from '../core/errors.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import { type Finding, hasErrors } from '../core/finding.ts';

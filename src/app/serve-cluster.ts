@@ -9,7 +9,7 @@ import type { Lab } from '../lab/schema.ts';
 import { readTree } from '../repo/read-tree.ts';
 import { artifactOf } from './artifact.ts';
 import { createPlatformCluster } from './bring-up.ts';
-import { openGate } from './gate.ts';
+import { openWire } from './wire.ts';
 
 export interface ServeOptions {
   readonly lab?: string;
@@ -48,17 +48,16 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
   try {
     const api = await embedded.serve({ port: options.port ?? 0 });
     embedded.start();
-    const gate = await openGate(embedded);
+    const wire = openWire({ cluster: embedded.cluster, installed: 'assumed' });
+    const gates = await Promise.all(wire.gates.map((gate) => gate.listenAll()));
     const kubeconfig = await writeKubeconfig(options.kubeconfig, api.kubeconfig);
     const close = async () => {
-      await gate.close();
+      await wire.close();
       await embedded.stop();
       await kubeconfig.remove();
     };
-    return {
-      where: { kubeconfig: kubeconfig.path, server: api.url, entryPoints: gate.entryPoints, api: gate.api },
-      close,
-    };
+    const entryPoints: Record<string, string> = Object.assign({}, ...gates.map((gate) => gate.entryPoints));
+    return { where: { kubeconfig: kubeconfig.path, server: api.url, entryPoints, api: gates[0]?.api ?? '' }, close };
   } catch (thrown) {
     await embedded.stop();
     throw thrown;

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Rule } from '../check/rule.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Controller } from '../cluster/controller.ts';
@@ -5,7 +6,7 @@ import type { Hop } from '../cluster/network.ts';
 import type { Component } from '../compose/component.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
-import type { Json, UnknownObject } from '../kube/object.ts';
+import type { Json, KindRef, UnknownObject } from '../kube/object.ts';
 
 export type Values = { readonly [key: string]: Json };
 
@@ -86,6 +87,56 @@ export interface Promises {
   readonly unknown: readonly { readonly object: string; readonly reason: string }[];
 }
 
+/** A loopback socket. */
+export interface LoopbackSocket {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A request as it reaches a pod of the gate. */
+export interface GateRequest {
+  readonly method: string;
+  readonly host: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly tls: boolean;
+  readonly clientAddress: string;
+}
+
+/** What the gate does with a request, and where it goes on to. */
+export interface GateDecision {
+  readonly hops: readonly Hop[];
+  /** Undefined when a server decides it. */
+  readonly status?: number;
+  readonly allowed: boolean;
+  readonly router: string;
+  /** `namespace/name` of the Service it goes to, or an internal service such as `api@internal`; empty when it goes nowhere. */
+  readonly backend: string;
+  /** `namespace/name` of the certificate's Secret, or the name of a generated one; empty without TLS. */
+  readonly certificate: string;
+}
+
+export interface GateOptions {
+  readonly cluster: Cluster;
+  readonly installed?: ControllerOptions['installed'];
+  /** The client address an accepted socket plays. */
+  readonly clientAddressOf: (socket: Socket) => string;
+  /** The loopback socket that plays a pod's address and port; undefined when nothing listens there. */
+  readonly connect: (address: string, port: number) => Promise<LoopbackSocket | undefined>;
+}
+
+/** Plays the pods of an entry proxy by real listeners. */
+export interface Gate {
+  /** The socket that plays this port of the pod; undefined when the pod is none of its own or nothing listens on that port. */
+  readonly socketOf: (pod: UnknownObject, port: number) => Promise<LoopbackSocket | undefined>;
+  /** What the objects promise through this pod; undefined when the pod is none of its own. */
+  readonly promisesOf: (pod: UnknownObject) => Promise<Promises | undefined>;
+  readonly decide: (pod: UnknownObject, port: number, request: GateRequest) => Promise<GateDecision | undefined>;
+  /** Listens on loopback for every entry point, whether or not a pod runs; `api` is the proxy's own API. All are URLs. */
+  readonly listenAll: () => Promise<{ readonly entryPoints: Readonly<Record<string, string>>; readonly api: string }>;
+  readonly close: () => Promise<void>;
+}
+
 /** Who answers for a LoadBalancer address on the wire. */
 export interface AddressExplanation {
   /** Name of the pool the address is from; empty when none holds it. */
@@ -126,6 +177,10 @@ export interface System {
   readonly charts?: readonly ChartModel[];
   readonly rules?: readonly Rule[];
   readonly controllers?: (options: ControllerOptions) => readonly Controller[];
+  /** Kinds whose Ready condition tells how far a platform has come. */
+  readonly readiness?: readonly KindRef[];
+  /** For a system whose pods are the entry: plays them. */
+  readonly openGate?: (options: GateOptions) => Gate;
   /** For a system that gives Services their addresses: who answers for this one; undefined when it is not its own. */
   readonly explainAddress?: (
     cluster: Cluster,

@@ -3,6 +3,7 @@ import type { System } from '../system.ts';
 import { fluxAssumptions } from './assumptions.ts';
 import { fluxClaims } from './claims.ts';
 import { fluxControllers } from './controllers.ts';
+import { rules } from './rules/index.ts';
 
 /** Flux: what brings a Git repository to the cluster and keeps it there. */
 export const system = {
@@ -16,5 +17,10 @@ export const system = {
     const { default: definitions } = await import('./crds/2.9.4.json', { with: { type: 'json' } });
     return definitions as unknown as readonly UnknownObject[];
   },
+  rules,
   controllers: fluxControllers,
+  readiness: [
+    { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization' },
+    { apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease' },
+  ],
 } satisfies System;

@@ -1,0 +1,53 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
+import { trustedAuthorities } from './observe.ts';
+import type { UpReport } from './up-report.ts';
+import type { Wire } from './wire.ts';
+
+/** How a person reaches a platform that is kept up. */
+export interface Access {
+  readonly lines: readonly string[];
+  /** Removes the files that were written for it. */
+  readonly remove: () => Promise<void>;
+}
+
+/** Serves the Kubernetes API, writes a kubeconfig (0600) and the CA to a temporary folder, and tells what to type. */
+export async function describeAccess(embedded: EmbeddedCluster, wire: Wire, report: UpReport): Promise<Access> {
+  const folder = await mkdtemp(join(tmpdir(), 'gatehouse-'));
+  const kubeconfig = join(folder, 'kubeconfig');
+  const api = await embedded.serve({});
+  await writeFile(kubeconfig, api.kubeconfig, { mode: 0o600, flag: 'wx' });
+  const authorities = await trustedAuthorities(embedded.cluster);
+  const ca = join(folder, 'ca.crt');
+  if (authorities !== undefined) await writeFile(ca, `${authorities}\n`, { flag: 'wx' });
+  const served = await wire.serve();
+  const lines = [
+    'The platform is up. In another terminal:',
+    `  export KUBECONFIG=${kubeconfig}`,
+    '  kubectl get pods -A',
+    ...served.map(
+      ({ ip, port, host, localPort, service }) =>
+        `  ${ip}:${port} (${service.metadata.namespace}/${service.metadata.name}) is served on ${host}:${localPort}`,
+    ),
+    ...exampleRequests(report, served, authorities === undefined ? '-k' : `--cacert ${ca}`),
+    '',
+  ];
+  return { lines, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** A curl line for the first promise that is kept on each served port. */
+function exampleRequests(report: UpReport, served: Awaited<ReturnType<Wire['serve']>>, trust: string): string[] {
+  return served.flatMap(({ port, host, localPort, ip }) => {
+    const row = report.routes.find(({ url, ok, client, host: name }) => {
+      const parsed = new URL(url);
+      const asked = Number(parsed.port || (parsed.protocol === 'https:' ? 443 : 80));
+      return ok && asked === port && client !== 'outside' && name !== ip && !name.endsWith('.invalid');
+    });
+    if (!row) return [];
+    const { protocol, hostname } = new URL(row.url);
+    const tls = protocol === 'https:' ? `${trust} ` : '';
+    return [`  curl ${tls}--connect-to ${hostname}:${port}:${host}:${localPort} ${row.url}`];
+  });
+}

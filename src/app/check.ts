@@ -1,0 +1,32 @@
+import { checkObjects } from '../check/check-objects.ts';
+import { compareFindings, type Finding } from '../core/finding.ts';
+import { readRepository } from '../repo/repository.ts';
+import { systems } from '../systems/index.ts';
+import { loadSubject, type Subject } from './load-subject.ts';
+import { schemaVersion } from './up-report.ts';
+
+export interface CheckReport {
+  readonly schemaVersion: typeof schemaVersion;
+  readonly name: string;
+  /** Objects looked at. */
+  readonly objects: number;
+  readonly findings: readonly Finding[];
+}
+
+/** The rules of all systems. */
+export const allRules = systems.flatMap((system) => system.rules ?? []);
+
+/** Findings over the lab or repository at a path. */
+export async function check(path: string): Promise<CheckReport> {
+  const subject = await loadSubject(path);
+  const objects = subject.usable ? readRepository(subject.tree).objects.length : 0;
+  return { schemaVersion, name: subject.name, objects, findings: await checkSubject(subject) };
+}
+
+/** Findings over a subject: what reading it found, and what the rules of all systems find in its objects. */
+export async function checkSubject(subject: Subject): Promise<readonly Finding[]> {
+  if (!subject.usable) return subject.findings;
+  const { objects, findings } = readRepository(subject.tree);
+  const found = await checkObjects(allRules, objects, subject.tree);
+  return [...subject.findings, ...findings, ...found].sort(compareFindings);
+}

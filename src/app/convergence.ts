@@ -1,0 +1,110 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { compareText } from '../core/finding.ts';
+import { type Condition, conditionOf, type KindRef, type UnknownObject } from '../kube/object.ts';
+import type { ConvergenceRow, UpProgress } from './up-report.ts';
+
+interface Tracked {
+  readonly kind: string;
+  readonly name: string;
+  readonly startedAt: number;
+  readonly dependsOn: readonly string[];
+  readyAt?: number;
+  ready: boolean;
+  message: string;
+  reason: string;
+}
+
+/** Follows how the objects of some kinds become ready. */
+export interface Convergence {
+  /** Whether there is at least one object and all are ready. */
+  readonly isDone: () => boolean;
+  /** In order of becoming ready; those that never did come last. */
+  readonly rows: () => readonly ConvergenceRow[];
+  readonly stop: () => void;
+}
+
+/** Watches the kinds from now on; times are virtual seconds since now. */
+export function followConvergence(
+  cluster: Cluster,
+  readiness: readonly KindRef[],
+  onProgress: (event: UpProgress) => void,
+): Convergence {
+  const start = cluster.now();
+  const seconds = () => Math.round((cluster.now() - start) / 1000);
+  const tracked = new Map<string, Tracked>();
+  const see = (object: UnknownObject) => {
+    const key = keyOf(object);
+    const entry = tracked.get(key) ?? startTracking(object, seconds());
+    tracked.set(key, entry);
+    const condition = conditionOf(object, 'Ready');
+    entry.ready = condition?.status === 'True' && isCurrent(object, condition);
+    if (entry.ready) entry.readyAt ??= seconds();
+    entry.message = condition?.message ?? '';
+    entry.reason = condition?.reason ?? '';
+    onProgress(progressOf(entry, tracked, seconds()));
+  };
+  const stops = readiness.map((kind) =>
+    cluster.watch(kind, ({ type, object }) => (type === 'DELETED' ? void tracked.delete(keyOf(object)) : see(object))),
+  );
+  return {
+    isDone: () => tracked.size > 0 && [...tracked.values()].every(({ ready }) => ready),
+    rows: () => [...tracked.values()].map((entry) => rowOf(entry, tracked)).sort(compareRows),
+    stop: () => {
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+const keyOf = ({ kind, metadata }: UnknownObject): string => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+
+/** A condition that speaks of an older generation says nothing of this one. */
+const isCurrent = (object: UnknownObject, { observedGeneration }: Condition): boolean =>
+  observedGeneration === undefined || observedGeneration === (object.metadata.generation ?? observedGeneration);
+
+function startTracking(object: UnknownObject, now: number): Tracked {
+  const { namespace = '', name } = object.metadata;
+  const spec = object.spec as { dependsOn?: readonly { name: string; namespace?: string }[] } | undefined;
+  const dependsOn = (spec?.dependsOn ?? []).map((each) => `${each.namespace ?? namespace}/${each.name}`);
+  return {
+    kind: object.kind,
+    name: `${namespace}/${name}`,
+    startedAt: now,
+    dependsOn,
+    ready: false,
+    message: '',
+    reason: '',
+  };
+}
+
+/** Those of its dependencies that were not ready yet when it began. */
+const waitedFor = (entry: Tracked, all: ReadonlyMap<string, Tracked>): readonly string[] =>
+  entry.dependsOn.filter((name) => {
+    const other = all.get(`${entry.kind} ${name}`);
+    return other?.readyAt === undefined || other.readyAt > entry.startedAt;
+  });
+
+function rowOf(entry: Tracked, all: ReadonlyMap<string, Tracked>): ConvergenceRow {
+  const { kind, name, startedAt, readyAt, ready, message } = entry;
+  const row = { kind, name, startedAt, waitedFor: waitedFor(entry, all) };
+  return ready && readyAt !== undefined ? { ...row, readyAt } : { ...row, message };
+}
+
+const compareRows = (a: ConvergenceRow, b: ConvergenceRow): number =>
+  (a.readyAt ?? Number.MAX_SAFE_INTEGER) - (b.readyAt ?? Number.MAX_SAFE_INTEGER) ||
+  compareText(a.kind, b.kind) ||
+  compareText(a.name, b.name);
+
+function progressOf(entry: Tracked, all: ReadonlyMap<string, Tracked>, at: number): UpProgress {
+  const waits = entry.dependsOn.filter((name) => all.get(`${entry.kind} ${name}`)?.ready !== true);
+  const failed = /Failed$|^Stalled$/.test(entry.reason);
+  const state = entry.ready ? 'ready' : waits.length > 0 ? 'waiting' : failed ? 'failed' : 'working';
+  return {
+    type: 'stage',
+    kind: entry.kind,
+    name: entry.name.split('/')[1]!,
+    state,
+    waitsFor: waits.map((name) => name.split('/')[1]!),
+    message: entry.message,
+    at: entry.ready ? (entry.readyAt ?? at) : at,
+  };
+}

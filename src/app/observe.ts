@@ -1,0 +1,60 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { compareText } from '../core/finding.ts';
+import { isTrue, type KindRef, type KubeObject } from '../kube/object.ts';
+import { kinds, type Secret } from '../kube/types.ts';
+import type { AddressRow, CertificateRow } from './up-report.ts';
+import { loadBalancers } from './verify.ts';
+import type { Wire } from './wire.ts';
+
+/** A row for each address of each Service of type LoadBalancer; a Service without one has a row with an empty address. */
+export async function readAddresses(cluster: Cluster, wire: Wire): Promise<readonly AddressRow[]> {
+  const rows: AddressRow[] = [];
+  for (const service of await loadBalancers(cluster)) {
+    const explanation = await wire.explain(service);
+    const [node = '', ...failover] = explanation?.nodes ?? [];
+    const name = `${service.metadata.namespace}/${service.metadata.name}`;
+    const ips = (service.status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => ip ?? []);
+    for (const ip of ips.length > 0 ? ips : ['']) {
+      rows.push({ service: name, ip, pool: explanation?.pool ?? '', node, failover });
+    }
+  }
+  return rows.sort((a, b) => compareText(a.service, b.service) || compareText(a.ip, b.ip));
+}
+
+interface Certificate extends KubeObject {
+  readonly spec: {
+    readonly secretName: string;
+    readonly dnsNames?: readonly string[];
+    readonly commonName?: string;
+    readonly issuerRef: { readonly name: string };
+  };
+  readonly status?: { readonly notAfter?: string };
+}
+
+const certificateKind: KindRef = { apiVersion: 'cert-manager.io/v1', kind: 'Certificate' };
+
+/** A row for each Certificate, by the Secret it fills. */
+export async function readCertificates(cluster: Cluster): Promise<readonly CertificateRow[]> {
+  const served = (await cluster.resources()).some(
+    ({ kind, group }) => kind === 'Certificate' && group === 'cert-manager.io',
+  );
+  const certificates = served ? await cluster.list<Certificate>(certificateKind) : [];
+  return certificates
+    .map((certificate) => ({
+      secret: `${certificate.metadata.namespace}/${certificate.spec.secretName}`,
+      dnsNames: certificate.spec.dnsNames ?? [certificate.spec.commonName ?? ''],
+      issuer: certificate.spec.issuerRef.name,
+      notAfter: certificate.status?.notAfter ?? '',
+      ready: isTrue(certificate, 'Ready'),
+    }))
+    .sort((a, b) => compareText(a.secret, b.secret));
+}
+
+/** The authorities that signed the cluster's TLS Secrets, as PEM; undefined when none says who did. */
+export async function trustedAuthorities(cluster: Cluster): Promise<string | undefined> {
+  const secrets = await cluster.list<Secret>(kinds.Secret, { fieldSelector: 'type=kubernetes.io/tls' });
+  const pems = secrets.flatMap(({ data }) =>
+    data?.['ca.crt'] ? Buffer.from(data['ca.crt'], 'base64').toString() : [],
+  );
+  return pems.length === 0 ? undefined : [...new Set(pems.map((pem) => pem.trim()))].sort().join('\n');
+}

@@ -1,0 +1,102 @@
+import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
+import { messageOf } from '../core/errors.ts';
+import type { Finding } from '../core/finding.ts';
+import { type KubeObject, printRef, type UnknownObject } from '../kube/object.ts';
+import { kinds } from '../kube/types.ts';
+import { readRepository } from '../repo/repository.ts';
+import { systems } from '../systems/index.ts';
+import { artifactOf } from './artifact.ts';
+import { createPlatformCluster, ensureNamespace, proofRuntime } from './bring-up.ts';
+import { followConvergence } from './convergence.ts';
+import type { Subject } from './load-subject.ts';
+import type { ConvergenceRow, UpProgress } from './up-report.ts';
+
+/** A platform that has come up as far as it does. */
+export interface RunningPlatform {
+  readonly embedded: EmbeddedCluster;
+  readonly convergence: readonly ConvergenceRow[];
+  readonly findings: readonly Finding[];
+  readonly virtualSeconds: number;
+}
+
+/** Virtual seconds after which what is not ready counts as never ready. */
+const patience = 30 * 60;
+/** Virtual seconds that the platform is left alone after the last object became ready. */
+const settling = 15;
+
+/** Brings a subject up in an embedded cluster in virtual time, from what starts Flux on it. */
+export async function startPlatform(
+  subject: Subject,
+  onProgress: (event: UpProgress) => void,
+  signal?: AbortSignal,
+): Promise<RunningPlatform> {
+  const embedded = await createPlatformCluster({
+    lab: subject.lab,
+    ...proofRuntime(),
+    installed: 'by-objects',
+    fetchSource: (_, branch) => artifactOf(subject.tree, branch),
+  });
+  const { cluster } = embedded;
+  const start = cluster.now();
+  await ensureNamespace(embedded, 'flux-system');
+  await createSecrets(embedded, subject);
+  const readiness = systems.flatMap((system) => system.readiness ?? []);
+  const convergence = followConvergence(cluster, readiness, onProgress);
+  onProgress({ type: 'phase', name: 'Bringing up', detail: 'in virtual time' });
+  const findings = await applyEntry(embedded, subject);
+  const until = () => convergence.isDone() || signal?.aborted === true;
+  const limitSeconds = findings.some(({ severity }) => severity === 'error') ? 0 : patience;
+  await embedded.run({ until, limitSeconds });
+  const virtualSeconds = Math.round((cluster.now() - start) / 1000);
+  if (signal?.aborted !== true) await embedded.run({ limitSeconds: settling });
+  convergence.stop();
+  return { embedded, convergence: convergence.rows(), findings, virtualSeconds };
+}
+
+/** Applies what a person applies by hand to start Flux. */
+async function applyEntry({ cluster }: EmbeddedCluster, subject: Subject): Promise<readonly Finding[]> {
+  const { entry } = readRepository(subject.tree);
+  if (entry.length === 0) {
+    return [
+      {
+        code: 'no-flux-entry',
+        severity: 'error',
+        message: `${subject.name} holds no Flux Kustomization that starts it, so nothing would be applied`,
+        file: subject.path,
+        why: 'Flux applies what a Kustomization of its own leads to (fluxcd/website guides/repository-structure)',
+        hint: 'name the folder that holds the GitRepository and the Kustomizations',
+      },
+    ];
+  }
+  const findings: Finding[] = [];
+  for (const { object, origin } of entry) {
+    try {
+      await cluster.apply(object, { fieldManager: 'kubectl', force: true });
+    } catch (thrown) {
+      findings.push({
+        code: 'entry-rejected',
+        severity: 'error',
+        message: messageOf(thrown),
+        object: printRef(object),
+        file: origin?.file,
+        line: origin?.line,
+        hint: 'the API server would refuse it too: correct the object',
+      });
+    }
+  }
+  return findings;
+}
+
+/** Stand-ins for the Secrets that the tree must not hold: a proof needs that they are there, not what is in them. */
+async function createSecrets(embedded: EmbeddedCluster, { secrets }: Subject): Promise<void> {
+  for (const { namespace, name, key, from } of secrets) {
+    if (from.sops !== undefined) continue;
+    await ensureNamespace(embedded, namespace);
+    const secret: KubeObject & { stringData: Record<string, string> } = {
+      ...kinds.Secret,
+      metadata: { name, namespace },
+      stringData: { [key]: 'stand-in' },
+    };
+    await embedded.cluster.create(secret as unknown as UnknownObject);
+  }
+}

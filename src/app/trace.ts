@@ -1,0 +1,145 @@
+import type { Hop } from '../cluster/network.ts';
+import { parseAddress, printAddress } from '../core/address.ts';
+import { GatehouseError } from '../core/errors.ts';
+import { hasErrors } from '../core/finding.ts';
+import type { Service } from '../kube/types.ts';
+import { checkSubject } from './check.ts';
+import { loadSubject } from './load-subject.ts';
+import { startPlatform } from './platform.ts';
+import { schemaVersion, type TraceReport } from './up-report.ts';
+import { openWire, type ServedPort, type Wire } from './wire.ts';
+
+/** Brings the subject up and follows one request through it, without sending it. */
+export async function trace(target: string, path: string, options: { readonly from: string }): Promise<TraceReport> {
+  const url = readUrl(target);
+  const from = readClient(options.from);
+  const subject = await loadSubject(path);
+  if (!subject.usable || hasErrors(await checkSubject(subject))) {
+    throw new GatehouseError(`${path}: there are errors to mend before a request can be followed`, {
+      hint: `\`gatehouse check ${path}\` shows them`,
+      exitCode: 2,
+    });
+  }
+  const platform = await startPlatform(subject, () => undefined);
+  const wire = openWire({ cluster: platform.embedded.cluster });
+  try {
+    return await follow(wire, url, from);
+  } finally {
+    await wire.close();
+    await platform.embedded.stop();
+  }
+}
+
+function readUrl(target: string): URL {
+  const url = URL.canParse(target) ? new URL(target) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+  throw new GatehouseError(`${target}: not an http:// or https:// address`, {
+    hint: 'e.g. gatehouse trace https://hello.home.example.org/ --from 192.168.88.20',
+  });
+}
+
+function readClient(text: string): string {
+  const address = parseAddress(text);
+  if (address) return printAddress(address);
+  throw new GatehouseError(`--from ${text}: not an IP address`, { hint: 'e.g. --from 203.0.113.7' });
+}
+
+async function follow(wire: Wire, url: URL, from: string): Promise<TraceReport> {
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  const candidates = (await wire.serve()).filter((served) => served.port === port);
+  const entry = await chooseAddress(wire, candidates, url, from);
+  const base = { schemaVersion, url: url.href, from } as const;
+  if (!entry) return { ...base, ...nowhere(url, port) };
+  const { served, named } = entry;
+  const delivery = await wire.deliver(served.service, served.ip, port, from);
+  const [first] = delivery.pods;
+  const hops = [named, ...delivery.hops];
+  if (!first)
+    return { ...base, hops, outcome: { status: 0, allowed: false, router: '', backend: '', certificate: '' } };
+  const request = {
+    method: 'GET',
+    host: url.host,
+    target: `${url.pathname}${url.search}`,
+    tls: url.protocol === 'https:',
+    clientAddress: delivery.seenAs,
+  };
+  for (const gate of wire.gates) {
+    const decision = await gate.decide(first.pod, first.port, request);
+    if (!decision) continue;
+    const { router, backend, certificate, allowed } = decision;
+    const status = decision.status ?? (allowed ? 200 : 0);
+    return { ...base, hops: [...hops, ...decision.hops], outcome: { status, allowed, router, backend, certificate } };
+  }
+  const { namespace, name } = served.service.metadata;
+  return {
+    ...base,
+    hops,
+    outcome: { status: 200, allowed: true, router: '', backend: `${namespace}/${name}`, certificate: '' },
+  };
+}
+
+function nowhere(url: URL, port: number): Pick<TraceReport, 'hops' | 'outcome'> {
+  const hop: Hop = {
+    at: 'name',
+    decision: `${url.hostname}:${port} leads nowhere`,
+    reason: `no Service of type LoadBalancer has an address with port ${port}`,
+    source: 'kubernetes Service type LoadBalancer',
+  };
+  return { hops: [hop], outcome: { status: 0, allowed: false, router: '', backend: '', certificate: '' } };
+}
+
+interface Entry {
+  readonly served: ServedPort;
+  readonly named: Hop;
+}
+
+/**
+ * The address a name should lead to. Gatehouse sees no DNS, so it takes the address whose gate has a route for the name; an address in the
+ * URL is taken as it is. Without any, the first address, where the request will not be let through.
+ */
+async function chooseAddress(
+  wire: Wire,
+  candidates: readonly ServedPort[],
+  url: URL,
+  from: string,
+): Promise<Entry | undefined> {
+  const literal = parseAddress(url.hostname.replace(/^\[|\]$/g, ''));
+  if (literal) {
+    const served = candidates.find(({ ip }) => ip === printAddress(literal));
+    return served && { served, named: nameHop(url, served.ip, 'the URL names the address itself') };
+  }
+  for (const served of candidates) {
+    if (await hasRoute(wire, served, url, from)) {
+      return {
+        served,
+        named: nameHop(url, served.ip, `DNS must point the name here: ${nameOf(served.service)} has a route for it`),
+      };
+    }
+  }
+  const [served] = candidates;
+  return (
+    served && { served, named: nameHop(url, served.ip, 'no address has a route for this name; the first one is taken') }
+  );
+}
+
+const nameOf = ({ metadata }: Service): string => `${metadata.namespace}/${metadata.name}`;
+
+const nameHop = (url: URL, ip: string, reason: string): Hop => ({
+  at: 'name',
+  decision: `${url.hostname} → ${ip}`,
+  reason,
+  source: 'the objects; DNS itself is not looked at',
+});
+
+async function hasRoute(wire: Wire, served: ServedPort, url: URL, from: string): Promise<boolean> {
+  const { pods, seenAs } = await wire.deliver(served.service, served.ip, served.port, from);
+  const [first] = pods;
+  if (!first) return false;
+  const tls = url.protocol === 'https:';
+  const request = { method: 'GET', host: url.host, target: `${url.pathname}${url.search}`, tls, clientAddress: seenAs };
+  for (const gate of wire.gates) {
+    const decision = await gate.decide(first.pod, first.port, request);
+    if (decision && decision.router !== '') return true;
+  }
+  return false;
+}

@@ -1,0 +1,126 @@
+import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
+import { messageOf } from '../core/errors.ts';
+import { compareFindings, compareText, type Finding, hasErrors } from '../core/finding.ts';
+import { stopwatch } from '../core/runtime.ts';
+import { systems } from '../systems/index.ts';
+import type { Assumption } from '../systems/system.ts';
+import { type Access, describeAccess } from './access.ts';
+import { checkSubject } from './check.ts';
+import { loadSubject, type Subject } from './load-subject.ts';
+import { readAddresses, readCertificates, trustedAuthorities } from './observe.ts';
+import { startPlatform } from './platform.ts';
+import { runtimeFindings } from './runtime-findings.ts';
+import { schemaVersion, type UpProgress, type UpReport } from './up-report.ts';
+import { verifyRoutes } from './verify.ts';
+import { openWire, type Wire } from './wire.ts';
+
+export interface UpOptions {
+  readonly keep: boolean;
+  readonly onProgress: (event: UpProgress) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface UpResult {
+  readonly report: UpReport;
+  /** How a person reaches what was kept up; only with `keep`. */
+  readonly access?: Access;
+  readonly close: () => Promise<void>;
+}
+
+/** Composes (a lab), checks, brings up in the embedded cluster, verifies by real requests, and reports. */
+export async function up(path: string, options: UpOptions): Promise<UpResult> {
+  const elapsed = stopwatch();
+  const subject = await loadSubject(path);
+  const findings = await checkSubject(subject);
+  if (!subject.usable) return unproven(subject, findings, elapsed());
+  options.onProgress({ type: 'phase', name: 'Composed', detail: `${subject.name}: ${subject.tree.size} files` });
+  const platform = await startPlatform(subject, options.onProgress, options.signal);
+  const wire = openWire({ cluster: platform.embedded.cluster, memorablePorts: options.keep });
+  const close = async () => {
+    await wire.close();
+    await platform.embedded.stop();
+  };
+  try {
+    options.onProgress({ type: 'phase', name: 'Verifying', detail: 'real requests over loopback' });
+    const report = await observe(subject, platform, wire, [...findings, ...platform.findings]);
+    const timed: UpReport = { ...report, wallMs: Math.round(elapsed()) };
+    if (!options.keep || options.signal.aborted) {
+      await close();
+      return { report: timed, close: async () => undefined };
+    }
+    platform.embedded.start();
+    const access = await describeAccess(platform.embedded, wire, timed);
+    return { report: timed, access, close: async () => void (await access.remove(), await close()) };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}
+
+const unproven = (subject: Subject, findings: readonly Finding[], wallMs: number): UpResult => ({
+  report: {
+    schemaVersion,
+    lab: subject.name,
+    cluster: 'embedded',
+    proven: false,
+    addresses: [],
+    routes: [],
+    certificates: [],
+    convergence: [],
+    findings,
+    assumptions: [],
+    wallMs: Math.round(wallMs),
+    virtualSeconds: 0,
+  },
+  close: async () => undefined,
+});
+
+interface Running {
+  readonly embedded: EmbeddedCluster;
+  readonly convergence: UpReport['convergence'];
+  readonly virtualSeconds: number;
+}
+
+async function observe(
+  subject: Subject,
+  platform: Running,
+  wire: Wire,
+  found: readonly Finding[],
+): Promise<Omit<UpReport, 'wallMs'>> {
+  const { cluster } = platform.embedded;
+  const routes = await verifyRoutes(cluster, wire, await trustedAuthorities(cluster));
+  const addresses = await readAddresses(cluster, wire);
+  const certificates = await readCertificates(cluster);
+  const broken = await runtimeFindings(cluster, { addresses, routes, convergence: platform.convergence });
+  const findings = [...found, ...broken, ...failuresOf(platform.embedded)].sort(compareFindings);
+  return {
+    schemaVersion,
+    lab: subject.name,
+    cluster: 'embedded',
+    proven: !hasErrors(findings) && routes.length > 0 && routes.every(({ ok }) => ok),
+    addresses,
+    routes,
+    certificates,
+    convergence: platform.convergence,
+    findings,
+    assumptions: allAssumptions(),
+    virtualSeconds: platform.virtualSeconds,
+  };
+}
+
+/** Errors of a controller are mistakes of ours: said, never hidden. */
+const failuresOf = (embedded: EmbeddedCluster): Finding[] =>
+  embedded
+    .failures()
+    .filter(({ message }) => !/the object has been modified|already exists|not found/.test(message))
+    .slice(0, 5)
+    .map(({ controller, request, message }) => ({
+      code: 'controller-failed',
+      severity: 'info',
+      message: `${controller} ran into: ${messageOf(message)}`,
+      object: request,
+    }));
+
+/** Everything taken for granted, in order of id. */
+export const allAssumptions = (): readonly Assumption[] =>
+  systems.flatMap((system) => system.assumptions).sort((a, b) => compareText(a.id, b.id));

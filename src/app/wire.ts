@@ -1,0 +1,174 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Delivery } from '../cluster/network.ts';
+import { codeOf } from '../core/errors.ts';
+import { compareText } from '../core/finding.ts';
+import type { UnknownObject } from '../kube/object.ts';
+import { type EndpointSlice, kinds, type Node, type Pod, type Service } from '../kube/types.ts';
+import { type ClientTable, createClientTable } from '../operate/client-table.ts';
+import { type Listening, serveForward, type Target } from '../operate/forward.ts';
+import { systems } from '../systems/index.ts';
+import { deliver } from '../systems/kubernetes/index.ts';
+import { createPodServers } from '../systems/kubernetes/pod-server.ts';
+import type { AddressExplanation, ControllerOptions, Gate } from '../systems/system.ts';
+
+/** One port of one LoadBalancer address and where it is served on loopback. */
+export interface ServedPort {
+  readonly service: Service;
+  readonly ip: string;
+  readonly port: number;
+  readonly host: string;
+  readonly localPort: number;
+}
+
+export interface WireOptions {
+  readonly cluster: Cluster;
+  readonly installed?: ControllerOptions['installed'];
+  /** Tries `8000 + port` on 127.0.0.1 first, so that a person can remember it. */
+  readonly memorablePorts?: boolean;
+}
+
+/** The network of an embedded platform, played on loopback. */
+export interface Wire {
+  readonly clients: ClientTable;
+  readonly gates: readonly Gate[];
+  /** Who announces the address of a Service now. */
+  readonly explain: (service: Service) => Promise<AddressExplanation | undefined>;
+  /** What the network does with a connection from a client to an address and port of a Service. */
+  readonly deliver: (service: Service, ip: string, port: number, clientAddress: string) => Promise<WireDelivery>;
+  /** Serves every LoadBalancer address there is now; those served already stay. Resolves to all that are served. */
+  readonly serve: () => Promise<readonly ServedPort[]>;
+  readonly close: () => Promise<void>;
+}
+
+export interface WireDelivery extends Delivery {
+  readonly explanation?: AddressExplanation;
+  /** Client address as the pod sees it: that of the node where the network rewrites it. */
+  readonly seenAs: string;
+}
+
+/** Opens the network over a cluster's objects: nothing is served until {@link Wire.serve} is called. */
+export function openWire(options: WireOptions): Wire {
+  const { cluster } = options;
+  const clients = createClientTable();
+  const podServers = createPodServers({ cluster });
+  const connect = async (address: string, port: number) => {
+    const pods = await cluster.list<Pod>(kinds.Pod);
+    const pod = pods.find(
+      ({ status }) => status?.podIP === address || status?.podIPs?.some(({ ip }) => ip === address),
+    );
+    return pod && podServers.addressOf(pod, port);
+  };
+  const gates = systems.flatMap(
+    (system) =>
+      system.openGate?.({ cluster, connect, clientAddressOf: clients.addressOf, installed: options.installed }) ?? [],
+  );
+  const explain = async (service: Service) => {
+    for (const system of systems) {
+      const found = await system.explainAddress?.(cluster, service as unknown as UnknownObject, options);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  const arrive = (service: Service, ip: string, port: number, clientAddress: string) =>
+    arriveAt(cluster, explain, { service, ip, port, clientAddress });
+  const socketOf = async (pod: UnknownObject, port: number) => {
+    for (const gate of gates) {
+      const socket = await gate.socketOf(pod, port);
+      if (socket) return socket;
+    }
+    return podServers.addressOf(pod as unknown as Pod, port);
+  };
+  const served = new Map<string, { readonly port: ServedPort; readonly listening: Listening }>();
+  let turn = 0;
+  const route =
+    (service: Service, ip: string, port: number) =>
+    async (client: string): Promise<Target | undefined> => {
+      const delivery = await arrive(service, ip, port, client);
+      const chosen = delivery.pods[turn++ % Math.max(1, delivery.pods.length)];
+      const socket = chosen && (await socketOf(chosen.pod, chosen.port));
+      return socket && { ...socket, clientAddress: delivery.seenAs };
+    };
+  const serve = async () => {
+    for (const each of await loadBalancerPorts(cluster)) {
+      const key = `${each.ip}:${each.port}`;
+      if (served.has(key)) continue;
+      const forward = { clients, route: route(each.service, each.ip, each.port) };
+      const listening = await listenNear(forward, options.memorablePorts ? 8000 + each.port : 0);
+      served.set(key, { port: { ...each, host: listening.host, localPort: listening.port }, listening });
+    }
+    return [...served.values()].map(({ port }) => port);
+  };
+  const close = async () => {
+    await Promise.all([...served.values()].map(({ listening }) => listening.close()));
+    await Promise.all(gates.map((gate) => gate.close()));
+    await podServers.close();
+  };
+  return { clients, gates, explain, deliver: arrive, serve, close };
+}
+
+/** Listens on the wished port of loopback, or on any free one when that is taken or not ours to open. */
+async function listenNear(
+  forward: Pick<Parameters<typeof serveForward>[0], 'clients' | 'route'>,
+  wished: number,
+): Promise<Listening> {
+  const host = '127.0.0.1';
+  if (wished > 0 && wished < 65536) {
+    try {
+      return await serveForward({ ...forward, host, port: wished });
+    } catch (thrown) {
+      if (codeOf(thrown) !== 'EADDRINUSE' && codeOf(thrown) !== 'EACCES') throw thrown;
+    }
+  }
+  return serveForward({ ...forward, host, port: 0 });
+}
+
+async function loadBalancerPorts(cluster: Cluster): Promise<readonly Pick<ServedPort, 'service' | 'ip' | 'port'>[]> {
+  const services = await cluster.list<Service>(kinds.Service);
+  return services
+    .filter(({ spec }) => spec.type === 'LoadBalancer')
+    .flatMap((service) =>
+      (service.status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) =>
+        (service.spec.ports ?? [])
+          .filter(({ protocol = 'TCP' }) => ip !== undefined && protocol === 'TCP')
+          .map(({ port }) => ({ service, ip: ip ?? '', port })),
+      ),
+    )
+    .sort((a, b) => compareText(a.ip, b.ip) || a.port - b.port);
+}
+
+interface ArrivalAt {
+  readonly service: Service;
+  readonly ip: string;
+  readonly port: number;
+  readonly clientAddress: string;
+}
+
+async function arriveAt(cluster: Cluster, explain: Wire['explain'], at: ArrivalAt): Promise<WireDelivery> {
+  const { namespace = '', name } = at.service.metadata;
+  const service = (await cluster.get<Service>(kinds.Service, name, namespace)) ?? at.service;
+  const explanation = await explain(service);
+  const node = explanation?.nodes[0];
+  if (node === undefined) {
+    const hops = explanation?.hops ?? [];
+    return { hops, pods: [], clientAddress: undefined, outcome: 'unreachable', explanation, seenAs: at.clientAddress };
+  }
+  const slices = await cluster.list<EndpointSlice>(kinds.EndpointSlice, { namespace });
+  const pods = new Map((await cluster.list(kinds.Pod, { namespace })).map((pod) => [pod.metadata.name, pod]));
+  const delivery = deliver({
+    service,
+    slices,
+    via: 'LoadBalancer',
+    port: at.port,
+    clientAddress: at.clientAddress,
+    node,
+    address: at.ip,
+    podOf: (target) => (target.name === undefined ? undefined : pods.get(target.name)),
+  });
+  const seenAs = delivery.clientAddress ?? (await addressOfNode(cluster, node)) ?? at.clientAddress;
+  return { ...delivery, hops: [...(explanation?.hops ?? []), ...delivery.hops], explanation, seenAs };
+}
+
+async function addressOfNode(cluster: Cluster, name: string): Promise<string | undefined> {
+  const node = await cluster.get<Node>(kinds.Node, name);
+  return node?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address;
+}
