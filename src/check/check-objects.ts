@@ -1,0 +1,93 @@
+import { messageOf } from '../core/errors.ts';
+import type { FileTree } from '../core/file-tree.ts';
+import { compareFindings, type Finding } from '../core/finding.ts';
+import { groupOf, printRef } from '../kube/object.ts';
+import type { SourcedObject } from '../kube/origin.ts';
+import { openLocator } from '../kube/yaml-locate.ts';
+import type { Problem, Rule, RuleInput } from './rule.ts';
+import { applySuppressions } from './suppressions.ts';
+
+/**
+ * Runs rules over objects: one finding a problem, in a total order, with the place in the file when the tree is given.
+ * Comments `# gatehouse: ignore=<rule> reason` take findings away; one that takes none away is a finding itself.
+ */
+export async function checkObjects(
+  rules: readonly Rule[],
+  objects: readonly SourcedObject[],
+  tree?: FileTree,
+): Promise<readonly Finding[]> {
+  const input = makeRuleInput(objects);
+  const hits = rules.flatMap((rule) => runRule(rule, input));
+  const placed = tree ? await placeHits(hits, tree) : hits.map((hit) => hit.finding);
+  const findings = tree ? applySuppressions(placed, rules, tree) : placed;
+  return [...findings].sort(compareFindings);
+}
+
+/** Objects as rules look at them. */
+export function makeRuleInput(objects: readonly SourcedObject[]): RuleInput {
+  const kinds = new Map<string, SourcedObject[]>();
+  const names = new Map<string, SourcedObject>();
+  for (const each of objects) {
+    const { object } = each;
+    const known = kinds.get(object.kind);
+    if (known) known.push(each);
+    else kinds.set(object.kind, [each]);
+    const ref = printRef(object);
+    if (!names.has(ref)) names.set(ref, each);
+  }
+  return {
+    objects,
+    ofKind: (kind, group) => {
+      const found = kinds.get(kind) ?? [];
+      return group === undefined ? found : found.filter(({ object }) => groupOf(object.apiVersion) === group);
+    },
+    find: (kind, name, namespace) => names.get(printRef({ kind, metadata: { name, namespace } })),
+  };
+}
+
+/** A finding and the problem it came from. */
+interface Hit {
+  readonly finding: Finding;
+  readonly problem?: Problem;
+}
+
+function runRule(rule: Rule, input: RuleInput): readonly Hit[] {
+  try {
+    return rule.check(input).map((problem) => ({ problem, finding: toFinding(rule, problem) }));
+  } catch (thrown) {
+    // An object in a shape that no API server would take must not hide what the other rules have to say.
+    const message = `rule ${rule.id} could not read these objects: ${messageOf(thrown)}`;
+    return [{ finding: { code: 'rule-failed', severity: 'warning', message } }];
+  }
+}
+
+function toFinding(rule: Rule, { on, message, hint }: Problem): Finding {
+  const { origin } = on;
+  return {
+    code: rule.id,
+    severity: rule.severity,
+    message,
+    object: printRef(on.object),
+    ...(origin && { file: origin.file, line: origin.line }),
+    why: rule.why,
+    ...(hint && { hint }),
+  };
+}
+
+/** Adds line, column and excerpt; each file with problems is parsed once. */
+async function placeHits(hits: readonly Hit[], tree: FileTree): Promise<readonly Finding[]> {
+  const locators = new Map<string, Awaited<ReturnType<typeof openLocator>>>();
+  const findings: Finding[] = [];
+  for (const { finding, problem } of hits) {
+    const origin = problem?.on.origin;
+    const text = origin && tree.get(origin.file);
+    if (!origin || text === undefined) {
+      findings.push(finding);
+      continue;
+    }
+    const locate = locators.get(origin.file) ?? (await openLocator(text));
+    locators.set(origin.file, locate);
+    findings.push({ ...finding, ...locate(origin.document, problem.path ?? []) });
+  }
+  return findings;
+}

@@ -1,0 +1,35 @@
+import type { Rule } from '../../../check/rule.ts';
+import { groupOf } from '../../../kube/object.ts';
+import type { DependencyReference } from '../objects.ts';
+import { exampleKustomization } from '../rule-fixtures.ts';
+import { printCycle, sortDependents } from '../semantics-kustomization.ts';
+
+export const dependencyCycle: Rule = {
+  id: 'dependency-cycle',
+  severity: 'error',
+  summary: 'Kustomizations or HelmReleases that wait for each other.',
+  why: 'circular dependency detected (fluxcd/pkg runtime/dependency/sort.go); none of its members ever becomes ready',
+  check: ({ ofKind }) =>
+    ['Kustomization', 'HelmRelease'].flatMap((kind) => {
+      const all = ofKind(kind).filter(({ object }) => groupOf(object.apiVersion).endsWith('.toolkit.fluxcd.io'));
+      const dependents = all.map(({ object }) => ({
+        namespace: object.metadata.namespace ?? '',
+        name: object.metadata.name,
+        dependsOn: (object.spec as { dependsOn?: readonly DependencyReference[] }).dependsOn ?? [],
+      }));
+      const { cycle } = sortDependents(dependents);
+      const on =
+        cycle && all.find(({ object }) => `${object.metadata.namespace ?? ''}/${object.metadata.name}` === cycle[0]);
+      if (!cycle || !on) return [];
+      return [
+        { on, path: ['spec', 'dependsOn'], message: printCycle(cycle), hint: 'take one of these dependencies away' },
+      ];
+    }),
+  examples: {
+    passing: [exampleKustomization('a'), exampleKustomization('b', { dependsOn: [{ name: 'a' }] })],
+    failing: [
+      exampleKustomization('a', { dependsOn: [{ name: 'b' }] }),
+      exampleKustomization('b', { dependsOn: [{ name: 'a' }] }),
+    ],
+  },
+};

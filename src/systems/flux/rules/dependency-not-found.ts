@@ -1,0 +1,41 @@
+import type { Rule, RuleInput } from '../../../check/rule.ts';
+import { groupOf } from '../../../kube/object.ts';
+import type { DependencyReference } from '../objects.ts';
+import { exampleKustomization, exampleRelease } from '../rule-fixtures.ts';
+
+const kinds = ['Kustomization', 'HelmRelease'];
+
+const problemsOf = ({ ofKind, find }: RuleInput, kind: string) =>
+  ofKind(kind)
+    .filter(({ object }) => groupOf(object.apiVersion).endsWith('.toolkit.fluxcd.io'))
+    .flatMap((on) => {
+      const { dependsOn = [] } = on.object.spec as { dependsOn?: readonly DependencyReference[] };
+      return dependsOn.flatMap(({ name, namespace = on.object.metadata.namespace }, index) => {
+        if (find(kind, name, namespace)) return [];
+        const message = `waits for ${kind} ${namespace}/${name}, which does not exist: it will wait forever`;
+        return [
+          {
+            on,
+            path: ['spec', 'dependsOn', index, 'name'],
+            message,
+            hint: `name an existing ${kind}, or remove the dependency`,
+          },
+        ];
+      });
+    });
+
+export const dependencyNotFound: Rule = {
+  id: 'dependency-not-found',
+  severity: 'error',
+  summary: 'A Kustomization or HelmRelease waits for one that does not exist.',
+  why: "dependency '…' not found (kustomize-controller internal/controller/kustomization_controller.go checkDependencies)",
+  check: (input) => kinds.flatMap((kind) => problemsOf(input, kind)),
+  examples: {
+    passing: [exampleKustomization('infra'), exampleKustomization('apps', { dependsOn: [{ name: 'infra' }] })],
+    failing: [
+      exampleKustomization('infra'),
+      exampleKustomization('apps', { dependsOn: [{ name: 'infrastructure' }] }),
+      exampleRelease('app', { dependsOn: [{ name: 'database' }] }),
+    ],
+  },
+};

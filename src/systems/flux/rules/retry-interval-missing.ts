@@ -1,0 +1,26 @@
+import type { Rule } from '../../../check/rule.ts';
+import { printDuration } from '../../../kube/duration.ts';
+import type { FluxKustomization } from '../objects.ts';
+import { exampleKustomization } from '../rule-fixtures.ts';
+import { timingOf } from '../semantics-kustomization.ts';
+
+const longest = 30 * 60;
+
+export const retryIntervalMissing: Rule = {
+  id: 'retry-interval-missing',
+  severity: 'warning',
+  summary: 'A Kustomization that failed is tried again only after its long interval.',
+  why: 'retryInterval defaults to interval (kustomize-controller api/v1/kustomization_types.go GetRetryInterval)',
+  check: ({ ofKind }) =>
+    ofKind('Kustomization', 'kustomize.toolkit.fluxcd.io').flatMap((on) => {
+      const kustomization = on.object as FluxKustomization;
+      const { interval } = timingOf(kustomization);
+      if (kustomization.spec.retryInterval !== undefined || interval < longest) return [];
+      const message = `after a failure it is tried again only ${printDuration(interval)} later`;
+      return [{ on, path: ['spec', 'interval'], message, hint: 'set retryInterval, e.g. to 2m' }];
+    }),
+  examples: {
+    passing: [exampleKustomization('apps', { interval: '1h', retryInterval: '2m' })],
+    failing: [exampleKustomization('apps', { interval: '1h', retryInterval: undefined })],
+  },
+};

@@ -1,0 +1,57 @@
+import type { Problem, Rule } from '../../../check/rule.ts';
+import type { SourcedObject } from '../../../kube/origin.ts';
+import { exampleKustomization, exampleRelease } from '../rule-fixtures.ts';
+
+interface Reference {
+  readonly kind: string;
+  readonly name: string;
+  readonly optional?: boolean;
+}
+
+export const valuesSourceMissing: Rule = {
+  id: 'values-source-missing',
+  severity: 'warning',
+  summary: 'Values or variables come from a ConfigMap that is not in the repository.',
+  why: "substitute from 'ConfigMap/…' error: not found (fluxcd/pkg kustomize/kustomize_varsub.go); could not resolve ConfigMap chart values reference (fluxcd/pkg chartutil/values.go)",
+  check: ({ ofKind, objects }) => {
+    const there = new Set(
+      objects.filter(({ object }) => object.kind === 'ConfigMap').map(({ object }) => object.metadata.name),
+    );
+    const missing = (
+      on: SourcedObject,
+      references: readonly Reference[],
+      path: readonly string[],
+    ): readonly Problem[] =>
+      references.flatMap(({ kind, name, optional }, index) => {
+        if (
+          kind !== 'ConfigMap' ||
+          optional ||
+          there.has(name) ||
+          [...there].some((each) => each.startsWith(`${name}-`))
+        )
+          return [];
+        const message = `reads ConfigMap ${name}, which is not in the repository`;
+        return [{ on, path: [...path, index, 'name'], message, hint: 'add it, or say optional: true' }];
+      });
+    return [
+      ...ofKind('Kustomization', 'kustomize.toolkit.fluxcd.io').flatMap((on) => {
+        const { postBuild } = on.object.spec as { postBuild?: { substituteFrom?: readonly Reference[] } };
+        return missing(on, postBuild?.substituteFrom ?? [], ['spec', 'postBuild', 'substituteFrom']);
+      }),
+      ...ofKind('HelmRelease', 'helm.toolkit.fluxcd.io').flatMap((on) => {
+        const { valuesFrom = [] } = on.object.spec as { valuesFrom?: readonly Reference[] };
+        return missing(on, valuesFrom, ['spec', 'valuesFrom']);
+      }),
+    ];
+  },
+  examples: {
+    passing: [
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'flux-system' } },
+      exampleKustomization('apps', { postBuild: { substituteFrom: [{ kind: 'ConfigMap', name: 'settings' }] } }),
+    ],
+    failing: [
+      exampleKustomization('apps', { postBuild: { substituteFrom: [{ kind: 'ConfigMap', name: 'settings' }] } }),
+      exampleRelease('app', { valuesFrom: [{ kind: 'ConfigMap', name: 'values' }] }),
+    ],
+  },
+};
