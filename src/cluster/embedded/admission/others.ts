@@ -2,7 +2,7 @@ import { equalJson } from '../../../kube/json.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { forbiddenField, invalid, required } from '../api/field-error.ts';
 import { refusal } from '../api/refusals.ts';
-import { type ApiState, type KindRules, timestamp } from '../api/state.ts';
+import { type ApiState, type KindRules, timestamp, type WriteRequest } from '../api/state.ts';
 import { defaultsOfKinds, firstStatuses } from './kind-defaults.ts';
 import { type Errors, type Fields, immutable, oneOf, record, records } from './validation/checks.ts';
 
@@ -25,6 +25,12 @@ function defaultOf(state: ApiState, table: string, annotation: string): UnknownO
 
 const classAnnotation = 'kubernetes.io/ingress.class';
 
+/** kubernetes pkg/registry/networking/ingress/strategy.go WarningsOnCreate */
+export function warnOfOldClass({ metadata }: UnknownObject, { warn }: WriteRequest): void {
+  if (metadata.annotations?.[classAnnotation] === undefined) return;
+  warn?.(`annotation ${JSON.stringify(classAnnotation)} is deprecated, please use 'spec.ingressClassName' instead`);
+}
+
 /** plugin/pkg/admission/network/defaultingressclass */
 export function withIngressClass(ingress: UnknownObject, state: ApiState): UnknownObject {
   const spec = record(ingress.spec);
@@ -46,6 +52,16 @@ export function withStorageClass(claim: UnknownObject, state: ApiState): Unknown
 export function withVolumeProtection(volume: UnknownObject, state: ApiState): UnknownObject {
   const status = { ...record(volume.status), lastPhaseTransitionTime: timestamp(state.now()) };
   return withFinalizer({ ...volume, status }, 'kubernetes.io/pv-protection');
+}
+
+const templateGeneration = 'deprecated.daemonset.template.generation';
+
+/** Counts the templates of a daemon set: kubernetes pkg/registry/apps/daemonset/strategy.go, pkg/apis/apps/v1/conversion.go. */
+export function withTemplateGeneration(next: UnknownObject, old: UnknownObject | undefined): UnknownObject {
+  const before = Number(old?.metadata.annotations?.[templateGeneration] ?? 0);
+  const same = old !== undefined && equalJson(record(next.spec).template, record(old.spec).template);
+  const annotations = { ...next.metadata.annotations, [templateGeneration]: String(same ? before : before + 1) };
+  return { ...next, metadata: { ...next.metadata, annotations } };
 }
 
 const notReady = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
@@ -129,7 +145,46 @@ export function secretErrors(object: UnknownObject): Errors {
     throw refusal(400, 'BadRequest', `${text} ${at < 0 ? String(data[wrong]).length : at}`);
   }
   const missing = (requiredKeys[String(object.type)] ?? []).filter((key) => data[key] === undefined);
-  return [...keyErrors(data, 'data'), ...missing.map((key) => required(`data[${key}]`))];
+  return [
+    ...keyErrors(data, 'data'),
+    ...missing.map((key) => required(`data[${key}]`)),
+    ...loginErrors(String(object.type), data),
+    ...dockerErrors(String(object.type), data),
+  ];
+}
+
+/** A login has a name or a password. */
+function loginErrors(type: string, data: Fields): Errors {
+  if (type !== 'kubernetes.io/basic-auth' || data.username !== undefined || data.password !== undefined) return [];
+  return [required('data[username]'), required('data[password]')];
+}
+
+const dockerFiles: Readonly<Record<string, string>> = {
+  'kubernetes.io/dockerconfigjson': '.dockerconfigjson',
+  'kubernetes.io/dockercfg': '.dockercfg',
+};
+
+function dockerErrors(type: string, data: Fields): Errors {
+  const key = dockerFiles[type];
+  if (key === undefined || data[key] === undefined) return [];
+  const text = Buffer.from(String(data[key]), 'base64').toString();
+  try {
+    JSON.parse(text);
+    return [];
+  } catch {
+    return [invalid(`data[${key}]`, '<secret contents redacted>', jsonFault(text))];
+  }
+}
+
+/** How Go's JSON reader says that a text does not begin as JSON does. */
+function jsonFault(text: string): string {
+  const literal = ['null', 'true', 'false'].find((word) => word[0] === text[0]);
+  if (!literal) return `invalid character '${text[0] ?? ''}' looking for beginning of value`;
+  const at = [...text].findIndex((character, index) => character !== literal[index]);
+  const found = text[at];
+  return found === undefined || at < 0
+    ? 'unexpected end of JSON input'
+    : `invalid character '${found}' in literal ${literal} (expecting '${literal[at]}')`;
 }
 
 /** Immutable config maps and secrets stay as they are, and immutable. */
@@ -147,9 +202,9 @@ export const configMapUpdateErrors = (next: UnknownObject, old: UnknownObject): 
 ];
 
 export const secretUpdateErrors = (next: UnknownObject, old: UnknownObject): Errors => [
-  ...secretErrors(next),
-  ...frozenErrors(next, old),
   ...immutable(next.type, old.type, 'type'),
+  ...frozenErrors(next, old),
+  ...secretErrors(next),
 ];
 
 const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
@@ -169,6 +224,23 @@ const volumeSources = (
   'awsElasticBlockStore azureDisk azureFile cephfs cinder csi fc flexVolume flocker gcePersistentDisk glusterfs hostPath ' +
   'iscsi local nfs photonPersistentDisk portworxVolume quobyte rbd scaleIO storageos vsphereVolume'
 ).split(' ');
+
+/** A claim keeps its spec, but for a larger request and the volume it is given. */
+export function claimUpdateErrors(next: UnknownObject, old: UnknownObject): Errors {
+  const bare = (object: UnknownObject): Fields => {
+    const { resources: _r, volumeName: _v, volumeAttributesClassName: _c, ...spec } = record(object.spec);
+    return spec;
+  };
+  const late = record(old.spec).storageClassName === undefined;
+  const [now, before] = [bare(next), bare(old)];
+  const same = equalJson(
+    late ? { ...now, storageClassName: undefined } : now,
+    late ? { ...before, storageClassName: undefined } : before,
+  );
+  const text =
+    'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
+  return [...claimErrors(next), ...(same ? [] : [forbiddenField('spec', text)])];
+}
 
 export function volumeErrors(object: UnknownObject): Errors {
   const spec = record(object.spec);

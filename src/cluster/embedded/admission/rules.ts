@@ -4,16 +4,19 @@ import { defaultsOfKinds, firstStatuses } from './kind-defaults.ts';
 import { namespaceRules } from './namespace.ts';
 import {
   claimErrors,
+  claimUpdateErrors,
   configMapErrors,
   configMapUpdateErrors,
   plainRules,
   secretErrors,
   secretUpdateErrors,
   volumeErrors,
+  warnOfOldClass,
   withIngressClass,
   withJobSelector,
   withNotReadyTaint,
   withStorageClass,
+  withTemplateGeneration,
   withVolumeProtection,
 } from './others.ts';
 import { podRules } from './pod.ts';
@@ -21,6 +24,7 @@ import { serviceRules } from './service.ts';
 import { bindingErrors, bindingUpdateErrors, eventErrors, roleErrors } from './validation/access.ts';
 import { endpointSliceErrors, ingressErrors } from './validation/network.ts';
 import {
+  cronJobErrors,
   daemonSetErrors,
   deploymentErrors,
   jobErrors,
@@ -35,10 +39,20 @@ const validated: Readonly<Record<string, KindRules>> = {
   '/configmaps': { validate: configMapErrors, validateUpdate: configMapUpdateErrors },
   '/events': { validate: eventErrors },
   '/nodes': { beforeCreate: withNotReadyTaint },
-  '/persistentvolumeclaims': { validate: claimErrors, beforeCreate: withStorageClass },
+  '/persistentvolumeclaims': {
+    validate: claimErrors,
+    validateUpdate: claimUpdateErrors,
+    beforeCreate: withStorageClass,
+  },
   '/persistentvolumes': { validate: volumeErrors, beforeCreate: withVolumeProtection },
   '/secrets': { validate: secretErrors, validateUpdate: secretUpdateErrors },
-  'apps/daemonsets': { validate: daemonSetErrors, validateUpdate: withFixedSelector(daemonSetErrors) },
+  'batch/cronjobs': { validate: cronJobErrors },
+  'apps/daemonsets': {
+    beforeCreate: (set) => withTemplateGeneration(set, undefined),
+    beforeUpdate: withTemplateGeneration,
+    validate: daemonSetErrors,
+    validateUpdate: withFixedSelector(daemonSetErrors),
+  },
   'apps/deployments': { validate: deploymentErrors, validateUpdate: withFixedSelector(deploymentErrors) },
   'apps/replicasets': { validate: replicaSetErrors, validateUpdate: withFixedSelector(replicaSetErrors) },
   'apps/statefulsets': { validate: statefulSetErrors, validateUpdate: statefulSetUpdateErrors },
@@ -54,7 +68,13 @@ const validated: Readonly<Record<string, KindRules>> = {
     validateUpdate: bindingUpdateErrors(['Role', 'ClusterRole']),
   },
   'rbac.authorization.k8s.io/roles': { validate: roleErrors(true) },
-  'networking.k8s.io/ingresses': { validate: ingressErrors, beforeCreate: withIngressClass },
+  'networking.k8s.io/ingresses': {
+    validate: ingressErrors,
+    beforeCreate: (ingress, state, request) => {
+      warnOfOldClass(ingress, request);
+      return withIngressClass(ingress, state);
+    },
+  },
 };
 
 const plain = [...new Set([...Object.keys(defaultsOfKinds), ...Object.keys(firstStatuses), ...Object.keys(validated)])];

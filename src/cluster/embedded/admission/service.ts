@@ -8,7 +8,7 @@ import { change } from './defaults/fill.ts';
 import { defaultService, defaultServiceStatus } from './defaults/network.ts';
 import { inSpec } from './kind-defaults.ts';
 import { type Fields, record, records } from './validation/checks.ts';
-import { serviceErrors, serviceUpdateErrors } from './validation/network.ts';
+import { serviceErrors, serviceStatusErrors, serviceUpdateErrors } from './validation/network.ts';
 
 type Family = 'IPv4' | 'IPv6';
 
@@ -40,12 +40,16 @@ export function serviceRules(cidrs: readonly string[]): KindRules {
     firstStatus: () => ({ loadBalancer: {} }),
     beforeCreate: (object) => {
       const prepared = allocator.withFamilies(object, undefined);
-      const errors = serviceErrors(prepared);
+      const errors = [...pairErrors(object), ...serviceErrors(prepared)];
       if (errors.length > 0) throw invalidObject(service, object.metadata.name, errors);
       return allocator.allocate(prepared, undefined);
     },
     beforeUpdate: (next, old, _state, request) => {
-      if (request.subresource) return next;
+      if (request.subresource) {
+        const errors = serviceStatusErrors(next);
+        if (errors.length > 0) throw invalidObject(service, next.metadata.name, errors);
+        return next;
+      }
       const prepared = allocator.withFamilies(carryOver(next, old), old);
       const errors = serviceUpdateErrors(prepared, old);
       if (errors.length > 0) throw invalidObject(service, next.metadata.name, errors);
@@ -55,6 +59,14 @@ export function serviceRules(cidrs: readonly string[]): KindRules {
       if (!next && old) allocator.release(old, undefined);
     },
   };
+}
+
+/** The first of the addresses is the address. */
+function pairErrors({ spec }: UnknownObject) {
+  const { clusterIP, clusterIPs } = record(spec);
+  const [first] = listOf(clusterIPs);
+  if (!clusterIP || first === undefined || first === clusterIP) return [];
+  return [invalid('spec.clusterIPs', clusterIPs, 'first value must match `clusterIP`')];
 }
 
 const withSpec = (object: UnknownObject, spec: Fields): UnknownObject => ({ ...object, spec });

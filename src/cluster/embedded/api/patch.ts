@@ -3,7 +3,7 @@ import { applyJsonPatch, type PatchResult } from '../../../kube/patch-json.ts';
 import { applyMergePatch } from '../../../kube/patch-merge.ts';
 import { applyStrategicPatch } from '../../../kube/patch-strategic.ts';
 import type { Patch } from '../../cluster.ts';
-import { badRequest, notFound, refusal } from './refusals.ts';
+import { badRequest, bareError, notFound, refusal } from './refusals.ts';
 import { inVersion, type ServedResource } from './registry.ts';
 import { schemaOfResource } from './schemas.ts';
 import type { ApiState, WriteRequest } from './state.ts';
@@ -22,11 +22,18 @@ export function patchObject(
   if (!old) throw notFound(resource, name);
   const current = inVersion(old, resource.apiVersion);
   const result = applyPatch(resource, current as unknown as Json, patch);
-  if ('error' in result) throw refused(result.code, result.error);
+  if ('error' in result) {
+    if (patch.type === 'strategic' && !badStrategicPatch.test(result.error)) throw bareError(result.error);
+    throw refused(result.code, result.error);
+  }
   const patched = result.value as unknown as UnknownObject;
+  if (patched.kind !== current.kind || patched.apiVersion !== current.apiVersion) throw refused(422, 'another kind');
   requireSameObject(resource, old, patched);
   return replaceObject(state, resource, old, patched, request);
 }
+
+/** Errors of a strategic patch that are the client's; all others pass as they are: interpretStrategicMergePatchError. */
+const badStrategicPatch = /^(invalid JSON document|invalid patch format of)/;
 
 /** What a patch may not turn an object into: another object. */
 function requireSameObject(resource: ServedResource, old: UnknownObject, { metadata }: UnknownObject): void {

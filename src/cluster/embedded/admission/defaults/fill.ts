@@ -7,7 +7,7 @@ export function fill<T extends object>(record: T | undefined, defaults: Fields):
   let result: Record<string, unknown> | undefined;
   for (const field in defaults) {
     if ((record as Fields)[field] !== undefined && (record as Fields)[field] !== null) continue;
-    result ??= { ...record };
+    result ??= { ...(record as Fields) };
     result[field] = defaults[field];
   }
   return (result as T | undefined) ?? record;

@@ -200,6 +200,14 @@ function trafficErrors(spec: Fields): Errors {
   ];
 }
 
+/** ValidateLoadBalancerStatus */
+export const serviceStatusErrors = (object: UnknownObject): Errors =>
+  records(record(record(object.status).loadBalancer).ingress).flatMap(({ ip }, index) =>
+    ip === undefined || parseAddress(String(ip))
+      ? []
+      : [invalid(`status.loadBalancer.ingress[${index}].ip`, ip, addressText)],
+  );
+
 /** The first cluster IP of a service stays as long as the service has one. */
 export function serviceUpdateErrors(next: UnknownObject, old: UnknownObject): Errors {
   const [now, before] = [record(next.spec), record(old.spec)];

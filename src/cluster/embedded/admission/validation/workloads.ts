@@ -9,7 +9,6 @@ import {
   immutable,
   nonNegative,
   notMoreThanAll,
-  oneOf,
   record,
   records,
 } from './checks.ts';
@@ -154,10 +153,26 @@ export function daemonSetErrors(object: UnknownObject): Errors {
   ];
 }
 
+function statefulPolicyErrors({ podManagementPolicy: policy, updateStrategy }: Fields): Errors {
+  const strategy = record(updateStrategy);
+  const [policies, types] = [
+    ['OrderedReady', 'Parallel'],
+    ['RollingUpdate', 'OnDelete'],
+  ];
+  return [
+    ...(policies!.includes(String(policy))
+      ? []
+      : [invalid('spec.podManagementPolicy', policy, "must be 'OrderedReady' or 'Parallel'")]),
+    ...(types!.includes(String(strategy.type))
+      ? []
+      : [invalid('spec.updateStrategy', asGo(strategy), "must be 'RollingUpdate' or 'OnDelete'")]),
+  ];
+}
+
 export function statefulSetErrors(object: UnknownObject): Errors {
   const spec = specOf(object);
   return [
-    ...oneOf(spec.podManagementPolicy, ['OrderedReady', 'Parallel'], 'spec.podManagementPolicy'),
+    ...statefulPolicyErrors(spec),
     ...nonNegative(spec.replicas, 'spec.replicas'),
     ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...selectorErrors(spec, 'statefulset'),
@@ -219,3 +234,29 @@ export const jobUpdateErrors = (next: UnknownObject, old: UnknownObject): Errors
       : immutable(specOf(next)[field], specOf(old)[field], `spec.${field}`),
   ),
 ];
+
+const longestCronJob = 52;
+
+/** A name that leaves room for the time in the names of its jobs, a schedule of five fields, a zone that exists. */
+export function cronJobErrors(object: UnknownObject): Errors {
+  const { schedule = '', timeZone } = specOf(object);
+  const { name } = object.metadata;
+  const fields = String(schedule).trim().split(/\s+/).filter(Boolean);
+  const descriptor = String(schedule).startsWith('@');
+  const text = `expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`;
+  return [
+    ...(fields.length === 5 || descriptor ? [] : [invalid('spec.schedule', schedule, text)]),
+    ...(timeZone === undefined || isTimeZone(String(timeZone))
+      ? []
+      : [invalid('spec.timeZone', timeZone, `unknown time zone ${timeZone}`)]),
+    ...(name.length > longestCronJob ? [invalid('metadata.name', name, 'must be no more than 52 characters')] : []),
+  ];
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
