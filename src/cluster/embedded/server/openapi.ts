@@ -58,19 +58,27 @@ function pathsOf(resource: ServedResource, schema: string): Record<string, unkno
     'x-kubernetes-action': action,
     'x-kubernetes-group-version-kind': kindOf(resource),
   });
-  const patch = { ...operation('patch'), requestBody: { content: patchTypes } };
+  const patch = { ...operation('patch'), requestBody: { content: patchTypesOf(resource) } };
   return {
     [base]: { get: operation('list'), post: { ...operation('post'), requestBody: { content } } },
     [`${base}/{name}`]: { get: operation('get'), put: { ...operation('put'), requestBody: { content } }, patch },
   };
 }
 
-const patchTypes = {
-  'application/apply-patch+yaml': { schema: { type: 'object' } },
-  'application/json-patch+json': { schema: { type: 'object' } },
-  'application/merge-patch+json': { schema: { type: 'object' } },
-  'application/strategic-merge-patch+json': { schema: { type: 'object' } },
-};
+const patchTypes = [
+  'application/apply-patch+yaml',
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+];
+
+/** Custom kinds know no strategic merge patch, and clients ask here whether they do. */
+const patchTypesOf = (resource: ServedResource): unknown =>
+  Object.fromEntries(
+    patchTypes
+      .filter((type) => !resource.custom || !type.includes('strategic'))
+      .map((type) => [type, { schema: { type: 'object' } }]),
+  );
 
 /** Schemas by name, each object type of Go once, so that types may contain themselves. */
 class Components {
