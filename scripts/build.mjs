@@ -24,8 +24,12 @@ await build({
   define: { 'process.env.GATEHOUSE_VERSION': JSON.stringify(version) },
   // Some dependencies are CommonJS inside and ask for `require`.
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-  // Its CommonJS form has no named exports once it is imported lazily from a bundle.
-  alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
+  // The CommonJS forms of these have no named exports once they are imported lazily from a bundle.
+  alias: {
+    yaml: join(root, 'node_modules/yaml/browser/index.js'),
+    '@peculiar/x509': join(root, 'node_modules/@peculiar/x509/build/x509.es.js'),
+  },
+  mainFields: ['module', 'main'],
   logLevel: 'warning',
 });
 chmodSync(join(root, 'dist/cli/main.js'), 0o755);

@@ -40,18 +40,24 @@ describe('the house', () => {
 
   test('engines never name a system', () => {
     const engines = ['compose', 'repo', 'check', 'cluster', 'operate'];
-    const systems = readdirSync(join(source, 'systems')).filter((name) => statSync(join(source, 'systems', name)).isDirectory());
+    const systems = readdirSync(join(source, 'systems')).filter((name) =>
+      statSync(join(source, 'systems', name)).isDirectory(),
+    );
     const ids = systems.filter((id) => id !== 'kubernetes' && id !== 'apps' && id !== 'flux');
     const named = product
       .filter((file) => engines.includes(floorOf(file.path)))
-      .flatMap((file) => ids.filter((id) => new RegExp(`['"\`]${id}['"\`]`).test(file.text)).map((id) => `${file.path}: ${id}`));
+      .flatMap((file) =>
+        ids.filter((id) => new RegExp(`['"\`]${id}['"\`]`).test(file.text)).map((id) => `${file.path}: ${id}`),
+      );
     expect(named).toEqual([]);
   });
 
   test('only core/runtime reads the clock or a random source', () => {
     const readers = product
       .filter((file) => file.path !== 'core/runtime.ts')
-      .filter((file) => /\bDate\.now\(|\bMath\.random\(|new Date\(\)|\brandomUUID\(|performance\.now\(/.test(file.text));
+      .filter((file) =>
+        /\bDate\.now\(|\bMath\.random\(|new Date\(\)|\brandomUUID\(|performance\.now\(/.test(file.text),
+      );
     expect(readers.map((file) => file.path)).toEqual([]);
   });
 

@@ -27,9 +27,15 @@ function shownCommands(markdown: string): Shown[] {
 
 /** Wall times and dates differ from run to run, all else must be as shown. */
 const normalise = (text: string) =>
-  text.replace(/\b\d+\.\d s\b/g, 'N s').replace(/\b20\d\d-\d\d-\d\d\b/g, 'DATE').replace(/[ \t]+$/gm, '').trim();
+  text
+    .replace(/\b\d+\.\d s\b/g, 'N s')
+    .replace(/\b20\d\d-\d\d-\d\d\b/g, 'DATE')
+    .replace(/[ \t]+$/gm, '')
+    .trim();
 
-const commands = shownCommands(readme).filter(({ command }) => command.startsWith('gatehouse ') || command === 'npm start');
+const commands = shownCommands(readme).filter(
+  ({ command }) => command.startsWith('gatehouse ') || command === 'npm start',
+);
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-readme-'));
 
 function run(command: string): string {
@@ -53,7 +59,10 @@ describe('the README', () => {
     const shown = normalise(output).split('\n');
     // Lines before and after an ellipsis must follow each other in the real output.
     let at = 0;
-    for (const part of shown.join('\n').split(/^…$/m).map((text) => text.trim().split('\n'))) {
+    for (const part of shown
+      .join('\n')
+      .split(/^…$/m)
+      .map((text) => text.trim().split('\n'))) {
       const found = real.findIndex((_, i) => i >= at && part.every((line, j) => real[i + j]?.trim() === line.trim()));
       expect(found, `${part.join('\n')}\n--- is not in ---\n${real.join('\n')}`).toBeGreaterThanOrEqual(0);
       at = found + part.length;

@@ -56,6 +56,10 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
     ...(dual ? { podCidrs: ['10.42.0.0/16', 'fd42::/56'] } : {}),
   });
   for (const node of nodes) await cluster.create(node);
+  embedded.addWebhooks(
+    systems.flatMap((system: System) => system.webhooks ?? []),
+    input.installed ?? 'by-objects',
+  );
   embedded.addControllers(systems.flatMap((system) => system.controllers?.(controllerOptions(input)) ?? []));
   return embedded;
 }

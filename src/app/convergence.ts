@@ -96,7 +96,8 @@ const compareRows = (a: ConvergenceRow, b: ConvergenceRow): number =>
 
 function progressOf(entry: Tracked, all: ReadonlyMap<string, Tracked>, at: number): UpProgress {
   const waits = entry.dependsOn.filter((name) => all.get(`${entry.kind} ${name}`)?.ready !== true);
-  const failed = /Failed$|^Stalled$/.test(entry.reason);
+  // A source that is still being fetched is no failure yet.
+  const failed = /Failed$|^Stalled$/.test(entry.reason) && entry.reason !== 'ArtifactFailed';
   const state = entry.ready ? 'ready' : waits.length > 0 ? 'waiting' : failed ? 'failed' : 'working';
   return {
     type: 'stage',

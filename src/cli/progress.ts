@@ -33,16 +33,20 @@ function paint(stage: Stage, text: string, terminal: Terminal): string {
   return stage.state === 'waiting' ? terminal.dim(text) : text;
 }
 
+/** The message without its times, which differ from try to try. */
+const reasonOf = ({ message }: Stage): string => message.replaceAll(/\d+/g, '');
+
 function plainProgress(terminal: Terminal): Progress {
-  const last = new Map<string, string>();
+  const said = new Set<string>();
   const show = (event: UpProgress) => {
     if (event.type === 'phase') {
       terminal.error(`${event.name}: ${event.detail}`);
       return;
     }
-    const key = `${event.state} ${event.waitsFor.join()}`;
-    if (last.get(event.name) === key) return;
-    last.set(event.name, key);
+    // Said once: a stage that is tried again and again would fill the log.
+    const key = `${event.kind} ${event.name} ${event.state} ${event.state === 'failed' ? reasonOf(event) : ''}`;
+    if (said.has(key)) return;
+    said.add(key);
     terminal.error(stageText(event, terminal.columns));
   };
   return { show, end: () => undefined };

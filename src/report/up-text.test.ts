@@ -72,7 +72,7 @@ describe('the report of up', () => {
 
   test('names what never became ready and why', () => {
     const line = printUpReport(report, 80, plainStyle).find((row) => row.includes('✘'));
-    expect(line).toMatch(/flux-system\/apps .*never .*it waits/);
+    expect(line).toMatch(/✘ apps .*never .*it waits/);
   });
 
   test.each([60, 80, 100])('no line is wider than %i columns', (width) => {

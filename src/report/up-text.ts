@@ -26,13 +26,15 @@ function mark(ok: boolean, text: string, style: Style): Cell {
 function timeline(report: UpReport, width: number, style: Style): string[] {
   if (report.convergence.length === 0) return [];
   const rows = report.convergence.map((row): Cell[] => [
-    mark(row.readyAt !== undefined, row.name, style),
+    mark(row.readyAt !== undefined, bareName(row.name), style),
     row.kind,
     row.readyAt === undefined ? 'never' : printSeconds(row.readyAt),
-    row.readyAt === undefined ? (row.message ?? '') : row.waitedFor.join(', '),
+    row.readyAt === undefined ? (row.message ?? '') : row.waitedFor.map(bareName).join(', '),
   ]);
   return printTable(['OBJECT', 'KIND', 'READY AFTER', 'WAITED FOR'], rows, width, style);
 }
+
+const bareName = (name: string): string => name.slice(name.indexOf('/') + 1);
 
 function addresses(report: UpReport, width: number, style: Style): string[] {
   if (report.addresses.length === 0) return [];
@@ -69,10 +71,13 @@ function certificates(report: UpReport, width: number, style: Style): string[] {
 }
 
 function assumptions(report: UpReport, width: number, style: Style): string[] {
-  return report.assumptions.flatMap((assumption) => {
-    const lines = wrap(`${assumption.text} (${assumption.id} = ${assumption.value})`, width - 4);
-    return lines.map((line, i) => style.dim(i === 0 ? `  · ${line}` : `    ${line}`));
-  });
+  if (report.assumptions.length === 0) return [];
+  const listed = report.assumptions.map(({ id, value }) => `${id}=${value}`).join(', ');
+  const lines = wrap(listed, width - 2);
+  return [
+    ...lines.map((line) => style.dim(`  ${line}`)),
+    style.dim('  What they mean: docs/reference/coverage.md, or --output json.'),
+  ];
 }
 
 function verdict(report: UpReport, style: Style): string[] {
