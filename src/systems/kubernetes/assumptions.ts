@@ -37,6 +37,13 @@ export const terminationSeconds = {
   source: 'small web servers close their listeners and end at once',
 } as const satisfies Assumption;
 
+export const volumeProvisionSeconds = {
+  id: 'volume-provision-seconds',
+  text: 'Seconds a provisioner takes to make the volume of a claim',
+  value: 5,
+  source: 'a storage class with a provisioner is taken to have one that runs',
+} as const satisfies Assumption;
+
 export const appAnswers = {
   id: 'app-answers',
   text: 'Every app answers HTTP 200 on the ports its containers declare, and its probes succeed',
@@ -64,6 +71,7 @@ export const kubernetesAssumptions: readonly Assumption[] = [
   appStartSeconds,
   runToCompletionSeconds,
   terminationSeconds,
+  volumeProvisionSeconds,
   appAnswers,
   nodeCpus,
   nodeMemory,

@@ -1,57 +1,23 @@
-import type { Controller, ControllerContext, Request } from '../../cluster/controller.ts';
+import type { Controller, ControllerContext } from '../../cluster/controller.ts';
 import { isReason } from '../../cluster/status-error.ts';
-import { matchesLabels } from '../../kube/selector.ts';
 import { type EndpointSlice, kinds, type Node, type Pod, type Service } from '../../kube/types.ts';
 import { createObjectIndex, type ObjectIndex } from './object-index.ts';
 import { isNamespaceEnding } from './pod-control.ts';
-import {
-  managedByLabel,
-  reconcileSlices,
-  selectedPods,
-  serviceNameLabel,
-  sliceController,
-} from './semantics-endpoint-slice.ts';
-
-/** One key a label, so that a pod finds its services and a service its pods without looking at all. */
-export const labelKeys = (object: Pod): readonly string[] =>
-  Object.entries(object.metadata.labels ?? {}).map(([key, value]) => `${object.metadata.namespace}/${key}=${value}`);
-
-/** The key of the selector's first pair. */
-export function selectorKeys(service: Service): readonly string[] {
-  const [first] = Object.entries(service.spec.selector ?? {});
-  return first ? [`${service.metadata.namespace}/${first[0]}=${first[1]}`] : [];
-}
+import { managedByLabel, reconcileSlices, serviceNameLabel, sliceController } from './semantics-endpoint-slice.ts';
+import { labelKeys, podsOf, type ServiceLookup, selectorKeys, servicesOf } from './service-lookup.ts';
+import { createTriggerTimes, triggerAnnotation } from './trigger-times.ts';
 
 const sliceKeys = ({ metadata }: EndpointSlice): readonly string[] =>
   metadata.labels?.[managedByLabel] === sliceController
     ? [`${metadata.namespace}/${metadata.labels[serviceNameLabel]}`]
     : [];
 
-/** Services and pods, each found from the other by labels. */
-export interface ServiceLookup {
-  readonly services: ObjectIndex<Service>;
-  readonly pods: ObjectIndex<Pod>;
-}
-
-/** The services whose selector matches the pod. */
-export function servicesOf(pod: Pod, { services }: ServiceLookup): readonly Request[] {
-  const found = labelKeys(pod).flatMap((key) => services.at(key));
-  return found
-    .filter(({ spec }) => matchesLabels(spec.selector, pod.metadata.labels))
-    .map(({ metadata }) => ({ namespace: metadata.namespace ?? '', name: metadata.name }));
-}
-
-/** The pods the service selects, in order of name. */
-export function podsOf(service: Service, { pods }: ServiceLookup): readonly Pod[] {
-  const [key] = selectorKeys(service);
-  return key === undefined ? [] : selectedPods(service, pods.at(key));
-}
-
 /** pkg/controller/endpointslice: the slices of every service with a selector. */
 export function endpointSliceController(): Controller {
   const lookup: ServiceLookup = { services: createObjectIndex(selectorKeys), pods: createObjectIndex(labelKeys) };
   const slices = createObjectIndex<EndpointSlice>(sliceKeys);
   const nodes = createObjectIndex<Node>();
+  const times = createTriggerTimes();
   return {
     id: 'kubernetes/endpoint-slice',
     watches: [
@@ -93,10 +59,12 @@ export function endpointSliceController(): Controller {
     ],
     reconcile: async ({ namespace, name }, context) => {
       const service = await context.cluster.get<Service>(kinds.Service, name, namespace);
+      if (!service) times.forget(namespace, name);
       if (!service?.spec.selector || service.spec.type === 'ExternalName') return undefined;
       const existing = slices.at(`${namespace}/${name}`);
-      const changes = reconcileSlices(service, podsOf(service, lookup), existing, (node) => nodes.get(node));
-      await writeSlices(changes, slices, context);
+      const pods = podsOf(service, lookup);
+      const changes = reconcileSlices(service, pods, existing, (node) => nodes.get(node));
+      await writeSlices(changes, times.next(service, pods), slices, context);
       return undefined;
     },
   };
@@ -104,17 +72,18 @@ export function endpointSliceController(): Controller {
 
 async function writeSlices(
   { create, update, remove }: ReturnType<typeof reconcileSlices>,
+  trigger: string | undefined,
   slices: ObjectIndex<EndpointSlice>,
   { cluster }: ControllerContext,
 ): Promise<void> {
   for (const slice of create) {
     try {
-      slices.put(await cluster.create(slice));
+      slices.put(await cluster.create(withTrigger(slice, trigger)));
     } catch (error) {
       if (!isNamespaceEnding(error)) throw error;
     }
   }
-  for (const slice of update) slices.put(await cluster.update(slice));
+  for (const slice of update) slices.put(await cluster.update(withTrigger(slice, trigger)));
   for (const slice of remove) {
     try {
       await cluster.delete(kinds.EndpointSlice, slice.metadata.name, slice.metadata.namespace);
@@ -123,4 +92,10 @@ async function writeSlices(
     }
     slices.drop(slice);
   }
+}
+
+function withTrigger(slice: EndpointSlice, trigger: string | undefined): EndpointSlice {
+  const { [triggerAnnotation]: _, ...kept } = slice.metadata.annotations ?? {};
+  const annotations = trigger === undefined ? kept : { ...kept, [triggerAnnotation]: trigger };
+  return { ...slice, metadata: { ...slice.metadata, annotations } };
 }

@@ -8,7 +8,7 @@ import { viewNodes } from './scheduler-views.ts';
 import { isDeleting } from './semantics-ownership.ts';
 import { setCondition } from './semantics-pod.ts';
 import { schedulePod } from './semantics-scheduling.ts';
-import { unboundClaims } from './semantics-volumes.ts';
+import { type Claim, claimState, selectedNodeAnnotation } from './semantics-volumes.ts';
 
 const podKeys = (pod: Pod): readonly string[] => {
   if (pod.spec.nodeName) return [`node:${pod.spec.nodeName}`];
@@ -53,9 +53,9 @@ export function schedulerController(): Controller {
     reconcile: async ({ namespace, name }, context) => {
       const pod = await context.cluster.get<Pod>(kinds.Pod, name, namespace);
       if (!pod || !isWaiting(pod)) return undefined;
-      const claims = await unboundClaims(pod, context.cluster);
-      const placement = claims
-        ? { message: explainClaims(claims, nodes.all().length) }
+      const { obstacle, waiting } = await claimState(pod, context.cluster);
+      const placement = obstacle
+        ? { message: explainClaims(obstacle, nodes.all().length) }
         : schedulePod(pod, viewNodes(nodes, pods));
       if ('message' in placement) {
         unschedulable.add(pod.metadata.uid ?? '');
@@ -63,6 +63,7 @@ export function schedulerController(): Controller {
         return undefined;
       }
       unschedulable.delete(pod.metadata.uid ?? '');
+      for (const claim of waiting) await selectNode(claim, placement.node, context.cluster);
       pods.put(await bindPod(pod, placement.node, context.cluster));
       const message = `Successfully assigned ${namespace}/${name} to ${placement.node}`;
       await context.record({ object: pod, type: 'Normal', reason: 'Scheduled', message, source: 'default-scheduler' });
@@ -79,6 +80,15 @@ const isWaiting = (pod: Pod): boolean =>
 
 /** Upstream's own post-filter stumbles over claims that fail early, hence the last words. */
 const explainClaims = (reason: string, nodes: number): string => `0/${nodes} nodes are available: ${reason}. not found`;
+
+/** A claim whose class waits for its first consumer is told where that will run. */
+async function selectNode(claim: Claim, node: string, cluster: Cluster): Promise<void> {
+  const body = { metadata: { annotations: { [selectedNodeAnnotation]: node } } };
+  await cluster.patch(kinds.PersistentVolumeClaim, claim.metadata.name, claim.metadata.namespace, {
+    type: 'merge',
+    body,
+  });
+}
 
 const bindPod = (pod: Pod, nodeName: string, cluster: Cluster): Promise<Pod> =>
   cluster.update({ ...pod, spec: { ...pod.spec, nodeName } }, { subresource: 'binding' });

@@ -6,19 +6,26 @@ import {
   imagePullSeconds,
   runToCompletionSeconds,
   terminationSeconds,
+  volumeProvisionSeconds,
 } from './assumptions.ts';
 import { daemonSetController } from './controller-daemon-set.ts';
 import { deploymentController } from './controller-deployment.ts';
+import { disruptionController } from './controller-disruption.ts';
 import { endpointSliceController } from './controller-endpoint-slice.ts';
+import { endpointMirrorController, endpointsController } from './controller-endpoints.ts';
 import { garbageController } from './controller-garbage.ts';
 import { heartbeatController } from './controller-heartbeat.ts';
+import { jobController } from './controller-job.ts';
 import { kubeletController } from './controller-kubelet.ts';
 import { namespaceController } from './controller-namespace.ts';
 import { namespaceDefaultsController } from './controller-namespace-defaults.ts';
 import { nodeLifecycleController } from './controller-node-lifecycle.ts';
 import { replicaSetController } from './controller-replica-set.ts';
 import { schedulerController } from './controller-scheduler.ts';
+import { statefulSetController } from './controller-stateful-set.ts';
+import { storageProtectionController } from './controller-storage-protection.ts';
 import { taintEvictionController } from './controller-taint-eviction.ts';
+import { volumeController } from './controller-volume.ts';
 import type { KubeletTimes } from './semantics-pod-plan.ts';
 
 export interface KubernetesOptions extends Pick<ControllerOptions, 'assumption'> {
@@ -35,9 +42,16 @@ export const kubernetesControllers = (options: KubernetesOptions): readonly Cont
   deploymentController(),
   replicaSetController(),
   daemonSetController(),
+  statefulSetController(),
+  jobController(),
+  disruptionController(),
+  volumeController(options.assumption<number>(volumeProvisionSeconds)),
+  storageProtectionController(),
   schedulerController(),
   kubeletController(kubeletTimes(options)),
   endpointSliceController(),
+  endpointsController(),
+  endpointMirrorController(),
   namespaceController(),
   garbageController(),
 ];

@@ -15,6 +15,7 @@ import { sameValue } from './same-value.ts';
 import { controllerReference } from './semantics-ownership.ts';
 import { isFinished, isReady } from './semantics-pod.ts';
 import { addressesOf } from './semantics-pod-address.ts';
+import { sortSlicePorts } from './semantics-port-order.ts';
 
 export const sliceController = 'endpointslice-controller.k8s.io';
 export const serviceNameLabel = 'kubernetes.io/service-name';
@@ -38,8 +39,8 @@ export function findTargetPort(pod: Pod, port: ServicePort): number | undefined 
 }
 
 /** The ports of the slice a pod belongs to: service ports it does not have are left out. */
-function slicePorts(service: Service, pod: Pod): readonly SlicePort[] {
-  return (service.spec.ports ?? []).flatMap((port) => {
+export function slicePortsOf(service: Service, pod: Pod): readonly SlicePort[] {
+  const ports = (service.spec.ports ?? []).flatMap((port) => {
     const number = findTargetPort(pod, port);
     if (number === undefined) return [];
     const protocol = port.protocol ?? 'TCP';
@@ -47,6 +48,7 @@ function slicePorts(service: Service, pod: Pod): readonly SlicePort[] {
       { name: port.name ?? '', port: number, protocol, ...(port.appProtocol ? { appProtocol: port.appProtocol } : {}) },
     ];
   });
+  return sortSlicePorts(ports);
 }
 
 /** endpointslice/util ShouldPodBeInEndpoints: has an address, has not ended. */
@@ -147,7 +149,7 @@ function groupPods(
     if (!belongs(pod)) continue;
     const node = nodeOf(pod.spec.nodeName ?? '');
     if (!node && !service.spec.publishNotReadyAddresses) continue;
-    const ports = slicePorts(service, pod);
+    const ports = slicePortsOf(service, pod);
     const key = portsKey(ports);
     const group = groups.get(key) ?? { ports, endpoints: new Map<string, Endpoint>() };
     groups.set(key, group);

@@ -1,6 +1,11 @@
 import type { Cluster } from '../../cluster/cluster.ts';
+import { compareText } from '../../core/finding.ts';
 import type { KubeObject } from '../../kube/object.ts';
+import { parseQuantity } from '../../kube/quantity.ts';
+import { type LabelSelector, matchesSelector } from '../../kube/selector.ts';
 import { kinds, type Pod } from '../../kube/types.ts';
+
+type Resources = Readonly<Record<string, string | number>>;
 
 /** core/v1 PersistentVolumeClaim, as far as binding needs it. */
 export interface Claim extends KubeObject {
@@ -9,29 +14,141 @@ export interface Claim extends KubeObject {
     readonly storageClassName?: string;
     readonly accessModes?: readonly string[];
     readonly volumeMode?: string;
-    readonly resources?: { readonly requests?: { readonly storage?: string | number } };
-    readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+    readonly resources?: { readonly requests?: Resources };
+    readonly selector?: LabelSelector;
   };
   readonly status?: {
     readonly phase?: string;
     readonly accessModes?: readonly string[];
-    readonly capacity?: Readonly<Record<string, string | number>>;
+    readonly capacity?: Resources;
   };
 }
 
-const claimNames = (pod: Pod): readonly string[] =>
+/** core/v1 PersistentVolume, likewise. */
+export interface Volume extends KubeObject {
+  readonly spec?: {
+    readonly storageClassName?: string;
+    readonly accessModes?: readonly string[];
+    readonly volumeMode?: string;
+    readonly capacity?: Resources;
+    readonly persistentVolumeReclaimPolicy?: string;
+    readonly claimRef?: {
+      readonly kind?: string;
+      readonly apiVersion?: string;
+      readonly namespace?: string;
+      readonly name?: string;
+      readonly uid?: string;
+    };
+    readonly [source: string]: unknown;
+  };
+  readonly status?: { readonly phase?: string; readonly lastPhaseTransitionTime?: string };
+}
+
+export interface StorageClass extends KubeObject {
+  readonly provisioner?: string;
+  readonly reclaimPolicy?: string;
+  readonly volumeBindingMode?: string;
+}
+
+export const noProvisioner = 'kubernetes.io/no-provisioner';
+export const selectedNodeAnnotation = 'volume.kubernetes.io/selected-node';
+
+/** The claims the pod mounts. */
+export const claimNames = (pod: Pod): readonly string[] =>
   (pod.spec.volumes ?? []).flatMap((volume) => {
     const name = (volume.persistentVolumeClaim as { claimName?: string } | undefined)?.claimName;
     return name ? [name] : [];
   });
 
-/** Why the pod's claims keep it from being scheduled, in the words of plugins/volumebinding; undefined when they do not. */
-export async function unboundClaims(pod: Pod, cluster: Cluster): Promise<string | undefined> {
+/** What a pod's claims mean for its scheduling: why they keep it back, and which wait for a node to be chosen. */
+export interface ClaimState {
+  readonly obstacle?: string;
+  readonly waiting: readonly Claim[];
+}
+
+/** In the words of plugins/volumebinding. */
+export async function claimState(pod: Pod, cluster: Cluster): Promise<ClaimState> {
+  const waiting: Claim[] = [];
   for (const name of claimNames(pod)) {
     const claim = await cluster.get<Claim>(kinds.PersistentVolumeClaim, name, pod.metadata.namespace);
-    if (!claim) return `persistentvolumeclaim "${name}" not found`;
-    if (claim.metadata.deletionTimestamp) return `persistentvolumeclaim "${name}" is being deleted`;
-    if (claim.status?.phase !== 'Bound') return 'pod has unbound immediate PersistentVolumeClaims';
+    if (!claim) return { obstacle: `persistentvolumeclaim "${name}" not found`, waiting };
+    if (claim.metadata.deletionTimestamp)
+      return { obstacle: `persistentvolumeclaim "${name}" is being deleted`, waiting };
+    if (claim.spec?.volumeName && claim.status?.phase === 'Bound') continue;
+    const wanted = claim.spec?.storageClassName;
+    const storageClass = wanted ? await cluster.get<StorageClass>(kinds.StorageClass, wanted) : undefined;
+    if (storageClass?.volumeBindingMode !== 'WaitForFirstConsumer') {
+      return { obstacle: 'pod has unbound immediate PersistentVolumeClaims', waiting };
+    }
+    waiting.push(claim);
   }
-  return undefined;
+  return { waiting };
+}
+
+const amount = (value: string | number | undefined): bigint => {
+  const quantity = parseQuantity(value ?? 0);
+  return 'error' in quantity ? 0n : quantity.nanos;
+};
+
+const isFor = (volume: Volume, claim: Claim): boolean => {
+  const reference = volume.spec?.claimRef;
+  return (
+    reference?.name === claim.metadata.name &&
+    reference.namespace === claim.metadata.namespace &&
+    (!reference.uid || reference.uid === claim.metadata.uid)
+  );
+};
+
+/** Whether the volume can serve the claim (pkg/controller/volume/persistentvolume/index.go, component-helpers FindMatchingVolume). */
+function fits(volume: Volume, claim: Claim): boolean {
+  const { spec = {} } = volume;
+  const wanted = claim.spec ?? {};
+  return (
+    (spec.storageClassName ?? '') === (wanted.storageClassName ?? '') &&
+    (spec.volumeMode ?? 'Filesystem') === (wanted.volumeMode ?? 'Filesystem') &&
+    (wanted.accessModes ?? []).every((mode) => spec.accessModes?.includes(mode)) &&
+    amount(spec.capacity?.storage) >= amount(wanted.resources?.requests?.storage) &&
+    (!wanted.selector || matchesSelector(wanted.selector, volume.metadata.labels))
+  );
+}
+
+/** The volume for a claim: the one reserved for it, else the smallest free one that fits. */
+export function findVolume(claim: Claim, volumes: readonly Volume[]): Volume | undefined {
+  const usable = volumes.filter(({ metadata }) => !metadata.deletionTimestamp);
+  if (claim.spec?.volumeName) {
+    return usable.find(
+      ({ metadata, spec }) =>
+        metadata.name === claim.spec?.volumeName &&
+        (!spec?.claimRef?.name || isFor({ metadata, spec } as Volume, claim)),
+    );
+  }
+  const reserved = usable.find((volume) => isFor(volume, claim) && fits(volume, claim));
+  if (reserved) return reserved;
+  return usable
+    .filter((volume) => !volume.spec?.claimRef?.name && fits(volume, claim))
+    .sort((a, b) => {
+      const [first, second] = [amount(a.spec?.capacity?.storage), amount(b.spec?.capacity?.storage)];
+      return first < second ? -1 : first > second ? 1 : compareText(a.metadata.name, b.metadata.name);
+    })[0];
+}
+
+/** The volume that a provisioner outside would make for the claim. */
+export function provisionedVolume(claim: Claim, storageClass: StorageClass): Volume {
+  const { namespace, name, uid = '' } = claim.metadata;
+  return {
+    ...kinds.PersistentVolume,
+    metadata: {
+      name: `pvc-${uid}`,
+      annotations: { 'pv.kubernetes.io/provisioned-by': storageClass.provisioner ?? '' },
+    },
+    spec: {
+      storageClassName: storageClass.metadata.name,
+      accessModes: claim.spec?.accessModes ?? [],
+      volumeMode: claim.spec?.volumeMode ?? 'Filesystem',
+      capacity: { storage: claim.spec?.resources?.requests?.storage ?? '0' },
+      persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? 'Delete',
+      claimRef: { ...kinds.PersistentVolumeClaim, namespace, name, uid },
+      csi: { driver: storageClass.provisioner ?? '', volumeHandle: `pvc-${uid}` },
+    },
+  };
 }
