@@ -28,7 +28,7 @@ export const defaultAnswers: LabAnswers = {
 /** The text of a commented lab file: three nodes, a gate, a dashboard, a wildcard certificate and one app. */
 export function printLab(answers: LabAnswers): string {
   const cidr = parseCidr(answers.network);
-  if (!cidr || cidr.family !== 4 || cidr.prefix > 24) {
+  if (cidr?.family !== 4 || cidr.prefix > 24) {
     throw new GatehouseError(`network ${answers.network}: not an IPv4 network of at least 256 addresses`, {
       hint: 'give it in CIDR form, e.g. 192.168.88.0/24',
     });

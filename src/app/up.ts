@@ -50,7 +50,11 @@ export async function up(path: string, options: UpOptions): Promise<UpResult> {
     }
     platform.embedded.start();
     const access = await describeAccess(platform.embedded, wire, timed);
-    return { report: timed, access, close: async () => void (await access.remove(), await close()) };
+    const closeAll = async () => {
+      await access.remove();
+      await close();
+    };
+    return { report: timed, access, close: closeAll };
   } catch (thrown) {
     await close();
     throw thrown;

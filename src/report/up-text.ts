@@ -53,10 +53,9 @@ function routes(report: UpReport, width: number, style: Style): string[] {
   const rows = report.routes.map((row): Cell[] => [
     row.url,
     row.client,
-    row.expected,
-    mark(row.ok, row.observed, style),
+    mark(row.ok, row.ok ? row.observed : `${row.observed}, not ${row.expected}`, style),
   ]);
-  return printTable(['URL', 'CLIENT', 'EXPECTED', 'OBSERVED'], rows, width, style);
+  return printTable(['URL', 'CLIENT', 'ANSWER'], rows, width, style);
 }
 
 function certificates(report: UpReport, width: number, style: Style): string[] {
@@ -76,7 +75,9 @@ function assumptions(report: UpReport, width: number, style: Style): string[] {
   const lines = wrap(listed, width - 2);
   return [
     ...lines.map((line) => style.dim(`  ${line}`)),
-    style.dim('  What they mean: docs/reference/coverage.md, or --output json.'),
+    ...wrap('What they mean: docs/reference/coverage.md, or --output json.', width - 2).map((line) =>
+      style.dim(`  ${line}`),
+    ),
   ];
 }
 

@@ -72,16 +72,14 @@ function readIngressRoute(
       ({ name: backend, kind }) => kind === 'TraefikService' && !backend.includes('@'),
     );
     if (external) return { object: name, unknown: 'a TraefikService decides among several backends' };
-    return {
-      object: name,
-      entryPoints,
-      tls: object.spec?.tls !== undefined,
-      targets: paths.targets,
-      backends,
-      clients,
-    };
+    const own = (route.services ?? []).some((service) => /^(api|dashboard)@internal$/.test(service.name));
+    const targets = own ? paths.targets.map(({ host, path }) => ({ host, path: ownPath(path) })) : paths.targets;
+    return { object: name, entryPoints, tls: object.spec?.tls !== undefined, targets, backends, clients };
   });
 }
+
+/** A path below which Traefik's own pages answer with 200 and do not only lead on. Upstream: pkg/api/dashboard/dashboard.go. */
+const ownPath = (path: string): string => (path.startsWith('/api') ? '/api/version' : '/dashboard/');
 
 const middlewaresOf = (route: Route, namespace: string): readonly NameRef[] =>
   (route.middlewares ?? []).map((ref) => ({ name: ref.name, namespace: ref.namespace || namespace }));
