@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Rule } from '../check/rule.ts';
+import type { AdmissionWebhook } from '../cluster/admission.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Controller } from '../cluster/controller.ts';
 import type { Hop } from '../cluster/network.ts';
@@ -177,6 +178,8 @@ export interface System {
   readonly charts?: readonly ChartModel[];
   readonly rules?: readonly Rule[];
   readonly controllers?: (options: ControllerOptions) => readonly Controller[];
+  /** Validating admission webhooks that its pods answer. */
+  readonly webhooks?: readonly AdmissionWebhook[];
   /** Kinds whose Ready condition tells how far a platform has come. */
   readonly readiness?: readonly KindRef[];
   /** For a system whose pods are the entry: plays them. */

@@ -1,4 +1,5 @@
 import type { Runtime } from '../../core/runtime.ts';
+import type { AdmissionWebhook } from '../admission.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Controller, ControllerContext } from '../controller.ts';
 
@@ -38,6 +39,11 @@ export interface EmbeddedCluster {
   readonly context: ControllerContext;
   /** Adds controllers; returns a function that switches them off again. */
   readonly addControllers: (controllers: readonly Controller[]) => () => void;
+  /**
+   * Makes validating admission webhooks known: `by-objects`, they are asked when a ValidatingWebhookConfiguration names their path and
+   * their Service has a ready endpoint; `assumed`, always.
+   */
+  readonly addWebhooks: (webhooks: readonly AdmissionWebhook[], reached: 'by-objects' | 'assumed') => void;
   /** Runs due work in a fixed order and jumps the clock from timer to timer. Only while not started. */
   readonly run: (options: RunOptions) => Promise<RunResult>;
   /** From now on the clock runs at real pace (from where virtual time stands) and work runs when due. */

@@ -40,6 +40,11 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
     now: scheduler.now,
     context,
     addControllers: (controllers) => manager.add(controllers),
+    addWebhooks: (webhooks, reached) => {
+      const { byPath, assumed } = state.webhooks;
+      if (reached === 'assumed') assumed.push(...webhooks);
+      else for (const webhook of webhooks) byPath.set(webhook.path, webhook);
+    },
     run: (run) => scheduler.run(run),
     start: () => scheduler.start(),
     serve: async (where = {}) => {
@@ -65,6 +70,7 @@ function newState(runtime: Runtime, now: () => number, serviceCidrs: readonly st
     runtime,
     rules: makeKindRules(serviceCidrs),
     inspect: warnOfTemplate,
+    webhooks: { byPath: new Map(), assumed: [] },
     onCustomRemoved: (definition) => finishDeletion(state, definition),
   };
   serveBuiltins(state.registry);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { UnknownObject } from '../../kube/object.ts';
 import { kinds } from '../../kube/types.ts';
 import { setNodeAlive } from '../kubernetes/index.ts';
 import { chart } from './chart.ts';
@@ -11,8 +10,8 @@ const gate = pool('gate', ['192.168.1.240/29']);
 type Metallb = Awaited<ReturnType<typeof startMetallb>>;
 
 /** MetalLB with a pool, an advertisement and one app, its Service answered. */
-async function running(): Promise<Metallb> {
-  const metallb = await startMetallb('assumed');
+async function running(options: { webhooks?: boolean } = {}): Promise<Metallb> {
+  const metallb = await startMetallb('assumed', options);
   await metallb.pass(1);
   await metallb.create(gate, advertisement('gate'), appPod('web-0', 'web'), balancer('web', 'web'));
   await metallb.pass(60);
@@ -65,10 +64,9 @@ describe('the controller', () => {
     expect(await metallb.addresses('default/web')).toEqual(['192.168.1.240']);
   });
 
-  test('keeps the last valid configuration while a pool is invalid', async () => {
-    const metallb = await running();
-    await metallb.create(pool('broken', ['192.168.1.10']));
-    await metallb.create(balancer('second', 'web'));
+  test('keeps the last valid configuration while a pool is invalid that no webhook has seen', async () => {
+    const metallb = await running({ webhooks: false });
+    await metallb.create(pool('broken', ['192.168.1.10']), balancer('second', 'web'));
     await metallb.pass(1);
     expect(await metallb.addresses('default/second')).toEqual(['192.168.1.241']);
   });
@@ -171,9 +169,9 @@ describe('MetalLB among the objects', () => {
     );
     await metallb.pass(60);
     expect(await metallb.addresses('default/web')).toEqual([]);
-    const rendered = chart.render({ ...release, values: { ...release.values, loadBalancerClass: 'lab' } });
-    const workloads = rendered.objects.filter(({ kind }) => !kind.endsWith('WebhookConfiguration'));
-    await metallb.create(...(workloads as UnknownObject[]));
+    await metallb.create(
+      ...chart.render({ ...release, values: { ...release.values, loadBalancerClass: 'lab' } }).objects,
+    );
     await metallb.pass(120);
     expect(await metallb.addresses('default/web')).toEqual(['192.168.1.240']);
     expect(await metallb.addresses('default/plain')).toEqual([]);
@@ -184,5 +182,59 @@ describe('MetalLB among the objects', () => {
       name: expect.stringContaining('metallb-speaker'),
     });
     expect(metallb.failures()).toEqual([]);
+  });
+});
+
+describe('the webhooks', () => {
+  const denied = (name: string, why: string) =>
+    `admission webhook "${name}validationwebhook.metallb.io" denied the request: ${why}`;
+
+  test.each<[what: string, object: object, refusal: string]>([
+    [
+      'a pool that overlaps',
+      pool('other', ['192.168.1.247/32']),
+      denied(
+        'ipaddresspool',
+        'CIDR "192.168.1.247/32" in pool "other" overlaps with already defined CIDR "192.168.1.240/29"',
+      ),
+    ],
+    [
+      'a pool elsewhere',
+      { ...pool('other', ['10.0.0.0/28']), metadata: { name: 'other', namespace: 'default' } },
+      denied('ipaddresspool', 'resource must be created in metallb-system namespace'),
+    ],
+    [
+      'an advertisement that names a pool twice',
+      advertisement('two', { ipAddressPools: ['gate', 'gate'] }),
+      denied('l2advertisement', 'duplicate definition of ipAddressPools "gate"'),
+    ],
+  ])('deny %s', async (_what, object, refusal) => {
+    const metallb = await running();
+    await expect(metallb.create(object)).rejects.toThrow(refusal);
+    await expect(metallb.create(object)).rejects.toMatchObject({ status: { code: 403, reason: 'Forbidden' } });
+  });
+
+  test('deny a change that a pool does not survive, and let its status be written', async () => {
+    const metallb = await running();
+    const patch = { type: 'merge', body: { spec: { addresses: ['192.168.1.240'] } } } as const;
+    await expect(metallb.cluster.patch(metallbKinds.IPAddressPool, 'gate', 'metallb-system', patch)).rejects.toThrow(
+      denied(
+        'ipaddresspool',
+        'parsing address pool gate: invalid CIDR "192.168.1.240" in pool "gate": invalid CIDR "192.168.1.240"',
+      ),
+    );
+  });
+
+  test('stand in the way until the controller runs', async () => {
+    const metallb = await startMetallb('by-objects');
+    await metallb.create({ ...kinds.Namespace, metadata: { name: 'metallb-system' } });
+    await metallb.create(...chart.render(release).objects);
+    await metallb.pass(1);
+    await expect(metallb.create(gate)).rejects.toThrow(
+      /^Internal error occurred: failed calling webhook "ipaddresspoolvalidationwebhook.metallb.io": failed to call webhook: Post "https:\/\/metallb-webhook-service.metallb-system.svc:443\/validate-metallb-io-v1beta1-ipaddresspool\?timeout=10s": dial tcp 10\.43\.\d+\.\d+:443: connect: connection refused$/,
+    );
+    await metallb.pass(60);
+    await metallb.create(gate);
+    await expect(metallb.create(pool('other', ['192.168.1.247/32']))).rejects.toThrow('overlaps with already defined');
   });
 });

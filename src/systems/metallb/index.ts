@@ -6,6 +6,7 @@ import { component } from './component.ts';
 import { metallbControllers } from './controllers.ts';
 import { explainAddress } from './explain-address.ts';
 import { rules } from './rules/index.ts';
+import { webhooks } from './webhooks.ts';
 
 /** MetalLB in layer-2 mode: gives LoadBalancer Services their addresses and answers for them on the wire. */
 export const system = {
@@ -19,5 +20,6 @@ export const system = {
   charts: [chart],
   rules,
   controllers: metallbControllers,
+  webhooks,
   explainAddress,
 } satisfies System;

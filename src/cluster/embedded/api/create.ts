@@ -1,4 +1,5 @@
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
+import { askWebhooks } from '../admission/webhooks.ts';
 import { customErrors, decodeObject } from './decode.ts';
 import { invalidObject } from './field-error.ts';
 import { builtinFinalizerErrors, metadataErrors, withoutEmpty } from './metadata.ts';
@@ -34,6 +35,7 @@ export function createObject(
     ...(resource.custom ? customErrors(resource, ready, undefined) : (rules.validate?.(ready, state) ?? [])),
   ];
   if (errors.length > 0) throw invalidObject(resource, ready.metadata.name, errors);
+  askWebhooks(state, resource, { operation: 'CREATE', object: ready, old: undefined }, request);
   const there = state.store.get(resource.table, namespace, ready.metadata.name);
   if (there) throw alreadyExists(resource, ready.metadata.name, there.metadata.deletionTimestamp !== undefined);
   if (request.warn) state.inspect(resource, ready, state, request);

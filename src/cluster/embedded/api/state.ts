@@ -1,5 +1,6 @@
 import type { Runtime } from '../../../core/runtime.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
+import type { AdmissionWebhooks } from '../admission/webhooks.ts';
 import type { Store } from '../store/store.ts';
 import type { FieldError } from './field-error.ts';
 import type { Registry, ServedResource } from './registry.ts';
@@ -15,6 +16,8 @@ export interface ApiState {
   readonly rules: ReadonlyMap<string, KindRules>;
   /** What looks at every object that is about to be written, whatever its kind. */
   readonly inspect: (resource: ServedResource, object: UnknownObject, state: ApiState, request: WriteRequest) => void;
+  /** Validating admission webhooks that are known. */
+  readonly webhooks: AdmissionWebhooks;
   /** Called when an object of a custom kind is gone, with the name of its definition. */
   readonly onCustomRemoved: (definition: string) => void;
 }

@@ -1,5 +1,6 @@
 import { equalJson } from '../../../kube/json.ts';
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
+import { askWebhooks } from '../admission/webhooks.ts';
 import { customErrors, decodeObject } from './decode.ts';
 import { type FieldError, invalid, invalidObject } from './field-error.ts';
 import { builtinFinalizerErrors, metadataErrors, metadataUpdateErrors, withoutEmpty } from './metadata.ts';
@@ -38,7 +39,7 @@ export function replaceObject(
   const rules = rulesOf(state, resource);
   const current = inVersion(old, resource.apiVersion);
   const merged = request.subresource
-    ? mergeSubresource(current, given, request.subresource)
+    ? mergeSubresource(resource, current, given, request.subresource)
     : mergeMain(resource, current, given);
   const defaulted = withManagedFields(
     state,
@@ -59,6 +60,7 @@ export function replaceObject(
     ...kindErrors(state, resource, counted, current),
   ];
   if (errors.length > 0) throw invalidObject(resource, counted.metadata.name, errors);
+  askWebhooks(state, resource, { operation: 'UPDATE', object: counted, old: current }, request);
   if (equalJson(counted, current)) return current;
   if (request.warn) state.inspect(resource, counted, state, request);
   if (request.dryRun) return counted;
@@ -123,14 +125,28 @@ function mergeMain(resource: ServedResource, old: UnknownObject, given: UnknownO
 }
 
 /** A write to a part takes that part alone; the conditions of deletion stay with the object. */
-function mergeSubresource(old: UnknownObject, given: UnknownObject, subresource: string): UnknownObject {
+function mergeSubresource(
+  resource: ServedResource,
+  old: UnknownObject,
+  given: UnknownObject,
+  subresource: string,
+): UnknownObject {
   const metadata = { ...old.metadata };
   if (subresource === 'finalize') return { ...old, metadata, spec: given.spec };
   if (subresource === 'status' || subresource === 'approval') {
     const managedFields = given.metadata?.managedFields ?? old.metadata.managedFields;
-    return withoutUndefined({ ...old, metadata: { ...metadata, managedFields }, status: given.status });
+    const written = resource.custom ? metadata : statusMetadata(resource, given.metadata, old.metadata);
+    return withoutUndefined({ ...old, metadata: { ...written, managedFields }, status: given.status });
   }
   return { ...old, ...given, metadata: keepSystemFields(given.metadata, old.metadata), status: old.status };
+}
+
+/** The status of a built-in kind takes metadata along, but for what its strategy holds back: PrepareForUpdate of kubernetes pkg/registry. */
+function statusMetadata(resource: ServedResource, given: Partial<ObjectMeta> | undefined, old: ObjectMeta): ObjectMeta {
+  const next = keepSystemFields(given ?? old, old);
+  if (resource.table === 'apps/deployments') return withoutEmpty({ ...next, labels: old.labels ?? {} });
+  if (resource.table === '/pods') return withoutEmpty({ ...next, ownerReferences: old.ownerReferences ?? [] });
+  return next;
 }
 
 function keepSystemFields(given: Partial<ObjectMeta> | undefined, old: ObjectMeta): ObjectMeta {
