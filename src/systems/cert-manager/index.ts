@@ -1,15 +1,21 @@
 import type { System } from '../system.ts';
+import { certManagerAssumptions } from './assumptions.ts';
 import { chart, chartClaim } from './chart.ts';
+import { certManagerClaims } from './claims.ts';
 import { component } from './component.ts';
+import { certManagerControllers } from './controllers.ts';
 
-/** cert-manager: certificates, asked for, issued and renewed. */
+export { acmeRoots } from './authority.ts';
+
+/** Certificates: issuers, requests and the Secrets that hold what they signed. */
 export const system = {
   id: 'cert-manager',
   title: 'cert-manager',
   docs: 'https://cert-manager.io/docs/',
   upstream: '1.21.1',
-  claims: [chartClaim],
-  assumptions: [],
+  claims: [...certManagerClaims, chartClaim],
+  assumptions: certManagerAssumptions,
   component,
   charts: [chart],
+  controllers: certManagerControllers,
 } satisfies System;
