@@ -2,7 +2,7 @@ import { equalJson } from '../../../kube/json.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { forbiddenField } from '../api/field-error.ts';
 import { forbidden } from '../api/refusals.ts';
-import type { ApiState, KindRules } from '../api/state.ts';
+import type { ApiState, KindRules, WriteRequest } from '../api/state.ts';
 import { type Fields, fill } from './defaults/fill.ts';
 import { defaultPod } from './defaults/pod.ts';
 import { inSpec } from './kind-defaults.ts';
@@ -16,11 +16,26 @@ const pods = { group: '', plural: 'pods' };
 export const podRules: KindRules = {
   defaults: inSpec(defaultPod),
   firstStatus: (pod) => ({ phase: 'Pending', qosClass: qosClass(record(pod.spec)) }),
-  beforeCreate: (pod, state, request) =>
-    enforcePodSecurity(withTolerations(withPriority(withAccount(pod, state), state)), state, request),
+  beforeCreate: (pod, state, request) => {
+    warnOfFractions(record(pod.spec), request);
+    return enforcePodSecurity(withTolerations(withPriority(withAccount(pod, state), state)), state, request);
+  },
   validate: (pod) => [...podSpecErrors(pod.spec, 'spec'), ...imageErrors(record(pod.spec))],
   validateUpdate: (next, old) => [...podSpecErrors(next.spec, 'spec'), ...fixedErrors(next, old)],
 };
+
+/** Memory is counted in whole bytes: kubernetes pkg/api/pod/warnings.go */
+function warnOfFractions(spec: Fields, { warn }: WriteRequest): void {
+  for (const [index, container] of records(spec.containers).entries()) {
+    for (const list of ['limits', 'requests']) {
+      for (const [name, value] of Object.entries(record(record(container.resources)[list]))) {
+        if ((name !== 'memory' && name !== 'ephemeral-storage') || !String(value).endsWith('m')) continue;
+        const at = `spec.containers[${index}].resources.${list}[${name}]`;
+        warn?.(`${at}: fractional byte value ${JSON.stringify(value)} is invalid, must be an integer`);
+      }
+    }
+  }
+}
 
 /** apimachinery component-helpers: Guaranteed, Burstable or BestEffort by requests and limits of cpu and memory. */
 function qosClass(spec: Fields): string {

@@ -1,4 +1,5 @@
 import { change, eachBy, type Fields, fill } from './fill.ts';
+import { canonical, resources } from './quantities.ts';
 
 /** Defaults of pods and pod templates: kubernetes pkg/apis/core/v1/defaults.go. */
 export function defaultPodSpec(spec: Fields): Fields {
@@ -51,6 +52,7 @@ function defaultContainer(container: Fields): Fields {
     terminationMessagePolicy: 'File',
   });
   if (!next.imagePullPolicy) next = { ...next, imagePullPolicy: pullPolicy(container.image) };
+  next = change(next, 'resources', resources);
   next = change(next, 'ports', eachBy(defaultPort));
   next = change(next, 'env', eachBy(defaultEnv));
   for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) next = change(next, probe, defaultProbe);
@@ -102,6 +104,7 @@ function defaultVolume(volume: Fields): Fields {
   }
   next = change(next, 'downwardAPI', (value: Fields) => change(value, 'items', eachBy(defaultFieldRef)));
   next = change(next, 'projected', (value: Fields) => change(value, 'sources', eachBy(defaultProjection)));
+  next = change(next, 'emptyDir', (value: Fields) => change(value, 'sizeLimit', canonical));
   next = change(next, 'hostPath', (value: Fields) => fill(value, { type: '' }));
   return change(next, 'ephemeral', (value: Fields) =>
     change(value, 'volumeClaimTemplate', (template: Fields) =>

@@ -1,5 +1,6 @@
 import { change, eachBy, type Fields, fill } from './fill.ts';
 import { defaultTemplate } from './pod.ts';
+import { resourceList, resources } from './quantities.ts';
 
 /** Defaults of the workload kinds' specs: kubernetes pkg/apis/{apps,batch,autoscaling,policy}/*\/defaults.go. */
 export function defaultDeployment(spec: Fields): Fields {
@@ -51,10 +52,11 @@ const defaultClaimTemplate = (claim: Fields): Fields =>
     defaultClaim,
   );
 
-export const defaultClaim = (spec: Fields): Fields => fill(spec, { volumeMode: 'Filesystem' });
+export const defaultClaim = (spec: Fields): Fields =>
+  change(fill(spec, { volumeMode: 'Filesystem' }), 'resources', resources);
 
 export const defaultVolumeSpec = (spec: Fields): Fields =>
-  fill(spec, { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' });
+  change(fill(spec, { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' }), 'capacity', resourceList);
 
 export function defaultJob(spec: Fields): Fields {
   const both = spec.completions === undefined && spec.parallelism === undefined;
