@@ -80,7 +80,8 @@ function offsetOf(problem: LabProblem, yaml: Yaml, document: Document.Parsed): n
   let offset = startOf(node) ?? 0;
   for (const [depth, step] of problem.path.entries()) {
     const next = child(yaml, document, node, step);
-    if (!next) return offset;
+    // What is missing at the top belongs after the last field there is.
+    if (!next) return depth === 0 && yaml.isMap(node) ? (startOf(node.items.at(-1)?.key as Node) ?? offset) : offset;
     const atKey = problem.atKey && depth === problem.path.length - 1;
     // A mapping or list is best shown by the key it stands under, if it has one.
     const collection = yaml.isMap(next.value) || yaml.isSeq(next.value);

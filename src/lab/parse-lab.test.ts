@@ -293,3 +293,19 @@ test('no text makes it throw', async () => {
     { numRuns: 200, seed: 1 },
   );
 });
+
+test('a misspelt field is told once, and what is missing at the top is told at its end', async () => {
+  const findings = await findingsOf('name: home\nnetwrk: {}\n');
+  expect(findings.filter(({ code }) => code === 'lab-unknown-key')).toMatchObject([
+    { line: 2, column: 1, hint: 'did you mean "network"?' },
+  ]);
+  const missing = findings.filter(({ code }) => code === 'lab-missing-field');
+  expect(missing.map(({ message }) => message.match(/needs "(\w+)"/)?.[1])).toEqual([
+    'addresses',
+    'certificates',
+    'ingress',
+    'nodes',
+    'repository',
+  ]);
+  expect(missing.every(({ line }) => line === 2)).toBe(true);
+});

@@ -7,10 +7,22 @@ type Issue = z.core.$ZodIssue;
 
 /** What the schema has against a value, as problems at their places: unknown keys with the nearest known one, wrong types with what was expected and what is there. */
 export function schemaProblems(issues: readonly Issue[], value: unknown): LabProblem[] {
-  return issues.flatMap((issue) => describe(issue, issue.path as LabPath, value));
+  const problems = issues.flatMap((issue) => describe(issue, issue.path as LabPath, value));
+  // A field that is missing because its name is misspelt is told once, where it stands.
+  const meant = new Set(
+    problems.flatMap(({ code, path, meant }) =>
+      code === 'lab-unknown-key' && meant ? [printPath([...path.slice(0, -1), meant])] : [],
+    ),
+  );
+  return problems
+    .filter(({ code, path }) => code !== 'lab-missing-field' || !meant.has(printPath(path)))
+    .map(({ meant: _, ...problem }) => problem);
 }
 
-function describe(issue: Issue, path: LabPath, root: unknown): LabProblem[] {
+/** A problem, and for an unknown key the known one that was meant. */
+type Described = LabProblem & { readonly meant?: string };
+
+function describe(issue: Issue, path: LabPath, root: unknown): Described[] {
   const at = { path, severity: 'error' } as const;
   const got = valueAt(root, path);
   switch (issue.code) {
@@ -53,7 +65,7 @@ function hintOf(params: Record<string, unknown> | undefined): string | undefined
   return typeof params?.hint === 'string' ? params.hint : undefined;
 }
 
-function unknownKey(key: string, path: LabPath, root: unknown): LabProblem {
+function unknownKey(key: string, path: LabPath, root: unknown): Described {
   const known = knownKeys(path, root);
   const nearest = nearestName(key, known);
   return {
@@ -63,6 +75,7 @@ function unknownKey(key: string, path: LabPath, root: unknown): LabProblem {
     atKey: true,
     message: `${path.length === 0 ? 'the lab file' : printPath(path)} has no field ${JSON.stringify(key)}`,
     hint: nearest ? `did you mean "${nearest}"?` : `known here: ${known.join(', ')}`,
+    meant: nearest,
   };
 }
 

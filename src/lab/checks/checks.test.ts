@@ -332,12 +332,7 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
       'ingress:\n  entryPoints: {web: {port: 80}, other: {port: 80, tls: true}, websecure: {port: 443, tls: true}}\n',
     ],
   ],
-  [
-    'plain-app-behind-redirect',
-    'app hello is served over HTTP only',
-    'false',
-    [hosts, `${hosts}\n    tls: false`],
-  ],
+  ['plain-app-behind-redirect', 'app hello is served over HTTP only', 'false', [hosts, `${hosts}\n    tls: false`]],
   [
     'entry-point-name',
     'entry point an-entry-point-with-a-long-name is no name of a port',
