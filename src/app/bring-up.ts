@@ -16,6 +16,8 @@ export interface PlatformInput {
   /** `by-objects`: a system acts when its workloads run. `assumed`: as if every system were installed from the start. */
   readonly installed: ControllerOptions['installed'];
   readonly fetchSource: ControllerOptions['fetchSource'];
+  /** Values of named assumptions that differ from their defaults, by id. */
+  readonly assumptions?: Readonly<Record<string, number | boolean | string>>;
 }
 
 const day = 24 * 60 * 60 * 1000;
@@ -82,7 +84,8 @@ function controllerOptions(input: PlatformInput): ControllerOptions {
   return {
     fetchSource: input.fetchSource,
     charts: systems.flatMap((system) => system.charts ?? []),
-    assumption: <T extends number | boolean | string>(assumed: Assumption & { value: T }): T => assumed.value,
+    assumption: <T extends number | boolean | string>(assumed: Assumption & { value: T }): T =>
+      (input.assumptions?.[assumed.id] as T | undefined) ?? assumed.value,
     installed: input.installed,
   };
 }

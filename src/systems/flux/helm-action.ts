@@ -116,26 +116,47 @@ function printRefusal(object: UnknownObject, message: string): string {
   return `server-side apply failed for object ${namespace}/${name} ${gvk.replace(/^([^/]+),/, '/$1,')}: ${message}`;
 }
 
-/** One hook after the other: made anew, waited for, and removed when its policy says so. */
+/**
+ * One hook after the other, made anew and waited for. What a hook leaves is removed once all of them have ended, or one has failed:
+ * a later hook may need an earlier one's objects (helm pkg/action/hooks.go execHook).
+ */
 async function* runHooks(
   cluster: Cluster,
   hooks: readonly UnknownObject[],
   left: () => number,
 ): AsyncGenerator<number, string | undefined, void> {
+  const done: UnknownObject[] = [];
   for (const hook of hooks) {
-    const policies = hook.metadata.annotations?.['helm.sh/hook-delete-policy']?.split(',') ?? ['before-hook-creation'];
-    const deletes = (policy: string) => policies.some((each) => each.trim() === policy);
-    if (deletes('before-hook-creation')) await remove(cluster, hook);
-    const refused = await applyAll(cluster, [hook]);
-    if (refused) return refused;
-    const isWork = hook.kind === 'Job' || hook.kind === 'Pod';
-    const error = isWork
-      ? yield* waitForObjects(cluster, [hook], { poll: healthPoll, timeout: left(), failFast: true })
-      : undefined;
-    if (deletes(error ? 'hook-failed' : 'hook-succeeded')) await remove(cluster, hook);
-    if (error) return `hook ${printRef(hook)} failed: ${error}`;
+    if (hasPolicy(hook, 'before-hook-creation')) await remove(cluster, hook);
+    const error = (await applyAll(cluster, [hook])) ?? (yield* waitForHook(cluster, hook, left));
+    if (error !== undefined) {
+      if (hasPolicy(hook, 'hook-failed')) await remove(cluster, hook);
+      await removeSucceeded(cluster, done);
+      return error;
+    }
+    done.push(hook);
   }
+  await removeSucceeded(cluster, done);
   return undefined;
+}
+
+async function* waitForHook(
+  cluster: Cluster,
+  hook: UnknownObject,
+  left: () => number,
+): AsyncGenerator<number, string | undefined, void> {
+  if (hook.kind !== 'Job' && hook.kind !== 'Pod') return undefined;
+  const error = yield* waitForObjects(cluster, [hook], { poll: healthPoll, timeout: left(), failFast: true });
+  return error && `hook ${printRef(hook)} failed: ${error}`;
+}
+
+function hasPolicy(hook: UnknownObject, policy: string): boolean {
+  const policies = hook.metadata.annotations?.['helm.sh/hook-delete-policy']?.split(',') ?? ['before-hook-creation'];
+  return policies.some((each) => each.trim() === policy);
+}
+
+async function removeSucceeded(cluster: Cluster, hooks: readonly UnknownObject[]): Promise<void> {
+  for (const hook of hooks.toReversed()) if (hasPolicy(hook, 'hook-succeeded')) await remove(cluster, hook);
 }
 
 async function remove(cluster: Cluster, object: UnknownObject): Promise<void> {

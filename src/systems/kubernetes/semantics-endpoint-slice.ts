@@ -191,7 +191,7 @@ function reconcileFamily(
 }
 
 const isPlaceholder = (slice: EndpointSlice, placeholder: EndpointSlice): boolean =>
-  slice.endpoints.length === 0 &&
+  (slice.endpoints ?? []).length === 0 &&
   (slice.ports ?? []).length === 0 &&
   sameValue(slice.metadata.labels, placeholder.metadata.labels) &&
   slice.metadata.ownerReferences?.[0]?.uid === placeholder.metadata.ownerReferences?.[0]?.uid;
@@ -222,17 +222,17 @@ function fillSlices(service: Service, group: Group, present: readonly EndpointSl
   const left = new Map(group.endpoints);
   const labels = sliceLabels(service);
   const kept = present.map((slice) => {
-    const endpoints = slice.endpoints.flatMap((endpoint) => {
+    const endpoints = (slice.endpoints ?? []).flatMap((endpoint) => {
       const key = endpoint.targetRef?.uid ?? '';
       const wanted = left.get(key);
       left.delete(key);
       return wanted ? [wanted] : [];
     });
-    const changed = !sameValue(endpoints, slice.endpoints) || !sameValue(labels, slice.metadata.labels);
+    const changed = !sameValue(endpoints, slice.endpoints ?? []) || !sameValue(labels, slice.metadata.labels);
     return { slice, endpoints, changed };
   });
   const rest = [...left.values()].sort((a, b) => compareText(a.targetRef?.name ?? '', b.targetRef?.name ?? ''));
-  const used = kept.filter(({ endpoints, slice }) => endpoints.length > 0 || slice.endpoints.length === 0);
+  const used = kept.filter(({ endpoints, slice }) => endpoints.length > 0 || (slice.endpoints ?? []).length === 0);
   for (const entry of used.filter(({ changed }) => changed).sort((a, b) => b.endpoints.length - a.endpoints.length)) {
     entry.endpoints.push(...rest.splice(0, maxEndpoints - entry.endpoints.length));
   }
