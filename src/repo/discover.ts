@@ -5,6 +5,7 @@ import { type BuildFailure, buildKustomization, type KustomizationBuild } from '
 import { isFluxKustomization, isFluxSource, nameKey, sourceKey, specOf } from './flux-objects.ts';
 import { foldersOf, resolvePath } from './folders.ts';
 import { isEncrypted } from './sops.ts';
+import { withoutIgnored } from './source-ignore.ts';
 import type { SubstituteSource } from './substitute.ts';
 
 /** A Kustomization of the repository and what it comes to. */
@@ -29,7 +30,8 @@ export interface Discovery {
  * Follows Flux through a repository: from the Kustomizations that nothing else brings to all they build
  * (fluxcd/website guides/repository-structure). Kustomizations that read another repository are left out.
  */
-export function discoverFlux(tree: FileTree, objects: readonly SourcedObject[]): Discovery {
+export function discoverFlux(files: FileTree, objects: readonly SourcedObject[]): Discovery {
+  const tree = withoutIgnored(files);
   const raw = objects.filter(({ object }) => isFluxKustomization(object));
   const local = localSources(tree, raw);
   const found = new Map<string, DiscoveredKustomization>();

@@ -1,4 +1,5 @@
 import type { Controller, ControllerContext, Request } from '../../cluster/controller.ts';
+import { withoutIgnored } from '../../repo/source-ignore.ts';
 import { printInstant } from '../kubernetes/instant.ts';
 import type { ControllerOptions } from '../system.ts';
 import { type ArtifactStore, digestOfTree } from './artifacts.ts';
@@ -62,7 +63,7 @@ async function keep(writer: Writer, source: FluxSource, fetched: Fetched, artifa
   const revision = gitRevision(branchOf(source), fetched.revision);
   const old = source.status?.artifact;
   const generation = source.metadata.generation ?? 1;
-  artifacts.put(`GitRepository/${namespace}/${name}`, revision, fetched.tree);
+  artifacts.put(`GitRepository/${namespace}/${name}`, revision, withoutIgnored(fetched.tree, source.spec.ignore));
   const settled = old?.revision === revision && source.status?.observedGeneration === generation;
   if (settled && source.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')) return;
   const message = storedGitArtifact(revision);

@@ -140,7 +140,10 @@ async function readInputs(run: Run, options: HelmReleaseOptions): Promise<Inputs
     return notReady(run, 'ValuesError', thrown.message, later);
   }
   if (!lookup || !('model' in lookup)) {
-    return notKnown(run, `chart '${chart.spec.chart}' has no model: what it installs is not known`);
+    return notKnown(
+      run,
+      `chart '${chart.spec.chart}' in version ${lookup?.version} has no model: what it installs is not known`,
+    );
   }
   return { ...lookup, chart: chart.spec.chart, values };
 }

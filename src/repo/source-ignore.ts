@@ -1,0 +1,86 @@
+import type { FileTree } from '../core/file-tree.ts';
+import { parentOf } from './folders.ts';
+
+/** What Flux leaves out of an artifact unless told otherwise (fluxcd/pkg sourceignore/sourceignore.go). */
+const defaults: readonly string[] = [
+  '.git/',
+  '.gitignore',
+  '.gitmodules',
+  '.gitattributes',
+  ...['jpg', 'jpeg', 'gif', 'png', 'wmv', 'flv', 'tar.gz', 'zip'].map((extension) => `*.${extension}`),
+  '.github/',
+  '.circleci/',
+  '.travis.yml',
+  '.gitlab-ci.yml',
+  'appveyor.yml',
+  '.drone.yml',
+  'cloudbuild.yaml',
+  'codeship-services.yml',
+  'codeship-steps.yml',
+  '**/.goreleaser.yml',
+  '**/.sops.yaml',
+  '**/.flux.yaml',
+];
+
+interface Pattern {
+  readonly test: RegExp;
+  readonly keeps: boolean;
+  readonly foldersOnly: boolean;
+}
+
+/**
+ * The files of a repository that are in its artifact: without what the defaults, `.sourceignore` files and `spec.ignore` exclude.
+ * `ignore` replaces the defaults; patterns are those of .gitignore, and the last that matches decides.
+ */
+export function withoutIgnored(tree: FileTree, ignore?: string): FileTree {
+  const patterns = [
+    ...(ignore === undefined ? defaults : []).map((line) => compile(line, '')),
+    ...[...tree.keys()]
+      .filter((path) => /(^|\/)\.sourceignore$/.test(path))
+      .flatMap((path) => read(tree.get(path)!, parentOf(path))),
+    ...read(ignore ?? '', ''),
+  ].filter((pattern) => pattern !== undefined);
+  const folders = new Map<string, boolean>([['', false]]);
+  const isFolderOut = (folder: string): boolean => {
+    const known = folders.get(folder);
+    if (known !== undefined) return known;
+    const out = isFolderOut(parentOf(folder)) || isOut(patterns, folder, true);
+    folders.set(folder, out);
+    return out;
+  };
+  const kept = [...tree].filter(([path]) => !isFolderOut(parentOf(path)) && !isOut(patterns, path, false));
+  return kept.length === tree.size ? tree : new Map(kept);
+}
+
+const read = (text: string, folder: string): readonly (Pattern | undefined)[] =>
+  text.split('\n').map((line) => compile(line.trimEnd(), folder));
+
+function isOut(patterns: readonly Pattern[], path: string, isFolder: boolean): boolean {
+  const last = patterns.findLast(({ test, foldersOnly }) => (isFolder || !foldersOnly) && test.test(path));
+  return last !== undefined && !last.keeps;
+}
+
+/** One line of a .gitignore file that stands in a folder. */
+function compile(line: string, folder: string): Pattern | undefined {
+  if (line === '' || line.startsWith('#')) return undefined;
+  const keeps = line.startsWith('!');
+  const rule = keeps ? line.slice(1) : line;
+  const foldersOnly = rule.endsWith('/');
+  const body = foldersOnly ? rule.slice(0, -1) : rule;
+  const anchored = body.includes('/');
+  const inside = folder ? `${escapeText(folder)}/` : '';
+  const source = toRegExp(body.replace(/^\//, ''));
+  return { test: new RegExp(`^${inside}${anchored ? '' : '(?:.*/)?'}${source}$`), keeps, foldersOnly };
+}
+
+const escapeText = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+const toRegExp = (glob: string): string =>
+  glob.replace(/\*\*\/|\/\*\*$|\*\*|\*|\?|\[!?[^\]]+\]|[\\^$.+()[\]{}|]/g, (part) => {
+    if (part === '**/') return '(?:.*/)?';
+    if (part === '/**') return '/.*';
+    if (part === '**') return '.*';
+    if (part === '*') return '[^/]*';
+    if (part === '?') return '[^/]';
+    return part.startsWith('[') && part.length > 1 ? part.replace('[!', '[^') : `\\${part}`;
+  });
