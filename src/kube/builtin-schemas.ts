@@ -48,12 +48,16 @@ async function read(): Promise<BuiltinSchemas> {
 export function linkDefinitions(definitions: Readonly<Record<string, Definition>>): ReadonlyMap<string, Schema> {
   const linked = new Map<string, Record<string, unknown>>();
   for (const name in definitions) linked.set(name, { 'x-go-type': name.slice(name.lastIndexOf('.') + 1) });
+  // Keywords beside a reference go on top of a copy of what it names, once that is filled.
+  const copies: (() => void)[] = [];
   const resolve = (node: Definition): Schema => {
     const { $ref, ...own } = node;
     if ($ref === undefined) return fill({}, node);
     const target = linked.get($ref)!;
-    // Keywords beside a reference go on top of what it names: a view of the target, which may not be filled yet.
-    return (Object.keys(own).length === 0 ? target : Object.setPrototypeOf({ ...own }, target)) as Schema;
+    if (Object.keys(own).length === 0) return target as Schema;
+    const copy = {};
+    copies.push(() => Object.assign(copy, target, own));
+    return copy;
   };
   const fill = (into: Record<string, unknown>, node: Definition): Schema => {
     Object.assign(into, node);
@@ -66,5 +70,6 @@ export function linkDefinitions(definitions: Readonly<Record<string, Definition>
     return into as Schema;
   };
   for (const name in definitions) fill(linked.get(name)!, definitions[name]!);
+  for (const copy of copies) copy();
   return linked;
 }

@@ -329,3 +329,9 @@ describe('a built-in object is decoded as its Go type', () => {
     expect(decoding.unknown).toEqual(unknown);
   });
 });
+
+it('a schema beside a reference is whole: it can be copied', async () => {
+  const metadata = (await schemaOf('apps', 'v1', 'Deployment'))!.properties!.metadata!;
+  const { value, unknown } = prune({ name: 'x', labels: { a: 'b' }, odd: 1 }, metadata);
+  expect([value, unknown]).toEqual([{ name: 'x', labels: { a: 'b' } }, ['odd']]);
+});
