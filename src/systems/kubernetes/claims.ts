@@ -8,7 +8,6 @@ export const kubernetesClaims: readonly Claim[] = [
       'Deployments: revisions, rolling update within maxSurge and maxUnavailable, Recreate, pause, proportional scaling, progress deadline, conditions and events',
     upstream: 'kubernetes pkg/controller/deployment',
     tested: `${tested}/controller-deployment.test.ts`,
-    notModelled: 'the digits of pod-template-hash differ: upstream hashes the dump of a Go struct',
   },
   {
     behaviour: 'Replica sets: creation, choice of the pods to delete, adoption and release, status',

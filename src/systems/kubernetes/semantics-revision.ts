@@ -2,7 +2,7 @@ import type { KindRef, KubeObject } from '../../kube/object.ts';
 import { type ControllerRevision, kinds, type PodTemplateSpec } from '../../kube/types.ts';
 import { sameValue } from './same-value.ts';
 import { controllerReference } from './semantics-ownership.ts';
-import { computeHash } from './template-hash.ts';
+import { computeHash, hashRevisionData } from './template-hash.ts';
 
 interface Templated extends KubeObject {
   readonly spec: { readonly template: PodTemplateSpec };
@@ -23,7 +23,11 @@ export function makeRevision(
   label: string,
   known: readonly ControllerRevision[],
 ): ControllerRevision {
-  const hash = computeHash(owner.spec.template, owner.status?.collisionCount);
+  const { collisionCount } = owner.status ?? {};
+  const stateful = kind.kind === 'StatefulSet';
+  const hash = stateful
+    ? hashRevisionData(dataOf(owner), collisionCount ?? 0)
+    : computeHash(owner.spec.template, collisionCount);
   return {
     ...kinds.ControllerRevision,
     metadata: {
