@@ -41,7 +41,11 @@ interface VersionView {
 const definitionTable = 'apiextensions.k8s.io/customresourcedefinitions';
 const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
 
-const specOf = (definition: UnknownObject): DefinitionView => definition.spec as DefinitionView;
+/** The spec as far as it is there: a definition is looked at before it is known to be sound. */
+const specOf = (definition: UnknownObject): DefinitionView => {
+  const spec = (definition.spec ?? {}) as Partial<DefinitionView>;
+  return { ...spec, names: spec.names ?? {}, versions: spec.versions ?? [] } as DefinitionView;
+};
 
 /** In the order in which the server of custom resources tells them. */
 const customVerbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
@@ -153,8 +157,7 @@ function definitionErrors(definition: UnknownObject): readonly FieldError[] {
     errors.push(invalid('spec.versions', versions, 'must have exactly one version marked as storage version'));
   }
   versions.forEach((version, index) => {
-    if (!version.schema?.openAPIV3Schema)
-      errors.push(required(`spec.versions[${index}].schema.openAPIV3Schema`));
+    if (!version.schema?.openAPIV3Schema) errors.push(required(`spec.versions[${index}].schema.openAPIV3Schema`));
   });
   return errors;
 }

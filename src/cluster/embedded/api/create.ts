@@ -1,6 +1,6 @@
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
 import { askWebhooks } from '../admission/webhooks.ts';
-import { customErrors, decodeObject } from './decode.ts';
+import { acceptObject, customErrors, withDefaults } from './decode.ts';
 import { invalidObject } from './field-error.ts';
 import { builtinFinalizerErrors, metadataErrors, withoutEmpty } from './metadata.ts';
 import { nameRuleOf } from './name-rule.ts';
@@ -19,15 +19,9 @@ export function createObject(
   request: WriteRequest = {},
 ): UnknownObject {
   const rules = rulesOf(state, resource);
-  const named = nameObject(state, resource, namespace, input);
+  const named = nameObject(state, resource, namespace, acceptObject(resource, input, request));
   if (resource.namespaced) requireLiveNamespace(state, resource, named);
-  const defaulted = withManagedFields(
-    state,
-    resource,
-    undefined,
-    decodeObject(state, resource, named, request),
-    request,
-  );
+  const defaulted = withManagedFields(state, resource, undefined, withDefaults(state, resource, named), request);
   const ready = rules.beforeCreate ? rules.beforeCreate(defaulted, state, request) : defaulted;
   const errors = [
     ...metadataErrors(ready.metadata, nameRuleOf(resource)),

@@ -10,6 +10,7 @@ import { badRequest } from './refusals.ts';
 import type { ServedResource } from './registry.ts';
 import { schemaOfResource } from './schemas.ts';
 import { type ApiState, rulesOf, type WriteRequest } from './state.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 let checker: RuleChecker | undefined;
 
@@ -22,27 +23,27 @@ export async function prepareChecks(resource: ServedResource): Promise<void> {
 const asJson = (object: UnknownObject): Json => object as unknown as Json;
 const asObject = (value: Json): UnknownObject => value as unknown as UnknownObject;
 
-/** The object as the server keeps it: without unknown fields, with the defaults of its kind. */
-export function decodeObject(
-  state: ApiState,
-  resource: ServedResource,
-  object: UnknownObject,
-  request: WriteRequest,
-): UnknownObject {
-  if (resource.custom) return decodeCustom(resource, object, request);
-  const { defaults } = rulesOf(state, resource);
-  const known = request.fieldValidation ? decodeTyped(resource, object, request) : object;
-  return defaults ? defaults(known) : known;
-}
-
-function decodeTyped(resource: ServedResource, object: UnknownObject, request: WriteRequest): UnknownObject {
-  const schema = schemaOfResource(resource);
+/** What a client sent as the kind holds it: fields it does not have are dropped (or refused), nulls are nothing; before all else. */
+export function acceptObject(resource: ServedResource, object: UnknownObject, request: WriteRequest): UnknownObject {
+  if (resource.custom) return acceptCustom(resource, object, request);
+  const schema = request.fieldValidation ? schemaOfResource(resource) : undefined;
   if (!schema) return object;
   const { error, unknown } = decodeBuiltin(asJson(object), schema);
   if (error !== undefined) throw undecodable(resource, error);
-  if (unknown.length === 0) return object;
-  report(resource, unknown, request);
-  return asObject(prune(asJson(object), schema).value);
+  if (unknown.length > 0) report(resource, unknown, request);
+  if (unknown.length === 0) return asObject(withoutNulls(asJson(object), schema));
+  const known = prune(asJson(object), schema).value as { readonly metadata?: Json };
+  // What is pruned leaves metadata alone, as definitions do not describe it; the built-in kinds do.
+  const metadata = prune(known.metadata ?? {}, schema.properties?.metadata ?? {}).value;
+  return asObject(withoutNulls({ ...known, metadata } as Json, schema));
+}
+
+/** The object with the defaults of its kind. */
+export function withDefaults(state: ApiState, resource: ServedResource, object: UnknownObject): UnknownObject {
+  const schema = resource.custom?.schema as Schema | undefined;
+  if (schema) return asObject(applyDefaults(asJson(object), schema));
+  const { defaults } = rulesOf(state, resource);
+  return defaults ? defaults(object) : object;
 }
 
 const undecodable = ({ kind, version }: ServedResource, error: string) =>
@@ -57,12 +58,24 @@ function report(resource: ServedResource, unknown: readonly string[], request: W
   if (request.fieldValidation === 'Warn') for (const text of texts) request.warn?.(text);
 }
 
-function decodeCustom(resource: ServedResource, object: UnknownObject, request: WriteRequest): UnknownObject {
+function acceptCustom(resource: ServedResource, object: UnknownObject, request: WriteRequest): UnknownObject {
   const schema = resource.custom?.schema as Schema | undefined;
-  if (!schema) return object;
-  const { value, unknown } = prune(asJson(object), schema);
-  if (unknown.length > 0) report(resource, unknown, request);
-  return asObject(applyDefaults(value, schema));
+  const { value, unknown } = schema ? prune(asJson(object), schema) : { value: asJson(object), unknown: [] };
+  const pruned = asObject(value);
+  const common = request.fieldValidation ? schemaOfResource(resource)?.properties?.metadata : undefined;
+  if (!common) {
+    if (unknown.length > 0) report(resource, unknown, request);
+    return pruned;
+  }
+  const metadata = pruned.metadata as unknown as Json;
+  const decoding = decodeBuiltin(
+    { metadata },
+    { type: 'object', properties: { metadata: common }, 'x-go-type': resource.kind },
+  );
+  if (decoding.error !== undefined) throw undecodable(resource, decoding.error);
+  const all = [...decoding.unknown, ...unknown];
+  if (all.length > 0) report(resource, all, request);
+  return asObject({ ...(value as object), metadata: withoutNulls(prune(metadata, common).value, common) } as Json);
 }
 
 /** Faults that keep rules from being checked at all. */

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../../kube/json.ts';
 import type { Json, UnknownObject } from '../../../kube/object.ts';
 import { applyJsonPatch, type PatchResult } from '../../../kube/patch-json.ts';
 import { applyMergePatch } from '../../../kube/patch-merge.ts';
@@ -26,10 +27,19 @@ export function patchObject(
     if (patch.type === 'strategic' && !badStrategicPatch.test(result.error)) throw bareError(result.error);
     throw refused(result.code, result.error);
   }
-  const patched = result.value as unknown as UnknownObject;
+  const patched = patchedObject(resource, result.value);
   if (patched.kind !== current.kind || patched.apiVersion !== current.apiVersion) throw refused(422, 'another kind');
   requireSameObject(resource, old, patched);
   return replaceObject(state, resource, old, patched, request);
+}
+
+/** What a patch gave as an object; its metadata may have been patched away, or into something else. */
+function patchedObject(resource: ServedResource, value: Json): UnknownObject {
+  if (!isJsonObject(value)) throw badRequest(`the patch leaves no ${resource.kind}`);
+  const { metadata } = value;
+  if (isJsonObject(metadata)) return value as unknown as UnknownObject;
+  if (metadata === null || metadata === undefined) return { ...value, metadata: {} } as unknown as UnknownObject;
+  throw badRequest(`the patch leaves no metadata of a ${resource.kind}`);
 }
 
 /** Errors of a strategic patch that are the client's; all others pass as they are: interpretStrategicMergePatchError. */

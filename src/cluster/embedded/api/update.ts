@@ -1,7 +1,7 @@
 import { equalJson } from '../../../kube/json.ts';
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
 import { askWebhooks } from '../admission/webhooks.ts';
-import { customErrors, decodeObject } from './decode.ts';
+import { acceptObject, customErrors, withDefaults } from './decode.ts';
 import { type FieldError, invalid, invalidObject } from './field-error.ts';
 import { builtinFinalizerErrors, metadataErrors, metadataUpdateErrors, withoutEmpty } from './metadata.ts';
 import { nameRuleOf } from './name-rule.ts';
@@ -38,16 +38,11 @@ export function replaceObject(
 ): UnknownObject {
   const rules = rulesOf(state, resource);
   const current = inVersion(old, resource.apiVersion);
+  const accepted = acceptObject(resource, given, request);
   const merged = request.subresource
-    ? mergeSubresource(resource, current, given, request.subresource)
-    : mergeMain(resource, current, given);
-  const defaulted = withManagedFields(
-    state,
-    resource,
-    current,
-    decodeObject(state, resource, merged, request),
-    request,
-  );
+    ? mergeSubresource(resource, current, accepted, request.subresource)
+    : mergeMain(resource, current, accepted);
+  const defaulted = withManagedFields(state, resource, current, withDefaults(state, resource, merged), request);
   const ready = rules.beforeUpdate ? rules.beforeUpdate(defaulted, current, state, request) : defaulted;
   // A binding places a pod and does not change what was asked for.
   const counted = request.subresource === 'binding' ? ready : count(resource, ready, current);

@@ -22,6 +22,20 @@ const isEmpty = (selector: Fields): boolean =>
   Object.keys(record(selector.matchLabels)).length === 0 &&
   (!Array.isArray(selector.matchExpressions) || selector.matchExpressions.length === 0);
 
+/** The selector with a key in every expression, be it empty: one without is as invalid, and can be looked at. */
+const keyed = (selector: Fields): LabelSelector => ({
+  ...selector,
+  ...(selector.matchExpressions === undefined
+    ? {}
+    : {
+        matchExpressions: records(selector.matchExpressions).map((each) => ({
+          ...each,
+          key: String(each.key ?? ''),
+          operator: String(each.operator ?? ''),
+        })),
+      }),
+});
+
 /** The selector is there, says something, and picks the template's pods. */
 function selectorErrors(spec: Fields, what: string): Errors {
   const errors = [];
@@ -30,7 +44,7 @@ function selectorErrors(spec: Fields, what: string): Errors {
     errors.push(invalid('spec.selector', spec.selector, `empty selector is invalid for ${what}`));
   }
   const { labels } = record(record(spec.template).metadata);
-  const compiled = compileSelector((spec.selector ?? {}) as LabelSelector);
+  const compiled = compileSelector(keyed(record(spec.selector)));
   if ('error' in compiled) {
     const known = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
     const faults = records(record(spec.selector).matchExpressions).flatMap(({ operator }, index) =>

@@ -103,7 +103,7 @@ export const endpointsTable = tableOf<Endpoints>('Name, Endpoints, Age', (endpoi
     ports.length === 0
       ? addresses.map(({ ip }) => ip)
       : ports.flatMap(({ port }) =>
-          addresses.map(({ ip }) => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`)),
+          addresses.map(({ ip = '' }) => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`)),
         ),
   );
   return [endpoints.metadata.name, fewOf(list, '<none>'), ageOf(endpoints, now)];
