@@ -48,16 +48,21 @@ async function gateChecks(behind: GateBehind, served: ServedPort): Promise<reado
   const promises = await behind.gate.promisesOf(behind.pod as never);
   return (promises?.expectations ?? [])
     .filter(({ port }) => port === behind.port)
-    .map((expectation) => ({ expectation, behind }))
-    .filter(({ expectation }) => expectation.host !== '' && served.ip !== '');
+    .map((expectation) => ({ expectation: atAddress(expectation, served.ip), behind }));
 }
+
+/** Nobody's host is best asked for by the address itself. */
+const atAddress = (expectation: Expectation, ip: string): Expectation =>
+  expectation.object === '' ? { ...expectation, host: hostOfAddress(ip) } : expectation;
+
+const hostOfAddress = (ip: string): string => (ip.includes(':') ? `[${ip}]` : ip);
 
 /** A Service with an address of its own promises that its pods answer there. */
 function directCheck({ service, ip, port }: ServedPort): Check {
   const { namespace = '', name } = service.metadata;
   const expectation: Expectation = {
     object: `Service/${namespace}/${name}`,
-    host: ip.includes(':') ? `[${ip}]` : ip,
+    host: hostOfAddress(ip),
     path: '/',
     tls: false,
     port,

@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { messageOf } from '../core/errors.ts';
 import type { ClientTable } from './client-table.ts';
@@ -64,7 +64,9 @@ function openSocket(probe: ProbeRequest, clients: ClientTable): Promise<Socket> 
 
 function handshake(socket: Socket, servername: string, probe: ProbeRequest): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
-    const tls = connectTls({ socket, servername, ca: probe.ca, rejectUnauthorized: false });
+    // An address is no server name (RFC 6066): none is sent.
+    const name = isIP(servername.replace(/^\[|\]$/g, '')) === 0 ? servername : '';
+    const tls = connectTls({ socket, servername: name, ca: probe.ca, rejectUnauthorized: false });
     tls.once('error', reject);
     socket.once('error', reject);
     socket.once('close', () => reject(new Error('the connection was closed during the TLS handshake')));
@@ -93,7 +95,12 @@ function exchange(
     const request = send({
       method: 'GET',
       path: `${url.pathname}${url.search}`,
-      headers: { host: url.host, accept: '*/*', 'user-agent': 'gatehouse', connection: 'close' },
+      headers: {
+        host: url.host,
+        accept: 'application/json, */*;q=0.5',
+        'user-agent': 'gatehouse',
+        connection: 'close',
+      },
       createConnection: () => socket,
       timeout: probe.timeoutMs,
     });

@@ -18,4 +18,5 @@ export const system = {
   component,
   charts: [chart],
   controllers: certManagerControllers,
+  readiness: [{ apiVersion: 'cert-manager.io/v1', kind: 'Certificate' }],
 } satisfies System;

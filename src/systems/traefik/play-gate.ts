@@ -87,7 +87,7 @@ async function readObjects(cluster: Cluster): Promise<readonly UnknownObject[]> 
 
 function summarise({ hops, outcome }: Decision, configuration: Configuration): GateDecision {
   return {
-    hops,
+    hops: hops.map((hop) => ({ ...hop, source: hop.source === '' ? '' : `traefik ${hop.source}` })),
     status: outcome.status,
     allowed: outcome.allowed,
     router: outcome.router ?? '',
