@@ -57,7 +57,9 @@ class Decoder {
     for (const key of Object.keys(value)) {
       const field = subSchema(schema, key);
       const path = at.path === '' ? key : `${at.path}.${key}`;
-      if (field) this.visit(value[key]!, field, { path, shown: at.shown === '' ? key : `${at.shown}.${key}`, struct });
+      // The keys of a map are no fields: Go's errors stop at the map.
+      const shown = schema.properties?.[key] === undefined ? at.shown : at.shown === '' ? key : `${at.shown}.${key}`;
+      if (field) this.visit(value[key]!, field, { path, shown, struct });
       else if (!keepsUnknown(schema)) this.unknown.push(path);
     }
   }

@@ -1,7 +1,7 @@
 import { applyConfiguration } from '../../../kube/apply.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { createObject } from './create.ts';
-import { badRequest, conflict, notFound, refusal } from './refusals.ts';
+import { badRequest, bareError, conflict, notFound, refusal } from './refusals.ts';
 import { inVersion, type ServedResource } from './registry.ts';
 import { schemaOfResource } from './schemas.ts';
 import { type ApiState, timestamp, type WriteRequest } from './state.ts';
@@ -51,7 +51,13 @@ function merge(
     time: timestamp(state.now()),
     force: request.force,
   });
-  if ('object' in result) return result.object;
+  // No entry left is said as an empty list: absent would mean unchanged.
+  if ('object' in result) {
+    const { metadata } = result.object;
+    return { ...result.object, metadata: { ...metadata, managedFields: metadata.managedFields ?? [] } };
+  }
   if ('conflicts' in result) throw refusal(409, 'Conflict', result.message, { causes: result.conflicts });
-  throw result.code === 400 ? badRequest(result.error) : refusal(500, 'InternalError', result.error, {});
+  if (result.code === 400) throw badRequest(result.error);
+  // Upstream reads what is applied before it gives it the namespace of the path.
+  throw bareError(result.error.replace(`(${input.metadata.namespace ?? ''}/`, '(/'));
 }

@@ -47,6 +47,22 @@ export function eventRecorder(cluster: Cluster): (event: EventInput) => Promise<
   };
 }
 
+const scheduler = 'default-scheduler';
+
+/** When and by whom. The scheduler alone tells in the form of events.k8s.io: client-go tools/events. */
+function teller({ source, reason }: EventInput, now: string): object {
+  if (source !== scheduler) {
+    return { source: { component: source }, firstTimestamp: now, lastTimestamp: now, count: 1, eventTime: null };
+  }
+  return {
+    source: {},
+    firstTimestamp: null,
+    lastTimestamp: null,
+    eventTime: now.replace('Z', '.000000Z'),
+    action: reason === 'Scheduled' ? 'Binding' : 'Scheduling',
+  };
+}
+
 function eventObject(event: EventInput, metadata: { name: string; namespace: string }, now: string): KubeObject {
   const { apiVersion, kind } = event.object;
   const { name, namespace, uid, resourceVersion } = event.object.metadata;
@@ -56,13 +72,9 @@ function eventObject(event: EventInput, metadata: { name: string; namespace: str
     involvedObject: { kind, namespace, name, uid, apiVersion, resourceVersion },
     reason: event.reason,
     message: event.message,
-    source: { component: event.source },
-    firstTimestamp: now,
-    lastTimestamp: now,
-    count: 1,
     type: event.type,
-    eventTime: null,
     reportingComponent: event.source,
     reportingInstance: '',
+    ...teller(event, now),
   } as KubeObject;
 }

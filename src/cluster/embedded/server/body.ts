@@ -1,4 +1,6 @@
-import type { Json, UnknownObject } from '../../../kube/object.ts';
+import { builtinResources } from '../../../kube/builtin-resources.ts';
+import { groupOf, type Json, type KindRef, type UnknownObject } from '../../../kube/object.ts';
+import { invalid, invalidObject } from '../api/field-error.ts';
 import { badRequest, refusal } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
 import type { ApiRequest } from './wire.ts';
@@ -44,6 +46,31 @@ async function parseYaml(text: string): Promise<Json> {
   return (documents[0]?.value ?? null) as Json;
 }
 
+const builtinKinds = new Set(
+  builtinResources.map(({ group, version, kind }) => `${group ? `${group}/` : ''}${version}/${kind}`),
+);
+
+/** Go's package of a group's internal types. */
+const packageOf = (apiVersion: string): string => groupOf(apiVersion).split('.')[0] || 'core';
+
+/** What the decoder of the built-in kinds says to a body of another kind. */
+function requireBuiltinKind(given: KindRef, wanted: KindRef): void {
+  if (given.apiVersion === wanted.apiVersion && given.kind === wanted.kind) return;
+  const version = JSON.stringify(given.apiVersion.split('/').at(-1));
+  const head = `${given.kind} in version ${version} cannot be handled as a ${wanted.kind}`;
+  if (!builtinKinds.has(`${given.apiVersion}/${given.kind}`)) {
+    const registry = 'in scheme "pkg/runtime/scheme.go:111"';
+    throw badRequest(
+      `${head}: no kind ${JSON.stringify(given.kind)} is registered for version ${JSON.stringify(given.apiVersion)} ${registry}`,
+    );
+  }
+  const from = `${given.apiVersion.split('/').at(-1)}.${given.kind}`;
+  if (given.kind === wanted.kind) return;
+  throw badRequest(
+    `${head}: converting (${from}) to (${packageOf(wanted.apiVersion)}.${wanted.kind}): unknown conversion`,
+  );
+}
+
 /** The object in a body, of the kind the path serves. */
 export async function readObject(
   request: ApiRequest,
@@ -54,13 +81,16 @@ export async function readObject(
     throw badRequest(`the object provided is unrecognized (must be of type ${kind.kind})`);
   }
   const { apiVersion = kind.apiVersion, kind: given = kind.kind, metadata, ...rest } = body as Record<string, Json>;
+  const builtin = builtinKinds.has(`${kind.apiVersion}/${kind.kind}`);
+  if (builtin) requireBuiltinKind({ apiVersion: String(apiVersion), kind: String(given) }, kind);
   if (apiVersion !== kind.apiVersion) {
     const text = `the API version in the data (${apiVersion}) does not match the expected API version (${kind.apiVersion})`;
     throw badRequest(text);
   }
   if (given !== kind.kind) {
-    const version = kind.apiVersion.split('/').at(-1);
-    throw badRequest(`${given} in version ${JSON.stringify(version)} cannot be handled as a ${kind.kind}`);
+    const of = { group: groupOf(kind.apiVersion), kind: String(given) };
+    const { name = '' } = (metadata ?? {}) as { readonly name?: string };
+    throw invalidObject(of, name, [invalid('kind', given, `must be ${kind.kind}`)]);
   }
   return { apiVersion, kind: given, metadata: metadata ?? {}, ...rest } as unknown as UnknownObject;
 }

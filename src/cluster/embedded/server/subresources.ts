@@ -1,4 +1,5 @@
 import type { Json, UnknownObject } from '../../../kube/object.ts';
+import { compileSelector, type LabelSelector } from '../../../kube/selector.ts';
 import { deleteObject } from '../api/delete.ts';
 import { badRequest, conflict, notFound, notServed, refusal } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
@@ -119,6 +120,31 @@ function bind(pod: UnknownObject, node: string, binding: UnknownObject, now: str
   };
 }
 
+interface Budget {
+  readonly spec?: { readonly selector?: LabelSelector };
+  readonly status?: {
+    readonly disruptionsAllowed?: number;
+    readonly currentHealthy?: number;
+    readonly desiredHealthy?: number;
+  };
+}
+
+/** kubernetes pkg/registry/core/pod/storage/eviction.go: pods that run cost their budget, others nothing. */
+function requireBudget({ state }: ServerContext, pod: UnknownObject): void {
+  const { phase } = (pod as unknown as PodParts).status ?? {};
+  if (phase === 'Succeeded' || phase === 'Failed' || phase === 'Pending' || pod.metadata.deletionTimestamp) return;
+  for (const found of state.store.table('policy/poddisruptionbudgets').list(pod.metadata.namespace ?? '')) {
+    const { spec, status } = found as unknown as Budget;
+    const compiled = compileSelector(spec?.selector ?? {});
+    if ('error' in compiled || !compiled.matches(pod.metadata.labels)) continue;
+    if ((status?.disruptionsAllowed ?? 0) > 0) continue;
+    const { name } = found.metadata;
+    const message = `The disruption budget ${name} needs ${status?.desiredHealthy ?? 0} healthy pods and has ${status?.currentHealthy ?? 0} currently`;
+    const why = "Cannot evict pod as it would violate the pod's disruption budget.";
+    throw refusal(429, 'TooManyRequests', why, { causes: [{ reason: 'DisruptionBudget', message }] });
+  }
+}
+
 /** An eviction deletes the pod unless a disruption budget has nothing left to give. */
 async function answerEviction(
   context: ServerContext,
@@ -128,6 +154,8 @@ async function answerEviction(
 ): Promise<ApiAnswer> {
   const eviction = await readObject(request, { apiVersion: 'policy/v1', kind: 'Eviction' });
   const options = (eviction.deleteOptions ?? {}) as { readonly gracePeriodSeconds?: number };
+  const pod = context.state.store.get(resource.table, route.namespace ?? '', route.name!);
+  if (pod) requireBudget(context, pod);
   deleteObject(context.state, resource, route.namespace ?? '', route.name!, options, writeRequest(route, request, []));
   const format = negotiate(request.accept);
   return answer({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, format, 201);

@@ -144,6 +144,16 @@ async function answerPatch(
   return answer(presentObject(context, resource, patched, format, request), format, 200, warnings);
 }
 
+/** An applied object says what it is: apiserver pkg/endpoints/handlers/patch.go */
+async function requireAppliedKind(request: ApiRequest, resource: ServedResource): Promise<void> {
+  const body = ((await readBody(request)) ?? {}) as { readonly apiVersion?: string; readonly kind?: string };
+  const { apiVersion = '', kind = '' } = body;
+  if (apiVersion === resource.apiVersion && kind === resource.kind) return;
+  if (resource.custom) return;
+  const groupVersion = apiVersion === '' || apiVersion.includes('/') ? apiVersion || '/' : `/${apiVersion}`;
+  throw badRequest(`invalid object type: ${groupVersion}, Kind=${kind}`);
+}
+
 async function answerApply(
   context: ServerContext,
   resource: ServedResource,
@@ -151,6 +161,7 @@ async function answerApply(
   request: ApiRequest,
   options: WriteRequest,
 ): Promise<UnknownObject> {
+  await requireAppliedKind(request, resource);
   const object = await readObject(request, resource);
   const { name = route.name! } = object.metadata;
   if (name !== route.name) {
