@@ -5,6 +5,7 @@ import { type Cidr, isBuggy } from './semantics-addresses.ts';
 import { printAddresses } from './semantics-family.ts';
 import { isCompatible, type Pool } from './semantics-pools.ts';
 import type { Claim } from './semantics-request.ts';
+import { SharingGroups } from './semantics-sharing.ts';
 
 /** What a service holds. */
 export interface Holding {
@@ -30,8 +31,7 @@ export class AddressBook {
   #pools: ReadonlyMap<string, Pool> = new Map();
   readonly #holdings = new Map<string, Holding>();
   readonly #tenancies = { 4: new Map<bigint, Tenancy>(), 6: new Map<bigint, Tenancy>() };
-  /** Addresses that may be shared, by sharing and backend key. */
-  readonly #shared = new Map<string, Map<string, Address>>();
+  readonly #sharing = new SharingGroups();
   /** Below it, no address of the block is free. */
   readonly #cursors = new Map<Cidr, bigint>();
   /** Addresses in use by block. */
@@ -102,7 +102,7 @@ export class AddressBook {
     const holding = this.#holdings.get(key);
     if (!holding) return false;
     this.#holdings.delete(key);
-    for (const address of holding.addresses) this.#leave(address, key);
+    for (const address of holding.addresses) this.#leave(address, holding.claim);
     return true;
   }
 
@@ -149,11 +149,9 @@ export class AddressBook {
   }
 
   #firstShareable(pool: Pool, family: 4 | 6, claim: Claim): Address | undefined {
-    if (!claim.sharingKey) return undefined;
     let first: { readonly address: Address; readonly block: number } | undefined;
-    for (const address of this.#shared.get(sharingOf(claim))?.values() ?? []) {
-      if (address.family !== family || (pool.avoidBuggyIps && isBuggy(address)) || this.#conflict(address, claim))
-        continue;
+    for (const address of this.#sharing.candidates(family, claim)) {
+      if ((pool.avoidBuggyIps && isBuggy(address)) || this.#conflict(address, claim)) continue;
       const block = pool.cidrs.findIndex((cidr) => includes(cidr, address));
       if (block < 0) continue;
       const earlier = !first || block < first.block || (block === first.block && address.value < first.address.value);
@@ -196,22 +194,20 @@ export class AddressBook {
     for (const port of claim.ports) tenancy.ports.set(port, claim.key);
     if (tenancy.services.size === 1) this.#count(address, 1n);
     tenancies.set(address.value, tenancy);
-    if (!claim.sharingKey) return;
-    const group = sharingOf(claim);
-    const addresses = this.#shared.get(group) ?? new Map<string, Address>();
-    this.#shared.set(group, addresses.set(printAddress(address), address));
+    this.#sharing.enter(address, claim);
   }
 
-  #leave(address: Address, key: string): void {
+  #leave(address: Address, claim: Claim): void {
+    const { key } = claim;
     const tenancies = this.#tenancies[address.family];
     const tenancy = tenancies.get(address.value);
     if (!tenancy) return;
     tenancy.services.delete(key);
     for (const [port, owner] of tenancy.ports) if (owner === key) tenancy.ports.delete(port);
+    this.#sharing.leave(address, claim, tenancy.services.size === 0);
     if (tenancy.services.size > 0) return;
     tenancies.delete(address.value);
     this.#count(address, -1n);
-    if (tenancy.sharingKey) this.#shared.get(sharingOf(tenancy))?.delete(printAddress(address));
     const cidr = this.#blockOf(address)?.cidr;
     const cursor = cidr && this.#cursors.get(cidr);
     if (cidr && cursor !== undefined && address.value < cursor) this.#cursors.set(cidr, address.value);
@@ -222,9 +218,6 @@ interface Block {
   readonly cidr: Cidr;
   readonly pool: Pool;
 }
-
-const sharingOf = ({ sharingKey, backendKey }: Pick<Claim, 'sharingKey' | 'backendKey'>) =>
-  `${sharingKey}\0${backendKey}`;
 
 function blocksOf(pools: ReadonlyMap<string, Pool>, family: 4 | 6): Block[] {
   return [...pools.values()]
