@@ -2,6 +2,7 @@ import type { System } from '../system.ts';
 import { kubernetesAssumptions } from './assumptions.ts';
 import { kubernetesClaims } from './claims.ts';
 import { kubernetesControllers } from './controllers.ts';
+import { rules } from './rules/index.ts';
 
 export {
   type Arrival,
@@ -24,5 +25,6 @@ export const system = {
   upstream: '1.36.3',
   claims: kubernetesClaims,
   assumptions: kubernetesAssumptions,
+  rules,
   controllers: kubernetesControllers,
 } satisfies System;

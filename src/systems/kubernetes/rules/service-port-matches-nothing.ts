@@ -1,0 +1,39 @@
+import type { Rule } from '../../../check/rule.ts';
+import { matchesLabels } from '../../../kube/selector.ts';
+import { kinds, type Pod, type Service } from '../../../kube/types.ts';
+import { exampleDeployment, exampleService } from '../rule-fixtures.ts';
+import { namespaceOf, workloadsOf } from '../rule-workloads.ts';
+import { findTargetPort } from '../semantics-endpoint-slice.ts';
+
+export const servicePortMatchesNothing: Rule = {
+  id: 'service-port-matches-nothing',
+  severity: 'error',
+  summary: 'The named targetPort of a Service is the name of no container port of the pods it selects.',
+  why: 'a port whose name no container has is left out of the endpoints (k8s.io/endpointslice utils.go FindPort)',
+  check: (input) => {
+    const workloads = workloadsOf(input);
+    return input.ofKind('Service', '').flatMap((on) => {
+      const { selector, ports = [] } = (on.object as unknown as Service).spec ?? {};
+      const selected = workloads.filter(
+        ({ namespace, labels }) => namespace === namespaceOf(on.object) && matchesLabels(selector, labels),
+      );
+      if (selected.length === 0) return [];
+      return ports.flatMap((port, index) => {
+        const pods = selected.map(({ spec }): Pod => ({ ...kinds.Pod, metadata: { name: '' }, spec }));
+        if (pods.some((pod) => findTargetPort(pod, port) !== undefined)) return [];
+        const named = selected.flatMap(({ spec }) => spec.containers.flatMap((container) => container.ports ?? []));
+        const names = named.map(({ name, containerPort }) =>
+          name ? `${name} (${containerPort})` : String(containerPort),
+        );
+        const message = `port ${port.port} leads to target port "${port.targetPort}", which no container of ${selected[0]!.on.object.kind} ${selected[0]!.on.object.metadata.name} names`;
+        const hint =
+          names.length > 0 ? `its ports are ${names.join(', ')}` : 'its containers name no ports: use a number';
+        return [{ on, path: ['spec', 'ports', index, 'targetPort'], message, hint }];
+      });
+    });
+  },
+  examples: {
+    passing: [exampleDeployment(), exampleService()],
+    failing: [exampleDeployment(), exampleService({ ports: [{ port: 80, targetPort: 'web' }] })],
+  },
+};
