@@ -1,4 +1,5 @@
 import type { FileTree } from '../core/file-tree.ts';
+import type { Finding } from '../core/finding.ts';
 import { isJsonObject } from '../kube/json.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { type BuildFailure, buildKustomization, type KustomizationBuild } from './build.ts';
@@ -41,7 +42,9 @@ export function discoverFlux(files: FileTree, objects: readonly SourcedObject[])
       kustomization,
     );
     const { object } = kustomization;
-    return { kustomization, ...buildKustomization(tree, object, variables), ...(parent !== undefined && { parent }) };
+    const result = buildKustomization(tree, object, variables);
+    const findings = result.findings.map((finding) => placeAt(finding, kustomization));
+    return { kustomization, ...result, findings, ...(parent !== undefined && { parent }) };
   };
   const roots = findRoots(
     raw.filter(({ object }) => local.has(sourceKey(object))),
@@ -64,6 +67,10 @@ export function discoverFlux(files: FileTree, objects: readonly SourcedObject[])
   const kustomizations = [...found.values()];
   return { kustomizations, entry: entryOf(objects, roots, kustomizations) };
 }
+
+/** What is wrong with no file in particular is wrong with the Kustomization itself. */
+const placeAt = (finding: Finding, { origin }: SourcedObject): Finding =>
+  finding.file || !origin ? finding : { ...finding, file: origin.file, line: origin.line };
 
 /** Sources that stand for this repository: those whose Kustomizations' paths are found in it. */
 function localSources(tree: FileTree, kustomizations: readonly SourcedObject[]): ReadonlySet<string> {

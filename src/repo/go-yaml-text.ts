@@ -14,7 +14,7 @@ export function writeGoYaml(value: Json): string {
 function writeMap(map: { readonly [key: string]: Json }, indent: number): string {
   const pad = ' '.repeat(indent);
   return Object.keys(map)
-    .sort(compareKeys)
+    .sort(compareText)
     .map((key) => `${pad}${writeText(key, indent)}:${writeValue(map[key]!, indent)}`)
     .join('');
 }
@@ -56,18 +56,13 @@ function writeText(text: string, indent: number): string {
   return plain ? text : `'${text.replaceAll("'", "''")}'`;
 }
 
+/** Lines of text without what a block cannot hold, or would need hints for. */
 const canBeBlock = (text: string): boolean =>
-  !/[^\n\P{Cc}]|[\u2028\u2029\ufeff]/u.test(text) && !/ \n/.test(text) && !text.endsWith(' ');
+  !/[^\n\P{Cc}]|[\u2028\u2029\ufeff]/u.test(text) && !/^[ \n]| \n| $/.test(text);
 
 function writeBlock(text: string, indent: number): string {
   const pad = ' '.repeat(indent + 2);
   const chomp = text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-';
-  const hint = /^[ \n]/.test(text) ? '2' : '';
   const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
-  return `|${hint}${chomp}\n${lines.map((line) => (line === '' ? '' : pad + line)).join('\n')}`;
-}
-
-/** go-yaml sorts letters before digits in the same place, numbers by value (sorter.go keyList). */
-function compareKeys(a: string, b: string): number {
-  return compareText(a, b);
+  return `|${chomp}\n${lines.map((line) => (line === '' ? '' : pad + line)).join('\n')}`;
 }
