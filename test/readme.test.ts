@@ -59,10 +59,12 @@ describe('the README', () => {
     const shown = normalise(output).split('\n');
     // Lines before and after an ellipsis must follow each other in the real output.
     let at = 0;
-    for (const part of shown
+    const parts = shown
       .join('\n')
       .split(/^…$/m)
-      .map((text) => text.trim().split('\n'))) {
+      .map((text) => text.trim().split('\n'))
+      .filter((part) => part.join('') !== '');
+    for (const part of parts) {
       const found = real.findIndex((_, i) => i >= at && part.every((line, j) => real[i + j]?.trim() === line.trim()));
       expect(found, `${part.join('\n')}\n--- is not in ---\n${real.join('\n')}`).toBeGreaterThanOrEqual(0);
       at = found + part.length;
