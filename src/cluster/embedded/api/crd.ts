@@ -1,8 +1,8 @@
 import type { Condition, UnknownObject } from '../../../kube/object.ts';
 import type { PrinterColumn } from '../../../kube/resource.ts';
 import { compareVersions } from './compare-versions.ts';
+import { definitionErrors } from './definition-errors.ts';
 import { deleteObject } from './delete.ts';
-import { type FieldError, invalid, notSupported, required } from './field-error.ts';
 import type { ServedResource } from './registry.ts';
 import { removeObject } from './remove.ts';
 import { type ApiState, type KindRules, timestamp } from './state.ts';
@@ -105,6 +105,7 @@ export const definitionRules: KindRules = {
     acceptedNames: { plural: '', kind: '' },
     storedVersions: specOf(definition)
       .versions.filter((version) => version.storage)
+      .slice(0, 1)
       .map((version) => version.name),
   }),
   beforeCreate: (definition) => ({ ...definition, spec: withNames(specOf(definition)) }),
@@ -140,35 +141,13 @@ function markedForDeletion(definition: UnknownObject, state: ApiState): UnknownO
   };
 }
 
-/** What a definition must say: apiextensions-apiserver pkg/apis/apiextensions/validation/validation.go. */
-function definitionErrors(definition: UnknownObject): readonly FieldError[] {
-  const { group, names, scope, versions = [] } = specOf(definition);
-  const errors: FieldError[] = [];
-  const expected = `${names?.plural}.${group}`;
-  if (definition.metadata.name !== expected) {
-    errors.push(invalid('metadata.name', definition.metadata.name, 'must be spec.names.plural+"."+spec.group'));
-  }
-  if (scope !== 'Namespaced' && scope !== 'Cluster') {
-    errors.push(
-      scope === undefined ? required('spec.scope') : notSupported('spec.scope', scope, ['Cluster', 'Namespaced']),
-    );
-  }
-  if (versions.filter((version) => version.storage).length !== 1) {
-    errors.push(invalid('spec.versions', versions, 'must have exactly one version marked as storage version'));
-  }
-  versions.forEach((version, index) => {
-    if (!version.schema?.openAPIV3Schema) errors.push(required(`spec.versions[${index}].schema.openAPIV3Schema`));
-  });
-  return errors;
-}
-
 /** Defaults of the names: apiextensions-apiserver pkg/apis/apiextensions/v1/defaults.go */
 function withNames(spec: DefinitionView): unknown {
   const { names } = spec;
   const filled = {
     ...names,
-    listKind: names.listKind ?? `${names.kind}List`,
-    singular: names.singular ?? names.kind?.toLowerCase(),
+    ...(names.kind ? { listKind: names.listKind ?? `${names.kind}List` } : {}),
+    ...(names.kind ? { singular: names.singular ?? names.kind.toLowerCase() } : {}),
   };
   return { conversion: { strategy: 'None' }, ...spec, names: filled };
 }
