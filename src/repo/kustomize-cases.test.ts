@@ -2,6 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { missingClient, requireClient } from '../../test/clients.ts';
+import { compareText } from '../core/finding.ts';
 import type { Json } from '../kube/object.ts';
 import { readDocuments } from '../kube/yaml-read.ts';
 import { writeGoYaml } from './go-yaml-text.ts';
@@ -49,3 +51,37 @@ describe('kustomize build', () => {
     expect(readDocuments(text, name).documents.map((document) => document.value)).toEqual(objects);
   });
 });
+
+/** Refusals whose words come from Go's YAML parser or hold an address in memory: only that both refuse is compared. */
+const ownWords: readonly string[] = ['errors/broken-yaml', 'errors/merge-without-base'];
+
+const skipReason = missingClient('kubectl');
+
+describe.skipIf(skipReason !== undefined)(`kubectl kustomize${skipReason ? `: ${skipReason}` : ''}`, () => {
+  it.each(names)('says the same: %s', async (name) => {
+    const input = join(cases, name, 'input');
+    const { code, stdout, stderr } = await requireClient('kubectl')([
+      'kustomize',
+      '--load-restrictor=LoadRestrictionsNone',
+      input,
+    ]);
+    const expected = readFileSync(join(cases, name, 'expected.yaml'), 'utf8');
+    if (code === 0) return expect(byName(values(stdout))).toEqual(byName(values(expected)));
+    if (ownWords.includes(name)) return expect(expected).toMatch(/^error: /);
+    const refusal = stderr
+      .split('\n')
+      .filter((line) => !line.startsWith('# Warning:'))
+      .join('\n');
+    expect(refusal.replaceAll(input, '/repo').trim()).toBe(expected.trim());
+  });
+});
+
+const values = (text: string): readonly Json[] =>
+  readDocuments(text, 'stream').documents.map((document) => document.value);
+
+/** kubectl prints in the legacy order, Flux in that of the files: the order has a case of its own. */
+const byName = (objects: readonly Json[]): readonly Json[] => {
+  const key = (object: Json) =>
+    JSON.stringify([(object as { kind: string }).kind, (object as { metadata: Json }).metadata]);
+  return [...objects].sort((a, b) => compareText(key(a), key(b)));
+};
