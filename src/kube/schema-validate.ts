@@ -86,11 +86,11 @@ function patternOf(source: string): RegExp | undefined {
 function checkString(value: string, schema: Schema, path: string, faults: Faults): void {
   const { minLength, maxLength, pattern, format } = schema;
   const length = minLength === undefined && maxLength === undefined ? 0 : [...value].length;
+  // Of these three only the first fault is told.
   if (maxLength !== undefined && length > maxLength) faults.push(tooLongFault(path, maxLength));
-  if (minLength !== undefined && length < minLength) {
+  else if (minLength !== undefined && length < minLength) {
     faults.push(invalidFault(path, value, `${inBody(path)} should be at least ${minLength} chars long`));
-  }
-  if (pattern !== undefined && patternOf(pattern)?.test(value) === false) {
+  } else if (pattern !== undefined && patternOf(pattern)?.test(value) === false) {
     faults.push(invalidFault(path, value, `${inBody(path)} should match '${pattern}'`));
   }
   if (format && !keepsFormat(value, format)) {

@@ -82,7 +82,12 @@ export function invalidObject(
     status: 'Failure',
     message: `${subject} "${name}" is invalid: ${list}`,
     reason: 'Invalid',
-    details: { ...(name ? { name } : {}), ...(of.group ? { group: of.group } : {}), kind: of.kind, causes },
+    details: {
+      ...(name ? { name } : {}),
+      ...(of.group ? { group: of.group } : {}),
+      ...(of.kind ? { kind: of.kind } : {}),
+      causes,
+    },
     code: 422,
   });
 }

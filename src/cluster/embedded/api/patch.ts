@@ -1,9 +1,11 @@
-import { isJsonObject } from '../../../kube/json.ts';
+import { isJsonObject, printGoValue } from '../../../kube/json.ts';
 import type { Json, UnknownObject } from '../../../kube/object.ts';
 import { applyJsonPatch, type PatchResult } from '../../../kube/patch-json.ts';
 import { applyMergePatch } from '../../../kube/patch-merge.ts';
 import { applyStrategicPatch } from '../../../kube/patch-strategic.ts';
 import type { Patch } from '../../cluster.ts';
+import { StatusError } from '../../status-error.ts';
+import { invalid, invalidObject } from './field-error.ts';
 import { badRequest, bareError, notFound, refusal } from './refusals.ts';
 import { inVersion, type ServedResource } from './registry.ts';
 import { schemaOfResource } from './schemas.ts';
@@ -30,7 +32,11 @@ export function patchObject(
   const patched = patchedObject(resource, result.value);
   if (patched.kind !== current.kind || patched.apiVersion !== current.apiVersion) throw refused(422, 'another kind');
   requireSameObject(resource, old, patched);
-  return replaceObject(state, resource, old, patched, request);
+  try {
+    return replaceObject(state, resource, old, patched, request);
+  } catch (error) {
+    throw unreadable(error, patch, patched) ?? error;
+  }
 }
 
 /** What a patch gave as an object; its metadata may have been patched away, or into something else. */
@@ -44,6 +50,28 @@ function patchedObject(resource: ServedResource, value: Json): UnknownObject {
 
 /** Errors of a strategic patch that are the client's; all others pass as they are: interpretStrategicMergePatchError. */
 const badStrategicPatch = /^(invalid JSON document|invalid patch format of)/;
+
+/** The fields of metadata in the order in which Go writes them. */
+const metadataFields = (
+  'name generateName namespace uid resourceVersion generation creationTimestamp deletionTimestamp ' +
+  'deletionGracePeriodSeconds labels annotations ownerReferences finalizers'
+).split(' ');
+
+function asGo({ metadata, ...rest }: UnknownObject): string {
+  const fields = metadata as unknown as Record<string, unknown>;
+  const ordered = Object.fromEntries(metadataFields.filter((key) => key in fields).map((key) => [key, fields[key]]));
+  const entries = Object.entries({ ...rest, metadata: ordered }).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(Object.fromEntries(entries));
+}
+
+/** What cannot be decoded after a patch is held against the patch: apiserver pkg/endpoints/handlers/patch.go */
+function unreadable(error: unknown, patch: Patch, patched: UnknownObject): StatusError | undefined {
+  if (!(error instanceof StatusError) || error.status.code !== 400) return undefined;
+  const why = / cannot be handled as an? \w+: (?<why>.*)$/s.exec(error.status.message)?.groups?.why;
+  if (why === undefined) return undefined;
+  const value = patch.type === 'strategic' ? printGoValue(patch.body) : asGo(patched);
+  return invalidObject({ group: '', kind: '' }, '', [invalid('patch', value, why)]);
+}
 
 /** What a patch may not turn an object into: another object. */
 function requireSameObject(resource: ServedResource, old: UnknownObject, { metadata }: UnknownObject): void {

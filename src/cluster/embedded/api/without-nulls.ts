@@ -4,7 +4,7 @@ import { itemSchema, type Schema, subSchema } from '../../../kube/schema.ts';
 
 /**
  * The value as Go decodes it: a null field is not there, a null in a list is the empty value of its type. The same value when
- * it has no nulls.
+ * it has no nulls. An empty map is not there either (`omitempty`).
  */
 export function withoutNulls(value: Json, schema: Schema): Json {
   if (Array.isArray(value)) return cleanList(value, itemSchema(schema));
@@ -30,6 +30,8 @@ function emptyOf({ type }: Schema): Json {
   return type === 'integer' || type === 'number' ? 0 : null;
 }
 
+const isMap = (schema: Schema | undefined): boolean => typeof schema?.additionalProperties === 'object';
+
 function cleanObject(object: { readonly [key: string]: Json }, schema: Schema): Json {
   let result: Record<string, Json> | undefined;
   for (const key in object) {
@@ -38,7 +40,8 @@ function cleanObject(object: { readonly [key: string]: Json }, schema: Schema): 
     const named = schema.properties !== undefined && Object.hasOwn(schema.properties, key);
     const cleaned =
       value === null ? (field && !named ? emptyOf(field) : value) : field ? withoutNulls(value, field) : value;
-    const dropped = value === null && named && field?.type !== undefined;
+    const emptied = named && isMap(field) && isJsonObject(cleaned) && Object.keys(cleaned).length === 0;
+    const dropped = emptied || (value === null && named && field?.type !== undefined);
     if (cleaned === value && !dropped) continue;
     result ??= { ...object };
     if (dropped) delete result[key];
