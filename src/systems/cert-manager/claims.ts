@@ -30,4 +30,16 @@ export const certManagerClaims: readonly Claim[] = [
     notModelled:
       'solver pods and ingresses of HTTP-01, reuse of proven names, rate limits, credentials of providers other than Cloudflare; times and success are assumptions',
   },
+  {
+    behaviour: 'A Certificate for every TLS block of an annotated Ingress, with the fields its annotations set',
+    upstream: 'cert-manager pkg/controller/certificate-shim/{sync,helper}.go',
+    tested: 'src/systems/cert-manager/controller-ingress-shim.test.ts',
+    notModelled: 'Gateways and ListenerSets, kubernetes.io/tls-acme, subject and secret-template annotations',
+  },
+  {
+    behaviour: 'What the webhook refuses of Certificates and issuers, in its words',
+    upstream: 'cert-manager internal/apis/certmanager/validation/{certificate,issuer}.go',
+    tested: 'src/systems/cert-manager/semantics-validation.test.ts',
+    notModelled: 'fields of Vault, Venafi and of DNS providers other than Cloudflare; signature algorithms',
+  },
 ];

@@ -4,6 +4,8 @@ import { chart, chartClaim } from './chart.ts';
 import { certManagerClaims } from './claims.ts';
 import { component } from './component.ts';
 import { certManagerControllers } from './controllers.ts';
+import { rules } from './rules/index.ts';
+import { webhooks } from './webhooks.ts';
 
 export { acmeRoots } from './authority.ts';
 
@@ -17,6 +19,8 @@ export const system = {
   assumptions: certManagerAssumptions,
   component,
   charts: [chart],
+  rules,
   controllers: certManagerControllers,
+  webhooks,
   readiness: [{ apiVersion: 'cert-manager.io/v1', kind: 'Certificate' }],
 } satisfies System;

@@ -1,0 +1,31 @@
+import type { Problem, Rule } from '../../../check/rule.ts';
+import { certificatesOf, exampleCertificate, exampleIssuer, issuersOf } from '../rule-objects.ts';
+import type { Refusal } from '../semantics-validation.ts';
+import { refusalsOf } from '../webhooks.ts';
+
+/** A Certificate or issuer that cert-manager's webhook would refuse. */
+export const certManagerObjectRefused: Rule = {
+  id: 'cert-manager-object-refused',
+  severity: 'error',
+  summary: 'A Certificate, Issuer or ClusterIssuer that cert-manager’s webhook refuses.',
+  why: 'admission webhook "webhook.cert-manager.io" denied the request (cert-manager internal/apis/certmanager/validation/certificate.go, issuer.go)',
+  check: (input) =>
+    [...certificatesOf(input), ...issuersOf(input)].flatMap(({ on }) =>
+      refusalsOf(on.object).map(
+        (refusal): Problem => ({
+          on,
+          path: pathOf(refusal),
+          message: `${refusal.field}: ${refusal.text.replace(/: $/, '')}`,
+          hint: 'the whole object is refused until this is mended',
+        }),
+      ),
+    ),
+  examples: {
+    passing: [exampleCertificate('site'), exampleIssuer('letsencrypt')],
+    failing: [exampleCertificate('site', { dnsNames: [] }), exampleIssuer('letsencrypt', { solvers: [{}] })],
+  },
+};
+
+/** `spec.acme.solvers[0].dns01` as steps. */
+const pathOf = ({ field }: Refusal): readonly (string | number)[] =>
+  [...field.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, name, index]) => name ?? Number(index));

@@ -1,0 +1,34 @@
+import type { Problem, Rule } from '../../../check/rule.ts';
+import { certificatesOf, exampleCertificate, exampleIssuer, isOwnGroup, issuerOf } from '../rule-objects.ts';
+import { pickSolver } from '../semantics-solver.ts';
+
+/** A name that no solver of the issuer can prove, as a wildcard with HTTP-01 alone. */
+export const certificateWithoutSolver: Rule = {
+  id: 'certificate-without-solver',
+  severity: 'error',
+  summary: 'A name of a Certificate that no solver of its ACME issuer can prove.',
+  why: 'no configured challenge solvers can be used for this challenge; the order stays pending (cert-manager pkg/controller/acmeorders/sync.go)',
+  check: (input) =>
+    certificatesOf(input).flatMap(({ object, on }): Problem[] => {
+      const { issuerRef, dnsNames = [] } = object.spec ?? {};
+      if (!issuerRef || !isOwnGroup(issuerRef)) return [];
+      const acme = issuerOf(input, issuerRef, object.metadata.namespace)?.spec.acme;
+      if (!acme) return [];
+      return dnsNames.flatMap((name, index) => {
+        const wildcard = name.startsWith('*.');
+        const identifier = { dnsName: wildcard ? name.slice(2) : name, wildcard };
+        if (pickSolver(acme.solvers ?? [], identifier, object.metadata.labels ?? {})) return [];
+        const hint = wildcard
+          ? 'wildcards are proven by DNS-01 only: add a dns01 solver whose selector takes this name'
+          : 'add a solver whose selector takes this name';
+        return [{ on, path: ['spec', 'dnsNames', index], message: `${issuerRef.name} cannot prove ${name}`, hint }];
+      });
+    }),
+  examples: {
+    passing: [exampleIssuer('letsencrypt'), exampleCertificate('site')],
+    failing: [
+      exampleIssuer('letsencrypt', { solvers: [{ http01: { ingress: { ingressClassName: 'traefik' } } }] }),
+      exampleCertificate('site'),
+    ],
+  },
+};

@@ -1,0 +1,36 @@
+import type { Problem, Rule } from '../../../check/rule.ts';
+import { nearestName } from '../../../core/nearest.ts';
+import { certificatesOf, exampleCertificate, exampleIssuer, isOwnGroup, issuerOf, issuersOf } from '../rule-objects.ts';
+
+/** A Certificate whose issuer is not there: its request waits without end. */
+export const issuerNotFound: Rule = {
+  id: 'issuer-not-found',
+  severity: 'error',
+  summary: 'A Certificate names an Issuer or ClusterIssuer that does not exist.',
+  why: 'Referenced "…" not found; the request stays pending (cert-manager pkg/controller/certificaterequests/sync.go)',
+  check: (input) => {
+    const issuers = issuersOf(input);
+    // Without any issuer in the repository they are kept elsewhere, and nothing is known of them.
+    if (issuers.length === 0) return [];
+    return certificatesOf(input).flatMap(({ object, on }): Problem[] => {
+      const ref = object.spec?.issuerRef;
+      if (!ref?.name || !isOwnGroup(ref) || issuerOf(input, ref, object.metadata.namespace)) return [];
+      const kind = ref.kind ?? 'Issuer';
+      const elsewhere = issuers.find((each) => each.object.metadata.name === ref.name);
+      const nearest = nearestName(
+        ref.name,
+        issuers.map((each) => each.object.metadata.name),
+      );
+      const hint = elsewhere
+        ? `there is a ${elsewhere.object.kind} of that name: set issuerRef.kind (it is Issuer when left out, in the same namespace)`
+        : nearest
+          ? `did you mean ${nearest}?`
+          : `issuers there: ${issuers.map((each) => each.object.metadata.name).join(', ')}`;
+      return [{ on, path: ['spec', 'issuerRef', 'name'], message: `there is no ${kind} ${ref.name}`, hint }];
+    });
+  },
+  examples: {
+    passing: [exampleIssuer('letsencrypt'), exampleCertificate('site')],
+    failing: [exampleIssuer('letsencrypt'), exampleCertificate('site', { issuerRef: { name: 'letsencrypt' } })],
+  },
+};
