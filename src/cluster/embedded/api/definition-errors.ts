@@ -1,4 +1,4 @@
-import { equalJson, isJsonObject } from '../../../kube/json.ts';
+import { equalJson } from '../../../kube/json.ts';
 import type { Json, UnknownObject } from '../../../kube/object.ts';
 import type { Schema } from '../../../kube/schema.ts';
 import { validateSchema } from '../../../kube/schema-validate.ts';
