@@ -252,7 +252,6 @@ export type Lab = z.output<typeof LabFile>;
 export type LabInput = z.input<typeof LabFile>;
 export type LabApp = Lab['apps'][number];
 export type LabPool = Lab['addresses']['pools'][number];
-export type LabNodeSettings = Lab['nodes'][number];
 
 /** One value or a list of them, as a list. */
 export const listOf = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);

@@ -409,6 +409,11 @@ test('every check has a case', () => {
 
 /** Labs that look odd and are right. */
 const fine: readonly [why: string, ...replacements: Replacement[]][] = [
+  [
+    'a node in the DHCP range whose lease is reserved',
+    ['192.168.88.12', '192.168.88.112'],
+    ['range: 192.168.88.5\n', 'range: 192.168.88.112\n'],
+  ],
   ['a pool of IPv6 addresses beside one of IPv4', ...dual('[192.168.88.70-192.168.88.79, "fd00:88::2000/120"]')],
   [
     'three control planes',

@@ -53,17 +53,19 @@ const overlapsOf = (use: AddressUse, plan: AddressPlan, kind: 'dhcp' | 'reservat
 
 const dhcpOverlapsNode: LabCheck = {
   code: 'dhcp-overlaps-node',
-  severity: 'error',
-  summary: 'The DHCP server hands out the address of a node or of the gateway.',
-  why: 'a static address in the DHCP range is leased to another machine sooner or later (RFC 2131 §3.1: servers only probe if they choose to)',
+  severity: 'warning',
+  summary: 'The DHCP server may hand out the address of a node or of the gateway.',
+  why: 'unless the server keeps it for the machine, a static address in the DHCP range is leased to another sooner or later (RFC 2131 §3.1: servers only probe if they choose to)',
   check: (_, plan) =>
-    usesOf(plan, 'node', 'gateway').flatMap((use) =>
-      overlapsOf(use, plan, 'dhcp').map((dhcp) => ({
-        path: use.path,
-        message: `${use.owner} (${printUse(use)}) lies in the DHCP range ${printUse(dhcp)}`,
-        hint: 'shrink the DHCP range, or give it an address outside; a static lease belongs in network.reserved, outside network.dhcp',
-      })),
-    ),
+    usesOf(plan, 'node', 'gateway')
+      .filter((use) => overlapsOf(use, plan, 'reservation').length === 0)
+      .flatMap((use) =>
+        overlapsOf(use, plan, 'dhcp').map((dhcp) => ({
+          path: use.path,
+          message: `${use.owner} (${printUse(use)}) lies in the DHCP range ${printUse(dhcp)}`,
+          hint: 'give it an address outside the range; if the server keeps this one for it, say so in network.reserved',
+        })),
+      ),
 };
 
 const nodeOnGatewayAddress: LabCheck = {

@@ -183,6 +183,29 @@ describe('MetalLB among the objects', () => {
     });
     expect(metallb.failures()).toEqual([]);
   });
+
+  test('hands out nothing while its controller is down, and remembers by the status of Services', async () => {
+    const metallb = await startMetallb('by-objects', { webhooks: false });
+    await metallb.create({ ...kinds.Namespace, metadata: { name: 'metallb-system' } });
+    const withoutHooks = chart.render(release).objects.filter(({ kind }) => !kind.endsWith('WebhookConfiguration'));
+    await metallb.create(...withoutHooks, gate, advertisement('gate'), balancer('first', 'web'));
+    await metallb.pass(60);
+    expect(await metallb.addresses('default/first')).toEqual(['192.168.1.240']);
+    const scale = (replicas: number) =>
+      metallb.cluster.patch(kinds.Deployment, 'metallb-controller', 'metallb-system', {
+        type: 'merge',
+        body: { spec: { replicas } },
+      });
+    await scale(0);
+    await metallb.pass(60);
+    await metallb.create(balancer('second', 'web'));
+    await metallb.pass(60);
+    expect(await metallb.addresses('default/second')).toEqual([]);
+    await scale(1);
+    await metallb.pass(60);
+    expect(await metallb.addresses('default/first')).toEqual(['192.168.1.240']);
+    expect(await metallb.addresses('default/second')).toEqual(['192.168.1.241']);
+  });
 });
 
 describe('the webhooks', () => {

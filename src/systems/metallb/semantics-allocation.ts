@@ -1,4 +1,4 @@
-import { type Address, printAddress } from '../../core/address.ts';
+import type { Address } from '../../core/address.ts';
 import { quote } from './go-text.ts';
 import type { AddressBook } from './semantics-address-book.ts';
 import type { Family } from './semantics-family.ts';
@@ -120,6 +120,3 @@ export function allocateSecond(
   const error = book.assign(claim, [current, address]);
   return error || !address ? { error: error ?? `no available IPs in pool ${pool.name}` } : { address };
 }
-
-/** Prints an allocation's addresses. */
-export const printAllocated = (addresses: readonly Address[]): readonly string[] => addresses.map(printAddress);
