@@ -2,7 +2,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { composeRepository } from '../compose/compose.ts';
-import { stopwatch } from '../core/runtime.ts';
 import { readLab } from '../lab/read-lab.ts';
 import type { Lab } from '../lab/schema.ts';
 import { components } from './load-subject.ts';
@@ -40,16 +39,14 @@ describe('the k3s homelab', () => {
     expect([...composeRepository(lab, components.toReversed()).tree]).toEqual(once);
   });
 
-  test('with 200 apps renders within half a second', async () => {
+  test('with 200 apps has a folder for each', async () => {
     const lab = await exampleLab();
     const many = Array.from({ length: 200 }, (_, i) => ({
       ...lab.apps[0]!,
       name: `app-${i}`,
       hosts: [`app-${i}.home.example.org`],
     }));
-    const elapsed = stopwatch();
     const { tree } = composeRepository({ ...lab, apps: many }, components);
-    expect(elapsed()).toBeLessThan(500);
     expect([...tree.keys()].filter((path) => path.startsWith('apps/'))).toHaveLength(1 + 200 * 5);
   });
 });
