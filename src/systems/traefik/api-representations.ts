@@ -1,7 +1,7 @@
-import type { Json } from '../../kube/object.ts';
-import { providerOf, qualify, type ServiceConfig } from './dynamic-configuration.ts';
+import { providerOf, qualify } from './dynamic-configuration.ts';
 import type { WideJson } from './go-text.ts';
 import type { Configuration, MiddlewareInfo, RouterInfo } from './semantics-configuration.ts';
+import { type Options, textsOf } from './semantics-options.ts';
 import type { ServiceInfo } from './semantics-services.ts';
 import type { EntryPoint, ForwardedHeaders } from './semantics-static.ts';
 
@@ -60,14 +60,9 @@ export function namedRouterJson(info: RouterInfo): Members {
   };
 }
 
-function serviceConfigJson({
-  middlewares,
-  loadBalancer,
-  highestRandomWeight,
-  weighted,
-  mirroring,
-  failover,
-}: ServiceConfig): Members {
+function serviceConfigJson({ name, config, built }: ServiceInfo): Members {
+  const { middlewares, loadBalancer, highestRandomWeight, weighted, mirroring, failover } = config;
+  const transport = loadBalancer?.serversTransport;
   return omitEmpty({
     middlewares: middlewares && some(middlewares),
     loadBalancer: loadBalancer && {
@@ -79,7 +74,7 @@ function serviceConfigJson({
       healthCheck: loadBalancer.healthCheck,
       passHostHeader: loadBalancer.passHostHeader,
       responseForwarding: loadBalancer.responseForwarding,
-      serversTransport: loadBalancer.serversTransport,
+      serversTransport: transport && (built ? qualify(transport, providerOf(name)) : transport),
     },
     highestRandomWeight: highestRandomWeight as unknown as WideJson | undefined,
     weighted: weighted as unknown as WideJson | undefined,
@@ -112,7 +107,7 @@ export function usersOfMiddlewares({ routers }: Configuration): ReadonlyMap<stri
 
 /** Upstream: ServiceInfo, serviceInfoRepresentation. */
 export const serviceJson = (info: ServiceInfo, usedBy: readonly string[] = []): Members => ({
-  ...serviceConfigJson(info.config),
+  ...serviceConfigJson(info),
   ...omitEmpty({ error: some(info.errors), status: info.status, usedBy: some(usedBy) }),
   ...(info.serverStatus.size > 0 ? { serverStatus: Object.fromEntries([...info.serverStatus].sort()) } : {}),
 });
@@ -132,9 +127,19 @@ export function namedServiceJson(info: ServiceInfo, usedBy: readonly string[] = 
   };
 }
 
+/** Building a chain qualifies its members' names. */
+const qualifiedChain = ({ name }: MiddlewareInfo, options: Options): Options => ({
+  middlewares: textsOf(options, 'middlewares').map((member) => qualify(member, providerOf(name))),
+});
+
 /** Upstream: MiddlewareInfo. */
 export const middlewareJson = (info: MiddlewareInfo, usedBy: readonly string[] = []): Members => ({
-  ...Object.fromEntries(info.config.types as ReadonlyMap<string, { readonly [option: string]: Json }>),
+  ...Object.fromEntries(
+    [...info.config.types].map(([type, options]) => [
+      type,
+      type === 'chain' && usedBy.length > 0 ? qualifiedChain(info, options) : options,
+    ]),
+  ),
   ...omitEmpty({ error: some(info.errors), status: info.status, usedBy: some(usedBy) }),
 });
 

@@ -44,7 +44,7 @@ export function answerInternal(
   const path = exchange.path || '/';
   switch (service) {
     case 'ping@internal':
-      return { status: 200, headers: [['Content-Type', 'text/plain; charset=utf-8']], body: 'OK' };
+      return { status: 200, headers: [], body: 'OK' };
     case 'prometheus@internal':
       return {
         status: 501,
@@ -85,13 +85,5 @@ function answerApi(
 }
 
 function redirectToDashboard(location: string, method: string): ApiResponse {
-  if (method !== 'GET') return methodNotAllowed;
-  return {
-    status: 302,
-    headers: [
-      ['Content-Type', 'text/html; charset=utf-8'],
-      ['Location', location],
-    ],
-    body: `<a href="${location}">Found</a>.\n\n`,
-  };
+  return method === 'GET' ? { status: 302, headers: [['Location', location]], body: '' } : methodNotAllowed;
 }

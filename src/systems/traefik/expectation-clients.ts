@@ -12,8 +12,16 @@ export interface ClientChoice {
 
 type Options = { readonly [option: string]: Json };
 
+export type Family = 4 | 6;
+
 /** Addresses kept for documentation (RFC 5737, RFC 3849): nobody's network, so they stand for the internet. */
-const strangers = ['203.0.113.7', '198.51.100.7', '192.0.2.7', '2001:db8:7::7'];
+const strangers = {
+  4: ['203.0.113.7', '198.51.100.7', '192.0.2.7'],
+  6: ['2001:db8:7::7', '2001:db8:8::7', '2001:db8:9::7'],
+} as const;
+
+/** Somebody from the internet. */
+export const strangerOf = (family: Family): string => strangers[family][0];
 
 /** Types that let every request of a plain client through. */
 const harmless = new Set(
@@ -23,12 +31,13 @@ const harmless = new Set(
 );
 
 /**
- * Clients that tell whether the middlewares of a route do what they say: one that may enter and, where an allow list stands, one that
+ * Clients of a family that tell whether the middlewares of a route do what they say: one that may enter and, where an allow list stands, one that
  * may not; or why that cannot be said.
  */
 export function chooseClients(
   objects: TraefikObjects,
   refs: readonly NameRef[],
+  family: Family,
 ): readonly ClientChoice[] | { readonly unknown: string } {
   const ranges: (readonly AddressRange[])[] = [];
   let rejected = 403;
@@ -40,24 +49,31 @@ export function chooseClients(
       rejected = typeof options.rejectStatusCode === 'number' ? options.rejectStatusCode : 403;
     } else if (type === 'redirectScheme') {
       const status = options.permanent === true ? [301, 308] : [302, 307];
-      return [{ from: strangers[0]!, client: 'anyone', status, redirectScheme: String(options.scheme ?? 'https') }];
+      return [
+        { from: strangerOf(family), client: 'anyone', status, redirectScheme: String(options.scheme ?? 'https') },
+      ];
     } else if (type === 'basicAuth' || type === 'digestAuth') {
-      return [{ from: strangers[0]!, client: 'outside', status: [401] }];
+      return [{ from: strangerOf(family), client: 'outside', status: [401] }];
     } else if (!harmless.has(type)) {
       return { unknown: `what the middleware type ${type} answers is not known from the objects` };
     }
   }
-  if (ranges.length === 0) return [{ from: strangers[0]!, client: 'anyone', status: [200] }];
-  return clientsOf(ranges, rejected);
+  if (ranges.length === 0) return [{ from: strangerOf(family), client: 'anyone', status: [200] }];
+  return clientsOf(ranges, rejected, family);
 }
 
-function clientsOf(ranges: readonly (readonly AddressRange[])[], rejected: number): readonly ClientChoice[] {
+function clientsOf(
+  ranges: readonly (readonly AddressRange[])[],
+  rejected: number,
+  family: Family,
+): readonly ClientChoice[] {
   const inAll = (text: string) => {
     const address = parseAddress(text);
     return address !== undefined && ranges.every((list) => list.some((range) => includes(range, address)));
   };
-  const inside = ranges.flatMap((list) => list.map(representative)).find(inAll);
-  const outside = strangers.find((address) => !inAll(address));
+  const own = ranges.flatMap((list) => list.filter((range) => range.family === family));
+  const inside = own.map(representative).find(inAll);
+  const outside = strangers[family].find((address) => !inAll(address));
   return [
     ...(inside === undefined ? [] : [{ from: inside, client: 'allowed' as const, status: [200] }]),
     ...(outside === undefined ? [] : [{ from: outside, client: 'outside' as const, status: [rejected] }]),

@@ -1,7 +1,7 @@
 import { compareText } from '../../core/finding.ts';
 import type { Ingress } from '../../kube/types.ts';
 import type { Expectation, Promises } from '../system.ts';
-import { type ClientChoice, chooseClients } from './expectation-clients.ts';
+import { type ClientChoice, chooseClients, type Family, strangerOf } from './expectation-clients.ts';
 import { readPaths } from './expectation-paths.ts';
 import type { IngressRoute, NameRef, Route, TraefikObjects } from './objects.ts';
 import { isOwnIngress } from './semantics-ingress.ts';
@@ -22,22 +22,36 @@ interface Promise {
 
 type Read = Promise | { readonly object: string; readonly unknown: string };
 
+/** What promises are read from. */
+interface Reading {
+  readonly configuration: StaticConfiguration;
+  readonly objects: TraefikObjects;
+  /** Family of the clients to play. */
+  readonly family: Family;
+  /** Entry points of a route that names none. */
+  readonly fallback: readonly string[];
+}
+
 /**
- * What IngressRoutes and Ingresses promise a client: read from the objects alone, not from the routers Traefik makes of them, so that a
- * route Traefik drops is a broken promise.
+ * What IngressRoutes and Ingresses promise clients of a family: read from the objects alone, not from the routers Traefik makes of them,
+ * so that a route Traefik drops is a broken promise.
  */
-export function promiseRequests(configuration: StaticConfiguration, objects: TraefikObjects): Promises {
-  const fallback = defaultEntryPoints(configuration);
+export function promiseRequests(
+  configuration: StaticConfiguration,
+  objects: TraefikObjects,
+  family: Family = 4,
+): Promises {
+  const reading: Reading = { configuration, objects, family, fallback: defaultEntryPoints(configuration) };
   const read = [
-    ...objects.ingressRoutes.flatMap((object) => readIngressRoute(configuration, objects, object, fallback)),
-    ...objects.ingresses.flatMap((object) => readIngress(configuration, objects, object, fallback)),
+    ...objects.ingressRoutes.flatMap((object) => readIngressRoute(reading, object)),
+    ...objects.ingresses.flatMap((object) => readIngress(reading, object)),
   ];
   const promises = read.filter((each): each is Promise => !('unknown' in each));
   const unknown = read.flatMap((each) => ('unknown' in each ? [{ object: each.object, reason: each.unknown }] : []));
   const entryPoints = [...configuration.entryPoints.values()].filter(({ protocol }) => protocol === 'tcp');
   const expectations = entryPoints.flatMap((entryPoint) => [
     ...promises.flatMap((promise) => expectOn(configuration, entryPoint, promise)),
-    ...expectNothingElse(entryPoint, promises),
+    ...expectNothingElse(entryPoint, promises, family),
   ]);
   return { expectations: expectations.sort(compareExpectations), unknown };
 }
@@ -50,12 +64,7 @@ const compareExpectations = (a: Expectation, b: Expectation): number =>
   compareText(a.client, b.client) ||
   compareText(a.object, b.object);
 
-function readIngressRoute(
-  configuration: StaticConfiguration,
-  objects: TraefikObjects,
-  object: IngressRoute,
-  fallback: readonly string[],
-): Read[] {
+function readIngressRoute({ configuration, objects, family, fallback }: Reading, object: IngressRoute): Read[] {
   if (!configuration.kubernetesCrd || !isOwnIngressRoute(configuration.kubernetesCrd, object)) return [];
   const namespace = object.metadata.namespace ?? '';
   const name = `IngressRoute/${namespace}/${object.metadata.name}`;
@@ -63,7 +72,7 @@ function readIngressRoute(
   return (object.spec?.routes ?? []).map((route): Read => {
     const paths = readPaths(route.match ?? '');
     if ('unknown' in paths) return { object: name, unknown: paths.unknown };
-    const clients = chooseClients(objects, middlewaresOf(route, namespace));
+    const clients = chooseClients(objects, middlewaresOf(route, namespace), family);
     if ('unknown' in clients) return { object: name, unknown: clients.unknown };
     const backends = (route.services ?? []).flatMap((service) =>
       service.kind === 'TraefikService' ? [] : [`${service.namespace || namespace}/${service.name}`],
@@ -84,12 +93,7 @@ const ownPath = (path: string): string => (path.startsWith('/api') ? '/api/versi
 const middlewaresOf = (route: Route, namespace: string): readonly NameRef[] =>
   (route.middlewares ?? []).map((ref) => ({ name: ref.name, namespace: ref.namespace || namespace }));
 
-function readIngress(
-  configuration: StaticConfiguration,
-  objects: TraefikObjects,
-  object: Ingress,
-  fallback: readonly string[],
-): Read[] {
+function readIngress({ configuration, objects, family, fallback }: Reading, object: Ingress): Read[] {
   const settings = configuration.kubernetesIngress;
   if (!settings || !isOwnIngress(settings, object, objects.ingressClasses)) return [];
   const namespace = object.metadata.namespace ?? '';
@@ -97,7 +101,7 @@ function readIngress(
   try {
     const annotations = readRouterAnnotations(object.metadata.annotations);
     const refs = annotations.middlewares.map((each) => crdMiddleware(each, objects));
-    const clients = chooseClients(objects, refs);
+    const clients = chooseClients(objects, refs, family);
     if ('unknown' in clients) return [{ object: name, unknown: clients.unknown }];
     const entryPoints = annotations.entryPoints.length > 0 ? annotations.entryPoints : fallback;
     return (object.spec.rules ?? []).flatMap(({ host, http }) =>
@@ -173,12 +177,12 @@ const leadsTo = (to: string, target: EntryPoint): boolean =>
   to === target.name || (to.startsWith(':') && target.tls !== undefined && target.asDefault !== false);
 
 /** A host nobody promised is answered with 404, unless a route without a host takes everything. */
-function expectNothingElse(entryPoint: EntryPoint, promises: readonly Promise[]): Expectation[] {
+function expectNothingElse(entryPoint: EntryPoint, promises: readonly Promise[], family: Family): Expectation[] {
   const here = promises.filter(({ entryPoints }) => entryPoints.includes(entryPoint.name));
   if (entryPoint.redirection || here.length === 0) return [];
   if (here.some(({ targets }) => targets.some(({ host }) => host === 'no-such-host.invalid'))) return [];
   const tls = entryPoint.tls !== undefined || here.every((promise) => promise.tls);
   const host = 'no-such-host.invalid';
-  const common = { object: '', host, path: '/', tls, port: entryPoint.port, from: '203.0.113.7' } as const;
+  const common = { object: '', host, path: '/', tls, port: entryPoint.port, from: strangerOf(family) } as const;
   return [{ ...common, client: 'anyone', status: [404], backends: [] }];
 }

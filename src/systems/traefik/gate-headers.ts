@@ -29,7 +29,11 @@ export function dropHopByHop(headers: Map<string, string[]>): void {
   for (const value of headers.get('Connection') ?? []) {
     for (const name of value.split(',')) headers.delete(canonicalHeader(name.trim()));
   }
+  const trailers = (headers.get('Te') ?? []).some((value) =>
+    value.split(',').some((token) => token.trim() === 'trailers'),
+  );
   for (const name of hopByHop) headers.delete(name);
+  if (trailers) headers.set('Te', ['trailers']);
 }
 
 /** Headers as Node writes them. */

@@ -39,9 +39,9 @@ export function playGate(options: GateOptions): Gate {
     opened.set(entryPoint.name, known);
     return known;
   };
-  const promisesOf = async (pod: UnknownObject) =>
+  const promisesOf = async (pod: UnknownObject, family: 4 | 6) =>
     isTraefikPod(pod as unknown as Pod)
-      ? promiseRequests(gate.configuration().static, indexObjects(await readObjects(options.cluster)))
+      ? promiseRequests(gate.configuration().static, indexObjects(await readObjects(options.cluster)), family)
       : undefined;
   const decide = async (pod: UnknownObject, port: number, request: GateRequest) => {
     const entryPoint = entryPointAt(pod, port);

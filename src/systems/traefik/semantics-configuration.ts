@@ -119,7 +119,7 @@ export function buildConfiguration(configuration: StaticConfiguration, objects: 
   const services = sorted(
     [...merged.services].map(([name, config]): [string, ServiceInfo] => [
       name,
-      { name, config, errors: [], status: 'enabled', serverStatus: new Map() },
+      { name, config, errors: [], status: 'enabled', serverStatus: new Map(), built: false },
     ]),
   );
   const middlewares = sorted(
@@ -239,7 +239,8 @@ class RouterBuilder {
     }
     if (known.length === 0 && !info.config.parentRefs) addError(info, 'no valid entryPoint for this router', true);
     info.using = [...new Set(known)].sort(compareText);
-    if (info.priority === 0n) info.priority = rulePriority(info.config.rule);
+    const reached = known.length > 0 || info.config.parentRefs !== undefined;
+    if (info.priority === 0n && reached) info.priority = rulePriority(info.config.rule);
   }
 
   /** The router ready to match, or undefined when it is disabled. */
@@ -262,7 +263,10 @@ class RouterBuilder {
       return fail(`building router handler: unknown TLS options: ${options}`);
     try {
       const target = this.target(info);
-      const middlewares = buildChain(config.middlewares, providerOf(name), this.middlewareConfigs);
+      const middlewares = buildChain(config.middlewares, providerOf(name), {
+        configs: this.middlewareConfigs,
+        buildService: (service) => this.services.build(service),
+      });
       const rule = compileRule(config.rule);
       if ('problem' in rule) return fail(rule.problem);
       const place = this.configuration.precedence.indexOf(providerOf(name));
@@ -276,8 +280,8 @@ class RouterBuilder {
         ...target,
       };
     } catch (thrown) {
-      if (thrown instanceof MiddlewareProblem && thrown.owner !== undefined) {
-        addError(this.middlewares.get(thrown.owner)!, thrown.message, true);
+      if (thrown instanceof MiddlewareProblem) {
+        for (const owner of thrown.owners) addError(this.middlewares.get(owner)!, thrown.message, true);
       }
       if (thrown instanceof MiddlewareProblem || thrown instanceof ServiceProblem) return fail(thrown.message);
       throw thrown;

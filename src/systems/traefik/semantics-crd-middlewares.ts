@@ -23,6 +23,18 @@ const readers: Readonly<
   forwardAuth: { label: 'forward auth', read: readForwardAuth },
   errors: { label: 'error page', read: readErrorPage },
   chain: { label: 'chain', read: readChain },
+  rateLimit: { label: 'rateLimit', read: withDefaults({ average: 0, period: '1s', burst: 1 }, ['average']) },
+  compress: { label: 'compress', read: withDefaults({ encodings: ['gzip', 'br', 'zstd'] }) },
+  circuitBreaker: {
+    label: 'circuit breaker',
+    read: withDefaults({
+      expression: '',
+      checkPeriod: '100ms',
+      fallbackDuration: '10s',
+      recoveryDuration: '10s',
+      responseCode: 503,
+    }),
+  },
 };
 
 /**
@@ -56,6 +68,16 @@ function addMiddleware(context: ServiceContext, object: Middleware): void {
     }
   }
   context.draft.middlewares.set(normalise(`${namespace}-${name}`), { types, source });
+}
+
+/** Options over upstream's defaults; the members of `zero` are left out when they stay as they are. */
+function withDefaults(defaults: Options, zero: readonly string[] = []) {
+  return (_: ServiceContext, __: SourceRef, options: Options): Options => {
+    const merged = { ...defaults, ...options };
+    return Object.fromEntries(
+      Object.entries(merged).filter(([name, value]) => !(zero.includes(name) && value === defaults[name])),
+    );
+  };
 }
 
 /** Upstream: createBasicAuthMiddleware, loadBasicAuthCredentials, loadAuthCredentials. */
@@ -95,17 +117,22 @@ function htpasswd(secret: Secret): string[] {
 
 function readForwardAuth(_: ServiceContext, __: SourceRef, options: Options): Options {
   if (!options.address) throw new Refusal('forward authentication requires an address');
-  const headerLists = { maxBodySize: -1, ...options };
-  return headerLists;
+  const { maxBodySize, ...rest } = options;
+  return { ...rest, maxBodySize: maxBodySize ?? -1 };
 }
 
 function readErrorPage(context: ServiceContext, source: SourceRef, options: Options): Options {
   const ref = options.service as unknown as ServiceRef;
   const { name, service } = nameAndService(context, source.namespace, ref);
-  if (!service) return { ...options, service: name };
+  const { status, statusRewrites, service: _, ...rest } = options;
+  const before = {
+    ...(status === undefined ? {} : { status }),
+    ...(statusRewrites === undefined ? {} : { statusRewrites }),
+  };
+  if (!service) return { ...before, service: name, ...rest };
   const own = `${normalise(`${source.namespace}-${source.name}`)}-errorpage-service`;
   context.draft.services.set(own, service);
-  return { ...options, service: own };
+  return { ...before, service: own, ...rest };
 }
 
 /** Upstream: createChainMiddleware: members are resolved from the chain's own namespace. */

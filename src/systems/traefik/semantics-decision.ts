@@ -5,6 +5,7 @@ import {
   type Answer,
   type AuthAnswer,
   type AuthRequest,
+  answer,
   type CompiledMiddleware,
   type Exchange,
   plainError,
@@ -123,14 +124,7 @@ export function decide(configuration: Configuration, request: EntryRequest, opti
       allowed: false,
       unknown: `there is no entry point ${request.entryPoint}`,
     });
-  if (!target)
-    return answered(journey, {
-      kind: 'answer',
-      status: 400,
-      reason: 'the request target is badly encoded',
-      headers: [],
-      body: 'Bad Request',
-    });
+  if (!target) return answered(journey, badTarget(request.target));
   if (request.tls && !handshake(journey, request)) return finish(journey, { allowed: false });
   const input: MatchInput = {
     canonicalHost: canonicalHost(request.host),
@@ -142,6 +136,14 @@ export function decide(configuration: Configuration, request: EntryRequest, opti
   };
   return route(journey, request.tls ? routes.tls : routes.clear, input, request.entryPoint);
 }
+
+/** A fragment is refused by Traefik, bad encoding by Go's server below it. */
+const badTarget = (target: string): Answer =>
+  target.includes('#')
+    ? answer(400, 'the request target has a fragment')
+    : answer(400, 'the request target is badly encoded', '400 Bad Request', [
+        ['Content-Type', 'text/plain; charset=utf-8'],
+      ]);
 
 function startJourney(
   configuration: Configuration,
@@ -273,8 +275,8 @@ function apply(
   if (verdict.kind === 'ask') {
     hop('asks');
     const waiting = finish(journey, { allowed: false, unknown: verdict.reason });
-    const settled = (answer: AuthAnswer | undefined): Decision =>
-      apply(journey, middleware, verdict.settle(answer), resume) ?? resume();
+    const settled = (given: AuthAnswer | undefined): Decision =>
+      apply(journey, middleware, verdict.settle(given), resume) ?? resume();
     return { ...waiting, pending: { request: verdict.request, resume: settled } };
   }
   if (verdict.kind === 'next') {

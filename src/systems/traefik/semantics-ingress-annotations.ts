@@ -63,17 +63,17 @@ const listOf = (text: string | undefined): readonly string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
-function booleanOf(name: string, text: string | undefined): boolean | undefined {
+function booleanOf(text: string | undefined): boolean | undefined {
   if (text === undefined) return undefined;
   if (/^(1|t|T|true|TRUE|True)$/.test(text)) return true;
   if (/^(0|f|F|false|FALSE|False)$/.test(text)) return false;
-  throw new Refusal(`${name}: strconv.ParseBool: parsing "${text}": invalid syntax`);
+  throw new Refusal(`strconv.ParseBool: parsing "${text}": invalid syntax`);
 }
 
-function integerOf(name: string, text: string | undefined): bigint {
+function integerOf(text: string | undefined): bigint {
   if (text === undefined) return 0n;
   if (/^[+-]?\d+$/.test(text)) return BigInt(text);
-  throw new Refusal(`${name}: strconv.ParseInt: parsing "${text}": invalid syntax`);
+  throw new Refusal(`strconv.ParseInt: parsing "${text}": invalid syntax`);
 }
 
 /** `router.*` annotations of an Ingress; refuses with upstream's words. Upstream: ingress/annotations.go parseRouterConfig. */
@@ -82,7 +82,7 @@ export function readRouterAnnotations(annotations: Readonly<Record<string, strin
   checkKeys(keys, routerKeys);
   const observability = Object.fromEntries(
     (['accessLogs', 'metrics', 'tracing'] as const).flatMap((name) => {
-      const value = booleanOf(name, keys.get(`observability.${name.toLowerCase()}`));
+      const value = booleanOf(keys.get(`observability.${name.toLowerCase()}`));
       return value === undefined ? [] : [[name, value]];
     }),
   );
@@ -91,7 +91,7 @@ export function readRouterAnnotations(annotations: Readonly<Record<string, strin
     pathMatcher: keys.get('pathmatcher') ?? 'PathPrefix',
     entryPoints: listOf(keys.get('entrypoints')),
     middlewares: listOf(keys.get('middlewares')),
-    priority: integerOf('priority', keys.get('priority')),
+    priority: integerOf(keys.get('priority')),
     ruleSyntax: keys.get('rulesyntax') ?? '',
     ...readTls(keys),
     observability: { ...observability, ...(verbosity ? { traceVerbosity: verbosity } : {}) },
@@ -100,8 +100,8 @@ export function readRouterAnnotations(annotations: Readonly<Record<string, strin
 
 function readTls(keys: ReadonlyMap<string, string>): { tls?: RouterTls } {
   const below = [...keys.keys()].some((key) => key.startsWith('tls.'));
-  if (!below && booleanOf('tls', keys.get('tls')) !== true) return {};
-  if (below && booleanOf('tls', keys.get('tls')) === false) return {};
+  if (!below && booleanOf(keys.get('tls')) !== true) return {};
+  if (below && booleanOf(keys.get('tls')) === false) return {};
   const [options, certResolver] = [keys.get('tls.options'), keys.get('tls.certresolver')];
   const numbers = [...new Set([...keys.keys()].flatMap((key) => /^tls\.domains\.(\d+)\./.exec(key)?.[1] ?? []))].sort(
     (a, b) => Number(a) - Number(b),
@@ -128,11 +128,11 @@ export function readServiceAnnotations(annotations: Readonly<Record<string, stri
   return {
     serversScheme: keys.get('serversscheme') ?? '',
     serversTransport: keys.get('serverstransport') ?? '',
-    passHostHeader: booleanOf('passHostHeader', keys.get('passhostheader')) ?? true,
+    passHostHeader: booleanOf(keys.get('passhostheader')) ?? true,
     middlewares: listOf(keys.get('middlewares')),
     ...(sticky ? { cookie: readCookie(keys) } : {}),
-    nativeLb: booleanOf('nativeLB', keys.get('nativelb')),
-    nodePortLb: booleanOf('nodePortLB', keys.get('nodeportlb')) ?? false,
+    nativeLb: booleanOf(keys.get('nativelb')),
+    nodePortLb: booleanOf(keys.get('nodeportlb')) ?? false,
   };
 }
 
@@ -141,10 +141,10 @@ function readCookie(keys: ReadonlyMap<string, string>): Cookie {
   const maxAge = text('maxage');
   return {
     ...(text('name') ? { name: text('name')! } : {}),
-    ...(booleanOf('secure', text('secure')) ? { secure: true } : {}),
-    ...(booleanOf('httpOnly', text('httponly')) ? { httpOnly: true } : {}),
+    ...(booleanOf(text('secure')) ? { secure: true } : {}),
+    ...(booleanOf(text('httponly')) ? { httpOnly: true } : {}),
     ...(text('samesite') ? { sameSite: text('samesite')! } : {}),
-    ...(maxAge ? { maxAge: Number(integerOf('maxAge', maxAge)) } : {}),
+    ...(maxAge ? { maxAge: Number(integerOf(maxAge)) } : {}),
     path: text('path') ?? '/',
     ...(text('domain') ? { domain: text('domain')! } : {}),
   };

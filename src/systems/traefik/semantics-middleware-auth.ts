@@ -40,7 +40,7 @@ export function buildBasicAuth(options: Options): Built {
       if (ok) return admit(exchange, options, given!.user);
       return answer(401, given ? 'Authentication failed' : 'no credentials were sent', '401 Unauthorized\n', [
         ['Content-Type', 'text/plain'],
-        ['WWW-Authenticate', `Basic realm="${realm}"`],
+        ['Www-Authenticate', `Basic realm="${realm}"`],
       ]);
     },
   };
@@ -118,9 +118,7 @@ function settle(
   if (!given) return answer(500, `Error calling ${address}`);
   const signIn = textOf(options, 'authSigninURL');
   if (signIn !== '' && given.status === 401) {
-    return answer(302, `${address} answered 401: sent to ${signIn}`, `<a href="${signIn}">Found</a>.\n\n`, [
-      ['Location', signIn],
-    ]);
+    return answer(302, `${address} answered 401: sent to ${signIn}`, '', [['Location', signIn]]);
   }
   if (given.status < 200 || given.status >= 300) return relay(options, address, given);
   for (const name of textsOf(options, 'authResponseHeaders').map(canonicalHeader)) {

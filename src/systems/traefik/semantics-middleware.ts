@@ -1,3 +1,4 @@
+import { messageOf } from '../../core/errors.ts';
 import type { MiddlewareConfig } from './dynamic-configuration.ts';
 import { providerOf, qualify } from './dynamic-configuration.ts';
 import { quoteGo } from './go-text.ts';
@@ -13,7 +14,7 @@ import {
   buildStripPrefixRegex,
 } from './semantics-middleware-path.ts';
 import { buildRedirectRegex, buildRedirectScheme } from './semantics-middleware-redirect.ts';
-import { type Options, textsOf } from './semantics-options.ts';
+import { type Options, textOf, textsOf } from './semantics-options.ts';
 import { headerOf } from './semantics-request.ts';
 
 type Built = Omit<CompiledMiddleware, 'name' | 'type'> | { readonly problem: string };
@@ -63,14 +64,21 @@ function buildDigestAuth(options: Options): Built {
   };
 }
 
-/** Thrown when a middleware cannot be built: the router that uses it is disabled. `owner` is the middleware that is to blame, if it exists. */
+/** Thrown when a middleware cannot be built: the router that uses it is disabled. `owners` are the middlewares that show the error. */
 export class MiddlewareProblem extends Error {
-  readonly owner: string | undefined;
+  readonly owners: readonly string[];
 
-  constructor(message: string, owner?: string) {
+  constructor(message: string, owners: readonly string[] = []) {
     super(message);
-    this.owner = owner;
+    this.owners = owners;
   }
+}
+
+/** What building middlewares needs. */
+export interface ChainContext {
+  readonly configs: ReadonlyMap<string, MiddlewareConfig>;
+  /** Builds a service by qualified name (of an error page); throws when it cannot. */
+  readonly buildService: (name: string) => unknown;
 }
 
 /**
@@ -80,59 +88,76 @@ export class MiddlewareProblem extends Error {
 export function buildChain(
   names: readonly string[],
   provider: string,
-  configs: ReadonlyMap<string, MiddlewareConfig>,
+  context: ChainContext,
   stack: readonly string[] = [],
 ): readonly CompiledMiddleware[] {
   // Upstream builds from the last to the first, which decides whose problem is reported.
   return names
     .toReversed()
-    .map((name) => buildOne(qualify(name, provider), configs, stack))
+    .map((name) => buildOne(qualify(name, provider), context, stack))
     .toReversed()
     .flat();
 }
 
-function buildOne(
-  name: string,
-  configs: ReadonlyMap<string, MiddlewareConfig>,
-  stack: readonly string[],
-): readonly CompiledMiddleware[] {
-  const config = configs.get(name);
+function buildOne(name: string, context: ChainContext, stack: readonly string[]): readonly CompiledMiddleware[] {
+  const config = context.configs.get(name);
   if (!config) throw new MiddlewareProblem(`middleware ${quoteGo(name)} does not exist`);
   const item = `middleware:${name}`;
   if (stack.includes(item)) {
     throw new MiddlewareProblem(
       `could not instantiate middleware ${name}: recursion detected in ${[...stack, item].join('->')}`,
-      name,
+      [name],
     );
   }
   const types = [...config.types].filter(([type]) => type !== 'plugin');
   if (types.length > 1) {
     throw new MiddlewareProblem(
       'cannot create middleware: multi-types middleware not supported, consider declaring two different pieces of middleware instead',
-      name,
+      [name],
     );
   }
   const [type, options] = types[0] ?? [undefined, {}];
-  if (type === undefined) {
-    throw new MiddlewareProblem(
-      `invalid middleware ${quoteGo(name)} configuration: invalid middleware type or middleware does not exist`,
-      name,
-    );
-  }
-  if (type === 'chain') return buildChain(textsOf(options, 'middlewares'), providerOf(name), configs, [...stack, item]);
+  if (type === undefined) throw unknownType(name);
+  if (type === 'chain') return buildMembers(name, textsOf(options, 'middlewares'), context, [...stack, item]);
+  if (type === 'errors') buildErrorService(name, textOf(options, 'service'), context);
   const built = buildTyped(type, options, name);
-  if ('problem' in built) throw new MiddlewareProblem(built.problem, name);
+  if ('problem' in built) throw new MiddlewareProblem(built.problem, [name]);
   return [{ name, type, ...built }];
+}
+
+const unknownType = (name: string): MiddlewareProblem =>
+  new MiddlewareProblem(
+    `invalid middleware ${quoteGo(name)} configuration: invalid middleware type or middleware does not exist`,
+    [name],
+  );
+
+function buildMembers(
+  name: string,
+  members: readonly string[],
+  context: ChainContext,
+  stack: readonly string[],
+): readonly CompiledMiddleware[] {
+  try {
+    return buildChain(members, providerOf(name), context, stack);
+  } catch (thrown) {
+    if (!(thrown instanceof MiddlewareProblem)) throw thrown;
+    throw new MiddlewareProblem(thrown.message, [...thrown.owners, name]);
+  }
+}
+
+function buildErrorService(name: string, service: string, { buildService }: ChainContext): void {
+  try {
+    buildService(qualify(service, providerOf(name)));
+  } catch (thrown) {
+    throw new MiddlewareProblem(messageOf(thrown), [name]);
+  }
 }
 
 function buildTyped(type: string, options: Options, name: string): Built {
   const builder = builders[type];
   if (builder) return builder(options);
   const passed = passedThrough[type];
-  if (!passed)
-    return {
-      problem: `invalid middleware ${quoteGo(name)} configuration: invalid middleware type or middleware does not exist`,
-    };
+  if (!passed) throw unknownType(name);
   const [effect, source] = passed;
   return { source, handle: () => next(`passed: ${effect} not modelled`) };
 }

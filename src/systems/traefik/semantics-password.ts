@@ -1,11 +1,23 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { bcrypt } from './bcrypt.ts';
 
-/** Whether a password fits a htpasswd hash; `unknown` for hashes whose check is not modelled. Upstream: abbot/go-http-auth CheckSecret. */
+/** bcrypt is slow on purpose: what was checked once is remembered. */
+const results = new Map<string, boolean>();
+const resultLimit = 500;
+
+/** Whether a password fits a htpasswd hash; `unknown` for a bcrypt hash that is malformed or too dear to check. Upstream: abbot/go-http-auth CheckSecret. */
 export function checkSecret(password: string, secret: string): boolean | 'unknown' {
   if (secret.startsWith('{SHA}')) return same(createHash('sha1').update(password).digest('base64'), secret.slice(5));
   const md5 = /^\$(apr1|1)\$([^$]*)\$/.exec(secret);
   if (md5) return same(`$${md5[1]}$${md5[2]}$${md5Crypt(password, md5[2]!, `$${md5[1]}$`)}`, secret);
-  return 'unknown';
+  if (!secret.startsWith('$2')) return false;
+  const known = results.get(`${secret}${password}`);
+  if (known !== undefined) return known;
+  const hash = bcrypt(password, secret);
+  if (hash === undefined) return 'unknown';
+  if (results.size >= resultLimit) results.clear();
+  results.set(`${secret}${password}`, same(hash, secret));
+  return same(hash, secret);
 }
 
 function same(a: string, b: string): boolean {

@@ -325,11 +325,16 @@ function compile(pattern: string): GoRegexp {
 export function replaceAll(regexp: RegExp, text: string, replacement: string): string {
   const global = new RegExp(regexp.source, `${regexp.flags}g`);
   return text.replace(global, (...parts: unknown[]) => {
+    // After the groups come the offset, the text and, with named groups, those.
+    const numbered = parts.slice(
+      0,
+      parts.findIndex((part) => typeof part === 'number'),
+    );
     const groups = (typeof parts.at(-1) === 'object' ? parts.at(-1) : {}) as Record<string, string | undefined>;
     return replacement.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (all, bare?: string, braced?: string) => {
       const name = bare ?? braced;
       if (name === undefined) return all === '$$' ? '$' : all;
-      return String((/^\d+$/.test(name) ? parts[Number(name)] : groups[name]) ?? '');
+      return String((/^\d+$/.test(name) ? numbered[Number(name)] : groups[name]) ?? '');
     });
   });
 }

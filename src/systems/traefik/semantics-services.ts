@@ -39,6 +39,8 @@ export interface ServiceInfo {
   status: 'enabled' | 'disabled' | 'warning';
   /** Server URL to `UP`, once built. */
   serverStatus: ReadonlyMap<string, string>;
+  /** Whether a router got as far as building it. */
+  built: boolean;
 }
 
 /** Thrown when a service cannot be built. */
@@ -115,7 +117,12 @@ export class ServiceBuilder {
     const children = (refs: readonly { name: string; weight?: number }[], prefix: boolean) =>
       refs.map((ref) => ({ plan: this.child(qualify(ref.name, provider), inner, prefix), weight: ref.weight ?? 1 }));
     const finish = (plan: (middlewares: readonly CompiledMiddleware[]) => ServicePlan): ServicePlan =>
-      plan(buildChain(config.middlewares ?? [], provider, this.input.middlewares));
+      plan(
+        buildChain(config.middlewares ?? [], provider, {
+          configs: this.input.middlewares,
+          buildService: (service) => this.build(service, inner),
+        }),
+      );
     if (config.loadBalancer) return this.servers(name, info, finish);
     const nested = config.weighted
       ? children(config.weighted.services, true)
@@ -151,6 +158,7 @@ export class ServiceBuilder {
     finish: (plan: (middlewares: readonly CompiledMiddleware[]) => ServicePlan) => ServicePlan,
   ): ServicePlan {
     const { servers, passHostHeader, strategy, sticky, serversTransport } = info.config.loadBalancer!;
+    info.built = true;
     const transportName = serversTransport && qualify(serversTransport, providerOf(name));
     const transport = transportName === undefined ? undefined : this.input.serversTransports.get(transportName);
     if (transportName !== undefined && !transport && servers.length > 0) {
