@@ -1,6 +1,5 @@
 import { compareText } from '../core/finding.ts';
 import { emptySet, type FieldSet, fromFieldsV1, toFieldsV1, union } from './fields/field-set.ts';
-import { equalJson } from './json.ts';
 import type { Json, ManagedFieldsEntry } from './object.ts';
 
 /** One manager of an object and the fields it owns. */
@@ -73,19 +72,6 @@ const compareManagers = (a: Manager, b: Manager): number =>
   compareText(a.name, b.name) ||
   compareText(a.apiVersion, b.apiVersion) ||
   compareText(a.subresource ?? '', b.subresource ?? '');
-
-/** Whether two lists of entries differ in nothing but their times. */
-export function sameButTimes(
-  a: readonly ManagedFieldsEntry[] | undefined,
-  b: readonly ManagedFieldsEntry[] | undefined,
-): boolean {
-  const timeless = (entries: readonly ManagedFieldsEntry[] | undefined) =>
-    (entries ?? []).map(({ time: _, ...rest }) => rest).sort((x, y) => compareText(key(x), key(y)));
-  return equalJson(timeless(a), timeless(b));
-}
-
-const key = (entry: Omit<ManagedFieldsEntry, 'time'>): string =>
-  [entry.operation, entry.manager, entry.apiVersion, entry.subresource ?? ''].join('\n');
 
 const mostUpdaters = 10;
 

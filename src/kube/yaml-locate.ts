@@ -33,11 +33,6 @@ export async function openLocator(
   };
 }
 
-/** The place of one field; see {@link openLocator}. */
-export async function locate(text: string, documentIndex: number, path: Path): Promise<TextPosition | undefined> {
-  return (await openLocator(text))(documentIndex, path);
-}
-
 function positionAt(counter: LineCounter, lines: readonly string[], offset: number): TextPosition {
   const { line, col } = counter.linePos(offset);
   return { line, column: col, excerpt: (lines[line - 1] ?? '').trimEnd().slice(0, 200) };

@@ -1,5 +1,4 @@
-import type { Condition, Json, KubeObject } from '../object.ts';
-import type { PrinterColumn } from '../resource.ts';
+import type { Condition, KubeObject } from '../object.ts';
 import type { ObjectReference } from './network.ts';
 import type { TaintEffect } from './pod.ts';
 
@@ -71,48 +70,5 @@ export interface Lease extends KubeObject {
     readonly acquireTime?: string;
     readonly renewTime?: string;
     readonly leaseTransitions?: number;
-  };
-}
-
-export interface CustomResourceDefinitionVersion {
-  readonly name: string;
-  readonly served: boolean;
-  readonly storage: boolean;
-  readonly deprecated?: boolean;
-  readonly deprecationWarning?: string;
-  /** A structural schema, as JSON. */
-  readonly schema?: { readonly openAPIV3Schema?: { readonly [key: string]: Json } };
-  readonly subresources?: {
-    readonly status?: object;
-    readonly scale?: {
-      readonly specReplicasPath: string;
-      readonly statusReplicasPath: string;
-      readonly labelSelectorPath?: string;
-    };
-  };
-  readonly additionalPrinterColumns?: readonly PrinterColumn[];
-  readonly selectableFields?: readonly { readonly jsonPath: string }[];
-}
-
-export interface CustomResourceDefinition extends KubeObject {
-  readonly spec: {
-    readonly group: string;
-    readonly scope: 'Namespaced' | 'Cluster';
-    readonly names: {
-      readonly plural: string;
-      readonly singular?: string;
-      readonly kind: string;
-      readonly listKind?: string;
-      readonly shortNames?: readonly string[];
-      readonly categories?: readonly string[];
-    };
-    readonly versions: readonly CustomResourceDefinitionVersion[];
-    readonly conversion?: { readonly strategy: string; readonly webhook?: unknown };
-    readonly preserveUnknownFields?: boolean;
-  };
-  readonly status?: {
-    readonly conditions?: readonly Condition[];
-    readonly acceptedNames?: Readonly<Record<string, unknown>>;
-    readonly storedVersions?: readonly string[];
   };
 }

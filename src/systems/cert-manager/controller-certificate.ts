@@ -1,6 +1,6 @@
 import type { Controller, ControllerContext, ReconcileResult } from '../../cluster/controller.ts';
 import { isReason } from '../../cluster/status-error.ts';
-import { conditionOf, isTrue } from '../../kube/object.ts';
+import { isTrue } from '../../kube/object.ts';
 import { kinds, type Secret } from '../../kube/types.ts';
 import { printInstant, readInstant } from '../kubernetes/instant.ts';
 import { sameValue } from '../kubernetes/same-value.ts';
@@ -118,6 +118,3 @@ export async function writeStatus(
   if (sameValue(status, certificate.status)) return certificate;
   return context.cluster.update<Certificate>({ ...certificate, status }, { subresource: 'status' });
 }
-
-/** Whether a certificate is ready, for messages. */
-export const isReady = (certificate: Certificate): boolean => conditionOf(certificate, 'Ready')?.status === 'True';

@@ -7,8 +7,6 @@ import { certManagerControllers } from './controllers.ts';
 import { rules } from './rules/index.ts';
 import { webhooks } from './webhooks.ts';
 
-export { acmeRoots } from './authority.ts';
-
 /** Certificates: issuers, requests and the Secrets that hold what they signed. */
 export const system = {
   id: 'cert-manager',

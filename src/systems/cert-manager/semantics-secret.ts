@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { messageOf } from '../../core/errors.ts';
 import type { Secret } from '../../kube/types.ts';
 import type { Certificate, IssuerRef } from './objects.ts';
@@ -56,11 +56,6 @@ export function namesOf(certificate: X509Certificate): {
 
 /** Common name of a subject or issuer as node prints it, empty when it has none. */
 export const commonNameOf = (name: string | undefined): string => /^CN=(.*)$/m.exec(name ?? '')?.[1] ?? '';
-
-/** Whether two keys, either of them private, are one pair. */
-export const samePublicKey = (a: KeyObject, b: KeyObject): boolean => publicKeyOf(a).equals(publicKeyOf(b));
-
-const publicKeyOf = (key: KeyObject): KeyObject => (key.type === 'private' ? createPublicKey(key) : key);
 
 /** `ClusterIssuer.cert-manager.io/name` with its defaults. */
 export const printIssuer = ({ kind = 'Issuer', group = 'cert-manager.io', name }: IssuerRef): string =>
