@@ -127,3 +127,36 @@ describe('a cordoned node', () => {
     expect((await pods()).map(({ spec, status }) => [spec.nodeName, status?.phase])).toEqual([['node-2', 'Running']]);
   });
 });
+
+describe('a node that is deleted', () => {
+  it('takes its pods along after 40 s, and they start elsewhere', async () => {
+    await world.create(tolerant('web', 3));
+    await world.pass(60);
+    await setNodeAlive(world.cluster, 'node-1', false);
+    await world.cluster.delete(kinds.Node, 'node-1');
+    await world.pass(39);
+    expect((await pods()).some(({ spec }) => spec.nodeName === 'node-1')).toBe(true);
+    await world.pass(60);
+    const left = await pods();
+    expect(left.map(({ spec }) => spec.nodeName)).not.toContain('node-1');
+    expect(left.filter(({ status }) => status?.phase === 'Running')).toHaveLength(3);
+  });
+});
+
+describe('a node out of service', () => {
+  it('lets go of the pods that could not end', async () => {
+    await world.create(tolerant('web', 3));
+    await world.pass(60);
+    await setNodeAlive(world.cluster, 'node-1', false);
+    await world.pass(400);
+    expect((await pods()).filter(({ metadata }) => metadata.deletionTimestamp)).toHaveLength(1);
+    const { spec } = await node('node-1');
+    const taints = [
+      ...(spec?.taints ?? []),
+      { key: 'node.kubernetes.io/out-of-service', value: 'nodeshutdown', effect: 'NoExecute' },
+    ];
+    await world.cluster.patch(kinds.Node, 'node-1', undefined, { type: 'merge', body: { spec: { taints } } as never });
+    await world.pass(10);
+    expect((await pods()).filter(({ metadata }) => metadata.deletionTimestamp)).toEqual([]);
+  });
+});

@@ -20,6 +20,7 @@ import { kubeletController } from './controller-kubelet.ts';
 import { namespaceController } from './controller-namespace.ts';
 import { namespaceDefaultsController } from './controller-namespace-defaults.ts';
 import { nodeLifecycleController } from './controller-node-lifecycle.ts';
+import { podGarbageController } from './controller-pod-garbage.ts';
 import { replicaSetController } from './controller-replica-set.ts';
 import { schedulerController } from './controller-scheduler.ts';
 import { statefulSetController } from './controller-stateful-set.ts';
@@ -39,6 +40,7 @@ export const kubernetesControllers = (options: KubernetesOptions): readonly Cont
   heartbeatController(),
   nodeLifecycleController(),
   taintEvictionController(),
+  podGarbageController(),
   deploymentController(),
   replicaSetController(),
   daemonSetController(),

@@ -25,6 +25,8 @@ export async function startTestCluster(options: { nodes?: readonly NodeInput[]; 
   })) {
     await cluster.create(node);
   }
+  // Until the namespaces have their service accounts.
+  await embedded.run({ limitSeconds: 0 });
   const list = (kind: KindRef, namespace?: string) => cluster.list<UnknownObject>(kind, { namespace });
   return {
     ...embedded,
