@@ -21,7 +21,7 @@ export const ingressBackendMissing: Rule = {
   id: 'ingress-backend-missing',
   severity: 'error',
   summary: 'An Ingress leads to a Service, or a port of it, that does not exist.',
-  why: 'a backend is found by name and port in the namespace of the Ingress (k8s.io/api networking/v1 IngressServiceBackend)',
+  why: 'a backend is found by name and port in the namespace of the Ingress (k8s.io/api networking/v1/types.go IngressServiceBackend)',
   check: (input) =>
     input.ofKind('Ingress', 'networking.k8s.io').flatMap((on) => {
       const namespace = namespaceOf(on.object);

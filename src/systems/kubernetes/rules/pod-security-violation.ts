@@ -9,7 +9,7 @@ export const podSecurityViolation: Rule = {
   id: 'pod-security-violation',
   severity: 'error',
   summary: 'The pods of a workload break the Pod Security level that their namespace enforces: none is ever created.',
-  why: 'violates PodSecurity (kubernetes staging/src/k8s.io/pod-security-admission policy/)',
+  why: 'violates PodSecurity (kubernetes staging/src/k8s.io/pod-security-admission/policy/registry.go)',
   check: (input) =>
     workloadsOf(input).flatMap(({ on, namespace, spec, path }) => {
       const level = input.find('Namespace', namespace)?.object.metadata.labels?.[label];
