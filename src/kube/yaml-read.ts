@@ -3,7 +3,7 @@ import { messageOf } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Json } from './object.ts';
 import { inspectTree } from './yaml-inspect.ts';
-import { goYamlSchema } from './yaml-schema.ts';
+import { goYamlSchema, kustomizeYamlSchema } from './yaml-schema.ts';
 import { splitDocuments, type TextPiece } from './yaml-split.ts';
 
 /** One document of a YAML stream. */
@@ -22,7 +22,13 @@ export interface YamlReading {
 }
 
 // js-yaml's own limit of 100 is lower than what schemas inside a CRD may need.
-const options = { schema: goYamlSchema, maxDepth: 1000 };
+const options = {
+  'go-yaml-v2': { schema: goYamlSchema, maxDepth: 1000 },
+  kustomize: { schema: kustomizeYamlSchema, maxDepth: 1000 },
+};
+
+/** Whose reading of unquoted words counts: kustomize takes `yes`, `no`, `on` and `off` for texts, the others for booleans. */
+export type YamlReader = keyof typeof options;
 
 /** Texts longer than this (UTF-16 units) are not read: no manifest is, and etcd holds 1.5 MiB an object. */
 export const maxYamlLength = 10 * 1024 * 1024;
@@ -31,13 +37,13 @@ export const maxYamlLength = 10 * 1024 * 1024;
  * Reads a stream of YAML documents as the Go tools do (go-yaml v2 scalars, unknown tags ignored, last of duplicate keys wins).
  * Never throws: what cannot be read is a finding at its line, and the other documents are still given.
  */
-export function readDocuments(text: string, file: string): YamlReading {
+export function readDocuments(text: string, file: string, reader: YamlReader = 'go-yaml-v2'): YamlReading {
   if (text.length > maxYamlLength) return { documents: [], findings: [tooLarge(text.length, file)] };
   const documents: YamlDocument[] = [];
   const findings: Finding[] = [];
   let index = 0;
   for (const piece of splitDocuments(text)) {
-    const values = readPiece(piece, file, findings);
+    const values = readPiece(piece, file, findings, reader);
     for (const value of values ?? []) {
       if (value !== null) documents.push({ value, index, line: piece.contentLine });
       index += 1;
@@ -47,11 +53,16 @@ export function readDocuments(text: string, file: string): YamlReading {
   return { documents, findings };
 }
 
-function readPiece(piece: TextPiece, file: string, findings: Finding[]): readonly Json[] | undefined {
+function readPiece(
+  piece: TextPiece,
+  file: string,
+  findings: Finding[],
+  reader: YamlReader,
+): readonly Json[] | undefined {
   const report = (code: string, message: string, line: number, extra: Partial<Finding> = {}) =>
     findings.push({ code, severity: 'error', message, file, line, ...excerptAt(piece, line), ...extra });
   try {
-    const values = load(piece, report);
+    const values = load(piece, report, reader);
     return values.filter((value) => {
       const fault = inspectTree(value);
       if (fault) report(fault.code, fault.message, piece.contentLine);
@@ -78,7 +89,7 @@ function readPiece(piece: TextPiece, file: string, findings: Finding[]): readonl
 
 type Report = (code: string, message: string, line: number, extra?: Partial<Finding>) => void;
 
-function load(piece: TextPiece, report: Report): readonly Json[] {
+function load(piece: TextPiece, report: Report, reader: YamlReader): readonly Json[] {
   const version = /^%YAML[ \t]+(?!1\.1\s)\S+/m.exec(piece.text);
   if (version) {
     report('yaml-version', 'found incompatible YAML document', lineAt(piece, version.index), {
@@ -94,7 +105,7 @@ function load(piece: TextPiece, report: Report): readonly Json[] {
     return [];
   }
   try {
-    return loadAll(piece.text, null, options) as Json[];
+    return loadAll(piece.text, null, options[reader]) as Json[];
   } catch (thrown) {
     if (!(thrown instanceof YAMLException) || thrown.reason !== 'duplicated mapping key') throw thrown;
     const line = piece.line + thrown.mark.line;
@@ -104,7 +115,7 @@ function load(piece: TextPiece, report: Report): readonly Json[] {
       why: 'kustomize and strict decoding refuse it; kubectl keeps the last value (sigs.k8s.io/yaml UnmarshalStrict)',
       hint: 'keep one of the two',
     });
-    return loadAll(piece.text, null, { ...options, json: true }) as Json[];
+    return loadAll(piece.text, null, { ...options[reader], json: true }) as Json[];
   }
 }
 

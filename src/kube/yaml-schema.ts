@@ -35,6 +35,18 @@ const ignoredTags = ['!', 'tag:'].flatMap((prefix) => [
   new Type(prefix, { kind: 'mapping', multi: true, construct: (data: unknown) => data ?? {} }),
 ]);
 
+const truth = new Type('tag:yaml.org,2002:bool', {
+  kind: 'scalar',
+  resolve: (text: string | null) => text !== null && /^(true|True|TRUE|false|False|FALSE)$/.test(text),
+  construct: (text: string) => text.toLowerCase() === 'true',
+});
+
+/** YAML as kustomize reads manifests (go-yaml v3 resolve.go): `yes`, `on` and their like are texts. */
+export const kustomizeYamlSchema = FAILSAFE_SCHEMA.extend({
+  implicit: [nullType, truth, number, merge],
+  explicit: [integer, ...ignoredTags],
+});
+
 /** YAML as the Go tools of Kubernetes read it. */
 export const goYamlSchema = FAILSAFE_SCHEMA.extend({
   implicit: [nullType, boolean, number, merge],

@@ -3,6 +3,22 @@ import { isJsonObject, type JsonObject } from '../kube/json.ts';
 import type { Json } from '../kube/object.ts';
 import { readDocuments, type YamlReading } from '../kube/yaml-read.ts';
 
+/** Unquoted words that kustomize reads otherwise than the other tools. */
+const words = /(?:^|[\s,[{:-])(?:y|n|yes|no|on|off)\s*(?:$|[\s,\]}:#])/im;
+
+const built = new WeakMap<FileTree, Map<string, YamlReading>>();
+
+/** The documents of a file as kustomize reads it; undefined when there is no such file. */
+export function manifestsOf(tree: FileTree, file: string): YamlReading | undefined {
+  const text = tree.get(file);
+  if (text === undefined || !words.test(text)) return documentsOf(tree, file);
+  const readings = built.get(tree) ?? new Map<string, YamlReading>();
+  built.set(tree, readings);
+  const reading = readings.get(file) ?? readDocuments(text, file, 'kustomize');
+  readings.set(file, reading);
+  return reading;
+}
+
 const cache = new WeakMap<FileTree, Map<string, YamlReading>>();
 
 /** The documents of a file of the tree, parsed once a tree; undefined when there is no such file. */

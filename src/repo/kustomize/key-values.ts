@@ -6,14 +6,8 @@ import { type BuildFiles, loadText } from './loader.ts';
 /** The data of a generator: env files, then literals, then files (api/kv/kv.go). */
 export function loadPairs(files: BuildFiles, folder: string, entry: GeneratorEntry): ReadonlyMap<string, string> {
   const envs = [...(entry.envs ?? []), ...(entry.env ? [entry.env] : [])];
-  const pairs = new Map<string, string>();
-  const add = (key: string, value: string) => {
-    if (!/^[-._a-zA-Z0-9]+$/.test(key) || key.length > 253 || key === '.' || key === '..' || key.startsWith('..')) {
-      throw new KustomizeError(`${JSON.stringify(key)} is not a valid key name: ${keyRule}`);
-    }
-    if (pairs.has(key)) throw new KustomizeError(`configmap ${entry.name} illegally repeats the key \`${key}\``);
-    pairs.set(key, value);
-  };
+  const read: (readonly [string, string])[] = [];
+  const add = (key: string, value: string) => read.push([key, value]);
   attempt(`env source files: [${envs.join(' ')}]`, () => {
     for (const env of envs) for (const [key, value] of readEnv(loadText(files, folder, env))) add(key, value);
   });
@@ -26,6 +20,18 @@ export function loadPairs(files: BuildFiles, folder: string, entry: GeneratorEnt
       add(key, loadText(files, folder, path));
     }
   });
+  return checkPairs(entry.name ?? '', read);
+}
+
+function checkPairs(name: string, read: readonly (readonly [string, string])[]): ReadonlyMap<string, string> {
+  const pairs = new Map<string, string>();
+  for (const [key, value] of read) {
+    if (!/^[-._a-zA-Z0-9]+$/.test(key) || key.length > 253 || key === '.' || key.startsWith('..')) {
+      throw new KustomizeError(`${JSON.stringify(key)} is not a valid key name: ${keyRule}`);
+    }
+    if (pairs.has(key)) throw new KustomizeError(`configmap ${name} illegally repeats the key \`${key}\``);
+    pairs.set(key, value);
+  }
   return pairs;
 }
 

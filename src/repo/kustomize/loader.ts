@@ -1,7 +1,7 @@
 import type { FileTree } from '../../core/file-tree.ts';
 import { isJsonObject, type JsonObject } from '../../kube/json.ts';
 import type { Json } from '../../kube/object.ts';
-import { documentsOf, kustomizationNames } from '../documents.ts';
+import { documentsOf, kustomizationNames, manifestsOf } from '../documents.ts';
 import { foldersOf, resolvePath } from '../folders.ts';
 import { KustomizeError } from './kustomize-error.ts';
 import { makeResource, type Resource } from './resource.ts';
@@ -59,8 +59,9 @@ export const join = (folder: string, name: string): string => (folder ? `${folde
 export function loadDocuments(
   files: BuildFiles,
   file: string,
+  read: typeof documentsOf = documentsOf,
 ): readonly { value: Json; line: number; index: number }[] {
-  const reading = documentsOf(files.tree, file);
+  const reading = read(files.tree, file);
   if (!reading) throw new KustomizeError(`open ${printPath(files, file)}: no such file or directory`);
   const broken = reading.findings.find((finding) => finding.severity === 'error');
   if (broken) {
@@ -82,7 +83,7 @@ export function loadResources(files: BuildFiles, file: string): readonly Resourc
   const cached = known.get(file);
   if (cached) return cached;
   const resources: Resource[] = [];
-  const queue = loadDocuments(files, file).map(({ value, line, index }) => ({
+  const queue = loadDocuments(files, file, manifestsOf).map(({ value, line, index }) => ({
     value,
     origin: { file, line, document: index },
   }));

@@ -57,7 +57,7 @@ function patchFile(files: BuildFiles, folder: string, path: string): string {
 }
 
 function parsePatch(text: string, source: string): ParsedPatch {
-  const reading = readDocuments(text, 'patch');
+  const reading = readDocuments(text, 'patch', 'kustomize');
   const values = reading.documents.map((document) => document.value);
   if (reading.findings.some((finding) => finding.severity === 'error') || values.length === 0) {
     throw new KustomizeError(`unable to parse SM or JSON patch from ${source}`);

@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../kube/json.ts';
 import type { Json } from '../../kube/object.ts';
+import { writeGoYaml } from '../go-yaml-text.ts';
+import { goJson } from './hash.ts';
 import { KustomizeError } from './kustomize-error.ts';
 import { mergeKeysOf } from './merge-keys.ts';
 
@@ -21,21 +23,19 @@ function merge(dest: Json | undefined, patch: Json | undefined, path: string, ke
   const model = isAbsent(dest) ? patch : dest;
   if (Array.isArray(model)) return mergeList(dest, patch, path, keys);
   if (isJsonObject(model)) return mergeMap(dest, patch, path, keys);
-  if (typeof patch === 'object' && patch !== null) throw kindError(path, 'ScalarNode', patch);
+  if (typeof patch === 'object' && patch !== null) throw kindError('ScalarNode', patch);
   return patch === null ? undefined : patch;
 }
 
-const kindError = (path: string, expected: string, value: Json) => {
+const kindError = (expected: string, value: Json) => {
   const found = Array.isArray(value) ? 'SequenceNode' : isJsonObject(value) ? 'MappingNode' : 'ScalarNode';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return new KustomizeError(
-    `wrong Node Kind for ${path.replaceAll('/', '.')} expected: ${expected} was ${found}: value: {${text}}`,
-  );
+  const contents = Array.isArray(value) ? goJson(value) : writeGoYaml(value);
+  return new KustomizeError(`wrong node kind: expected ${expected} but got ${found}: node contents:\n${contents}`);
 };
 
 function mergeMap(dest: Json | undefined, patch: Json, path: string, keys: Keys): Json | undefined {
   if (patch === null) return undefined;
-  if (!isJsonObject(patch)) throw kindError(path, 'MappingNode', patch);
+  if (!isJsonObject(patch)) throw kindError('MappingNode', patch);
   const directive = patch.$patch;
   if (directive === 'delete') return undefined;
   if (directive !== undefined && directive !== 'replace' && directive !== 'merge') {
@@ -55,7 +55,7 @@ function mergeMap(dest: Json | undefined, patch: Json, path: string, keys: Keys)
 function mergeList(dest: Json | undefined, patch: Json, path: string, keys: Keys): Json | undefined {
   const fields = keys(path);
   if (patch === null) return undefined;
-  if (!Array.isArray(patch)) throw kindError(path, 'SequenceNode', patch);
+  if (!Array.isArray(patch)) throw kindError('SequenceNode', patch);
   if (fields === undefined) return patch;
   let elements = patch as readonly Json[];
   const directive = elements.find(
@@ -87,18 +87,21 @@ function mergeElements(
     [...old, ...elements].some((each) => isJsonObject(each) && !isAbsent(each[field])),
   );
   const used = given.length > 0 ? given : fields;
-  const taken = new Set<Json>();
+  const merges = new Map<Json, Json | undefined>();
   const result: Json[] = [];
   for (const element of elements) {
     const match = (wanted: KeyMatch) =>
-      old.find((each) => !taken.has(each) && compareKeys(each, element, used) === wanted);
+      old.find((each) => !merges.has(each) && compareKeys(each, element, used) === wanted);
     const target = match('same');
     if (target === undefined && match('partly') !== undefined) continue;
-    if (target !== undefined) taken.add(target);
     const merged = merge(target, element, path, keys);
-    if (merged !== undefined && !(isJsonObject(merged) && Object.keys(merged).length === 0)) result.push(merged);
+    const kept = merged !== undefined && !(isJsonObject(merged) && Object.keys(merged).length === 0);
+    if (target !== undefined) merges.set(target, kept ? merged : undefined);
+    // With one key a merged element moves to where the patch has it, with several it stays.
+    if (kept && (target === undefined || used.length === 1)) result.push(merged);
   }
-  return [...result, ...old.filter((element) => !taken.has(element))];
+  const rest = old.map((each) => (merges.has(each) ? (used.length > 1 ? merges.get(each) : undefined) : each));
+  return [...result, ...rest.filter((each) => each !== undefined)];
 }
 
 type KeyMatch = 'same' | 'partly' | 'different';

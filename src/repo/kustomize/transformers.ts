@@ -10,6 +10,7 @@ import {
   selectorLabelFields,
   templateLabelFields,
 } from './field-specs.ts';
+import { goJson } from './hash.ts';
 import type { ImageEntry, LabelEntry } from './kustomization.ts';
 import { KustomizeError } from './kustomize-error.ts';
 import {
@@ -22,8 +23,8 @@ import {
   namespaceOf,
   originalId,
   printGvk,
-  printId,
   type Resource,
+  textsOf,
   withMetadata,
 } from './resource.ts';
 
@@ -40,12 +41,24 @@ export function setNamespace(resources: readonly Resource[], namespace: string):
     const key = idKey(currentId(resource));
     const other = seen.get(key);
     if (other) {
-      const ids = [other, resource].map((each) => printId(originalId(each))).join(' ');
-      throw new KustomizeError(`namespace transformation produces ID conflict: [${ids}]`, resource.origin);
+      const both = [other, resource].map(printWithPrevious).join(' ');
+      throw new KustomizeError(`namespace transformation produces ID conflict: [${both}]`, resource.origin);
     }
     seen.set(key, resource);
   }
   return changed;
+}
+
+/** A resource as kustomize prints it while it works on it: with the annotations it keeps its former names in. */
+function printWithPrevious({ object, previous }: Resource): string {
+  const list = (field: 'kind' | 'name' | 'namespace') => previous.map((id) => id[field]).join(',');
+  const annotations = {
+    ...textsOf(object, 'annotations'),
+    'internal.config.kubernetes.io/previousKinds': list('kind'),
+    'internal.config.kubernetes.io/previousNames': list('name'),
+    'internal.config.kubernetes.io/previousNamespaces': list('namespace'),
+  };
+  return goJson(withMetadata(object, { annotations }));
 }
 
 function inNamespace(object: JsonObject, namespace: string): JsonObject {
