@@ -3,7 +3,7 @@
 //   node conformance/start-real.mjs        runs until Ctrl-C and prints where it listens
 //
 // or, from a program: `const real = await startReal()`, then `real.server`, `real.ca`, `real.token`, `await real.stop()`.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -70,10 +70,7 @@ function controllersReady(processes, access) {
 export async function startReal() {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-conformance-'));
   const processes = new Processes(folder);
-  const stop = async () => {
-    await processes.stop();
-    rmSync(folder, { recursive: true, force: true });
-  };
+  const stop = () => processes.stop();
   try {
     const [etcd, peer, apiserver] = await freePorts(3);
     const setup = { folder, ports: { etcd, peer, apiserver }, files: writeCredentials(folder) };
@@ -94,10 +91,6 @@ async function main() {
   console.log(
     `ready after ${((Date.now() - started) / 1000).toFixed(1)} s: ${real.server}\nexport KUBECONFIG=${real.kubeconfig}`,
   );
-  await new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);
-  });
-  await real.stop();
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

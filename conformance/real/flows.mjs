@@ -17,12 +17,10 @@ async function load(only) {
   return { player, scenarios };
 }
 
-/** Runs `work` with a real target that has its nodes; ends the control plane whatever happens, Ctrl-C included. */
+/** Runs `work` with a real target that has its nodes; ends the control plane whatever happens. */
 async function withReal(player, work) {
   const started = Date.now();
   const real = await startReal();
-  const interrupted = () => real.stop().then(() => process.exit(130));
-  process.once('SIGINT', interrupted);
   const target = realTarget(real);
   try {
     await player.createNodes(target);
@@ -31,7 +29,6 @@ async function withReal(player, work) {
   } finally {
     target.close();
     await real.stop();
-    process.off('SIGINT', interrupted);
   }
 }
 

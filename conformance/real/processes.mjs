@@ -1,10 +1,11 @@
 // Child processes that never outlive their owner: each logs to a file, and all end at stop, at exit and at Ctrl-C.
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 const GRACE_MILLISECONDS = 1000;
+const SIGNALS = ['SIGINT', 'SIGTERM'];
 
 /** Free loopback ports; held open together while they are chosen, so that they differ. */
 export async function freePorts(count) {
@@ -22,15 +23,20 @@ function listen() {
   });
 }
 
-/** A group of processes with one end. */
+/** A group of processes with one end and one data folder, which goes with them. */
 export class Processes {
   #folder;
   #running = new Map();
+  #onSignal = () => process.exit(130);
+  #onExit = () => {
+    this.#signal('SIGKILL');
+    rmSync(this.#folder, { recursive: true, force: true });
+  };
 
   constructor(folder) {
     this.#folder = folder;
-    this.onExit = () => this.#signal('SIGKILL');
-    process.once('exit', this.onExit);
+    process.once('exit', this.#onExit);
+    for (const signal of SIGNALS) process.once(signal, this.#onSignal);
   }
 
   start(name, command, args, env = {}) {
@@ -68,7 +74,9 @@ export class Processes {
     const force = setTimeout(() => this.#signal('SIGKILL'), GRACE_MILLISECONDS);
     await ended;
     clearTimeout(force);
-    process.off('exit', this.onExit);
+    process.off('exit', this.#onExit);
+    for (const signal of SIGNALS) process.off(signal, this.#onSignal);
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #signal(signal) {

@@ -1,4 +1,5 @@
 // Imports a TypeScript module from a plain script: bundled once into the module cache, where its packages are still found.
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -20,5 +21,9 @@ export async function importTypeScript(file) {
     logLevel: 'warning',
     ...settings,
   });
-  return import(pathToFileURL(outfile).href);
+  try {
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(outfile, { force: true });
+  }
 }
