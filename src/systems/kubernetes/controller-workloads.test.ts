@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { conditionOf } from '../../kube/object.ts';
 import { type EndpointSlice, kinds, type Pod } from '../../kube/types.ts';
-import { selectEndpoints } from './delivery.ts';
+import { selectEndpoints } from './delivery-endpoints.ts';
 import { deployment, podTemplate, startTestCluster, type TestCluster } from './test-kit.ts';
 
 let world: TestCluster;

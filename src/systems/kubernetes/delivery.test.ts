@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EndpointSlice, Service } from '../../kube/types.ts';
-import { type Arrival, deliver, selectEndpoints } from './delivery.ts';
+import { type Arrival, deliver } from './delivery.ts';
+import { selectEndpoints } from './delivery-endpoints.ts';
 
 const service = (spec: Partial<Service['spec']> = {}): Service => ({
   apiVersion: 'v1',

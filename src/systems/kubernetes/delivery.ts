@@ -4,8 +4,6 @@ import type { UnknownObject } from '../../kube/object.ts';
 import type { EndpointSlice, ObjectReference, Service, ServicePort } from '../../kube/types.ts';
 import { familyOf, type ServiceEndpoint, selectEndpoints, usableEndpoints } from './delivery-endpoints.ts';
 
-export { findServicePort, type ServiceEndpoint, selectEndpoints, usableEndpoints } from './delivery-endpoints.ts';
-
 /** A connection as it reaches kube-proxy. */
 export interface Arrival {
   readonly service: Service;

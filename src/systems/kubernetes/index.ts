@@ -4,17 +4,9 @@ import { kubernetesClaims } from './claims.ts';
 import { kubernetesControllers } from './controllers.ts';
 import { rules } from './rules/index.ts';
 
-export {
-  type Arrival,
-  deliver,
-  findServicePort,
-  type ServiceEndpoint,
-  selectEndpoints,
-  usableEndpoints,
-} from './delivery.ts';
-export { createNodes, type NodeInput, type NodeOptions, setNodeAlive } from './node.ts';
-export { type AppAnswer, createPodServers, listensOn, type PodServers, type PodSocket } from './pod-server.ts';
-export { isNodeAlive, powerAnnotation } from './semantics-node-power.ts';
+export { deliver } from './delivery.ts';
+export { createNodes, type NodeInput, setNodeAlive } from './node.ts';
+export { isNodeAlive } from './semantics-node-power.ts';
 export { kubernetesControllers };
 
 /** The base of the platform: the controllers, scheduler, kubelets and kube-proxies of Kubernetes itself. */
