@@ -30,52 +30,68 @@ const harmless = new Set(
   ),
 );
 
+/** Who asks, and how. */
+export interface Asking {
+  readonly family: Family;
+  /** Whether the request comes over TLS. */
+  readonly tls: boolean;
+}
+
+export type Choice = readonly ClientChoice[] | { readonly unknown: string };
+
+/** The answer of a middleware that lets nobody through to the backend. */
+type Ending = Pick<ClientChoice, 'status' | 'redirectScheme'>;
+
 /**
- * Clients of a family that tell whether the middlewares of a route do what they say: one that may enter and, where an allow list stands, one that
+ * Clients that tell whether the middlewares of a route do what they say: one that may enter and, where an allow list stands, one that
  * may not; or why that cannot be said.
  */
-export function chooseClients(
-  objects: TraefikObjects,
-  refs: readonly NameRef[],
-  family: Family,
-): readonly ClientChoice[] | { readonly unknown: string } {
+export function chooseClients(objects: TraefikObjects, refs: readonly NameRef[], asking: Asking): Choice {
   const ranges: (readonly AddressRange[])[] = [];
   let rejected = 403;
-  for (const ref of flatten(objects, refs)) {
-    const [type, options] = ref;
+  for (const [type, options] of flatten(objects, refs)) {
     if (type === 'ipAllowList' || type === 'ipWhiteList') {
       if (options.ipStrategy) return { unknown: 'the allow list looks at a forwarded address' };
       ranges.push(rangesOf(options));
       rejected = typeof options.rejectStatusCode === 'number' ? options.rejectStatusCode : 403;
-    } else if (type === 'redirectScheme') {
-      const status = options.permanent === true ? [301, 308] : [302, 307];
-      return [
-        { from: strangerOf(family), client: 'anyone', status, redirectScheme: String(options.scheme ?? 'https') },
-      ];
-    } else if (type === 'basicAuth' || type === 'digestAuth') {
-      return [{ from: strangerOf(family), client: 'outside', status: [401] }];
-    } else if (!harmless.has(type)) {
+      continue;
+    }
+    const ending = endingOf(type, options, asking.tls);
+    if (ending) return clientsOf(ranges, rejected, asking.family, ending);
+    if (type !== 'redirectScheme' && !harmless.has(type)) {
       return { unknown: `what the middleware type ${type} answers is not known from the objects` };
     }
   }
-  if (ranges.length === 0) return [{ from: strangerOf(family), client: 'anyone', status: [200] }];
-  return clientsOf(ranges, rejected, family);
+  return clientsOf(ranges, rejected, asking.family, { status: [200] });
+}
+
+/** Undefined when the middleware passes the request on, or nothing is known of it. */
+function endingOf(type: string, options: Options, tls: boolean): Ending | undefined {
+  if (type === 'basicAuth' || type === 'digestAuth') return { status: [401] };
+  if (type !== 'redirectScheme') return undefined;
+  const scheme = String(options.scheme ?? 'https');
+  // A request that is where the redirect leads to goes on. Upstream: pkg/middlewares/redirect/redirect.go.
+  const usual = tls ? '443' : '80';
+  if (scheme === (tls ? 'https' : 'http') && String(options.port || usual) === usual) return undefined;
+  return { status: options.permanent === true ? [301, 308] : [302, 307], redirectScheme: scheme };
 }
 
 function clientsOf(
   ranges: readonly (readonly AddressRange[])[],
   rejected: number,
   family: Family,
+  ending: Ending,
 ): readonly ClientChoice[] {
   const inAll = (text: string) => {
     const address = parseAddress(text);
     return address !== undefined && ranges.every((list) => list.some((range) => includes(range, address)));
   };
+  if (ranges.length === 0) return [{ from: strangerOf(family), client: 'anyone', ...ending }];
   const own = ranges.flatMap((list) => list.filter((range) => range.family === family));
   const inside = own.map(representative).find(inAll);
   const outside = strangers[family].find((address) => !inAll(address));
   return [
-    ...(inside === undefined ? [] : [{ from: inside, client: 'allowed' as const, status: [200] }]),
+    ...(inside === undefined ? [] : [{ from: inside, client: 'allowed' as const, ...ending }]),
     ...(outside === undefined ? [] : [{ from: outside, client: 'outside' as const, status: [rejected] }]),
   ];
 }

@@ -1,7 +1,7 @@
 import { compareText } from '../../core/finding.ts';
 import type { Ingress } from '../../kube/types.ts';
 import type { Expectation, Promises } from '../system.ts';
-import { type ClientChoice, chooseClients, type Family, strangerOf } from './expectation-clients.ts';
+import { type Choice, type ClientChoice, chooseClients, type Family, strangerOf } from './expectation-clients.ts';
 import { readPaths } from './expectation-paths.ts';
 import type { IngressRoute, NameRef, Route, TraefikObjects } from './objects.ts';
 import { isOwnIngress } from './semantics-ingress.ts';
@@ -17,7 +17,8 @@ interface Promise {
   readonly tls: boolean;
   readonly targets: readonly { readonly host: string; readonly path: string }[];
   readonly backends: readonly string[];
-  readonly clients: readonly ClientChoice[];
+  /** Whom to play on an entry point with TLS, or without. */
+  readonly clients: (tls: boolean) => readonly ClientChoice[];
 }
 
 type Read = Promise | { readonly object: string; readonly unknown: string };
@@ -50,7 +51,7 @@ export function promiseRequests(
   const unknown = read.flatMap((each) => ('unknown' in each ? [{ object: each.object, reason: each.unknown }] : []));
   const entryPoints = [...configuration.entryPoints.values()].filter(({ protocol }) => protocol === 'tcp');
   const expectations = entryPoints.flatMap((entryPoint) => [
-    ...promises.flatMap((promise) => expectOn(configuration, entryPoint, promise)),
+    ...promises.flatMap((promise) => expectOn(reading, entryPoint, promise)),
     ...expectNothingElse(entryPoint, promises, family),
   ]);
   return { expectations: expectations.sort(compareExpectations), unknown };
@@ -72,8 +73,8 @@ function readIngressRoute({ configuration, objects, family, fallback }: Reading,
   return (object.spec?.routes ?? []).map((route): Read => {
     const paths = readPaths(route.match ?? '');
     if ('unknown' in paths) return { object: name, unknown: paths.unknown };
-    const clients = chooseClients(objects, middlewaresOf(route, namespace), family);
-    if ('unknown' in clients) return { object: name, unknown: clients.unknown };
+    const clients = readClients(objects, middlewaresOf(route, namespace), family);
+    if (typeof clients === 'string') return { object: name, unknown: clients };
     const backends = (route.services ?? []).flatMap((service) =>
       service.kind === 'TraefikService' ? [] : [`${service.namespace || namespace}/${service.name}`],
     );
@@ -85,6 +86,16 @@ function readIngressRoute({ configuration, objects, family, fallback }: Reading,
     const targets = own ? paths.targets.map(({ host, path }) => ({ host, path: ownPath(path) })) : paths.targets;
     return { object: name, entryPoints, tls: object.spec?.tls !== undefined, targets, backends, clients };
   });
+}
+
+/** The clients with and without TLS; why they are not known, when nothing is known of either. */
+function readClients(objects: TraefikObjects, refs: readonly NameRef[], family: Family): Promise['clients'] | string {
+  const [secure, plain] = [true, false].map((tls) => chooseClients(objects, refs, { family, tls })) as [Choice, Choice];
+  if ('unknown' in secure && 'unknown' in plain) return secure.unknown;
+  return (tls) => {
+    const choice = tls ? secure : plain;
+    return 'unknown' in choice ? [] : choice;
+  };
 }
 
 /** A path below which Traefik's own pages answer with 200 and do not only lead on. Upstream: pkg/api/dashboard/dashboard.go. */
@@ -101,8 +112,8 @@ function readIngress({ configuration, objects, family, fallback }: Reading, obje
   try {
     const annotations = readRouterAnnotations(object.metadata.annotations);
     const refs = annotations.middlewares.map((each) => crdMiddleware(each, objects));
-    const clients = chooseClients(objects, refs, family);
-    if ('unknown' in clients) return [{ object: name, unknown: clients.unknown }];
+    const clients = readClients(objects, refs, family);
+    if (typeof clients === 'string') return [{ object: name, unknown: clients }];
     const entryPoints = annotations.entryPoints.length > 0 ? annotations.entryPoints : fallback;
     return (object.spec.rules ?? []).flatMap(({ host, http }) =>
       (http?.paths ?? []).map(({ path, backend }): Read => {
@@ -126,22 +137,22 @@ function crdMiddleware(reference: string, objects: TraefikObjects): NameRef {
   return found ? { name: found.metadata.name, namespace: found.metadata.namespace } : { name: reference };
 }
 
-function expectOn(configuration: StaticConfiguration, entryPoint: EntryPoint, promise: Promise): Expectation[] {
+function expectOn(reading: Reading, entryPoint: EntryPoint, promise: Promise): Expectation[] {
   const { redirection } = entryPoint;
-  if (redirection)
-    return promise.entryPoints.flatMap((name) => expectRedirect(configuration, entryPoint, name, promise));
+  if (redirection) return promise.entryPoints.flatMap((name) => expectRedirect(reading, entryPoint, name, promise));
   if (!promise.entryPoints.includes(entryPoint.name)) return [];
+  const tls = promise.tls || entryPoint.tls !== undefined;
   return promise.targets.flatMap((target) =>
-    promise.clients.map(
+    promise.clients(tls).map(
       ({ from, client, status, redirectScheme }): Expectation => ({
         object: promise.object,
         ...target,
-        tls: promise.tls || entryPoint.tls !== undefined,
+        tls,
         port: entryPoint.port,
         from,
         client,
         status,
-        backends: client === 'outside' || redirectScheme ? [] : promise.backends,
+        backends: status.includes(200) ? promise.backends : [],
         ...(redirectScheme ? { redirectTo: `${redirectScheme}://${target.host}` } : {}),
       }),
     ),
@@ -150,7 +161,7 @@ function expectOn(configuration: StaticConfiguration, entryPoint: EntryPoint, pr
 
 /** Everything that comes in on an entry point that redirects is sent to the other one. */
 function expectRedirect(
-  configuration: StaticConfiguration,
+  { configuration, family }: Reading,
   entryPoint: EntryPoint,
   name: string,
   promise: Promise,
@@ -159,13 +170,15 @@ function expectRedirect(
   const { redirection } = entryPoint;
   if (!redirection || !target || target.name === entryPoint.name || !leadsTo(redirection.to, target)) return [];
   const status = redirection.permanent ? [301, 308] : [302, 307];
+  // The redirect comes before any middleware of the route: whoever may enter behind it, everyone is sent on.
+  const from = strangerOf(family);
   return promise.targets.map((each) => ({
     object: promise.object,
     ...each,
     tls: entryPoint.tls !== undefined,
     port: entryPoint.port,
-    from: promise.clients[0]!.from,
-    client: promise.clients[0]!.client,
+    from,
+    client: 'anyone',
     status,
     backends: [],
     redirectTo: `${redirection.scheme}://${each.host}`,

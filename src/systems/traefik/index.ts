@@ -5,6 +5,7 @@ import { traefikClaims } from './claims.ts';
 import { component } from './component.ts';
 import { traefikControllers } from './controller.ts';
 import { playGate } from './play-gate.ts';
+import { rules } from './rules/index.ts';
 
 /** Traefik: the one entry to all apps. */
 export const system = {
@@ -16,6 +17,7 @@ export const system = {
   assumptions: traefikAssumptions,
   component,
   charts: [chart],
+  rules,
   controllers: traefikControllers,
   openGate: playGate,
 } satisfies System;

@@ -1,0 +1,90 @@
+import type { RuleInput } from '../../check/rule.ts';
+import { groupOf, type UnknownObject } from '../../kube/object.ts';
+import type { SourcedObject } from '../../kube/origin.ts';
+import type { Ingress, Pod } from '../../kube/types.ts';
+import type { IngressRoute, Middleware, NameRef, Route } from './objects.ts';
+import { readStaticConfiguration, type StaticConfiguration } from './semantics-static.ts';
+
+/** An object as its kind, with where it stands. */
+export interface Placed<T> {
+  readonly on: SourcedObject;
+  readonly object: T;
+}
+
+const placed = <T>(each: SourcedObject): Placed<T> => ({ on: each, object: each.object as unknown as T });
+
+export const ingressRoutesOf = (input: RuleInput): readonly Placed<IngressRoute>[] =>
+  input.ofKind('IngressRoute', 'traefik.io').map((each) => placed<IngressRoute>(each));
+export const middlewaresOf = (input: RuleInput): readonly Placed<Middleware>[] =>
+  input.ofKind('Middleware', 'traefik.io').map((each) => placed<Middleware>(each));
+export const ingressesOf = (input: RuleInput): readonly Placed<Ingress>[] =>
+  input.ofKind('Ingress', 'networking.k8s.io').map((each) => placed<Ingress>(each));
+
+/** A route of an IngressRoute with its place in the object. */
+export interface PlacedRoute extends Placed<IngressRoute> {
+  readonly route: Route;
+  readonly path: readonly (string | number)[];
+}
+
+export const routesOf = (input: RuleInput): readonly PlacedRoute[] =>
+  ingressRoutesOf(input).flatMap((each) =>
+    (each.object.spec?.routes ?? []).map((route, i) => ({ ...each, route, path: ['spec', 'routes', i] })),
+  );
+
+export const namespaceOf = (object: { readonly metadata: { readonly namespace?: string } }): string =>
+  object.metadata.namespace ?? 'default';
+
+/** The Middleware a reference means; undefined for one of another provider. */
+export function referredMiddleware(
+  ref: NameRef,
+  namespace: string,
+): { readonly namespace: string; readonly name: string } | undefined {
+  return ref.name.includes('@') ? undefined : { namespace: ref.namespace || namespace, name: ref.name };
+}
+
+/** The types of a middleware, chains followed; undefined when a part of it is not among the objects. */
+export function typesOf(input: RuleInput, namespace: string, name: string, depth = 0): readonly string[] | undefined {
+  const found = middlewaresOf(input).find(
+    ({ object }) => object.metadata.name === name && namespaceOf(object) === namespace,
+  );
+  if (!found || depth > 10) return undefined;
+  const { chain, ...others } = found.object.spec ?? {};
+  const members = (chain?.middlewares ?? []) as unknown as readonly NameRef[];
+  const types = members.map((member) => {
+    const ref = referredMiddleware(member, namespace);
+    return ref && typesOf(input, ref.namespace, ref.name, depth + 1);
+  });
+  return types.includes(undefined) ? undefined : [...Object.keys(others), ...types.flatMap((list) => list ?? [])];
+}
+
+type Workload = UnknownObject & {
+  readonly spec?: {
+    readonly template?: {
+      readonly metadata?: { readonly labels?: Record<string, string> };
+      readonly spec?: Pod['spec'];
+    };
+  };
+};
+
+/** Settings of the Traefik that these objects install; undefined when they install none. */
+export function settingsOf(input: RuleInput): StaticConfiguration | undefined {
+  for (const { object } of [...input.ofKind('DaemonSet', 'apps'), ...input.ofKind('Deployment', 'apps')]) {
+    const template = (object as Workload).spec?.template;
+    if (template?.metadata?.labels?.['app.kubernetes.io/name'] !== 'traefik') continue;
+    const args = template.spec?.containers.find(({ args: given }) =>
+      given?.some((argument) => /^--entrypoints\./i.test(argument)),
+    )?.args;
+    if (args) return readStaticConfiguration(args);
+  }
+  return undefined;
+}
+
+/** Whether a HelmRelease puts objects into a namespace: what they are may not be known. */
+export const hasReleaseIn = (input: RuleInput, namespace: string): boolean =>
+  [...input.ofKind('HelmRelease'), ...input.ofKind('HelmChart')].some(({ object }) => {
+    const spec = (object as { spec?: { targetNamespace?: string } }).spec;
+    return (spec?.targetNamespace ?? namespaceOf(object)) === namespace;
+  });
+
+/** Whether the objects are of the group that Traefik 3 reads. */
+export const isOldGroup = (object: UnknownObject): boolean => groupOf(object.apiVersion) === 'traefik.containo.us';

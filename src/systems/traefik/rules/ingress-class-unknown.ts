@@ -1,0 +1,34 @@
+import type { Problem, Rule } from '../../../check/rule.ts';
+import { nearestName } from '../../../core/nearest.ts';
+import { exampleClass, exampleIngress } from '../rule-examples.ts';
+import { ingressesOf } from '../rule-objects.ts';
+
+/** An Ingress is of a class that is not there: nobody serves it, and nobody says so. */
+export const ingressClassUnknown: Rule = {
+  id: 'ingress-class-unknown',
+  severity: 'error',
+  summary: 'An Ingress names an IngressClass that does not exist.',
+  why: 'Traefik passes over Ingresses whose class is not an IngressClass of its controller, without a log line (traefik pkg/provider/kubernetes/ingress/kubernetes.go shouldProcessIngress)',
+  check: (input) => {
+    const known = input.ofKind('IngressClass', 'networking.k8s.io').map(({ object }) => object.metadata.name);
+    // Without any class among the objects they are kept elsewhere.
+    if (known.length === 0) return [];
+    return ingressesOf(input).flatMap(({ on, object }): Problem[] => {
+      const name = object.spec.ingressClassName;
+      if (!name || known.includes(name)) return [];
+      const nearest = nearestName(name, known);
+      return [
+        {
+          on,
+          path: ['spec', 'ingressClassName'],
+          message: `IngressClass ${name} does not exist: nobody serves this Ingress`,
+          hint: nearest ? `did you mean ${nearest}?` : `classes there: ${known.join(', ')}`,
+        },
+      ];
+    });
+  },
+  examples: {
+    passing: [exampleClass('traefik'), exampleIngress({}, 'traefik')],
+    failing: [exampleClass('traefik'), exampleIngress({}, 'traefic')],
+  },
+};

@@ -1,0 +1,51 @@
+import type { Problem, Rule } from '../../../check/rule.ts';
+import { exampleRoute } from '../rule-examples.ts';
+import { routesOf } from '../rule-objects.ts';
+import { compileRule } from '../semantics-rule.ts';
+
+function hintOf(match: string): string {
+  if (/\b(Headers|HeadersRegexp|HostHeader)\s*\(/.test(match))
+    return 'Traefik 3 has Header and HeaderRegexp (and Host) instead';
+  if (/\bHost\s*\([^)]*,/.test(match)) return 'Traefik 3 takes one host a matcher: Host(`a`) || Host(`b`)';
+  if (/\n\s*(&&|\|\|)/.test(match))
+    return 'a line may end with && or ||, not begin with it: write the rule in one line, or use >- instead of |';
+  if (/\(\s*'/.test(match) || /\(\s*[a-z0-9.]+\s*\)/i.test(match))
+    return 'put values between backticks: Host(`hello.example.org`)';
+  return 'see the matchers of Traefik 3: https://doc.traefik.io/traefik/reference/routing-configuration/http/routing/rules-and-priority/';
+}
+
+const v2Braces = /\b(Host|HostRegexp|Path|PathPrefix)\s*\([^)]*\{[^}]*:[^)]*\)/;
+
+/** A rule that Traefik refuses, or one in the syntax of Traefik 2 that it takes for something else. */
+export const ruleSyntaxError: Rule = {
+  id: 'rule-syntax-error',
+  severity: 'error',
+  summary: 'The rule of a route cannot be read, or is written in the syntax of Traefik 2.',
+  why: 'a router whose rule cannot be read is disabled (traefik pkg/server/router/router.go); braces are plain text in Traefik 3 (pkg/muxer/http/matcher.go)',
+  check: (input) =>
+    routesOf(input).flatMap(({ on, route, path }): Problem[] => {
+      const match = route.match ?? '';
+      const at = [...path, 'match'];
+      if (route.syntax === 'v2') return [];
+      if (match === '')
+        return [{ on, path: at, message: 'Empty match rule', hint: 'write a rule such as Host(`hello.example.org`)' }];
+      const compiled = compileRule(match);
+      if ('problem' in compiled) return [{ on, path: at, message: compiled.problem, hint: hintOf(match) }];
+      if (!v2Braces.test(match)) return [];
+      return [
+        {
+          on,
+          path: at,
+          message: `${match} has braces of Traefik 2: they match as they are written`,
+          hint: 'use HostRegexp or PathRegexp with a Go regular expression, such as HostRegexp(`^.+\\.example\\.org$`)',
+        },
+      ];
+    }),
+  examples: {
+    passing: [exampleRoute('hello', 'Host(`hello.example.org`) && PathPrefix(`/api`)')],
+    failing: [
+      exampleRoute('hello', 'Host(`hello.example.org`, `www.example.org`)'),
+      exampleRoute('old', 'HostRegexp(`{sub:[a-z]+}.example.org`)'),
+    ],
+  },
+};
