@@ -5,12 +5,6 @@ import type { Json } from '../kube/object.ts';
 export const isEncrypted = (object: JsonObject): boolean =>
   isJsonObject(object.sops) && typeof object.sops.mac === 'string' && object.sops.mac !== '';
 
-const markers = /"mac": "ENC\[|mac: ENC\[|sops_mac=ENC\[|^\[sops\]/m;
-
-/** Whether a value of a Secret's `data` is a file encrypted with SOPS, as secretGenerator makes them. */
-export const isEncryptedFile = (base64: Json | undefined): boolean =>
-  typeof base64 === 'string' && markers.test(Buffer.from(base64, 'base64').toString('utf8'));
-
 /**
  * The object as it looks after decryption with values unknown: without its `sops` part, every encrypted value still the text that
  * stood there (as base64 in a Secret's `data`). Names and keys are what the rest of the platform depends on.

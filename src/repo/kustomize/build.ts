@@ -262,9 +262,3 @@ function withOriginNote(resource: Resource): Resource {
   };
   return { ...resource, object: withMetadata(resource.object, { annotations }) };
 }
-
-/** Whether a folder has a kustomization file. */
-export const isTarget = (files: BuildFiles, folder: string): boolean =>
-  foldersOf(files.tree)
-    .get(folder)
-    ?.files.some((name) => /^(kustomization\.ya?ml|Kustomization)$/.test(name)) ?? false;

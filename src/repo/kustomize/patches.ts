@@ -13,7 +13,6 @@ import {
   keepId,
   makeResource,
   namespaceOf,
-  originalId,
   printId,
   type Resource,
   withMetadata,
@@ -160,6 +159,3 @@ function mergeInto(resource: Resource, patch: JsonObject, entry: PatchEntry): Re
   );
   return { ...(allowNameChange || allowKindChange ? keepId(resource) : resource), object };
 }
-
-/** Identity as first written, for messages. */
-export const printOriginal = (resource: Resource): string => printId(originalId(resource));

@@ -70,8 +70,6 @@ export const allIds = (resource: Resource): readonly ResourceId[] => [...resourc
 
 export const idKey = (id: ResourceId): string => `${id.group}|${id.version}|${id.kind}|${id.namespace}|${id.name}`;
 
-export const sameId = (a: ResourceId, b: ResourceId): boolean => idKey(a) === idKey(b);
-
 /** Remembers the present identity before the object is changed. */
 export const keepId = (resource: Resource): Resource => ({
   ...resource,

@@ -7,9 +7,6 @@ export const helmRepositoryKind: KindRef = { apiVersion: 'source.toolkit.fluxcd.
 export const gitRepositoryKind: KindRef = { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'GitRepository' };
 export const ociRepositoryKind: KindRef = { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'OCIRepository' };
 
-/** Group of all kinds of sources. */
-export const sourceGroup = 'source.toolkit.fluxcd.io';
-
 /** Reference to an object of some kind. */
 export interface ObjectReference {
   readonly apiVersion?: string;

@@ -1,0 +1,58 @@
+import type { UnknownObject } from '../../kube/object.ts';
+import type { Values } from '../system.ts';
+import { type Conditions, mark, unmark } from './conditions.ts';
+import type { HelmRelease } from './objects.ts';
+import type { Action } from './semantics-helm.ts';
+import { seconds } from './semantics-kustomization.ts';
+import { type Writer, writeStatus } from './status.ts';
+import { requestedAtAnnotation } from './watches.ts';
+
+/** What a release brought to the cluster, by `namespace/name` of its HelmRelease: Helm keeps it in its Secret. */
+export type Installed = Map<string, { readonly objects: readonly UnknownObject[]; readonly values: Values }>;
+
+/** One run over a HelmRelease: what it works on and what its status shows so far. */
+export interface Run {
+  readonly writer: Writer;
+  readonly release: HelmRelease;
+  readonly installed: Installed;
+  conditions: Conditions;
+  readonly fields: Record<string, unknown>;
+}
+
+export const keyOf = ({ metadata }: HelmRelease): string => `${metadata.namespace}/${metadata.name}`;
+
+export async function notReady(run: Run, reason: string, message: string, result: { requeueAfter: number }) {
+  run.conditions = mark(run.conditions, 'Ready', 'False', reason, message);
+  await writeRun(run);
+  return result;
+}
+
+/** Not silently ready, and not failed either: nobody knows. */
+export async function notKnown(run: Run, message: string) {
+  run.conditions = mark(unmark(run.conditions, 'Reconciling'), 'Ready', 'Unknown', 'NotModelled', message);
+  await writeRun(run);
+  return { requeueAfter: seconds(run.release.spec.interval, 300) };
+}
+
+export async function stall(run: Run, action: Action, attempts: number): Promise<undefined> {
+  run.conditions = mark(
+    unmark(run.conditions, 'Reconciling'),
+    'Stalled',
+    'True',
+    'RetriesExceeded',
+    `Failed to ${action} after ${attempts} attempt(s)`,
+  );
+  run.fields.observedGeneration = run.release.metadata.generation ?? 1;
+  await writeRun(run);
+  return undefined;
+}
+
+export async function finishReady(run: Run): Promise<void> {
+  run.conditions = unmark(run.conditions, 'Reconciling', 'Stalled');
+  run.fields.observedGeneration = run.release.metadata.generation ?? 1;
+  const requested = run.release.metadata.annotations?.[requestedAtAnnotation];
+  if (requested !== undefined) run.fields.lastHandledReconcileAt = requested;
+  await writeRun(run);
+}
+
+export const writeRun = (run: Run): Promise<void> => writeStatus(run.writer, run.release, run.conditions, run.fields);
