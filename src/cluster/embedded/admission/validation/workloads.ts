@@ -1,6 +1,7 @@
 import type { UnknownObject } from '../../../../kube/object.ts';
-import { compileSelector, type LabelSelector } from '../../../../kube/selector.ts';
+import { compileSelector } from '../../../../kube/selector.ts';
 import { forbiddenField, invalid, notSupported, required } from '../../api/field-error.ts';
+import { keyedSelector } from '../../api/keyed-selector.ts';
 import {
   amountOf,
   countOrPercent,
@@ -22,20 +23,6 @@ const isEmpty = (selector: Fields): boolean =>
   Object.keys(record(selector.matchLabels)).length === 0 &&
   (!Array.isArray(selector.matchExpressions) || selector.matchExpressions.length === 0);
 
-/** The selector with a key in every expression, be it empty: one without is as invalid, and can be looked at. */
-const keyed = (selector: Fields): LabelSelector => ({
-  ...selector,
-  ...(selector.matchExpressions === undefined
-    ? {}
-    : {
-        matchExpressions: records(selector.matchExpressions).map((each) => ({
-          ...each,
-          key: String(each.key ?? ''),
-          operator: String(each.operator ?? ''),
-        })),
-      }),
-});
-
 /** The selector is there, says something, and picks the template's pods. */
 function selectorErrors(spec: Fields, what: string): Errors {
   const errors = [];
@@ -44,7 +31,7 @@ function selectorErrors(spec: Fields, what: string): Errors {
     errors.push(invalid('spec.selector', spec.selector, `empty selector is invalid for ${what}`));
   }
   const { labels } = record(record(spec.template).metadata);
-  const compiled = compileSelector(keyed(record(spec.selector)));
+  const compiled = compileSelector(keyedSelector(record(spec.selector)));
   if ('error' in compiled) {
     const known = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
     const faults = records(record(spec.selector).matchExpressions).flatMap(({ operator }, index) =>

@@ -1,6 +1,7 @@
 import type { Condition, KubeObject } from '../../../../kube/object.ts';
 import { compileSelector, type LabelSelector, printSelector } from '../../../../kube/selector.ts';
 import type { DaemonSet, Deployment, PodTemplateSpec, ReplicaSet, StatefulSet } from '../../../../kube/types.ts';
+import { keyedSelector } from '../../api/keyed-selector.ts';
 import { age, humanDuration } from './human-age.ts';
 import { ageOf, type Cell, printLabels, tableOf } from './table-kind.ts';
 
@@ -12,7 +13,7 @@ function containersOf(template: PodTemplateSpec | undefined): readonly [string, 
 
 /** apimachinery pkg/apis/meta/v1/helpers.go FormatLabelSelector */
 export function selectorText(selector: LabelSelector | undefined): string {
-  const compiled = compileSelector(selector ?? {});
+  const compiled = compileSelector(keyedSelector(selector ?? {}));
   if ('error' in compiled) return '<error>';
   return printSelector(compiled) || '<none>';
 }

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { UnknownObject } from '../../../kube/object.ts';
+import { type Change, Store } from './store.ts';
+
+const make = (name: string, namespace = 'n'): UnknownObject => ({
+  apiVersion: 'v1',
+  kind: 'X',
+  metadata: { name, namespace },
+});
+const table = '/xs';
+
+describe('the store', () => {
+  it('numbers every change over all tables', () => {
+    const store = new Store(10);
+    expect(store.put(table, make('a')).metadata.resourceVersion).toBe('11');
+    expect(store.put('/ys', make('a')).metadata.resourceVersion).toBe('12');
+    expect(store.remove(table, 'n', 'a')?.metadata.resourceVersion).toBe('13');
+    expect(store.revision).toBe(13);
+  });
+
+  it('lists in the order of etcd’s keys, whatever the order of writing', () => {
+    const store = new Store();
+    const objects = [make('b', 'a'), make('a', 'a-b'), make('a', 'a'), make('c', 'a'), make('aa', 'a')];
+    for (const object of objects) store.put(table, object);
+    store.remove(table, 'a', 'c');
+    const keys = store
+      .table(table)
+      .list()
+      .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+    expect(keys).toEqual(['a-b/a', 'a/a', 'a/aa', 'a/b']);
+    expect(store.table(table).list('a')).toHaveLength(3);
+    expect(store.table(table).list('none')).toEqual([]);
+  });
+
+  it('tells all listeners one order, although a listener writes', () => {
+    const store = new Store();
+    const seen: string[] = [];
+    const note = (who: string) => (change: Change) => seen.push(`${who} ${change.type} ${change.object.metadata.name}`);
+    store.listen(table, (change) => {
+      note('first')(change);
+      if (change.object.metadata.name === 'a' && change.type === 'ADDED') store.put(table, make('b'));
+    });
+    store.listen(table, note('second'));
+    store.put(table, make('a'));
+    expect(seen).toEqual(['first ADDED a', 'second ADDED a', 'first ADDED b', 'second ADDED b']);
+  });
+
+  it('keeps what an object was before a change', () => {
+    const store = new Store();
+    const changes: Change[] = [];
+    const stop = store.listen(table, (change) => changes.push(change));
+    const first = store.put(table, make('a'));
+    store.put(table, make('a'));
+    stop();
+    store.put(table, make('b'));
+    expect(changes.map(({ type, previous }) => [type, previous])).toEqual([
+      ['ADDED', undefined],
+      ['MODIFIED', first],
+    ]);
+  });
+
+  it('forgets old changes and remembers from where on', () => {
+    const store = new Store();
+    for (let n = 0; n < 10_000; n++) store.put(table, make('a'));
+    const { history, forgotten } = store.table(table);
+    expect(history.length).toBeLessThan(8192);
+    expect(history[0]?.revision).toBe(forgotten + 1);
+  });
+});
