@@ -33,6 +33,8 @@ export interface Listener {
 }
 
 const tlsHandshake = 0x16;
+/** How long an idle connection is kept. Upstream: pkg/config/static/static_config.go DefaultIdleTimeout. */
+const idleMs = 180_000;
 
 /**
  * One port that speaks clear HTTP and TLS alike, told apart by the first byte, as an entry point does.
@@ -41,6 +43,7 @@ const tlsHandshake = 0x16;
 export function createListener(options: ListenerOptions): Listener {
   const sockets = new Set<Socket>();
   const clear = createHttpServer({ requireHostHeader: true });
+  clear.keepAliveTimeout = idleMs;
   attach(clear, options, false);
   let secure: { readonly server: Http2SecureServer; shown: string } | undefined;
   const tlsServer = (): Http2SecureServer => {

@@ -1,4 +1,10 @@
-import { type IncomingMessage, request as requestHttp, type ServerResponse, STATUS_CODES } from 'node:http';
+import {
+  type ClientRequest,
+  type IncomingMessage,
+  request as requestHttp,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import { codeOf } from '../../core/errors.ts';
 import { answerInternal } from './api.ts';
@@ -54,8 +60,11 @@ export class GateRequest {
   async answer(response: ServerResponse, { expectsContinue = false } = {}): Promise<void> {
     try {
       const decision = await this.decide();
-      const reply = await this.replyTo(decision, () => {
+      const reply = await this.replyTo(decision, (outgoing) => {
         if (expectsContinue) response.writeContinue();
+        response.once('close', () => {
+          if (!response.writableFinished) outgoing?.destroy();
+        });
       });
       this.send(response, reply);
     } catch (thrown) {
@@ -115,10 +124,9 @@ export class GateRequest {
     }
   }
 
-  private async replyTo({ outcome, forward }: Decision, proceed: () => void): Promise<Reply> {
+  private async replyTo({ outcome, forward }: Decision, proceed: (outgoing?: ClientRequest) => void): Promise<Reply> {
     if (!forward) return ownReply(outcome);
-    proceed();
-    const reply = isToServers(forward) ? await this.proxy(forward) : this.internal(forward);
+    const reply = isToServers(forward) ? await this.proxy(forward, proceed) : this.internal(forward);
     const headers = new Map([...reply.headers].map(([name, values]) => [name, [...values]]));
     for (const edit of forward.edits.toReversed()) edit(headers);
     return { ...reply, headers };
@@ -146,12 +154,10 @@ export class GateRequest {
     return startRequest({ exchange, plan, endpoint, at, agents: this.shared.agents, appendForwardedFor, upgrade });
   }
 
-  private async proxy(forward: ServersForward): Promise<Reply> {
+  private async proxy(forward: ServersForward, proceed: (outgoing: ClientRequest) => void): Promise<Reply> {
     const outgoing = await this.start(forward, false);
     if (!outgoing) return textReply(503);
-    this.message.once('close', () => {
-      if (!this.message.complete) outgoing.destroy();
-    });
+    proceed(outgoing);
     const answered = await exchangeWith(outgoing, this.message as Readable);
     const headers = readHeaders(answered);
     dropHopByHop(headers);
@@ -185,6 +191,8 @@ export class GateRequest {
       return;
     }
     const out = toNode(headers);
+    // Go's server says nothing about a connection it keeps.
+    if (this.message.httpVersion === '1.1' && response.shouldKeepAlive) response.removeHeader('Connection');
     if (typeof body === 'string' || body instanceof Uint8Array) {
       response.writeHead(status, { ...out, 'Content-Length': Buffer.byteLength(body) });
       response.end(body);

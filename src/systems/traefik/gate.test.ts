@@ -153,6 +153,33 @@ describe('the gate', () => {
     expect(await ask(web, '/', { host })).toMatchObject({ status, body });
   });
 
+  it('ends the request to the server when the client goes away', async () => {
+    let gone: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => {
+      gone = resolve;
+    });
+    const slow = createServer((message) => message.socket.once('close', gone));
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+    open.push(
+      () => slow.closeAllConnections(),
+      () => new Promise((resolve) => slow.close(resolve)),
+    );
+    const { web } = await openGate(hello, {
+      connect: () => Promise.resolve({ host: '127.0.0.1', port: (slow.address() as AddressInfo).port }),
+    });
+    const socket = connect(web, '127.0.0.1');
+    socket.write('GET / HTTP/1.1\r\nHost: hello.example.org\r\n\r\n');
+    setTimeout(() => socket.destroy(), 50);
+    await ended;
+  });
+
+  it('says nothing about a connection it keeps, and closes one on request', async () => {
+    const { web } = await openGate([]);
+    const kept = await ask(web, '/');
+    expect([kept.headers.connection, kept.headers['keep-alive']]).toEqual([undefined, undefined]);
+    expect((await ask(web, '/', { headers: { connection: 'close' } })).headers.connection).toBe('close');
+  });
+
   it('takes a new route in at once', async () => {
     const port = await startPod();
     const { web, put } = await openGate(hello, { connect: () => Promise.resolve({ host: '127.0.0.1', port }) });
