@@ -11,8 +11,8 @@ export function shorten(text: string, width: number): string {
 }
 
 /**
- * Lines of a table, indented by two, at most `width` columns wide: the widest columns give way first.
- * The last column is not padded.
+ * Lines of a table, indented by two, at most `width` columns wide. The last column gives way first and is broken into lines; after it
+ * the widest ones are cut.
  */
 export function printTable(
   header: readonly string[],
@@ -21,23 +21,39 @@ export function printTable(
   style: Style,
 ): string[] {
   const natural = header.map((title, i) => Math.max(title.length, ...rows.map((row) => textOf(row[i] ?? '').length)));
-  const widths = shrink(natural, width - 2 - 2 * (header.length - 1));
+  const last = header.length - 1;
+  const words = rows.flatMap((row) => textOf(row[last] ?? '').split(/\s+/));
+  const longest = Math.max(header[last]!.length, ...words.map((word) => word.length));
+  const widths = shrink(natural, width - 2 - 2 * last, longest);
   const line = (cells: readonly Cell[], paintAll?: (text: string) => string) => {
     const parts = cells.map((cell, i) => {
       const cut = shorten(textOf(cell), widths[i]!);
-      const padded = i === cells.length - 1 ? cut : cut.padEnd(widths[i]!);
+      const padded = i === last ? cut : cut.padEnd(widths[i]!);
       if (paintAll) return paintAll(padded);
       return typeof cell === 'string' ? padded : cell.paint(padded);
     });
     return `  ${parts.join('  ')}`.trimEnd();
   };
-  return [line(header, style.dim), ...rows.map((row) => line(row))];
+  return [line(header, style.dim), ...rows.flatMap((row) => brokenRows(row, widths[last]!).map((each) => line(each)))];
 }
 
-/** Takes columns from the widest until all shorten. */
-function shrink(natural: readonly number[], available: number): number[] {
+/** A row whose last cell is broken into lines: the first line with the other cells, the others below it. */
+function brokenRows(row: readonly Cell[], width: number): readonly (readonly Cell[])[] {
+  const cell = row.at(-1) ?? '';
+  const lines = wrap(textOf(cell), width);
+  if (lines.length <= 1) return [row];
+  const painted = (text: string): Cell => (typeof cell === 'string' ? text : { text, paint: cell.paint });
+  return lines.map((text, i) => [...row.slice(0, -1).map((other) => (i === 0 ? other : '')), painted(text)]);
+}
+
+/** Takes columns from the last one down to its longest word, then from the widest until all fit. */
+function shrink(natural: readonly number[], available: number, longestWord: number): number[] {
   const widths = [...natural];
+  const last = widths.length - 1;
   let excess = widths.reduce((sum, width) => sum + width, 0) - available;
+  const given = Math.max(0, Math.min(excess, widths[last]! - longestWord));
+  widths[last]! -= given;
+  excess -= given;
   while (excess > 0) {
     const widest = widths.indexOf(Math.max(...widths));
     if (widths[widest]! <= 6) break;
@@ -60,6 +76,16 @@ export function wrap(text: string, width: number): string[] {
     }
   }
   return line === '' ? lines : [...lines, line];
+}
+
+/** Seconds as kubectl prints an age: `7s`, `3m30s`, `1h5m`. */
+export function printAge(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole}s`;
+  if (whole < 3600) return whole % 60 === 0 ? `${whole / 60}m` : `${Math.floor(whole / 60)}m${whole % 60}s`;
+  return whole % 3600 < 60
+    ? `${Math.floor(whole / 3600)}h`
+    : `${Math.floor(whole / 3600)}h${Math.floor((whole % 3600) / 60)}m`;
 }
 
 /** Seconds as a person reads them: `12 s`, `4 min 12 s`, `1 h 5 min`. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { UpReport } from '../app/up-report.ts';
 import { plainStyle } from './style.ts';
-import { printSeconds, printTable, wrap } from './table.ts';
+import { printAge, printSeconds, printTable, wrap } from './table.ts';
 import { printUpReport } from './up-text.ts';
 
 const report: UpReport = {
@@ -19,6 +19,7 @@ const report: UpReport = {
       url: 'https://hello.home.example.org/',
       host: 'hello.home.example.org',
       path: '/',
+      address: '192.168.88.60',
       from: '203.0.113.7',
       client: 'anyone',
       expected: '200 from hello/hello',
@@ -66,7 +67,7 @@ describe('the report of up', () => {
 
   test('says who answers for an address, and when nobody does', () => {
     const text = printUpReport(report, 80, plainStyle).join('\n');
-    expect(text).toContain('traefik/traefik  192.168.88.60  gate     iris    juno, kora');
+    expect(text).toContain('traefik/traefik  192.168.88.60  gate     iris, then juno, kora');
     expect(text).toContain('apps/silent      192.168.88.62  default  nobody');
   });
 
@@ -92,6 +93,25 @@ describe('tables', () => {
         },
       ),
     );
+  });
+
+  test('break the last column into lines before another one is cut', () => {
+    const rows = [['traefik/traefik', 'k3s-agent-1, k3s-agent-2, k3s-server-1']];
+    expect(printTable(['SERVICE', 'FAILS OVER TO'], rows, 40, plainStyle)).toEqual([
+      '  SERVICE          FAILS OVER TO',
+      '  traefik/traefik  k3s-agent-1,',
+      '                   k3s-agent-2,',
+      '                   k3s-server-1',
+    ]);
+  });
+
+  test.each([
+    [7, '7s'],
+    [210, '3m30s'],
+    [240, '4m'],
+    [3900, '1h5m'],
+  ])('%d seconds of age print as %s', (seconds, text) => {
+    expect(printAge(seconds)).toBe(text);
   });
 
   test('wrapping keeps every word in order', () => {

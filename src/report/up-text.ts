@@ -1,7 +1,7 @@
 import type { UpReport } from '../app/up-report.ts';
 import { countFindings, printFindings } from './findings-text.ts';
 import type { Style } from './style.ts';
-import { type Cell, printSeconds, printTable, wrap } from './table.ts';
+import { type Cell, printAge, printSeconds, printTable, wrap } from './table.ts';
 
 /** Lines of the report of `gatehouse up`, at most `width` columns wide. */
 export function printUpReport(report: UpReport, width: number, style: Style): string[] {
@@ -28,32 +28,35 @@ function timeline(report: UpReport, width: number, style: Style): string[] {
   const rows = report.convergence.map((row): Cell[] => [
     mark(row.readyAt !== undefined, bareName(row.name), style),
     row.kind,
-    row.readyAt === undefined ? 'never' : printSeconds(row.readyAt),
+    row.readyAt === undefined ? 'never' : printAge(row.readyAt),
     row.readyAt === undefined ? (row.message ?? '') : row.waitedFor.map(bareName).join(', '),
   ]);
-  return printTable(['OBJECT', 'KIND', 'READY AFTER', 'WAITED FOR'], rows, width, style);
+  return printTable(['OBJECT', 'KIND', 'READY', 'WAITED FOR'], rows, width, style);
 }
 
 const bareName = (name: string): string => name.slice(name.indexOf('/') + 1);
 
 function addresses(report: UpReport, width: number, style: Style): string[] {
   if (report.addresses.length === 0) return [];
-  const rows = report.addresses.map((row) => [
-    row.service,
-    row.ip,
-    row.pool,
-    row.node || 'nobody',
-    row.failover.join(', '),
-  ]);
-  return printTable(['SERVICE', 'ADDRESS', 'POOL', 'NODE', 'FAILS OVER TO'], rows, width, style);
+  const rows = report.addresses.map(({ service, ip, pool, node, failover }) => {
+    const next = failover.length > 0 ? `, then ${failover.join(', ')}` : '';
+    return [service, ip || 'pending', pool, node === '' ? 'nobody' : `${node}${next}`];
+  });
+  return printTable(['SERVICE', 'ADDRESS', 'POOL', 'ANSWERED BY'], rows, width, style);
 }
 
 function routes(report: UpReport, width: number, style: Style): string[] {
   if (report.routes.length === 0) return [];
-  const rows = report.routes.map((row): Cell[] => [
-    row.url,
-    row.client,
-    mark(row.ok, row.ok ? row.observed : `${row.observed}, not ${row.expected}`, style),
+  const addresses = [...new Set(report.routes.map(({ address }) => address))];
+  const rows = addresses.flatMap((address): Cell[][] => [
+    [{ text: `at ${address}`, paint: style.bold }, '', ''],
+    ...report.routes
+      .filter((row) => row.address === address)
+      .map((row): Cell[] => [
+        `  ${row.url}`,
+        row.client,
+        mark(row.ok, row.ok ? row.observed : `${row.observed}, not ${row.expected}`, style),
+      ]),
   ]);
   return printTable(['URL', 'CLIENT', 'ANSWER'], rows, width, style);
 }
@@ -62,11 +65,11 @@ function certificates(report: UpReport, width: number, style: Style): string[] {
   if (report.certificates.length === 0) return [];
   const rows = report.certificates.map((row): Cell[] => [
     mark(row.ready, row.secret, style),
-    row.dnsNames.join(', '),
     row.issuer,
     row.notAfter.slice(0, 10),
+    row.dnsNames.join(', '),
   ]);
-  return printTable(['SECRET', 'NAMES', 'ISSUER', 'UNTIL'], rows, width, style);
+  return printTable(['SECRET', 'ISSUER', 'UNTIL', 'NAMES'], rows, width, style);
 }
 
 function assumptions(report: UpReport, width: number, style: Style): string[] {
