@@ -1,5 +1,5 @@
 import type { ApiContext, ApiResponse } from './api.ts';
-import type { RouterInfo } from './semantics-configuration.ts';
+import type { RouterInfo } from './runtime-configuration.ts';
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 

@@ -15,7 +15,7 @@ import {
 } from './api-representations.ts';
 import { providerOf } from './dynamic-configuration.ts';
 import { printJson, type WideJson } from './go-text.ts';
-import type { Configuration } from './semantics-configuration.ts';
+import type { Configuration } from './runtime-configuration.ts';
 
 type Handler = (query: URLSearchParams, context: ApiContext, name: string) => ApiResponse;
 

@@ -1,6 +1,6 @@
 import { providerOf, qualify } from './dynamic-configuration.ts';
 import type { WideJson } from './go-text.ts';
-import type { Configuration, MiddlewareInfo, RouterInfo } from './semantics-configuration.ts';
+import type { Configuration, MiddlewareInfo, RouterInfo } from './runtime-configuration.ts';
 import { type Options, textsOf } from './semantics-options.ts';
 import type { ServiceInfo } from './semantics-services.ts';
 import type { EntryPoint, ForwardedHeaders } from './semantics-static.ts';

@@ -1,6 +1,6 @@
 import { dashboardPage } from './api-dashboard.ts';
 import { apiResponse } from './api-endpoints.ts';
-import type { Configuration } from './semantics-configuration.ts';
+import type { Configuration } from './runtime-configuration.ts';
 import { type Exchange, targetOf } from './semantics-exchange.ts';
 
 /** What Traefik's own services answer from. */

@@ -18,7 +18,7 @@ import {
   startRequest,
   statusOfFailure,
 } from './gate-proxy.ts';
-import type { Configuration } from './semantics-configuration.ts';
+import type { Configuration } from './runtime-configuration.ts';
 import { type Decision, decide, type EntryRequest, type Forward, type Outcome } from './semantics-decision.ts';
 import type { AuthAnswer, AuthRequest } from './semantics-exchange.ts';
 import type { TraefikState } from './state.ts';

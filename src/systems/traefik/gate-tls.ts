@@ -1,7 +1,7 @@
 import { createSecureContext, type SecureContext, type SecureVersion } from 'node:tls';
-import type { Configuration } from './semantics-configuration.ts';
-import { tlsOptionsOf } from './semantics-configuration.ts';
+import type { Configuration } from './runtime-configuration.ts';
 import { chooseCertificate, type LoadedCertificate } from './semantics-tls.ts';
+import { tlsOptionsOf } from './semantics-tls-options.ts';
 
 type Pair = Pick<LoadedCertificate, 'certificate' | 'key'>;
 

@@ -8,7 +8,7 @@ import { createListener, type Listener } from './gate-listener.ts';
 import { type Connect, closeAgents, createAgents } from './gate-proxy.ts';
 import { GateRequest } from './gate-request.ts';
 import { SecureContexts } from './gate-tls.ts';
-import type { Configuration } from './semantics-configuration.ts';
+import type { Configuration } from './runtime-configuration.ts';
 import { type Decision, decide, type EntryRequest } from './semantics-decision.ts';
 import { throughServices } from './service-names.ts';
 import { followCluster, type InstallationSource, type TraefikState } from './state.ts';

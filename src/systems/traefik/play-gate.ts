@@ -7,7 +7,7 @@ import { promiseRequests } from './expectations.ts';
 import { createGate } from './gate.ts';
 import { isTraefikPod } from './installation.ts';
 import { indexObjects, readKinds } from './objects.ts';
-import type { Configuration } from './semantics-configuration.ts';
+import type { Configuration } from './runtime-configuration.ts';
 import type { Decision } from './semantics-decision.ts';
 import { headersOf } from './semantics-request.ts';
 import type { EntryPoint } from './semantics-static.ts';

@@ -1,6 +1,5 @@
 import type { Hop } from '../../cluster/network.ts';
-import type { ActiveRoute, Configuration } from './semantics-configuration.ts';
-import { tlsOptionsOf } from './semantics-configuration.ts';
+import type { ActiveRoute, Configuration } from './runtime-configuration.ts';
 import {
   type Answer,
   type AuthAnswer,
@@ -23,6 +22,7 @@ import {
 import type { RouteTable } from './semantics-routes.ts';
 import type { ServicePlan } from './semantics-services.ts';
 import { chooseCertificate } from './semantics-tls.ts';
+import { tlsOptionsOf } from './semantics-tls-options.ts';
 
 export interface Outcome {
   /** Status the client sees; undefined when a server decides it, or when it is unknown. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { UnknownObject } from '../../kube/object.ts';
 import { generateDefaultCertificate } from './default-certificate.ts';
 import { indexObjects } from './objects.ts';
-import { buildConfiguration, tlsOptionsOf } from './semantics-configuration.ts';
+import { buildConfiguration } from './semantics-configuration.ts';
 import { decide } from './semantics-decision.ts';
 import { readStaticConfiguration } from './semantics-static.ts';
 import {
@@ -12,6 +12,7 @@ import {
   loadCertificate,
   matchesNames,
 } from './semantics-tls.ts';
+import { tlsOptionsOf } from './semantics-tls-options.ts';
 import { chartArguments, make } from './test-objects.ts';
 
 const certificate = (...names: readonly string[]): LoadedCertificate => ({

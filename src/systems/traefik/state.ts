@@ -1,7 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { assumedInstallation, type Installation, installationOf } from './installation.ts';
 import { indexObjects } from './objects.ts';
-import { buildConfiguration, type Configuration } from './semantics-configuration.ts';
+import type { Configuration } from './runtime-configuration.ts';
+import { buildConfiguration } from './semantics-configuration.ts';
 import { readStaticConfiguration } from './semantics-static.ts';
 import { watchObjects } from './watch-objects.ts';
 
