@@ -6,7 +6,7 @@ import type { Origin, SourcedObject } from '../kube/origin.ts';
 import { foldersOf, resolvePath } from './folders.ts';
 import { buildTarget } from './kustomize/build.ts';
 import { fluxTarget } from './kustomize/generate.ts';
-import { KustomizeError } from './kustomize/kustomize-error.ts';
+import { KustomizeError, prefixError } from './kustomize/kustomize-error.ts';
 import { currentId, printGvk, type Resource } from './kustomize/resource.ts';
 import { isEncrypted, withUnknownValues } from './sops.ts';
 import {
@@ -80,9 +80,14 @@ function buildResources(tree: FileTree, folder: string, spec: JsonObject): reado
   try {
     return buildTarget(files, target);
   } catch (thrown) {
-    if (!(thrown instanceof KustomizeError)) throw thrown;
-    throw new KustomizeError(`kustomize build failed: ${thrown.message}`, thrown);
+    throw prefixError('kustomize build failed', refusalOf(thrown));
   }
+}
+
+/** Input in a shape that nothing checks ends a build as a panic ends it upstream: with a message (kustomize_generator.go Build). */
+function refusalOf(thrown: unknown): unknown {
+  const broken = thrown instanceof TypeError || thrown instanceof SyntaxError;
+  return broken ? new KustomizeError(`recovered from kustomize build panic: ${thrown.message}`) : thrown;
 }
 
 const toSourced = (resource: Resource): SourcedObject => ({

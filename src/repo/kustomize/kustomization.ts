@@ -1,7 +1,9 @@
 import { isJsonObject, type JsonObject } from '../../kube/json.ts';
 import type { Json } from '../../kube/object.ts';
 import type { FieldSpec } from './field-path.ts';
-import { KustomizeError } from './kustomize-error.ts';
+import { fitShape } from './fit-shape.ts';
+import { kustomizationShape } from './kustomization-shape.ts';
+import { KustomizeError, prefixError } from './kustomize-error.ts';
 
 export interface Selector {
   readonly group?: string;
@@ -105,45 +107,6 @@ export interface Kustomization {
   readonly unsupported: readonly string[];
 }
 
-type Shape = 'string' | 'strings' | 'map' | 'maps' | 'any';
-
-const fields: Readonly<Record<string, Shape>> = {
-  apiVersion: 'string',
-  kind: 'string',
-  metadata: 'map',
-  openapi: 'map',
-  namePrefix: 'string',
-  nameSuffix: 'string',
-  namespace: 'string',
-  commonLabels: 'map',
-  labels: 'maps',
-  commonAnnotations: 'map',
-  patchesStrategicMerge: 'strings',
-  patchesJson6902: 'maps',
-  patches: 'maps',
-  images: 'maps',
-  imageTags: 'maps',
-  replacements: 'maps',
-  replicas: 'maps',
-  vars: 'maps',
-  sortOptions: 'map',
-  resources: 'strings',
-  components: 'strings',
-  crds: 'strings',
-  bases: 'strings',
-  configMapGenerator: 'maps',
-  secretGenerator: 'maps',
-  helmGlobals: 'map',
-  helmCharts: 'maps',
-  helmChartInflationGenerator: 'maps',
-  generatorOptions: 'map',
-  configurations: 'strings',
-  generators: 'strings',
-  transformers: 'strings',
-  validators: 'strings',
-  buildMetadata: 'strings',
-};
-
 const unsupportedFields = [
   'vars',
   'crds',
@@ -156,22 +119,12 @@ const unsupportedFields = [
   'openapi',
 ];
 
-const goType: Readonly<Record<Shape, string>> = {
-  string: 'string',
-  strings: '[]string',
-  map: 'map[string]string',
-  maps: '[]struct',
-  any: 'interface{}',
-};
-
 /**
  * Reads a kustomization file. `strict` refuses unknown fields as kustomize does; Flux reads the file at its path leniently
  * (fluxcd/pkg kustomize/kustomize_generator.go GenerateManifest).
  */
 export function readKustomization(value: Json, options: { strict: boolean; root: string }): Kustomization {
-  if (!isJsonObject(value))
-    throw new KustomizeError(unreadable(`json: cannot unmarshal ${jsonType(value)} into Go value`));
-  const raw = checkFields(value, options.strict);
+  const raw = fitKustomization(value, options.strict);
   if (options.strict && Object.keys(raw).every((field) => field === 'apiVersion' || field === 'kind')) {
     throw new KustomizeError('kustomization.yaml is empty');
   }
@@ -204,67 +157,13 @@ export function readKustomization(value: Json, options: { strict: boolean; root:
   };
 }
 
-/** Go's JSON decoder takes field names in any case; unknown ones are refused, or left out when not strict. */
-function checkFields(value: JsonObject, strict: boolean): Readonly<Record<string, Json>> {
-  const raw: Record<string, Json> = {};
-  for (const [name, field] of Object.entries(value)) {
-    const known = fields[name] ? name : Object.keys(fields).find((key) => key.toLowerCase() === name.toLowerCase());
-    if (!known) {
-      if (strict) throw new KustomizeError(unreadable(`json: unknown field ${JSON.stringify(name)}`));
-      continue;
-    }
-    if (field === null) continue;
-    if (!hasShape(field, fields[known]!)) {
-      const found =
-        Array.isArray(field) && fields[known]!.endsWith('s')
-          ? jsonType(misfit(field, fields[known]!))
-          : jsonType(field);
-      const type = goType[fields[known]!];
-      throw new KustomizeError(
-        unreadable(`json: cannot unmarshal ${found} into Go struct field Kustomization.${known} of type ${type}`),
-      );
-    }
-    raw[known] = field;
+function fitKustomization(value: Json, strict: boolean): Readonly<Record<string, Json>> {
+  try {
+    return fitShape(value, kustomizationShape, { strict });
+  } catch (thrown) {
+    throw prefixError(strict ? 'invalid Kustomization' : 'error unmarshaling JSON: while decoding JSON', thrown);
   }
-  checkTexts(raw);
-  return raw;
 }
-
-/** Labels and annotations must be texts: `yes` and `1` are none unless they stand in quotes. */
-function checkTexts(raw: Readonly<Record<string, Json>>): void {
-  const check = (map: Json | undefined, field: string) => {
-    const wrong = isJsonObject(map)
-      ? Object.values(map).find((value) => value !== null && typeof value !== 'string')
-      : undefined;
-    if (wrong === undefined) return;
-    throw new KustomizeError(
-      unreadable(`json: cannot unmarshal ${jsonType(wrong)} into Go struct field ${field} of type string`),
-    );
-  };
-  check(raw.commonLabels, 'Kustomization.commonLabels');
-  check(raw.commonAnnotations, 'Kustomization.commonAnnotations');
-  for (const label of (raw.labels ?? []) as readonly JsonObject[]) check(label.pairs, 'Label.labels.pairs');
-  const options = raw.generatorOptions as JsonObject | undefined;
-  check(options?.labels, 'GeneratorOptions.generatorOptions.labels');
-  check(options?.annotations, 'GeneratorOptions.generatorOptions.annotations');
-}
-
-const unreadable = (reason: string) => `invalid Kustomization: ${reason}`;
-
-const itemFits = (item: Json, shape: Shape) => (shape === 'strings' ? typeof item === 'string' : isJsonObject(item));
-
-const misfit = (list: readonly Json[], shape: Shape): Json => list.find((item) => !itemFits(item, shape)) ?? null;
-
-function hasShape(value: Json, shape: Shape): boolean {
-  if (shape === 'string') return typeof value === 'string';
-  if (shape === 'map') return isJsonObject(value);
-  return Array.isArray(value) && value.every((item: Json) => itemFits(item, shape));
-}
-
-const jsonType = (value: Json): string => {
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'boolean' ? 'bool' : value === null ? 'null' : typeof value;
-};
 
 const isEmpty = (value: Json | undefined): boolean =>
   value === undefined ||

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sortTree } from '../core/file-tree.ts';
+import type { UnknownObject } from '../kube/object.ts';
+import { buildFolder, buildKustomization } from './build.ts';
+
+const configMap = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;
+const build = (files: Readonly<Record<string, string>>, spec: object = {}) => {
+  const kustomization = { apiVersion: 'x/v1', kind: 'Kustomization', metadata: { name: 'k' }, spec } as UnknownObject;
+  const result = buildKustomization(sortTree(Object.entries(files)), kustomization, () => undefined);
+  return { ...result, names: result.objects.map(({ object }) => object.metadata.name) };
+};
+
+describe('what Flux builds at a path', () => {
+  it('is everything below it, but folders with a kustomization as they say', () => {
+    const files = {
+      'apps/z.yaml': configMap('z'),
+      'apps/a/deep/b.yml': configMap('b'),
+      'apps/k/kustomization.yaml': 'resources: [c.yaml]\nnamePrefix: p-\n',
+      'apps/k/c.yaml': configMap('c'),
+      'apps/k/left-out.yaml': configMap('x'),
+      'apps/README.md': '',
+      'other/d.yaml': configMap('d'),
+    };
+    expect(build(files, { path: './apps' }).names).toEqual(['b', 'p-c', 'z']);
+  });
+
+  it('takes the fields of the Kustomization in', () => {
+    const patch = '- op: add\n  path: /data\n  value: {k: v}\n';
+    const spec = {
+      path: 'apps',
+      targetNamespace: 'media',
+      namePrefix: 'p-',
+      nameSuffix: '-s',
+      patches: [{ patch, target: { kind: 'ConfigMap' } }],
+      components: ['../gone', '../extra'],
+      ignoreMissingComponents: true,
+    };
+    const files = {
+      'apps/a.yaml': configMap('a'),
+      'extra/kustomization.yaml':
+        'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\ncommonAnnotations: {c: d}\n',
+    };
+    expect(build(files, spec).objects.map(({ object }) => object)).toEqual([
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'p-a-s', namespace: 'media', annotations: { c: 'd' } },
+        data: { k: 'v' },
+      },
+    ]);
+  });
+
+  it('reads the kustomization file at the path leniently, as Flux does, but not those below', () => {
+    const top = { 'kustomization.yaml': 'resources: [base]\nimages: [{name: x, newTag: 1.2}]\nunknown: 1\n' };
+    const base = (text: string) => ({ 'base/kustomization.yaml': text, 'base/a.yaml': configMap('a') });
+    expect(build({ ...top, ...base('resources: [a.yaml]\n') }).names).toEqual(['a']);
+    const strict = build({ ...top, ...base('resources: [a.yaml]\nunknown: 1\n') });
+    expect(strict.failure?.message).toContain('invalid Kustomization: json: unknown field "unknown"');
+  });
+
+  it('merges images by name: a tag or digest replaces both', () => {
+    const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: "a:1"}]}\n';
+    const files = {
+      'p.yaml': pod,
+      'kustomization.yaml': 'resources: [p.yaml]\nimages: [{name: a, newName: b, newTag: "2"}]\n',
+    };
+    const [object] = build(files, { images: [{ name: 'a', digest: 'sha256:c' }] }).objects;
+    expect(object?.object.spec).toEqual({ containers: [{ name: 'c', image: 'b@sha256:c' }] });
+  });
+
+  it('notes where generated objects come from when the file names no resources', () => {
+    const files = { 'kustomization.yaml': 'configMapGenerator: [{name: a, literals: [k=v]}]\n' };
+    expect(build(files).objects[0]?.object.metadata.annotations).toEqual({
+      'config.kubernetes.io/origin':
+        'configuredIn: kustomization.yaml\nconfiguredBy:\n  apiVersion: builtin\n  kind: ConfigMapGenerator\n',
+    });
+  });
+
+  it('is nothing for an empty folder', () => {
+    expect(build({ 'apps/README.md': '' }, { path: 'apps' })).toMatchObject({ objects: [], findings: [] });
+  });
+
+  it.each(['../../etc', '/etc/../..'])('never leaves the repository by %s', (path) => {
+    expect(
+      build({ 'a.yaml': configMap('a'), 'kustomization.yaml': `resources: [${path}]\n` }).failure?.message,
+    ).toContain('accumulating resources');
+  });
+
+  it('keeps encrypted Secrets with unknown values when decryption is configured', () => {
+    const secret = 'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {k: "ENC[x]"}\nsops: {mac: "ENC[y]"}\n';
+    const [object] = build({ 's.yaml': secret }, { decryption: { provider: 'sops' } }).objects;
+    expect(object?.object).toEqual({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 's' },
+      data: { k: Buffer.from('ENC[x]').toString('base64') },
+    });
+  });
+
+  it('never throws, whatever the files say', () => {
+    const json = fc.json({ depthSize: 'small' });
+    const fields = [
+      'resources',
+      'patches',
+      'images',
+      'labels',
+      'replacements',
+      'configMapGenerator',
+      'components',
+      'namespace',
+    ];
+    const line = fc.tuple(fc.constantFrom(...fields), json).map(([field, value]) => `${field}: ${value}`);
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 3 }), json, (lines, manifest) => {
+        const files = { 'kustomization.yaml': `resources: [a.yaml]\n${lines.join('\n')}\n`, 'a.yaml': manifest };
+        const result = buildFolder(sortTree(Object.entries(files)), '');
+        expect(result.objects.length === 0 || result.failure === undefined).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
