@@ -1,8 +1,9 @@
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { createEmbeddedCluster } from '../cluster/embedded/index.ts';
+import { parseCidr } from '../core/address.ts';
 import { type Runtime, realRuntime, seededRuntime } from '../core/runtime.ts';
 import { kinds } from '../kube/types.ts';
-import type { Lab } from '../lab/schema.ts';
+import { type Lab, listOf } from '../lab/schema.ts';
 import { systems } from '../systems/index.ts';
 import { createNodes, type NodeInput } from '../systems/kubernetes/index.ts';
 import type { Assumption, ControllerOptions, System } from '../systems/system.ts';
@@ -31,7 +32,9 @@ export function proofRuntime(): { readonly runtime: Runtime; readonly startTime:
   return { runtime: seededRuntime({ start: startTime }), startTime };
 }
 
-/** Nodes when no lab says which: three on 192.168.88.0/24. */
+const defaultNetwork = '192.168.88.0/24';
+
+/** Nodes when no lab says which: three on the default network. */
 const defaultNodes: readonly NodeInput[] = [
   { name: 'node-1', address: '192.168.88.11', role: 'control-plane' },
   { name: 'node-2', address: '192.168.88.12', role: 'worker' },
@@ -41,13 +44,13 @@ const defaultNodes: readonly NodeInput[] = [
 /** Makes a cluster with its nodes, the CRDs that are there before anything is applied, and the controllers of all systems. */
 export async function createPlatformCluster(input: PlatformInput): Promise<EmbeddedCluster> {
   const { lab } = input;
-  const dual = lab !== undefined && familiesOf(lab) === 2;
+  const networks = clusterNetworks(lab);
   const version = lab?.versions.kubernetes ?? '1.36.3';
   const embedded = createEmbeddedCluster({
     runtime: input.runtime,
     startTime: input.startTime,
     kubernetesVersion: lab?.distribution === 'k3s' || !lab ? `v${version}+k3s1` : `v${version}`,
-    ...(dual ? { serviceCidrs: ['10.43.0.0/16', 'fd43::/112'] } : {}),
+    serviceCidrs: networks.map(({ services }) => services),
   });
   const { cluster } = embedded;
   for (const definition of await bootstrapDefinitions(input.installed === 'assumed')) await cluster.create(definition);
@@ -55,7 +58,7 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
     distribution: lab?.distribution ?? 'k3s',
     kubernetesVersion: version,
     now: input.startTime,
-    ...(dual ? { podCidrs: ['10.42.0.0/16', 'fd42::/56'] } : {}),
+    podCidrs: networks.map(({ pods }) => pods),
   });
   for (const node of nodes) await cluster.create(node);
   embedded.addWebhooks(
@@ -66,7 +69,15 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
   return embedded;
 }
 
-const familiesOf = (lab: Lab): number => (Array.isArray(lab.network.cidr) ? lab.network.cidr.length : 1);
+/** Networks of pods and Services as k3s lays them out, by family (k3s docs, networking/basic-network-options). */
+const networksByFamily = {
+  4: { pods: '10.42.0.0/16', services: '10.43.0.0/16' },
+  6: { pods: 'fd42::/56', services: 'fd43::/112' },
+} as const;
+
+/** One for each family of the node network, in its order: the first is the family that Services get when they ask for none. */
+const clusterNetworks = (lab: Lab | undefined) =>
+  (lab ? listOf(lab.network.cidr) : [defaultNetwork]).map((cidr) => networksByFamily[parseCidr(cidr)?.family ?? 4]);
 
 async function bootstrapDefinitions(all: boolean) {
   const defined = await Promise.all(systems.map((system: System) => system.bootstrapCrds?.() ?? []));

@@ -25,7 +25,7 @@ export async function check(path: string): Promise<CheckReport> {
 
 /** Findings over a subject: what reading it found, and what the rules of all systems find in its objects. */
 export async function checkSubject(subject: Subject): Promise<readonly Finding[]> {
-  if (!subject.usable) return subject.findings;
+  if (!subject.usable || subject.missing.length > 0) return [...subject.findings, ...subject.missing];
   const { objects, findings } = readRepository(subject.tree);
   const found = await checkObjects(allRules, objects, subject.tree);
   return [...subject.findings, ...findings, ...found].sort(compareFindings);

@@ -3,12 +3,13 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { NeededSecret } from '../compose/component.ts';
 import { composeRepository } from '../compose/compose.ts';
 import { codeOf, GatehouseError } from '../core/errors.ts';
-import type { FileTree } from '../core/file-tree.ts';
+import { type FileTree, sortTree } from '../core/file-tree.ts';
 import { type Finding, hasErrors } from '../core/finding.ts';
 import { labFileName, readLab } from '../lab/read-lab.ts';
 import type { Lab } from '../lab/schema.ts';
 import { readTree } from '../repo/read-tree.ts';
 import { systems } from '../systems/index.ts';
+import { readKeptFiles } from './kept-files.ts';
 
 /** What a command is asked about: a lab, composed, or a repository as it is. */
 export interface Subject {
@@ -17,8 +18,12 @@ export interface Subject {
   /** The lab file, or the repository's folder, as it was named. */
   readonly path: string;
   readonly lab?: Lab;
-  /** The files of the repository. */
+  /** The files of the repository: of a lab, what is composed and what a person keeps beside it. */
   readonly tree: FileTree;
+  /** Of a lab: the composed files alone. */
+  readonly composed: FileTree;
+  /** Files of a person's own that the lab names and that are not there yet: it can be rendered, but not proven. */
+  readonly missing: readonly Finding[];
   /** Secrets the platform needs that the tree does not hold. */
   readonly secrets: readonly NeededSecret[];
   /** What reading found: of the lab file, or of the folder. */
@@ -61,14 +66,18 @@ async function statOrUndefined(path: string) {
   }
 }
 
+const nothing = { tree: new Map(), composed: new Map(), missing: [], secrets: [] } as const;
+
 async function loadLab(path: string): Promise<Subject> {
   const { lab, findings, file } = await readLab(path);
   if (!lab || hasErrors(findings)) {
     const name = lab?.name ?? basename(dirname(resolve(file)));
-    return { name, path: file, lab, tree: new Map(), secrets: [], findings, usable: false };
+    return { ...nothing, name, path: file, lab, findings, usable: false };
   }
-  const { tree, secrets } = composeRepository(lab, components);
-  return { name: lab.name, path: file, lab, tree, secrets, findings, usable: true };
+  const { tree: composed, secrets } = composeRepository(lab, components);
+  const kept = await readKeptFiles(file, secrets);
+  const tree = sortTree([...composed, ...kept.tree]);
+  return { name: lab.name, path: file, lab, tree, composed, missing: kept.missing, secrets, findings, usable: true };
 }
 
 function loadRepository(path: string): Subject {
@@ -78,5 +87,5 @@ function loadRepository(path: string): Subject {
       hint: 'name a lab file, or a folder with a lab.yaml or manifests; `gatehouse init` writes a lab file',
     });
   }
-  return { name: basename(resolve(path)), path, tree, secrets: [], findings, usable: true };
+  return { ...nothing, name: basename(resolve(path)), path, tree, findings, usable: true };
 }

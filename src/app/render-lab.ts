@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
+import { repositoryFolder } from './kept-files.ts';
 import { loadSubject } from './load-subject.ts';
 import { type RenderResult, renderTree } from './render-tree.ts';
 import { schemaVersion } from './up-report.ts';
@@ -29,7 +30,7 @@ export async function render(
   const checked = options.check === true;
   const base = { schemaVersion, lab: subject.name, findings: subject.findings, checked } as const;
   if (!subject.usable) return { ...base, exitCode: 1 };
-  const out = options.out ?? join(dirname(subject.path), 'repository');
-  const result = renderTree(subject.tree, out, { check: checked, force: options.force });
+  const out = options.out ?? join(dirname(subject.path), repositoryFolder);
+  const result = renderTree(subject.composed, out, { check: checked, force: options.force });
   return { ...base, result, exitCode: checked && result.differs ? 1 : 0 };
 }

@@ -2,11 +2,12 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Finding } from '../core/finding.ts';
 import { type Event, kinds } from '../kube/types.ts';
 import type { UpReport } from './up-report.ts';
+import type { Verification } from './verify.ts';
 
 /** What came up wrong, as findings: objects that never became ready, addresses nobody has or answers for, promises not kept. */
 export async function runtimeFindings(
   cluster: Cluster,
-  seen: Pick<UpReport, 'addresses' | 'routes' | 'convergence'>,
+  seen: Pick<UpReport, 'addresses' | 'routes' | 'convergence'> & Pick<Verification, 'unknown'>,
 ): Promise<readonly Finding[]> {
   const events = await cluster.list<Event>(kinds.Event);
   return [
@@ -14,6 +15,7 @@ export async function runtimeFindings(
     ...seen.addresses.filter(({ ip }) => ip === '').map(({ service }) => pending(service, events)),
     ...seen.addresses.filter(({ ip, node }) => ip !== '' && node === '').map(silent),
     ...seen.routes.filter(({ ok }) => !ok).map(broken),
+    ...seen.unknown.map(unverified),
   ];
 }
 
@@ -63,4 +65,12 @@ const broken = (row: UpReport['routes'][number]): Finding => ({
   severity: 'error',
   message: `${row.url} from ${row.from} should answer ${row.expected}, but answers ${row.observed}`,
   hint: `\`gatehouse trace ${row.url} --from ${row.from}\` shows the step that decides it`,
+});
+
+/** Said, so that nobody takes silence for a proof. */
+const unverified = ({ object, reason }: Verification['unknown'][number]): Finding => ({
+  code: 'route-not-verified',
+  severity: 'info',
+  object,
+  message: `no request was made for this route: ${reason}`,
 });

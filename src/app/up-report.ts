@@ -19,9 +19,11 @@ export interface RouteRow {
   readonly url: string;
   readonly host: string;
   readonly path: string;
+  /** The LoadBalancer address that was asked. */
+  readonly address: string;
   /** The client address the request came from. */
   readonly from: string;
-  /** Whom that address stands for: `anyone`, `trusted`, `outside`. */
+  /** Whom that address stands for: `anyone`, `allowed`, `outside`. */
   readonly client: string;
   /** What the objects promise, e.g. `200 hello/hello`, `308 → https`, `403`. */
   readonly expected: string;

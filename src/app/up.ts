@@ -32,7 +32,7 @@ export async function up(path: string, options: UpOptions): Promise<UpResult> {
   const elapsed = stopwatch();
   const subject = await loadSubject(path);
   const findings = await checkSubject(subject);
-  if (!subject.usable) return unproven(subject, findings, elapsed());
+  if (!subject.usable || subject.missing.length > 0) return unproven(subject, findings, elapsed());
   options.onProgress({ type: 'phase', name: 'Composed', detail: `${subject.name}: ${subject.tree.size} files` });
   const platform = await startPlatform(subject, options.onProgress, options.signal);
   const wire = openWire({ cluster: platform.embedded.cluster, memorablePorts: options.keep });
@@ -92,10 +92,10 @@ async function observe(
   found: readonly Finding[],
 ): Promise<Omit<UpReport, 'wallMs'>> {
   const { cluster } = platform.embedded;
-  const routes = await verifyRoutes(cluster, wire, await trustedAuthorities(cluster));
+  const { routes, unknown } = await verifyRoutes(cluster, wire, await trustedAuthorities(cluster));
   const addresses = await readAddresses(cluster, wire);
   const certificates = await readCertificates(cluster);
-  const broken = await runtimeFindings(cluster, { addresses, routes, convergence: platform.convergence });
+  const broken = await runtimeFindings(cluster, { addresses, routes, unknown, convergence: platform.convergence });
   const findings = [...found, ...broken, ...failuresOf(platform.embedded)].sort(compareFindings);
   return {
     schemaVersion,

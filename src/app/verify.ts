@@ -1,25 +1,39 @@
 import type { Cluster } from '../cluster/cluster.ts';
+import { parseAddress } from '../core/address.ts';
 import { type EndpointSlice, kinds, type Pod, type Service } from '../kube/types.ts';
 import { type ProbeAnswer, probeHttp } from '../operate/probe-http.ts';
-import type { Expectation, Gate } from '../systems/system.ts';
+import type { Expectation, Gate, Promises } from '../systems/system.ts';
 import type { RouteRow } from './up-report.ts';
 import type { ServedPort, Wire } from './wire.ts';
 
 const timeoutMs = 10_000;
 
-/** Somebody from the internet: an address kept for documentation (RFC 5737). */
-const stranger = '203.0.113.7';
+/** Somebody from the internet: addresses kept for documentation (RFC 5737, RFC 3849). */
+const strangers = { 4: '203.0.113.7', 6: '2001:db8:7::7' } as const;
 
-/** Sends a real request for everything the objects promise; a row for each promise and address that leads to it. */
-export async function verifyRoutes(cluster: Cluster, wire: Wire, ca: string | undefined): Promise<readonly RouteRow[]> {
+/** Only a client of the address's own family can reach it. */
+const familyOf = (ip: string): 4 | 6 => parseAddress(ip)?.family ?? 4;
+
+/** What was asked, and what could not be asked. */
+export interface Verification {
+  /** A row for each promise and address that leads to it. */
+  readonly routes: readonly RouteRow[];
+  /** Routes of which nothing can be promised, and why; each once. */
+  readonly unknown: Promises['unknown'];
+}
+
+/** Sends a real request for everything the objects promise. */
+export async function verifyRoutes(cluster: Cluster, wire: Wire, ca: string | undefined): Promise<Verification> {
   const served = await wire.serve();
-  const rows: RouteRow[] = [];
+  const routes: RouteRow[] = [];
+  const unknown = new Map<string, Promises['unknown'][number]>();
   for (const port of served) {
     const gate = await gateBehind(wire, port);
-    const checks = gate ? await gateChecks(gate, port) : [directCheck(port)];
-    for (const check of checks) rows.push(await observe(cluster, wire, port, check, ca));
+    const checks = gate ? gateChecks(gate, port) : [directCheck(port)];
+    for (const check of checks) routes.push(await observe(cluster, wire, port, check, ca));
+    for (const each of gate?.promises.unknown ?? []) unknown.set(`${each.object} ${each.reason}`, each);
   }
-  return rows;
+  return { routes, unknown: [...unknown.values()] };
 }
 
 interface Check {
@@ -29,31 +43,38 @@ interface Check {
 
 interface GateBehind {
   readonly gate: Gate;
+  readonly promises: Promises;
   readonly pod: Pod;
   /** Container port on which connections to the served port arrive. */
   readonly port: number;
 }
 
 async function gateBehind(wire: Wire, served: ServedPort): Promise<GateBehind | undefined> {
-  const { pods } = await wire.deliver(served.service, served.ip, served.port, stranger);
+  const { pods } = await wire.deliver(served.service, served.ip, served.port, strangers[familyOf(served.ip)]);
   const [first] = pods;
   if (!first) return undefined;
   for (const gate of wire.gates) {
-    if (await gate.promisesOf(first.pod)) return { gate, pod: first.pod as unknown as Pod, port: first.port };
+    const promises = await gate.promisesOf(first.pod, familyOf(served.ip));
+    if (promises) return { gate, promises, pod: first.pod as unknown as Pod, port: first.port };
   }
   return undefined;
 }
 
-async function gateChecks(behind: GateBehind, served: ServedPort): Promise<readonly Check[]> {
-  const promises = await behind.gate.promisesOf(behind.pod as never);
-  return (promises?.expectations ?? [])
-    .filter(({ port }) => port === behind.port)
-    .map((expectation) => ({ expectation: atAddress(expectation, served.ip), behind }));
+/** The checks of one served port: what several objects promise in the same words is asked once. */
+function gateChecks(behind: GateBehind, served: ServedPort): readonly Check[] {
+  const checks = new Map<string, Check>();
+  for (const promised of behind.promises.expectations) {
+    if (promised.port !== behind.port) continue;
+    const expectation = atAddress(promised, served.ip);
+    const key = JSON.stringify({ ...expectation, object: '' });
+    if (!checks.has(key)) checks.set(key, { expectation, behind });
+  }
+  return [...checks.values()];
 }
 
-/** Nobody's host is best asked for by the address itself. */
+/** Nobody's host is best asked for by the address itself. RFC 2606: no name ends in `.invalid`. */
 const atAddress = (expectation: Expectation, ip: string): Expectation =>
-  expectation.object === '' ? { ...expectation, host: hostOfAddress(ip) } : expectation;
+  expectation.host.endsWith('.invalid') ? { ...expectation, host: hostOfAddress(ip) } : expectation;
 
 const hostOfAddress = (ip: string): string => (ip.includes(':') ? `[${ip}]` : ip);
 
@@ -66,7 +87,7 @@ function directCheck({ service, ip, port }: ServedPort): Check {
     path: '/',
     tls: false,
     port,
-    from: stranger,
+    from: strangers[familyOf(ip)],
     client: 'anyone',
     status: [200],
     backends: [`${namespace}/${name}`],
@@ -96,6 +117,7 @@ async function observe(
     url,
     host: expectation.host,
     path: expectation.path,
+    address: served.ip,
     from: expectation.from,
     client: expectation.client,
     expected: printExpected(expectation),

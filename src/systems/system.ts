@@ -130,8 +130,8 @@ export interface GateOptions {
 export interface Gate {
   /** The socket that plays this port of the pod; undefined when the pod is none of its own or nothing listens on that port. */
   readonly socketOf: (pod: UnknownObject, port: number) => Promise<LoopbackSocket | undefined>;
-  /** What the objects promise through this pod; undefined when the pod is none of its own. */
-  readonly promisesOf: (pod: UnknownObject) => Promise<Promises | undefined>;
+  /** What the objects promise clients of a family through this pod; undefined when the pod is none of its own. */
+  readonly promisesOf: (pod: UnknownObject, family: 4 | 6) => Promise<Promises | undefined>;
   readonly decide: (pod: UnknownObject, port: number, request: GateRequest) => Promise<GateDecision | undefined>;
   /** Listens on loopback for every entry point, whether or not a pod runs; `api` is the proxy's own API. All are URLs. */
   readonly listenAll: () => Promise<{ readonly entryPoints: Readonly<Record<string, string>>; readonly api: string }>;

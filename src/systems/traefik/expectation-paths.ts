@@ -6,6 +6,9 @@ export interface Target {
   readonly path: string;
 }
 
+/** Stands for every host that no rule names. */
+export const noSuchHost = 'no-such-host.invalid';
+
 const names = spellings(matcherNames);
 
 /** Requests that a rule surely matches: one for each host it names; or why none can be made up. */
@@ -34,7 +37,7 @@ function alternatives(tree: RuleTree): readonly (readonly Leaf[])[] {
 }
 
 function satisfy(leaves: readonly Leaf[]): Target | { readonly unknown: string } {
-  let host = 'no-such-host.invalid';
+  let host: string = noSuchHost;
   let path = '/';
   for (const { matcher, not, values } of leaves) {
     const value = values[0] ?? '';

@@ -2,7 +2,7 @@ import { compareText } from '../../core/finding.ts';
 import type { Ingress } from '../../kube/types.ts';
 import type { Expectation, Promises } from '../system.ts';
 import { type Choice, type ClientChoice, chooseClients, type Family, strangerOf } from './expectation-clients.ts';
-import { readPaths } from './expectation-paths.ts';
+import { noSuchHost, readPaths, type Target } from './expectation-paths.ts';
 import type { IngressRoute, NameRef, Route, TraefikObjects } from './objects.ts';
 import { isOwnIngress } from './semantics-ingress.ts';
 import { readRouterAnnotations } from './semantics-ingress-annotations.ts';
@@ -15,8 +15,10 @@ interface Promise {
   readonly entryPoints: readonly string[];
   /** Whether the object itself asks for TLS; an entry point may ask for it too. */
   readonly tls: boolean;
-  readonly targets: readonly { readonly host: string; readonly path: string }[];
+  readonly targets: readonly Target[];
   readonly backends: readonly string[];
+  /** Whether Traefik's own pages answer. */
+  readonly own: boolean;
   /** Whom to play on an entry point with TLS, or without. */
   readonly clients: (tls: boolean) => readonly ClientChoice[];
 }
@@ -53,6 +55,7 @@ export function promiseRequests(
   const expectations = entryPoints.flatMap((entryPoint) => [
     ...promises.flatMap((promise) => expectOn(reading, entryPoint, promise)),
     ...expectNothingElse(entryPoint, promises, family),
+    ...expectOwnPagesElsewhere(entryPoint, promises, family),
   ]);
   return { expectations: expectations.sort(compareExpectations), unknown };
 }
@@ -84,7 +87,7 @@ function readIngressRoute({ configuration, objects, family, fallback }: Reading,
     if (external) return { object: name, unknown: 'a TraefikService decides among several backends' };
     const own = (route.services ?? []).some((service) => /^(api|dashboard)@internal$/.test(service.name));
     const targets = own ? paths.targets.map(({ host, path }) => ({ host, path: ownPath(path) })) : paths.targets;
-    return { object: name, entryPoints, tls: object.spec?.tls !== undefined, targets, backends, clients };
+    return { object: name, entryPoints, tls: object.spec?.tls !== undefined, targets, backends, own, clients };
   });
 }
 
@@ -119,9 +122,17 @@ function readIngress({ configuration, objects, family, fallback }: Reading, obje
       (http?.paths ?? []).map(({ path, backend }): Read => {
         const service = backend.service?.name;
         if (!service) return { object: name, unknown: 'the backend is no Service' };
-        const target = { host: host?.replace(/^\*\./, 'any.') || 'no-such-host.invalid', path: path || '/' };
+        const target = { host: host?.replace(/^\*\./, 'any.') || noSuchHost, path: path || '/' };
         const tls = annotations.tls !== undefined;
-        return { object: name, entryPoints, tls, targets: [target], backends: [`${namespace}/${service}`], clients };
+        return {
+          object: name,
+          entryPoints,
+          tls,
+          targets: [target],
+          backends: [`${namespace}/${service}`],
+          own: false,
+          clients,
+        };
       }),
     );
   } catch (thrown) {
@@ -189,13 +200,30 @@ function expectRedirect(
 const leadsTo = (to: string, target: EntryPoint): boolean =>
   to === target.name || (to.startsWith(':') && target.tls !== undefined && target.asDefault !== false);
 
+/** A target of a rule that names no host. */
+const takesAll = ({ host }: Target): boolean => host === noSuchHost;
+
 /** A host nobody promised is answered with 404, unless a route without a host takes everything. */
 function expectNothingElse(entryPoint: EntryPoint, promises: readonly Promise[], family: Family): Expectation[] {
   const here = promises.filter(({ entryPoints }) => entryPoints.includes(entryPoint.name));
   if (entryPoint.redirection || here.length === 0) return [];
-  if (here.some(({ targets }) => targets.some(({ host }) => host === 'no-such-host.invalid'))) return [];
+  if (here.some(({ targets }) => targets.some(takesAll))) return [];
   const tls = entryPoint.tls !== undefined || here.every((promise) => promise.tls);
-  const host = 'no-such-host.invalid';
+  const host = noSuchHost;
   const common = { object: '', host, path: '/', tls, port: entryPoint.port, from: strangerOf(family) } as const;
   return [{ ...common, client: 'anyone', status: [404], backends: [] }];
+}
+
+/** Traefik's own pages are to be found on the entry points of their routes only: elsewhere even the trusted get 404. */
+function expectOwnPagesElsewhere(entryPoint: EntryPoint, promises: readonly Promise[], family: Family): Expectation[] {
+  if (entryPoint.redirection || promises.some(({ own, targets }) => !own && targets.some(takesAll))) return [];
+  return promises
+    .filter(({ own, entryPoints }) => own && !entryPoints.includes(entryPoint.name))
+    .flatMap(({ targets, clients }) => {
+      const here = promises.filter(({ entryPoints }) => entryPoints.includes(entryPoint.name));
+      const tls = entryPoint.tls !== undefined || (here.length > 0 && here.every((promise) => promise.tls));
+      const { from, client } = clients(tls)[0] ?? { from: strangerOf(family), client: 'anyone' as const };
+      const common = { object: '', tls, port: entryPoint.port, from, client, status: [404] };
+      return targets.filter((target) => !takesAll(target)).map((target) => ({ ...common, ...target, backends: [] }));
+    });
 }

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join, posix } from 'node:path';
+import type { NeededSecret } from '../compose/component.ts';
+import { codeOf } from '../core/errors.ts';
+import { type FileTree, sortTree } from '../core/file-tree.ts';
+import type { Finding } from '../core/finding.ts';
+
+/** Folder beside the lab file that holds the repository, unless another is named. */
+export const repositoryFolder = 'repository';
+
+/** Files of a lab's repository that are not composed but kept there by a person. */
+export interface KeptFiles {
+  readonly tree: FileTree;
+  /** A finding for each file that the lab names and the folder does not have. */
+  readonly missing: readonly Finding[];
+}
+
+/** Reads the encrypted Secrets that a lab names from the repository's folder beside the lab file. */
+export async function readKeptFiles(labFile: string, secrets: readonly NeededSecret[]): Promise<KeptFiles> {
+  const files: [string, string][] = [];
+  const missing: Finding[] = [];
+  for (const secret of secrets) {
+    if (secret.from.sops === undefined) continue;
+    const path = posix.normalize(secret.from.sops);
+    const text = await readOrUndefined(join(dirname(labFile), repositoryFolder, path));
+    if (text === undefined) missing.push(missingFile(labFile, path, secret));
+    else files.push([path, text]);
+  }
+  return { tree: sortTree(files), missing };
+}
+
+async function readOrUndefined(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (thrown) {
+    const code = codeOf(thrown);
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
+    throw thrown;
+  }
+}
+
+function missingFile(labFile: string, path: string, { namespace, name, key, purpose }: NeededSecret): Finding {
+  const whole = join(dirname(labFile), repositoryFolder, path);
+  return {
+    code: 'encrypted-secret-missing',
+    severity: 'error',
+    file: labFile,
+    object: `Secret/${namespace}/${name}`,
+    message: `${purpose} is to be kept in ${path}, but ${whole} does not exist`,
+    why: 'Flux builds the folder with everything it lists: one missing file stops the whole stage',
+    hint: `write a Secret ${name} in namespace ${namespace} with the key ${key}, encrypted by \`sops --encrypt --in-place ${path}\``,
+  };
+}

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { up } from './up.ts';
+import type { UpReport } from './up-report.ts';
+
+const folder = fileURLToPath(new URL('./labs/', import.meta.url));
+const expectedOf = (name: string): unknown => JSON.parse(readFileSync(`${folder}${name}.json`, 'utf8'));
+const labs = readdirSync(folder)
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => name.slice(0, -'.yaml'.length));
+
+async function bringUp(path: string): Promise<UpReport> {
+  const { report, close } = await up(path, {
+    keep: false,
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+  });
+  await close();
+  return report;
+}
+
+/** What a person would tell of a platform that is up. */
+const tell = ({ addresses, routes, certificates }: UpReport) => ({
+  addresses: addresses.map(
+    (row) => `${row.ip} ${row.service} of ${row.pool}: ${[row.node, ...row.failover].join(', ')}`,
+  ),
+  routes: routes.map((row) => `${row.address} ${row.client} ${row.from} ${row.url} → ${row.observed}`),
+  certificates: certificates.map((row) => `${row.secret} by ${row.issuer}: ${row.dnsNames.join(', ')}`),
+});
+
+describe('labs of every shape', () => {
+  test.each(labs)('%s is proven, with its addresses, answers and certificates', async (name) => {
+    const report = await bringUp(`${folder}${name}.yaml`);
+    expect(report.findings.filter(({ severity }) => severity !== 'warning')).toEqual([]);
+    expect(tell(report)).toEqual(expectedOf(name));
+    expect(report.proven).toBe(true);
+  });
+
+  test('a token that is kept encrypted in the repository is read from the folder beside the lab', async () => {
+    const { proven, findings, certificates } = await bringUp(`${folder}sops`);
+    expect(findings).toEqual([]);
+    expect(certificates).toMatchObject([
+      { secret: 'traefik/wildcard-tls', issuer: 'letsencrypt-staging', ready: true },
+    ]);
+    expect(proven).toBe(true);
+  });
+
+  test('twice gives the same report but for the time it took', async () => {
+    const [first, second] = [await bringUp(`${folder}apps.yaml`), await bringUp(`${folder}apps.yaml`)];
+    expect({ ...first, wallMs: 0 }).toEqual({ ...second, wallMs: 0 });
+  });
+});
