@@ -66,8 +66,10 @@ async function follow(wire: Wire, url: URL, from: string): Promise<TraceReport> 
   for (const gate of wire.gates) {
     const decision = await gate.decide(first.pod, first.port, request);
     if (!decision) continue;
-    const { router, backend, certificate, allowed } = decision;
-    const status = decision.status ?? (allowed ? 200 : 0);
+    const { router, backend, certificate } = decision;
+    const status = decision.status ?? (decision.allowed ? 200 : 0);
+    // Being sent on to https is no refusal.
+    const allowed = decision.allowed || (status >= 200 && status < 400);
     return { ...base, hops: [...hops, ...decision.hops], outcome: { status, allowed, router, backend, certificate } };
   }
   const { namespace, name } = served.service.metadata;
