@@ -26,8 +26,19 @@ export interface Repository {
   readonly findings: readonly Finding[];
 }
 
-/** Reads any folder of Kubernetes manifests: through Flux where there is Flux, through kustomize where there is kustomize. */
+const known = new WeakMap<FileTree, Repository>();
+
+/**
+ * Reads any folder of Kubernetes manifests: through Flux where there is Flux, through kustomize where there is kustomize. Once a
+ * tree: asked again, it gives the same.
+ */
 export function readRepository(tree: FileTree): Repository {
+  const repository = known.get(tree) ?? buildRepository(tree);
+  known.set(tree, repository);
+  return repository;
+}
+
+function buildRepository(tree: FileTree): Repository {
   const written = readObjects(tree);
   const hasFlux = written.objects.some(({ object }) => isFluxKustomization(object));
   const discovery = hasFlux ? discoverFlux(tree, written.objects) : { kustomizations: [], entry: [] };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { compareText } from '../../core/finding.ts';
 import { isJsonObject, type JsonObject } from '../../kube/json.ts';
 import type { Json } from '../../kube/object.ts';
+import { printJson } from '../../kube/wide-json.ts';
 
 const letters: Readonly<Record<string, string>> = { '0': 'g', '1': 'h', '3': 'k', a: 'm', e: 't' };
 
@@ -30,7 +31,7 @@ function hashedPart(object: JsonObject): Json {
 /** JSON as Go's encoder writes it: keys in byte order, `<`, `>`, `&` and line separators escaped. */
 export function goJson(value: Json): string {
   if (Array.isArray(value)) return `[${(value as readonly Json[]).map(goJson).join(',')}]`;
-  if (!isJsonObject(value)) return escapeHtml(JSON.stringify(value));
+  if (!isJsonObject(value)) return escapeHtml(printJson(value));
   const entries = Object.keys(value)
     .sort((a, b) => compareText(a, b))
     .map((key) => `${escapeHtml(JSON.stringify(key))}:${goJson(value[key]!)}`);

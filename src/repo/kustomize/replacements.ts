@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../kube/json.ts';
 import type { Json } from '../../kube/object.ts';
+import { parseJson, printJson } from '../../kube/wide-json.ts';
 import { readDocuments } from '../../kube/yaml-read.ts';
 import type { FieldOptions, Replacement, ReplacementTarget, Selector } from './kustomization.ts';
 import { KustomizeError } from './kustomize-error.ts';
@@ -187,13 +188,13 @@ function setInText(
   if (!/^\s*[[{]/.test(text)) return text;
   let parsed: Json;
   try {
-    parsed = JSON.parse(text) as Json;
+    parsed = parseJson(text);
   } catch {
     return text;
   }
   const next = setAt(parsed, path, create, found, set);
   if (found.count === 0) return text;
-  return text.includes('\n') && text.includes('  ') ? JSON.stringify(next, null, 2) : JSON.stringify(next);
+  return text.includes('\n') && text.includes('  ') ? printJson(next, 2) : printJson(next);
 }
 
 function lookUp(value: Json | undefined, path: readonly string[]): Json | undefined {

@@ -9,7 +9,7 @@ import { seconds } from './semantics-kustomization.ts';
 import { branchOf, cloneFailed, gitRevision, storedGitArtifact } from './semantics-source.ts';
 import { addFinalizer, removeFinalizer, report, startConditions, type Writer, writeStatus } from './status.ts';
 import { reconcileInSteps, type Steps } from './stepwise.ts';
-import { watchSpecs } from './watches.ts';
+import { requestedAtAnnotation, watchSpecs } from './watches.ts';
 
 const manager = 'source-controller';
 const finalizer = 'finalizers.fluxcd.io';
@@ -63,15 +63,28 @@ async function keep(writer: Writer, source: FluxSource, fetched: Fetched, artifa
   const revision = gitRevision(branchOf(source), fetched.revision);
   const old = source.status?.artifact;
   const generation = source.metadata.generation ?? 1;
-  artifacts.put(`GitRepository/${namespace}/${name}`, revision, withoutIgnored(fetched.tree, source.spec.ignore));
+  const key = `GitRepository/${namespace}/${name}`;
+  // The same files stay the same tree: what was parsed of it is not parsed again.
+  if (!artifacts.get(key, revision)) artifacts.put(key, revision, withoutIgnored(fetched.tree, source.spec.ignore));
   const settled = old?.revision === revision && source.status?.observedGeneration === generation;
-  if (settled && source.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')) return;
+  const requested = source.metadata.annotations?.[requestedAtAnnotation];
+  const handled = requested === undefined || source.status?.lastHandledReconcileAt === requested;
+  if (
+    settled &&
+    handled &&
+    source.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')
+  )
+    return;
   const message = storedGitArtifact(revision);
   let conditions = unmark(startConditions(source, context.now()), 'Reconciling', 'FetchFailed');
   conditions = mark(conditions, 'Ready', 'True', 'Succeeded', message);
   conditions = mark(conditions, 'ArtifactInStorage', 'True', 'Succeeded', message);
   const artifact = old?.revision === revision ? old : makeArtifact(source, revision, fetched, context.now());
-  await writeStatus(writer, source, conditions, { artifact, observedGeneration: generation });
+  await writeStatus(writer, source, conditions, {
+    artifact,
+    observedGeneration: generation,
+    ...(requested !== undefined && { lastHandledReconcileAt: requested }),
+  });
   if (artifact !== old) await report(writer, source, 'Normal', 'NewArtifact', message);
 }
 

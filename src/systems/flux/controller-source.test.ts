@@ -22,6 +22,21 @@ describe('a GitRepository', () => {
     expect(await flux.condition(gitRepositoryKind, 'lab')).toBe(stored(2));
   });
 
+  it('looks at once when it is asked to, and says that it did', async () => {
+    let files: Record<string, string> = { 'a.yaml': '' };
+    const flux = await startFlux({ files: () => files });
+    await flux.create(gitRepository({ interval: '1h' }));
+    await flux.pass(5);
+    files = { 'b.yaml': '' };
+    const body = { metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': 'now' } } };
+    await flux.cluster.patch(gitRepositoryKind, 'lab', 'flux-system', { type: 'merge', body });
+    await flux.pass(5);
+    expect((await flux.get(gitRepositoryKind, 'lab'))?.status).toMatchObject({
+      artifact: { revision: revision(2) },
+      lastHandledReconcileAt: 'now',
+    });
+  });
+
   it('says that it cannot be fetched and keeps the artifact it had', async () => {
     let files: Record<string, string> | undefined = { 'a.yaml': '' };
     const flux = await startFlux({ files: () => files });

@@ -3,6 +3,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { isReason } from '../../cluster/status-error.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import { kinds } from '../../kube/types.ts';
+import { printJson } from '../../kube/wide-json.ts';
 import { writeYamlStream } from '../../kube/yaml-write.ts';
 import type { Values } from '../system.ts';
 import type { Snapshot } from './objects.ts';
@@ -20,7 +21,7 @@ const secretName = ({ name, version }: Snapshot): string => `sh.helm.release.v1.
 /** Writes the Secret of a release (helm pkg/storage/driver/secrets.go): the release as gzipped JSON in base64, encoded once more. */
 export async function storeRelease(cluster: Cluster, release: StoredRelease): Promise<void> {
   const { snapshot } = release;
-  const packed = gzipSync(Buffer.from(JSON.stringify(describeRelease(release)))).toString('base64');
+  const packed = gzipSync(Buffer.from(printJson(describeRelease(release)))).toString('base64');
   const modified = String(Math.floor(cluster.now() / 1000));
   const object: UnknownObject = {
     ...kinds.Secret,

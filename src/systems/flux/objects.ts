@@ -96,6 +96,7 @@ export interface SourceStatus {
   readonly artifact?: Artifact;
   readonly url?: string;
   readonly observedChartName?: string;
+  readonly lastHandledReconcileAt?: string;
 }
 
 export type FluxSource = FluxObject<SourceSpec, SourceStatus>;
