@@ -38,7 +38,11 @@ export function seededRuntime(
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
-  const bytes = (count: number) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
+  const bytes = (count: number) => {
+    const drawn = new Uint8Array(count);
+    for (let at = 0; at < count; at++) drawn[at] = Math.floor(random() * 256);
+    return drawn;
+  };
   const set = (next: number) => {
     now = next;
   };

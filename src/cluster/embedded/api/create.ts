@@ -1,3 +1,4 @@
+import { withoutFields } from '../../../kube/json.ts';
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
 import { askWebhooks } from '../admission/webhooks.ts';
 import { acceptObject, customErrors, withDefaults } from './decode.ts';
@@ -42,22 +43,24 @@ export function createObject(
 /** The object with the metadata the server gives: name, uid, times, first generation; without a status of its own making. */
 function nameObject(state: ApiState, resource: ServedResource, namespace: string, input: UnknownObject): UnknownObject {
   const clean = withoutUndefined(input);
-  const given = clean.metadata ?? {};
-  const { resourceVersion: _, deletionTimestamp: _d, deletionGracePeriodSeconds: _g, generation: _n, ...rest } = given;
-  const metadata: ObjectMeta = {
-    ...rest,
+  const given = withoutFields(clean.metadata ?? {}, givenByServer);
+  const metadata = {
+    ...given,
     name: given.name || generatedName(state, given.generateName),
-    ...(resource.namespaced ? { namespace } : {}),
     uid: state.runtime.uid(),
     creationTimestamp: timestamp(state.now()),
-    ...(resource.counted ? { generation: 1 } : {}),
-  };
+  } as { -readonly [field in keyof ObjectMeta]: ObjectMeta[field] };
+  if (resource.namespaced) metadata.namespace = namespace;
+  if (resource.counted) metadata.generation = 1;
   const object: UnknownObject = { ...clean, metadata: withoutEmpty(metadata) };
   if (!resource.subresources.includes('status') || resource.kind === 'Node') return object;
   const { status: _status, ...fresh } = object;
   const first = rulesOf(state, resource).firstStatus?.(fresh as UnknownObject);
   return (first === undefined ? fresh : { ...fresh, status: first }) as UnknownObject;
 }
+
+/** Metadata that no writer of a new object decides. */
+const givenByServer = ['resourceVersion', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation'];
 
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
 const longestBase = 58;

@@ -1,3 +1,4 @@
+import { printJson } from '../../../kube/wide-json.ts';
 import { type StatusCause, StatusError } from '../../status-error.ts';
 
 /** What is wrong with a field, as apimachinery pkg/util/validation/field/errors.go prints it. */
@@ -19,7 +20,7 @@ export interface FieldError {
 }
 
 /** A value as Go prints it in such texts. */
-export const printValue = (value: unknown): string => (value === undefined ? 'null' : JSON.stringify(value));
+export const printValue = (value: unknown): string => printJson(value);
 
 const withDetail = (head: string, detail: string): string => (detail ? `${head}: ${detail}` : head);
 

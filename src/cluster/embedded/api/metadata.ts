@@ -1,3 +1,4 @@
+import { withoutFields } from '../../../kube/json.ts';
 import type { ObjectMeta } from '../../../kube/object.ts';
 import { type FieldError, forbiddenField, invalid, required } from './field-error.ts';
 
@@ -177,11 +178,11 @@ const collections = ['labels', 'annotations', 'finalizers', 'ownerReferences', '
 
 /** Metadata without empty maps and lists: encoded, they are not there. */
 export function withoutEmpty(metadata: ObjectMeta): ObjectMeta {
-  const empty = collections.filter((key) => metadata[key] !== undefined && Object.keys(metadata[key]!).length === 0);
-  if (empty.length === 0) return metadata;
-  const kept: Record<string, unknown> = { ...metadata };
-  for (const key of empty) delete kept[key];
-  return kept as unknown as ObjectMeta;
+  const empty = (key: (typeof collections)[number]): boolean => {
+    for (const _field in metadata[key]) return false;
+    return metadata[key] !== undefined;
+  };
+  return collections.some(empty) ? withoutFields(metadata, collections.filter(empty)) : metadata;
 }
 
 /** Faults of changed metadata: apimachinery pkg/api/validation/objectmeta.go ValidateObjectMetaUpdate. */

@@ -3,6 +3,7 @@ import type { Json, UnknownObject } from '../../../kube/object.ts';
 import { applyJsonPatch, type PatchResult } from '../../../kube/patch-json.ts';
 import { applyMergePatch } from '../../../kube/patch-merge.ts';
 import { applyStrategicPatch } from '../../../kube/patch-strategic.ts';
+import { printJson } from '../../../kube/wide-json.ts';
 import type { Patch } from '../../cluster.ts';
 import { StatusError } from '../../status-error.ts';
 import { invalid, invalidObject } from './field-error.ts';
@@ -61,7 +62,7 @@ function asGo({ metadata, ...rest }: UnknownObject): string {
   const fields = metadata as unknown as Record<string, unknown>;
   const ordered = Object.fromEntries(metadataFields.filter((key) => key in fields).map((key) => [key, fields[key]]));
   const entries = Object.entries({ ...rest, metadata: ordered }).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify(Object.fromEntries(entries));
+  return printJson(Object.fromEntries(entries));
 }
 
 /** What cannot be decoded after a patch is held against the patch: apiserver pkg/endpoints/handlers/patch.go */
