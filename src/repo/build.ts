@@ -101,10 +101,31 @@ const failed = (failure: BuildFailure, findings: readonly Finding[]): Kustomizat
   failure,
 });
 
+/** The upstream rule and the next action behind each way a build can fail. */
+const advice: Readonly<Record<string, Pick<Finding, 'why' | 'hint'>>> = {
+  'kustomization-path-missing': {
+    why: 'the path is looked up in the artifact of the source (kustomize-controller internal/controller/kustomization_controller.go reconcile)',
+    hint: 'correct spec.path: it counts from the root of the repository',
+  },
+  'kustomize-build-failed': {
+    why: 'Flux applies nothing of a Kustomization that cannot be built (fluxcd/pkg kustomize/kustomize_generator.go)',
+    hint: 'kubectl kustomize FOLDER shows the same refusal',
+  },
+  'substitution-failed': {
+    why: 'a variable without value or default is an error (fluxcd/pkg envsubst; StrictPostBuildSubstitutions since Flux 2.9)',
+    hint: 'give the variable a value in postBuild, a default, or write two dollar signs for a literal one',
+  },
+  'decryption-not-configured': {
+    why: 'encrypted Secrets are refused without spec.decryption (kustomize-controller internal/controller/kustomization_controller.go apply)',
+    hint: 'add decryption with provider sops and the secret of the key to the Kustomization',
+  },
+};
+
 const finding = (code: string, message: string, object: string | undefined, origin?: Partial<Origin>): Finding => ({
   code,
   severity: 'error',
   message,
+  ...advice[code],
   ...(object && { object }),
   ...(origin?.file && { file: origin.file, line: origin.line ?? 1 }),
 });

@@ -43,7 +43,7 @@ export function discoverFlux(files: FileTree, objects: readonly SourcedObject[])
     );
     const { object } = kustomization;
     const result = buildKustomization(tree, object, variables);
-    const findings = result.findings.map((finding) => placeAt(finding, kustomization));
+    const findings = result.findings.map((finding) => placeAt(files, finding, kustomization));
     return { kustomization, ...result, findings, ...(parent !== undefined && { parent }) };
   };
   const roots = findRoots(
@@ -69,8 +69,12 @@ export function discoverFlux(files: FileTree, objects: readonly SourcedObject[])
 }
 
 /** What is wrong with no file in particular is wrong with the Kustomization itself. */
-const placeAt = (finding: Finding, { origin }: SourcedObject): Finding =>
-  finding.file || !origin ? finding : { ...finding, file: origin.file, line: origin.line };
+function placeAt(files: FileTree, finding: Finding, { origin }: SourcedObject): Finding {
+  const placed = finding.file || !origin ? finding : { ...finding, file: origin.file, line: origin.line };
+  const excerpt =
+    placed.file && placed.line ? files.get(placed.file)?.split('\n')[placed.line - 1]?.trimEnd() : undefined;
+  return placed.excerpt || !excerpt ? placed : { ...placed, excerpt };
+}
 
 /** Sources that stand for this repository: those whose Kustomizations' paths are found in it. */
 function localSources(tree: FileTree, kustomizations: readonly SourcedObject[]): ReadonlySet<string> {
