@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { NeededSecret } from '../compose/component.ts';
 import { composeRepository } from '../compose/compose.ts';
+import { orderLab } from '../compose/order-lab.ts';
 import { codeOf, GatehouseError } from '../core/errors.ts';
 import { type FileTree, sortTree } from '../core/file-tree.ts';
 import { type Finding, hasErrors } from '../core/finding.ts';
@@ -77,7 +78,17 @@ async function loadLab(path: string): Promise<Subject> {
   const { tree: composed, secrets } = composeRepository(lab, components);
   const kept = await readKeptFiles(file, secrets);
   const tree = sortTree([...composed, ...kept.tree]);
-  return { name: lab.name, path: file, lab, tree, composed, missing: kept.missing, secrets, findings, usable: true };
+  return {
+    name: lab.name,
+    path: file,
+    lab: orderLab(lab),
+    tree,
+    composed,
+    missing: kept.missing,
+    secrets,
+    findings,
+    usable: true,
+  };
 }
 
 function loadRepository(path: string): Subject {

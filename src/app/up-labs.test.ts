@@ -1,5 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { dump, load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { up } from './up.ts';
 import type { UpReport } from './up-report.ts';
@@ -19,6 +22,18 @@ async function bringUp(path: string): Promise<UpReport> {
   await close();
   return report;
 }
+
+/** The lab with its keys, nodes, pools and apps the other way round. */
+const reversed = (lab: Record<string, unknown>): Record<string, unknown> => {
+  const addresses = lab.addresses as { pools: unknown[] };
+  const turned = {
+    ...lab,
+    nodes: (lab.nodes as unknown[]).toReversed(),
+    apps: (lab.apps as unknown[]).toReversed(),
+    addresses: { pools: addresses.pools.toReversed() },
+  };
+  return Object.fromEntries(Object.entries(turned).reverse());
+};
 
 /** What a person would tell of a platform that is up. */
 const tell = ({ addresses, routes, certificates }: UpReport) => ({
@@ -44,6 +59,18 @@ describe('labs of every shape', () => {
       { secret: 'traefik/wildcard-tls', issuer: 'letsencrypt-staging', ready: true },
     ]);
     expect(proven).toBe(true);
+  });
+
+  test('written in another order is the same platform', async () => {
+    const swapped = join(mkdtempSync(join(tmpdir(), 'gatehouse-labs-')), 'lab.yaml');
+    const lab = load(readFileSync(`${folder}apps.yaml`, 'utf8')) as Record<string, unknown>;
+    writeFileSync(swapped, dump(reversed(lab)));
+    const [written, other] = [await bringUp(`${folder}apps.yaml`), await bringUp(swapped)];
+    const told = ({ wallMs: _, findings, ...report }: UpReport) => ({
+      ...report,
+      codes: findings.map(({ code }) => code),
+    });
+    expect(told(other)).toEqual(told(written));
   });
 
   test('twice gives the same report but for the time it took', async () => {

@@ -5,6 +5,7 @@ import type { Component, NeededSecret } from './component.ts';
 import { controllersConfigs } from './layouts/controllers-configs.ts';
 import type { Layout, PlacedSystem, Stage } from './layouts/layout.ts';
 import { orderComponents } from './order.ts';
+import { orderLab } from './order-lab.ts';
 
 /** A composed repository. */
 export interface Composition {
@@ -19,9 +20,10 @@ const layouts: Readonly<Record<Lab['repository']['layout'], Layout>> = { 'contro
 
 /**
  * The repository of a lab: what each component adds, in stages, as the lab's layout places it. Pure: the same lab and components, in
- * whatever order, give the same bytes. Fails when two objects claim one file.
+ * whatever order they are written, give the same bytes. Fails when two objects claim one file.
  */
-export function composeRepository(lab: Lab, components: readonly Component[]): Composition {
+export function composeRepository(written: Lab, components: readonly Component[]): Composition {
+  const lab = orderLab(written);
   const systems = orderComponents(components).map(
     ({ component, after }): PlacedSystem => ({ id: component.id, after, parts: component.compose(lab) }),
   );
