@@ -1,6 +1,6 @@
 import { equalJson } from '../../../kube/json.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
-import { forbiddenField, invalid, required } from '../api/field-error.ts';
+import { forbiddenField, invalid, required, tooLong } from '../api/field-error.ts';
 import { refusal } from '../api/refusals.ts';
 import { type ApiState, type KindRules, timestamp, type WriteRequest } from '../api/state.ts';
 import { defaultsOfKinds, firstStatuses } from './kind-defaults.ts';
@@ -120,9 +120,7 @@ export function configMapErrors(object: UnknownObject): Errors {
     ...keyErrors(data, 'data'),
     ...keyErrors(binary, 'binaryData'),
     ...both.map((key) => invalid(`data[${key}]`, key, 'duplicate of key present in binaryData')),
-    ...(large
-      ? [{ reason: 'FieldValueTooLong' as const, field: '', body: `Too long: may not be more than ${mostBytes} bytes` }]
-      : []),
+    ...(large ? [tooLong('', mostBytes)] : []),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { withoutFields } from '../../../kube/json.ts';
 import type { ObjectMeta } from '../../../kube/object.ts';
-import { type FieldError, forbiddenField, invalid, required } from './field-error.ts';
+import { type FieldError, forbiddenField, invalid, required, tooLong } from './field-error.ts';
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const dnsLabel = new RegExp(`^${label}$`);
@@ -108,11 +108,7 @@ function annotationErrors(annotations: Readonly<Record<string, string>>): readon
     size += key.length + annotations[key]!.length;
   }
   if (size > mostAnnotationBytes) {
-    errors.push({
-      reason: 'FieldValueTooLong',
-      field: 'metadata.annotations',
-      body: `Too long: may not be more than ${mostAnnotationBytes} bytes`,
-    });
+    errors.push(tooLong('metadata.annotations', mostAnnotationBytes));
   }
   return errors;
 }
