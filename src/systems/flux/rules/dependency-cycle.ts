@@ -1,7 +1,7 @@
 import type { Rule } from '../../../check/rule.ts';
-import { groupOf } from '../../../kube/object.ts';
 import type { DependencyReference } from '../objects.ts';
 import { exampleKustomization } from '../rule-fixtures.ts';
+import { kustomizationsIn, releasesIn } from '../rule-objects.ts';
 import { printCycle, sortDependents } from '../semantics-kustomization.ts';
 
 export const dependencyCycle: Rule = {
@@ -9,9 +9,8 @@ export const dependencyCycle: Rule = {
   severity: 'error',
   summary: 'Kustomizations or HelmReleases that wait for each other.',
   why: 'circular dependency detected (fluxcd/pkg runtime/dependency/sort.go); none of its members ever becomes ready',
-  check: ({ ofKind }) =>
-    ['Kustomization', 'HelmRelease'].flatMap((kind) => {
-      const all = ofKind(kind).filter(({ object }) => groupOf(object.apiVersion).endsWith('.toolkit.fluxcd.io'));
+  check: (input) =>
+    [kustomizationsIn(input), releasesIn(input)].flatMap((all) => {
       const dependents = all.map(({ object }) => ({
         namespace: object.metadata.namespace ?? '',
         name: object.metadata.name,

@@ -1,28 +1,26 @@
 import type { Rule, RuleInput } from '../../../check/rule.ts';
-import { groupOf } from '../../../kube/object.ts';
 import type { DependencyReference } from '../objects.ts';
 import { exampleKustomization, exampleRelease } from '../rule-fixtures.ts';
+import { kustomizationsIn, releasesIn } from '../rule-objects.ts';
 
 const kinds = ['Kustomization', 'HelmRelease'];
 
-const problemsOf = ({ ofKind, find }: RuleInput, kind: string) =>
-  ofKind(kind)
-    .filter(({ object }) => groupOf(object.apiVersion).endsWith('.toolkit.fluxcd.io'))
-    .flatMap((on) => {
-      const { dependsOn = [] } = on.object.spec as { dependsOn?: readonly DependencyReference[] };
-      return dependsOn.flatMap(({ name, namespace = on.object.metadata.namespace }, index) => {
-        if (find(kind, name, namespace)) return [];
-        const message = `waits for ${kind} ${namespace}/${name}, which does not exist: it will wait forever`;
-        return [
-          {
-            on,
-            path: ['spec', 'dependsOn', index, 'name'],
-            message,
-            hint: `name an existing ${kind}, or remove the dependency`,
-          },
-        ];
-      });
+const problemsOf = (input: RuleInput, kind: string) =>
+  (kind === 'HelmRelease' ? releasesIn(input) : kustomizationsIn(input)).flatMap((on) => {
+    const { dependsOn = [] } = on.object.spec as { dependsOn?: readonly DependencyReference[] };
+    return dependsOn.flatMap(({ name, namespace = on.object.metadata.namespace }, index) => {
+      if (input.find(kind, name, namespace)) return [];
+      const message = `waits for ${kind} ${namespace}/${name}, which does not exist: it will wait forever`;
+      return [
+        {
+          on,
+          path: ['spec', 'dependsOn', index, 'name'],
+          message,
+          hint: `name an existing ${kind}, or remove the dependency`,
+        },
+      ];
     });
+  });
 
 export const dependencyNotFound: Rule = {
   id: 'dependency-not-found',

@@ -1,19 +1,20 @@
 import type { Rule } from '../../../check/rule.ts';
 import type { HelmReleaseSpec } from '../objects.ts';
 import { exampleHelmRepository, exampleRelease } from '../rule-fixtures.ts';
+import { releasesIn } from '../rule-objects.ts';
 
 export const helmreleaseChartSourceMissing: Rule = {
   id: 'helmrelease-chart-source-missing',
   severity: 'error',
   summary: 'A HelmRelease takes its chart from a source that does not exist.',
   why: 'HelmChart is not ready: failed to get source (source-controller internal/controller/helmchart_controller.go)',
-  check: ({ ofKind, find }) =>
-    ofKind('HelmRelease', 'helm.toolkit.fluxcd.io').flatMap((on) => {
+  check: (input) =>
+    releasesIn(input).flatMap((on) => {
       const { chart, chartRef } = on.object.spec as HelmReleaseSpec;
-      const reference = chart?.spec.sourceRef ?? chartRef;
+      const reference = chart?.spec?.sourceRef ?? chartRef;
       if (!reference) return [];
       const namespace = reference.namespace ?? on.object.metadata.namespace;
-      if (find(reference.kind, reference.name, namespace)) return [];
+      if (input.find(reference.kind, reference.name, namespace)) return [];
       const path = chart ? ['spec', 'chart', 'spec', 'sourceRef', 'name'] : ['spec', 'chartRef', 'name'];
       const message = `takes its chart from ${reference.kind} ${namespace}/${reference.name}, which is not in the repository`;
       const hint = reference.namespace ? undefined : 'without a namespace, the one of the HelmRelease counts';

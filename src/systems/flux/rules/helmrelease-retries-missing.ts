@@ -1,14 +1,15 @@
 import type { Rule } from '../../../check/rule.ts';
 import type { HelmReleaseSpec } from '../objects.ts';
 import { exampleRelease } from '../rule-fixtures.ts';
+import { releasesIn } from '../rule-objects.ts';
 
 export const helmreleaseRetriesMissing: Rule = {
   id: 'helmrelease-retries-missing',
   severity: 'warning',
   summary: 'A HelmRelease whose install is given up after one failure.',
   why: 'install.remediation.retries defaults to 0: the first failure sets Stalled=RetriesExceeded until spec, chart or values change (helm-controller internal/reconcile/atomic_release.go)',
-  check: ({ ofKind }) =>
-    ofKind('HelmRelease', 'helm.toolkit.fluxcd.io').flatMap((on) => {
+  check: (input) =>
+    releasesIn(input).flatMap((on) => {
       const { install, suspend } = on.object.spec as HelmReleaseSpec;
       const retries = install?.remediation?.retries ?? 0;
       if (suspend || retries !== 0 || install?.strategy?.name === 'RetryOnFailure') return [];

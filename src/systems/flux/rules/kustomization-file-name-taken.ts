@@ -1,5 +1,6 @@
 import type { Rule } from '../../../check/rule.ts';
 import { exampleKustomization } from '../rule-fixtures.ts';
+import { kustomizationsIn } from '../rule-objects.ts';
 
 const names = /(^|\/)(kustomization\.ya?ml|Kustomization)$/;
 
@@ -8,8 +9,8 @@ export const kustomizationFileNameTaken: Rule = {
   severity: 'error',
   summary: 'A Flux Kustomization in a file that kustomize takes for its own.',
   why: 'apiVersion for Kustomization should be kustomize.config.k8s.io/v1beta1 (kustomize api/types/kustomization.go EnforceFields)',
-  check: ({ ofKind }) =>
-    ofKind('Kustomization', 'kustomize.toolkit.fluxcd.io')
+  check: (input) =>
+    kustomizationsIn(input)
       .filter((each) =>
         names.test(each.origin?.file ?? `${each.object.metadata.annotations?.['config.kubernetes.io/path'] ?? ''}`),
       )

@@ -2,6 +2,7 @@ import type { Rule } from '../../../check/rule.ts';
 import { printDuration } from '../../../kube/duration.ts';
 import type { FluxKustomization } from '../objects.ts';
 import { exampleKustomization } from '../rule-fixtures.ts';
+import { kustomizationsIn } from '../rule-objects.ts';
 import { timingOf } from '../semantics-kustomization.ts';
 
 const longest = 30 * 60;
@@ -11,8 +12,8 @@ export const retryIntervalMissing: Rule = {
   severity: 'warning',
   summary: 'A Kustomization that failed is tried again only after its long interval.',
   why: 'retryInterval defaults to interval (kustomize-controller api/v1/kustomization_types.go GetRetryInterval)',
-  check: ({ ofKind }) =>
-    ofKind('Kustomization', 'kustomize.toolkit.fluxcd.io').flatMap((on) => {
+  check: (input) =>
+    kustomizationsIn(input).flatMap((on) => {
       const kustomization = on.object as FluxKustomization;
       const { interval } = timingOf(kustomization);
       if (kustomization.spec.retryInterval !== undefined || interval < longest) return [];

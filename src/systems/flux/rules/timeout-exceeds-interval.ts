@@ -2,6 +2,7 @@ import type { Rule } from '../../../check/rule.ts';
 import { printDuration } from '../../../kube/duration.ts';
 import type { FluxKustomization } from '../objects.ts';
 import { exampleKustomization } from '../rule-fixtures.ts';
+import { kustomizationsIn } from '../rule-objects.ts';
 import { timingOf } from '../semantics-kustomization.ts';
 
 export const timeoutExceedsInterval: Rule = {
@@ -9,8 +10,8 @@ export const timeoutExceedsInterval: Rule = {
   severity: 'warning',
   summary: 'A Kustomization waits longer for its objects than its interval is.',
   why: 'a new commit is not looked at while a health check runs (kustomize-controller internal/controller/kustomization_controller.go checkHealth; gate CancelHealthCheckOnNewRevision is off)',
-  check: ({ ofKind }) =>
-    ofKind('Kustomization', 'kustomize.toolkit.fluxcd.io').flatMap((on) => {
+  check: (input) =>
+    kustomizationsIn(input).flatMap((on) => {
       const kustomization = on.object as FluxKustomization;
       const { interval, timeout } = timingOf(kustomization);
       if (kustomization.spec.timeout === undefined || timeout <= interval) return [];

@@ -1,6 +1,7 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
 import type { SourcedObject } from '../../../kube/origin.ts';
 import { exampleKustomization, exampleRelease } from '../rule-fixtures.ts';
+import { kustomizationsIn, releasesIn } from '../rule-objects.ts';
 
 interface Reference {
   readonly kind: string;
@@ -13,9 +14,9 @@ export const valuesSourceMissing: Rule = {
   severity: 'warning',
   summary: 'Values or variables come from a ConfigMap that is not in the repository.',
   why: "substitute from 'ConfigMap/…' error: not found (fluxcd/pkg kustomize/kustomize_varsub.go); could not resolve ConfigMap chart values reference (fluxcd/pkg chartutil/values.go)",
-  check: ({ ofKind, objects }) => {
+  check: (input) => {
     const there = new Set(
-      objects.filter(({ object }) => object.kind === 'ConfigMap').map(({ object }) => object.metadata.name),
+      input.objects.filter(({ object }) => object.kind === 'ConfigMap').map(({ object }) => object.metadata.name),
     );
     const missing = (
       on: SourcedObject,
@@ -34,11 +35,11 @@ export const valuesSourceMissing: Rule = {
         return [{ on, path: [...path, index, 'name'], message, hint: 'add it, or say optional: true' }];
       });
     return [
-      ...ofKind('Kustomization', 'kustomize.toolkit.fluxcd.io').flatMap((on) => {
+      ...kustomizationsIn(input).flatMap((on) => {
         const { postBuild } = on.object.spec as { postBuild?: { substituteFrom?: readonly Reference[] } };
         return missing(on, postBuild?.substituteFrom ?? [], ['spec', 'postBuild', 'substituteFrom']);
       }),
-      ...ofKind('HelmRelease', 'helm.toolkit.fluxcd.io').flatMap((on) => {
+      ...releasesIn(input).flatMap((on) => {
         const { valuesFrom = [] } = on.object.spec as { valuesFrom?: readonly Reference[] };
         return missing(on, valuesFrom, ['spec', 'valuesFrom']);
       }),
