@@ -9,6 +9,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { codeOf } from '../../core/errors.ts';
 import { answerInternal } from './api.ts';
 import type { Balancer } from './balancer.ts';
+import type { Decision, EntryRequest, Forward, Outcome } from './decision.ts';
 import { dropHopByHop, readHeaders, toNode } from './gate-headers.ts';
 import {
   type Connect,
@@ -19,7 +20,7 @@ import {
   statusOfFailure,
 } from './gate-proxy.ts';
 import type { Configuration } from './runtime-configuration.ts';
-import { type Decision, decide, type EntryRequest, type Forward, type Outcome } from './semantics-decision.ts';
+import { decide } from './semantics-decision.ts';
 import type { AuthAnswer, AuthRequest } from './semantics-exchange.ts';
 import type { TraefikState } from './state.ts';
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { Balancer } from './balancer.ts';
+import type { Decision, EntryRequest } from './decision.ts';
 import { generateDefaultCertificate } from './default-certificate.ts';
 import { readHeaders } from './gate-headers.ts';
 import { createListener, type Listener } from './gate-listener.ts';
@@ -9,7 +10,7 @@ import { type Connect, closeAgents, createAgents } from './gate-proxy.ts';
 import { GateRequest } from './gate-request.ts';
 import { SecureContexts } from './gate-tls.ts';
 import type { Configuration } from './runtime-configuration.ts';
-import { type Decision, decide, type EntryRequest } from './semantics-decision.ts';
+import { decide } from './semantics-decision.ts';
 import { throughServices } from './service-names.ts';
 import { followCluster, type InstallationSource, type TraefikState } from './state.ts';
 

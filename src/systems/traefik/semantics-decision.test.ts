@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { UnknownObject } from '../../kube/object.ts';
 import { answerInternal } from './api.ts';
+import type { Decision } from './decision.ts';
 import { indexObjects } from './objects.ts';
 import type { Configuration } from './runtime-configuration.ts';
 import { buildConfiguration } from './semantics-configuration.ts';
-import { type Decision, decide } from './semantics-decision.ts';
+import { decide } from './semantics-decision.ts';
 import { type AuthRequest, targetOf } from './semantics-exchange.ts';
 import { headersOf } from './semantics-request.ts';
 import { readStaticConfiguration } from './semantics-static.ts';
@@ -163,6 +164,37 @@ describe('a decision', () => {
     const { hops } = ask('/b');
     expect(hops.map(({ at }) => at)).toEqual(['entry-point', 'router', 'service']);
     expect(hops.every(({ reason, source }) => reason !== '' && source.startsWith('pkg/'))).toBe(true);
+  });
+
+  it('of a weighted service names the servers of all children, and the share that gets 503', () => {
+    const services = [
+      { name: 'hello', port: 80, weight: 3 },
+      { name: 'empty', port: 80 },
+      { name: 'other', port: 80 },
+    ];
+    const weighted = buildConfiguration(
+      readStaticConfiguration(chartArguments),
+      indexObjects([
+        ...objects,
+        make.service('empty'),
+        make.service('other'),
+        make.slice('other', ['10.42.0.7']),
+        make.route('w', 'Host(`w.example.org`)', { route: { services } }),
+      ]),
+    );
+    const { outcome, hops } = decide(weighted, {
+      entryPoint: 'web',
+      method: 'GET',
+      host: 'w.example.org',
+      target: '/',
+      headers: new Map(),
+      remoteAddress: '1.1.1.1',
+      tls: false,
+    });
+    expect(outcome.servers).toEqual(['http://10.42.0.1:8080', 'http://10.42.0.7:8080']);
+    expect(hops.find(({ at }) => at === 'service')?.reason).toBe(
+      'weights: apps-hello-80@kubernetescrd 3, apps-empty-80@kubernetescrd 1 (no server: its share is answered 503), apps-other-80@kubernetescrd 1',
+    );
   });
 
   it('says that an entry point is not there', () => {

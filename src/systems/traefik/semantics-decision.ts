@@ -1,111 +1,17 @@
-import type { Hop } from '../../cluster/network.ts';
+import type { DecideOptions, Decision, EntryRequest } from './decision.ts';
 import type { ActiveRoute, Configuration } from './runtime-configuration.ts';
 import {
   type Answer,
   type AuthAnswer,
-  type AuthRequest,
   answer,
   type CompiledMiddleware,
-  type Exchange,
   plainError,
-  type ResponseEdit,
   type Verdict,
 } from './semantics-exchange.ts';
-import { buildTrust, rewriteForwarded, type TrustCheck } from './semantics-forwarded.ts';
-import {
-  canonicalHost,
-  decodeForRouting,
-  type IncomingRequest,
-  type MatchInput,
-  normaliseTarget,
-} from './semantics-request.ts';
+import { answered, finish, handshake, type Journey, startJourney } from './semantics-journey.ts';
+import { canonicalHost, decodeForRouting, type MatchInput, normaliseTarget } from './semantics-request.ts';
 import type { RouteTable } from './semantics-routes.ts';
-import type { ServicePlan } from './semantics-services.ts';
-import { chooseCertificate } from './semantics-tls.ts';
-import { tlsOptionsOf } from './semantics-tls-options.ts';
-
-export interface Outcome {
-  /** Status the client sees; undefined when a server decides it, or when it is unknown. */
-  readonly status?: number;
-  /** Whether the request reaches a server or one of Traefik's own services. */
-  readonly allowed: boolean;
-  readonly router?: string;
-  readonly service?: string;
-  /** URLs, one of which gets the request. */
-  readonly servers: readonly string[];
-  readonly middlewares: readonly string[];
-  readonly redirectTo?: string;
-  readonly body?: string | Uint8Array;
-  readonly headers: readonly (readonly [string, string])[];
-  /** `namespace/secret` of the certificate shown, or the name of the generated one. */
-  readonly certificate?: string;
-  /** Why the outcome cannot be said. */
-  readonly unknown?: string;
-}
-
-/** A request on its way to a server. */
-export interface Forward {
-  readonly plan: ServicePlan;
-  readonly exchange: Exchange;
-  readonly edits: readonly ResponseEdit[];
-}
-
-export interface Decision {
-  readonly hops: readonly Hop[];
-  readonly outcome: Outcome;
-  /** Routers of equal rank that match: upstream leaves open which one wins; the first of them is followed here. */
-  readonly ambiguous?: readonly string[];
-  /** Set when the request goes on. */
-  readonly forward?: Forward;
-  /** Set when an auth server has to be asked first: go on with its answer (undefined = it cannot be reached). */
-  readonly pending?: { readonly request: AuthRequest; readonly resume: (answer: AuthAnswer | undefined) => Decision };
-}
-
-export interface DecideOptions {
-  /** Picks the child of a weighted service; default the first with a weight. */
-  readonly pick?: (
-    name: string,
-    children: readonly { readonly plan: ServicePlan; readonly weight: number }[],
-  ) => ServicePlan | undefined;
-  /** Name of the machine Traefik runs on, for X-Forwarded-Server. */
-  readonly hostname?: string;
-  /** The address the connection came in on, for choosing a certificate without a server name. */
-  readonly localAddress?: string;
-}
-
-/** A request together with the entry point it arrives at. */
-export interface EntryRequest extends IncomingRequest {
-  readonly entryPoint: string;
-}
-
-interface Journey {
-  readonly configuration: Configuration;
-  readonly options: DecideOptions;
-  readonly hops: Hop[];
-  readonly edits: ResponseEdit[];
-  readonly passed: string[];
-  readonly exchange: Exchange;
-  readonly optionsName: string | undefined;
-  certificate?: string;
-  router?: string;
-  service?: string;
-  ambiguous?: readonly string[];
-}
-
-const trusts = new WeakMap<object, TrustCheck>();
-
-function trustOf(configuration: Configuration, entryPoint: string): TrustCheck {
-  const settings = configuration.static.entryPoints.get(entryPoint)?.forwardedHeaders ?? {
-    insecure: false,
-    trustedIPs: [],
-    notAppendXForwardedFor: false,
-  };
-  const known = trusts.get(settings);
-  if (known) return known;
-  const trust = buildTrust(settings);
-  trusts.set(settings, trust);
-  return trust;
-}
+import { type ServicePlan, serversOf } from './semantics-services.ts';
 
 /**
  * Follows one request through Traefik: entry point, certificate, router, middlewares, service.
@@ -144,65 +50,6 @@ const badTarget = (target: string): Answer =>
     : answer(400, 'the request target is badly encoded', '400 Bad Request', [
         ['Content-Type', 'text/plain; charset=utf-8'],
       ]);
-
-function startJourney(
-  configuration: Configuration,
-  request: EntryRequest,
-  options: DecideOptions,
-  path: string,
-  query: string | undefined,
-): Journey {
-  const headers = new Map<string, string[]>();
-  for (const [name, values] of request.headers) headers.set(name, values as string[]);
-  const trusted = trustOf(configuration, request.entryPoint)(request.remoteAddress);
-  rewriteForwarded(headers, request, trusted, options.hostname ?? 'traefik');
-  const { method, host, remoteAddress, tls, entryPoint } = request;
-  const exchange: Exchange = { method, host, path, query, headers, remoteAddress, tls };
-  const hop: Hop = {
-    at: 'entry-point',
-    decision: entryPoint,
-    reason: `${tls ? 'TLS' : 'clear'} request from ${remoteAddress}; forwarded headers are ${trusted ? 'believed' : 'dropped'}`,
-    source: 'pkg/middlewares/forwardedheaders/forwarded_header.go',
-  };
-  const optionsName = tls ? tlsOptionsOf(configuration, entryPoint, request.serverName ?? '') : 'default';
-  return { configuration, options, hops: [hop], edits: [], passed: [], exchange, optionsName };
-}
-
-/** Chooses TLS options and certificate; false when the connection is closed. */
-function handshake(journey: Journey, request: EntryRequest): boolean {
-  const { configuration, optionsName, hops, options } = journey;
-  const close = (reason: string, source: string): false => {
-    hops.push({ at: 'certificate', decision: 'connection closed', reason, source });
-    return false;
-  };
-  if (optionsName === undefined) {
-    return close(
-      'the TLS options of this server name are broken',
-      'pkg/server/router/tcp/manager.go buildEntryPointHandler',
-    );
-  }
-  const strict = configuration.tlsOptions.get(optionsName)?.sniStrict ?? false;
-  const serverName = request.serverName ?? '';
-  const choice = chooseCertificate(configuration.certificates, serverName, options.localAddress ?? '', strict);
-  const source = 'pkg/tls/certificate_store.go GetBestCertificate';
-  if (choice.kind === 'refused')
-    return close(
-      `TLS: strict SNI enabled - No certificate found for domain: "${serverName}", closing connection`,
-      source,
-    );
-  journey.certificate = choice.certificate?.secret ?? 'TRAEFIK DEFAULT CERT';
-  const reason =
-    choice.kind === 'certificate'
-      ? `covers ${serverName || 'the local address'}`
-      : `nothing covers ${serverName || 'a missing server name'}`;
-  hops.push({
-    at: 'certificate',
-    decision: journey.certificate,
-    reason: `${reason}; TLS options ${optionsName}`,
-    source,
-  });
-  return true;
-}
 
 function route(journey: Journey, table: RouteTable<ActiveRoute>, input: MatchInput, at: string): Decision {
   const [winner, ...rivals] = table.match(input);
@@ -298,18 +145,35 @@ function toService(journey: Journey, plan: ServicePlan): Decision {
   return runMiddlewares(journey, plan.middlewares, () => {
     if (plan.kind === 'internal') return toInternal(journey, plan);
     if (plan.kind === 'servers') return toServers(journey, plan);
-    const pick = journey.options.pick ?? ((_, children) => children.find(({ weight }) => weight > 0)?.plan);
-    const child = pick(plan.name, plan.children);
-    const shares = plan.children.map(({ plan: { name }, weight }) => `${name} ${weight}`).join(', ');
+    const { pick } = journey.options;
+    // Without a turn to keep, whatever any of the children reaches may get the request.
+    if (!pick) journey.reach ??= openServers(plan);
+    const usable = plan.children.filter(({ weight }) => weight > 0);
+    const first = usable.find((child) => openServers(child.plan).length > 0) ?? usable[0];
+    const child = pick ? pick(plan.name, plan.children) : first?.plan;
     journey.hops.push({
       at: 'service',
       decision: plan.name,
-      reason: `weights: ${shares}`,
+      reason: shares(usable),
       source: 'pkg/server/service/loadbalancer/wrr/wrr.go',
     });
     return child ? toService(journey, child) : noServer(journey, plan.name);
   });
 }
+
+const openServers = (plan: ServicePlan): readonly string[] =>
+  serversOf(plan)
+    .filter(({ fenced }) => !fenced)
+    .map(({ url }) => url);
+
+/** The weights of a service's children; the share of one without servers is answered 503. */
+const shares = (children: readonly { readonly plan: ServicePlan; readonly weight: number }[]): string =>
+  `weights: ${children
+    .map(({ plan, weight }) => {
+      const idle = plan.kind !== 'internal' && openServers(plan).length === 0;
+      return `${plan.name} ${weight}${idle ? ' (no server: its share is answered 503)' : ''}`;
+    })
+    .join(', ')}`;
 
 function toInternal(journey: Journey, plan: ServicePlan): Decision {
   const source = 'pkg/server/service/internalhandler.go';
@@ -321,7 +185,7 @@ function toInternal(journey: Journey, plan: ServicePlan): Decision {
 }
 
 function toServers(journey: Journey, plan: Extract<ServicePlan, { kind: 'servers' }>): Decision {
-  const servers = plan.servers.filter(({ fenced }) => !fenced).map(({ url }) => url);
+  const servers = openServers(plan);
   if (servers.length === 0) return noServer(journey, plan.name);
   journey.hops.push({
     at: 'service',
@@ -330,41 +194,14 @@ function toServers(journey: Journey, plan: Extract<ServicePlan, { kind: 'servers
     source: 'pkg/server/service/loadbalancer/wrr/wrr.go',
   });
   const { exchange, edits } = journey;
-  return { ...finish(journey, { allowed: true, servers }), forward: { plan, exchange, edits } };
+  return {
+    ...finish(journey, { allowed: true, servers: journey.reach ?? servers }),
+    forward: { plan, exchange, edits },
+  };
 }
 
 function noServer(journey: Journey, name: string): Decision {
   const source = 'pkg/server/service/loadbalancer/wrr/wrr.go';
   journey.hops.push({ at: 'service', decision: name, reason: 'it has no server', source });
   return answered(journey, plainError(503, 'no server', 'no available server'));
-}
-
-/** An answer of Traefik's own; the edits of the middlewares it passed on the way in apply to it as well. */
-function answered(journey: Journey, given: Answer): Decision {
-  const headers = new Map<string, string[]>();
-  for (const [name, value] of given.headers) headers.set(name, [...(headers.get(name) ?? []), value]);
-  for (const edit of journey.edits.toReversed()) edit(headers);
-  const pairs = [...headers].flatMap(([name, values]) => values.map((value) => [name, value] as const));
-  const redirectTo = given.status >= 300 && given.status < 400 ? headers.get('Location')?.[0] : undefined;
-  return finish(journey, {
-    status: given.status,
-    allowed: false,
-    body: given.body,
-    headers: pairs,
-    ...(redirectTo ? { redirectTo } : {}),
-  });
-}
-
-function finish(journey: Journey, partial: Partial<Outcome> & { allowed: boolean }): Decision {
-  const { hops, passed, router, service, certificate, ambiguous } = journey;
-  const outcome: Outcome = {
-    servers: [],
-    headers: [],
-    ...partial,
-    middlewares: passed,
-    ...(router ? { router } : {}),
-    ...(service ? { service } : {}),
-    ...(certificate ? { certificate } : {}),
-  };
-  return { hops, outcome, ...(ambiguous ? { ambiguous } : {}) };
 }

@@ -84,7 +84,11 @@ export function watchedCluster(objects: readonly UnknownObject[]): {
     now: () => 0,
     get: ({ kind }, name) =>
       Promise.resolve(objects.find((object) => object.kind === kind && object.metadata.name === name) as never),
-    list: ({ kind }) => Promise.resolve(objects.filter((object) => object.kind === kind) as never),
+    list: ({ kind }, { labelSelector = '' } = {}) => {
+      const [key = '', value = ''] = labelSelector.split('=');
+      const fits = ({ metadata }: UnknownObject) => key === '' || metadata.labels?.[key] === value;
+      return Promise.resolve(objects.filter((object) => object.kind === kind && fits(object)) as never);
+    },
     create: refuse,
     update: refuse,
     patch: refuse,
