@@ -14,9 +14,6 @@ import { decide } from './semantics-decision.ts';
 import { throughServices } from './service-names.ts';
 import { followCluster, type InstallationSource, type TraefikState } from './state.ts';
 
-export type { Connect, Endpoint } from './gate-proxy.ts';
-export type { InstallationSource, TraefikState } from './state.ts';
-
 export interface GateOptions {
   readonly cluster: Cluster;
   /** What Traefik is taken to be; default the one whose pods run (`by-objects`). */

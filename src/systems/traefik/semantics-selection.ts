@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../kube/object.ts';
-import { compileSelector, type Selector } from '../../kube/selector.ts';
+import type { Selector } from '../../kube/selector.ts';
 import { parseSelector } from '../../kube/selector-parse.ts';
 import type { TraefikObjects } from './objects.ts';
 import type { ProviderSettings } from './semantics-static.ts';
@@ -27,6 +27,3 @@ export function selectedBy(settings: ProviderSettings, objects: TraefikObjects):
     ingresses: seen(objects.ingresses),
   };
 }
-
-export type { Selector };
-export { compileSelector };
