@@ -8,6 +8,7 @@ interface Tracked {
   readonly name: string;
   readonly startedAt: number;
   readonly dependsOn: readonly string[];
+  readonly partOf?: string;
   readyAt?: number;
   ready: boolean;
   message: string;
@@ -55,6 +56,8 @@ export function followConvergence(
   };
 }
 
+const labelPrefix = 'kustomize.toolkit.fluxcd.io/';
+
 const keyOf = ({ kind, metadata }: UnknownObject): string => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 
 /** A condition that speaks of an older generation says nothing of this one. */
@@ -70,10 +73,17 @@ function startTracking(object: UnknownObject, now: number): Tracked {
     name: `${namespace}/${name}`,
     startedAt: now,
     dependsOn,
+    ...partOf(object),
     ready: false,
     message: '',
     reason: '',
   };
+}
+
+/** Flux labels what it applies with the Kustomization it comes from (kustomize-controller internal/controller/kustomization_controller.go). */
+function partOf({ metadata: { labels = {} } }: UnknownObject): Pick<Tracked, 'partOf'> {
+  const { [`${labelPrefix}namespace`]: namespace, [`${labelPrefix}name`]: name } = labels;
+  return name === undefined ? {} : { partOf: `${namespace}/${name}` };
 }
 
 /** Those of its dependencies that were not ready yet when it began. */
@@ -84,8 +94,8 @@ const waitedFor = (entry: Tracked, all: ReadonlyMap<string, Tracked>): readonly 
   });
 
 function rowOf(entry: Tracked, all: ReadonlyMap<string, Tracked>): ConvergenceRow {
-  const { kind, name, startedAt, readyAt, ready, message } = entry;
-  const row = { kind, name, startedAt, waitedFor: waitedFor(entry, all) };
+  const { kind, name, startedAt, readyAt, ready, message, partOf: owner } = entry;
+  const row = { kind, name, startedAt, waitedFor: waitedFor(entry, all), ...(owner && { partOf: owner }) };
   return ready && readyAt !== undefined ? { ...row, readyAt } : { ...row, message };
 }
 

@@ -31,6 +31,8 @@ export interface RouteRow {
   readonly ok: boolean;
   readonly router: string;
   readonly backend: string;
+  /** `Kind/namespace/name` of what promises the answer; empty when nobody does. */
+  readonly object: string;
 }
 
 export interface CertificateRow {
@@ -52,6 +54,8 @@ export interface ConvergenceRow {
   /** Undefined when it never became ready. */
   readonly readyAt?: number;
   readonly waitedFor: readonly string[];
+  /** `namespace/name` of the Flux Kustomization that applied it. */
+  readonly partOf?: string;
   /** The last condition's message when it is not ready. */
   readonly message?: string;
 }

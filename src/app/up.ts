@@ -2,6 +2,7 @@ import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { messageOf } from '../core/errors.ts';
 import { compareFindings, compareText, type Finding, hasErrors } from '../core/finding.ts';
 import { stopwatch } from '../core/runtime.ts';
+import { readRepository } from '../repo/repository.ts';
 import { systems } from '../systems/index.ts';
 import type { Assumption } from '../systems/system.ts';
 import { type Access, describeAccess } from './access.ts';
@@ -95,7 +96,8 @@ async function observe(
   const { routes, unknown } = await verifyRoutes(cluster, wire, await trustedAuthorities(cluster));
   const addresses = await readAddresses(cluster, wire);
   const certificates = await readCertificates(cluster);
-  const broken = await runtimeFindings(cluster, { addresses, routes, unknown, convergence: platform.convergence });
+  const seen = { addresses, routes, unknown, convergence: platform.convergence };
+  const broken = await runtimeFindings(cluster, seen, readRepository(subject.tree).objects);
   const findings = [...found, ...broken, ...failuresOf(platform.embedded)].sort(compareFindings);
   return {
     schemaVersion,

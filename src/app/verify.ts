@@ -123,6 +123,7 @@ async function observe(
     expected: printExpected(expectation),
     observed: printObserved(answer, backend, expectation),
     ok: isKept(expectation, answer, backend),
+    object: expectation.object,
     router: decision?.router ?? '',
     backend: backend.join(', ') || (decision?.allowed ? decision.backend : ''),
   };

@@ -27,6 +27,7 @@ const report: UpReport = {
       ok: true,
       router: 'hello@kubernetescrd',
       backend: 'hello/hello:80',
+      object: 'IngressRoute/hello/hello',
     },
   ],
   certificates: [

@@ -10,7 +10,11 @@ export function printUpReport(report: UpReport, width: number, style: Style): st
     ...section('Addresses', addresses(report, width, style), style),
     ...section('Routes', routes(report, width, style), style),
     ...section('Certificates', certificates(report, width, style), style),
-    ...section(`Findings: ${countFindings(report.findings)}`, printFindings(report.findings, width, style), style),
+    ...section(
+      `Findings: ${countFindings(report.findings)}`,
+      printFindings(worstFirst(report.findings), width, style),
+      style,
+    ),
     ...section('Taken for granted', assumptions(report, width, style), style),
     ...verdict(report, style),
   ];
@@ -22,6 +26,12 @@ const section = (title: string, lines: readonly string[], style: Style): string[
 function mark(ok: boolean, text: string, style: Style): Cell {
   return { text: `${ok ? '✔' : '✘'} ${text}`, paint: ok ? style.green : style.red };
 }
+
+const severities = ['error', 'warning', 'info'];
+
+/** What must be mended comes before what only follows from it. */
+const worstFirst = (findings: UpReport['findings']) =>
+  [...findings].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
 
 function timeline(report: UpReport, width: number, style: Style): string[] {
   if (report.convergence.length === 0) return [];
