@@ -75,7 +75,7 @@ function fitValue(value: Json, shape: Shape, place: Place, options: FitOptions):
 
 function fitScalar(value: Json, shape: 'string' | 'bool' | 'int64', place: Place, { strict }: FitOptions): Json {
   const wanted = shape === 'string' ? 'string' : shape === 'bool' ? 'boolean' : 'number';
-  if (typeof value === wanted) return value;
+  if (typeof value === wanted || (shape === 'int64' && typeof value === 'bigint')) return value;
   if (shape === 'string' && !strict && typeof value !== 'object') return String(value);
   throw mismatch(value, place, shape);
 }
@@ -103,5 +103,6 @@ function typeName(shape: Shape): string {
 function jsonType(value: Json): string {
   if (Array.isArray(value)) return 'array';
   if (value === null) return 'null';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
+  if (typeof value === 'boolean') return 'bool';
+  return typeof value === 'bigint' ? 'number' : typeof value;
 }

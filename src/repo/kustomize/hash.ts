@@ -33,6 +33,7 @@ export function goJson(value: Json): string {
   if (Array.isArray(value)) return `[${(value as readonly Json[]).map(goJson).join(',')}]`;
   if (!isJsonObject(value)) return escapeHtml(printJson(value));
   const entries = Object.keys(value)
+    .filter((key) => value[key] !== undefined)
     .sort((a, b) => compareText(a, b))
     .map((key) => `${escapeHtml(JSON.stringify(key))}:${goJson(value[key]!)}`);
   return `{${entries.join(',')}}`;

@@ -9,6 +9,7 @@ import { startFlux } from './test-kit.ts';
 const chart: ChartModel = {
   chart: 'web',
   repositories: ['https://charts.example.org'],
+  usual: { namespace: 'web', values: {} },
   versions: ['2.1.0', '2.0.0', '1.9.0'],
   supports: (version) => version.startsWith('2.'),
   crds: async () => [],
