@@ -18,7 +18,7 @@ export interface WriteOptions {
 
 export interface DeleteOptions {
   readonly propagationPolicy?: 'Foreground' | 'Background' | 'Orphan';
-  readonly gracePeriodSeconds?: number;
+  readonly gracePeriodSeconds?: number | bigint;
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
 }
 

@@ -11,6 +11,7 @@ import { comparable, ownable, resetFieldsOf, takeFields, trackUpdate, type Write
 import { type Manager, managerId, readManagers, writeManagers } from './managers.ts';
 import { groupOf, type Json, type KubeObject, versionOf } from './object.ts';
 import type { Schema } from './schema.ts';
+import { parseJson, printJson } from './wide-json.ts';
 
 /** A field that somebody else owns, as a cause of the refusal. */
 export interface ApplyConflict {
@@ -144,7 +145,7 @@ function fieldsOfLastApplied(live: KubeObject, context: WriteContext): FieldSet 
   const text = live.metadata.annotations?.[lastApplied];
   if (!text) return undefined;
   try {
-    const object = JSON.parse(text) as Json;
+    const object = parseJson(text);
     if ((object as { apiVersion?: Json }).apiVersion !== context.apiVersion) return undefined;
     const comparison = compareFields(object, comparable(live, context.schema), context.schema);
     const fields = fieldsOf(object, context.schema);
@@ -165,7 +166,7 @@ function withLastApplied<T extends KubeObject>(object: T, applied: T, context: W
   if (context.manager !== 'kubectl' || !annotations?.[lastApplied]) return object;
   const { [lastApplied]: _, ...own } = applied.metadata.annotations ?? {};
   const configuration = { ...applied, metadata: { ...applied.metadata, annotations: own } };
-  const text = `${JSON.stringify(asSortedJson(configuration as unknown as Json))}\n`;
+  const text = `${printJson(asSortedJson(configuration as unknown as Json))}\n`;
   return { ...object, metadata: { ...object.metadata, annotations: { ...annotations, [lastApplied]: text } } };
 }
 

@@ -150,7 +150,11 @@ function listAt(object: JsonObject, key: string): readonly Json[] | undefined {
 const goType = (value: Json | undefined): string => {
   if (value === null || value === undefined) return '%!s(<nil>)';
   if (isJsonObject(value)) return 'map[string]interface {}';
-  return typeof value === 'number' ? 'int64' : typeof value === 'boolean' ? 'bool' : 'string';
+  return typeof value === 'number' || typeof value === 'bigint'
+    ? 'int64'
+    : typeof value === 'boolean'
+      ? 'bool'
+      : 'string';
 };
 
 /** The items of the patch must come in the order they have in the `$setElementOrder` list, and be in it. */

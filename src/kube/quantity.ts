@@ -16,7 +16,7 @@ const most = ((1n << 63n) - 1n) * 1_000_000_000n;
 const wrongFormat = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
 /** Reads a quantity (`500m`, `1.5Gi`, `1e3`, 2); the error's text is that of apimachinery pkg/api/resource/quantity.go. */
-export function parseQuantity(input: string | number): Quantity | { readonly error: string } {
+export function parseQuantity(input: string | number | bigint): Quantity | { readonly error: string } {
   const match = shape.exec(String(input).trim());
   if (!match || String(input).trim() === '') return { error: wrongFormat };
   const [, sign, whole = '', fraction = '', suffix = ''] = match;
@@ -83,7 +83,7 @@ function reduce(value: bigint, by: bigint, limit: number): readonly [bigint, num
 }
 
 /** The canonical text of a quantity, undefined when it is none. */
-export function canonicalQuantity(input: string | number): string | undefined {
+export function canonicalQuantity(input: string | number | bigint): string | undefined {
   const quantity = parseQuantity(input);
   return 'error' in quantity ? undefined : printQuantity(quantity);
 }

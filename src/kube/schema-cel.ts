@@ -172,6 +172,7 @@ function toCel(value: Json, schema: Schema | undefined): unknown {
   if (typeof value === 'number') {
     return schema?.type === 'number' || !Number.isInteger(value) ? value : BigInt(value);
   }
+  if (typeof value === 'bigint') return schema?.type === 'number' ? Number(value) : value;
   if (!isJsonObject(value)) return value;
   const entries = Object.entries(value).map(([key, field]) => {
     const isNamed = schema?.properties && Object.hasOwn(schema.properties, key);

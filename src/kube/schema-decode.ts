@@ -2,6 +2,7 @@ import { isJsonObject } from './json.ts';
 import type { Json } from './object.ts';
 import { parseQuantity } from './quantity.ts';
 import { itemSchema, keepsUnknown, type Schema, subSchema } from './schema.ts';
+import { isInt64 } from './wide-json.ts';
 
 /** What the API server finds when it decodes a built-in object. */
 export interface Decoding {
@@ -67,20 +68,20 @@ class Decoder {
   #scalar(value: Json, schema: Schema, at: Place): void {
     const isFit =
       schema.type === 'integer'
-        ? Number.isInteger(value)
-        : typeof value === (schema.type === 'number' ? 'number' : schema.type);
+        ? fitsInteger(value, schema.format)
+        : typeof value === schema.type || (schema.type === 'number' && typeof value === 'bigint');
     if (!isFit) this.#mismatch(value, schema, at);
     else if (schema.format === 'date-time') this.#time(value as string);
     else if (schema.format === 'byte') this.#bytes(value as string);
   }
 
   #mismatch(value: Json, schema: Schema, at: Place): void {
-    const text = `json: cannot unmarshal ${goValue(value)} into Go struct field ${at.struct}.${at.shown}`;
-    this.error ??= `${text} of type ${goTypeOf(schema)}`;
+    const wanted = `Go struct field ${at.struct}.${at.shown}`;
+    this.error ??= `json: cannot unmarshal ${goValue(value, schema.type === 'integer')} into ${wanted} of type ${goTypeOf(schema)}`;
   }
 
   #quantity(value: Json, at: Place): void {
-    if (typeof value !== 'string' && typeof value !== 'number') {
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'bigint') {
       this.#mismatch(value, { 'x-go-type': 'Quantity' }, at);
       return;
     }
@@ -89,9 +90,9 @@ class Decoder {
   }
 
   #intOrString(value: Json): void {
-    if (typeof value === 'string' || Number.isInteger(value)) return;
-    const type = typeof value === 'number' ? 'int32' : 'string';
-    this.error ??= `json: cannot unmarshal ${goValue(value)} into Go value of type ${type}`;
+    if (typeof value === 'string' || fitsInteger(value, 'int32')) return;
+    const type = typeof value === 'number' || typeof value === 'bigint' ? 'int32' : 'string';
+    this.error ??= `json: cannot unmarshal ${goValue(value, true)} into Go value of type ${type}`;
   }
 
   #time(value: string): void {
@@ -109,10 +110,18 @@ class Decoder {
   }
 }
 
-function goValue(value: Json): string {
+/** Whether a value is a whole number of that Go type; a number beyond 2^53 is a float or beyond int64. */
+const fitsInteger = (value: Json, format = 'int64'): boolean =>
+  typeof value === 'bigint'
+    ? format === 'int64' && isInt64(value)
+    : Number.isSafeInteger(value) && (format !== 'int32' || Number(value) === (Number(value) | 0));
+
+/** A value as errors of Go's decoder name it; of a number it shows the digits where a whole number of some size was wanted. */
+function goValue(value: Json, wantsInteger: boolean): string {
   if (Array.isArray(value)) return 'array';
   if (isJsonObject(value)) return 'object';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'number' : `number ${value}`;
+  if (typeof value === 'number' && !Number.isInteger(value)) return `number ${value}`;
+  if (typeof value === 'number' || typeof value === 'bigint') return wantsInteger ? `number ${value}` : 'number';
   return typeof value === 'boolean' ? 'bool' : 'string';
 }
 

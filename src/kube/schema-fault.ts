@@ -1,3 +1,5 @@
+import { printJson } from './wide-json.ts';
+
 /** What is wrong with a field, as a cause of a refusal: apimachinery pkg/util/validation/field/errors.go. */
 export interface SchemaFault {
   readonly reason:
@@ -19,7 +21,7 @@ export interface SchemaFault {
 export const fieldLabel = (path: string): string => (path === '' ? '<nil>' : path);
 
 /** A value as Go prints it in such texts. */
-export const printFaultValue = (value: unknown): string => JSON.stringify(value ?? '');
+export const printFaultValue = (value: unknown): string => printJson(value ?? '');
 
 /** `Invalid value: VALUE: detail`. */
 export const invalidFault = (
@@ -49,7 +51,7 @@ export const duplicateFault = (path: string, value: unknown): SchemaFault => ({
 
 /** `Unsupported value: VALUE: supported values: "a", "b"`. */
 export const unsupportedFault = (path: string, value: unknown, supported: readonly unknown[]): SchemaFault => {
-  const listed = supported.map((each) => JSON.stringify(typeof each === 'string' ? each : JSON.stringify(each)));
+  const listed = supported.map((each) => JSON.stringify(typeof each === 'string' ? each : printJson(each)));
   return {
     reason: 'FieldValueNotSupported',
     field: fieldLabel(path),

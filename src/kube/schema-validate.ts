@@ -10,6 +10,7 @@ import {
   unsupportedFault,
 } from './schema-fault.ts';
 import { keepsFormat } from './schema-formats.ts';
+import { isInt64 } from './wide-json.ts';
 
 /**
  * What is wrong with a custom object, in the words of the API server (kube-openapi pkg/validation, apiextensions
@@ -29,7 +30,7 @@ function check(value: Json, schema: Schema, path: string, old: Json | undefined,
   if (!checkType(value, schema, path, faults) && value === null) return;
   checkCombinations(value, schema, path, faults);
   if (typeof value === 'string') checkString(value, schema, path, faults);
-  else if (typeof value === 'number') checkNumber(value, schema, path, faults);
+  else if (typeof value === 'number' || typeof value === 'bigint') checkNumber(value, schema, path, faults);
   else if (Array.isArray(value)) checkList(value, schema, path, old, faults);
   if (schema.enum && value !== null && !schema.enum.some((each) => equalJson(each, value))) {
     faults.push(unsupportedFault(path, value, schema.enum));
@@ -43,7 +44,9 @@ const inBody = (path: string): string => `${path} in body`;
 export function typeName(value: Json): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  // A float counts as whole only where it is exact (go-openapi/swag IsFloat64AJSONInteger); an int64 always does.
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? 'integer' : 'number';
+  if (typeof value === 'bigint') return isInt64(value) ? 'integer' : 'number';
   return typeof value;
 }
 
@@ -99,10 +102,10 @@ function checkString(value: string, schema: Schema, path: string, faults: Faults
   }
 }
 
-function checkNumber(value: number, schema: Schema, path: string, faults: Faults): void {
+function checkNumber(value: number | bigint, schema: Schema, path: string, faults: Faults): void {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
   const report = (rule: string) => faults.push(invalidFault(path, value, `${inBody(path)} should be ${rule}`));
-  if (multipleOf !== undefined && !Number.isInteger(value / multipleOf)) report(`a multiple of ${multipleOf}`);
+  if (multipleOf !== undefined && !isMultiple(value, multipleOf)) report(`a multiple of ${multipleOf}`);
   if (maximum !== undefined) {
     if (exclusiveMaximum ? value >= maximum : value > maximum) {
       report(`${exclusiveMaximum ? 'less than' : 'less than or equal to'} ${maximum}`);
@@ -114,6 +117,9 @@ function checkNumber(value: number, schema: Schema, path: string, faults: Faults
     }
   }
 }
+
+const isMultiple = (value: number | bigint, of: number): boolean =>
+  typeof value === 'bigint' && Number.isInteger(of) ? value % BigInt(of) === 0n : Number.isInteger(Number(value) / of);
 
 function checkList(list: readonly Json[], schema: Schema, path: string, old: Json | undefined, faults: Faults): void {
   const { items, minItems, maxItems, uniqueItems } = schema;

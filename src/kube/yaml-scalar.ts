@@ -1,3 +1,5 @@
+import { narrowInteger } from './wide-json.ts';
+
 /** What an unquoted scalar means to the Go tools (go-yaml v2 resolve.go): kubectl, helm, kustomize and Flux read it so. */
 const yes = new Set('y Y yes Yes YES true True TRUE on On ON'.split(' '));
 const no = new Set('n N no No NO false False FALSE off Off OFF'.split(' '));
@@ -23,18 +25,21 @@ export function yamlBoolean(text: string): boolean | undefined {
   return yes.has(text) ? true : no.has(text) ? false : undefined;
 }
 
-function wholeNumber(text: string): number | undefined {
+function wholeNumber(text: string): number | bigint | undefined {
   const signed = text[0] === '+' || text[0] === '-';
   const digits = signed ? text.slice(1) : text;
   const reader = radixes.find(([pattern]) => pattern.test(digits));
   if (!reader) return undefined;
   const size = reader[1](digits);
   const value = text[0] === '-' ? -size : size;
-  return value >= -(1n << 63n) && value < 1n << 64n ? Number(value) : undefined;
+  return value >= -(1n << 63n) && value < 1n << 64n ? narrowInteger(value) : undefined;
 }
 
-/** The number a scalar means, undefined when it is none; infinities and NaN are given although JSON has none. */
-export function yamlNumber(text: string): number | undefined {
+/**
+ * The number a scalar means, undefined when it is none; a bigint where a number would not be exact (to int64 and uint64, as in Go).
+ * Infinities and NaN are given although JSON has none.
+ */
+export function yamlNumber(text: string): number | bigint | undefined {
   if (plainInteger.test(text)) return Number(text);
   const first = text.charCodeAt(0);
   const mayBeNumber = (first >= 48 && first <= 57) || first === 43 || first === 45 || first === 46;
@@ -46,6 +51,12 @@ export function yamlNumber(text: string): number | undefined {
   if (whole !== undefined) return whole;
   const value = float.test(digits) ? Number(digits) : undefined;
   return Number.isFinite(value) ? value : undefined;
+}
+
+/** Whether a scalar is a whole number. */
+export function isYamlInteger(text: string): boolean {
+  const value = yamlNumber(text);
+  return typeof value === 'bigint' || Number.isInteger(value);
 }
 
 /** Whether an unquoted scalar would be read as a string. */

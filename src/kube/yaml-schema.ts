@@ -1,5 +1,5 @@
 import { FAILSAFE_SCHEMA, Type } from 'js-yaml';
-import { isYamlNull, yamlBoolean, yamlNumber } from './yaml-scalar.ts';
+import { isYamlInteger, isYamlNull, yamlBoolean, yamlNumber } from './yaml-scalar.ts';
 
 const nullType = new Type('tag:yaml.org,2002:null', {
   kind: 'scalar',
@@ -21,7 +21,7 @@ const number = new Type('tag:yaml.org,2002:float', {
 
 const integer = new Type('tag:yaml.org,2002:int', {
   kind: 'scalar',
-  resolve: (text: string | null) => text !== null && Number.isInteger(yamlNumber(text)),
+  resolve: (text: string | null) => text !== null && isYamlInteger(text),
   construct: (text: string) => yamlNumber(text),
 });
 

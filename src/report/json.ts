@@ -1,4 +1,5 @@
-/** JSON for programs: two spaces, numbers beyond 2^53 exact. */
-export function printJson(value: unknown, options: { oneLine?: boolean } = {}): string {
-  return JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? Number(item) : item), options.oneLine ? 0 : 2);
-}
+import { printJson as printExact } from '../kube/wide-json.ts';
+
+/** JSON for programs: two spaces, whole numbers beyond 2^53 exact. */
+export const printJson = (value: unknown, options: { oneLine?: boolean } = {}): string =>
+  printExact(value, options.oneLine ? 0 : 2);

@@ -1,4 +1,5 @@
 import type { Json } from '../kube/object.ts';
+import { printJson } from '../kube/wide-json.ts';
 import type { Values } from './system.ts';
 
 /**
@@ -33,7 +34,7 @@ export function unknownValues(given: Values, defaults: Values, open: readonly st
 
 /** Those of the paths whose value is not the default. */
 export const changedDefaults = (values: Values, defaults: Values, paths: readonly string[]): string[] =>
-  paths.filter((path) => JSON.stringify(valueAt(values, path)) !== JSON.stringify(valueAt(defaults, path)));
+  paths.filter((path) => printJson(valueAt(values, path)) !== printJson(valueAt(defaults, path)));
 
 /** Whether a value is a map. */
 export const isMap = (value: unknown): value is Values =>

@@ -1,5 +1,6 @@
 import { compareText } from '../../core/finding.ts';
 import type { Json } from '../object.ts';
+import { parseJson, printJson } from '../wide-json.ts';
 
 /**
  * One step of a field path, as a key of FieldsV1: `f:name` a field, `k:{"name":"a"}` a list item by its keys, `v:"x"` an item of a
@@ -9,11 +10,11 @@ export type PathElement = string;
 
 export const fieldElement = (name: string): PathElement => `f:${name}`;
 
-export const valueElement = (value: Json): PathElement => `v:${JSON.stringify(value)}`;
+export const valueElement = (value: Json): PathElement => `v:${printJson(value)}`;
 
 /** The element of a list item known by keys; keys are sorted by name. */
 export function keyElement(keys: readonly (readonly [string, Json])[]): PathElement {
-  return `k:${JSON.stringify(Object.fromEntries(keys.toSorted(([a], [b]) => compareText(a, b))))}`;
+  return `k:${printJson(Object.fromEntries(keys.toSorted(([a], [b]) => compareText(a, b))))}`;
 }
 
 /** The field's name, undefined when the element is none. */
@@ -33,8 +34,8 @@ export function printElement(element: PathElement): string {
   if (element.startsWith('f:')) return `.${body}`;
   if (element.startsWith('v:')) return `[=${body}]`;
   if (element.startsWith('i:')) return `[${body}]`;
-  const keys = Object.entries(JSON.parse(body) as Record<string, Json>);
-  return `[${keys.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(',')}]`;
+  const keys = Object.entries(parseJson(body) as Record<string, Json>);
+  return `[${keys.map(([name, value]) => `${name}=${printJson(value)}`).join(',')}]`;
 }
 
 /** A path as messages print it, e.g. `.spec.template.spec.containers[name="a"].image`. */

@@ -1,4 +1,5 @@
 import type { Json } from '../../kube/object.ts';
+import { printJson } from '../../kube/wide-json.ts';
 
 /** 32-bit FNV-1 of a text's UTF-8 bytes. */
 function fnv32(text: string): number {
@@ -10,7 +11,7 @@ function fnv32(text: string): number {
 /** `<prefix ≤ 52>-<hash of the spec>`: names of Orders and Challenges. cert-manager pkg/api/util/names.go ComputeName. */
 export function computeName(prefix: string, spec: Json): string {
   const head = prefix.length >= 52 ? `${prefix.slice(0, 52)}` : prefix;
-  return `${head}-${fnv32(JSON.stringify(spec) + (prefix.length >= 52 ? prefix : ''))}`;
+  return `${head}-${fnv32(printJson(spec) + (prefix.length >= 52 ? prefix : ''))}`;
 }
 
 /** `<certificate>-<revision>`: the CertificateRequest of one issuance. pkg/controller/certificates/requestmanager. */

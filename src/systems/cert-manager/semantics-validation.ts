@@ -1,4 +1,5 @@
 import { parseDuration, printDuration } from '../../kube/duration.ts';
+import { printJson } from '../../kube/wide-json.ts';
 import type { CertificateSpec, Issuer, IssuerRef, PrivateKeySpec, SecretKeyRef, Solver } from './objects.ts';
 import { durationOf } from './semantics-renewal.ts';
 
@@ -12,7 +13,7 @@ export interface Refusal {
 const required = (field: string, detail: string): Refusal => ({ field, text: `Required value: ${detail}` });
 const invalid = (field: string, value: unknown, detail: string): Refusal => ({
   field,
-  text: `Invalid value: ${JSON.stringify(value)}: ${detail}`,
+  text: `Invalid value: ${printJson(value)}: ${detail}`,
 });
 const forbidden = (field: string, detail: string): Refusal => ({ field, text: `Forbidden: ${detail}` });
 

@@ -42,7 +42,7 @@ const weight = (type: string): number => (first.includes(type) ? first.indexOf(t
 
 const compareConditions = (a: Condition, b: Condition): number =>
   weight(a.type) - weight(b.type) ||
-  (b.observedGeneration ?? 0) - (a.observedGeneration ?? 0) ||
+  Number(b.observedGeneration ?? 0) - Number(a.observedGeneration ?? 0) ||
   compareText(a.type, b.type);
 
 /** Without some conditions. */

@@ -1,11 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { isReason } from '../../cluster/status-error.ts';
-import type { Json, UnknownObject } from '../../kube/object.ts';
+import type { UnknownObject } from '../../kube/object.ts';
 import { kinds } from '../../kube/types.ts';
 import { printJson } from '../../kube/wide-json.ts';
 import { writeYamlStream } from '../../kube/yaml-write.ts';
-import { goJson } from '../../repo/kustomize/hash.ts';
 import type { Values } from '../system.ts';
 import type { Snapshot } from './objects.ts';
 

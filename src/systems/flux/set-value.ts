@@ -1,4 +1,5 @@
 import type { Json } from '../../kube/object.ts';
+import { isInt64, narrowInteger } from '../../kube/wide-json.ts';
 
 type Changeable = { [key: string]: Json };
 
@@ -44,7 +45,10 @@ function readScalar(raw: string, typed: boolean): Json {
   if (!typed) return text;
   if (text === 'true' || text === 'false') return text === 'true';
   if (text === 'null') return null;
-  if (text === '0' || /^-?[1-9]\d{0,17}$/.test(text)) return Number(text);
+  if (text === '0' || /^-?[1-9]\d*$/.test(text)) {
+    const whole = BigInt(text);
+    return isInt64(whole) ? narrowInteger(whole) : text;
+  }
   return text;
 }
 

@@ -163,7 +163,7 @@ async function stopPod(kubelet: Kubelet, pod: Pod, context: ControllerContext): 
       const message = `Stopping container ${name}`;
       await context.record({ object: pod, type: 'Normal', reason: 'Killing', message, source: 'kubelet' });
     }
-    const grace = pod.metadata.deletionGracePeriodSeconds ?? 0;
+    const grace = Number(pod.metadata.deletionGracePeriodSeconds ?? 0);
     memory.stoppedAt = now + (running.length > 0 ? secondsToStop(pod, grace, kubelet.times) * 1000 : 0);
   }
   if (memory.stoppedAt > now) return { requeueAfter: (memory.stoppedAt - now) / 1000 };

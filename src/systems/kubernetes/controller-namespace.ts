@@ -100,7 +100,9 @@ async function empty(
 
 /** The longest grace period of the pods, less the time since the deletion of the namespace. */
 const secondsToEnd = (pods: readonly Pod[], elapsed: number): number => {
-  const graces = pods.filter((pod) => !isFinished(pod)).map(({ spec }) => spec.terminationGracePeriodSeconds ?? 30);
+  const graces = pods
+    .filter((pod) => !isFinished(pod))
+    .map(({ spec }) => Number(spec.terminationGracePeriodSeconds ?? 30));
   return Math.max(0, Math.max(0, ...graces) - Math.trunc(elapsed));
 };
 

@@ -12,7 +12,9 @@ export function secondsTolerated(pod: Pod, taints: readonly Taint[]): number | u
   const tolerations = pod.spec.tolerations ?? [];
   const used = tolerations.filter((toleration) => taints.some((taint) => tolerates(toleration, taint)));
   if (!taints.every((taint) => used.some((toleration) => tolerates(toleration, taint)))) return 0;
-  const limits = used.flatMap(({ tolerationSeconds }) => tolerationSeconds ?? []);
+  const limits = used.flatMap(({ tolerationSeconds }) =>
+    tolerationSeconds === undefined ? [] : Number(tolerationSeconds),
+  );
   return limits.length === 0 ? undefined : Math.max(0, Math.min(...limits));
 }
 

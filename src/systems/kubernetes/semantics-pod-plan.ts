@@ -149,9 +149,10 @@ export function secondsToStop(pod: Pod, grace: number, times: KubeletTimes): num
 }
 
 function preStopSleep(container: Container): number {
-  const hook = (container.lifecycle as { preStop?: { sleep?: { seconds?: number }; exec?: { command?: string[] } } })
-    ?.preStop;
-  if (hook?.sleep?.seconds !== undefined) return hook.sleep.seconds;
+  const hook = (
+    container.lifecycle as { preStop?: { sleep?: { seconds?: number | bigint }; exec?: { command?: string[] } } }
+  )?.preStop;
+  if (hook?.sleep?.seconds !== undefined) return Number(hook.sleep.seconds);
   const words = hook?.exec?.command?.join(' ').match(/\bsleep (?<seconds>\d+)\b/);
   return Number(words?.groups?.seconds ?? 0);
 }

@@ -1,4 +1,5 @@
 import type { PodTemplateSpec } from '../../kube/types.ts';
+import { printJson } from '../../kube/wide-json.ts';
 import { dumpTyped } from './go-dump.ts';
 
 const alphanums = 'bcdfghjklmnpqrstvwxz2456789';
@@ -61,5 +62,5 @@ function goJson(value: unknown): string {
       .map((key) => `${goJson(key)}:${goJson(fields[key])}`)
       .join(',')}}`;
   }
-  return (JSON.stringify(value) ?? 'null').replace(/[<>&\u2028\u2029]/g, (character) => escaped[character]!);
+  return printJson(value).replace(/[<>&\u2028\u2029]/g, (character) => escaped[character]!);
 }

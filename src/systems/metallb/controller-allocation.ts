@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Controller, ControllerContext, Request } from '../../cluster/controller.ts';
 import { kinds, type Namespace, type Service } from '../../kube/types.ts';
+import { printJson } from '../../kube/wide-json.ts';
 import type { AllocatorMemory } from './allocator-memory.ts';
 import { findController, type Installed, isPartOfMetallb, listServed, usualNamespace } from './installation.ts';
 import { ensureMemberlistSecret } from './memberlist-secret.ts';
@@ -58,7 +59,7 @@ async function reload(memory: AllocatorMemory, installed: Installed, context: Co
   await ensureMemberlistSecret(running, context);
   const pools = await listServed<IpAddressPool>(cluster, metallbKinds.IPAddressPool, { namespace: running.namespace });
   const namespaces = await cluster.list<Namespace>(kinds.Namespace);
-  const configuration = JSON.stringify([running.loadBalancerClass, pools.map(specOf), namespaces.map(labelsOf)]);
+  const configuration = printJson([running.loadBalancerClass, pools.map(specOf), namespaces.map(labelsOf)]);
   if (configuration === memory.configuration) return;
   const reading = readPools(pools, namespaces);
   if ('error' in reading) return;

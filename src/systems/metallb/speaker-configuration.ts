@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { conditionOf } from '../../kube/object.ts';
 import { kinds, type Namespace, type Node } from '../../kube/types.ts';
+import { printJson } from '../../kube/wide-json.ts';
 import { isNodeAlive } from '../kubernetes/index.ts';
 import { listServed, type RunningSpeakers } from './installation.ts';
 import { type IpAddressPool, type L2Advertisement, metallbKinds } from './objects.ts';
@@ -57,7 +58,7 @@ export const printConfiguration = (
   speakers: RunningSpeakers,
   members: ReadonlySet<string>,
 ): string =>
-  JSON.stringify([
+  printJson([
     speakers.namespace,
     speakers.loadBalancerClass,
     speakers.ignoreExcludeLabel,

@@ -14,15 +14,15 @@ import {
   usersOfServices,
 } from './api-representations.ts';
 import { providerOf } from './dynamic-configuration.ts';
-import { printJson, type WideJson } from './go-text.ts';
+import { type OpenJson, printGoJson } from './go-text.ts';
 import type { Configuration } from './runtime-configuration.ts';
 
 type Handler = (query: URLSearchParams, context: ApiContext, name: string) => ApiResponse;
 
-const ok = (value: WideJson | undefined, headers: ApiResponse['headers'] = []): ApiResponse => ({
+const ok = (value: OpenJson | undefined, headers: ApiResponse['headers'] = []): ApiResponse => ({
   status: 200,
   headers: [['Content-Type', 'application/json'], ...headers],
-  body: `${printJson(value)}\n`,
+  body: `${printGoJson(value)}\n`,
 });
 
 /** Upstream: pkg/api/handler.go writeError. */
@@ -32,16 +32,16 @@ const refuse = (status: number, message: string): ApiResponse => ({
     ['Content-Type', 'text/plain; charset=utf-8'],
     ['X-Content-Type-Options', 'nosniff'],
   ],
-  body: `${printJson({ message })}\n`,
+  body: `${printGoJson({ message })}\n`,
 });
 
-function page(query: URLSearchParams, items: readonly WideJson[]): ApiResponse {
+function page(query: URLSearchParams, items: readonly OpenJson[]): ApiResponse {
   const found = paginate(query, items.length);
   if ('problem' in found) return refuse(400, found.problem);
   return ok(items.slice(found.start, found.end), [['X-Next-Page', String(found.next)]]);
 }
 
-const one = (what: string, name: string, value: WideJson | undefined): ApiResponse =>
+const one = (what: string, name: string, value: OpenJson | undefined): ApiResponse =>
   value === undefined ? refuse(404, `${what} not found: ${name}`) : ok(value);
 
 const codenames: Readonly<Record<string, string>> = {
@@ -58,14 +58,14 @@ const codenames: Readonly<Record<string, string>> = {
 const version: Handler = (_, { version: number, startedAt }) => ({
   status: 200,
   headers: [['Content-Type', 'application/json; charset=UTF-8']],
-  body: printJson({
+  body: printGoJson({
     Version: number || 'unknown',
     Codename: codenames[number.split('.').slice(0, 2).join('.')] ?? 'unknown',
     startDate: new Date(startedAt).toISOString(),
   }),
 });
 
-const section = (items: Iterable<{ readonly status: string }>): WideJson => {
+const section = (items: Iterable<{ readonly status: string }>): OpenJson => {
   const statuses = [...items].map(({ status }) => status);
   const count = (wanted: string): number => statuses.filter((status) => status === wanted).length;
   return { total: statuses.length, warnings: count('warning'), errors: count('disabled') };
@@ -95,7 +95,7 @@ const warnBefore = 30 * 24 * 60 * 60 * 1000;
 function certificatesSection(
   { certificates: { certificates, defaultCertificate } }: Configuration,
   now: number,
-): WideJson {
+): OpenJson {
   const all = new Map(
     [...certificates, ...(defaultCertificate ? [defaultCertificate] : [])].map((item) => [
       item.fingerprint,
@@ -115,15 +115,15 @@ function certificatesSection(
 const rawData: Handler = (_, { configuration }) => {
   const ofServices = usersOfServices(configuration);
   const ofMiddlewares = usersOfMiddlewares(configuration);
-  const all = <T>(items: ReadonlyMap<string, T>, print: (item: T, name: string) => WideJson): WideJson | undefined =>
+  const all = <T>(items: ReadonlyMap<string, T>, print: (item: T, name: string) => OpenJson): OpenJson | undefined =>
     items.size === 0 ? undefined : Object.fromEntries([...items].map(([name, item]) => [name, print(item, name)]));
   return ok({
     routers: all(configuration.routers, routerJson as never),
     middlewares: all(
       configuration.middlewares,
-      (info, name) => middlewareJson(info, ofMiddlewares.get(name)) as WideJson,
+      (info, name) => middlewareJson(info, ofMiddlewares.get(name)) as OpenJson,
     ),
-    services: all(configuration.services, (info, name) => serviceJson(info, ofServices.get(name)) as WideJson),
+    services: all(configuration.services, (info, name) => serviceJson(info, ofServices.get(name)) as OpenJson),
   });
 };
 
@@ -131,7 +131,7 @@ const entryPoints: Handler = (query, { configuration }) =>
   page(
     query,
     sortBy(new URLSearchParams(), [...configuration.static.entryPoints.values()], ({ name }) => name, {}).map(
-      (item) => entryPointJson(item) as WideJson,
+      (item) => entryPointJson(item) as OpenJson,
     ),
   );
 
@@ -154,7 +154,7 @@ const routers: Handler = (query, { configuration }) => {
   });
   return page(
     query,
-    ordered.map((info) => namedRouterJson(info) as WideJson),
+    ordered.map((info) => namedRouterJson(info) as OpenJson),
   );
 };
 
@@ -172,7 +172,7 @@ const services: Handler = (query, { configuration }) => {
   });
   return page(
     query,
-    ordered.map((info) => namedServiceJson(info, users.get(info.name)) as WideJson),
+    ordered.map((info) => namedServiceJson(info, users.get(info.name)) as OpenJson),
   );
 };
 
@@ -189,7 +189,7 @@ const middlewares: Handler = (query, { configuration }) => {
   });
   return page(
     query,
-    ordered.map((info) => namedMiddlewareJson(info, users.get(info.name)) as WideJson),
+    ordered.map((info) => namedMiddlewareJson(info, users.get(info.name)) as OpenJson),
   );
 };
 
@@ -213,18 +213,18 @@ const lists: Readonly<Record<string, Handler>> = {
 const items: Readonly<Record<string, Handler>> = {
   '/api/entrypoints': (_, { configuration }, name) => {
     const found = configuration.static.entryPoints.get(name);
-    return one('entry point', name, found && (entryPointJson(found) as WideJson));
+    return one('entry point', name, found && (entryPointJson(found) as OpenJson));
   },
   '/api/http/routers': (_, { configuration }, name) => {
     const found = configuration.routers.get(name);
-    return one('router', name, found && (namedRouterJson(found) as WideJson));
+    return one('router', name, found && (namedRouterJson(found) as OpenJson));
   },
   '/api/http/services': (_, { configuration }, name) => {
     const found = configuration.services.get(name);
     return one(
       'service',
       name,
-      found && (namedServiceJson(found, usersOfServices(configuration).get(name)) as WideJson),
+      found && (namedServiceJson(found, usersOfServices(configuration).get(name)) as OpenJson),
     );
   },
   '/api/http/middlewares': (_, { configuration }, name) => {
@@ -232,7 +232,7 @@ const items: Readonly<Record<string, Handler>> = {
     return one(
       'middleware',
       name,
-      found && (namedMiddlewareJson(found, usersOfMiddlewares(configuration).get(name)) as WideJson),
+      found && (namedMiddlewareJson(found, usersOfMiddlewares(configuration).get(name)) as OpenJson),
     );
   },
   '/api/tcp/routers': (_, __, name) => refuse(404, `router not found: ${name}`),

@@ -1,11 +1,11 @@
 import { providerOf, qualify } from './dynamic-configuration.ts';
-import type { WideJson } from './go-text.ts';
+import type { OpenJson } from './go-text.ts';
 import type { Configuration, MiddlewareInfo, RouterInfo } from './runtime-configuration.ts';
 import { type Options, textsOf } from './semantics-options.ts';
 import type { ServiceInfo } from './semantics-services.ts';
 import type { EntryPoint, ForwardedHeaders } from './semantics-static.ts';
 
-type Members = { readonly [key: string]: WideJson | undefined };
+type Members = { readonly [key: string]: OpenJson | undefined };
 
 const some = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined);
 
@@ -31,7 +31,7 @@ export function routerJson({ config, priority, errors, status, using, name }: Ro
     priority: priority === 0n ? undefined : priority,
     tls:
       tls &&
-      omitEmpty({ options: tls.options, certResolver: tls.certResolver, domains: tls.domains as unknown as WideJson }),
+      omitEmpty({ options: tls.options, certResolver: tls.certResolver, domains: tls.domains as unknown as OpenJson }),
     observability: config.parentRefs
       ? undefined
       : {
@@ -66,9 +66,9 @@ function serviceConfigJson({ name, config, built }: ServiceInfo): Members {
   return omitEmpty({
     middlewares: middlewares && some(middlewares),
     loadBalancer: loadBalancer && {
-      sticky: loadBalancer.sticky as unknown as WideJson | undefined,
+      sticky: loadBalancer.sticky as unknown as OpenJson | undefined,
       servers: some(loadBalancer.servers.map(({ url, weight, fenced }) => omitEmpty({ url, weight, fenced }))) as
-        | WideJson
+        | OpenJson
         | undefined,
       strategy: loadBalancer.strategy,
       healthCheck: loadBalancer.healthCheck,
@@ -76,10 +76,10 @@ function serviceConfigJson({ name, config, built }: ServiceInfo): Members {
       responseForwarding: loadBalancer.responseForwarding,
       serversTransport: transport && (built ? qualify(transport, providerOf(name)) : transport),
     },
-    highestRandomWeight: highestRandomWeight as unknown as WideJson | undefined,
-    weighted: weighted as unknown as WideJson | undefined,
-    mirroring: mirroring as unknown as WideJson | undefined,
-    failover: failover as unknown as WideJson | undefined,
+    highestRandomWeight: highestRandomWeight as unknown as OpenJson | undefined,
+    weighted: weighted as unknown as OpenJson | undefined,
+    mirroring: mirroring as unknown as OpenJson | undefined,
+    failover: failover as unknown as OpenJson | undefined,
   });
 }
 
@@ -172,7 +172,7 @@ export function entryPointJson(entryPoint: EntryPoint): Members {
     http: omitEmpty({
       redirections: redirection && { entryPoint: omitEmpty({ ...redirection }) },
       middlewares: some(entryPoint.middlewares),
-      tls: tls as unknown as WideJson | undefined,
+      tls: tls as unknown as OpenJson | undefined,
       sanitizePath: true,
       maxHeaderBytes: 1048576,
       underscoreHeadersStrategy: 'keep',

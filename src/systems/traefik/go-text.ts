@@ -1,4 +1,5 @@
 import type { Json } from '../../kube/object.ts';
+import { printJson } from '../../kube/wide-json.ts';
 
 const shortEscapes: Readonly<Record<string, string>> = {
   '\u0007': '\\a',
@@ -33,23 +34,9 @@ export const normalise = (name: string): string =>
     .filter((part) => part !== '')
     .join('-');
 
-/** JSON that may hold whole numbers of 64 bits. */
-export type WideJson = Json | bigint | readonly WideJson[] | { readonly [key: string]: WideJson | undefined };
+/** JSON to be printed, whose members may be undefined. */
+export type OpenJson = Json | readonly OpenJson[] | { readonly [key: string]: OpenJson | undefined };
 
-/** JSON text as Go's encoding/json writes it: whole numbers exact, `<`, `>`, `&` escaped. Undefined members are left out. */
-export function printJson(value: WideJson | undefined): string {
-  if (typeof value === 'bigint') return value.toString();
-  if (typeof value === 'string') return printString(value);
-  if (value === null || value === undefined || typeof value !== 'object') return JSON.stringify(value ?? null);
-  if (Array.isArray(value)) return `[${(value as readonly WideJson[]).map(printJson).join(',')}]`;
-  const members = Object.entries(value as { readonly [key: string]: WideJson | undefined })
-    .filter(([, member]) => member !== undefined)
-    .map(([key, member]) => `${printString(key)}:${printJson(member)}`);
-  return `{${members.join(',')}}`;
-}
-
-const printString = (text: string): string =>
-  JSON.stringify(text).replace(
-    /[<>&\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+/** JSON text as Go's encoding/json writes it: `<`, `>`, `&` escaped. Undefined members are left out. */
+export const printGoJson = (value: OpenJson | undefined): string =>
+  printJson(value).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);

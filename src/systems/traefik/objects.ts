@@ -59,7 +59,7 @@ export interface ServiceRef extends NameRef {
 export interface Route {
   readonly kind?: string;
   readonly match?: string;
-  readonly priority?: number;
+  readonly priority?: number | bigint;
   readonly syntax?: string;
   readonly services?: readonly ServiceRef[];
   readonly middlewares?: readonly NameRef[];

@@ -151,13 +151,16 @@ function loadRoute(
     service,
     rule: route.match,
     ...(route.syntax ? { ruleSyntax: route.syntax } : {}),
-    priority: BigInt(Math.trunc(route.priority ?? 0)),
+    priority: wholeNumber(route.priority ?? 0),
     ...(tls ? { tls: routerTls(context, namespace, tls) } : {}),
     ...(parents.length > 0 ? { parentRefs: parents } : {}),
     ...(route.observability ? { observability: route.observability } : {}),
     source: sourceOf(object),
   };
 }
+
+/** A priority that no schema has checked may have a fraction. */
+const wholeNumber = (value: number | bigint): bigint => (typeof value === 'bigint' ? value : BigInt(Math.trunc(value)));
 
 function keysOf(context: ServiceContext, namespace: string, route: Route): string[] {
   try {

@@ -6,8 +6,9 @@ export type Options = { readonly [option: string]: Json };
 export const textOf = (options: Options, name: string): string =>
   typeof options[name] === 'string' ? options[name] : '';
 export const isTrue = (options: Options, name: string): boolean => options[name] === true;
+/** An option's number, as near as a number gets to it. */
 export const numberOf = (options: Options, name: string): number | undefined =>
-  typeof options[name] === 'number' ? options[name] : undefined;
+  typeof options[name] === 'number' || typeof options[name] === 'bigint' ? Number(options[name]) : undefined;
 
 export function textsOf(options: Options, name: string): readonly string[] {
   const value = options[name];

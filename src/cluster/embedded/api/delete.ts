@@ -70,7 +70,7 @@ function mark(state: ApiState, resource: ServedResource, old: UnknownObject, opt
   if (finalizers.length > 0) metadata.finalizers = finalizers;
   else delete metadata.finalizers;
   if (!marked || shortened) {
-    metadata.deletionTimestamp = timestamp(state.now() + grace * 1000);
+    metadata.deletionTimestamp = timestamp(state.now() + goMilliseconds(grace));
     if (resource.table !== '/namespaces') metadata.deletionGracePeriodSeconds = grace;
     if (!marked && old.metadata.generation) metadata.generation = old.metadata.generation + 1;
   }
@@ -78,6 +78,10 @@ function mark(state: ApiState, resource: ServedResource, old: UnknownObject, opt
   if (resource.table !== '/namespaces') return object;
   return { ...object, status: { ...(old.status as object), phase: 'Terminating' } };
 }
+
+/** Seconds as a Go time.Duration, which wraps around after 292 years. */
+const goMilliseconds = (seconds: number | bigint): number =>
+  Number(BigInt.asIntN(64, BigInt(seconds) * 1_000_000_000n) / 1_000_000n);
 
 /** Jobs and replication controllers leave their dependents behind unless told otherwise. */
 const orphaning = new Set(['batch/jobs', '/replicationcontrollers']);
@@ -102,12 +106,12 @@ function impliedPolicy(resource: ServedResource, present: readonly string[]): De
 }
 
 interface PodView {
-  readonly spec?: { readonly nodeName?: string; readonly terminationGracePeriodSeconds?: number };
+  readonly spec?: { readonly nodeName?: string; readonly terminationGracePeriodSeconds?: number | bigint };
   readonly status?: { readonly phase?: string };
 }
 
 /** Seconds a pod is given to end; 0 for what nobody runs. kubernetes pkg/registry/core/pod/strategy.go CheckGracefulDelete */
-function gracePeriod(resource: ServedResource, old: UnknownObject, options: DeleteOptions): number {
+function gracePeriod(resource: ServedResource, old: UnknownObject, options: DeleteOptions): number | bigint {
   if (resource.table !== '/pods') return 0;
   const { spec, status } = old as PodView;
   if (!spec?.nodeName || status?.phase === 'Succeeded' || status?.phase === 'Failed') return 0;

@@ -1,5 +1,6 @@
 import { builtinResources } from '../../../kube/builtin-resources.ts';
 import { groupOf, type Json, type KindRef, type UnknownObject } from '../../../kube/object.ts';
+import { parseJson } from '../../../kube/wide-json.ts';
 import { invalid, invalidObject } from '../api/field-error.ts';
 import { badRequest, refusal } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
@@ -20,8 +21,8 @@ export function unsupportedType(accepted: readonly string[]) {
 export async function readBody(request: ApiRequest): Promise<Json | undefined> {
   if (request.body.length === 0) return undefined;
   const type = mediaType(request);
-  if (type === '' || type === 'application/json' || type.endsWith('+json')) return parseJson(request.body.toString());
-  if (type === 'application/yaml' || type.endsWith('+yaml')) return parseYaml(request.body.toString());
+  if (type === '' || type === 'application/json' || type.endsWith('+json')) return readJson(request.body.toString());
+  if (type === 'application/yaml' || type.endsWith('+yaml')) return readYaml(request.body.toString());
   if (type === protobuf) {
     const { decodeProtobuf } = await import('./protobuf/decode.ts');
     return decodeProtobuf(request.body);
@@ -29,16 +30,16 @@ export async function readBody(request: ApiRequest): Promise<Json | undefined> {
   throw unsupportedType(['application/json', 'application/yaml', protobuf]);
 }
 
-function parseJson(text: string): Json {
+function readJson(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return parseJson(text);
   } catch (error) {
     throw badRequest(`the object provided is unrecognized: ${error instanceof Error ? error.message : 'no JSON'}`);
   }
 }
 
-async function parseYaml(text: string): Promise<Json> {
-  if (text.trimStart().startsWith('{')) return parseJson(text);
+async function readYaml(text: string): Promise<Json> {
+  if (text.trimStart().startsWith('{')) return readJson(text);
   const { readDocuments } = await import('../../../kube/yaml-read.ts');
   const { documents, findings } = readDocuments(text, 'body');
   const [fault] = findings;

@@ -1,4 +1,5 @@
 import type { UnknownObject } from '../../../kube/object.ts';
+import { printJson } from '../../../kube/wide-json.ts';
 import { bareError, refusal } from '../api/refusals.ts';
 import { inVersion, type ServedResource } from '../api/registry.ts';
 import { selection } from '../api/selection.ts';
@@ -35,7 +36,7 @@ export function answerWatch(
     status: 200,
     contentType: 'application/json',
     stream: (write, end) => {
-      const send = (type: EventType, object: unknown) => write(`${JSON.stringify({ type, object })}\n`);
+      const send = (type: EventType, object: unknown) => write(`${printJson({ type, object })}\n`);
       const tell = (change: Change) => {
         const event = eventOf(change, wanted);
         if (event) send(event, view(inVersion(toldObject(change, event), resource.apiVersion)));

@@ -1,4 +1,5 @@
 import type { Buffer } from 'node:buffer';
+import { printJson } from '../../../kube/wide-json.ts';
 
 /** One request as the API reads it, whatever carried it. */
 export interface ApiRequest {
@@ -31,7 +32,7 @@ export const answerJson = (value: unknown, status = 200, warnings?: readonly str
   status,
   contentType: json,
   warnings,
-  body: `${JSON.stringify(value)}\n`,
+  body: `${printJson(value)}\n`,
 });
 
 export const answerText = (body: string, status = 200): ApiAnswer => ({

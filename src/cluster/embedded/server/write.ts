@@ -173,7 +173,7 @@ async function answerApply(
 
 interface DeleteBody {
   readonly propagationPolicy?: DeleteOptions['propagationPolicy'];
-  readonly gracePeriodSeconds?: number;
+  readonly gracePeriodSeconds?: number | bigint;
   readonly orphanDependents?: boolean;
   readonly preconditions?: DeleteOptions['preconditions'];
   readonly dryRun?: readonly string[];

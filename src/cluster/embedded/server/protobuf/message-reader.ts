@@ -1,6 +1,7 @@
 import { printDurationNanos } from '../../../../kube/duration.ts';
 import type { Json } from '../../../../kube/object.ts';
-import { readFields, signed, WireError, type WireField } from './wire-reader.ts';
+import { narrowInteger, parseJson } from '../../../../kube/wide-json.ts';
+import { readFields, WireError, type WireField } from './wire-reader.ts';
 
 /** `[number, JSON name, type, flags]`; flags: 1 list, 2 map, 4 kept when zero, 8 inlined in JSON. */
 export type FieldRow = readonly [number: number, name: string, type: string, flags: number];
@@ -70,9 +71,9 @@ function readValue(tables: FieldTables, type: string, field: WireField): Json {
     case 'b':
       return bytesOf(field).toString('base64');
     case 'i':
-      return number(field);
+      return integer(field);
     case 't':
-      return number(field) !== 0;
+      return integer(field) !== 0;
     case 'f':
       return bytesOf(field).readDoubleLE();
     default:
@@ -88,9 +89,9 @@ function readComposite(tables: FieldTables, type: string, message: Buffer): Json
   return special === undefined ? readMessage(tables, type, message) : special;
 }
 
-const number = (field: WireField): number => {
+const integer = (field: WireField): number | bigint => {
   if (field.kind !== 'varint') throw new WireError(`wrong wireType for field ${field.number}`);
-  return signed(field.value);
+  return narrowInteger(BigInt.asIntN(64, field.value));
 };
 
 /** Types with a JSON form of their own; undefined for all others. */
@@ -101,13 +102,13 @@ function readSpecial(type: string, message: Buffer): Json | undefined {
     case 'MicroTime':
       return readTime(message, 6);
     case 'Duration':
-      return printDurationNanos(BigInt(numberAt(message, 1)));
+      return printDurationNanos(BigInt(integerAt(message, 1)));
     case 'Quantity':
       return textAt(message, 1);
     case 'IntOrString':
       return numberAt(message, 1) === 1 ? textAt(message, 3) : numberAt(message, 2);
     case 'Raw':
-      return JSON.parse(textAt(message, 1) || 'null') as Json;
+      return parseJson(textAt(message, 1) || 'null');
     default:
       return undefined;
   }
@@ -116,10 +117,12 @@ function readSpecial(type: string, message: Buffer): Json | undefined {
 const fieldAt = (message: Buffer, wanted: number): WireField | undefined =>
   readFields(message).find(({ number: each }) => each === wanted);
 
-function numberAt(message: Buffer, wanted: number): number {
+function integerAt(message: Buffer, wanted: number): number | bigint {
   const field = fieldAt(message, wanted);
-  return field ? number(field) : 0;
+  return field ? integer(field) : 0;
 }
+
+const numberAt = (message: Buffer, wanted: number): number => Number(integerAt(message, wanted));
 
 function textAt(message: Buffer, wanted: number): string {
   const field = fieldAt(message, wanted);

@@ -39,6 +39,3 @@ export function readFields(message: Buffer): readonly WireField[] {
   }
   return fields;
 }
-
-/** A varint as a signed number. */
-export const signed = (value: bigint): number => Number(BigInt.asIntN(64, value));

@@ -1,5 +1,6 @@
 import type { UnknownObject } from '../../../../kube/object.ts';
 import type { PrinterColumn } from '../../../../kube/resource.ts';
+import { printJson } from '../../../../kube/wide-json.ts';
 import type { CustomVersion } from '../../api/registry.ts';
 import { age } from './human-age.ts';
 import { parseJsonPath, valuesAt } from './json-path.ts';
@@ -45,12 +46,12 @@ function printCell(value: unknown, column: PrinterColumn, now: number): Cell {
     case 'date':
       return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? age(value, now) : '<invalid>';
     case 'integer':
-      return typeof value === 'number' ? Math.trunc(value) : null;
+      return typeof value === 'bigint' ? value : typeof value === 'number' ? Math.trunc(value) : null;
     case 'number':
-      return typeof value === 'number' ? value : null;
+      return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : null;
     case 'boolean':
       return typeof value === 'boolean' ? value : null;
     default:
-      return typeof value === 'object' ? JSON.stringify(value) : String(value);
+      return typeof value === 'object' ? printJson(value) : String(value);
   }
 }

@@ -1,7 +1,7 @@
 import type { UnknownObject } from '../../../../kube/object.ts';
 import { age } from './human-age.ts';
 
-export type Cell = string | number | boolean | null;
+export type Cell = string | number | bigint | boolean | null;
 
 /** metav1.TableColumnDefinition */
 export interface Column {
