@@ -2,11 +2,12 @@ import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { createEmbeddedCluster } from '../cluster/embedded/index.ts';
 import { parseCidr } from '../core/address.ts';
 import { type Runtime, realRuntime, seededRuntime } from '../core/runtime.ts';
+import type { UnknownObject } from '../kube/object.ts';
 import { kinds } from '../kube/types.ts';
 import { type Lab, listOf } from '../lab/schema.ts';
 import { systems } from '../systems/index.ts';
 import { createNodes, type NodeInput } from '../systems/kubernetes/index.ts';
-import type { Assumption, ControllerOptions, System } from '../systems/system.ts';
+import type { Assumption, ChartModel, ControllerOptions, System } from '../systems/system.ts';
 
 /** What an embedded platform starts from. */
 export interface PlatformInput {
@@ -53,7 +54,7 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
     serviceCidrs: networks.map(({ services }) => services),
   });
   const { cluster } = embedded;
-  for (const definition of await bootstrapDefinitions(input.installed === 'assumed')) await cluster.create(definition);
+  for (const object of await firstObjects(input.installed === 'assumed')) await cluster.create(object);
   const nodes = createNodes(lab?.nodes ?? defaultNodes, {
     distribution: lab?.distribution ?? 'k3s',
     kubernetesVersion: version,
@@ -79,16 +80,21 @@ const networksByFamily = {
 const clusterNetworks = (lab: Lab | undefined) =>
   (lab ? listOf(lab.network.cidr) : [defaultNetwork]).map((cidr) => networksByFamily[parseCidr(cidr)?.family ?? 4]);
 
-async function bootstrapDefinitions(all: boolean) {
-  const defined = await Promise.all(systems.map((system: System) => system.bootstrapCrds?.() ?? []));
-  if (!all) return defined.flat();
+/** Objects that are there before anything is applied: CRDs first. */
+async function firstObjects(assumed: boolean): Promise<readonly UnknownObject[]> {
+  const bootstrap = await Promise.all(systems.map((system: System) => system.bootstrapCrds?.() ?? []));
+  if (!assumed) return bootstrap.flat();
   const charts = systems.flatMap((system) => system.charts ?? []);
-  const installed = await Promise.all(
-    charts.map((model) =>
-      model.crds({ name: model.chart, namespace: model.chart, version: model.versions[0]!, values: {} }),
-    ),
-  );
-  return [...defined, ...installed].flat();
+  const installed = await Promise.all(charts.map(usualObjects));
+  return [...bootstrap, ...installed].flat();
+}
+
+/** What is left of an installation when its workloads are played: its CRDs, its namespace and the classes it offers. */
+async function usualObjects(model: ChartModel): Promise<readonly UnknownObject[]> {
+  const { namespace, values } = model.usual;
+  const release = { name: model.chart, namespace, version: model.versions[0]!, values };
+  const classes = model.render(release).objects.filter(({ kind }) => kind === 'IngressClass');
+  return [...(await model.crds(release)), { ...kinds.Namespace, metadata: { name: namespace } }, ...classes];
 }
 
 function controllerOptions(input: PlatformInput): ControllerOptions {

@@ -34,6 +34,8 @@ export interface ChartModel {
   readonly chart: string;
   /** Repository URLs it is known by. */
   readonly repositories: readonly string[];
+  /** How it is usually installed: taken where a system counts as installed without a release. */
+  readonly usual: { readonly namespace: string; readonly values: Values };
   /** Versions the model covers, newest first; `supports` says whether a version is covered. */
   readonly versions: readonly string[];
   readonly supports: (version: string) => boolean;

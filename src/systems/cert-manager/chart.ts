@@ -23,6 +23,7 @@ import { defaultOnly, defaultValues, openValues, rootKeys } from './chart-defaul
 export const chart: ChartModel = {
   chart: 'cert-manager',
   repositories: ['https://charts.jetstack.io', 'https://charts.jetstack.io/', 'oci://quay.io/jetstack/charts'],
+  usual: { namespace: 'cert-manager', values: { crds: { enabled: true } } },
   versions: ['v1.21.1'],
   supports: (version) => /^v?1\.21\./.test(version),
   render: renderChart,

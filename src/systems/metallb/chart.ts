@@ -26,6 +26,7 @@ export const chart: ChartModel = {
     'https://metallb.github.io/metallb/',
     'oci://quay.io/metallb/chart',
   ],
+  usual: { namespace: 'metallb-system', values: {} },
   versions: comparedVersions,
   supports: isCompared,
   render: renderChart,

@@ -8,6 +8,7 @@ import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
+import { type ClientHello, readClientHello } from './client-hello.ts';
 
 /** Who is asked for the certificate of a handshake. */
 export interface CertificateSource {
@@ -45,26 +46,21 @@ export function createListener(options: ListenerOptions): Listener {
   const clear = createHttpServer({ requireHostHeader: true });
   clear.keepAliveTimeout = idleMs;
   attach(clear, options, false);
-  let secure: { readonly server: Http2SecureServer; shown: string } | undefined;
-  const tlsServer = (): Http2SecureServer => {
+  // Of a context chosen by name, a certificate replaces only the one of its own key type: a server with a certificate of another type
+  // would go on showing that. So clients that name a server meet one that has none of its own.
+  const named = createTls(options);
+  let unnamed: { readonly server: Http2SecureServer; shown: string } | undefined;
+  const unnamedServer = (): Http2SecureServer => {
     const { certificate, key } = options.certificates.fallback();
-    secure ??= { server: createTls(options, certificate, key), shown: certificate };
-    if (secure.shown !== certificate) {
-      secure.server.setSecureContext({ cert: certificate, key });
-      secure.shown = certificate;
-    }
-    return secure.server;
+    if (unnamed?.shown !== certificate)
+      unnamed = { server: createTls(options, { cert: certificate, key }), shown: certificate };
+    return unnamed.server;
   };
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
-    socket.once('data', (first) => {
-      socket.pause();
-      socket.unshift(first);
-      (first[0] === tlsHandshake ? tlsServer() : clear).emit('connection', socket);
-      process.nextTick(() => socket.resume());
-    });
+    peek(socket, (hello) => (hello === 'clear' ? clear : hello.namesServer ? named : unnamedServer()));
   });
   const close = (): Promise<void> => {
     for (const socket of sockets) socket.destroy();
@@ -73,13 +69,35 @@ export function createListener(options: ListenerOptions): Listener {
   return { listen: (host, port) => bind(server, host, port), close };
 }
 
-function createTls({ certificates, ...options }: ListenerOptions, cert: string, key: string): Http2SecureServer {
+/** Looks at a connection's first bytes, puts them back, and hands it to the server they ask for. */
+function peek(
+  socket: Socket,
+  serverFor: (hello: 'clear' | Exclude<ClientHello, 'incomplete'>) => HttpServer | Http2SecureServer,
+) {
+  let seen: Buffer = Buffer.alloc(0);
+  const look = (chunk: Buffer): void => {
+    seen = seen.length === 0 ? chunk : Buffer.concat([seen, chunk]);
+    const hello = seen[0] === tlsHandshake ? readClientHello(seen) : 'clear';
+    if (hello === 'incomplete') return;
+    socket.off('data', look);
+    socket.pause();
+    socket.unshift(seen);
+    serverFor(hello).emit('connection', socket);
+    process.nextTick(() => socket.resume());
+  };
+  socket.on('data', look);
+}
+
+function createTls(
+  { certificates, ...options }: ListenerOptions,
+  own: { readonly cert?: string; readonly key?: string } = {},
+): Http2SecureServer {
   const SNICallback = (serverName: string, done: (error: Error | null, context?: SecureContext) => void): void => {
     const chosen = certificates.choose(serverName);
     if ('refused' in chosen) done(new Error(chosen.refused));
     else done(null, chosen);
   };
-  const server = createSecureServer({ allowHTTP1: true, cert, key, SNICallback });
+  const server = createSecureServer({ allowHTTP1: true, ...own, SNICallback });
   server.on('tlsClientError', (_, socket) => socket.destroy());
   server.on('sessionError', () => undefined);
   attach(server, { certificates, ...options }, true);

@@ -317,6 +317,20 @@ describe('the gate over TLS', () => {
     expect(await certificateOf(port, undefined)).toEqual({ cn: 'TRAEFIK DEFAULT CERT', protocol: 'http/1.1' });
   });
 
+  it('shows an RSA certificate by name though the generated one is elliptic', async () => {
+    const own = await selfSigned('rsa.example.org', rsa);
+    const { gate } = await openGate([
+      make.tlsSecret('own', own.certificate, own.key),
+      ...hello.slice(0, 2),
+      make.route('tls', 'Host(`rsa.example.org`)', {
+        spec: { entryPoints: ['websecure'], tls: { secretName: 'own' } },
+      }),
+    ]);
+    const { port } = await gate.listen('websecure', { host: '127.0.0.1', port: 0 });
+    expect((await certificateOf(port, 'rsa.example.org')).cn).toBe('rsa.example.org');
+    expect((await certificateOf(port, undefined)).cn).toBe('TRAEFIK DEFAULT CERT');
+  });
+
   it('shows the certificate of a TLS Secret, and of the default store without a server name', async () => {
     const wild = await selfSigned('*.example.org');
     const fallback = await selfSigned('fallback.example.org');
@@ -396,10 +410,20 @@ describe('the gate over TLS', () => {
   });
 });
 
-async function selfSigned(name: string): Promise<{ certificate: string; key: string }> {
+const ellipticCurve = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const rsa = {
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-256',
+  modulusLength: 2048,
+  publicExponent: new Uint8Array([1, 0, 1]),
+};
+
+async function selfSigned(
+  name: string,
+  algorithm: typeof ellipticCurve | typeof rsa = ellipticCurve,
+): Promise<{ certificate: string; key: string }> {
   await import('reflect-metadata');
   const { SubjectAlternativeNameExtension, X509CertificateGenerator } = await import('@peculiar/x509');
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: '01',
