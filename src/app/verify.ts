@@ -29,7 +29,7 @@ export async function verifyRoutes(cluster: Cluster, wire: Wire, ca: string | un
   const unknown = new Map<string, Promises['unknown'][number]>();
   for (const port of served) {
     const gate = await gateBehind(wire, port);
-    const checks = gate ? gateChecks(gate, port) : [directCheck(port)];
+    const checks = gate ? gateChecks(gate, port) : await directChecks(wire, port);
     for (const check of checks) routes.push(await observe(cluster, wire, port, check, ca));
     for (const each of gate?.promises.unknown ?? []) unknown.set(`${each.object} ${each.reason}`, each);
   }
@@ -78,8 +78,12 @@ const atAddress = (expectation: Expectation, ip: string): Expectation =>
 
 const hostOfAddress = (ip: string): string => (ip.includes(':') ? `[${ip}]` : ip);
 
-/** A Service with an address of its own promises that its pods answer there. */
-function directCheck({ service, ip, port }: ServedPort): Check {
+/**
+ * A Service with an address of its own promises that its pods answer there. Where no node announces the address, nothing is asked: who
+ * would answer cannot be told from outside.
+ */
+async function directChecks(wire: Wire, { service, ip, port }: ServedPort): Promise<readonly Check[]> {
+  if ((await wire.explain(service))?.nodes.length === 0) return [];
   const { namespace = '', name } = service.metadata;
   const expectation: Expectation = {
     object: `Service/${namespace}/${name}`,
@@ -92,7 +96,7 @@ function directCheck({ service, ip, port }: ServedPort): Check {
     status: [200],
     backends: [`${namespace}/${name}`],
   };
-  return { expectation };
+  return [{ expectation }];
 }
 
 async function observe(

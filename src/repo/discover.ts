@@ -1,7 +1,7 @@
 import type { FileTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
 import { isJsonObject } from '../kube/json.ts';
-import type { SourcedObject } from '../kube/origin.ts';
+import type { Origin, SourcedObject } from '../kube/origin.ts';
 import { type BuildFailure, buildKustomization, type KustomizationBuild } from './build.ts';
 import { isFluxKustomization, isFluxSource, nameKey, sourceKey, specOf } from './flux-objects.ts';
 import { foldersOf, resolvePath } from './folders.ts';
@@ -70,10 +70,23 @@ export function discoverFlux(files: FileTree, objects: readonly SourcedObject[])
 
 /** What is wrong with no file in particular is wrong with the Kustomization itself. */
 function placeAt(files: FileTree, finding: Finding, { origin }: SourcedObject): Finding {
-  const placed = finding.file || !origin ? finding : { ...finding, file: origin.file, line: origin.line };
+  const placed = finding.file || !origin ? finding : { ...finding, ...placeIn(files, finding, origin) };
   const excerpt =
     placed.file && placed.line ? files.get(placed.file)?.split('\n')[placed.line - 1]?.trimEnd() : undefined;
   return placed.excerpt || !excerpt ? placed : { ...placed, excerpt };
+}
+
+/** Its first line; for a path that leads nowhere the line of the path. */
+function placeIn(
+  files: FileTree,
+  { code }: Finding,
+  { file, line }: Origin,
+): Pick<Finding, 'file' | 'line' | 'column'> {
+  if (code !== 'kustomization-path-missing') return { file, line };
+  const lines = (files.get(file) ?? '').split('\n').slice(line - 1);
+  const end = lines.findIndex((text) => text.startsWith('---'));
+  const at = lines.slice(0, end < 0 ? undefined : end).findIndex((text) => /^ +path:/.test(text));
+  return at < 0 ? { file, line } : { file, line: line + at, column: lines[at]!.search(/\S/) + 1 };
 }
 
 /** Sources that stand for this repository: those whose Kustomizations' paths are found in it. */

@@ -83,7 +83,7 @@ describe('reading a repository', () => {
     [
       'a path that is not there',
       { 'cluster/gone.yaml': kustomization('gone', './gone') },
-      ['kustomization-path-missing cluster/gone.yaml:1'],
+      ['kustomization-path-missing cluster/gone.yaml:6'],
     ],
     ['YAML that is none', { 'apps/b.yaml': 'a: b: c\n' }, ['yaml-syntax apps/b.yaml:1']],
     [
