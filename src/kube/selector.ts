@@ -1,5 +1,6 @@
 import { compareText } from '../core/finding.ts';
 import { labelKeyFaults, labelValueFaults } from './label-rules.ts';
+import { printJson } from './wide-json.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -77,7 +78,7 @@ export function compileSelector(selector: LabelSelector): Selector | SelectorFau
   }
   for (const { key, operator: name, values = [] } of selector.matchExpressions ?? []) {
     const operator = operatorOf(name);
-    if (!operator) return { error: `${JSON.stringify(name)} is not a valid label selector operator` };
+    if (!operator) return { error: `${printJson(name)} is not a valid label selector operator` };
     requirements.push({ key, operator, values: [...values].sort(compareText) });
   }
   for (const requirement of requirements) {
@@ -99,9 +100,9 @@ export function requirementFault({ key, operator, values }: Requirement): string
   const keyFaults = labelKeyFaults(key);
   if (keyFaults.length > 0) errors.push(`key: Invalid value: ${JSON.stringify(key)}: ${keyFaults.join('; ')}`);
   const shape = shapeFault(operator, values);
-  if (shape) errors.push(`values: Invalid value: ${JSON.stringify(values)}: ${shape}`);
+  if (shape) errors.push(`values: Invalid value: ${printJson(values)}: ${shape}`);
   values.forEach((value, index) => {
-    const printed = JSON.stringify(value);
+    const printed = printJson(value);
     if ((operator === 'gt' || operator === 'lt') && !isInteger(value)) {
       errors.push(
         `values[${index}]: Invalid value: ${printed}: for 'Gt', 'Lt' operators, the value must be an integer`,
@@ -111,7 +112,7 @@ export function requirementFault({ key, operator, values }: Requirement): string
   values.forEach((value, index) => {
     const faults = labelValueFaults(value);
     if (faults.length > 0) {
-      errors.push(`values[${index}][${key}]: Invalid value: ${JSON.stringify(value)}: ${faults.join('; ')}`);
+      errors.push(`values[${index}][${key}]: Invalid value: ${printJson(value)}: ${faults.join('; ')}`);
     }
   });
   return errors.length > 1 ? `[${errors.join(', ')}]` : errors[0];

@@ -2,6 +2,7 @@ import { overlaps } from '../../core/address.ts';
 import { compareText } from '../../core/finding.ts';
 import { compileSelector, type LabelSelector, type Selector } from '../../kube/selector.ts';
 import type { Namespace } from '../../kube/types/cluster.ts';
+import { printJson } from '../../kube/wide-json.ts';
 import { quote } from './go-text.ts';
 import type { IpAddressPool } from './objects.ts';
 import { type Cidr, parsePoolAddresses, printCidr } from './semantics-addresses.ts';
@@ -110,7 +111,7 @@ function compileAll(
   const compiled: Selector[] = [];
   for (const selector of selectors) {
     const result = compileSelector(selector);
-    if ('error' in result) return { error: `${result.error}\n${context.replace('%s', JSON.stringify(selector))}` };
+    if ('error' in result) return { error: `${result.error}\n${context.replace('%s', printJson(selector))}` };
     compiled.push(result);
   }
   return { selectors: compiled };

@@ -1,6 +1,7 @@
 import type { Json, UnknownObject } from '../../../kube/object.ts';
 import { compileSelector, type LabelSelector } from '../../../kube/selector.ts';
 import { deleteObject } from '../api/delete.ts';
+import { invalid, invalidObject } from '../api/field-error.ts';
 import { badRequest, conflict, notFound, notServed, refusal } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
 import { timestamp } from '../api/state.ts';
@@ -181,8 +182,11 @@ async function answerToken(
   const account = state.store.get(resource.table, route.namespace ?? '', route.name!);
   if (!account) throw notFound(resource, route.name!);
   const asked = await readObject(request, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest' });
-  const spec = (asked.spec ?? {}) as { readonly audiences?: readonly string[]; readonly expirationSeconds?: number };
-  const seconds = spec.expirationSeconds ?? 3600;
+  const spec = (asked.spec ?? {}) as {
+    readonly audiences?: readonly string[];
+    readonly expirationSeconds?: number | bigint;
+  };
+  const seconds = tokenSeconds(spec.expirationSeconds ?? 3600);
   const token = Buffer.from(state.runtime.bytes(32)).toString('base64url');
   const issued = {
     ...asked,
@@ -191,4 +195,15 @@ async function answerToken(
     status: { token, expirationTimestamp: timestamp(state.now() + seconds * 1000) },
   };
   return answer(issued, negotiate(request.accept), 201);
+}
+
+/** Seconds a token is to be good for: kubernetes pkg/apis/authentication/validation ValidateTokenRequest. */
+function tokenSeconds(asked: number | bigint): number {
+  const refused = (limit: string) => {
+    const fault = invalid('spec.expirationSeconds', asked, `may not specify a duration ${limit}`);
+    return invalidObject({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [fault]);
+  };
+  if (asked < 600) throw refused('less than 10 minutes');
+  if (asked > 2 ** 32) throw refused('larger than 2^32 seconds');
+  return Number(asked);
 }

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../check/rule.ts';
 import { groupOf } from '../../../kube/object.ts';
+import { printJson } from '../../../kube/wide-json.ts';
 import { exampleKustomization, exampleRelease } from '../rule-fixtures.ts';
 
 const pattern = /^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/;
@@ -18,7 +19,7 @@ export const durationInvalid: Rule = {
         return fields.flatMap((field) => {
           const value = spec[field];
           if (value === undefined || (typeof value === 'string' && pattern.test(value))) return [];
-          const message = `${field} ${JSON.stringify(value)} is no duration of Flux`;
+          const message = `${field} ${printJson(value)} is no duration of Flux`;
           return [{ on, path: ['spec', field], message, hint: 'hours, minutes and seconds, e.g. 24h or 1h30m' }];
         });
       }),

@@ -1,6 +1,7 @@
 import type { Rule } from '../../../check/rule.ts';
 import { type LabelSelector, matchesSelector } from '../../../kube/selector.ts';
 import type { PodTemplateSpec } from '../../../kube/types.ts';
+import { printJson } from '../../../kube/wide-json.ts';
 import { exampleDeployment } from '../rule-fixtures.ts';
 
 interface Selecting {
@@ -19,7 +20,7 @@ export const deploymentSelectorMismatch: Rule = {
         const { selector, template } = (on.object.spec ?? {}) as Selecting;
         const labels = template?.metadata?.labels ?? {};
         if (!selector || !template || matchesSelector(selector, labels)) return [];
-        const message = `its selector ${JSON.stringify(selector)} does not match the labels ${JSON.stringify(labels)} of its pods`;
+        const message = `its selector ${printJson(selector)} does not match the labels ${printJson(labels)} of its pods`;
         return [
           {
             on,

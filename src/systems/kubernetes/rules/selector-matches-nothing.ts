@@ -1,6 +1,7 @@
 import type { Rule } from '../../../check/rule.ts';
 import { matchesLabels } from '../../../kube/selector.ts';
 import type { Service } from '../../../kube/types.ts';
+import { printJson } from '../../../kube/wide-json.ts';
 import { exampleDeployment, exampleService } from '../rule-fixtures.ts';
 import { isOpaque, namespaceOf, workloadsOf } from '../rule-workloads.ts';
 
@@ -21,7 +22,7 @@ export const selectorMatchesNothing: Rule = {
       const wanted = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
       const message = `selects pods with ${wanted.join(',')}, and nothing in namespace ${namespace} makes such pods`;
       const known = near.map(
-        ({ on: { object }, labels }) => `${object.kind} ${object.metadata.name} has ${JSON.stringify(labels)}`,
+        ({ on: { object }, labels }) => `${object.kind} ${object.metadata.name} has ${printJson(labels)}`,
       );
       return [
         { on, path: ['spec', 'selector'], message, hint: known[0] ?? `add a workload to namespace ${namespace}` },

@@ -15,7 +15,9 @@ export const record = (value: unknown): Fields =>
 export const records = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.map(record) : []);
 
 export const nonNegative = (value: unknown, field: string): Errors =>
-  typeof value === 'number' && value < 0 ? [invalid(field, value, 'must be greater than or equal to 0')] : [];
+  (typeof value === 'number' || typeof value === 'bigint') && value < 0
+    ? [invalid(field, value, 'must be greater than or equal to 0')]
+    : [];
 
 export const immutable = (next: unknown, old: unknown, field: string): Errors =>
   equalJson(next, old) ? [] : [invalid(field, next ?? null, 'field is immutable')];
