@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../core/finding.ts';
+import type { Severity } from '../core/finding.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 
@@ -31,5 +31,3 @@ export interface Rule {
   /** Fixtures for the conformance test: objects that pass and objects that fail. */
   readonly examples: { readonly passing: readonly UnknownObject[]; readonly failing: readonly UnknownObject[] };
 }
-
-export type { Finding };

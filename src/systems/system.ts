@@ -6,7 +6,6 @@ import type { Controller } from '../cluster/controller.ts';
 import type { Hop } from '../cluster/network.ts';
 import type { Component } from '../compose/component.ts';
 import type { FileTree } from '../core/file-tree.ts';
-import type { Finding } from '../core/finding.ts';
 import type { Json, KindRef, UnknownObject } from '../kube/object.ts';
 
 export type Values = { readonly [key: string]: Json };
@@ -193,5 +192,3 @@ export interface System {
     options: Pick<ControllerOptions, 'installed'>,
   ) => Promise<AddressExplanation | undefined>;
 }
-
-export type { Finding };
