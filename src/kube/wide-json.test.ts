@@ -43,7 +43,8 @@ describe('JSON with whole numbers of 64 bits', () => {
 
   it('is what JSON.parse and JSON.stringify make of it where they are exact', () => {
     fc.assert(
-      fc.property(fc.json(), (json) => {
+      fc.property(fc.array(fc.oneof(double, fc.maxSafeInteger(), text, fc.dictionary(text, double))), (exact) => {
+        const json = JSON.stringify(exact);
         const value = JSON.parse(json);
         expect(parseJson(json)).toEqual(value);
         expect(printJson(value)).toBe(JSON.stringify(value));
