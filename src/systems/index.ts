@@ -4,8 +4,8 @@ import { system as certManager } from './cert-manager/index.ts';
 import { system as flux } from './flux/index.ts';
 import { system as kubernetes } from './kubernetes/index.ts';
 import { system as metallb } from './metallb/index.ts';
-import { system as traefik } from './traefik/index.ts';
 import type { System } from './system.ts';
+import { system as traefik } from './traefik/index.ts';
 
 /** Every system of the platform, in order of id. */
 export const systems: readonly System[] = [apps, certManager, flux, kubernetes, metallb, traefik];
