@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { systems } from './index.ts';
+
+const folder = join(process.cwd(), 'src/systems');
+const folders = readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory());
+const claims = systems.flatMap((system) => system.claims.map((claim) => [system.id, claim] as const));
+const assumptions = systems.flatMap((system) => system.assumptions);
+
+describe('the systems', () => {
+  test('are the folders, in order of name', () => {
+    expect(systems.map(({ id }) => id)).toEqual(folders.sort());
+  });
+
+  test.each(systems.map((system) => [system.id, system] as const))(
+    '%s says what it is, and which upstream it follows',
+    (_, system) => {
+      expect(system.title).not.toBe('');
+      expect(system.docs).toMatch(/^https:\/\//);
+      expect(system.upstream).toMatch(/\d+\.\d+/);
+      expect(system.claims.length).toBeGreaterThan(0);
+    },
+  );
+
+  test.each(claims)('%s: $behaviour is tested where it says', (_, { behaviour, upstream, tested }) => {
+    expect(behaviour.length).toBeGreaterThan(10);
+    expect(upstream).not.toBe('');
+    for (const path of tested.split(/,\s*/)) expect(existsSync(join(process.cwd(), path)), path).toBe(true);
+  });
+
+  test('name each assumption once, in kebab-case, with its source', () => {
+    const ids = assumptions.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))).toEqual([]);
+    expect(assumptions.filter(({ source, text }) => source === '' || text === '')).toEqual([]);
+  });
+
+  test('have chart models that render their usual installation without refusing it', () => {
+    const refused = systems
+      .flatMap((system) => system.charts ?? [])
+      .flatMap((model) =>
+        model.versions.flatMap((version) => {
+          const { error } = model.render({ name: model.chart, ...model.usual, version });
+          return error === undefined ? [] : [`${model.chart} ${version}: ${error}`];
+        }),
+      );
+    expect(refused).toEqual([]);
+  });
+});
