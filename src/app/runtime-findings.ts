@@ -11,19 +11,19 @@ export type Seen = Pick<UpReport, 'addresses' | 'routes' | 'convergence'> & Pick
 
 /**
  * What came up wrong, as findings: objects that never became ready, addresses nobody has or answers for, promises not kept. `written`
- * tells in which file an object stands.
+ * tells in which file an object stands, `path` what a command is to be given to look closer.
  */
 export async function runtimeFindings(
   cluster: Cluster,
   seen: Seen,
-  written: readonly SourcedObject[],
+  { path, written }: { readonly path: string; readonly written: readonly SourcedObject[] },
 ): Promise<readonly Finding[]> {
   const events = await cluster.list<Event>(kinds.Event);
   const findings = [
     ...neverReady(seen.convergence),
     ...seen.addresses.filter(({ ip }) => ip === '').map(({ service }) => pending(service, events)),
     ...seen.addresses.filter(({ ip, node }) => ip !== '' && node === '').map(silent),
-    ...seen.routes.filter(({ ok }) => !ok).map(broken),
+    ...seen.routes.filter(({ ok }) => !ok).map((row) => broken(row, path)),
     ...seen.unknown.map(unverified),
   ];
   const origins = new Map(written.map(({ object, origin }) => [printRef(object), origin]));
@@ -112,15 +112,15 @@ const silent = ({ service, ip }: UpReport['addresses'][number]): Finding => ({
   severity: 'error',
   object: `Service/${service}`,
   message: `no node answers for ${ip}`,
-  hint: '`gatehouse trace` shows which step fails: an advertisement for the pool, a speaker on a node, a ready pod on that node',
+  hint: 'it takes an advertisement for the pool, a speaker on a node, and with traffic policy Local a ready pod on that node',
 });
 
-const broken = (row: UpReport['routes'][number]): Finding => ({
+const broken = (row: UpReport['routes'][number], path: string): Finding => ({
   code: 'promise-broken',
   severity: 'error',
   ...(row.object && { object: row.object }),
   message: `${row.url} from ${row.from} should answer ${row.expected}, but answers ${row.observed}`,
-  hint: `\`gatehouse trace ${row.url} --from ${row.from}\` shows the step that decides it`,
+  hint: `\`gatehouse trace ${row.url} ${path} --from ${row.from}\` shows the step that decides it`,
 });
 
 /** Said, so that nobody takes silence for a proof. */

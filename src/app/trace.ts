@@ -3,7 +3,6 @@ import { parseAddress, printAddress } from '../core/address.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { hasErrors } from '../core/finding.ts';
 import type { Service } from '../kube/types.ts';
-import { checkSubject } from './check.ts';
 import { loadSubject } from './load-subject.ts';
 import { startPlatform } from './platform.ts';
 import { schemaVersion, type TraceReport } from './up-report.ts';
@@ -14,21 +13,23 @@ export async function trace(target: string, path: string, options: { readonly fr
   const url = readUrl(target);
   const from = readClient(options.from);
   const subject = await loadSubject(path);
-  if (!subject.usable || hasErrors(await checkSubject(subject))) {
-    throw new GatehouseError(`${path}: there are errors to mend before a request can be followed`, {
-      hint: `\`gatehouse check ${path}\` shows them`,
-      exitCode: 2,
-    });
-  }
+  // What rules find is no obstacle: a request that goes astray is what a trace is for.
+  if (!subject.usable || subject.missing.length > 0) throw nothingToFollow(path);
   const platform = await startPlatform(subject, () => undefined);
   const wire = openWire({ cluster: platform.embedded.cluster });
   try {
+    if (hasErrors(platform.findings)) throw nothingToFollow(path);
     return await follow(wire, url, from);
   } finally {
     await wire.close();
     await platform.embedded.stop();
   }
 }
+
+const nothingToFollow = (path: string) =>
+  new GatehouseError(`${path}: there are errors to mend before a request can be followed`, {
+    hint: `\`gatehouse up ${path}\` shows them`,
+  });
 
 function readUrl(target: string): URL {
   const url = URL.canParse(target) ? new URL(target) : undefined;
@@ -46,10 +47,11 @@ function readClient(text: string): string {
 
 async function follow(wire: Wire, url: URL, from: string): Promise<TraceReport> {
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
-  const candidates = (await wire.serve()).filter((served) => served.port === port);
+  const all = await wire.serve();
+  const candidates = all.filter(({ ip, port: open }) => open === port && familyOf(ip) === familyOf(from));
   const entry = await chooseAddress(wire, candidates, url, from);
   const base = { schemaVersion, url: url.href, from } as const;
-  if (!entry) return { ...base, ...nowhere(url, port) };
+  if (!entry) return { ...base, ...nowhere(url, port, whyNowhere(all, url, port, from)) };
   const { served, named } = entry;
   const delivery = await wire.deliver(served.service, served.ip, port, from);
   const [first] = delivery.pods;
@@ -80,11 +82,30 @@ async function follow(wire: Wire, url: URL, from: string): Promise<TraceReport> 
   };
 }
 
-function nowhere(url: URL, port: number): Pick<TraceReport, 'hops' | 'outcome'> {
+const familyOf = (address: string): number => parseAddress(address)?.family ?? 4;
+
+function whyNowhere(all: readonly ServedPort[], url: URL, port: number, from: string): string {
+  const asked = literalOf(url);
+  const owner = asked === undefined ? undefined : all.find(({ ip }) => ip === asked);
+  if (asked !== undefined && !owner) return `no Service of type LoadBalancer has the address ${asked}`;
+  if (owner && familyOf(owner.ip) === familyOf(from)) return `${nameOf(owner.service)} at ${asked} has no port ${port}`;
+  if (owner || all.some((served) => served.port === port)) {
+    return `a client with an IPv${familyOf(from)} address reaches no address of the other family`;
+  }
+  return `no Service of type LoadBalancer has an address with port ${port}`;
+}
+
+/** The address that stands in the URL instead of a name. */
+function literalOf({ hostname }: URL): string | undefined {
+  const literal = parseAddress(hostname.replace(/^\[|\]$/g, ''));
+  return literal && printAddress(literal);
+}
+
+function nowhere(url: URL, port: number, reason: string): Pick<TraceReport, 'hops' | 'outcome'> {
   const hop: Hop = {
     at: 'name',
     decision: `${url.hostname}:${port} leads nowhere`,
-    reason: `no Service of type LoadBalancer has an address with port ${port}`,
+    reason,
     source: 'kubernetes Service type LoadBalancer',
   };
   return { hops: [hop], outcome: { status: 0, allowed: false, router: '', backend: '', certificate: '' } };
@@ -105,9 +126,9 @@ async function chooseAddress(
   url: URL,
   from: string,
 ): Promise<Entry | undefined> {
-  const literal = parseAddress(url.hostname.replace(/^\[|\]$/g, ''));
-  if (literal) {
-    const served = candidates.find(({ ip }) => ip === printAddress(literal));
+  const literal = literalOf(url);
+  if (literal !== undefined) {
+    const served = candidates.find(({ ip }) => ip === literal);
     return served && { served, named: nameHop(url, served.ip, 'the URL names the address itself') };
   }
   for (const served of candidates) {

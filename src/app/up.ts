@@ -97,7 +97,10 @@ async function observe(
   const addresses = await readAddresses(cluster, wire);
   const certificates = await readCertificates(cluster);
   const seen = { addresses, routes, unknown, convergence: platform.convergence };
-  const broken = await runtimeFindings(cluster, seen, readRepository(subject.tree).objects);
+  const broken = await runtimeFindings(cluster, seen, {
+    path: subject.path,
+    written: readRepository(subject.tree).objects,
+  });
   const findings = [...found, ...broken, ...failuresOf(platform.embedded)].sort(compareFindings);
   return {
     schemaVersion,

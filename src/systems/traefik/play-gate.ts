@@ -1,8 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts';
+import { parseAddress } from '../../core/address.ts';
 import { compareText } from '../../core/finding.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import type { Pod } from '../../kube/types.ts';
 import type { Gate, GateDecision, GateOptions, GateRequest, LoopbackSocket } from '../system.ts';
+import { answerInternal } from './api.ts';
 import type { Decision } from './decision.ts';
 import { promiseRequests } from './expectations.ts';
 import { createGate } from './gate.ts';
@@ -54,7 +56,7 @@ export function playGate(options: GateOptions): Gate {
       headers: headersOf([]),
       remoteAddress: request.clientAddress,
       tls: request.tls,
-      serverName: request.tls ? request.host.replace(/:\d+$/, '') : '',
+      serverName: request.tls ? serverNameOf(request.host) : '',
     });
     return summarise(decision, gate.configuration());
   };
@@ -85,11 +87,21 @@ async function readObjects(cluster: Cluster): Promise<readonly UnknownObject[]> 
   return lists.flat();
 }
 
-function summarise({ hops, outcome }: Decision, configuration: Configuration): GateDecision {
+/** The name a client sends in its TLS handshake: never an address (RFC 6066 section 3). */
+function serverNameOf(host: string): string {
+  const name = host.replace(/:\d+$/, '');
+  return parseAddress(name.replace(/^\[|\]$/g, '')) ? '' : name;
+}
+
+function summarise({ hops, outcome, forward }: Decision, configuration: Configuration): GateDecision {
+  // What Traefik's own pages answer is known; neither time nor version changes the status.
+  const own = forward?.plan.name.endsWith('@internal')
+    ? answerInternal(forward.plan.name, forward.exchange, { configuration, version: '', startedAt: 0, now: 0 }).status
+    : undefined;
   return {
     hops: hops.map((hop) => ({ ...hop, source: hop.source === '' ? '' : `traefik ${hop.source}` })),
-    status: outcome.status,
-    allowed: outcome.allowed,
+    status: own ?? outcome.status,
+    allowed: outcome.allowed && (own ?? 200) < 400,
     router: outcome.router ?? '',
     backend: outcome.service === undefined ? '' : backendOf(outcome.service, configuration),
     certificate: outcome.certificate ?? '',

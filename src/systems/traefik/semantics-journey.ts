@@ -88,7 +88,7 @@ export function handshake(journey: Journey, request: EntryRequest): boolean {
   const reason =
     choice.kind === 'certificate'
       ? `covers ${serverName || 'the local address'}`
-      : `nothing covers ${serverName || 'a missing server name'}`;
+      : `the default: no other certificate is for ${serverName || 'a client that names no server'}`;
   hops.push({
     at: 'certificate',
     decision: journey.certificate,
