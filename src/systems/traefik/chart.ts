@@ -11,6 +11,7 @@ import { appVersionOf, comparedVersions, majorOf, nearestVersion } from './chart
 export const chart: ChartModel = {
   chart: 'traefik',
   repositories: ['https://traefik.github.io/charts', 'https://helm.traefik.io/traefik', 'oci://ghcr.io/traefik/helm'],
+  usual: { namespace: 'traefik', values: {} },
   versions: comparedVersions,
   supports: (version) => majorOf(version) >= 33 && majorOf(version) <= 41,
   render: renderChart,

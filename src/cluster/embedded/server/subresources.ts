@@ -52,7 +52,7 @@ export async function answerSubresource(
     case 'attach':
     case 'portforward':
     case 'proxy':
-      throw refusal(501, 'NotImplemented', `${name} is not implemented: embedded pods run no processes`);
+      throw refusal(501, 'NotImplemented', `${name} needs a process to talk to: pods of the embedded cluster run none`);
     default:
       return answerPart(context, resource, route, request);
   }
