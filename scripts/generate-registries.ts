@@ -1,7 +1,7 @@
 // The registries: `src/systems/index.ts` from its folders, and each system's `rules/index.ts` from its files.
 import { existsSync, readdirSync } from 'node:fs';
 import { emitAll } from './emit.ts';
-import { printRegistry, printRuleRegistry } from './print-registry.ts';
+import { printComponentRegistry, printRegistry, printRuleRegistry } from './print-registry.ts';
 
 const folder = 'src/systems';
 const ids = readdirSync(folder, { withFileTypes: true })
@@ -19,4 +19,9 @@ const ruleRegistries = ids
       printRuleRegistry(names.map((name) => name.slice(0, -3)).sort()),
     ] as const;
   });
-emitAll([[`${folder}/index.ts`, printRegistry(ids)], ...ruleRegistries]);
+const composing = ids.filter((id) => existsSync(`${folder}/${id}/component.ts`));
+emitAll([
+  [`${folder}/index.ts`, printRegistry(ids)],
+  [`${folder}/components.ts`, printComponentRegistry(composing)],
+  ...ruleRegistries,
+]);

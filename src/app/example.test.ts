@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { composeRepository } from '../compose/compose.ts';
 import { readLab } from '../lab/read-lab.ts';
 import type { Lab } from '../lab/schema.ts';
-import { components } from './load-subject.ts';
+import { components } from '../systems/components.ts';
 import { renderTree } from './render-tree.ts';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../../examples/k3s-homelab');

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { composeRepository } from '../compose/compose.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import { parseLab } from '../lab/parse-lab.ts';
-import { components } from './load-subject.ts';
+import { components } from '../systems/components.ts';
 
 const folder = fileURLToPath(new URL('./labs/', import.meta.url));
 const labs = readdirSync(folder).filter((name) => name.endsWith('.yaml'));

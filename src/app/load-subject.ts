@@ -9,7 +9,7 @@ import { type Finding, hasErrors } from '../core/finding.ts';
 import { labFileName, readLab } from '../lab/read-lab.ts';
 import type { Lab } from '../lab/schema.ts';
 import { readTree } from '../repo/read-tree.ts';
-import { systems } from '../systems/index.ts';
+import { components } from '../systems/components.ts';
 import { readKeptFiles } from './kept-files.ts';
 
 /** What a command is asked about: a lab, composed, or a repository as it is. */
@@ -32,9 +32,6 @@ export interface Subject {
   /** False when reading ended in errors: there is nothing to go on with. */
   readonly usable: boolean;
 }
-
-/** The components of all systems. */
-export const components = systems.flatMap((system) => system.component ?? []);
 
 /**
  * Loads a lab file, a folder with a lab.yaml, or a repository folder.

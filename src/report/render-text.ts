@@ -6,6 +6,7 @@ import type { Style } from './style.ts';
 export function printRender(report: RenderReport, options: { width: number; quiet: boolean }, style: Style): string[] {
   const findings = printFindings(report.findings, options.width, style);
   const { result } = report;
+  if (options.quiet && result && !(report.checked && result.differs)) return findings;
   if (!result) return [...findings, `${report.lab}: ${countFindings(report.findings)}; nothing was written`];
   const changes = [
     ...result.created.map((path) => `  ${style.green('+')} ${path}`),

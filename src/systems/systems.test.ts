@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { components } from './components.ts';
 import { systems } from './index.ts';
 
 const folder = join(process.cwd(), 'src/systems');
@@ -22,6 +23,10 @@ describe('the systems', () => {
       expect(system.claims.length).toBeGreaterThan(0);
     },
   );
+
+  test('compose by the components that stand in the registry of their own', () => {
+    expect(components).toEqual(systems.flatMap((system) => system.component ?? []));
+  });
 
   test.each(claims)('%s: $behaviour is tested where it says', (_, { behaviour, upstream, tested }) => {
     expect(behaviour.length).toBeGreaterThan(10);
