@@ -1,12 +1,17 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { clientNodePath, fetchClientNode, hasClientNode } from '../scripts/fetch-client-node.mjs';
 import { clientPath, fetchClients } from '../scripts/fetch-kubectl.mjs';
+import type { ClientNode } from './client-node.ts';
 
 const run = promisify(execFile);
 
-/** A client that real users use. */
-export type ClientName = 'kubectl' | 'helm';
+/** A command that real users use. */
+type CommandName = 'kubectl' | 'helm';
+/** A client that real users use: a command, or a library. */
+type ClientName = CommandName | 'client-node';
 
 /** How a run of a client ended. */
 export interface ClientRun {
@@ -26,16 +31,31 @@ const inCi = process.env.CI === 'true';
  * absence is an error, never a skip.
  */
 export function missingClient(name: ClientName): string | undefined {
-  if (inCi) fetchClients();
-  if (existsSync(clientPath(name))) return undefined;
+  const { fetch, isThere, script } = name === 'client-node' ? library : command(name);
+  if (inCi) fetch();
+  if (isThere()) return undefined;
   if (inCi) throw new Error(`${name} could not be fetched`);
-  return `${name} is not in the cache folder: node scripts/fetch-kubectl.mjs brings it`;
+  return `${name} is not in the cache folder: node ${script} brings it`;
 }
 
-/** The client, bound to an environment (e.g. KUBECONFIG); absent clients are refused. */
-export function requireClient(name: ClientName, env: Readonly<Record<string, string>> = {}): Client {
+const library = { fetch: fetchClientNode, isThere: hasClientNode, script: 'scripts/fetch-client-node.mjs' };
+
+const command = (name: CommandName) => ({
+  fetch: fetchClients,
+  isThere: () => existsSync(clientPath(name)),
+  script: 'scripts/fetch-kubectl.mjs',
+});
+
+/** The command, bound to an environment (e.g. KUBECONFIG), or the library; absent clients are refused. */
+export function requireClient(name: 'client-node'): Promise<ClientNode>;
+export function requireClient(name: CommandName, env?: Readonly<Record<string, string>>): Client;
+export function requireClient(
+  name: ClientName,
+  env: Readonly<Record<string, string>> = {},
+): Client | Promise<ClientNode> {
   const reason = missingClient(name);
   if (reason !== undefined) throw new Error(reason);
+  if (name === 'client-node') return import(pathToFileURL(clientNodePath).href) as Promise<ClientNode>;
   return async (args, { input } = {}) => {
     const started = run(clientPath(name), [...args], {
       env: { PATH: process.env.PATH, ...env },
