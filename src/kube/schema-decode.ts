@@ -35,7 +35,7 @@ class Decoder {
   visit(value: Json, schema: Schema, at: Place): void {
     if (value === null) return;
     if (schema.format === 'quantity') this.#quantity(value, at);
-    else if (schema['x-kubernetes-int-or-string']) this.#intOrString(value);
+    else if (schema['x-kubernetes-int-or-string']) this.#intOrString(value, at);
     else if (schema.type === 'array') this.#list(value, schema, at);
     else if (schema.type === 'object') this.#object(value, schema, at);
     else if (schema.type !== undefined) this.#scalar(value, schema, at);
@@ -89,10 +89,9 @@ class Decoder {
     if ('error' in quantity) this.error ??= quantity.error;
   }
 
-  #intOrString(value: Json): void {
-    if (typeof value === 'string' || fitsInteger(value, 'int32')) return;
-    const type = typeof value === 'number' || typeof value === 'bigint' ? 'int32' : 'string';
-    this.error ??= `json: cannot unmarshal ${goValue(value, true)} into Go value of type ${type}`;
+  #intOrString(value: Json, at: Place): void {
+    const isFit = typeof value === 'string' || fitsInteger(value, 'int32');
+    if (!isFit) this.#mismatch(value, { type: 'integer', format: 'int32' }, at);
   }
 
   #time(value: string): void {

@@ -10,6 +10,7 @@ import {
   unsupportedFault,
 } from './schema-fault.ts';
 import { keepsFormat } from './schema-formats.ts';
+import { numberFaults } from './schema-numbers.ts';
 import { isInt64 } from './wide-json.ts';
 
 /**
@@ -30,7 +31,7 @@ function check(value: Json, schema: Schema, path: string, old: Json | undefined,
   if (!checkType(value, schema, path, faults) && value === null) return;
   checkCombinations(value, schema, path, faults);
   if (typeof value === 'string') checkString(value, schema, path, faults);
-  else if (typeof value === 'number' || typeof value === 'bigint') checkNumber(value, schema, path, faults);
+  else if (typeof value === 'number' || typeof value === 'bigint') faults.push(...numberFaults(value, schema, path));
   else if (Array.isArray(value)) checkList(value, schema, path, old, faults);
   if (schema.enum && value !== null && !schema.enum.some((each) => equalJson(each, value))) {
     faults.push(unsupportedFault(path, value, schema.enum));
@@ -56,15 +57,18 @@ function checkType(value: Json, schema: Schema, path: string, faults: Faults): b
   if (wanted === undefined) return true;
   if (value === null) {
     if (schema.nullable) return true;
-    return reportType(value, wanted, path, faults);
+    return reportType('null', wanted, path, faults);
   }
   const actual = typeName(value);
-  const fits = wanted.split(',').includes(actual) || (actual === 'integer' && wanted === 'number');
-  return fits || reportType(value, wanted, path, faults);
+  if (wanted.split(',').includes(actual) || (actual === 'integer' && wanted === 'number')) return true;
+  // Where the schema names a format, all but texts and lists are told by theirs.
+  if (!schema.format || actual === 'string' || actual === 'array') return reportType(actual, wanted, path, faults);
+  return reportType(formats[actual] ?? '', schema.format, path, faults);
 }
 
-function reportType(value: Json, wanted: string, path: string, faults: Faults): false {
-  const actual = typeName(value);
+const formats: Readonly<Record<string, string>> = { integer: 'int64', number: 'float64' };
+
+function reportType(actual: string, wanted: string, path: string, faults: Faults): false {
   const detail = `${inBody(path)} must be of type ${wanted}: ${JSON.stringify(actual)}`;
   faults.push(invalidFault(path, actual, detail, 'FieldValueTypeInvalid'));
   return false;
@@ -101,25 +105,6 @@ function checkString(value: string, schema: Schema, path: string, faults: Faults
     faults.push(invalidFault(path, value, detail, 'FieldValueTypeInvalid'));
   }
 }
-
-function checkNumber(value: number | bigint, schema: Schema, path: string, faults: Faults): void {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
-  const report = (rule: string) => faults.push(invalidFault(path, value, `${inBody(path)} should be ${rule}`));
-  if (multipleOf !== undefined && !isMultiple(value, multipleOf)) report(`a multiple of ${multipleOf}`);
-  if (maximum !== undefined) {
-    if (exclusiveMaximum ? value >= maximum : value > maximum) {
-      report(`${exclusiveMaximum ? 'less than' : 'less than or equal to'} ${maximum}`);
-    }
-  }
-  if (minimum !== undefined) {
-    if (exclusiveMinimum ? value <= minimum : value < minimum) {
-      report(`${exclusiveMinimum ? 'greater than' : 'greater than or equal to'} ${minimum}`);
-    }
-  }
-}
-
-const isMultiple = (value: number | bigint, of: number): boolean =>
-  typeof value === 'bigint' && Number.isInteger(of) ? value % BigInt(of) === 0n : Number.isInteger(Number(value) / of);
 
 function checkList(list: readonly Json[], schema: Schema, path: string, old: Json | undefined, faults: Faults): void {
   const { items, minItems, maxItems, uniqueItems } = schema;

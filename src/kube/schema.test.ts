@@ -35,7 +35,7 @@ describe('a value that breaks its schema is refused in words of the API server',
       'fraction',
       1.5,
       { type: 'integer' },
-      'spec.f: Invalid value: "number": spec.f in body must be of type integer: "number"',
+      '[spec.f: Invalid value: "number": spec.f in body must be of type integer: "number", <nil>: Invalid value: "": Checked value must be of type integer (default format) in spec.f]',
     ],
     [
       'integer or string',

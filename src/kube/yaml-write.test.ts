@@ -71,16 +71,14 @@ describe('strings come back as they were', () => {
 it('any JSON comes back as it was', () => {
   const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...nasty), fc.string());
   const key = text.filter((name) => name !== '__proto__');
+  // Floats of up to 64 bits are written like integers, and read as such.
+  const double = fc
+    .double({ noNaN: true, noDefaultInfinity: true })
+    .filter((value) => !Number.isInteger(value) || Number.isSafeInteger(value) || Math.abs(value) >= 2 ** 64);
   const { json } = fc.letrec((tie) => ({
     json: fc.oneof(
       { maxDepth: 4 },
-      fc.oneof(
-        text,
-        fc.integer(),
-        fc.boolean(),
-        fc.constant(null),
-        fc.double({ noNaN: true, noDefaultInfinity: true }),
-      ),
+      fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null), double),
       fc.array(tie('json'), { maxLength: 4 }),
       fc.dictionary(key, tie('json'), { maxKeys: 4, noNullPrototype: true }),
     ),
