@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { trustedAuthorities } from './observe.ts';
 import type { UpReport } from './up-report.ts';
-import type { Wire } from './wire.ts';
+import type { ServedPort, Wire } from './wire.ts';
 
 /** How a person reaches a platform that is kept up. */
 export interface Access {
@@ -37,17 +37,21 @@ export async function describeAccess(embedded: EmbeddedCluster, wire: Wire, repo
   return { lines, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** A curl line for the first promise that is kept on each served port. */
-function exampleRequests(report: UpReport, served: Awaited<ReturnType<Wire['serve']>>, trust: string): string[] {
+/** A curl line for the first kept promise of each served port; where only some may enter, what this machine is told. */
+function exampleRequests(report: UpReport, served: readonly ServedPort[], trust: string): string[] {
   return served.flatMap(({ port, host, localPort, ip }) => {
-    const row = report.routes.find(({ url, ok, client, host: name }) => {
-      const parsed = new URL(url);
-      const asked = Number(parsed.port || (parsed.protocol === 'https:' ? 443 : 80));
-      return ok && asked === port && client !== 'outside' && name !== ip && !name.endsWith('.invalid');
-    });
+    const kept = report.routes.filter(({ url, ok, address }) => ok && address === ip && portOf(url) === port);
+    const row = kept.find(({ client, expected }) => client !== 'outside' && !expected.startsWith('404'));
     if (!row) return [];
     const { protocol, hostname } = new URL(row.url);
     const tls = protocol === 'https:' ? `${trust} ` : '';
-    return [`  curl ${tls}--connect-to ${hostname}:${port}:${host}:${localPort} ${row.url}`];
+    const refused = row.client === 'allowed' ? kept.find(({ client }) => client === 'outside') : undefined;
+    const note = refused ? [`    (${refused.observed} from this machine: its address is not among those allowed)`] : [];
+    return [`  curl ${tls}--connect-to ${hostname}:${port}:${host}:${localPort} ${row.url}`, ...note];
   });
+}
+
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return Number(port || (protocol === 'https:' ? 443 : 80));
 }
