@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join, posix } from 'node:path';
+import { readFile, realpath } from 'node:fs/promises';
+import { dirname, join, posix, sep } from 'node:path';
 import type { NeededSecret } from '../compose/component.ts';
 import { codeOf } from '../core/errors.ts';
 import { type FileTree, sortTree } from '../core/file-tree.ts';
@@ -22,16 +22,19 @@ export async function readKeptFiles(labFile: string, secrets: readonly NeededSec
   for (const secret of secrets) {
     if (secret.from.sops === undefined) continue;
     const path = posix.normalize(secret.from.sops);
-    const text = await readOrUndefined(join(dirname(labFile), repositoryFolder, path));
+    const text = await readInside(join(dirname(labFile), repositoryFolder), path);
     if (text === undefined) missing.push(missingFile(labFile, path, secret));
     else files.push([path, text]);
   }
   return { tree: sortTree(files), missing };
 }
 
-async function readOrUndefined(path: string): Promise<string | undefined> {
+/** The text of a file of the folder; undefined when there is none, or a link there leads out of the folder. */
+async function readInside(folder: string, path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    const file = await realpath(join(folder, path));
+    if (!file.startsWith((await realpath(folder)) + sep)) return undefined;
+    return await readFile(file, 'utf8');
   } catch (thrown) {
     const code = codeOf(thrown);
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
@@ -46,7 +49,7 @@ function missingFile(labFile: string, path: string, { namespace, name, key, purp
     severity: 'error',
     file: labFile,
     object: `Secret/${namespace}/${name}`,
-    message: `${purpose} is to be kept in ${path}, but ${whole} does not exist`,
+    message: `${purpose} is to be kept in ${path}, but ${whole} is no file of the repository`,
     why: 'Flux builds the folder with everything it lists: one missing file stops the whole stage',
     hint: `write a Secret ${name} in namespace ${namespace} with the key ${key}, encrypted by \`sops --encrypt --in-place ${path}\``,
   };

@@ -404,7 +404,9 @@ test.each(cases)('%s is the only kind of error: %s', async (code, _message, _at,
 });
 
 test('every check has a case', () => {
-  expect([...new Set(cases.map(([code]) => code))].sort()).toEqual(labChecks.map(({ code }) => code).sort());
+  // Lines about secrets are not quoted, so that one has a test of its own below.
+  const tested = [...cases.map(([code]) => code), 'secret-outside-repository'];
+  expect([...new Set(tested)].sort()).toEqual(labChecks.map(({ code }) => code).sort());
 });
 
 /** Labs that look odd and are right. */
@@ -462,3 +464,13 @@ test.each(fine)('no false alarm: %s', async (_why, ...replacements) => {
   expect(findings).toEqual([]);
   expect(lab?.name).toBe('home');
 });
+
+test.each(['../../age.key', '/etc/passwd', '.git/token.yaml'])(
+  'an encrypted Secret at %s is none of the repository',
+  async (file) => {
+    const { findings } = await parseLab(homeWith(['env: CLOUDFLARE_API_TOKEN', `sops: ${file}`]), 'lab.yaml');
+    const line = homeText.split('\n').findIndex((text) => text.includes('CLOUDFLARE_API_TOKEN')) + 1;
+    expect(findings).toMatchObject([{ code: 'secret-outside-repository', severity: 'error', line }]);
+    expect(findings[0]?.message).toContain(file);
+  },
+);
