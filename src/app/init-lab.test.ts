@@ -24,6 +24,18 @@ describe('a new lab file', () => {
     expect(await readFile(file, 'utf8')).toBe('mine');
   });
 
+  test.each([
+    ['name', 'a: b'],
+    ['name', 'Home Lab'],
+    ['domain', '#home'],
+    ['email', 'nobody'],
+    ['repository', 'a: b'],
+  ])('a %s like %j is refused, and nothing is written', async (question, answer) => {
+    const folder = join(await mkdtemp(join(tmpdir(), 'gatehouse-init-')), 'new');
+    await expect(initLab(folder, { ...defaultAnswers, [question]: answer })).rejects.toThrow(answer);
+    await expect(readFile(join(folder, 'lab.yaml'))).rejects.toThrow('ENOENT');
+  });
+
   test.each(['192.168.88.0/28', 'fd00::/64', 'homenet'])(
     'a network like %s is refused with the form it must have',
     (network) => {

@@ -2,6 +2,8 @@ import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseCidr, printAddress } from '../core/address.ts';
 import { codeOf, GatehouseError } from '../core/errors.ts';
+import { type Finding, hasErrors } from '../core/finding.ts';
+import { parseLab } from '../lab/parse-lab.ts';
 import { labFileName } from '../lab/read-lab.ts';
 
 /** What a new lab file is made from. */
@@ -84,12 +86,17 @@ apps:
 `;
 }
 
-/** Writes a new lab file into a folder (made when missing); resolves to its path. Never overwrites one. */
+/** Writes a new lab file into a folder (made when missing); resolves to its path. Never overwrites one, and writes none that does not read well. */
 export async function initLab(folder: string, answers: LabAnswers): Promise<string> {
   const text = printLab(answers);
   const file = join(folder, labFileName);
   if (await exists(file)) {
     throw new GatehouseError(`${file} exists already`, { hint: 'edit it, or choose another folder', exitCode: 2 });
+  }
+  const { findings } = await parseLab(text, file);
+  if (hasErrors(findings)) {
+    const [{ message, hint, excerpt = '' }] = findings as [Finding];
+    throw new GatehouseError(`${excerpt.trim()}: ${message}`, { hint });
   }
   await mkdir(folder, { recursive: true });
   await writeFile(`${file}.tmp`, text, { flag: 'wx' });
