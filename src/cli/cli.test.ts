@@ -87,6 +87,20 @@ describe('bad input ends in a finding or one line, never in a stack trace', () =
   });
 });
 
+test('a reader that stops reading is no failure', () => {
+  const main = join(root, 'dist/cli/main.js');
+  const check = join(root, 'examples/broken/pool-in-dhcp');
+  // The pipe is closed before the first line is written.
+  const shell = spawnSync(
+    'bash',
+    ['-c', `{ "$0" "$1" check "$2" 2>&3; echo "exit $?" >&3; } 3>&2 | true`, process.execPath, main, check],
+    {
+      encoding: 'utf8',
+    },
+  );
+  expect(shell.stderr.trim()).toBe('exit 1');
+});
+
 describe('help', () => {
   test('lists every command', () => {
     const { code, out } = gatehouse('--help');
