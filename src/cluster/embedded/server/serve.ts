@@ -12,12 +12,14 @@ import { makeServerCertificate } from './certificates.ts';
 import type { ServerContext } from './context.ts';
 import { handleRequest } from './handle.ts';
 import { kubeconfigFor } from './kubeconfig.ts';
-import { type ApiAnswer, type ApiRequest, answerJson } from './wire.ts';
+import { type ApiAnswer, type ApiRequest, answerJson, type StreamStart } from './wire.ts';
 
 const defaultVersion = 'v1.36.3';
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 /** As etcd and the API server limit requests. */
 const mostBytes = 3 * 1024 * 1024;
+/** Bytes of changes that may wait for a watcher who does not read; then the watch ends, as apiserver pkg/storage/cacher ends slow ones. */
+const mostUnread = 16 * 1024 * 1024;
 
 /** Serves the API over HTTPS, on loopback only, to whoever brings the token. */
 export async function serveApi(
@@ -88,9 +90,20 @@ async function carry(
     response.end(request.method === 'HEAD' ? undefined : answer.body);
     return;
   }
+  carryStream(response, answer.stream, endings);
+}
+
+function carryStream(response: ServerResponse, start: StreamStart, endings: Set<() => void>): void {
   response.flushHeaders();
+  // What is there when the watch begins is told whole, however much it is.
+  let most = Number.POSITIVE_INFINITY;
+  const write = (text: string) => {
+    if (response.writableLength < most) response.write(text);
+    else response.destroy();
+  };
   const end = () => response.end();
-  const stop = answer.stream((text) => response.write(text), end);
+  const stop = start(write, end);
+  most = response.writableLength + mostUnread;
   endings.add(end);
   response.once('close', () => {
     endings.delete(end);
