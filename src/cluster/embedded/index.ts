@@ -8,6 +8,7 @@ import type { ApiState } from './api/state.ts';
 import { createFirstObjects, serveBuiltins } from './bootstrap.ts';
 import { inProcessCluster } from './client.ts';
 import type { EmbeddedCluster, EmbeddedOptions, ServedApi } from './contract.ts';
+import { expireEvents } from './event-expiry.ts';
 import { eventRecorder } from './scheduling/event-recorder.ts';
 import { Manager } from './scheduling/manager.ts';
 import { Scheduler } from './scheduling/scheduler.ts';
@@ -24,6 +25,7 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
   const state = newState(runtime, scheduler.now, serviceCidrs);
   const hub = new WatchHub(state);
   state.registry.onChange = () => hub.refresh();
+  expireEvents(state.store, scheduler.now);
   createFirstObjects(state, serviceCidrs);
   const cluster = inProcessCluster(state, hub);
   const context: ControllerContext = {

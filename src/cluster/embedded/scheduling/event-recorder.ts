@@ -10,6 +10,9 @@ interface EventObject extends KubeObject {
 
 const eventKind = { apiVersion: 'v1', kind: 'Event' };
 
+/** Events remembered for counting up: client-go tools/record/events_cache.go maxLruCacheEntries. */
+const mostKnown = 4096;
+
 /**
  * Writes core/v1 Events as client-go tools/record does: the same event again counts up the one that is there.
  * An event that the API refuses (its namespace is gone or ending) is lost, as upstream.
@@ -32,10 +35,13 @@ export function eventRecorder(cluster: Cluster): (event: EventInput) => Promise<
     const { kind } = event.object;
     const key = [event.source, kind, namespace, name, uid, event.type, event.reason, event.message].join('\0');
     const home = known.get(key);
+    known.delete(key);
+    if (home) known.set(key, home);
     if (home && (await countUp(home))) return;
     const made = { name: `${name}.${suffix()}`, namespace };
     await cluster.create(eventObject(event, made, timestamp(cluster.now())));
     known.set(key, made);
+    if (known.size > mostKnown) known.delete(known.keys().next().value!);
   }
 
   return async (event) => {

@@ -59,6 +59,17 @@ describe('the store', () => {
     ]);
   });
 
+  it('forgets namespaces that are empty', () => {
+    const store = new Store();
+    for (let n = 0; n < 50; n++) {
+      store.put(table, make('a', `n${n}`));
+      expect(store.table(table).list()).toHaveLength(1);
+      store.remove(table, `n${n}`, 'a');
+    }
+    expect(store.table(table).shelf('n0')).toBeUndefined();
+    expect(store.table(table).list()).toEqual([]);
+  });
+
   it('forgets old changes and remembers from where on', () => {
     const store = new Store();
     for (let n = 0; n < 10_000; n++) store.put(table, make('a'));

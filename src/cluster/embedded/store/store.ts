@@ -45,6 +45,17 @@ export class Table {
     return made;
   }
 
+  /** Takes an object out, and with the last one of a namespace its shelf. */
+  take(namespace: string, name: string): UnknownObject | undefined {
+    const shelf = this.#shelves.get(namespace);
+    const object = shelf?.remove(name);
+    if (shelf?.size === 0) {
+      this.#shelves.delete(namespace);
+      this.#order = undefined;
+    }
+    return object;
+  }
+
   get size(): number {
     let size = 0;
     for (const shelf of this.#shelves.values()) size += shelf.size;
@@ -120,7 +131,7 @@ export class Store {
   /** Takes an object out; returns it as it last was, or undefined when there was none. */
   remove(resource: string, namespace: string, name: string): UnknownObject | undefined {
     const table = this.table(resource);
-    const previous = table.shelf(namespace)?.remove(name);
+    const previous = table.take(namespace, name);
     if (!previous) return undefined;
     const metadata = { ...previous.metadata, resourceVersion: String(++this.#revision) };
     const object = { ...previous, metadata };
