@@ -51,6 +51,20 @@ describe('what Flux builds at a path', () => {
     ]);
   });
 
+  it('passes over what has a number for an apiVersion or a name, and says so', () => {
+    const { names, failure, findings } = build({
+      'a.yaml': configMap('a'),
+      'b.yaml': 'apiVersion: 1\nkind: ConfigMap\nmetadata: {name: b}\n',
+      'c.yaml': configMap('7'),
+    });
+    expect(names).toEqual(['a']);
+    expect(failure).toBeUndefined();
+    expect(findings.map(({ code, file, line }) => [code, file, line])).toEqual([
+      ['object-passed-over', 'b.yaml', 1],
+      ['object-passed-over', 'c.yaml', 1],
+    ]);
+  });
+
   it('reads the kustomization file at the path leniently, as Flux does, but not those below', () => {
     const top = { 'kustomization.yaml': 'resources: [base]\nimages: [{name: x, newTag: 1.2}]\nunknown: 1\n' };
     const base = (text: string) => ({ 'base/kustomization.yaml': text, 'base/a.yaml': configMap('a') });

@@ -3,6 +3,7 @@ import type { Finding } from '../core/finding.ts';
 import { isJsonObject, type JsonObject } from '../kube/json.ts';
 import { printRef, type UnknownObject } from '../kube/object.ts';
 import type { Origin, SourcedObject } from '../kube/origin.ts';
+import { isKubeObject } from './documents.ts';
 import { foldersOf, resolvePath } from './folders.ts';
 import { buildTarget } from './kustomize/build.ts';
 import { fluxTarget } from './kustomize/generate.ts';
@@ -53,7 +54,7 @@ export function buildKustomization(
     return failed({ reason: 'ArtifactFailed', message }, [{ ...finding('kustomization-path-missing', message, ref) }]);
   }
   try {
-    return finish(buildResources(tree, folder, spec), spec, source, ref);
+    return withoutPassedOver(finish(buildResources(tree, folder, spec), spec, source, ref));
   } catch (thrown) {
     if (thrown instanceof KustomizeError) return refused(thrown, ref);
     throw thrown;
@@ -67,7 +68,7 @@ export function buildFolder(tree: FileTree, folder: string): KustomizationBuild 
     return failed({ reason: 'ArtifactFailed', message }, [finding('kustomization-path-missing', message, undefined)]);
   }
   try {
-    return { objects: buildResources(tree, folder, {}).map(toSourced), findings: [] };
+    return withoutPassedOver({ objects: buildResources(tree, folder, {}).map(toSourced), findings: [] });
   } catch (thrown) {
     if (thrown instanceof KustomizeError) return refused(thrown, undefined);
     throw thrown;
@@ -90,6 +91,18 @@ function refusalOf(thrown: unknown): unknown {
   return broken ? new KustomizeError(`recovered from kustomize build panic: ${thrown.message}`) : thrown;
 }
 
+/** Flux passes over what is no object to it, without a word (fluxcd/pkg ssa/utils/is.go IsKubernetesObject). */
+function withoutPassedOver(build: KustomizationBuild): KustomizationBuild {
+  const passedOver = build.objects.filter(({ object }) => !isKubeObject(object));
+  if (passedOver.length === 0) return build;
+  const findings = passedOver.map(({ object, origin }) => {
+    const message = `${String(object.kind)} is not applied: apiVersion, kind and metadata.name must all be texts`;
+    return finding('object-passed-over', message, undefined, origin);
+  });
+  const objects = build.objects.filter(({ object }) => isKubeObject(object));
+  return { ...build, objects, findings: [...build.findings, ...findings] };
+}
+
 const toSourced = (resource: Resource): SourcedObject => ({
   object: resource.object as unknown as UnknownObject,
   origin: resource.origin,
@@ -106,6 +119,10 @@ const advice: Readonly<Record<string, Pick<Finding, 'why' | 'hint'>>> = {
   'kustomization-path-missing': {
     why: 'the path is looked up in the artifact of the source (kustomize-controller internal/controller/kustomization_controller.go reconcile)',
     hint: 'correct spec.path: it counts from the root of the repository',
+  },
+  'object-passed-over': {
+    why: 'what is no object to Flux is left out without a word (fluxcd/pkg ssa/utils/is.go IsKubernetesObject)',
+    hint: 'correct the field, or put it in quotes if it looks like a number',
   },
   'kustomize-build-failed': {
     why: 'Flux applies nothing of a Kustomization that cannot be built (fluxcd/pkg kustomize/kustomize_generator.go)',

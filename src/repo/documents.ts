@@ -1,6 +1,5 @@
 import type { FileTree } from '../core/file-tree.ts';
 import { isJsonObject, type JsonObject } from '../kube/json.ts';
-import type { Json } from '../kube/object.ts';
 import { readDocuments, type YamlReading } from '../kube/yaml-read.ts';
 
 /** Unquoted words that kustomize reads otherwise than the other tools. */
@@ -43,7 +42,7 @@ export const isYamlFile = (path: string): boolean => path.endsWith('.yaml') || p
 export const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** Whether a value is an object of Kubernetes: it names its kind and itself. */
-export const isKubeObject = (value: Json): value is JsonObject =>
+export const isKubeObject = (value: unknown): value is JsonObject =>
   isJsonObject(value) &&
   typeof value.apiVersion === 'string' &&
   typeof value.kind === 'string' &&
