@@ -1,6 +1,3 @@
-import { chmod, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
 import { hasErrors } from '../core/finding.ts';
 import { realRuntime } from '../core/runtime.ts';
@@ -10,6 +7,7 @@ import { readTree } from '../repo/read-tree.ts';
 import { artifactOf } from './artifact.ts';
 import { createPlatformCluster } from './bring-up.ts';
 import { openWire } from './wire.ts';
+import { writeKubeconfig } from './write-kubeconfig.ts';
 
 export interface ServeOptions {
   readonly lab?: string;
@@ -48,25 +46,35 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
       'container-start-seconds': 0,
       'app-start-seconds': 0,
       'termination-seconds': 0,
+      'git-fetch-seconds': 0,
+      'chart-fetch-seconds': 0,
+      'flux-requeue-dependency': 1,
+      'acme-account-seconds': 0,
+      'acme-order-seconds': 0,
+      'dns-01-seconds': 0,
+      'http-01-seconds': 0,
     },
     // Read anew at every poll, as Flux would see a new commit.
     fetchSource: (_, branch) => (repository === undefined ? undefined : artifactOf(readTree(repository).tree, branch)),
   });
+  const wire = openWire({ cluster: embedded.cluster, installed: 'assumed' });
+  const stop = async () => {
+    await wire.close();
+    await embedded.stop();
+  };
   try {
     const api = await embedded.serve({ port: options.port ?? 0 });
     embedded.start();
-    const wire = openWire({ cluster: embedded.cluster, installed: 'assumed' });
     const gates = await Promise.all(wire.gates.map((gate) => gate.listenAll()));
     const kubeconfig = await writeKubeconfig(options.kubeconfig, api.kubeconfig);
     const close = async () => {
-      await wire.close();
-      await embedded.stop();
+      await stop();
       await kubeconfig.remove();
     };
     const entryPoints: Record<string, string> = Object.assign({}, ...gates.map((gate) => gate.entryPoints));
     return { where: { kubeconfig: kubeconfig.path, server: api.url, entryPoints, api: gates[0]?.api ?? '' }, close };
   } catch (thrown) {
-    await embedded.stop();
+    await stop();
     throw thrown;
   }
 }
@@ -78,21 +86,5 @@ async function requireLab(path: string): Promise<Lab> {
   const place = first?.line === undefined ? file : `${file}:${first.line}:${first.column ?? 1}`;
   throw new GatehouseError(`${place}: ${first?.message ?? 'not a lab file'}`, {
     hint: `\`gatehouse check ${path}\` shows all findings`,
-    exitCode: 1,
   });
-}
-
-/** Writes the kubeconfig, readable by its owner only, to the path asked for or to a new temporary folder. */
-async function writeKubeconfig(
-  asked: string | undefined,
-  text: string,
-): Promise<{ path: string; remove: () => Promise<void> }> {
-  const folder = asked === undefined ? await mkdtemp(join(tmpdir(), 'gatehouse-')) : dirname(resolve(asked));
-  const path = asked === undefined ? join(folder, 'kubeconfig') : resolve(asked);
-  const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
-  await chmod(temporary, 0o600);
-  await rename(temporary, path);
-  const remove = () => rm(asked === undefined ? folder : path, { recursive: true, force: true });
-  return { path, remove };
 }

@@ -5,7 +5,7 @@ import { type Deployment, kinds, type Node, type Pod } from '../../kube/types.ts
 import { isNodeAlive } from '../kubernetes/index.ts';
 import type { ControllerOptions } from '../system.ts';
 
-/** Whether MetalLB is looked for among the objects, or taken to run as its chart installs it by default. */
+/** Whether MetalLB is looked for among the objects alone, or taken to run as its chart installs it by default until it is found there. */
 export type Installed = NonNullable<ControllerOptions['installed']>;
 
 /** MetalLB's namespace when it is taken to be installed. */
@@ -45,10 +45,9 @@ export function isPartOfMetallb(object: KubeObject, component: 'controller' | 's
 
 /** The controller, once its Deployment has an available pod; undefined as long as nobody hands out addresses. */
 export async function findController(cluster: Cluster, installed: Installed): Promise<RunningController | undefined> {
-  if (installed === 'assumed') return { namespace: usualNamespace, loadBalancerClass: '' };
   const deployments = await listSelected<Deployment>(cluster, kinds.Deployment, 'controller');
   const running = deployments.find(({ status }) => (status?.availableReplicas ?? 0) > 0);
-  if (!running) return undefined;
+  if (!running) return installed === 'assumed' ? { namespace: usualNamespace, loadBalancerClass: '' } : undefined;
   const containers = running.spec.template.spec?.containers ?? [];
   return {
     namespace: running.metadata.namespace ?? '',
@@ -59,14 +58,9 @@ export async function findController(cluster: Cluster, installed: Installed): Pr
 
 /** The speakers whose container runs; undefined when there is none. A pod on a dead node still counts: that it is gone is for the others to notice. */
 export async function findSpeakers(cluster: Cluster, installed: Installed): Promise<RunningSpeakers | undefined> {
-  if (installed === 'assumed') {
-    const nodes = await cluster.list<Node>(kinds.Node);
-    const onNode = new Map(nodes.map(({ metadata }) => [metadata.name, undefined]));
-    return { namespace: usualNamespace, loadBalancerClass: '', ignoreExcludeLabel: false, onNode };
-  }
   const pods = (await listSelected<Pod>(cluster, kinds.Pod, 'speaker')).filter(isRunning);
   const first = pods[0];
-  if (!first) return undefined;
+  if (!first) return installed === 'assumed' ? speakersOnEveryNode(cluster) : undefined;
   const { containers } = first.spec;
   const ignore = flagOf(containers, 'ignore-exclude-lb');
   return {
@@ -75,6 +69,12 @@ export async function findSpeakers(cluster: Cluster, installed: Installed): Prom
     ignoreExcludeLabel: ignore !== undefined && ignore !== 'false',
     onNode: new Map(pods.map((pod) => [pod.spec.nodeName ?? '', pod])),
   };
+}
+
+async function speakersOnEveryNode(cluster: Cluster): Promise<RunningSpeakers> {
+  const nodes = await cluster.list<Node>(kinds.Node);
+  const onNode = new Map(nodes.map(({ metadata }) => [metadata.name, undefined]));
+  return { namespace: usualNamespace, loadBalancerClass: '', ignoreExcludeLabel: false, onNode };
 }
 
 /** Nodes with a speaker whose machine runs, at this moment. */
