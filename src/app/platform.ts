@@ -1,7 +1,7 @@
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
-import { type KubeObject, printRef, type UnknownObject } from '../kube/object.ts';
+import { printRef } from '../kube/object.ts';
 import { kinds } from '../kube/types.ts';
 import { readRepository } from '../repo/repository.ts';
 import { systems } from '../systems/index.ts';
@@ -92,11 +92,7 @@ async function createSecrets(embedded: EmbeddedCluster, { secrets }: Subject): P
   for (const { namespace, name, key, from } of secrets) {
     if (from.sops !== undefined) continue;
     await ensureNamespace(embedded, namespace);
-    const secret: KubeObject & { stringData: Record<string, string> } = {
-      ...kinds.Secret,
-      metadata: { name, namespace },
-      stringData: { [key]: 'stand-in' },
-    };
-    await embedded.cluster.create(secret as unknown as UnknownObject);
+    const stringData = { [key]: 'stand-in' };
+    await embedded.cluster.create({ ...kinds.Secret, metadata: { name, namespace }, stringData });
   }
 }

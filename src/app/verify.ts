@@ -55,7 +55,7 @@ async function gateBehind(wire: Wire, served: ServedPort): Promise<GateBehind | 
   if (!first) return undefined;
   for (const gate of wire.gates) {
     const promises = await gate.promisesOf(first.pod, familyOf(served.ip));
-    if (promises) return { gate, promises, pod: first.pod as unknown as Pod, port: first.port };
+    if (promises) return { gate, promises, pod: first.pod, port: first.port };
   }
   return undefined;
 }
@@ -110,7 +110,7 @@ async function observe(
   const { host, localPort } = served;
   const answer = await probeHttp({ url, host, port: localPort, from: expectation.from, ca, timeoutMs }, wire.clients);
   const backend = await backendOf(cluster, answer);
-  const decision = await behind?.gate.decide(behind.pod as never, behind.port, {
+  const decision = await behind?.gate.decide(behind.pod, behind.port, {
     method: 'GET',
     host: new URL(url).host,
     target: expectation.path,

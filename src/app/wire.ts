@@ -2,7 +2,6 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Delivery } from '../cluster/network.ts';
 import { codeOf } from '../core/errors.ts';
 import { compareText } from '../core/finding.ts';
-import type { UnknownObject } from '../kube/object.ts';
 import { type EndpointSlice, kinds, type Node, type Pod, type Service } from '../kube/types.ts';
 import { type ClientTable, createClientTable } from '../operate/client-table.ts';
 import { type Listening, serveForward, type Target } from '../operate/forward.ts';
@@ -64,19 +63,19 @@ export function openWire(options: WireOptions): Wire {
   );
   const explain = async (service: Service) => {
     for (const system of systems) {
-      const found = await system.explainAddress?.(cluster, service as unknown as UnknownObject, options);
+      const found = await system.explainAddress?.(cluster, service, options);
       if (found) return found;
     }
     return undefined;
   };
   const arrive = (service: Service, ip: string, port: number, clientAddress: string) =>
     arriveAt(cluster, explain, { service, ip, port, clientAddress });
-  const socketOf = async (pod: UnknownObject, port: number) => {
+  const socketOf = async (pod: Pod, port: number) => {
     for (const gate of gates) {
       const socket = await gate.socketOf(pod, port);
       if (socket) return socket;
     }
-    return podServers.addressOf(pod as unknown as Pod, port);
+    return podServers.addressOf(pod, port);
   };
   const served = new Map<string, { readonly port: ServedPort; readonly listening: Listening }>();
   let turn = 0;
@@ -153,7 +152,7 @@ async function arriveAt(cluster: Cluster, explain: Wire['explain'], at: ArrivalA
     return { hops, pods: [], clientAddress: undefined, outcome: 'unreachable', explanation, seenAs: at.clientAddress };
   }
   const slices = await cluster.list<EndpointSlice>(kinds.EndpointSlice, { namespace });
-  const pods = new Map((await cluster.list(kinds.Pod, { namespace })).map((pod) => [pod.metadata.name, pod]));
+  const pods = new Map((await cluster.list<Pod>(kinds.Pod, { namespace })).map((pod) => [pod.metadata.name, pod]));
   const delivery = deliver({
     service,
     slices,

@@ -1,4 +1,4 @@
-import type { UnknownObject } from '../kube/object.ts';
+import type { Pod } from '../kube/types.ts';
 
 /**
  * The wire between a client and the pods, as data: what answers at an address and port, and how a request got there.
@@ -17,7 +17,7 @@ export interface Hop {
 export interface Delivery {
   readonly hops: readonly Hop[];
   /** The pods one of which gets the connection; empty when nobody answers. */
-  readonly pods: readonly { readonly pod: UnknownObject; readonly port: number }[];
+  readonly pods: readonly { readonly pod: Pod; readonly port: number }[];
   /** The client address the pod sees; undefined when upstream leaves it open (e.g. rewritten to some node's address). */
   readonly clientAddress: string | undefined;
   /** `answered`, or how it fails: nobody announces, connection refused, filtered … */

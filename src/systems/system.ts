@@ -7,6 +7,7 @@ import type { Hop } from '../cluster/network.ts';
 import type { Component } from '../compose/component.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import type { Json, KindRef, UnknownObject } from '../kube/object.ts';
+import type { Pod, Service } from '../kube/types.ts';
 
 export type Values = { readonly [key: string]: Json };
 
@@ -130,10 +131,10 @@ export interface GateOptions {
 /** Plays the pods of an entry proxy by real listeners. */
 export interface Gate {
   /** The socket that plays this port of the pod; undefined when the pod is none of its own or nothing listens on that port. */
-  readonly socketOf: (pod: UnknownObject, port: number) => Promise<LoopbackSocket | undefined>;
+  readonly socketOf: (pod: Pod, port: number) => Promise<LoopbackSocket | undefined>;
   /** What the objects promise clients of a family through this pod; undefined when the pod is none of its own. */
-  readonly promisesOf: (pod: UnknownObject, family: 4 | 6) => Promise<Promises | undefined>;
-  readonly decide: (pod: UnknownObject, port: number, request: GateRequest) => Promise<GateDecision | undefined>;
+  readonly promisesOf: (pod: Pod, family: 4 | 6) => Promise<Promises | undefined>;
+  readonly decide: (pod: Pod, port: number, request: GateRequest) => Promise<GateDecision | undefined>;
   /** Listens on loopback for every entry point, whether or not a pod runs; `api` is the proxy's own API. All are URLs. */
   readonly listenAll: () => Promise<{ readonly entryPoints: Readonly<Record<string, string>>; readonly api: string }>;
   readonly close: () => Promise<void>;
@@ -188,7 +189,7 @@ export interface System {
   /** For a system that gives Services their addresses: who answers for this one; undefined when it is not its own. */
   readonly explainAddress?: (
     cluster: Cluster,
-    service: UnknownObject,
+    service: Service,
     options: Pick<ControllerOptions, 'installed'>,
   ) => Promise<AddressExplanation | undefined>;
 }

@@ -49,7 +49,12 @@ const arrival = (change: Partial<Arrival>): Arrival => ({
   port: 80,
   clientAddress: '192.168.1.20',
   node: 'a',
-  podOf: (target) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: target.name ?? '' } }),
+  podOf: (target) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: target.name ?? '' },
+    spec: { containers: [] },
+  }),
   ...change,
 });
 

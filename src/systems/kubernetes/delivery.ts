@@ -1,7 +1,6 @@
 import type { Delivery, Hop } from '../../cluster/network.ts';
 import { includes, parseAddress, parseCidr } from '../../core/address.ts';
-import type { UnknownObject } from '../../kube/object.ts';
-import type { EndpointSlice, ObjectReference, Service, ServicePort } from '../../kube/types.ts';
+import type { EndpointSlice, ObjectReference, Pod, Service, ServicePort } from '../../kube/types.ts';
 import { familyOf, type ServiceEndpoint, selectEndpoints, usableEndpoints } from './delivery-endpoints.ts';
 
 /** A connection as it reaches kube-proxy. */
@@ -20,7 +19,7 @@ export interface Arrival {
   /** The address it was sent to; decides the IP family. Default: the family of the client. */
   readonly address?: string;
   /** The pod behind an endpoint. */
-  readonly podOf: (target: ObjectReference) => UnknownObject | undefined;
+  readonly podOf: (target: ObjectReference) => Pod | undefined;
 }
 
 const iptables = 'kubernetes pkg/proxy/iptables/proxier.go';

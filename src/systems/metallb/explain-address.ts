@@ -1,7 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Hop } from '../../cluster/network.ts';
 import { parseAddress } from '../../core/address.ts';
-import type { UnknownObject } from '../../kube/object.ts';
 import { type EndpointSlice, kinds, type Service } from '../../kube/types.ts';
 import type { AddressExplanation, ControllerOptions } from '../system.ts';
 import { nodeOfStatus } from './announce-status.ts';
@@ -18,10 +17,9 @@ const electionSource = 'metallb speaker/layer2_controller.go';
 /** Who answers for a Service's addresses at this moment, and who would take over; undefined when the Service is not MetalLB's. */
 export async function explainAddress(
   cluster: Cluster,
-  object: UnknownObject,
+  service: Service,
   options: Pick<ControllerOptions, 'installed'>,
 ): Promise<AddressExplanation | undefined> {
-  const service = object as unknown as Service;
   if (service.spec.type !== 'LoadBalancer') return undefined;
   const installed = options.installed ?? 'by-objects';
   const speakers = await findSpeakers(cluster, installed);

@@ -29,23 +29,23 @@ export function playGate(options: GateOptions): Gate {
     },
   });
   const opened = new Map<string, Promise<LoopbackSocket>>();
-  const entryPointAt = (pod: UnknownObject, port: number): EntryPoint | undefined => {
-    if (!isTraefikPod(pod as unknown as Pod)) return undefined;
+  const entryPointAt = (pod: Pod, port: number): EntryPoint | undefined => {
+    if (!isTraefikPod(pod)) return undefined;
     const entryPoints = [...gate.configuration().static.entryPoints.values()];
     return entryPoints.find((each) => each.port === port && each.protocol === 'tcp');
   };
-  const socketOf = async (pod: UnknownObject, port: number) => {
+  const socketOf = async (pod: Pod, port: number) => {
     const entryPoint = entryPointAt(pod, port);
     if (!entryPoint) return undefined;
     const known = opened.get(entryPoint.name) ?? gate.listen(entryPoint.name, { host: '127.0.0.1', port: 0 });
     opened.set(entryPoint.name, known);
     return known;
   };
-  const promisesOf = async (pod: UnknownObject, family: 4 | 6) =>
-    isTraefikPod(pod as unknown as Pod)
+  const promisesOf = async (pod: Pod, family: 4 | 6) =>
+    isTraefikPod(pod)
       ? promiseRequests(gate.configuration().static, indexObjects(await readObjects(options.cluster)), family)
       : undefined;
-  const decide = async (pod: UnknownObject, port: number, request: GateRequest) => {
+  const decide = async (pod: Pod, port: number, request: GateRequest) => {
     const entryPoint = entryPointAt(pod, port);
     if (!entryPoint) return undefined;
     const decision = gate.decide({
