@@ -1,6 +1,6 @@
 // Scaffold: `npm run new system ID` or `npm run new rule SYSTEM RULE-ID`. Writes the files, then the registries.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from './setup.mjs';
 
@@ -15,12 +15,14 @@ if (!['system', 'rule'].includes(family) || names.length !== (family === 'rule' 
 for (const name of names) if (!kebab.test(name)) fail(`${name}: a name is lower-case words joined by "-"`);
 
 const camel = (id) => id.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+const written = [];
 const write = (path, text) => {
   const file = join(root, path);
   if (existsSync(file)) fail(`${path} exists already`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
   process.stdout.write(`wrote ${path}\n`);
+  written.push(path);
 };
 
 if (family === 'system') {
@@ -61,6 +63,12 @@ export const ${camel(id)}: Rule = {
 };
 `,
   );
+}
+// How long a name is decides how its lines break.
+spawnSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', ...written], { cwd: root, stdio: 'ignore' });
+const index = join('src/systems', names[0], 'index.ts');
+if (family === 'rule' && !readFileSync(join(root, index), 'utf8').includes("'./rules/index.ts'")) {
+  process.stdout.write(`next: import { rules } from './rules/index.ts' in ${index} and add \`rules\` to its system\n`);
 }
 const generated = spawnSync(process.execPath, ['scripts/generate.mjs'], { cwd: root, stdio: 'inherit' });
 process.exit(generated.status ?? 1);

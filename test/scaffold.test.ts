@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-scaffold-'));
+const copied = [
+  'src',
+  'scripts',
+  'docs',
+  'package.json',
+  'package-lock.json',
+  'biome.json',
+  'tsconfig.json',
+  '.gitignore',
+];
+for (const path of copied) cpSync(path, join(folder, path), { recursive: true });
+symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const run = (command: string, ...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8' });
+  return { status, out: stdout + stderr };
+};
+const create = (...args: string[]) => run(process.execPath, 'scripts/new.mjs', ...args);
+const tool = (name: string, ...args: string[]) => run(join(folder, 'node_modules/.bin', name), ...args);
+
+test('a new system and new rules are registered, documented, formatted and typed', () => {
+  expect(create('system', 'kube-vip').out).toContain('wrote src/systems/kube-vip/index.ts');
+  expect(create('rule', 'metallb', 'pool-too-small-for-comfort').out).toContain('wrote docs/reference/rules.md');
+  expect(create('rule', 'kube-vip', 'vip').out).toContain('next: import { rules }');
+  const index = join(folder, 'src/systems/kube-vip/index.ts');
+  const text = readFileSync(index, 'utf8').replace('  claims: [],', '  claims: [],\n  rules,');
+  writeFileSync(index, text.replace(';\n', ";\nimport { rules } from './rules/index.ts';\n"));
+  expect(readFileSync(join(folder, 'src/systems/index.ts'), 'utf8')).toContain("from './kube-vip/index.ts'");
+  expect(tool('biome', 'check', 'src/systems', '--error-on-warnings').out).toContain('No fixes applied');
+  expect(tool('tsc', '--noEmit').out).not.toContain('src/systems/');
+}, 60_000);
+
+test.each([
+  [['system', 'Kube_VIP'], 'lower-case words'],
+  [['system', 'metallb'], 'exists already'],
+  [['rule', 'nothing', 'x'], 'there is no such system'],
+  [['rule', 'metallb', '../x'], 'lower-case words'],
+  [['thing'], 'usage:'],
+])('new %j is refused', (args, message) => {
+  const { status, out } = create(...args);
+  expect(status).toBe(2);
+  expect(out).toContain(message);
+});
