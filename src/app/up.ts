@@ -1,5 +1,5 @@
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
-import { messageOf } from '../core/errors.ts';
+import { GatehouseError, messageOf } from '../core/errors.ts';
 import { compareFindings, compareText, type Finding, hasErrors } from '../core/finding.ts';
 import { stopwatch } from '../core/runtime.ts';
 import { readRepository } from '../repo/repository.ts';
@@ -18,6 +18,7 @@ import { openWire, type Wire } from './wire.ts';
 export interface UpOptions {
   readonly keep: boolean;
   readonly onProgress: (event: UpProgress) => void;
+  /** Ends the run without a report; once the report is there it has no more effect. */
   readonly signal: AbortSignal;
 }
 
@@ -28,7 +29,7 @@ export interface UpResult {
   readonly close: () => Promise<void>;
 }
 
-/** Composes (a lab), checks, brings up in the embedded cluster, verifies by real requests, and reports. */
+/** Composes (a lab), checks, brings up in the embedded cluster, verifies by real requests, and reports. Rejects when interrupted. */
 export async function up(path: string, options: UpOptions): Promise<UpResult> {
   const elapsed = stopwatch();
   const subject = await loadSubject(path);
@@ -42,10 +43,11 @@ export async function up(path: string, options: UpOptions): Promise<UpResult> {
     await platform.embedded.stop();
   };
   try {
+    throwIfInterrupted(options.signal);
     options.onProgress({ type: 'phase', name: 'Verifying', detail: 'real requests over loopback' });
-    const report = await observe(subject, platform, wire, [...findings, ...platform.findings]);
+    const report = await observe(subject, platform, wire, [...findings, ...platform.findings], options.signal);
     const timed: UpReport = { ...report, wallMs: Math.round(elapsed()) };
-    if (!options.keep || options.signal.aborted) {
+    if (!options.keep) {
       await close();
       return { report: timed, close: async () => undefined };
     }
@@ -60,6 +62,12 @@ export async function up(path: string, options: UpOptions): Promise<UpResult> {
     await close();
     throw thrown;
   }
+}
+
+/** Half a proof is none: an interrupted run has no report. */
+function throwIfInterrupted(signal: AbortSignal): void {
+  if (signal.aborted)
+    throw new GatehouseError('interrupted: nothing is proven, and nothing is left running', { exitCode: 130 });
 }
 
 const unproven = (subject: Subject, findings: readonly Finding[], wallMs: number): UpResult => ({
@@ -91,9 +99,11 @@ async function observe(
   platform: Running,
   wire: Wire,
   found: readonly Finding[],
+  signal: AbortSignal,
 ): Promise<Omit<UpReport, 'wallMs'>> {
   const { cluster } = platform.embedded;
-  const { routes, unknown } = await verifyRoutes(cluster, wire, await trustedAuthorities(cluster));
+  const { routes, unknown } = await verifyRoutes(cluster, wire, { ca: await trustedAuthorities(cluster), signal });
+  throwIfInterrupted(signal);
   const addresses = await readAddresses(cluster, wire);
   const certificates = await readCertificates(cluster);
   const seen = { addresses, routes, unknown, convergence: platform.convergence };

@@ -22,15 +22,22 @@ export interface Verification {
   readonly unknown: Promises['unknown'];
 }
 
-/** Sends a real request for everything the objects promise. */
-export async function verifyRoutes(cluster: Cluster, wire: Wire, ca: string | undefined): Promise<Verification> {
+/** Sends a real request for everything the objects promise; stops early when interrupted. */
+export async function verifyRoutes(
+  cluster: Cluster,
+  wire: Wire,
+  { ca, signal }: { readonly ca: string | undefined; readonly signal: AbortSignal },
+): Promise<Verification> {
   const served = await wire.serve();
   const routes: RouteRow[] = [];
   const unknown = new Map<string, Promises['unknown'][number]>();
   for (const port of served) {
     const gate = await gateBehind(wire, port);
     const checks = gate ? gateChecks(gate, port) : await directChecks(wire, port);
-    for (const check of checks) routes.push(await observe(cluster, wire, port, check, ca));
+    for (const check of checks) {
+      if (signal.aborted) return { routes, unknown: [] };
+      routes.push(await observe(cluster, wire, port, check, ca));
+    }
     for (const each of gate?.promises.unknown ?? []) unknown.set(`${each.object} ${each.reason}`, each);
   }
   return { routes, unknown: [...unknown.values()] };
