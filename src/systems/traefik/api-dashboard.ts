@@ -15,7 +15,7 @@ export function dashboardPage({ configuration, version }: ApiContext): ApiRespon
   const body = `<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Traefik, as Gatehouse models it</title>
-<style>body{font:14px system-ui,sans-serif;margin:2em}table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.3em .6em;text-align:left}</style></head>
+<style>body{font:14px system-ui,sans-serif;margin:2em}table{border-collapse:collapse;width:100%}td,th{border:1px solid #ccc;padding:.3em .6em;text-align:left;overflow-wrap:anywhere}</style></head>
 <body>
 <h1>Traefik ${escapeHtml(version)}, as Gatehouse models it</h1>
 <p>This is not Traefik's dashboard: it is the embedded model's own page. The data is the same as in <a href="../api/rawdata">/api/rawdata</a>.</p>
