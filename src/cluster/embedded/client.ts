@@ -1,6 +1,7 @@
 import type { KindRef, KubeObject, UnknownObject } from '../../kube/object.ts';
 import type { Cluster, ListOptions, WriteOptions } from '../cluster.ts';
 import { applyObject } from './api/apply.ts';
+import { bindPod, isBinding } from './api/bind.ts';
 import { createObject } from './api/create.ts';
 import { prepareChecks } from './api/decode.ts';
 import { deleteObject } from './api/delete.ts';
@@ -42,6 +43,10 @@ export function inProcessCluster(state: ApiState, hub: WatchHub): Cluster {
     },
     async create(input, options) {
       const { resource, namespace, object } = target(input);
+      if (isBinding(resource)) {
+        bindPod(state, namespace, object, options?.dryRun);
+        return input;
+      }
       await prepare(resource, options);
       return typed(createObject(state, resource, namespace, object, options));
     },

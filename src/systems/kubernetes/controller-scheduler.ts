@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Controller, ControllerContext, Request } from '../../cluster/controller.ts';
-import { conditionOf } from '../../kube/object.ts';
+import { conditionOf, type KubeObject } from '../../kube/object.ts';
 import { kinds, type Node, type Pod } from '../../kube/types.ts';
 import { printInstant } from './instant.ts';
 import { createObjectIndex } from './object-index.ts';
@@ -9,6 +9,11 @@ import { isDeleting } from './semantics-ownership.ts';
 import { setCondition } from './semantics-pod.ts';
 import { schedulePod } from './semantics-scheduling.ts';
 import { type Claim, claimState, selectedNodeAnnotation } from './semantics-volumes.ts';
+
+/** core/v1 */
+interface Binding extends KubeObject {
+  readonly target: { readonly kind: 'Node'; readonly name: string };
+}
 
 const podKeys = (pod: Pod): readonly string[] => {
   if (pod.spec.nodeName) return [`node:${pod.spec.nodeName}`];
@@ -90,8 +95,18 @@ async function selectNode(claim: Claim, node: string, cluster: Cluster): Promise
   });
 }
 
-const bindPod = (pod: Pod, nodeName: string, cluster: Cluster): Promise<Pod> =>
-  cluster.update({ ...pod, spec: { ...pod.spec, nodeName } }, { subresource: 'binding' });
+/** pkg/scheduler/framework/plugins/defaultbinder/default_binder.go; the pod as it is afterwards. */
+async function bindPod(pod: Pod, node: string, cluster: Cluster): Promise<Pod> {
+  const { name, namespace, uid } = pod.metadata;
+  const binding: Binding = {
+    apiVersion: 'v1',
+    kind: 'Binding',
+    metadata: { name, namespace, uid },
+    target: { kind: 'Node', name: node },
+  };
+  await cluster.create(binding);
+  return (await cluster.get<Pod>(kinds.Pod, name, namespace)) ?? pod;
+}
 
 /** Condition PodScheduled=False and the event, once per text (pkg/scheduler/schedule_one.go handleSchedulingFailure). */
 async function reportUnschedulable(pod: Pod, message: string, context: ControllerContext): Promise<void> {

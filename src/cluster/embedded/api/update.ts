@@ -44,8 +44,7 @@ export function replaceObject(
     : mergeMain(resource, current, accepted);
   const defaulted = withManagedFields(state, resource, current, withDefaults(state, resource, merged), request);
   const ready = rules.beforeUpdate ? rules.beforeUpdate(defaulted, current, state, request) : defaulted;
-  // A binding places a pod and does not change what was asked for.
-  const counted = request.subresource === 'binding' ? ready : count(resource, ready, current);
+  const counted = count(resource, ready, current);
   const errors = [
     ...metadataErrors(counted.metadata, nameRuleOf(resource)),
     // Asked twice upstream: by the registry, and by the kind's own strategy.

@@ -1,10 +1,11 @@
-import type { Json, UnknownObject } from '../../../kube/object.ts';
+import type { UnknownObject } from '../../../kube/object.ts';
 import { compileSelector, type LabelSelector } from '../../../kube/selector.ts';
 import { deleteObject } from '../api/delete.ts';
 import { invalid, invalidObject } from '../api/field-error.ts';
-import { badRequest, conflict, notFound, notServed, refusal } from '../api/refusals.ts';
+import { notFound, notServed, refusal } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
 import { timestamp } from '../api/state.ts';
+import { carryOutBinding } from './binding.ts';
 import { readObject } from './body.ts';
 import type { ServerContext } from './context.ts';
 import { negotiate } from './negotiate.ts';
@@ -41,7 +42,7 @@ export async function answerSubresource(
     case 'scale':
       return answerScale(context, resource, route, request);
     case 'binding':
-      return answerBinding(context, resource, route, request);
+      return answerBinding(context, route, request);
     case 'eviction':
       return answerEviction(context, resource, route, request);
     case 'log':
@@ -75,50 +76,13 @@ interface PodParts {
     readonly nodeName?: string;
     readonly containers?: readonly { readonly name: string; readonly image?: string }[];
   };
-  readonly status?: { readonly conditions?: readonly Json[]; readonly phase?: string };
+  readonly status?: { readonly phase?: string };
 }
 
-/** kubernetes pkg/registry/core/pod/storage/storage.go BindingREST */
-async function answerBinding(
-  context: ServerContext,
-  resource: ServedResource,
-  route: Route,
-  request: ApiRequest,
-): Promise<ApiAnswer> {
-  const binding = await readObject(request, { apiVersion: 'v1', kind: 'Binding' });
-  const target = binding.target as { readonly kind?: string; readonly name?: string } | undefined;
-  if (!target?.name) throw badRequest('target.name: Required value');
-  const pod = readOne(context, resource, route.namespace ?? '', route.name!);
-  const parts = pod as unknown as PodParts;
-  if (pod.metadata.deletionTimestamp !== undefined) {
-    throw conflict(resource, route.name!, `pod ${route.name} is being deleted, cannot be assigned to a host`);
-  }
-  if (parts.spec.nodeName) {
-    throw conflict(resource, route.name!, `pod ${route.name} is already assigned to node "${parts.spec.nodeName}"`);
-  }
-  const bound = bind(pod, target.name, binding, timestamp(context.state.now()));
-  context.state.store.put(resource.table, bound);
-  const format = negotiate(request.accept);
-  return answer({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, format, 201);
-}
-
-function bind(pod: UnknownObject, node: string, binding: UnknownObject, now: string): UnknownObject {
-  const { spec, status } = pod as unknown as PodParts;
-  const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: now };
-  const others = (status?.conditions ?? []).filter(
-    (condition) => (condition as { type: string }).type !== 'PodScheduled',
-  );
-  const { annotations } = binding.metadata;
-  const metadata = {
-    ...pod.metadata,
-    ...(annotations ? { annotations: { ...pod.metadata.annotations, ...annotations } } : {}),
-  };
-  return {
-    ...pod,
-    metadata,
-    spec: { ...spec, nodeName: node },
-    status: { ...status, conditions: [...others, scheduled] },
-  };
+/** A binding is named by its path. */
+async function answerBinding(context: ServerContext, route: Route, request: ApiRequest): Promise<ApiAnswer> {
+  const given = await readObject(request, { apiVersion: 'v1', kind: 'Binding' });
+  return carryOutBinding(context, route, request, { ...given, metadata: { ...given.metadata, name: route.name! } });
 }
 
 interface Budget {

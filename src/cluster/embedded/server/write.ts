@@ -1,6 +1,7 @@
 import type { Json, UnknownObject } from '../../../kube/object.ts';
 import type { DeleteOptions, Patch } from '../../cluster.ts';
 import { applyObject } from '../api/apply.ts';
+import { isBinding } from '../api/bind.ts';
 import { createObject } from '../api/create.ts';
 import { prepareChecks } from '../api/decode.ts';
 import { type Deletion, deleteObject } from '../api/delete.ts';
@@ -10,6 +11,7 @@ import type { ServedResource } from '../api/registry.ts';
 import type { WriteRequest } from '../api/state.ts';
 import { updateObject } from '../api/update.ts';
 import { listObjects } from '../client.ts';
+import { carryOutBinding } from './binding.ts';
 import { mediaType, readBody, readObject, unsupportedType } from './body.ts';
 import type { ServerContext } from './context.ts';
 import { negotiate } from './negotiate.ts';
@@ -73,6 +75,7 @@ async function answerCreate(
   const object = await readObject(request, resource);
   const warnings: string[] = [];
   const namespace = requireHome(resource, route, object);
+  if (isBinding(resource)) return carryOutBinding(context, route, request, object);
   const created = createObject(context.state, resource, namespace, object, writeRequest(route, request, warnings));
   return answer(presentObject(context, resource, created, format, request), format, 201, warnings);
 }
