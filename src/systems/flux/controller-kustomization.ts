@@ -36,6 +36,8 @@ interface Run {
   readonly writer: Writer;
   readonly kustomization: FluxKustomization;
   conditions: Conditions;
+  /** When it began, in milliseconds since the epoch. */
+  readonly startedAt: number;
   readonly fields: Record<string, unknown>;
 }
 
@@ -55,7 +57,9 @@ async function* reconcile(request: Request, context: ControllerContext, options:
   if (kustomization.metadata.deletionTimestamp) return finalize(writer, kustomization);
   await addFinalizer(writer, kustomization, finalizer);
   if (kustomization.spec.suspend) return undefined;
-  const run: Run = { writer, kustomization, conditions: startConditions(kustomization, context.now()), fields: {} };
+  const startedAt = context.now();
+  const conditions = startConditions(kustomization, startedAt);
+  const run: Run = { writer, kustomization, conditions, startedAt, fields: {} };
   const { interval, retry } = timingOf(kustomization);
   const source = await readSource(context.cluster, kustomization);
   if ('error' in source) return finish(run, 'ArtifactFailed', source.error, retry);
@@ -87,7 +91,7 @@ async function* reconcile(request: Request, context: ControllerContext, options:
     `Applied revision: ${source.artifact.revision}`,
   );
   run.fields.lastAppliedRevision = source.artifact.revision;
-  const took = printDuration((context.now() - startOf(run)) / 1000);
+  const took = printDuration((context.now() - run.startedAt) / 1000);
   await reportReady(run, 'Normal', `Reconciliation finished in ${took}, next run in ${printDuration(interval)}`);
   await finishStatus(run);
   return { requeueAfter: interval };
@@ -100,9 +104,6 @@ interface Failure {
   readonly event?: string;
 }
 
-const starts = new WeakMap<Run, number>();
-const startOf = (run: Run): number => starts.get(run) ?? run.writer.context.now();
-
 /** From the artifact to healthy objects. */
 async function* bringUp(
   run: Run,
@@ -111,7 +112,6 @@ async function* bringUp(
 ): AsyncGenerator<number, Failure | undefined, void> {
   const { kustomization, writer } = run;
   const { cluster } = writer.context;
-  starts.set(run, writer.context.now());
   run.conditions = mark(run.conditions, 'Ready', 'Unknown', 'Progressing', 'Reconciliation in progress');
   await progress(run, 'Fetching manifests', artifact);
   run.fields.lastAttemptedRevision = artifact.revision;
