@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { buildProgram } from '../src/cli/program.ts';
 import { createTerminal } from '../src/cli/terminal.ts';
 import { labReference } from '../src/lab/describe-lab.ts';
@@ -39,10 +40,23 @@ function commandsPage(): string {
   const sections = program.commands.map((command) => {
     const options = command.options.map((option) => [`\`${option.flags}\``, option.description]);
     const args = command.registeredArguments.map((argument) => [`\`${argument.name()}\``, argument.description]);
+    const exitCodes = `Exit codes: ${/^exit: (.+)$/m.exec(helpOf(command))?.[1] ?? ''}`;
     const usage = `\`gatehouse ${command.name()} ${command.usage()}\``;
-    return `## ${command.name()}\n\n${command.description()}\n\n${usage}\n\n${table(['argument or option', 'meaning'], [...args, ...options])}\n`;
+    return `## ${command.name()}\n\n${command.description()}\n\n${usage}\n\n${exitCodes}\n\n${table(['argument or option', 'meaning'], [...args, ...options])}\n`;
   });
-  return `${generated}# Commands\n\nExit codes: 0 as wished, 1 ran and found otherwise, 2 could not run. JSON output carries \`schemaVersion\`.\n\n${sections.join('\n')}`;
+  return `${generated}# Commands\n\nExit codes: 0 as wished, 1 ran and found otherwise, 2 could not run. What \`--output json\` prints is described in [JSON output](json.md).\n\n${sections.join('\n')}`;
+}
+
+/** What `--help` prints. */
+function helpOf(command: Command): string {
+  let text = '';
+  command.configureOutput({
+    writeOut: (part) => {
+      text += part;
+    },
+  });
+  command.outputHelp();
+  return text;
 }
 
 function coveragePage(): string {

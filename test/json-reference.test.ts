@@ -1,0 +1,101 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+
+const main = join(process.cwd(), 'dist/cli/main.js');
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-json-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Field paths of each section's table, those of findings in place of `findings[]`. */
+function documentedFields(): ReadonlyMap<string, readonly string[]> {
+  const sections = readFileSync('docs/reference/json.md', 'utf8').split(/^## /m).slice(1);
+  const fields = new Map(
+    sections.map((section) => [
+      section.slice(0, section.indexOf('\n')),
+      [...section.matchAll(/^\| `([^`]+)`/gm)].map((match) => match[1]!),
+    ]),
+  );
+  const finding = fields.get('Finding')!.map((field) => `findings[].${field}`);
+  return new Map(
+    [...fields].map(([name, paths]) => [name, paths.flatMap((path) => (path === 'findings[]' ? finding : path))]),
+  );
+}
+
+/** The paths of all leaves of a value: `addresses[].ip`. */
+function leavesOf(value: unknown, path = ''): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => leavesOf(item, `${path}[]`));
+  if (typeof value !== 'object' || value === null) return [path];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    leavesOf(inner, path === '' ? key : `${path}.${path === 'entryPoints' ? '*' : key}`),
+  );
+}
+
+function run(...args: string[]): unknown {
+  const { stdout, stderr } = spawnSync(process.execPath, [main, ...args, '--output', 'json'], { encoding: 'utf8' });
+  expect(stdout, stderr).not.toBe('');
+  return JSON.parse(stdout);
+}
+
+/** What `gatehouse cluster` prints once it is up; then it is ended. */
+async function runCluster(): Promise<unknown> {
+  const cluster = spawn(process.execPath, [main, 'cluster', '--output', 'json'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = new Promise((resolve) => cluster.once('exit', resolve));
+  let text = '';
+  for await (const chunk of cluster.stdout) {
+    text += String(chunk);
+    if (text.includes('\n')) break;
+  }
+  cluster.kill('SIGINT');
+  await ended;
+  return JSON.parse(text);
+}
+
+function renders(): readonly unknown[] {
+  const lab = join(folder, 'lab');
+  cpSync('examples/k3s-homelab/lab.yaml', join(lab, 'lab.yaml'), { recursive: true });
+  const first = run('render', lab);
+  const written = join(lab, 'repository/apps/hello');
+  writeFileSync(join(written, 'service.yaml'), 'mine');
+  writeFileSync(join(written, 'deployment.yaml'), 'mine');
+  rmSync(join(written, 'namespace.yaml'));
+  const renamed = readFileSync(join(lab, 'lab.yaml'), 'utf8').replace('- name: hello', '- name: hi');
+  writeFileSync(join(lab, 'lab.yaml'), renamed);
+  const second = run('render', lab, '--check');
+  return [first, second, run('render', lab, '--force'), run('render', 'examples/broken/pool-in-dhcp')];
+}
+
+const example = 'examples/k3s-homelab';
+const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly unknown[]>>> = {
+  init: () => [run('init', join(folder, 'new'), '--yes')],
+  render: renders,
+  check: () => [run('check', 'examples/broken/pool-in-dhcp'), run('check', 'examples/broken/middleware-forgotten')],
+  up: () => [
+    run('up', example),
+    run('up', 'examples/broken/values-of-the-old-chart/repository'),
+    run('up', 'examples/broken/pool-in-dhcp'),
+  ],
+  trace: () => [run('trace', 'https://hello.home.example.org/', example, '--from', '203.0.113.7')],
+  cluster: async () => [await runCluster()],
+};
+
+const documented = documentedFields();
+
+test('every command that prints JSON is documented', () => {
+  expect([...documented.keys()]).toEqual(['Finding', ...Object.keys(runs)]);
+});
+
+test.each(Object.keys(runs))(
+  'the fields of %s are those documented',
+  async (command) => {
+    const seen = new Set((await runs[command]!()).flatMap((report) => leavesOf(report)));
+    // A mapping stands in the table beside its fields; what is wrong with a lab file is about no object.
+    const never = command === 'render' ? ['result', 'findings[].object'] : [];
+    const wanted = documented.get(command)!.filter((path) => !never.includes(path));
+    expect([...seen].sort()).toEqual([...wanted].sort());
+  },
+  60_000,
+);
