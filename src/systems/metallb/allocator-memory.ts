@@ -9,6 +9,14 @@ export interface AllocatorMemory {
   configuration: string | undefined;
   /** Backend and sharing key by Service: a change may let others share. */
   readonly backends: Map<string, string>;
+  /** How often each Service was written in the present second. */
+  readonly writes: WriteCounts;
+}
+
+/** Counts writes within a second. */
+export interface WriteCounts {
+  second: number;
+  readonly byService: Map<string, number>;
 }
 
 /** The memory of a process that has just started. */
@@ -17,4 +25,5 @@ export const freshMemory = (): AllocatorMemory => ({
   book: new AddressBook(),
   configuration: undefined,
   backends: new Map(),
+  writes: { second: 0, byService: new Map() },
 });

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { Controller, ControllerContext, Request } from '../../cluster/controller.ts';
+import type { Controller, ControllerContext, ReconcileResult, Request } from '../../cluster/controller.ts';
 import { kinds, type Namespace, type Service } from '../../kube/types.ts';
 import { printJson } from '../../kube/wide-json.ts';
 import type { AllocatorMemory } from './allocator-memory.ts';
@@ -33,8 +33,8 @@ export function allocationController(memory: AllocatorMemory, installed: Install
       enqueue(everything);
     },
     reconcile: async (request, context) => {
-      if (request.name === everything.name) await reload(memory, installed, context);
-      else await reconcileService(memory, request, context);
+      if (request.name !== everything.name) return reconcileService(memory, request, context);
+      await reload(memory, installed, context);
       return undefined;
     },
   };
@@ -76,22 +76,42 @@ async function reprocessAll(memory: AllocatorMemory, context: ControllerContext)
   for (const service of inProcessingOrder(services)) await handle(memory, service, context);
 }
 
-async function reconcileService(memory: AllocatorMemory, request: Request, context: ControllerContext): Promise<void> {
+/**
+ * Writes to one Service in a second after which the next has to wait: two requests each, of the 20 a second that
+ * controller-runtime's client may make (pkg/client/config). Upstream takes an address from a Service and gives it back for ever
+ * where PreferDualStack meets a cluster of one family and a pool of both.
+ */
+const writesPerSecond = 10;
+
+async function reconcileService(
+  memory: AllocatorMemory,
+  request: Request,
+  context: ControllerContext,
+): Promise<ReconcileResult | undefined> {
   // Until the first pass over all of them, single Services wait.
-  if (memory.configuration === undefined) return;
+  if (memory.configuration === undefined) return undefined;
   const { book, backends } = memory;
   const key = `${request.namespace}/${request.name}`;
   const service = await context.cluster.get<Service>(kinds.Service, request.name, request.namespace);
   if (!service) {
     backends.delete(key);
     if (book.release(key)) await reprocessAll(memory, context);
-    return;
+    return undefined;
   }
+  if (writesNow(memory, key, context.now()) >= writesPerSecond) return { requeueAfter: 1 };
   const before = { held: book.holdingOf(key), backend: backends.get(key) };
   await handle(memory, service, context);
   const freed = before.held && !book.holdingOf(key) && book.poolOf(before.held.addresses) !== undefined;
   const moved = before.backend !== undefined && before.backend !== backends.get(key);
   if (freed || moved) await reprocessAll(memory, context);
+  return undefined;
+}
+
+function writesNow({ writes }: AllocatorMemory, key: string, now: number): number {
+  const second = Math.floor(now / 1000);
+  if (second !== writes.second) writes.byService.clear();
+  writes.second = second;
+  return writes.byService.get(key) ?? 0;
 }
 
 async function handle(memory: AllocatorMemory, service: Service, context: ControllerContext): Promise<void> {
@@ -102,7 +122,10 @@ async function handle(memory: AllocatorMemory, service: Service, context: Contro
   else if (currentAddresses(service).length === 0 && !memory.book.holdingOf(claim.key) && !poolAnnotation(service))
     return;
   const convergence = converge(memory.book, service);
-  if (isChanged(service, convergence)) await write(context.cluster, service, convergence);
+  if (isChanged(service, convergence)) {
+    memory.writes.byService.set(claim.key, writesNow(memory, claim.key, context.now()) + 1);
+    await write(context.cluster, service, convergence);
+  }
   for (const event of convergence.events) {
     await context.record({ object: service, ...event, source: 'metallb-controller' });
   }

@@ -97,6 +97,20 @@ describe('the controller', () => {
     expect(await announcers(metallb)).toEqual([]);
   });
 
+  test('takes and gives back for ever, but not in no time, where both families are preferred and the cluster has one', async () => {
+    const metallb = await startMetallb('assumed');
+    await metallb.pass(1);
+    const dual = pool('dual', ['192.168.1.240/29', 'fc00::/120']);
+    await metallb.create(dual, balancer('web', 'web', { ipFamilyPolicy: 'PreferDualStack' }), balancer('next', 'web'));
+    await metallb.pass(10);
+    const counts = (await metallb.list(kinds.Event)).map(({ message, count }) => [message, Number(count)] as const);
+    const again = new Map(counts).get('Assigned additional IP "fc00::"')!;
+    expect(again).toBeGreaterThan(10);
+    expect(again).toBeLessThan(100);
+    expect(await metallb.addresses('default/next')).toEqual([expect.stringMatching(/^192\.168\.1\.24/)]);
+    expect(metallb.failures()).toEqual([]);
+  });
+
   test('leaves Services of another class alone', async () => {
     const metallb = await running();
     await metallb.create(balancer('other', 'web', { loadBalancerClass: 'example.org/other' }));
