@@ -21,7 +21,8 @@ export function buildBasicAuth(options: Options): Built {
   const users = new Map<string, string>();
   for (const user of textsOf(options, 'users')) {
     const parts = user.split(':');
-    if (parts.length !== 2) return { problem: `error parsing BasicUser: ${user}` };
+    // Upstream prints the line itself; it is out of a Secret and may hold a password.
+    if (parts.length !== 2) return { problem: 'error parsing BasicUser: (not shown)' };
     users.set(parts[0]!, parts[1]!);
   }
   if (users.size === 0) return { problem: `no users found in ${textOf(options, 'usersFile')}` };
