@@ -1,10 +1,11 @@
 import type { Document, LineCounter, Node } from 'yaml';
+import { printYamlExcerpt } from './yaml-excerpt.ts';
 
 /** A place in a text; line and column are 1-based. */
 export interface TextPosition {
   readonly line: number;
   readonly column: number;
-  /** The source line. */
+  /** The source line, without its value in a Secret. */
   readonly excerpt: string;
 }
 
@@ -29,13 +30,19 @@ export async function openLocator(
   return (documentIndex, path) => {
     const document = 'empty' in documents ? undefined : documents[documentIndex];
     const offset = document && (offsetOf(document, path) ?? document.contents?.range?.[0]);
-    return offset === undefined ? undefined : positionAt(lineCounter, lines, offset);
+    if (!document || offset === undefined) return undefined;
+    const { line, column } = positionAt(lineCounter, offset);
+    return {
+      line,
+      column,
+      excerpt: printYamlExcerpt(lines[line - 1] ?? '', text.slice(document.range[0], document.range[2])),
+    };
   };
 }
 
-function positionAt(counter: LineCounter, lines: readonly string[], offset: number): TextPosition {
+function positionAt(counter: LineCounter, offset: number): Omit<TextPosition, 'excerpt'> {
   const { line, col } = counter.linePos(offset);
-  return { line, column: col, excerpt: (lines[line - 1] ?? '').trimEnd().slice(0, 200) };
+  return { line, column: col };
 }
 
 interface Entry {

@@ -2,6 +2,7 @@ import { loadAll, YAMLException } from 'js-yaml';
 import { messageOf } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Json } from './object.ts';
+import { printYamlExcerpt } from './yaml-excerpt.ts';
 import { inspectTree } from './yaml-inspect.ts';
 import { goYamlSchema, kustomizeYamlSchema } from './yaml-schema.ts';
 import { splitDocuments, type TextPiece } from './yaml-split.ts';
@@ -77,7 +78,7 @@ function readPiece(
         mark ? piece.line + mark.line : piece.line,
         {
           ...(mark && { column: mark.column + 1 }),
-          hint: syntaxHint(thrown.reason, mark ? excerptAt(piece, piece.line + mark.line).excerpt : undefined),
+          hint: syntaxHint(thrown.reason, mark ? lineOf(piece, piece.line + mark.line) : ''),
         },
       );
     } else if (thrown instanceof RangeError) {
@@ -109,7 +110,7 @@ function load(piece: TextPiece, report: Report, reader: YamlReader): readonly Js
   } catch (thrown) {
     if (!(thrown instanceof YAMLException) || thrown.reason !== 'duplicated mapping key') throw thrown;
     const line = piece.line + thrown.mark.line;
-    const key = /([^\s:{,]+)\s*:/.exec(excerptAt(piece, line).excerpt?.slice(thrown.mark.column) ?? '')?.[1];
+    const key = /([^\s:{,]+)\s*:/.exec(lineOf(piece, line).slice(thrown.mark.column))?.[1];
     report('yaml-duplicate-key', `key ${JSON.stringify(key ?? '')} already set in map`, line, {
       column: thrown.mark.column + 1,
       why: 'kustomize and strict decoding refuse it; kubectl keeps the last value (sigs.k8s.io/yaml UnmarshalStrict)',
@@ -119,10 +120,10 @@ function load(piece: TextPiece, report: Report, reader: YamlReader): readonly Js
   }
 }
 
-function syntaxHint(reason: string, excerpt: string | undefined): string | undefined {
-  if (excerpt?.match(/^ *\t/)) return 'indent with spaces, not with tabs';
+function syntaxHint(reason: string, line: string): string | undefined {
+  if (/^ *\t/.test(line)) return 'indent with spaces, not with tabs';
   if (reason.includes('null byte') || reason.includes('non-printable')) return 'the file is not UTF-8 text';
-  if (excerpt?.includes('{{')) return 'a template is no YAML: quote the expression or render it first';
+  if (line.includes('{{')) return 'a template is no YAML: quote the expression or render it first';
   return undefined;
 }
 
@@ -138,6 +139,9 @@ function lineAt(piece: TextPiece, offset: number): number {
 }
 
 function excerptAt(piece: TextPiece, line: number): { excerpt?: string } {
-  const excerpt = piece.text.split('\n', line - piece.line + 1)[line - piece.line]?.trimEnd();
-  return excerpt ? { excerpt: excerpt.slice(0, 200) } : {};
+  const excerpt = printYamlExcerpt(lineOf(piece, line), piece.text);
+  return excerpt ? { excerpt } : {};
 }
+
+const lineOf = (piece: TextPiece, line: number): string =>
+  piece.text.split('\n', line - piece.line + 1)[line - piece.line] ?? '';

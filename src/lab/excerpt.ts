@@ -1,3 +1,5 @@
+import { hideValue } from '../kube/yaml-excerpt.ts';
+
 const secretKey =
   /^(\s*(?:- )?["']?[\w-]*(?:token|password|passwd|secret|credential|private)[\w-]*["']?\s*:\s*)(\S.*)$/i;
 const reference = /^\{\s*(?:file|env|sops|key)\s*:/;
@@ -9,10 +11,4 @@ export function printExcerpt(line: string, secret = false): string {
   const found = secretKey.exec(text);
   const hidden = found && (secret || !reference.test(found[2]!)) ? `${found[1]}***` : secret ? hideValue(text) : text;
   return hidden.length > longest ? `${hidden.slice(0, longest - 1)}…` : hidden;
-}
-
-function hideValue(text: string): string {
-  const colon = text.indexOf(':');
-  if (colon >= 0) return text.slice(colon + 1).trim() === '' ? text : `${text.slice(0, colon + 1)} ***`;
-  return text.replace(/\S.*$/, '***');
 }

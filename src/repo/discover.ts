@@ -2,6 +2,7 @@ import type { FileTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
 import { isJsonObject } from '../kube/json.ts';
 import type { Origin, SourcedObject } from '../kube/origin.ts';
+import { printYamlExcerpt } from '../kube/yaml-excerpt.ts';
 import { type BuildFailure, buildKustomization, type KustomizationBuild } from './build.ts';
 import { isFluxKustomization, isFluxSource, nameKey, sourceKey, specOf } from './flux-objects.ts';
 import { foldersOf, resolvePath } from './folders.ts';
@@ -71,9 +72,10 @@ export function discoverFlux(files: FileTree, objects: readonly SourcedObject[])
 /** What is wrong with no file in particular is wrong with the Kustomization itself. */
 function placeAt(files: FileTree, finding: Finding, { origin }: SourcedObject): Finding {
   const placed = finding.file || !origin ? finding : { ...finding, ...placeIn(files, finding, origin) };
-  const excerpt =
-    placed.file && placed.line ? files.get(placed.file)?.split('\n')[placed.line - 1]?.trimEnd() : undefined;
-  return placed.excerpt || !excerpt ? placed : { ...placed, excerpt };
+  const text = placed.file === undefined ? undefined : files.get(placed.file);
+  if (placed.excerpt || placed.line === undefined || text === undefined) return placed;
+  const excerpt = printYamlExcerpt(text.split('\n')[placed.line - 1] ?? '', text);
+  return excerpt === '' ? placed : { ...placed, excerpt };
 }
 
 /** Its first line; for a path that leads nowhere the line of the path. */
