@@ -15,9 +15,17 @@ const groups =
     ' ',
   );
 
+/** Groups whose types live with their own server. */
+const servers = [
+  { module: 'k8s.io/apiextensions-apiserver', folder: 'pkg/apis/apiextensions/v1', prefix: 'apiextensions.v1' },
+  { module: 'k8s.io/kube-aggregator', folder: 'pkg/apis/apiregistration/v1', prefix: 'apiregistration.v1' },
+];
+
 const groupNames = {
   core: '',
   admissionregistration: 'admissionregistration.k8s.io',
+  apiextensions: 'apiextensions.k8s.io',
+  apiregistration: 'apiregistration.k8s.io',
   authentication: 'authentication.k8s.io',
   authorization: 'authorization.k8s.io',
   certificates: 'certificates.k8s.io',
@@ -41,6 +49,10 @@ const special = {
   'resource.Quantity': 'Quantity',
   'intstr.IntOrString': 'IntOrString',
   'runtime.RawExtension': 'Raw',
+  'apiextensions.v1.JSON': 'Raw',
+  'apiextensions.v1.JSONSchemaPropsOrArray': 'SchemaOrMany',
+  'apiextensions.v1.JSONSchemaPropsOrBool': 'SchemaOrTruth',
+  'apiextensions.v1.JSONSchemaPropsOrStringArray': 'SchemaOrNames',
 };
 
 const scalars = {
@@ -75,6 +87,7 @@ function readPackage(folder, prefix, structs, aliases) {
       .replace(/^\s*\/\/.*$/gm, '');
     for (const [, name, body] of text.matchAll(/^type (\w+) struct \{\n([\s\S]*?)^\}/gm))
       structs.set(`${prefix}.${name}`, body);
+    for (const [, name] of text.matchAll(/^type (\w+) struct ?\{\}/gm)) structs.set(`${prefix}.${name}`, '');
     for (const [, name, of] of text.matchAll(/^type (\w+) =? ?([[\]\w.]+)$/gm))
       if (of !== 'struct') aliases.set(`${prefix}.${name}`, of);
   }
@@ -94,6 +107,9 @@ function makeTables() {
   const api = moduleFolder('k8s.io/api');
   const machinery = moduleFolder('k8s.io/apimachinery');
   for (const group of groups) readPackage(join(api, group), group.replace('/', '.'), structs, aliases);
+  for (const { module, folder, prefix } of servers) {
+    readPackage(join(moduleFolder(module), folder), prefix, structs, aliases);
+  }
   readPackage(join(machinery, 'pkg/apis/meta/v1'), 'meta.v1', structs, aliases);
   const messages = {};
   const wanted = [];
@@ -129,7 +145,9 @@ function readFields(name, structs, aliases, wanted) {
     const number = /protobuf:"\w+,(\d+)/.exec(tags)?.[1];
     if (number === undefined) continue;
     const [jsonName, ...options] = /json:"([^"]*)"/.exec(tags)[1].split(',');
-    const { type, flags } = typeOf(goType, prefix, structs, aliases, wanted);
+    const typed = typeOf(goType, prefix, structs, aliases, wanted);
+    const repeated = /protobuf:"\w+,\d+,rep/.test(tags) && typed.flags === 0 && typed.type.startsWith('list:');
+    const { type, flags } = repeated ? { type: typed.type.slice('list:'.length), flags: 1 } : typed;
     const inline = options.includes('inline') ? 8 : 0;
     const kept = goType.startsWith('*') || !(options.includes('omitempty') || options.includes('omitzero')) ? 4 : 0;
     fields.push([Number(number), jsonName, type, flags | inline | kept]);

@@ -21,7 +21,8 @@ import {
 } from './others.ts';
 import { podRules } from './pod.ts';
 import { serviceRules } from './service.ts';
-import { bindingErrors, bindingUpdateErrors, eventErrors, roleErrors } from './validation/access.ts';
+import { bindingErrors, bindingUpdateErrors, roleErrors } from './validation/access.ts';
+import { eventErrors } from './validation/event.ts';
 import { endpointSliceErrors, ingressErrors } from './validation/network.ts';
 import {
   cronJobErrors,

@@ -1,7 +1,9 @@
 import { withoutFields } from '../../../kube/json.ts';
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
+import { newerEventErrors } from '../admission/validation/event.ts';
 import { askWebhooks } from '../admission/webhooks.ts';
 import { acceptObject, customErrors, withDefaults } from './decode.ts';
+import { convertEvent, isNewerEvent, storedEvents } from './event-forms.ts';
 import { invalidObject } from './field-error.ts';
 import { builtinFinalizerErrors, metadataErrors, withoutEmpty } from './metadata.ts';
 import { nameRuleOf } from './name-rule.ts';
@@ -19,6 +21,7 @@ export function createObject(
   input: UnknownObject,
   request: WriteRequest = {},
 ): UnknownObject {
+  if (isNewerEvent(resource)) return createNewerEvent(state, resource, namespace, input, request);
   const rules = rulesOf(state, resource);
   const named = nameObject(state, resource, namespace, acceptObject(resource, input, request));
   if (resource.namespaced) requireLiveNamespace(state, resource, named);
@@ -38,6 +41,24 @@ export function createObject(
   const stored = state.store.put(resource.table, ready);
   rules.afterWrite?.(stored, undefined, state);
   return stored;
+}
+
+/** An Event of events.k8s.io is held to more, and stored in the form of core/v1. */
+function createNewerEvent(
+  state: ApiState,
+  resource: ServedResource,
+  namespace: string,
+  input: UnknownObject,
+  request: WriteRequest,
+): UnknownObject {
+  const event = convertEvent(acceptObject(resource, input, request), storedEvents(resource).apiVersion);
+  const errors = newerEventErrors(event);
+  if (errors.length > 0) throw invalidObject(resource, event.metadata.name, errors);
+  const made = createObject(state, storedEvents(resource), namespace, event, {
+    ...request,
+    fieldValidation: undefined,
+  });
+  return convertEvent(made, resource.apiVersion);
 }
 
 /** The object with the metadata the server gives: name, uid, times, first generation; without a status of its own making. */

@@ -1,6 +1,7 @@
 import { compareText } from '../../../core/finding.ts';
 import type { KindRef, UnknownObject } from '../../../kube/object.ts';
 import type { PrinterColumn, ResourceInfo } from '../../../kube/resource.ts';
+import { convertEvent, isNewerEvent } from './event-forms.ts';
 import { noMatch } from './refusals.ts';
 
 /** What a CustomResourceDefinition says of one served version. */
@@ -83,7 +84,8 @@ export class Registry {
   }
 }
 
-/** The object in the version of that resource: with the conversion strategy None only its apiVersion differs. */
+/** The object in the version of that resource: with the conversion strategy None only its apiVersion differs; Events have two forms. */
 export function inVersion(object: UnknownObject, apiVersion: string): UnknownObject {
-  return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
+  if (object.apiVersion === apiVersion) return object;
+  return isNewerEvent({ apiVersion, kind: object.kind }) ? convertEvent(object, apiVersion) : { ...object, apiVersion };
 }

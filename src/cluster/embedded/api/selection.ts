@@ -2,6 +2,7 @@ import { parseFieldSelector } from '../../../kube/field-selector.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { parseSelector } from '../../../kube/selector-parse.ts';
 import type { ListOptions } from '../../cluster.ts';
+import { isNewerEvent, storedEventField } from './event-forms.ts';
 import { badRequest } from './refusals.ts';
 import type { ServedResource } from './registry.ts';
 
@@ -62,10 +63,13 @@ function byLabels(text: string): Test {
 function byFields(resource: ServedResource, text: string): Test {
   const selector = parseFieldSelector(text);
   if ('error' in selector) throw badRequest(selector.error);
-  for (const { field } of selector.requirements) {
+  const named = (field: string) => (isNewerEvent(resource) ? storedEventField(field) : field);
+  for (const { field: asked } of selector.requirements) {
+    const field = named(asked) ?? asked;
+    if (named(asked) === undefined) throw unsupported(resource, asked);
     if (!everyKind.includes(field) && !selectable[resource.table]?.includes(field)) throw unsupported(resource, field);
   }
-  return (object) => selector.matches((field) => fieldText(object, field, resource));
+  return (object) => selector.matches((field) => fieldText(object, named(field) ?? field, resource));
 }
 
 /** The text of the kinds' own conversion functions; a custom kind knows fewer. */

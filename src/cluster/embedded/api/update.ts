@@ -1,7 +1,9 @@
 import { equalJson } from '../../../kube/json.ts';
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
+import { newerEventUpdateErrors } from '../admission/validation/event.ts';
 import { askWebhooks } from '../admission/webhooks.ts';
 import { acceptObject, customErrors, withDefaults } from './decode.ts';
+import { convertEvent, isNewerEvent, storedEvents } from './event-forms.ts';
 import { type FieldError, invalid, invalidObject } from './field-error.ts';
 import { builtinFinalizerErrors, metadataErrors, metadataUpdateErrors, withoutEmpty } from './metadata.ts';
 import { nameRuleOf } from './name-rule.ts';
@@ -36,6 +38,7 @@ export function replaceObject(
   given: UnknownObject,
   request: WriteRequest,
 ): UnknownObject {
+  if (isNewerEvent(resource)) return replaceNewerEvent(state, resource, old, given, request);
   const rules = rulesOf(state, resource);
   const current = inVersion(old, resource.apiVersion);
   const accepted = acceptObject(resource, given, request);
@@ -62,6 +65,22 @@ export function replaceObject(
   const stored = state.store.put(resource.table, counted);
   rules.afterWrite?.(stored, old, state);
   return stored;
+}
+
+/** An Event of events.k8s.io is held to more, and stored in the form of core/v1. */
+function replaceNewerEvent(
+  state: ApiState,
+  resource: ServedResource,
+  old: UnknownObject,
+  given: UnknownObject,
+  request: WriteRequest,
+): UnknownObject {
+  const stored = storedEvents(resource);
+  const event = convertEvent(acceptObject(resource, given, request), stored.apiVersion);
+  const errors = newerEventUpdateErrors(event, old);
+  if (errors.length > 0) throw invalidObject(resource, old.metadata.name, errors);
+  const changed = replaceObject(state, stored, old, event, { ...request, fieldValidation: undefined });
+  return convertEvent(changed, resource.apiVersion);
 }
 
 function kindErrors(

@@ -89,7 +89,8 @@ function requireKnownRevision({ state }: ServerContext, query: URLSearchParams):
     throw badRequest(`invalid resource version: resourceVersion: Invalid value: "${asked}": ${fault}`);
   }
   if (Number(asked) > state.store.revision) {
-    throw refusal(504, 'Timeout', `Too large resource version: ${asked}, current: ${state.store.revision}`);
+    const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }];
+    throw refusal(504, 'Timeout', `Too large resource version: ${asked}, current: ${state.store.revision}`, { causes });
   }
 }
 

@@ -50,11 +50,3 @@ export const bindingUpdateErrors =
     const { apiGroup: APIGroup, kind: Kind, name: Name } = record(next.roleRef);
     return [...errors, invalid('roleRef', { APIGroup, Kind, Name }, 'cannot change roleRef')];
   };
-
-/** An event is told where its object lives: kubernetes pkg/apis/core/validation/events.go */
-export function eventErrors(event: UnknownObject): Errors {
-  const { namespace } = record(event.involvedObject);
-  const home = event.metadata.namespace;
-  if ((namespace ?? '') === home || (!namespace && home === 'default')) return [];
-  return [invalid('involvedObject.namespace', namespace ?? '', 'does not match event.namespace')];
-}

@@ -85,9 +85,35 @@ function readComposite(tables: FieldTables, type: string, message: Buffer): Json
   if (type.startsWith('list:')) {
     return readFields(message).map((item) => readValue(tables, type.slice('list:'.length), item));
   }
+  const schema = readSchemaOr(tables, type, message);
+  if (schema !== undefined) return schema;
   const special = readSpecial(type, message);
   return special === undefined ? readMessage(tables, type, message) : special;
 }
+
+/** The places in a definition where a schema or something simpler stands: apiextensions-apiserver pkg/apis/apiextensions/v1/marshal.go */
+function readSchemaOr(tables: FieldTables, type: string, message: Buffer): Json | undefined {
+  const simple = schemaOr[type];
+  if (!simple) return undefined;
+  const schema = (bytes: Buffer): Json => readMessage(tables, 'apiextensions.v1.JSONSchemaProps', bytes);
+  const fields = readFields(message);
+  const whole = fields.find(({ number, kind }) => number === simple.schema && kind === 'bytes');
+  return whole ? schema(bytesOf(whole)) : simple.read(fields, schema);
+}
+
+type ReadSimple = (fields: readonly WireField[], schema: (bytes: Buffer) => Json) => Json;
+
+const schemaOr: Readonly<Record<string, { readonly schema: number; readonly read: ReadSimple }>> = {
+  SchemaOrTruth: { schema: 2, read: (fields) => fields.some((field) => field.number === 1 && integer(field) !== 0) },
+  SchemaOrMany: {
+    schema: 1,
+    read: (fields, schema) => fields.filter(({ number }) => number === 2).map((field) => schema(bytesOf(field))),
+  },
+  SchemaOrNames: {
+    schema: 1,
+    read: (fields) => fields.filter(({ number }) => number === 2).map((field) => bytesOf(field).toString()),
+  },
+};
 
 const integer = (field: WireField): number | bigint => {
   if (field.kind !== 'varint') throw new WireError(`wrong wireType for field ${field.number}`);

@@ -1,5 +1,6 @@
-import type { KubeObject } from '../../../../kube/object.ts';
+import type { KubeObject, UnknownObject } from '../../../../kube/object.ts';
 import type { Event, Lease, Namespace, Node } from '../../../../kube/types.ts';
+import { convertEvent, isNewerEvent } from '../../api/event-forms.ts';
 import { age } from './human-age.ts';
 import { ageOf, type Cell, tableOf } from './table-kind.ts';
 
@@ -58,9 +59,14 @@ interface FullEvent extends Event {
   readonly reportingInstance?: string;
 }
 
+/** Both forms of an Event have one row. */
+const asStored = (event: FullEvent): FullEvent =>
+  isNewerEvent(event) ? (convertEvent(event as unknown as UnknownObject, 'v1') as unknown as FullEvent) : event;
+
 export const eventTable = tableOf<FullEvent>(
   'Last Seen, Type, Reason, Object, Subobject?, Source?, Message, First Seen?, Count?, Name?',
-  (event, now) => {
+  (given, now) => {
+    const event = asStored(given);
     const first = age(event.firstTimestamp ?? event.eventTime, now);
     const last = event.lastTimestamp ? age(event.lastTimestamp, now) : first;
     const { kind = '', name, fieldPath = '' } = event.involvedObject as Record<string, string | undefined>;
