@@ -104,6 +104,22 @@ describe('a HelmRelease', () => {
     expect(await flux.get(kinds.ConfigMap, 'web-config', 'apps')).toMatchObject({ data: { text: 'two' } });
   });
 
+  it('does nothing while it is suspended, and leaves its objects when it goes', async () => {
+    const flux = await start(release({ values: { text: 'one' } }));
+    await flux.pass(10);
+    const spec = { suspend: true, values: { text: 'two' } };
+    await flux.cluster.patch(helmReleaseKind, 'web', 'apps', patch(spec));
+    await flux.pass(1300);
+    expect(await flux.release('web')).toBe(installed);
+    // Whoever waits for it finds it current.
+    expect((await flux.get(helmReleaseKind, 'web', 'apps'))?.status).toMatchObject({ observedGeneration: 2 });
+    expect(await flux.get(kinds.ConfigMap, 'web-config', 'apps')).toMatchObject({ data: { text: 'one' } });
+    await flux.cluster.delete(helmReleaseKind, 'web', 'apps');
+    await flux.pass(10);
+    expect(await flux.get(helmReleaseKind, 'web', 'apps')).toBeUndefined();
+    expect(await flux.get(kinds.ConfigMap, 'web-config', 'apps')).toBeDefined();
+  });
+
   it('uninstalls with its last breath', async () => {
     const flux = await start(release());
     await flux.pass(10);

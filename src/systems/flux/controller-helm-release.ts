@@ -7,7 +7,7 @@ import { mark } from './conditions.ts';
 import { removeObjects } from './helm-action.ts';
 import { bringInSync, type Inputs } from './helm-release-action.ts';
 import { applyChartTemplate, findReleaseDependencyProblem, readChart, readValues } from './helm-release-inputs.ts';
-import { type Installed, keyOf, notKnown, notReady, type Run, writeRun } from './helm-release-run.ts';
+import { type Installed, keyOf, noteAsSeen, notKnown, notReady, type Run, writeRun } from './helm-release-run.ts';
 import { forgetRelease } from './helm-storage.ts';
 import { ValuesError } from './helm-values.ts';
 import {
@@ -67,8 +67,11 @@ async function* reconcile(
   if (!release) return undefined;
   if (release.metadata.deletionTimestamp) return finalize(writer, release, installed);
   await addFinalizer(writer, release, finalizer);
-  if (release.spec.suspend) return undefined;
   const run: Run = { writer, release, installed, conditions: startConditions(release, context.now()), fields: {} };
+  if (release.spec.suspend) {
+    await noteAsSeen(run);
+    return undefined;
+  }
   run.fields.helmChart = await applyChartTemplate(context.cluster, release);
   run.conditions = mark(run.conditions, 'Reconciling', 'True', 'Progressing', 'Fulfilling prerequisites');
   await writeRun(run);

@@ -231,6 +231,54 @@ describe('a Kustomization', () => {
     expect(Boolean(await flux.get(kinds.ConfigMap, 'a', 'default'))).toBe(fate === 'stays');
   });
 
+  it('that is suspended does nothing, and holds back what depends on it at the next revision', async () => {
+    let files: Record<string, string> = { 'infra/a.yaml': configMap('a'), 'apps/b.yaml': configMap('b') };
+    const apps = kustomization('apps', { dependsOn: [{ name: 'infra' }] });
+    const flux = await start(() => files, kustomization('infra'), apps);
+    await flux.pass(70);
+    expect(await flux.kustomization('apps')).toBe(applied());
+    const suspend = (on: boolean) =>
+      flux.cluster.patch(kustomizationKind, 'infra', 'flux-system', { type: 'merge', body: { spec: { suspend: on } } });
+    await suspend(true);
+    files = { ...files, 'infra/c.yaml': configMap('c') };
+    await flux.pass(130);
+    expect(await flux.kustomization('infra')).toBe(applied());
+    expect(await flux.get(kinds.ConfigMap, 'c', 'default')).toBeUndefined();
+    expect(await flux.kustomization('apps')).toBe(
+      "False DependencyNotReady: dependency 'flux-system/infra' revision is not up to date",
+    );
+    await suspend(false);
+    await flux.pass(40);
+    expect(await flux.get(kinds.ConfigMap, 'c', 'default')).toBeDefined();
+    expect(await flux.kustomization('apps')).toBe(applied(2));
+  });
+
+  it('leaves what another has taken over', async () => {
+    let files: Record<string, string> = { 'old/a.yaml': configMap('a'), 'new/b.yaml': configMap('b') };
+    const flux = await start(() => files, kustomization('new'), kustomization('old'));
+    await flux.pass(5);
+    const { uid } = (await flux.get(kinds.ConfigMap, 'a', 'default'))!.metadata;
+    // The new owner applies first: it comes first by name.
+    files = { 'old/c.yaml': configMap('c'), 'new/a.yaml': configMap('a'), 'new/b.yaml': configMap('b') };
+    await flux.pass(70);
+    const moved = await flux.get(kinds.ConfigMap, 'a', 'default');
+    expect(moved?.metadata.uid).toBe(uid);
+    expect(moved?.metadata.labels?.['kustomize.toolkit.fluxcd.io/name']).toBe('new');
+    expect(await flux.events('old')).toContain('Progressing: ConfigMap/default/c created');
+  });
+
+  it('takes what its children applied along when it goes', async () => {
+    const child = JSON.stringify(kustomization('child'));
+    const files = { 'root/child.yaml': child, 'child/a.yaml': configMap('a') };
+    const flux = await start(files, kustomization('root'));
+    await flux.pass(40);
+    expect(await flux.get(kinds.ConfigMap, 'a', 'default')).toBeDefined();
+    await flux.cluster.delete(kustomizationKind, 'root', 'flux-system');
+    await flux.pass(40);
+    expect(await flux.get(kustomizationKind, 'child')).toBeUndefined();
+    expect(await flux.get(kinds.ConfigMap, 'a', 'default')).toBeUndefined();
+  });
+
   it('puts back what somebody changed, at its next interval', async () => {
     const flux = await start({ 'apps/a.yaml': configMap('a', { k: 'v' }) }, kustomization('apps', { interval: '5m' }));
     // The look after 30 s that the missing artifact asked for comes first.

@@ -56,10 +56,14 @@ async function* reconcile(request: Request, context: ControllerContext, options:
   if (!kustomization) return undefined;
   if (kustomization.metadata.deletionTimestamp) return finalize(writer, kustomization);
   await addFinalizer(writer, kustomization, finalizer);
-  if (kustomization.spec.suspend) return undefined;
   const startedAt = context.now();
   const conditions = startConditions(kustomization, startedAt);
   const run: Run = { writer, kustomization, conditions, startedAt, fields: {} };
+  if (kustomization.spec.suspend) {
+    // Nothing is done, but that somebody asked for it counts as seen.
+    await finishStatus(run);
+    return undefined;
+  }
   const { interval, retry } = timingOf(kustomization);
   const source = await readSource(context.cluster, kustomization);
   if ('error' in source) return finish(run, 'ArtifactFailed', source.error, retry);

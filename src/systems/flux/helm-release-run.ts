@@ -49,6 +49,11 @@ export async function stall(run: Run, action: Action, attempts: number): Promise
 
 export async function finishReady(run: Run): Promise<void> {
   run.conditions = unmark(run.conditions, 'Reconciling', 'Stalled');
+  await noteAsSeen(run);
+}
+
+/** Writes that the present generation, and the last request to look, have been seen. */
+export async function noteAsSeen(run: Run): Promise<void> {
   run.fields.observedGeneration = run.release.metadata.generation ?? 1;
   const requested = run.release.metadata.annotations?.[requestedAtAnnotation];
   if (requested !== undefined) run.fields.lastHandledReconcileAt = requested;
