@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ServedApi } from '../src/cluster/embedded/contract.ts';
 import { createEmbeddedCluster } from '../src/cluster/embedded/index.ts';
 import { realRuntime } from '../src/core/runtime.ts';
 import type { KubeObject } from '../src/kube/object.ts';
@@ -49,6 +50,7 @@ const until = async (test: () => boolean): Promise<void> => {
 describe.skipIf(skipped)('the JavaScript client library', () => {
   const embedded = createEmbeddedCluster({ runtime: realRuntime() });
   let library: ClientNode;
+  let api: ServedApi;
   let config: KubeConfig;
   let core: CoreApi;
   let apps: AppsApi;
@@ -56,7 +58,7 @@ describe.skipIf(skipped)('the JavaScript client library', () => {
   beforeAll(async () => {
     library = await requireClient('client-node');
     embedded.start();
-    const api = await embedded.serve();
+    api = await embedded.serve();
     for (const definition of traefikDefinitions()) await embedded.cluster.create(definition);
     await embedded.cluster.create({
       apiVersion: 'v1',
@@ -280,6 +282,18 @@ describe.skipIf(skipped)('the JavaScript client library', () => {
   it('gets tokens that the API takes, for the account they are of', async () => {
     const asked = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
     const issued = await core.createNamespacedServiceAccountToken({ namespace, name: 'default', body: asked });
-    expect((issued.status as { token: string }).token).not.toBe('');
+    const { token } = issued.status as { readonly token: string };
+    expect(JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString())).toMatchObject({
+      iss: 'https://kubernetes.default.svc.cluster.local',
+      sub: 'system:serviceaccount:default:default',
+    });
+    const robot = new library.KubeConfig();
+    robot.loadFromString(api.kubeconfig.replace(api.token, token));
+    const self = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
+    const review = await robot.makeApiClient(library.AuthenticationV1Api).createSelfSubjectReview({ body: self });
+    expect(review.status).toMatchObject({ userInfo: { username: 'system:serviceaccount:default:default' } });
+    await core.deleteNamespacedServiceAccount({ namespace, name: 'default' });
+    const gone = robot.makeApiClient(library.CoreV1Api).listNode({});
+    expect((await refusal(gone)).code).toBe(401);
   });
 });

@@ -30,6 +30,7 @@ export interface CoreApi {
   readonly createNamespacedPod: Call;
   readonly readNamespacedPodLog: Call<string>;
   readonly createNamespacedServiceAccountToken: Call;
+  readonly deleteNamespacedServiceAccount: Call;
   readonly createNamespace: Call;
   readonly listNode: Call<ClientList>;
 }
@@ -41,6 +42,10 @@ export interface AppsApi {
   readonly replaceNamespacedDeploymentScale: Call;
   readonly patchNamespacedDeploymentStatus: Call;
   readonly deleteNamespacedDeployment: Call;
+}
+
+export interface AuthenticationApi {
+  readonly createSelfSubjectReview: Call;
 }
 
 export interface CustomApi {
@@ -96,6 +101,7 @@ export interface ClientNode {
   readonly KubeConfig: new () => KubeConfig;
   readonly CoreV1Api: ApiClass<CoreApi>;
   readonly AppsV1Api: ApiClass<AppsApi>;
+  readonly AuthenticationV1Api: ApiClass<AuthenticationApi>;
   readonly CustomObjectsApi: ApiClass<CustomApi>;
   readonly KubernetesObjectApi: { readonly makeApiClient: (config: KubeConfig) => ObjectApi };
   readonly ApiException: new (code: number, message: string, body: string, headers: object) => ApiException;

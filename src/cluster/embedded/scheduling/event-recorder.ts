@@ -55,8 +55,11 @@ export function eventRecorder(cluster: Cluster): (event: EventInput) => Promise<
 
 const scheduler = 'default-scheduler';
 
+/** kubernetes pkg/scheduler/schedule_one.go truncateMessage: as much as a note may hold. */
+const truncated = (message: string): string => (message.length <= 1024 ? message : `${message.slice(0, 1020)} ...`);
+
 /** When and by whom. The scheduler alone tells in the form of events.k8s.io: client-go tools/events. */
-function teller({ source, reason }: EventInput, now: string): object {
+function teller({ source, reason, message }: EventInput, now: string): object {
   if (source !== scheduler) {
     return { source: { component: source }, firstTimestamp: now, lastTimestamp: now, count: 1, eventTime: null };
   }
@@ -64,6 +67,8 @@ function teller({ source, reason }: EventInput, now: string): object {
     source: {},
     firstTimestamp: null,
     lastTimestamp: null,
+    reportingInstance: `${scheduler}-gatehouse`,
+    message: truncated(message),
     eventTime: now.replace('Z', '.000000Z'),
     action: reason === 'Scheduled' ? 'Binding' : 'Scheduling',
   };

@@ -1,5 +1,6 @@
 import type { UnknownObject } from '../../../kube/object.ts';
 import type { ApiState } from '../api/state.ts';
+import type { Tokens } from './tokens.ts';
 
 /** A list that is being read in pieces. */
 export interface ListSnapshot {
@@ -12,6 +13,7 @@ export interface ServerContext {
   readonly state: ApiState;
   /** e.g. `v1.36.3`. */
   readonly kubernetesVersion: string;
+  readonly tokens: Tokens;
   /** Lists that are being read in pieces, oldest first. */
   readonly snapshots: Map<string, ListSnapshot>;
 }

@@ -4,10 +4,8 @@ import { readObject } from './body.ts';
 import type { ServerContext } from './context.ts';
 import { negotiate } from './negotiate.ts';
 import { answer } from './present.ts';
+import { issuer, type User } from './tokens.ts';
 import type { ApiAnswer, ApiRequest } from './wire.ts';
-
-/** Whoever brings the token is the administrator. */
-const user = { username: 'gatehouse-admin', groups: ['system:masters', 'system:authenticated'] };
 
 const everything = {
   resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
@@ -15,20 +13,34 @@ const everything = {
   incomplete: false,
 };
 
-type Review = (spec: Readonly<Record<string, unknown>>, context: ServerContext) => unknown;
+type Spec = Readonly<Record<string, unknown>>;
+type Review = (spec: Spec, user: User, context: ServerContext) => unknown;
 
 /** Statuses of the kinds that are asked, not kept. */
 const reviews: Readonly<Record<string, Review>> = {
   SelfSubjectAccessReview: () => ({ allowed: true }),
-  SubjectAccessReview: (spec) => ({ allowed: isAdministrator(spec) }),
-  LocalSubjectAccessReview: (spec) => ({ allowed: isAdministrator(spec) }),
+  SubjectAccessReview: (spec, user) => ({ allowed: isAllowed(spec, user) }),
+  LocalSubjectAccessReview: (spec, user) => ({ allowed: isAllowed(spec, user) }),
   SelfSubjectRulesReview: () => everything,
-  SelfSubjectReview: () => ({ userInfo: user }),
-  TokenReview: (spec) => ({ authenticated: false, error: spec.token ? 'invalid bearer token' : 'no token given' }),
+  SelfSubjectReview: (_spec, user) => ({ userInfo: user }),
+  TokenReview: reviewToken,
 };
 
-const isAdministrator = ({ user: name, groups }: Readonly<Record<string, unknown>>): boolean =>
-  name === user.username || (Array.isArray(groups) && groups.includes('system:masters'));
+/** Everyone who has a token of this server may do everything: the API enforces no roles, and says so. */
+const isAllowed = ({ user: name, groups }: Spec, { username }: User): boolean =>
+  name === username ||
+  (Array.isArray(groups) && groups.includes('system:masters')) ||
+  /^system:serviceaccount:[^:]+:[^:]+$/.test(String(name));
+
+/** Whose token it is, for one of the audiences asked for. */
+function reviewToken({ token, audiences }: Spec, _user: User, { tokens }: ServerContext): unknown {
+  if (!token) return { error: 'no token given', user: {} };
+  const asked = Array.isArray(audiences) && audiences.length > 0 ? audiences.map(String) : [issuer];
+  const user = tokens.userOf(String(token), asked);
+  return user
+    ? { authenticated: true, user, audiences: asked }
+    : { error: '[invalid bearer token, Token has been invalidated]', user: {} };
+}
 
 /** Answers a review; undefined when the resource is none. */
 export async function answerReview(
@@ -39,6 +51,6 @@ export async function answerReview(
   const review = reviews[resource.kind];
   if (!review || resource.custom || request.method !== 'POST') return undefined;
   const asked: UnknownObject = await readObject(request, resource);
-  const status = review((asked.spec ?? {}) as Readonly<Record<string, unknown>>, context);
+  const status = review((asked.spec ?? {}) as Spec, request.user, context);
   return answer({ ...asked, status }, negotiate(request.accept), 201);
 }

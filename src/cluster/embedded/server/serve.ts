@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -12,6 +11,7 @@ import { makeServerCertificate } from './certificates.ts';
 import type { ServerContext } from './context.ts';
 import { handleRequest } from './handle.ts';
 import { kubeconfigFor } from './kubeconfig.ts';
+import { Tokens, type User } from './tokens.ts';
 import { type ApiAnswer, type ApiRequest, answerJson, type StreamStart } from './wire.ts';
 
 const defaultVersion = 'v1.36.3';
@@ -40,11 +40,12 @@ export async function serveApi(
   const context: ServerContext = {
     state,
     kubernetesVersion: options.kubernetesVersion ?? defaultVersion,
+    tokens: new Tokens(token, state),
     snapshots: new Map(),
   };
   const endings = new Set<() => void>();
   const server = createServer({ cert: certificate, key }, (request, response) => {
-    carry(context, token, request, response, endings).catch((error: unknown) => response.destroy(error as Error));
+    carry(context, request, response, endings).catch((error: unknown) => response.destroy(error as Error));
   });
   server.keepAliveTimeout = 60_000;
   const port = await new Promise<number>((resolve, reject) => {
@@ -76,21 +77,24 @@ function listenError(error: Error, port: number | undefined): GatehouseError {
 
 async function carry(
   context: ServerContext,
-  token: string,
   request: IncomingMessage,
   response: ServerResponse,
   endings: Set<() => void>,
 ): Promise<void> {
-  const refused = isAuthorised(request.headers.authorization, token) ? undefined : unauthorised();
-  const body = refused ? undefined : await readAll(request);
-  const answer =
-    refused ?? (body === undefined ? tooLarge() : await handleRequest(context, toApiRequest(request, body)));
+  const answer = await answerTo(context, request);
   writeHead(response, answer);
   if (!answer.stream) {
     response.end(request.method === 'HEAD' ? undefined : answer.body);
     return;
   }
   carryStream(response, answer.stream, endings);
+}
+
+async function answerTo(context: ServerContext, request: IncomingMessage): Promise<ApiAnswer> {
+  const user = userOf(context, request.headers.authorization);
+  if (!user) return unauthorised();
+  const body = await readAll(request);
+  return body === undefined ? tooLarge() : handleRequest(context, toApiRequest(request, user, body));
 }
 
 function carryStream(response: ServerResponse, start: StreamStart, endings: Set<() => void>): void {
@@ -111,7 +115,7 @@ function carryStream(response: ServerResponse, start: StreamStart, endings: Set<
   });
 }
 
-function toApiRequest(request: IncomingMessage, body: Buffer): ApiRequest {
+function toApiRequest(request: IncomingMessage, user: User, body: Buffer): ApiRequest {
   const url = request.url ?? '/';
   const question = url.indexOf('?');
   return {
@@ -121,6 +125,7 @@ function toApiRequest(request: IncomingMessage, body: Buffer): ApiRequest {
     accept: request.headers.accept ?? '',
     contentType: request.headers['content-type'] ?? '',
     userAgent: request.headers['user-agent'] ?? '',
+    user,
     body,
   };
 }
@@ -137,11 +142,9 @@ function writeHead(response: ServerResponse, answer: ApiAnswer): void {
   response.writeHead(answer.status, headers);
 }
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-function isAuthorised(header: string | undefined, token: string): boolean {
+function userOf({ tokens }: ServerContext, header: string | undefined): User | undefined {
   const given = /^Bearer (?<token>\S+)$/i.exec(header ?? '')?.groups?.token;
-  return given !== undefined && timingSafeEqual(digest(given), digest(token));
+  return given === undefined ? undefined : tokens.userOf(given);
 }
 
 const unauthorised = (): ApiAnswer => answerJson(refusal(401, 'Unauthorized', 'Unauthorized').status, 401);

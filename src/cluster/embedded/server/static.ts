@@ -3,6 +3,7 @@ import { aggregatedDiscovery, groupByName, groupList, groupsOf, resourceList } f
 import { negotiate } from './negotiate.ts';
 import { answerOpenApi } from './openapi.ts';
 import { answer } from './present.ts';
+import { issuer } from './tokens.ts';
 import { type ApiAnswer, type ApiRequest, answerJson, answerText } from './wire.ts';
 
 const healthPaths = new Set(['/healthz', '/livez', '/readyz', '/healthz/ping', '/livez/ping', '/readyz/ping']);
@@ -13,6 +14,8 @@ export async function answerStatic(context: ServerContext, request: ApiRequest):
   if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
   if (healthPaths.has(path)) return answerText('ok');
   if (path === '/version') return answerJson(versionInfo(context.kubernetesVersion));
+  if (path === '/openid/v1/jwks') return answerJson(context.tokens.keySet());
+  if (path === '/.well-known/openid-configuration') return answerJson(openIdConfiguration);
   if (path.startsWith('/openapi/')) return answerOpenApi(context, path);
   if (path === '/') return answerJson({ paths: rootPaths(context) });
   return answerDiscovery(context, path, request);
@@ -37,6 +40,15 @@ async function answerDiscovery(
   if (parts.length === 2) return found(groupByName(registry, parts[1]!), request);
   return parts.length === 3 ? found(resourceList(registry, `${parts[1]}/${parts[2]}`), request) : undefined;
 }
+
+/** kubernetes pkg/serviceaccount/openidmetadata.go */
+const openIdConfiguration = {
+  issuer,
+  jwks_uri: `${issuer}/openid/v1/jwks`,
+  response_types_supported: ['id_token'],
+  subject_types_supported: ['public'],
+  id_token_signing_alg_values_supported: ['ES256'],
+};
 
 const found = async (value: unknown, request: ApiRequest): Promise<ApiAnswer | undefined> =>
   value === undefined ? undefined : answer(value, negotiate(request.accept));
@@ -70,6 +82,8 @@ const rootPaths = ({ state }: ServerContext): readonly string[] => [
     .filter(({ name }) => name !== '')
     .flatMap(({ name, versions }) => [`/apis/${name}`, ...versions.map(({ version }) => `/apis/${name}/${version}`)]),
   ...healthPaths,
+  '/.well-known/openid-configuration',
   '/openapi/v3',
+  '/openid/v1/jwks',
   '/version',
 ];

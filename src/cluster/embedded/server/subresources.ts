@@ -14,6 +14,7 @@ import { readOne } from './read-one.ts';
 import type { Route } from './route.ts';
 import { answerScale } from './scale.ts';
 import { subresourceKind } from './subresource-kind.ts';
+import { issuer } from './tokens.ts';
 import { type ApiAnswer, type ApiRequest, answerText } from './wire.ts';
 import { answerWrite, writeRequest } from './write.ts';
 
@@ -151,11 +152,12 @@ async function answerToken(
     readonly expirationSeconds?: number | bigint;
   };
   const seconds = tokenSeconds(spec.expirationSeconds ?? 3600);
-  const token = Buffer.from(state.runtime.bytes(32)).toString('base64url');
+  const audiences = spec.audiences?.length ? spec.audiences : [issuer];
+  const token = context.tokens.issue(account, { audiences, seconds });
   const issued = {
     ...asked,
     metadata: { ...account.metadata, creationTimestamp: timestamp(state.now()) },
-    spec: { audiences: ['https://kubernetes.default.svc.cluster.local'], ...spec, expirationSeconds: seconds },
+    spec: { ...spec, audiences, expirationSeconds: seconds },
     status: { token, expirationTimestamp: timestamp(state.now() + seconds * 1000) },
   };
   return answer(issued, negotiate(request.accept), 201);

@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import { printJson } from '../../../kube/wide-json.ts';
+import type { User } from './tokens.ts';
 
 /** One request as the API reads it, whatever carried it. */
 export interface ApiRequest {
@@ -9,6 +10,7 @@ export interface ApiRequest {
   readonly accept: string;
   readonly contentType: string;
   readonly userAgent: string;
+  readonly user: User;
   readonly body: Buffer;
 }
 
