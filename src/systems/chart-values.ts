@@ -1,4 +1,5 @@
 import type { Json } from '../kube/object.ts';
+import { setField } from '../kube/patch-merge.ts';
 import { printJson } from '../kube/wide-json.ts';
 import type { Values } from './system.ts';
 
@@ -9,9 +10,9 @@ import type { Values } from './system.ts';
 export function coalesceValues(defaults: Values, given: Values): Values {
   const merged: Record<string, Json> = { ...defaults };
   for (const [key, value] of Object.entries(given)) {
-    const known = defaults[key];
+    const known = ownValue(defaults, key);
     if (value === null) delete merged[key];
-    else merged[key] = isMap(known) && isMap(value) ? coalesceValues(known, value) : withoutNulls(value);
+    else setField(merged, key, isMap(known) && isMap(value) ? coalesceValues(known, value) : withoutNulls(value));
   }
   return merged;
 }
@@ -25,7 +26,7 @@ const withoutNulls = (value: Json): Json => (isMap(value) ? coalesceValues({}, v
 export function unknownValues(given: Values, defaults: Values, open: readonly string[], path = ''): string[] {
   return Object.entries(given).flatMap(([key, value]) => {
     const at = path === '' ? key : `${path}.${key}`;
-    const known = defaults[key];
+    const known = ownValue(defaults, key);
     if (known === undefined) return [at];
     if (open.includes(at) || !isMap(known) || !isMap(value) || Object.keys(known).length === 0) return [];
     return unknownValues(value, known, open, at);
@@ -40,10 +41,14 @@ export const changedDefaults = (values: Values, defaults: Values, paths: readonl
 export const isMap = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The value of a key, and never what every object inherits. */
+const ownValue = (values: Values, key: string): Json | undefined =>
+  Object.hasOwn(values, key) ? values[key] : undefined;
+
 /** The value at a path, if it is there. */
 export function valueAt(values: Values, path: string): Json | undefined {
   let at: Json | undefined = values;
-  for (const step of path.split('.')) at = isMap(at) ? at[step] : undefined;
+  for (const step of path.split('.')) at = isMap(at) ? ownValue(at, step) : undefined;
   return at;
 }
 

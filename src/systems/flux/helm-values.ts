@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../kube/json.ts';
 import type { Json } from '../../kube/object.ts';
+import { setField } from '../../kube/patch-merge.ts';
 import { readDocuments } from '../../kube/yaml-read.ts';
 import type { Values } from '../system.ts';
 import type { ValuesReference } from './objects.ts';
@@ -40,8 +41,9 @@ export function composeValues(
 function mergeMaps(a: Changeable, b: Changeable): Changeable {
   const merged: Changeable = { ...a };
   for (const [key, value] of Object.entries(b)) {
-    const old = merged[key];
-    merged[key] = isJsonObject(value) && isJsonObject(old) ? mergeMaps(old as Changeable, value as Changeable) : value;
+    const old = Object.hasOwn(merged, key) ? merged[key] : undefined;
+    const both = isJsonObject(value) && isJsonObject(old);
+    setField(merged, key, both ? mergeMaps(old as Changeable, value as Changeable) : value);
   }
   return merged;
 }

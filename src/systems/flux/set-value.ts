@@ -1,7 +1,12 @@
 import type { Json } from '../../kube/object.ts';
+import { setField } from '../../kube/patch-merge.ts';
 import { isInt64, narrowInteger } from '../../kube/wide-json.ts';
 
 type Changeable = { [key: string]: Json };
+
+/** helm pkg/strvals/parser.go MaxIndex and MaxNestedNameLevel. */
+const maxIndex = 65536;
+const maxLevels = 30;
 
 /**
  * Sets a value at a path as `helm --set` reads both (helm pkg/strvals/parser.go): dots go down, `[i]` into lists, `\` keeps a
@@ -16,6 +21,8 @@ export function setValue(
 ): string | undefined {
   const steps = readPath(path);
   if (!steps) return `failed parsing key ${JSON.stringify(path)}`;
+  const refusal = refusePath(steps);
+  if (refusal) return refusal;
   const value = options.literal ? text : readValue(text, options.typed);
   return place(values, steps, value);
 }
@@ -30,6 +37,13 @@ function readPath(path: string): readonly (string | number)[] | undefined {
     else if (match[2] !== undefined) steps.push(Number(match[2]));
   }
   return steps.length > 0 ? steps : undefined;
+}
+
+function refusePath(steps: readonly (string | number)[]): string | undefined {
+  const index = steps.find((step) => typeof step === 'number' && step > maxIndex);
+  if (index !== undefined) return `index of ${index} is greater than maximum supported index of ${maxIndex}`;
+  if (steps.filter((step) => typeof step === 'string').length <= maxLevels + 1) return undefined;
+  return `value name nested level is greater than maximum supported nested level of ${maxLevels}`;
 }
 
 function readValue(text: string, typed: boolean): Json {
@@ -55,20 +69,29 @@ function readScalar(raw: string, typed: boolean): Json {
 function place(values: Changeable, steps: readonly (string | number)[], value: Json): string | undefined {
   let holder: Changeable | Json[] = values;
   for (const [i, step] of steps.entries()) {
-    const last = i === steps.length - 1;
-    if (typeof step === 'number') {
-      if (!Array.isArray(holder)) return `interface conversion: no list at step ${i + 1}`;
-      while (holder.length <= step) holder.push(null);
-    } else if (Array.isArray(holder)) return `interface conversion: no map at step ${i + 1}`;
-    const slots = holder as unknown as Record<string | number, Json>;
-    if (last) slots[step] = value;
+    if (typeof step === 'number' && !Array.isArray(holder)) return `interface conversion: no list at step ${i + 1}`;
+    if (typeof step === 'string' && Array.isArray(holder)) return `interface conversion: no map at step ${i + 1}`;
+    if (i === steps.length - 1) putSlot(holder, step, value);
     else {
       const wantsList = typeof steps[i + 1] === 'number';
-      const old = slots[step];
-      const fits = typeof old === 'object' && old !== null && Array.isArray(old) === wantsList;
-      if (!fits) slots[step] = wantsList ? [] : {};
-      holder = slots[step] as unknown as Changeable | Json[];
+      const old = slotOf(holder, step);
+      const next = isHolder(old) && Array.isArray(old) === wantsList ? old : wantsList ? [] : {};
+      putSlot(holder, step, next);
+      holder = next;
     }
   }
   return undefined;
+}
+
+const isHolder = (value: unknown): value is Changeable | Json[] => typeof value === 'object' && value !== null;
+
+/** What stands there itself: never what every object inherits. */
+const slotOf = (holder: Changeable | Json[], step: string | number): Json | undefined =>
+  Object.hasOwn(holder, step) ? (holder as Readonly<Record<string | number, Json>>)[step] : undefined;
+
+function putSlot(holder: Changeable | Json[], step: string | number, value: Json): void {
+  if (Array.isArray(holder)) {
+    while (holder.length <= Number(step)) holder.push(null);
+    holder[Number(step)] = value;
+  } else setField(holder, String(step), value);
 }
