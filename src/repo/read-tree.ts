@@ -89,8 +89,10 @@ function readEntries(walk: Walk, folder: string) {
 
 function followLink(walk: Walk, path: string, link: string): void {
   let target: string;
+  let isFolder: boolean;
   try {
     target = realpathSync(link);
+    isFolder = lstatSync(target).isDirectory();
   } catch (thrown) {
     const reason = codeOf(thrown) === 'ELOOP' ? 'the link leads in a circle' : 'the link leads nowhere';
     report(walk, path, 'link-broken', reason, 'warning');
@@ -98,7 +100,7 @@ function followLink(walk: Walk, path: string, link: string): void {
   }
   if (target !== walk.realRoot && !target.startsWith(walk.realRoot + sep)) {
     report(walk, path, 'link-leaves-root', 'the link leads out of the repository', 'warning');
-  } else if (!lstatSync(target).isDirectory()) readFile(walk, path, target);
+  } else if (!isFolder) readFile(walk, path, target);
   else if (walk.open.has(target)) report(walk, path, 'link-broken', 'the link leads in a circle', 'warning');
   else readFolder(walk, path, target);
 }
