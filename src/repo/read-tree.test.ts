@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -45,6 +46,20 @@ describe('reading a folder', () => {
         'warning link-leaves-root out',
       ],
     });
+  });
+
+  it('ends where links between folders lead on and on', () => {
+    const names = Array.from({ length: 9 }, (_, i) => `d${i}`);
+    for (const name of names) mkdirSync(join(root, name));
+    for (const from of names) for (const to of names) symlinkSync(join('..', to), join(root, from, `to-${to}`));
+    const { findings } = read({ maxFiles: 200 });
+    expect(findings.filter((text) => text.includes('too-many-files'))).toHaveLength(1);
+  });
+
+  it('waits for no pipe', () => {
+    spawnSync('mkfifo', [join(root, 'pipe')]);
+    symlinkSync('pipe', join(root, 'link.yaml'));
+    expect(read()).toEqual({ files: [], findings: [] });
   });
 
   it('leaves out what is too large, is no text, or is too much, and says so', () => {

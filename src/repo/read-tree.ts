@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { codeOf, GatehouseError, messageOf } from '../core/errors.ts';
 import { type FileTree, sortTree } from '../core/file-tree.ts';
@@ -31,6 +31,8 @@ interface Walk {
   readonly findings: Finding[];
   /** Real folders on the way down: a link back to one of them is a loop. */
   readonly open: Set<string>;
+  /** Folders read so far: links between folders can lead through them in more ways than anyone can wait for. */
+  folders: number;
 }
 
 /**
@@ -47,6 +49,7 @@ export function readTree(root: string, options: ReadTreeOptions = {}): TreeReadi
     files: new Map(),
     findings: [],
     open: new Set(),
+    folders: 0,
   };
   readFolder(walk, '', walk.realRoot);
   return { tree: sortTree(walk.files), findings: walk.findings.sort(compareFindings) };
@@ -66,6 +69,12 @@ function openRoot(root: string): string {
 }
 
 function readFolder(walk: Walk, folder: string, real: string): void {
+  walk.folders += 1;
+  if (walk.folders > walk.maxFiles) {
+    if (walk.folders === walk.maxFiles + 1)
+      report(walk, folder, 'too-many-files', `${walk.maxFiles} folders were read: the rest is left out`, 'warning');
+    return;
+  }
   walk.open.add(real);
   for (const entry of readEntries(walk, folder)) {
     if (walk.files.size >= walk.maxFiles) break;
@@ -89,10 +98,10 @@ function readEntries(walk: Walk, folder: string) {
 
 function followLink(walk: Walk, path: string, link: string): void {
   let target: string;
-  let isFolder: boolean;
+  let found: Stats;
   try {
     target = realpathSync(link);
-    isFolder = lstatSync(target).isDirectory();
+    found = lstatSync(target);
   } catch (thrown) {
     const reason = codeOf(thrown) === 'ELOOP' ? 'the link leads in a circle' : 'the link leads nowhere';
     report(walk, path, 'link-broken', reason, 'warning');
@@ -100,7 +109,8 @@ function followLink(walk: Walk, path: string, link: string): void {
   }
   if (target !== walk.realRoot && !target.startsWith(walk.realRoot + sep)) {
     report(walk, path, 'link-leaves-root', 'the link leads out of the repository', 'warning');
-  } else if (!isFolder) readFile(walk, path, target);
+  } else if (found.isFile()) readFile(walk, path, target);
+  else if (!found.isDirectory()) return;
   else if (walk.open.has(target)) report(walk, path, 'link-broken', 'the link leads in a circle', 'warning');
   else readFolder(walk, path, target);
 }
