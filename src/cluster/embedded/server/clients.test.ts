@@ -84,6 +84,20 @@ describe.skipIf(skipped)('real clients', () => {
       .split('\n')
       .map((line) => line.split(/ {2,}/));
 
+  it('apply a List, as kubectl itself prints one, and the server checks every item', async () => {
+    const item = (name: string, extra = '') =>
+      `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}}, data: {a: b}${extra}}`;
+    const list = (...items: readonly string[]) => `{apiVersion: v1, kind: List, items: [${items.join(', ')}]}`;
+    expect(await ok('apply -f -', list(item('list-a'), item('list-b')))).toBe(
+      'configmap/list-a created\nconfigmap/list-b created\n',
+    );
+    const printed = await ok('get configmap list-a list-b -o yaml');
+    expect(await ok('apply -f -', printed)).toBe('configmap/list-a configured\nconfigmap/list-b configured\n');
+    const { code, stderr } = await kubectl(['apply', '-f', '-'], { input: list(item('list-c', ', extra: 1')) });
+    expect(code).toBe(1);
+    expect(stderr).toContain('unknown field "extra"');
+  });
+
   it('learn what is served', async () => {
     expect(await ok('version')).toContain('Server Version: v1.36.3');
     const resources = await ok('api-resources -o name');

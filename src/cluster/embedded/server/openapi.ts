@@ -24,10 +24,18 @@ export async function answerOpenApi({ state }: ServerContext, path: string): Pro
   return answerJson(documentOf(resources));
 }
 
+/** The schemas of all kinds as the definitions of a document of version 2. */
+export async function definitionsOf({ registry }: ServerContext['state']): Promise<Readonly<Record<string, unknown>>> {
+  await loadBuiltinSchemas();
+  const components = new Components('#/definitions/');
+  for (const resource of registry.all()) components.addKind(resource);
+  return components.schemas;
+}
+
 const pathOf = (apiVersion: string): string => (apiVersion.includes('/') ? `apis/${apiVersion}` : `api/${apiVersion}`);
 
 function documentOf(resources: readonly ServedResource[]): unknown {
-  const components = new Components();
+  const components = new Components('#/components/schemas/');
   const paths: Record<string, unknown> = {};
   for (const resource of resources) {
     const name = components.addKind(resource);
@@ -84,6 +92,12 @@ const patchTypesOf = (resource: ServedResource): unknown =>
 class Components {
   readonly schemas: Record<string, unknown> = {};
   readonly #names = new Map<Schema, string>();
+  readonly #place: string;
+
+  /** `place` is what references to a schema begin with. */
+  constructor(place: string) {
+    this.#place = place;
+  }
 
   addKind(resource: ServedResource): string {
     const { group, version, kind } = resource;
@@ -116,12 +130,12 @@ class Components {
     const type = schema['x-go-type'];
     if (type === undefined || !schema.properties) return this.#own(schema);
     const known = this.#names.get(schema);
-    if (known !== undefined) return { allOf: [{ $ref: `#/components/schemas/${known}` }] };
+    if (known !== undefined) return { allOf: [{ $ref: `${this.#place}${known}` }] };
     const name = this.#freeName(`io.k8s.types.${type}`);
     this.#names.set(schema, name);
     this.schemas[name] = {};
     this.schemas[name] = this.#own(schema);
-    return { allOf: [{ $ref: `#/components/schemas/${name}` }] };
+    return { allOf: [{ $ref: `${this.#place}${name}` }] };
   }
 
   #freeName(wanted: string): string {

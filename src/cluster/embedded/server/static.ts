@@ -2,6 +2,7 @@ import type { ServerContext } from './context.ts';
 import { aggregatedDiscovery, groupByName, groupList, groupsOf, resourceList } from './discovery.ts';
 import { negotiate } from './negotiate.ts';
 import { answerOpenApi } from './openapi.ts';
+import { answerOpenApiV2 } from './openapi-v2.ts';
 import { answer } from './present.ts';
 import { issuer } from './tokens.ts';
 import { type ApiAnswer, type ApiRequest, answerJson, answerText } from './wire.ts';
@@ -16,6 +17,7 @@ export async function answerStatic(context: ServerContext, request: ApiRequest):
   if (path === '/version') return answerJson(versionInfo(context.kubernetesVersion));
   if (path === '/openid/v1/jwks') return answerJson(context.tokens.keySet());
   if (path === '/.well-known/openid-configuration') return answerJson(openIdConfiguration);
+  if (path === '/openapi/v2') return answerOpenApiV2(context, request);
   if (path.startsWith('/openapi/')) return answerOpenApi(context, path);
   if (path === '/') return answerJson({ paths: rootPaths(context) });
   return answerDiscovery(context, path, request);
@@ -83,6 +85,7 @@ const rootPaths = ({ state }: ServerContext): readonly string[] => [
     .flatMap(({ name, versions }) => [`/apis/${name}`, ...versions.map(({ version }) => `/apis/${name}/${version}`)]),
   ...healthPaths,
   '/.well-known/openid-configuration',
+  '/openapi/v2',
   '/openapi/v3',
   '/openid/v1/jwks',
   '/version',
