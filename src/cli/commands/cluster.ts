@@ -37,8 +37,7 @@ async function runCluster(options: ClusterOptions, terminal: Terminal): Promise<
     const served = await serveCluster(options);
     if (options.output === 'json') {
       const { printJson } = await import('../../report/json.ts');
-      const { schemaVersion } = await import('../../app/up-report.ts');
-      terminal.print(printJson({ schemaVersion, ...served.where }, { oneLine: true }));
+      terminal.print(printJson(served.where, { oneLine: true }));
     } else {
       const { printServedCluster } = await import('../../report/cluster-text.ts');
       for (const line of printServedCluster(served.where, terminal)) terminal.print(line);
