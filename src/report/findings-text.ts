@@ -1,6 +1,6 @@
 import type { Finding } from '../core/finding.ts';
 import type { Style } from './style.ts';
-import { shorten, wrap } from './table.ts';
+import { printable, shorten, wrap } from './table.ts';
 
 /** Lines that show findings to a person: place, excerpt with a caret, why, next action. */
 export function printFindings(findings: readonly Finding[], width: number, style: Style): string[] {
@@ -25,7 +25,7 @@ function printFinding(finding: Finding, width: number, style: Style): string[] {
 /** `file:line:column`, as far as known. */
 export function placeOf(finding: Finding): string {
   if (!finding.file) return '';
-  return [finding.file, finding.line, finding.line === undefined ? undefined : finding.column]
+  return [printable(finding.file), finding.line, finding.line === undefined ? undefined : finding.column]
     .filter((part) => part !== undefined)
     .join(':');
 }

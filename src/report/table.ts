@@ -5,8 +5,12 @@ export type Cell = string | { readonly text: string; readonly paint: (text: stri
 
 const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.text);
 
+/** Names and messages come from files of others: what would steer the terminal is shown, not sent. */
+export const printable = (text: string): string => text.replaceAll(/(?!\s)\p{Cc}/gu, '\ufffd');
+
 /** Cuts a text to a width, with an ellipsis when something is lost. */
-export function shorten(text: string, width: number): string {
+export function shorten(raw: string, width: number): string {
+  const text = printable(raw);
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }
 
@@ -67,7 +71,7 @@ function shrink(natural: readonly number[], available: number, longestWord: numb
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/)) {
+  for (const word of printable(text).split(/\s+/)) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
