@@ -1,7 +1,8 @@
 // Plays the scenarios and compares answers.
 //
-//   node conformance/play.mjs [--target both|real|embedded] [--only GLOB]
-//       both (default): real against embedded; real or embedded alone: against the records
+//   node conformance/play.mjs [--target both|real|embedded|mixed] [--only GLOB]
+//       both (default): real against embedded; real or embedded alone: against the records;
+//       mixed: the embedded API under the real controller manager and scheduler, against the records
 //   node conformance/play.mjs --record [--only GLOB]
 //       writes what the real control plane answers beside each scenario
 //   node conformance/play.mjs --target embedded --strike      strikes off deviations that no longer are
@@ -28,7 +29,8 @@ function options() {
       crds: { type: 'string', multiple: true, default: [] },
     },
   });
-  if (!['both', 'real', 'embedded'].includes(values.target)) throw new Error(`--target is both, real or embedded`);
+  const targets = ['both', 'real', 'embedded', 'mixed'];
+  if (!targets.includes(values.target)) throw new Error(`--target is one of ${targets.join(', ')}`);
   if (values.objects !== positionals.length > 0) throw new Error('--objects wants folders, and only --objects does');
   const crds = Object.fromEntries(values.crds.map((choice) => choice.split('=')));
   return { ...values, crds, folders: positionals };

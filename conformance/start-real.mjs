@@ -3,7 +3,7 @@
 //   node conformance/start-real.mjs        runs until Ctrl-C and prints where it listens
 //
 // or, from a program: `const real = await startReal()`, then `real.server`, `real.ca`, `real.token`, `await real.stop()`.
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +19,7 @@ import {
 import { connect } from './real/client.mjs';
 import { writeCredentials, writeKubeconfig } from './real/files.mjs';
 import { freePorts, Processes } from './real/processes.mjs';
+import { importTypeScript } from './real/typescript.mjs';
 
 const READY_LIMIT_MILLISECONDS = 90_000;
 
@@ -79,6 +80,32 @@ export async function startReal() {
     startControllers(processes, { ...setup, kubeconfig });
     await controllersReady(processes, access);
     return { ...access, kubeconfig, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/**
+ * Starts the embedded API with the real controller manager, scheduler and kwok in place of our own controllers: what differs then from
+ * the real control plane is the API's doing.
+ */
+export async function startMixed() {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-conformance-'));
+  const processes = new Processes(folder);
+  const { startServed } = await importTypeScript('conformance/embedded/served.ts');
+  const embedded = await startServed({ controllers: false });
+  const stop = async () => {
+    await processes.stop();
+    await embedded.stop();
+  };
+  try {
+    const kubeconfig = writeKubeconfig(join(folder, 'kubeconfig'), embedded);
+    mkdirSync(join(folder, 'certificates'));
+    writeFileSync(join(folder, 'certificates', 'apiserver.crt'), embedded.ca);
+    startControllers(processes, { folder, files: writeCredentials(folder), kubeconfig });
+    await controllersReady(processes, embedded);
+    return { ...embedded, kubeconfig, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { versions } from '../engines.mjs';
-import { startReal } from '../start-real.mjs';
+import { startMixed, startReal } from '../start-real.mjs';
 import { realTarget } from './target.mjs';
 import { importTypeScript } from './typescript.mjs';
 
@@ -17,14 +17,14 @@ async function load(only) {
   return { player, scenarios };
 }
 
-/** Runs `work` with a real target that has its nodes; ends the control plane whatever happens. */
-async function withReal(player, work) {
+/** Runs `work` with a target on the wall's clock that has its nodes; ends the control plane whatever happens. */
+async function withReal(player, work, start = startReal) {
   const started = Date.now();
-  const real = await startReal();
+  const real = await start();
   const target = realTarget(real);
   try {
     await player.createNodes(target);
-    console.log(`real control plane ready after ${seconds(started)}`);
+    console.log(`control plane ready after ${seconds(started)}`);
     return await work(target);
   } finally {
     target.close();
@@ -65,16 +65,31 @@ export async function recordScenarios(only) {
   });
 }
 
+/** What is compared with what, by target. */
+const SIDES = {
+  both: ['real', 'embedded'],
+  real: ['real', 'record'],
+  embedded: ['record', 'embedded'],
+  mixed: ['record', 'mixed'],
+};
+
+const ANSWERS = {
+  record: (player, scenario) => recorded(player, scenario),
+  embedded: (player, scenario) => embeddedAnswers(player, scenario),
+  real: answersOf,
+  mixed: answersOf,
+};
+
 export async function compareScenarios(only, which, { strike, note }) {
   const { player, scenarios } = await load(only);
-  const play = async (real) => {
+  const names = SIDES[which];
+  const play = async (target) => {
     const deviations = which === 'real' ? [] : player.loadDeviations(deviationsFile);
-    const names = [which === 'embedded' ? 'record' : 'real', which === 'real' ? 'record' : 'embedded'];
     const verdicts = [];
     const totals = { same: 0, different: 0, known: 0 };
     for (const scenario of scenarios) {
-      const left = which === 'embedded' ? recorded(player, scenario) : await answersOf(player, scenario, real);
-      const right = which === 'real' ? recorded(player, scenario) : await embeddedAnswers(player, scenario);
+      const left = await ANSWERS[names[0]](player, scenario, target);
+      const right = await ANSWERS[names[1]](player, scenario, target);
       const verdict = player.judge(scenario.id, player.compareAnswers(left, right), deviations);
       report(player, scenario, verdict, { totals, names });
       verdicts.push({ scenario: scenario.id, verdict });
@@ -83,7 +98,7 @@ export async function compareScenarios(only, which, { strike, note }) {
     console.log(`${totals.same} scenarios the same, ${totals.different} different, ${totals.known} known deviations`);
     return totals.different === 0;
   };
-  return which === 'embedded' ? play() : withReal(player, play);
+  return which === 'embedded' ? play() : withReal(player, play, which === 'mixed' ? startMixed : startReal);
 }
 
 const deviationsFile = join(here, 'deviations.json');

@@ -5,6 +5,7 @@ import { decodeBuiltin } from '../../../kube/schema-decode.ts';
 import { applyDefaults, prune } from '../../../kube/schema-fill.ts';
 import { listFaults } from '../../../kube/schema-lists.ts';
 import { validateSchema } from '../../../kube/schema-validate.ts';
+import { completeStatus } from '../admission/defaults/status.ts';
 import type { FieldError } from './field-error.ts';
 import { badRequest } from './refusals.ts';
 import type { ServedResource } from './registry.ts';
@@ -43,7 +44,7 @@ export function withDefaults(state: ApiState, resource: ServedResource, object: 
   const schema = resource.custom?.schema as Schema | undefined;
   if (schema) return asObject(applyDefaults(asJson(object), schema));
   const { defaults } = rulesOf(state, resource);
-  return defaults ? defaults(object) : object;
+  return completeStatus(resource.table, defaults ? defaults(object) : object);
 }
 
 const undecodable = ({ kind, version }: ServedResource, error: string) =>
