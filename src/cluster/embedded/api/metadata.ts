@@ -1,4 +1,5 @@
 import { withoutFields } from '../../../kube/json.ts';
+import { labelKeyFaults, labelValueFaults } from '../../../kube/label-rules.ts';
 import type { ObjectMeta } from '../../../kube/object.ts';
 import { type FieldError, forbiddenField, invalid, required, tooLong } from './field-error.ts';
 
@@ -42,39 +43,11 @@ function pathFaults(name: string): readonly string[] {
   return ['/', '%'].filter((char) => name.includes(char)).map((char) => `may not contain '${char}'`);
 }
 
-const qualifiedName = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
-const qualifiedText =
-  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
-const labelValueText =
-  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
-
-/** Faults of a qualified name such as a label key. */
-export function qualifiedNameFaults(key: string): readonly string[] {
-  const slash = key.indexOf('/');
-  const name = key.slice(slash + 1);
-  const faults: string[] = [];
-  if (slash >= 0) {
-    const prefix = key.slice(0, slash);
-    if (prefix === '') faults.push('prefix part must be non-empty');
-    else faults.push(...nameFaults(prefix, 'subdomain', 'bytes').map((text) => `prefix part ${text}`));
-  }
-  if (name === '') faults.push('name part must be non-empty');
-  else if (name.length > 63) faults.push('name part must be no more than 63 bytes');
-  if (!qualifiedName.test(name)) faults.push(qualifiedText);
-  return faults;
-}
-
-/** Faults of the value of a label. */
-export function labelValueFaults(value: string): readonly string[] {
-  const faults = value.length > 63 ? ['must be no more than 63 bytes'] : [];
-  return value === '' || qualifiedName.test(value) ? faults : [...faults, labelValueText];
-}
-
 /** Faults of labels, at the given field. */
 export function labelErrors(labels: Readonly<Record<string, string>> | undefined, field: string): FieldError[] {
   const errors: FieldError[] = [];
   for (const key in labels) {
-    for (const text of qualifiedNameFaults(key)) errors.push(invalid(field, key, text));
+    for (const text of labelKeyFaults(key)) errors.push(invalid(field, key, text));
     for (const text of labelValueFaults(labels[key]!)) errors.push(invalid(field, labels[key], text));
   }
   return errors;
@@ -104,7 +77,7 @@ function annotationErrors(annotations: Readonly<Record<string, string>>): readon
   const errors: FieldError[] = [];
   let size = 0;
   for (const key in annotations) {
-    for (const text of qualifiedNameFaults(key.toLowerCase())) errors.push(invalid('metadata.annotations', key, text));
+    for (const text of labelKeyFaults(key.toLowerCase())) errors.push(invalid('metadata.annotations', key, text));
     size += key.length + annotations[key]!.length;
   }
   if (size > mostAnnotationBytes) {
@@ -139,7 +112,7 @@ function ownerErrors(metadata: ObjectMeta): readonly FieldError[] {
 
 const finalizerErrors = (finalizers: readonly string[]): readonly FieldError[] => {
   const errors = finalizers.flatMap((finalizer) =>
-    qualifiedNameFaults(finalizer).map((text) => invalid('metadata.finalizers', finalizer, text)),
+    labelKeyFaults(finalizer).map((text) => invalid('metadata.finalizers', finalizer, text)),
   );
   if (!finalizers.includes('orphan') || !finalizers.includes('foregroundDeletion')) return errors;
   const text = 'finalizer orphan and foregroundDeletion cannot be both set';
