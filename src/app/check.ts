@@ -5,6 +5,7 @@ import { systems } from '../systems/index.ts';
 import { loadSubject, type Subject } from './load-subject.ts';
 import { schemaVersion } from './up-report.ts';
 
+/** What `gatehouse check` found. */
 export interface CheckReport {
   readonly schemaVersion: typeof schemaVersion;
   readonly name: string;

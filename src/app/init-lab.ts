@@ -19,6 +19,7 @@ export interface LabAnswers {
   readonly repository: string;
 }
 
+/** What is proposed for each question. */
 export const defaultAnswers: LabAnswers = {
   name: 'homelab',
   network: '192.168.88.0/24',

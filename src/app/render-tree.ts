@@ -5,6 +5,7 @@ import { hashContent, manifestName, printManifest, readFolder } from './render-f
 import { hashTree, planRender, type RenderPlan, wouldChange } from './render-plan.ts';
 import { removeFiles, writeFiles } from './render-write.ts';
 
+/** How a tree is written into a folder. */
 export interface RenderOptions {
   /** Overwrites and removes files that Gatehouse did not write or that were edited since. */
   readonly force?: boolean;

@@ -9,6 +9,7 @@ import { createPlatformCluster } from './bring-up.ts';
 import { openWire } from './wire.ts';
 import { writeKubeconfig } from './write-kubeconfig.ts';
 
+/** What `gatehouse cluster` was told. */
 export interface ServeOptions {
   readonly lab?: string;
   readonly port?: number;
@@ -16,6 +17,7 @@ export interface ServeOptions {
   readonly repository?: string;
 }
 
+/** An embedded cluster that is served until it is closed. */
 export interface ServedCluster {
   readonly where: {
     /** Path of the kubeconfig. */

@@ -35,6 +35,7 @@ export interface RouteRow {
   readonly object: string;
 }
 
+/** One certificate and whether it is there. */
 export interface CertificateRow {
   /** `namespace/name` of the TLS Secret. */
   readonly secret: string;
@@ -63,6 +64,7 @@ export interface ConvergenceRow {
 /** Version of the JSON output of every command. */
 export const schemaVersion = 1;
 
+/** What `gatehouse up` came to: its JSON output. */
 export interface UpReport {
   readonly schemaVersion: typeof schemaVersion;
   /** Name of the lab, or of the repository's folder. */
@@ -80,6 +82,7 @@ export interface UpReport {
   readonly virtualSeconds: number;
 }
 
+/** The journey of one request: the JSON output of `gatehouse trace`. */
 export interface TraceReport {
   readonly schemaVersion: typeof schemaVersion;
   readonly url: string;

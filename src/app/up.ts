@@ -15,6 +15,7 @@ import { schemaVersion, type UpProgress, type UpReport } from './up-report.ts';
 import { verifyRoutes } from './verify.ts';
 import { openWire, type Wire } from './wire.ts';
 
+/** How a platform is brought up, and who is told. */
 export interface UpOptions {
   readonly keep: boolean;
   readonly onProgress: (event: UpProgress) => void;
@@ -22,6 +23,7 @@ export interface UpOptions {
   readonly signal: AbortSignal;
 }
 
+/** The report, and what is still running. */
 export interface UpResult {
   readonly report: UpReport;
   /** How a person reaches what was kept up; only with `keep`. */

@@ -19,6 +19,7 @@ export interface ServedPort {
   readonly localPort: number;
 }
 
+/** The cluster whose network is played. */
 export interface WireOptions {
   readonly cluster: Cluster;
   readonly installed?: ControllerOptions['installed'];
@@ -39,6 +40,7 @@ export interface Wire {
   readonly close: () => Promise<void>;
 }
 
+/** Where a connection ends up, and by whose announcement. */
 export interface WireDelivery extends Delivery {
   readonly explanation?: AddressExplanation;
   /** Client address as the pod sees it: that of the node where the network rewrites it. */

@@ -19,6 +19,7 @@ export interface Problem {
   readonly hint?: string;
 }
 
+/** One mistake that objects can show: how it is found, and why it is one. */
 export interface Rule {
   /** Kebab-case; equals its file name. */
   readonly id: string;

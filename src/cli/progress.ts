@@ -4,6 +4,7 @@ import type { Terminal } from './terminal.ts';
 
 type Stage = Extract<UpProgress, { type: 'stage' }>;
 
+/** Where it is shown how far a platform has come. */
 export interface Progress {
   readonly show: (event: UpProgress) => void;
   /** Leaves the last state standing; nothing is shown afterwards. */

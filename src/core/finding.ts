@@ -1,6 +1,7 @@
-/** What a user can mend: collected and reported, never thrown. */
+/** Only errors change what a command comes to. */
 export type Severity = 'error' | 'warning' | 'info';
 
+/** What a user can mend: collected and reported, never thrown. */
 export interface Finding {
   /** Stable kebab-case name of the rule, e.g. `pool-overlaps-dhcp`. */
   readonly code: string;

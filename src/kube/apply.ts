@@ -22,6 +22,7 @@ export interface ApplyConflict {
   readonly field: string;
 }
 
+/** What became of an apply: the object, or who stands in its way. */
 export type ApplyResult<T extends KubeObject> =
   | { readonly object: T }
   /** Refused with 409 `Conflict`; message as upstream's. */

@@ -1,6 +1,7 @@
 import { compareText } from '../core/finding.ts';
 import type { SelectorFault } from './selector.ts';
 
+/** One part of a field selector: a field and the value it must have, or must not have. */
 export interface FieldRequirement {
   /** e.g. `metadata.name`. */
   readonly field: string;

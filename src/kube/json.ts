@@ -1,5 +1,6 @@
 import type { Json } from './object.ts';
 
+/** A JSON object, never changed in place. */
 export type JsonObject = { readonly [key: string]: Json };
 
 /** Whether a value is a JSON object: neither scalar, null nor list. */

@@ -1,6 +1,7 @@
 /** A JSON value as Kubernetes knows it. */
 export type Json = null | boolean | number | bigint | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** Whose object it is: with its owners gone, it is collected. */
 export interface OwnerReference {
   readonly apiVersion: string;
   readonly kind: string;
@@ -10,6 +11,7 @@ export interface OwnerReference {
   readonly blockOwnerDeletion?: boolean;
 }
 
+/** Fields that one manager wrote in one way. */
 export interface ManagedFieldsEntry {
   readonly manager: string;
   readonly operation: 'Apply' | 'Update';
@@ -20,6 +22,7 @@ export interface ManagedFieldsEntry {
   readonly subresource?: string;
 }
 
+/** What every object carries about itself. */
 export interface ObjectMeta {
   readonly name: string;
   readonly namespace?: string;

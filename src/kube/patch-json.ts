@@ -8,6 +8,7 @@ export interface PatchFault {
   readonly code: 400 | 413 | 422;
 }
 
+/** The patched value, or the API server's refusal. */
 export type PatchResult = { readonly value: Json } | PatchFault;
 
 class Refused extends Error {}

@@ -2,6 +2,7 @@ import { compareText } from '../core/finding.ts';
 import { labelKeyFaults, labelValueFaults } from './label-rules.ts';
 import { printJson } from './wide-json.ts';
 
+/** Labels of an object. */
 export type Labels = Readonly<Record<string, string>>;
 
 /** metav1.LabelSelector. */
@@ -10,14 +11,17 @@ export interface LabelSelector {
   readonly matchExpressions?: readonly LabelSelectorRequirement[];
 }
 
+/** One expression of a label selector, as it is written in an object. */
 export interface LabelSelectorRequirement {
   readonly key: string;
   readonly operator: string;
   readonly values?: readonly string[];
 }
 
+/** How a requirement looks at a label. */
 export type SelectorOperator = 'in' | 'notin' | '=' | '==' | '!=' | 'exists' | '!' | 'gt' | 'lt';
 
+/** One part of a label selector that was read from text. */
 export interface Requirement {
   readonly key: string;
   readonly operator: SelectorOperator;

@@ -16,6 +16,7 @@ export interface YamlDocument {
   readonly line: number;
 }
 
+/** What a YAML text holds, and what is wrong with it. */
 export interface YamlReading {
   /** Documents with content, in order. */
   readonly documents: readonly YamlDocument[];

@@ -1,5 +1,6 @@
 import { writeYamlScalar, writeYamlString } from './yaml-write-scalar.ts';
 
+/** What goes into the text beside the value. */
 export interface WriteYamlOptions {
   /** Comment at the top of the document. */
   readonly header?: string;

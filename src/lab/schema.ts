@@ -249,8 +249,11 @@ export const LabFile = z
 
 /** A lab as its file says it: validated and defaulted. */
 export type Lab = z.output<typeof LabFile>;
+/** A lab as a person writes it: what has a default may be left out. */
 export type LabInput = z.input<typeof LabFile>;
+/** An app behind the gate. */
 export type LabApp = Lab['apps'][number];
+/** A pool of addresses. */
 export type LabPool = Lab['addresses']['pools'][number];
 
 /** One value or a list of them, as a list. */

@@ -8,12 +8,14 @@ export interface Target {
   readonly clientAddress: string;
 }
 
+/** A socket that takes connections until it is closed. */
 export interface Listening {
   readonly host: string;
   readonly port: number;
   readonly close: () => Promise<void>;
 }
 
+/** Where a forward listens, and where its connections go. */
 export interface ForwardOptions {
   readonly host: string;
   /** 0 = any free port. */

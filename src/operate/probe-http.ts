@@ -5,6 +5,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { messageOf } from '../core/errors.ts';
 import type { ClientTable } from './client-table.ts';
 
+/** One request, who plays its client, and where it is sent. */
 export interface ProbeRequest {
   readonly url: string;
   /** The loopback socket on which the URL's address is served. */

@@ -24,6 +24,7 @@ export interface BuildFailure {
   readonly message: string;
 }
 
+/** What a Kustomization comes to, or why it comes to nothing. */
 export interface KustomizationBuild {
   /** In the order of the build; empty when it failed. */
   readonly objects: readonly SourcedObject[];

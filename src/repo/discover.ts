@@ -21,6 +21,7 @@ export interface DiscoveredKustomization {
   readonly failure?: BuildFailure;
 }
 
+/** What Flux makes of a repository. */
 export interface Discovery {
   /** In order of discovery: parents before children. */
   readonly kustomizations: readonly DiscoveredKustomization[];

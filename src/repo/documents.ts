@@ -39,6 +39,7 @@ export function documentsOf(tree: FileTree, file: string): YamlReading | undefin
 /** Whether a file name is that of a YAML file. */
 export const isYamlFile = (path: string): boolean => path.endsWith('.yaml') || path.endsWith('.yml');
 
+/** File names by which kustomize knows a folder as its own. */
 export const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** Whether a value is an object of Kubernetes: it names its kind and itself. */

@@ -5,6 +5,7 @@ import type { Json, UnknownObject } from '../kube/object.ts';
 import type { Origin, SourcedObject } from '../kube/origin.ts';
 import { documentsOf, isKubeObject, isYamlFile } from './documents.ts';
 
+/** The objects of a tree, and what is wrong with their files. */
 export interface ObjectReading {
   readonly objects: readonly SourcedObject[];
   readonly findings: readonly Finding[];

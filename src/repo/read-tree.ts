@@ -4,6 +4,7 @@ import { codeOf, GatehouseError, messageOf } from '../core/errors.ts';
 import { type FileTree, sortTree } from '../core/file-tree.ts';
 import { compareFindings, type Finding } from '../core/finding.ts';
 
+/** How much of a folder is read. */
 export interface ReadTreeOptions {
   /** Bytes of one file; larger ones are left out and reported. Default 10 MiB. */
   readonly maxFileBytes?: number;
@@ -11,6 +12,7 @@ export interface ReadTreeOptions {
   readonly maxFiles?: number;
 }
 
+/** The files of a folder, and what could not be taken. */
 export interface TreeReading {
   readonly tree: FileTree;
   readonly findings: readonly Finding[];

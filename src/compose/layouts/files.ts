@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { writeYaml } from '../../kube/yaml-write.ts';
 import type { ComposedObject } from '../component.ts';
 
+/** A file to be written: path in the repository and text. */
 export type TextFile = readonly [path: string, text: string];
 
 /** A folder name of the lab file as a path inside the repository: no `./`, no doubled or trailing `/`. */

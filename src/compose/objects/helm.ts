@@ -13,6 +13,7 @@ export function helmRepository(name: string, url: string): ComposedObject {
   return { file: `${name}.yaml`, object };
 }
 
+/** What a HelmRelease installs, and how. */
 export interface ReleaseOptions {
   readonly name: string;
   readonly namespace: string;

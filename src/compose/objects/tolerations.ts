@@ -2,6 +2,7 @@ import { compareText } from '../../core/finding.ts';
 import type { Lab } from '../../lab/schema.ts';
 
 type Taint = Lab['nodes'][number]['taints'][number];
+/** A taint that pods put up with. */
 export type Toleration = Readonly<Record<'key' | 'operator' | 'effect', string>> & { readonly value?: string };
 
 const keepsPodsAway = ({ effect }: Taint) => effect !== 'PreferNoSchedule';

@@ -44,6 +44,7 @@ export class FieldSet {
   }
 }
 
+/** No fields at all. */
 export const emptySet: FieldSet = new FieldSet();
 
 /** Paths in either. */
