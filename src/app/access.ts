@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { trustedAuthorities } from './observe.ts';
 import type { UpReport } from './up-report.ts';
 import type { ServedPort, Wire } from './wire.ts';
+import { writeKubeconfig } from './write-kubeconfig.ts';
 
 /** How a person reaches a platform that is kept up. */
 export interface Access {
@@ -15,27 +15,30 @@ export interface Access {
 
 /** Serves the Kubernetes API, writes a kubeconfig (0600) and the CA to a temporary folder, and tells what to type. */
 export async function describeAccess(embedded: EmbeddedCluster, wire: Wire, report: UpReport): Promise<Access> {
-  const folder = await mkdtemp(join(tmpdir(), 'gatehouse-'));
-  const kubeconfig = join(folder, 'kubeconfig');
   const api = await embedded.serve({});
-  await writeFile(kubeconfig, api.kubeconfig, { mode: 0o600, flag: 'wx' });
-  const authorities = await trustedAuthorities(embedded.cluster);
-  const ca = join(folder, 'ca.crt');
-  if (authorities !== undefined) await writeFile(ca, `${authorities}\n`, { flag: 'wx' });
-  const served = await wire.serve();
-  const lines = [
-    'The platform is up. In another terminal:',
-    `  export KUBECONFIG=${kubeconfig}`,
-    '  kubectl get pods -A',
-    ...served.map(
-      ({ ip, port, host, localPort, service }) =>
-        `  ${ip}:${port} (${service.metadata.namespace}/${service.metadata.name}) is served on ${host}:${localPort}`,
-    ),
-    ...exampleRequests(report, served, authorities === undefined ? '-k' : `--cacert ${ca}`),
-    '',
-  ];
-  return { lines, remove: () => rm(folder, { recursive: true, force: true }) };
+  const { path, remove } = await writeKubeconfig(undefined, api.kubeconfig);
+  try {
+    const authorities = await trustedAuthorities(embedded.cluster);
+    const ca = join(dirname(path), 'ca.crt');
+    if (authorities !== undefined) await writeFile(ca, `${authorities}\n`, { flag: 'wx' });
+    const served = await wire.serve();
+    const trust = authorities === undefined ? '-k' : `--cacert ${ca}`;
+    return { lines: [...whatIsServed(path, served), ...exampleRequests(report, served, trust), ''], remove };
+  } catch (thrown) {
+    await remove();
+    throw thrown;
+  }
 }
+
+const whatIsServed = (kubeconfig: string, served: readonly ServedPort[]): readonly string[] => [
+  'The platform is up. In another terminal:',
+  `  export KUBECONFIG=${kubeconfig}`,
+  '  kubectl get pods -A',
+  ...served.map(
+    ({ ip, port, host, localPort, service }) =>
+      `  ${ip}:${port} (${service.metadata.namespace}/${service.metadata.name}) is served on ${host}:${localPort}`,
+  ),
+];
 
 /** A curl line for the first kept promise of each served port; where only some may enter, what this machine is told. */
 function exampleRequests(report: UpReport, served: readonly ServedPort[], trust: string): string[] {
