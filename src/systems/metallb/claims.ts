@@ -19,7 +19,6 @@ export const claims: readonly Claim[] = [
     behaviour: 'Counters of assigned and available addresses in the status of pools',
     upstream: 'internal/allocator/allocator.go',
     tested: 'src/systems/metallb/semantics-counters.test.ts',
-    notModelled: 'counts of 2^63 and more are printed a little smaller, so that JSON keeps them',
   },
   {
     behaviour: 'Election of the announcing node, with the order in which others take over',

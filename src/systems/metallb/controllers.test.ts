@@ -111,6 +111,16 @@ describe('the controller', () => {
     expect(metallb.failures()).toEqual([]);
   });
 
+  test('counts the addresses of a large pool exactly', async () => {
+    const metallb = await startMetallb('assumed');
+    await metallb.pass(1);
+    await metallb.create(pool('large', ['fd00::/64']));
+    await metallb.pass(5);
+    const [large] = await metallb.list(metallbKinds.IPAddressPool);
+    expect(large?.status).toMatchObject({ availableIPv6: 9223372036854775807n, assignedIPv6: 0 });
+    expect(metallb.failures()).toEqual([]);
+  });
+
   test('leaves Services of another class alone', async () => {
     const metallb = await running();
     await metallb.create(balancer('other', 'web', { loadBalancerClass: 'example.org/other' }));

@@ -30,10 +30,10 @@ export interface IpAddressPool extends KubeObject {
 
 /** How many addresses of a pool are assigned and available, by family. */
 export interface PoolCounters {
-  readonly assignedIPv4: number;
-  readonly assignedIPv6: number;
-  readonly availableIPv4: number;
-  readonly availableIPv6: number;
+  readonly assignedIPv4: number | bigint;
+  readonly assignedIPv6: number | bigint;
+  readonly availableIPv4: number | bigint;
+  readonly availableIPv6: number | bigint;
 }
 
 /** metallb api/v1beta1/l2advertisement_types.go */

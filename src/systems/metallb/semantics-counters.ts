@@ -1,3 +1,4 @@
+import { narrowInteger } from '../../kube/wide-json.ts';
 import type { PoolCounters } from './objects.ts';
 import type { AddressBook } from './semantics-address-book.ts';
 import { type Cidr, isBuggy } from './semantics-addresses.ts';
@@ -35,16 +36,12 @@ function capacity(cidr: Cidr, avoidBuggyIps: boolean): bigint {
   return size - BigInt(cidr.first === cidr.last ? Math.min(ends, 1) : ends);
 }
 
-/** Largest number that JSON keeps exactly in a double and an int64 can hold. */
-const largest = 2 ** 63 - 1024;
-
-/** The counters as a status holds them. */
+/** The counters as a status holds them: exact, also beyond what a number can hold. */
 export function printCounts({ assigned, available }: Counts): PoolCounters {
-  const print = (count: bigint) => Math.min(Number(count), largest);
   return {
-    assignedIPv4: print(assigned[4]),
-    assignedIPv6: print(assigned[6]),
-    availableIPv4: print(available[4]),
-    availableIPv6: print(available[6]),
+    assignedIPv4: narrowInteger(assigned[4]),
+    assignedIPv6: narrowInteger(assigned[6]),
+    availableIPv4: narrowInteger(available[4]),
+    availableIPv6: narrowInteger(available[6]),
   };
 }
