@@ -1,11 +1,17 @@
 #!/usr/bin/env node
+import { mindBrokenOutput } from './broken-output.ts';
 import { runCommand } from './run-command.ts';
 
 const version = process.env.GATEHOUSE_VERSION ?? '0.0.0-source';
+
+mindBrokenOutput();
 
 // The most asked question is answered before anything else is loaded.
 if (process.argv[2] === '--version' || process.argv[2] === '-V') {
   process.stdout.write(`${version}\n`);
 } else {
-  process.exitCode = await runCommand(process.argv.slice(2), version);
+  const code = await runCommand(process.argv.slice(2), version);
+  // Not left to the end of the event loop: Node may turn for ever in its own clean-up when TLS connections were cut (nodejs/node
+  // src/env.cc CleanupHandles). What was printed, and whether that failed, is waited for.
+  process.stdout.write('', () => process.stderr.write('', () => setImmediate(() => process.exit(code))));
 }
