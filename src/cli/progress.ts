@@ -17,6 +17,9 @@ export function createProgress(terminal: Terminal, options: { silent: boolean })
   return terminal.live ? liveProgress(terminal) : plainProgress(terminal);
 }
 
+/** A release often has the name of the Kustomization that applies it. */
+const labelOf = ({ kind, name }: Stage): string => (kind === 'Kustomization' ? name : `${name} (${kind})`);
+
 function stageText(stage: Stage, width: number): string {
   const symbol = { waiting: '·', working: '…', ready: '✔', failed: '✘' }[stage.state];
   const tail = {
@@ -25,7 +28,7 @@ function stageText(stage: Stage, width: number): string {
     ready: `ready after ${printSeconds(stage.at)}`,
     failed: stage.message,
   }[stage.state];
-  return shorten(`  ${symbol} ${stage.name.padEnd(28)} ${tail}`, width - 1);
+  return shorten(`  ${symbol} ${labelOf(stage).padEnd(28)} ${tail}`, width - 1);
 }
 
 function paint(stage: Stage, text: string, terminal: Terminal): string {
@@ -58,15 +61,17 @@ function liveProgress(terminal: Terminal): Progress {
   let drawn = 0;
   let ended = false;
   const redraw = () => {
-    const lines = [...stages.values()].map((stage) => paint(stage, stageText(stage, terminal.columns), terminal));
+    const lines = fitting([...stages.values()], terminal.rows - 2).map((line) =>
+      typeof line === 'string' ? line : paint(line, stageText(line, terminal.columns), terminal),
+    );
     const up = drawn > 0 ? `\u001b[${drawn}A` : '';
-    terminal.raw(`${up}${lines.map((line) => `\u001b[2K${line}\n`).join('')}`);
+    terminal.raw(`${up}${lines.map((line) => `\u001b[2K${line}\n`).join('')}\u001b[J`);
     drawn = lines.length;
   };
   const show = (event: UpProgress) => {
     if (ended) return;
     if (event.type === 'stage') {
-      stages.set(event.name, event);
+      stages.set(`${event.kind} ${event.name}`, event);
       redraw();
       return;
     }
@@ -80,4 +85,12 @@ function liveProgress(terminal: Terminal): Progress {
       ended = true;
     },
   };
+}
+
+/** As many as the window has room for, since what has scrolled away cannot be redrawn: those that are ready give way first. */
+export function fitting<T extends Pick<Stage, 'state'>>(stages: readonly T[], height: number): readonly (T | string)[] {
+  if (stages.length <= height) return stages;
+  const open = stages.filter(({ state }) => state !== 'ready');
+  const shown = open.slice(0, height - 1);
+  return [...shown, `  … and ${stages.length - shown.length} more, ${stages.length - open.length} of them ready`];
 }

@@ -1,6 +1,8 @@
 /** Where a command prints: plain text out, problems to the error stream, colours only where a person looks. */
 export interface Terminal {
   readonly columns: number;
+  /** Lines of the window that progress is drawn in. */
+  readonly rows: number;
   /** Whether standard error is a terminal that understands cursor movement. */
   readonly live: boolean;
   readonly print: (line: string) => void;
@@ -23,6 +25,7 @@ export function createTerminal(options: { color: boolean }): Terminal {
     colored ? `\u001b[${open}m${text}\u001b[${close}m` : text;
   return {
     columns: Math.max(40, Math.min(stdout.columns ?? 80, 120)),
+    rows: Math.max(10, stderr.rows ?? 24),
     live: stderr.isTTY === true && stdout.isTTY === true && env.TERM !== 'dumb' && !env.CI,
     print: (line) => void stdout.write(`${line}\n`),
     error: (line) => void stderr.write(`${line}\n`),
