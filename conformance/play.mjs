@@ -1,6 +1,6 @@
 // Plays the scenarios and compares answers.
 //
-//   node conformance/play.mjs [--target both|real|embedded|mixed] [--only GLOB]
+//   node conformance/play.mjs [--target both|real|embedded|mixed] [--only GLOB,…]
 //       both (default): real against embedded; real or embedded alone: against the records;
 //       mixed: the embedded API under the real controller manager and scheduler, against the records
 //   node conformance/play.mjs --record [--only GLOB]

@@ -1,6 +1,6 @@
 import type { UnknownObject } from '../../../kube/object.ts';
 import type { KindRules } from '../api/state.ts';
-import { type Fields, fill } from './defaults/fill.ts';
+import { change, type Fields, fill } from './defaults/fill.ts';
 import {
   defaultEndpointSlice,
   defaultEndpoints,
@@ -9,6 +9,7 @@ import {
 } from './defaults/network.ts';
 import {
   defaultBinding,
+  defaultDriver,
   defaultEvent,
   defaultMutatingWebhooks,
   defaultNode,
@@ -17,6 +18,7 @@ import {
   defaultStorageClass,
   defaultValidatingWebhooks,
 } from './defaults/others.ts';
+import { defaultTemplate } from './defaults/pod.ts';
 import {
   defaultAutoscaler,
   defaultClaim,
@@ -54,6 +56,7 @@ export const defaultsOfKinds: Readonly<Record<string, Defaults>> = {
   '/nodes': onTop(defaultNode),
   '/persistentvolumeclaims': inSpec(defaultClaim),
   '/persistentvolumes': inSpec(defaultVolumeSpec),
+  '/podtemplates': onTop((object) => change(object, 'template', defaultTemplate)),
   '/replicationcontrollers': inSpec(defaultReplicationController),
   '/secrets': onTop(defaultSecret),
   'admissionregistration.k8s.io/mutatingwebhookconfigurations': onTop(defaultMutatingWebhooks),
@@ -71,6 +74,7 @@ export const defaultsOfKinds: Readonly<Record<string, Defaults>> = {
   'rbac.authorization.k8s.io/clusterrolebindings': onTop(defaultBinding),
   'rbac.authorization.k8s.io/rolebindings': onTop(defaultBinding),
   'scheduling.k8s.io/priorityclasses': onTop(defaultPriorityClass),
+  'storage.k8s.io/csidrivers': inSpec(defaultDriver),
   'storage.k8s.io/storageclasses': onTop(defaultStorageClass),
 };
 

@@ -1,6 +1,7 @@
 import { equalJson } from '../../../kube/json.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { forbiddenField, invalid, required, tooLong } from '../api/field-error.ts';
+import { metadataErrors } from '../api/metadata.ts';
 import { refusal } from '../api/refusals.ts';
 import { type ApiState, type KindRules, timestamp, type WriteRequest } from '../api/state.ts';
 import { defaultsOfKinds, firstStatuses } from './kind-defaults.ts';
@@ -195,6 +196,7 @@ function frozenErrors(next: UnknownObject, old: UnknownObject): Errors {
 }
 
 export const configMapUpdateErrors = (next: UnknownObject, old: UnknownObject): Errors => [
+  ...metadataErrors(next.metadata, 'subdomain'),
   ...configMapErrors(next),
   ...frozenErrors(next, old),
 ];
@@ -202,6 +204,7 @@ export const configMapUpdateErrors = (next: UnknownObject, old: UnknownObject): 
 export const secretUpdateErrors = (next: UnknownObject, old: UnknownObject): Errors => [
   ...immutable(next.type, old.type, 'type'),
   ...frozenErrors(next, old),
+  ...metadataErrors(next.metadata, 'subdomain'),
   ...secretErrors(next),
 ];
 

@@ -51,9 +51,10 @@ function createNewerEvent(
   input: UnknownObject,
   request: WriteRequest,
 ): UnknownObject {
-  const event = convertEvent(acceptObject(resource, input, request), storedEvents(resource).apiVersion);
+  const given = convertEvent(acceptObject(resource, input, request), storedEvents(resource).apiVersion);
+  const event = { ...given, metadata: { ...given.metadata, namespace } };
   const errors = newerEventErrors(event);
-  if (errors.length > 0) throw invalidObject(resource, event.metadata.name, errors);
+  if (errors.length > 0) throw invalidObject(storedEvents(resource), event.metadata.name, errors);
   const made = createObject(state, storedEvents(resource), namespace, event, {
     ...request,
     fieldValidation: undefined,

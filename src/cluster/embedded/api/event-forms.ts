@@ -33,7 +33,7 @@ export function convertEvent(event: UnknownObject, apiVersion: string): UnknownO
 export const isNewerEvent = ({ apiVersion, kind }: KindRef): boolean => kind === 'Event' && apiVersion === newer;
 
 /** The resource as its objects are stored. */
-export const storedEvents = <T extends KindRef>(resource: T): T => ({ ...resource, apiVersion: stored });
+export const storedEvents = <T extends KindRef>(resource: T): T => ({ ...resource, group: '', apiVersion: stored });
 
 /** A field of events.k8s.io by its name in core/v1; undefined when it cannot be selected by. */
 export function storedEventField(field: string): string | undefined {

@@ -168,5 +168,7 @@ export function metadataUpdateErrors(next: ObjectMeta, old: ObjectMeta): readonl
   for (const field of ['name', 'namespace', 'uid', 'creationTimestamp'] as const) {
     if (next[field] !== old[field]) errors.push(invalid(`metadata.${field}`, next[field], 'field is immutable'));
   }
+  if (next.labels) errors.push(...labelErrors(next.labels, 'metadata.labels'));
+  if (next.annotations) errors.push(...annotationErrors(next.annotations));
   return errors;
 }

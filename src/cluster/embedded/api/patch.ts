@@ -58,9 +58,20 @@ const metadataFields = (
   'deletionGracePeriodSeconds labels annotations ownerReferences finalizers'
 ).split(' ');
 
-function asGo({ metadata, ...rest }: UnknownObject): string {
+/** Go writes maps with their keys sorted. */
+const sortedMap = (value: unknown): unknown =>
+  isJsonObject(value as Json)
+    ? Object.fromEntries(Object.entries(value as object).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
+/** What a merge patch goes into is written with its keys sorted. */
+const touchesMetadata = ({ type, body }: Patch): boolean =>
+  type === 'merge' && isJsonObject(body) && body.metadata !== undefined;
+
+function asGo({ metadata, ...rest }: UnknownObject, sorted: boolean): string {
   const fields = metadata as unknown as Record<string, unknown>;
-  const ordered = Object.fromEntries(metadataFields.filter((key) => key in fields).map((key) => [key, fields[key]]));
+  const order = sorted ? [...metadataFields].sort() : metadataFields;
+  const ordered = Object.fromEntries(order.filter((key) => key in fields).map((key) => [key, sortedMap(fields[key])]));
   const entries = Object.entries({ ...rest, metadata: ordered }).sort(([a], [b]) => (a < b ? -1 : 1));
   return printJson(Object.fromEntries(entries));
 }
@@ -70,7 +81,7 @@ function unreadable(error: unknown, patch: Patch, patched: UnknownObject): Statu
   if (!(error instanceof StatusError) || error.status.code !== 400) return undefined;
   const why = / cannot be handled as an? \w+: (?<why>.*)$/s.exec(error.status.message)?.groups?.why;
   if (why === undefined) return undefined;
-  const value = patch.type === 'strategic' ? printGoValue(patch.body) : asGo(patched);
+  const value = patch.type === 'strategic' ? printGoValue(patch.body) : asGo(patched, touchesMetadata(patch));
   return invalidObject({ group: '', kind: '' }, '', [invalid('patch', value, why)]);
 }
 

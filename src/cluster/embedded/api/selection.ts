@@ -40,7 +40,6 @@ const selectable: Readonly<Record<string, readonly string[]>> = {
     'source',
     'type',
   ],
-  'apps/replicasets': ['status.replicas'],
   'batch/jobs': ['status.successful'],
   'certificates.k8s.io/certificatesigningrequests': ['spec.signerName'],
 };
@@ -80,11 +79,13 @@ const unsupported = (resource: ServedResource, field: string) =>
       : `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
   );
 
+const falseUnlessSet = new Set(['spec.hostNetwork', 'spec.unschedulable']);
+
 function fieldText(object: UnknownObject, field: string, resource: ServedResource): string {
   const path = resource.table === '/events' && field === 'source' ? 'source.component' : field;
   const value = path
     .split('.')
     .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object);
-  if (value === undefined || value === null) return field === 'spec.unschedulable' ? 'false' : '';
+  if (value === undefined || value === null) return falseUnlessSet.has(field) ? 'false' : '';
   return String(value);
 }

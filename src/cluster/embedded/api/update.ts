@@ -78,7 +78,7 @@ function replaceNewerEvent(
   const stored = storedEvents(resource);
   const event = convertEvent(acceptObject(resource, given, request), stored.apiVersion);
   const errors = newerEventUpdateErrors(event, old);
-  if (errors.length > 0) throw invalidObject(resource, old.metadata.name, errors);
+  if (errors.length > 0) throw invalidObject(stored, old.metadata.name, errors);
   const changed = replaceObject(state, stored, old, event, { ...request, fieldValidation: undefined });
   return convertEvent(changed, resource.apiVersion);
 }

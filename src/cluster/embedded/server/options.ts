@@ -1,4 +1,5 @@
 import { type FieldError, forbiddenField, invalidObject, notSupported, required } from '../api/field-error.ts';
+import { badRequest } from '../api/refusals.ts';
 
 const options = (kind: string) => ({ group: 'meta.k8s.io', kind });
 
@@ -8,8 +9,19 @@ function refuse(kind: string, errors: readonly FieldError[]): void {
 
 const match = 'resourceVersionMatch';
 
+/** Whole numbers of a list or a watch: apimachinery pkg/runtime/conversion.go Convert_Slice_string_To_int64 */
+function requireNumbers(query: URLSearchParams): void {
+  for (const name of ['timeoutSeconds', 'limit']) {
+    const text = query.get(name);
+    if (text && !/^[+-]?\d+$/.test(text)) {
+      throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+    }
+  }
+}
+
 /** The options of a list or a watch: apimachinery pkg/apis/meta/internalversion/validation/validation.go */
 export function requireListOptions(query: URLSearchParams, watching: boolean): void {
+  requireNumbers(query);
   refuse('ListOptions', watching ? watchErrors(query) : listErrors(query));
 }
 

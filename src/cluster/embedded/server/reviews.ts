@@ -1,4 +1,5 @@
 import type { UnknownObject } from '../../../kube/object.ts';
+import { badRequest } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
 import { readObject } from './body.ts';
 import type { ServerContext } from './context.ts';
@@ -34,12 +35,11 @@ const isAllowed = ({ user: name, groups }: Spec, { username }: User): boolean =>
 
 /** Whose token it is, for one of the audiences asked for. */
 function reviewToken({ token, audiences }: Spec, _user: User, { tokens }: ServerContext): unknown {
-  if (!token) return { error: 'no token given', user: {} };
+  if (!token) throw badRequest('token is required for TokenReview in authentication');
   const asked = Array.isArray(audiences) && audiences.length > 0 ? audiences.map(String) : [issuer];
-  const user = tokens.userOf(String(token), asked);
-  return user
-    ? { authenticated: true, user, audiences: asked }
-    : { error: '[invalid bearer token, Token has been invalidated]', user: {} };
+  const found = tokens.review(String(token), asked);
+  if ('user' in found) return { authenticated: true, ...found };
+  return { error: found.error ? `[invalid bearer token, ${found.error}]` : 'invalid bearer token', user: {} };
 }
 
 /** Answers a review; undefined when the resource is none. */

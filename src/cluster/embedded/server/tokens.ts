@@ -69,12 +69,33 @@ export class Tokens {
     return `${signed}.${sign('sha256', Buffer.from(signed), { key: privateKey, ...curve }).toString('base64url')}`;
   }
 
-  /** Whose token it is, if it is for one of the audiences; undefined when it is nobody's. */
-  userOf(token: string, audiences: readonly string[] = [issuer]): User | undefined {
-    if (timingSafeEqual(digest(token), this.#administrator)) return administrator;
+  /** Whose token it is; undefined when it is nobody's. */
+  userOf(token: string): User | undefined {
+    const found = this.review(token, [issuer]);
+    return 'user' in found ? found.user : undefined;
+  }
+
+  /** Whose token it is, and for which of the audiences; or what is wrong with it (empty: it is none). */
+  review(
+    token: string,
+    asked: readonly string[],
+  ): { readonly user: User; readonly audiences: readonly string[] } | { readonly error: string } {
+    if (timingSafeEqual(digest(token), this.#administrator)) return { user: administrator, audiences: asked };
     const claims = this.#claimsOf(token);
-    if (!claims || claims.exp * 1000 <= this.#state.now()) return undefined;
-    if (!audiences.some((audience) => claims.aud.includes(audience))) return undefined;
+    if (!claims) return { error: '' };
+    const audiences = claims.aud.filter((audience) => asked.includes(audience));
+    if (audiences.length === 0) {
+      const [given, wanted] = [claims.aud, asked].map(
+        (list) => `[${list.map((name) => JSON.stringify(name)).join(' ')}]`,
+      );
+      return { error: `token audiences ${given} is invalid for the target audiences ${wanted}` };
+    }
+    if (claims.exp * 1000 <= this.#state.now()) return { error: 'service account token has expired' };
+    const user = this.#accountOf(claims);
+    return user ? { user, audiences } : { error: 'service account token has been invalidated' };
+  }
+
+  #accountOf(claims: Claims): User | undefined {
     const { namespace, serviceaccount } = claims['kubernetes.io'];
     const account = this.#state.store.get('/serviceaccounts', namespace, serviceaccount.name);
     if (account?.metadata.uid !== serviceaccount.uid) return undefined;

@@ -25,6 +25,18 @@ export function defaultSecret(secret: Fields): Fields {
   return { ...rest, data: { ...(rest.data as Fields | undefined), ...Object.fromEntries(encoded) } };
 }
 
+/** kubernetes pkg/apis/storage/v1/defaults.go SetDefaults_CSIDriver */
+export const defaultDriver = (spec: Fields): Fields =>
+  fill(spec, {
+    attachRequired: true,
+    podInfoOnMount: false,
+    storageCapacity: false,
+    fsGroupPolicy: 'ReadWriteOnceWithFSType',
+    volumeLifecycleModes: ['Persistent'],
+    requiresRepublish: false,
+    seLinuxMount: false,
+  });
+
 export const defaultStorageClass = (storageClass: Fields): Fields =>
   fill(storageClass, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' });
 

@@ -1,5 +1,5 @@
 import type { UnknownObject } from '../../../../kube/object.ts';
-import { change, each, type Fields } from './fill.ts';
+import { change, each, eachBy, type Fields, fill } from './fill.ts';
 
 const transition = ['lastTransitionTime'];
 const probed = ['lastProbeTime', 'lastTransitionTime'];
@@ -31,14 +31,20 @@ const setTimes =
     return { ...condition, ...Object.fromEntries(missing.map((name) => [name, null])) };
   };
 
+const containerLists = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'];
+
+const withState = (container: Fields): Fields =>
+  fill(container, { image: '', imageID: '', lastState: {}, ready: false, restartCount: 0, state: {} });
+
 /** The object with a status as the API server prints it; the same object when it is so already. */
 export function completeStatus(table: string, object: UnknownObject): UnknownObject {
   const names = timesOfConditions[table];
   if (!names || !object.status) return object;
   const by = setTimes(names);
-  return change(object, 'status', (status: Fields) =>
-    change(status, 'conditions', (conditions: readonly Fields[]) =>
+  return change(object, 'status', (status: Fields) => {
+    const timed = change(status, 'conditions', (conditions: readonly Fields[]) =>
       Array.isArray(conditions) ? each(conditions, by) : conditions,
-    ),
-  );
+    );
+    return table === '/pods' ? containerLists.reduce((at, list) => change(at, list, eachBy(withState)), timed) : timed;
+  });
 }

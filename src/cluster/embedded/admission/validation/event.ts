@@ -55,6 +55,7 @@ const isSet = (value: unknown): boolean =>
 
 /** What events.k8s.io asks for beyond that of a new event: ValidateEventCreate. */
 export const newerEventErrors = (event: UnknownObject): Errors => [
+  ...eventErrors(event),
   ...seriesErrors(event),
   ...(event.eventTime ? [] : [required('eventTime')]),
   ...(event.type === 'Normal' || event.type === 'Warning'
@@ -72,6 +73,10 @@ const fixed =
 export const newerEventUpdateErrors = (next: UnknownObject, before: UnknownObject): Errors => [
   ...(equalJson(next.series, before.series) ? [] : seriesErrors(next)),
   ...fixed.flatMap((field) =>
-    immutable(next[field], before[field], field === 'reportingComponent' ? 'reportingController' : field),
+    immutable(
+      next[field] ?? null,
+      before[field] ?? null,
+      field === 'reportingComponent' ? 'reportingController' : field,
+    ),
   ),
 ];

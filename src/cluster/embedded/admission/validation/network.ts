@@ -201,12 +201,17 @@ function trafficErrors(spec: Fields): Errors {
 }
 
 /** ValidateLoadBalancerStatus */
-export const serviceStatusErrors = (object: UnknownObject): Errors =>
-  records(record(record(object.status).loadBalancer).ingress).flatMap(({ ip }, index) =>
+export function serviceStatusErrors(object: UnknownObject): Errors {
+  const ingress = records(record(record(object.status).loadBalancer).ingress);
+  if (ingress.length > 0 && record(object.spec).type !== 'LoadBalancer') {
+    return [forbiddenField('status.loadBalancer.ingress', "may only be used when `spec.type` is 'LoadBalancer'")];
+  }
+  return ingress.flatMap(({ ip }, index) =>
     ip === undefined || parseAddress(String(ip))
       ? []
       : [invalid(`status.loadBalancer.ingress[${index}].ip`, ip, addressText)],
   );
+}
 
 /** The first cluster IP of a service stays as long as the service has one. */
 export function serviceUpdateErrors(next: UnknownObject, old: UnknownObject): Errors {

@@ -11,6 +11,7 @@ import {
   serviceTable,
 } from './network.ts';
 import { podTable } from './pod.ts';
+import { autoscalerTable, driverTable, quotaTable, runtimeClassTable, webhooksTable } from './policy.ts';
 import {
   claimTable,
   configMapTable,
@@ -27,8 +28,10 @@ import {
   daemonSetTable,
   deploymentTable,
   jobTable,
+  podTemplateTable,
   replicaSetTable,
   replicationControllerTable,
+  revisionTable,
   statefulSetTable,
 } from './workloads.ts';
 
@@ -41,14 +44,20 @@ const builtin: Readonly<Record<string, TableKind>> = {
   '/persistentvolumeclaims': claimTable,
   '/persistentvolumes': volumeTable,
   '/pods': podTable,
+  '/podtemplates': podTemplateTable,
   '/replicationcontrollers': replicationControllerTable,
+  '/resourcequotas': quotaTable,
   '/secrets': secretTable,
   '/serviceaccounts': plainTable,
   '/services': serviceTable,
+  'admissionregistration.k8s.io/mutatingwebhookconfigurations': webhooksTable,
+  'admissionregistration.k8s.io/validatingwebhookconfigurations': webhooksTable,
+  'apps/controllerrevisions': revisionTable,
   'apps/daemonsets': daemonSetTable,
   'apps/deployments': deploymentTable,
   'apps/replicasets': replicaSetTable,
   'apps/statefulsets': statefulSetTable,
+  'autoscaling/horizontalpodautoscalers': autoscalerTable,
   'batch/cronjobs': cronJobTable,
   'batch/jobs': jobTable,
   'coordination.k8s.io/leases': leaseTable,
@@ -57,10 +66,12 @@ const builtin: Readonly<Record<string, TableKind>> = {
   'networking.k8s.io/ingresses': ingressTable,
   'networking.k8s.io/networkpolicies': networkPolicyTable,
   'networking.k8s.io/servicecidrs': serviceCidrTable,
+  'node.k8s.io/runtimeclasses': runtimeClassTable,
   'policy/poddisruptionbudgets': disruptionBudgetTable,
   'rbac.authorization.k8s.io/clusterrolebindings': bindingTable,
   'rbac.authorization.k8s.io/rolebindings': bindingTable,
   'scheduling.k8s.io/priorityclasses': priorityClassTable,
+  'storage.k8s.io/csidrivers': driverTable,
   'storage.k8s.io/storageclasses': storageClassTable,
 };
 

@@ -1,4 +1,4 @@
-import type { Condition, KubeObject } from '../../../../kube/object.ts';
+import { type Condition, groupOf, type KubeObject } from '../../../../kube/object.ts';
 import { compileSelector, type LabelSelector, printSelector } from '../../../../kube/selector.ts';
 import type { DaemonSet, Deployment, PodTemplateSpec, ReplicaSet, StatefulSet } from '../../../../kube/types.ts';
 import { keyedSelector } from '../../api/keyed-selector.ts';
@@ -167,3 +167,27 @@ export const cronJobTable = tableOf<CronJob>(
     selectorText(spec?.jobTemplate?.spec?.selector),
   ],
 );
+
+interface PodTemplate extends KubeObject {
+  readonly template?: PodTemplateSpec;
+}
+
+export const podTemplateTable = tableOf<PodTemplate>(
+  'Name, Containers, Images, Pod Labels',
+  ({ metadata, template }) => [metadata.name, ...containersOf(template), printLabels(template?.metadata?.labels)],
+);
+
+interface ControllerRevision extends KubeObject {
+  readonly revision?: number;
+}
+
+export const revisionTable = tableOf<ControllerRevision>('Name, Controller, Revision, Age', (revision, now) => {
+  const owner = revision.metadata.ownerReferences?.find(({ controller }) => controller);
+  const kind = owner && [owner.kind.toLowerCase(), groupOf(owner.apiVersion)].filter((part) => part).join('.');
+  return [
+    revision.metadata.name,
+    owner ? `${kind}/${owner.name}` : '<none>',
+    revision.revision ?? 0,
+    ageOf(revision, now),
+  ];
+});
