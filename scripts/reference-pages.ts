@@ -18,6 +18,7 @@ export function referencePages(): readonly (readonly [string, string])[] {
     ['docs/reference/rules.md', rulesPage()],
     ['docs/reference/commands.md', commandsPage()],
     ['docs/reference/coverage.md', coveragePage()],
+    ['docs/reference/assumptions.md', assumptionsPage()],
   ];
 }
 
@@ -57,6 +58,22 @@ function helpOf(command: Command): string {
   });
   command.outputHelp();
   return text;
+}
+
+function assumptionsPage(): string {
+  const rows = systems
+    .flatMap((system) => system.assumptions.map((assumption) => ({ system, assumption })))
+    .sort((a, b) => (a.assumption.id < b.assumption.id ? -1 : 1))
+    .map(({ system, assumption }) => [
+      `\`${assumption.id}\``,
+      assumption.text,
+      String(assumption.value),
+      assumption.source,
+      system.title,
+    ]);
+  const head =
+    'What a proof takes for granted about the world outside the objects. Every report of `gatehouse up` lists them.';
+  return `${generated}# Assumptions\n\n${head}\n\n${table(['name', 'what is assumed', 'value', 'source', 'system'], rows)}\n`;
 }
 
 function coveragePage(): string {

@@ -88,7 +88,7 @@ function assumptions(report: UpReport, width: number, style: Style): string[] {
   const lines = wrap(listed, width - 2);
   return [
     ...lines.map((line) => style.dim(`  ${line}`)),
-    ...wrap('What they mean: docs/reference/coverage.md, or --output json.', width - 2).map((line) =>
+    ...wrap('What they mean: docs/reference/assumptions.md, or --output json.', width - 2).map((line) =>
       style.dim(`  ${line}`),
     ),
   ];
