@@ -3,9 +3,9 @@ import type { UpProgress } from '../app/up-report.ts';
 import { createProgress, fitting } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
-const escape = '\u001b';
+const control = '\u001b';
 /** A control sequence, a line feed, or text. */
-const pieces = new RegExp(`${escape}\\[\\d*[A-Z]|\\n|[^${escape}\\n]+`, 'g');
+const pieces = new RegExp(`${control}\\[\\d*[A-Z]|\\n|[^${control}\\n]+`, 'g');
 const same = (text: string) => text;
 
 /** A terminal that keeps a screen of what is written to it: cursor up, erase line, erase below. */
@@ -15,7 +15,7 @@ function screen(options: { live: boolean; rows?: number }) {
   const write = (text: string) => {
     for (const [part] of text.matchAll(pieces)) {
       if (part === '\n') row += 1;
-      else if (part.startsWith(escape) && part.endsWith('A')) row -= Number(part.slice(2, -1));
+      else if (part.startsWith(control) && part.endsWith('A')) row -= Number(part.slice(2, -1));
       else if (part === '\u001b[2K') lines[row] = '';
       else if (part === '\u001b[J') lines = lines.slice(0, row);
       else lines[row] = `${lines[row] ?? ''}${part}`;

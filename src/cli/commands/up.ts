@@ -13,7 +13,7 @@ export const addUp: AddCommand = (program, terminal, done) => {
     .description('compose, bring up in the embedded cluster, verify by real requests, report')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option('--keep', 'leave the cluster and its addresses up until Ctrl-C')
-    .addHelpText('after', '\nexit: 0 proven, 1 not proven, 2 could not run')
+    .addHelpText('after', '\nexit: 0 proven, 1 not proven, 2 could not run, 130 interrupted')
     .action(async (path: string, options: UpOptions) => done(await runUp(path, options, terminal)));
 };
 
