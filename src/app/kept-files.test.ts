@@ -11,10 +11,13 @@ writeFileSync(join(folder, 'repository/token.yaml'), 'sops: {}');
 symlinkSync('token.yaml', join(folder, 'repository/link.yaml'));
 symlinkSync('../age.key', join(folder, 'repository/leaving.yaml'));
 
+const composed = new Map([['apps/kustomization.yaml', 'kind: Kustomization']]);
 const keep = (sops: string) =>
-  readKeptFiles(join(folder, 'lab.yaml'), [
-    { namespace: 'cert-manager', name: 'token', key: 'api-token', purpose: 'the token', from: { sops } },
-  ]);
+  readKeptFiles(
+    join(folder, 'lab.yaml'),
+    [{ namespace: 'cert-manager', name: 'token', key: 'api-token', purpose: 'the token', from: { sops } }],
+    composed,
+  );
 
 test.each(['token.yaml', './token.yaml', 'link.yaml'])('%s of the repository is read', async (path) => {
   const { tree, missing } = await keep(path);
@@ -30,3 +33,9 @@ test.each(['absent.yaml', '.', 'leaving.yaml', '../age.key', 'token.yaml/x'])(
     expect(missing).toMatchObject([{ code: 'encrypted-secret-missing', object: 'Secret/cert-manager/token' }]);
   },
 );
+
+test('a file that is composed is not replaced, and said', async () => {
+  const { tree, missing } = await keep('./apps/kustomization.yaml');
+  expect(tree.size).toBe(0);
+  expect(missing).toMatchObject([{ code: 'encrypted-secret-composed', severity: 'error' }]);
+});

@@ -11,17 +11,25 @@ export const repositoryFolder = 'repository';
 /** Files of a lab's repository that are not composed but kept there by a person. */
 export interface KeptFiles {
   readonly tree: FileTree;
-  /** A finding for each file that the lab names and the folder does not have. */
+  /** A finding for each file that the lab names and the folder does not have, or that is composed. */
   readonly missing: readonly Finding[];
 }
 
-/** Reads the encrypted Secrets that a lab names from the repository's folder beside the lab file. */
-export async function readKeptFiles(labFile: string, secrets: readonly NeededSecret[]): Promise<KeptFiles> {
+/** Reads the encrypted Secrets that a lab names from the repository's folder beside the lab file; a composed file is never replaced by one. */
+export async function readKeptFiles(
+  labFile: string,
+  secrets: readonly NeededSecret[],
+  composed: FileTree,
+): Promise<KeptFiles> {
   const files: [string, string][] = [];
   const missing: Finding[] = [];
   for (const secret of secrets) {
     if (secret.from.sops === undefined) continue;
     const path = posix.normalize(secret.from.sops);
+    if (composed.has(path)) {
+      missing.push(composedFile(labFile, path, secret));
+      continue;
+    }
     const text = await readInside(join(dirname(labFile), repositoryFolder), path);
     if (text === undefined) missing.push(missingFile(labFile, path, secret));
     else files.push([path, text]);
@@ -54,3 +62,13 @@ function missingFile(labFile: string, path: string, { namespace, name, key, purp
     hint: `write a Secret ${name} in namespace ${namespace} with the key ${key}, encrypted by \`sops --encrypt --in-place ${path}\``,
   };
 }
+
+const composedFile = (labFile: string, path: string, { namespace, name, purpose }: NeededSecret): Finding => ({
+  code: 'encrypted-secret-composed',
+  severity: 'error',
+  file: labFile,
+  object: `Secret/${namespace}/${name}`,
+  message: `${purpose} is to be kept in ${path}, but Gatehouse composes that file`,
+  why: 'a file of the repository is either composed or kept by a person',
+  hint: 'name another file for the Secret',
+});

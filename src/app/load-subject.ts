@@ -73,7 +73,7 @@ async function loadLab(path: string): Promise<Subject> {
     return { ...nothing, name, path: file, lab, findings, usable: false };
   }
   const { tree: composed, secrets } = composeRepository(lab, components);
-  const kept = await readKeptFiles(file, secrets);
+  const kept = await readKeptFiles(file, secrets, composed);
   const tree = sortTree([...composed, ...kept.tree]);
   return {
     name: lab.name,
