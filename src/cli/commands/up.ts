@@ -26,6 +26,9 @@ async function runUp(path: string, options: UpOptions, terminal: Terminal): Prom
     const result = await up(path, { keep: options.keep === true, onProgress: progress.show, signal: interrupt.signal });
     progress.end();
     await printReport(result.report, options, terminal);
+    if (result.report.proven && !options.keep && !options.quiet && options.output === 'text') {
+      terminal.print(`Look around in it: gatehouse up ${path} --keep`);
+    }
     if (options.keep && result.access) await keepUp(result, options, terminal, interrupt.signal);
     await result.close();
     return result.report.proven ? 0 : 1;
