@@ -72,6 +72,12 @@ test.each<[what: string, from: string, to: string, expected: Partial<Finding>]>(
     { code: 'lab-unknown-key', hint: 'known here: type, email, server, apiToken' },
   ],
   [
+    'a version that is a range',
+    'name: home',
+    "name: home\nversions: { traefik: '41' }",
+    { code: 'lab-value', line: 2, message: expect.stringContaining('must be one exact version') },
+  ],
+  [
     'a text for a number',
     'port: 8080',
     'port: "8080"',

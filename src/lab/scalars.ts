@@ -39,6 +39,11 @@ export const nameText = z
 /** A text that says something. */
 export const filledText = z.string().regex(/\S/, 'must not be empty');
 
+/** One exact version, with or without a leading v: a range would not give the same platform twice. */
+export const versionText = z
+  .string()
+  .regex(/^v?\d+\.\d+\.\d+([-+][\w.+-]+)?$/, 'must be one exact version, e.g. 1.2.3');
+
 /** A port of TCP or UDP. */
 export const portNumber = z.number().int().min(1).max(65535);
 

@@ -9,6 +9,7 @@ import {
   oneOrMore,
   portNumber,
   rangeText,
+  versionText,
 } from './scalars.ts';
 
 /** A secret's whereabouts, never its value. */
@@ -29,11 +30,11 @@ export const SecretReference = z
 
 export const Versions = z
   .strictObject({
-    kubernetes: filledText.default('1.36.3').describe('Kubernetes version.'),
-    flux: filledText.default('2.9.4').describe('Flux version.'),
-    metallb: filledText.default('0.16.1').describe('Version of the MetalLB chart.'),
-    traefik: filledText.default('41.3.0').describe('Version of the Traefik chart.'),
-    certManager: filledText.default('v1.21.1').describe('Version of the cert-manager chart.'),
+    kubernetes: versionText.default('1.36.3').describe('Kubernetes version.'),
+    flux: versionText.default('2.9.4').describe('Flux version.'),
+    metallb: versionText.default('0.16.1').describe('Version of the MetalLB chart.'),
+    traefik: versionText.default('41.3.0').describe('Version of the Traefik chart.'),
+    certManager: versionText.default('v1.21.1').describe('Version of the cert-manager chart.'),
   })
   .describe('What is installed. Pinned, so that the same lab file gives the same platform.');
 
