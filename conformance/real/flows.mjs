@@ -11,7 +11,10 @@ const here = fileURLToPath(new URL('..', import.meta.url));
 
 async function load(only) {
   const player = await importTypeScript('conformance/player/index.ts');
-  const globs = only.replace(/[.+^$()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll(',', '|');
+  const globs = only
+    .replace(/[.+^$()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll(',', '|');
   const pattern = new RegExp(`^(${globs})$`);
   const scenarios = player.loadScenarios(join(here, 'scenarios')).filter((scenario) => pattern.test(scenario.id));
   if (scenarios.length === 0) throw new Error(`no scenario is called ${only}`);
