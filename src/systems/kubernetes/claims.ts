@@ -98,6 +98,12 @@ export const kubernetesClaims: readonly Claim[] = [
     notModelled: 'attaching, node affinity of volumes; a provisioner is taken to deliver after assumed seconds',
   },
   {
+    behaviour: 'Quotas: what is used is counted, charged on admission, and given back; limit ranges fill in and refuse',
+    upstream: 'kubernetes pkg/quota, pkg/controller/resourcequota, plugin/pkg/admission/limitranger',
+    tested: 'src/kube/quota-usage.test.ts',
+    notModelled: 'the quota of device claims',
+  },
+  {
     behaviour: 'Every namespace has a service account and kube-root-ca.crt',
     upstream: 'kubernetes pkg/controller/serviceaccount, pkg/controller/certificates/rootcacertpublisher',
     tested: `${here}/controller-namespace.test.ts`,

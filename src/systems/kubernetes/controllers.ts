@@ -22,6 +22,7 @@ import { namespaceDefaultsController } from './controller-namespace-defaults.ts'
 import { nodeLifecycleController } from './controller-node-lifecycle.ts';
 import { podGarbageController } from './controller-pod-garbage.ts';
 import { replicaSetController } from './controller-replica-set.ts';
+import { resourceQuotaController } from './controller-resource-quota.ts';
 import { schedulerController } from './controller-scheduler.ts';
 import { statefulSetController } from './controller-stateful-set.ts';
 import { storageProtectionController } from './controller-storage-protection.ts';
@@ -47,6 +48,7 @@ export const kubernetesControllers = (options: KubernetesOptions): readonly Cont
   statefulSetController(),
   jobController(),
   disruptionController(),
+  resourceQuotaController(),
   volumeController(options.assumption<number>(volumeProvisionSeconds)),
   storageProtectionController(),
   schedulerController(),

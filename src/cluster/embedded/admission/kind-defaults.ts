@@ -1,6 +1,7 @@
 import type { UnknownObject } from '../../../kube/object.ts';
 import type { KindRules } from '../api/state.ts';
 import { change, type Fields, fill } from './defaults/fill.ts';
+import { defaultLimitRange, defaultQuota } from './defaults/limits.ts';
 import {
   defaultEndpointSlice,
   defaultEndpoints,
@@ -53,11 +54,13 @@ const onTop =
 export const defaultsOfKinds: Readonly<Record<string, Defaults>> = {
   '/endpoints': onTop(defaultEndpoints),
   '/events': onTop(defaultEvent),
+  '/limitranges': inSpec(defaultLimitRange),
   '/nodes': onTop(defaultNode),
   '/persistentvolumeclaims': inSpec(defaultClaim),
   '/persistentvolumes': inSpec(defaultVolumeSpec),
   '/podtemplates': onTop((object) => change(object, 'template', defaultTemplate)),
   '/replicationcontrollers': inSpec(defaultReplicationController),
+  '/resourcequotas': onTop(defaultQuota),
   '/secrets': onTop(defaultSecret),
   'admissionregistration.k8s.io/mutatingwebhookconfigurations': onTop(defaultMutatingWebhooks),
   'admissionregistration.k8s.io/validatingwebhookconfigurations': onTop(defaultValidatingWebhooks),

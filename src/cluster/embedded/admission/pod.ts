@@ -6,6 +6,7 @@ import type { ApiState, KindRules, WriteRequest } from '../api/state.ts';
 import { type Fields, fill } from './defaults/fill.ts';
 import { defaultPod } from './defaults/pod.ts';
 import { inSpec } from './kind-defaults.ts';
+import { withLimits } from './limit-range.ts';
 import { enforcePodSecurity } from './pod-security.ts';
 import { type Errors, nonNegative, record, records } from './validation/checks.ts';
 import { imageErrors, podSpecErrors } from './validation/pod.ts';
@@ -18,7 +19,8 @@ export const podRules: KindRules = {
   firstStatus: (pod) => ({ phase: 'Pending', qosClass: qosClass(record(pod.spec)) }),
   beforeCreate: (pod, state, request) => {
     warnOfFractions(record(pod.spec), request);
-    return enforcePodSecurity(withTolerations(withPriority(withAccount(pod, state), state)), state, request);
+    const limited = withQos(withLimits(pod, state), pod);
+    return enforcePodSecurity(withTolerations(withPriority(withAccount(limited, state), state)), state, request);
   },
   validate: (pod) => [...podSpecErrors(pod.spec, 'spec'), ...imageErrors(record(pod.spec))],
   validateUpdate: (next, old) => [...podSpecErrors(next.spec, 'spec'), ...fixedErrors(next, old)],
@@ -51,6 +53,10 @@ function qosClass(spec: Fields): string {
   );
   return guaranteed ? 'Guaranteed' : 'Burstable';
 }
+
+/** The class follows the requests and limits that admission gave. */
+const withQos = (next: UnknownObject, before: UnknownObject): UnknownObject =>
+  next === before ? next : { ...next, status: { ...record(next.status), qosClass: qosClass(record(next.spec)) } };
 
 const withSpec = (pod: UnknownObject, spec: Fields): UnknownObject => (spec === pod.spec ? pod : { ...pod, spec });
 

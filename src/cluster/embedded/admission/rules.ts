@@ -23,6 +23,7 @@ import { podRules } from './pod.ts';
 import { serviceRules } from './service.ts';
 import { bindingErrors, bindingUpdateErrors, roleErrors } from './validation/access.ts';
 import { eventErrors } from './validation/event.ts';
+import { limitRangeErrors, quotaErrors } from './validation/limits.ts';
 import { endpointSliceErrors, ingressErrors } from './validation/network.ts';
 import {
   cronJobErrors,
@@ -39,6 +40,7 @@ import {
 const validated: Readonly<Record<string, KindRules>> = {
   '/configmaps': { validate: configMapErrors, validateUpdate: configMapUpdateErrors },
   '/events': { validate: eventErrors },
+  '/limitranges': { validate: limitRangeErrors },
   '/nodes': { beforeCreate: withNotReadyTaint },
   '/persistentvolumeclaims': {
     validate: claimErrors,
@@ -46,6 +48,7 @@ const validated: Readonly<Record<string, KindRules>> = {
     beforeCreate: withStorageClass,
   },
   '/persistentvolumes': { validate: volumeErrors, beforeCreate: withVolumeProtection },
+  '/resourcequotas': { validate: quotaErrors },
   '/secrets': { validate: secretErrors, validateUpdate: secretUpdateErrors },
   'batch/cronjobs': { validate: cronJobErrors },
   'apps/daemonsets': {

@@ -1,5 +1,7 @@
 import { withoutFields } from '../../../kube/json.ts';
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
+import { requireWithinLimits } from '../admission/limit-range.ts';
+import { requireWithinQuota } from '../admission/resource-quota.ts';
 import { newerEventErrors } from '../admission/validation/event.ts';
 import { askWebhooks } from '../admission/webhooks.ts';
 import { acceptObject, customErrors, withDefaults } from './decode.ts';
@@ -33,11 +35,14 @@ export function createObject(
     ...(resource.custom ? customErrors(resource, ready, undefined) : (rules.validate?.(ready, state) ?? [])),
   ];
   if (errors.length > 0) throw invalidObject(resource, ready.metadata.name, errors);
+  requireWithinLimits(resource, ready, undefined, state);
   askWebhooks(state, resource, { operation: 'CREATE', object: ready, old: undefined }, request);
+  const charge = requireWithinQuota(state, resource, { object: ready, old: undefined });
   const there = state.store.get(resource.table, namespace, ready.metadata.name);
   if (there) throw alreadyExists(resource, ready.metadata.name, there.metadata.deletionTimestamp !== undefined);
   if (request.warn) state.inspect(resource, ready, state, request);
   if (request.dryRun) return ready;
+  charge();
   const stored = state.store.put(resource.table, ready);
   rules.afterWrite?.(stored, undefined, state);
   return stored;

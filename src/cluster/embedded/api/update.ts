@@ -1,5 +1,7 @@
 import { equalJson } from '../../../kube/json.ts';
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
+import { requireWithinLimits } from '../admission/limit-range.ts';
+import { requireWithinQuota } from '../admission/resource-quota.ts';
 import { newerEventUpdateErrors } from '../admission/validation/event.ts';
 import { askWebhooks } from '../admission/webhooks.ts';
 import { acceptObject, customErrors, withDefaults } from './decode.ts';
@@ -57,11 +59,16 @@ export function replaceObject(
     ...kindErrors(state, resource, counted, current),
   ];
   if (errors.length > 0) throw invalidObject(resource, counted.metadata.name, errors);
+  if (!request.subresource) requireWithinLimits(resource, counted, current, state);
   askWebhooks(state, resource, { operation: 'UPDATE', object: counted, old: current }, request);
+  const charge = request.subresource
+    ? undefined
+    : requireWithinQuota(state, resource, { object: counted, old: current });
   if (equalJson(counted, current)) return current;
   if (request.warn) state.inspect(resource, counted, state, request);
   if (request.dryRun) return counted;
   if (isFreed(counted)) return removeObject(state, resource, counted);
+  charge?.();
   const stored = state.store.put(resource.table, counted);
   rules.afterWrite?.(stored, old, state);
   return stored;
