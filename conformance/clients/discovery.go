@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	autoscaling "k8s.io/api/autoscaling/v1"
 	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	apiextensionsclient "k8s.io/apiextensions-apiserver/pkg/client/clientset/clientset"
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -15,6 +16,7 @@ import (
 	"k8s.io/client-go/openapi"
 	"k8s.io/client-go/restmapper"
 	"k8s.io/client-go/scale"
+	"k8s.io/client-go/util/retry"
 )
 
 var discoveryChecks = []check{
@@ -142,12 +144,17 @@ func scalesWhatItFindsByDiscovery(env env) error {
 		return err
 	}
 	deployments := schema.GroupResource{Group: "apps", Resource: "deployments"}
-	found, err := scaler.Scales(env.namespace).Get(env, deployments, "scaled", metav1.GetOptions{})
-	if err != nil {
+	// The deployment controller writes at the same time.
+	var updated *autoscaling.Scale
+	err = retry.RetryOnConflict(retry.DefaultBackoff, func() error {
+		found, err := scaler.Scales(env.namespace).Get(env, deployments, "scaled", metav1.GetOptions{})
+		if err != nil {
+			return err
+		}
+		found.Spec.Replicas = 3
+		updated, err = scaler.Scales(env.namespace).Update(env, deployments, found, metav1.UpdateOptions{})
 		return err
-	}
-	found.Spec.Replicas = 3
-	updated, err := scaler.Scales(env.namespace).Update(env, deployments, found, metav1.UpdateOptions{})
+	})
 	if err != nil {
 		return err
 	}
