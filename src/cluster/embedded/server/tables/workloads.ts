@@ -31,40 +31,36 @@ export const deploymentTable = tableOf<Deployment>(
   ],
 );
 
-export const replicaSetTable = tableOf<ReplicaSet>(
-  'Name, Desired:integer, Current:integer, Ready:integer, Age, Containers?, Images?, Selector?',
-  ({ metadata, spec, status }, now) => [
-    metadata.name,
-    spec?.replicas ?? 0,
-    status?.replicas ?? 0,
-    status?.readyReplicas ?? 0,
-    ageOf({ metadata }, now),
-    ...containersOf(spec?.template),
-    selectorText(spec?.selector),
-  ],
-);
+const replicaColumns = 'Name, Desired:integer, Current:integer, Ready:integer, Age, Containers?, Images?, Selector?';
 
-interface ReplicationController extends KubeObject {
-  readonly spec?: {
-    readonly replicas?: number;
-    readonly selector?: Readonly<Record<string, string>>;
-    readonly template?: PodTemplateSpec;
-  };
+interface Replicated extends KubeObject {
+  readonly spec?: { readonly replicas?: number; readonly template?: PodTemplateSpec };
   readonly status?: { readonly replicas?: number; readonly readyReplicas?: number };
 }
 
-export const replicationControllerTable = tableOf<ReplicationController>(
-  'Name, Desired:integer, Current:integer, Ready:integer, Age, Containers?, Images?, Selector?',
-  ({ metadata, spec, status }, now) => [
-    metadata.name,
-    spec?.replicas ?? 0,
-    status?.replicas ?? 0,
-    status?.readyReplicas ?? 0,
-    ageOf({ metadata }, now),
-    ...containersOf(spec?.template),
-    printLabels(spec?.selector),
-  ],
-);
+/** What replica sets and replication controllers show alike: all cells but the selector, which each writes in its own way. */
+const replicaCells = ({ metadata, spec, status }: Replicated, now: number) => [
+  metadata.name,
+  spec?.replicas ?? 0,
+  status?.replicas ?? 0,
+  status?.readyReplicas ?? 0,
+  ageOf({ metadata }, now),
+  ...containersOf(spec?.template),
+];
+
+export const replicaSetTable = tableOf<ReplicaSet>(replicaColumns, (object, now) => [
+  ...replicaCells(object, now),
+  selectorText(object.spec?.selector),
+]);
+
+interface ReplicationController extends Replicated {
+  readonly spec?: Replicated['spec'] & { readonly selector?: Readonly<Record<string, string>> };
+}
+
+export const replicationControllerTable = tableOf<ReplicationController>(replicaColumns, (object, now) => [
+  ...replicaCells(object, now),
+  printLabels(object.spec?.selector),
+]);
 
 export const daemonSetTable = tableOf<DaemonSet>(
   'Name, Desired:integer, Current:integer, Ready:integer, Up-to-date:integer, Available:integer, Node Selector, Age, Containers?, Images?, Selector?',
