@@ -69,6 +69,16 @@ function renders(): readonly unknown[] {
 }
 
 const example = 'examples/k3s-homelab';
+
+/** A repository of which something is not known: which hosts a pattern means. */
+function withRouteByPattern(): string {
+  const repository = join(folder, 'pattern');
+  cpSync(join(example, 'repository'), repository, { recursive: true });
+  const route = join(repository, 'apps/hello/ingressroute.yaml');
+  writeFileSync(route, readFileSync(route, 'utf8').replace('Host(`hello.', 'HostRegexp(`hello[.]'));
+  return repository;
+}
+
 const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly unknown[]>>> = {
   init: () => [run('init', join(folder, 'new'), '--yes')],
   render: renders,
@@ -77,6 +87,7 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
     run('up', example),
     run('up', 'examples/broken/values-of-the-old-chart/repository'),
     run('up', 'examples/broken/pool-in-dhcp'),
+    run('up', withRouteByPattern()),
   ],
   trace: () => [run('trace', 'https://hello.home.example.org/', example, '--from', '203.0.113.7')],
   cluster: async () => [await runCluster()],
@@ -92,8 +103,11 @@ test.each(Object.keys(runs))(
   'the fields of %s are those documented',
   async (command) => {
     const seen = new Set((await runs[command]!()).flatMap((report) => leavesOf(report)));
-    // A mapping stands in the table beside its fields; what is wrong with a lab file is about no object.
-    const never = command === 'render' ? ['result', 'findings[].object'] : [];
+    // A mapping stands in the table beside its fields; what is wrong with a lab file is about no object, and is always known.
+    const never = [
+      ...(command === 'render' ? ['result', 'findings[].object'] : []),
+      ...(command === 'up' ? [] : ['findings[].knownBy']),
+    ];
     const wanted = documented.get(command)!.filter((path) => !never.includes(path));
     expect([...seen].sort()).toEqual([...wanted].sort());
   },

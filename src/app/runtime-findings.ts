@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Finding } from '../core/finding.ts';
+import { type Finding, notKnown } from '../core/finding.ts';
 import { printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { type Event, kinds } from '../kube/types.ts';
@@ -124,9 +124,10 @@ const broken = (row: UpReport['routes'][number], path: string): Finding => ({
 });
 
 /** Said, so that nobody takes silence for a proof. */
-const unverified = ({ object, reason }: Verification['unknown'][number]): Finding => ({
-  code: 'route-not-verified',
-  severity: 'info',
-  object,
-  message: `no request was made for this route: ${reason}`,
-});
+const unverified = ({ object, reason }: Verification['unknown'][number]): Finding =>
+  notKnown({
+    code: 'route-not-verified',
+    object,
+    message: `no request was made for this route: ${reason}`,
+    knownBy: 'a request of your own, once the platform runs',
+  });

@@ -61,6 +61,12 @@ export interface ConvergenceRow {
   readonly message?: string;
 }
 
+/**
+ * What a run came to. `proven`: everything promised was asked for and kept. `refuted`: something is wrong. `unknown`: nothing is wrong, and
+ * something cannot be said. `nothing`: nothing is promised, so there is nothing to prove.
+ */
+export type Verdict = 'proven' | 'refuted' | 'unknown' | 'nothing';
+
 /** Version of the JSON output of every command. */
 export const schemaVersion = 1;
 
@@ -71,6 +77,8 @@ export interface UpReport {
   readonly lab: string;
   /** `embedded`, or the name of the context. */
   readonly cluster: string;
+  readonly verdict: Verdict;
+  /** True for the verdict `proven` alone. */
   readonly proven: boolean;
   readonly addresses: readonly AddressRow[];
   readonly routes: readonly RouteRow[];

@@ -1,6 +1,6 @@
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { GatehouseError, messageOf } from '../core/errors.ts';
-import { compareFindings, compareText, type Finding, hasErrors } from '../core/finding.ts';
+import { compareFindings, compareText, type Finding } from '../core/finding.ts';
 import { stopwatch } from '../core/runtime.ts';
 import { readRepository } from '../repo/repository.ts';
 import { systems } from '../systems/index.ts';
@@ -12,6 +12,7 @@ import { readAddresses, readCertificates, trustedAuthorities } from './observe.t
 import { startPlatform } from './platform.ts';
 import { runtimeFindings } from './runtime-findings.ts';
 import { schemaVersion, type UpProgress, type UpReport } from './up-report.ts';
+import { verdictOf } from './verdict.ts';
 import { verifyRoutes } from './verify.ts';
 import { openWire, type Wire } from './wire.ts';
 
@@ -77,6 +78,7 @@ const unproven = (subject: Subject, findings: readonly Finding[], wallMs: number
     schemaVersion,
     lab: subject.name,
     cluster: 'embedded',
+    verdict: 'refuted',
     proven: false,
     addresses: [],
     routes: [],
@@ -114,11 +116,13 @@ async function observe(
     written: readRepository(subject.tree).objects,
   });
   const findings = [...found, ...broken, ...failuresOf(platform.embedded)].sort(compareFindings);
+  const verdict = verdictOf(findings, routes);
   return {
     schemaVersion,
     lab: subject.name,
     cluster: 'embedded',
-    proven: !hasErrors(findings) && routes.length > 0 && routes.every(({ ok }) => ok),
+    verdict,
+    proven: verdict === 'proven',
     addresses,
     routes,
     certificates,

@@ -61,16 +61,17 @@ function runRule(rule: Rule, input: RuleInput): readonly Hit[] {
   }
 }
 
-function toFinding(rule: Rule, { on, message, hint }: Problem): Finding {
+function toFinding(rule: Rule, { on, message, hint, knownBy }: Problem): Finding {
   const { origin } = on;
   return {
     code: rule.id,
-    severity: rule.severity,
+    severity: knownBy === undefined ? rule.severity : 'unknown',
     message,
     object: printRef(on.object),
     ...(origin && { file: origin.file, line: origin.line }),
     why: rule.why,
     ...(hint && { hint }),
+    ...(knownBy && { knownBy }),
   };
 }
 

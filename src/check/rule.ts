@@ -17,6 +17,8 @@ export interface Problem {
   readonly path?: readonly (string | number)[];
   readonly message: string;
   readonly hint?: string;
+  /** Where the objects do not say whether it is a problem: what would make it known. */
+  readonly knownBy?: string;
 }
 
 /** One mistake that objects can show: how it is found, and why it is one. */

@@ -29,7 +29,7 @@ function screen(options: { live: boolean; rows?: number }) {
     print: () => undefined,
     error: (line) => write(`${line}\n`),
     raw: write,
-    ...{ bold: same, dim: same, red: same, green: same, yellow: same },
+    ...{ bold: same, dim: same, red: same, green: same, yellow: same, cyan: same },
   };
   return { terminal, shown: () => lines.join('\n').trimEnd().split('\n') };
 }

@@ -14,6 +14,7 @@ export interface Terminal {
   readonly red: (text: string) => string;
   readonly green: (text: string) => string;
   readonly yellow: (text: string) => string;
+  readonly cyan: (text: string) => string;
 }
 
 /** The process's own terminal. */
@@ -35,5 +36,6 @@ export function createTerminal(options: { color: boolean }): Terminal {
     red: paint(31, 39),
     green: paint(32, 39),
     yellow: paint(33, 39),
+    cyan: paint(36, 39),
   };
 }

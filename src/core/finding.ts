@@ -1,5 +1,5 @@
-/** Only errors change what a command comes to. */
-export type Severity = 'error' | 'warning' | 'info';
+/** Only errors change what a command comes to; `unknown` is what no file says, and never counts as wrong (`--strict` wants it known). */
+export type Severity = 'error' | 'warning' | 'info' | 'unknown';
 
 /** What a user can mend: collected and reported, never thrown. */
 export interface Finding {
@@ -20,9 +20,11 @@ export interface Finding {
   readonly why?: string;
   /** The next action. */
   readonly hint?: string;
+  /** Of what is not known, and of nothing else: what would make it known. */
+  readonly knownBy?: string;
 }
 
-const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, unknown: 2, info: 3 };
 
 /** Total order: file, line, column, severity, code, message. */
 export function compareFindings(a: Finding, b: Finding): number {
@@ -36,6 +38,19 @@ export function compareFindings(a: Finding, b: Finding): number {
     compareText(a.message, b.message)
   );
 }
+
+/** What cannot be said, and what would make it known: neither right nor wrong. */
+export const notKnown = (finding: Omit<Finding, 'severity' | 'hint'> & { readonly knownBy: string }): Finding => ({
+  ...finding,
+  severity: 'unknown',
+});
+
+/** Whether anything is not known. */
+export const hasUnknowns = (findings: readonly Finding[]): boolean => findings.some((f) => f.severity === 'unknown');
+
+/** What must be mended comes before what only follows from it; the order is kept otherwise. */
+export const worstFirst = (findings: readonly Finding[]): readonly Finding[] =>
+  [...findings].sort((a, b) => rank[a.severity] - rank[b.severity]);
 
 /** Whether any finding is an error. */
 export const hasErrors = (findings: readonly Finding[]): boolean => findings.some((f) => f.severity === 'error');

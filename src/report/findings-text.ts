@@ -8,9 +8,9 @@ export function printFindings(findings: readonly Finding[], width: number, style
 }
 
 function printFinding(finding: Finding, width: number, style: Style): string[] {
-  const paint = { error: style.red, warning: style.yellow, info: style.dim }[finding.severity];
+  const paint = { error: style.red, warning: style.yellow, info: style.dim, unknown: style.cyan }[finding.severity];
   const place = placeOf(finding);
-  const head = `${paint(finding.severity)} ${style.bold(finding.code)}`;
+  const head = `${paint(finding.severity === 'unknown' ? 'not known' : finding.severity)} ${style.bold(finding.code)}`;
   return [
     ...(place ? [`${head}  ${style.dim(place)}`] : [head]),
     ...wrap(finding.object ? `${finding.object}: ${finding.message}` : finding.message, width - 2).map(
@@ -19,6 +19,7 @@ function printFinding(finding: Finding, width: number, style: Style): string[] {
     ...excerptOf(finding, width, style),
     ...labelled('why', finding.why, width, style),
     ...labelled('do', finding.hint, width, style),
+    ...labelled('known by', finding.knownBy, width, style),
   ];
 }
 
@@ -56,6 +57,12 @@ export function countFindings(findings: readonly Finding[]): string {
     const n = findings.filter((finding) => finding.severity === severity).length;
     return n === 0 ? [] : [`${n} ${n === 1 ? word : `${word}s`}`];
   };
-  const parts = [...count('error', 'error'), ...count('warning', 'warning'), ...count('info', 'note')];
+  const unknowns = findings.filter(({ severity }) => severity === 'unknown').length;
+  const parts = [
+    ...count('error', 'error'),
+    ...count('warning', 'warning'),
+    ...(unknowns === 0 ? [] : [`${unknowns} not known`]),
+    ...count('info', 'note'),
+  ];
   return parts.length === 0 ? 'no findings' : parts.join(', ');
 }

@@ -9,6 +9,7 @@ const report: UpReport = {
   schemaVersion: 1,
   lab: 'edge',
   cluster: 'embedded',
+  verdict: 'proven',
   proven: true,
   addresses: [
     { service: 'traefik/traefik', ip: '192.168.88.60', pool: 'gate', node: 'iris', failover: ['juno', 'kora'] },

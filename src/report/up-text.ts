@@ -1,4 +1,5 @@
-import type { UpReport } from '../app/up-report.ts';
+import type { UpReport, Verdict } from '../app/up-report.ts';
+import { worstFirst } from '../core/finding.ts';
 import { countFindings, printFindings } from './findings-text.ts';
 import type { Style } from './style.ts';
 import { type Cell, printAge, printSeconds, printTable, wrap } from './table.ts';
@@ -26,12 +27,6 @@ const section = (title: string, lines: readonly string[], style: Style): string[
 function mark(ok: boolean, text: string, style: Style): Cell {
   return { text: `${ok ? '✔' : '✘'} ${text}`, paint: ok ? style.green : style.red };
 }
-
-const severities = ['error', 'warning', 'info'];
-
-/** What must be mended comes before what only follows from it. */
-const worstFirst = (findings: UpReport['findings']) =>
-  [...findings].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
 
 function timeline(report: UpReport, width: number, style: Style): string[] {
   if (report.convergence.length === 0) return [];
@@ -94,11 +89,18 @@ function assumptions(report: UpReport, width: number, style: Style): string[] {
   ];
 }
 
+const verdicts: Readonly<Record<Verdict, { readonly word: string; readonly paint: 'green' | 'red' | 'yellow' }>> = {
+  proven: { word: 'Proven.', paint: 'green' },
+  refuted: { word: 'Refuted.', paint: 'red' },
+  unknown: { word: 'Not known.', paint: 'yellow' },
+  nothing: { word: 'Nothing to prove.', paint: 'yellow' },
+};
+
 function verdict(report: UpReport, style: Style): string[] {
+  const { word, paint } = verdicts[report.verdict];
   const good = report.routes.filter((route) => route.ok).length;
   const took = `${(report.wallMs / 1000).toFixed(1)} s; the cluster would take ${printSeconds(report.virtualSeconds)}`;
   const counted = `${good} of ${report.routes.length} requests answered as promised`;
-  return report.proven
-    ? [`${style.green(style.bold('Proven.'))} ${counted}.`, `Took ${took}.`]
-    : [`${style.red(style.bold('Not proven.'))} ${counted}; ${countFindings(report.findings)}.`, `Took ${took}.`];
+  const found = report.verdict === 'proven' ? '' : `; ${countFindings(report.findings)}`;
+  return [`${style[paint](style.bold(word))} ${counted}${found}.`, `Took ${took}.`];
 }

@@ -1,15 +1,21 @@
+import { hasErrors, hasUnknowns } from '../../core/finding.ts';
 import { type AddCommand, type CommonOptions, withCommonOptions } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
+
+interface CheckOptions extends CommonOptions {
+  readonly strict?: boolean;
+}
 
 export const addCheck: AddCommand = (program, terminal, done) => {
   withCommonOptions(program.command('check'))
     .description('findings over a lab or any Flux repository')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
-    .addHelpText('after', '\nexit: 0 no errors, 1 errors found, 2 could not run')
-    .action(async (path: string, options: CommonOptions) => done(await runCheck(path, options, terminal)));
+    .option('--strict', 'exit 1 for what is not known, too')
+    .addHelpText('after', '\nexit: 0 no errors, 1 errors found (with --strict also what is not known), 2 could not run')
+    .action(async (path: string, options: CheckOptions) => done(await runCheck(path, options, terminal)));
 };
 
-async function runCheck(path: string, options: CommonOptions, terminal: Terminal): Promise<number> {
+async function runCheck(path: string, options: CheckOptions, terminal: Terminal): Promise<number> {
   const { check } = await import('../../app/check.ts');
   const result = await check(path);
   if (options.output === 'json') {
@@ -20,5 +26,5 @@ async function runCheck(path: string, options: CommonOptions, terminal: Terminal
     for (const line of printFindings(result.findings, terminal.columns, terminal)) terminal.print(line);
     if (!options.quiet) terminal.print(`${result.name}: ${result.objects} objects, ${countFindings(result.findings)}`);
   }
-  return result.findings.some((finding) => finding.severity === 'error') ? 1 : 0;
+  return hasErrors(result.findings) || (options.strict && hasUnknowns(result.findings)) ? 1 : 0;
 }

@@ -6,6 +6,7 @@ import type { Terminal } from '../terminal.ts';
 
 interface UpOptions extends CommonOptions {
   readonly keep?: boolean;
+  readonly strict?: boolean;
 }
 
 export const addUp: AddCommand = (program, terminal, done) => {
@@ -13,7 +14,11 @@ export const addUp: AddCommand = (program, terminal, done) => {
     .description('compose, bring up in the embedded cluster, verify by real requests, report')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option('--keep', 'leave the cluster and its addresses up until Ctrl-C')
-    .addHelpText('after', '\nexit: 0 proven, 1 not proven, 2 could not run, 130 interrupted')
+    .option('--strict', 'exit 1 unless proven')
+    .addHelpText(
+      'after',
+      '\nexit: 0 proven, not known or nothing to prove (with --strict 1), 1 refuted, 2 could not run, 130 interrupted',
+    )
     .action(async (path: string, options: UpOptions) => done(await runUp(path, options, terminal)));
 };
 
@@ -31,7 +36,8 @@ async function runUp(path: string, options: UpOptions, terminal: Terminal): Prom
     }
     if (options.keep && result.access) await keepUp(result, options, terminal, interrupt.signal);
     await result.close();
-    return result.report.proven ? 0 : 1;
+    const failed = options.strict ? !result.report.proven : result.report.verdict === 'refuted';
+    return failed ? 1 : 0;
   } finally {
     progress.end();
     stopListening();
