@@ -1,6 +1,6 @@
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { createEmbeddedCluster } from '../cluster/embedded/index.ts';
-import { parseCidr } from '../core/address.ts';
+import { parseAddress, parseCidr } from '../core/address.ts';
 import { type Runtime, realRuntime, seededRuntime } from '../core/runtime.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import { kinds } from '../kube/types.ts';
@@ -12,6 +12,8 @@ import type { Assumption, ChartModel, ControllerOptions, System } from '../syste
 /** What an embedded platform starts from. */
 export interface PlatformInput {
   readonly lab?: Lab;
+  /** Nodes where no lab names them: three when left out. */
+  readonly nodes?: readonly NodeInput[];
   readonly runtime: Runtime;
   /** Milliseconds since the epoch. */
   readonly startTime: number;
@@ -33,8 +35,6 @@ export function proofRuntime(): { readonly runtime: Runtime; readonly startTime:
   return { runtime: seededRuntime({ start: startTime }), startTime };
 }
 
-const defaultNetwork = '192.168.88.0/24';
-
 /** Nodes when no lab says which: three on the default network. */
 const defaultNodes: readonly NodeInput[] = [
   { name: 'node-1', address: '192.168.88.11', role: 'control-plane' },
@@ -45,7 +45,8 @@ const defaultNodes: readonly NodeInput[] = [
 /** Makes a cluster with its nodes, the CRDs that are there before anything is applied, and the controllers of all systems. */
 export async function createPlatformCluster(input: PlatformInput): Promise<EmbeddedCluster> {
   const { lab } = input;
-  const networks = clusterNetworks(lab);
+  const inputs = lab?.nodes ?? input.nodes ?? defaultNodes;
+  const networks = clusterNetworks(lab, inputs);
   const version = lab?.versions.kubernetes ?? '1.36.3';
   const embedded = createEmbeddedCluster({
     runtime: input.runtime,
@@ -55,7 +56,7 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
   });
   const { cluster } = embedded;
   for (const object of await firstObjects(input.installed === 'assumed')) await cluster.create(object);
-  const nodes = createNodes(lab?.nodes ?? defaultNodes, {
+  const nodes = createNodes(inputs, {
     distribution: lab?.distribution ?? 'k3s',
     kubernetesVersion: version,
     now: input.startTime,
@@ -77,8 +78,10 @@ const networksByFamily = {
 } as const;
 
 /** One for each family of the node network, in its order: the first is the family that Services get when they ask for none. */
-const clusterNetworks = (lab: Lab | undefined) =>
-  (lab ? listOf(lab.network.cidr) : [defaultNetwork]).map((cidr) => networksByFamily[parseCidr(cidr)?.family ?? 4]);
+const clusterNetworks = (lab: Lab | undefined, nodes: readonly NodeInput[]) =>
+  lab
+    ? listOf(lab.network.cidr).map((cidr) => networksByFamily[parseCidr(cidr)?.family ?? 4])
+    : listOf(nodes[0]?.address ?? []).map((address) => networksByFamily[parseAddress(address)?.family ?? 4]);
 
 /** Objects that are there before anything is applied: CRDs first. */
 async function firstObjects(assumed: boolean): Promise<readonly UnknownObject[]> {

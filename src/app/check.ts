@@ -2,7 +2,7 @@ import { checkObjects } from '../check/check-objects.ts';
 import { compareFindings, type Finding } from '../core/finding.ts';
 import { readRepository } from '../repo/repository.ts';
 import { systems } from '../systems/index.ts';
-import { loadSubject, type Subject } from './load-subject.ts';
+import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { schemaVersion } from './up-report.ts';
 
 /** What `gatehouse check` found. */
@@ -18,8 +18,8 @@ export interface CheckReport {
 export const allRules = systems.flatMap((system) => system.rules ?? []);
 
 /** Findings over the lab or repository at a path. */
-export async function check(path: string): Promise<CheckReport> {
-  const subject = await loadSubject(path);
+export async function check(path: string, options: SubjectOptions = {}): Promise<CheckReport> {
+  const subject = await loadSubject(path, options);
   const objects = subject.usable ? readRepository(subject.tree).objects.length : 0;
   return { schemaVersion, name: subject.name, objects, findings: await checkSubject(subject) };
 }

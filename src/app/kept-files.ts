@@ -1,57 +1,31 @@
-import { readFile, realpath } from 'node:fs/promises';
-import { dirname, join, posix, sep } from 'node:path';
+import { join, posix } from 'node:path';
 import type { NeededSecret } from '../compose/component.ts';
-import { codeOf } from '../core/errors.ts';
-import { type FileTree, sortTree } from '../core/file-tree.ts';
+import type { FileTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
 
-/** Folder beside the lab file that holds the repository, unless another is named. */
-export const repositoryFolder = 'repository';
-
-/** Files of a lab's repository that are not composed but kept there by a person. */
+/** Where files that a lab names are looked for. */
 export interface KeptFiles {
-  readonly tree: FileTree;
-  /** A finding for each file that the lab names and the folder does not have, or that is composed. */
-  readonly missing: readonly Finding[];
+  readonly labFile: string;
+  /** The folder of the repository. */
+  readonly folder: string;
+  readonly secrets: readonly NeededSecret[];
+  readonly composed: FileTree;
+  /** What the folder holds now. */
+  readonly standing: FileTree;
 }
 
-/** Reads the encrypted Secrets that a lab names from the repository's folder beside the lab file; a composed file is never replaced by one. */
-export async function readKeptFiles(
-  labFile: string,
-  secrets: readonly NeededSecret[],
-  composed: FileTree,
-): Promise<KeptFiles> {
-  const files: [string, string][] = [];
-  const missing: Finding[] = [];
-  for (const secret of secrets) {
-    if (secret.from.sops === undefined) continue;
+/** A finding for each encrypted Secret that a lab names by its file and that the folder does not have, or that is composed. */
+export const missingKeptFiles = (kept: KeptFiles): readonly Finding[] =>
+  kept.secrets.flatMap((secret) => {
+    if (secret.from.sops === undefined) return [];
     const path = posix.normalize(secret.from.sops);
-    if (composed.has(path)) {
-      missing.push(composedFile(labFile, path, secret));
-      continue;
-    }
-    const text = await readInside(join(dirname(labFile), repositoryFolder), path);
-    if (text === undefined) missing.push(missingFile(labFile, path, secret));
-    else files.push([path, text]);
-  }
-  return { tree: sortTree(files), missing };
-}
+    if (kept.composed.has(path)) return [composedFile(kept.labFile, path, secret)];
+    return kept.standing.has(path) ? [] : [missingFile(kept, path, secret)];
+  });
 
-/** The text of a file of the folder; undefined when there is none, or a link there leads out of the folder. */
-async function readInside(folder: string, path: string): Promise<string | undefined> {
-  try {
-    const file = await realpath(join(folder, path));
-    if (!file.startsWith((await realpath(folder)) + sep)) return undefined;
-    return await readFile(file, 'utf8');
-  } catch (thrown) {
-    const code = codeOf(thrown);
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
-    throw thrown;
-  }
-}
-
-function missingFile(labFile: string, path: string, { namespace, name, key, purpose }: NeededSecret): Finding {
-  const whole = join(dirname(labFile), repositoryFolder, path);
+function missingFile({ labFile, folder }: KeptFiles, path: string, secret: NeededSecret): Finding {
+  const { namespace, name, key, purpose } = secret;
+  const whole = join(folder, path);
   return {
     code: 'encrypted-secret-missing',
     severity: 'error',

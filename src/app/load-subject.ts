@@ -1,28 +1,43 @@
-import { stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { NeededSecret } from '../compose/component.ts';
 import { composeRepository } from '../compose/compose.ts';
 import { orderLab } from '../compose/order-lab.ts';
-import { codeOf, GatehouseError } from '../core/errors.ts';
-import { type FileTree, sortTree } from '../core/file-tree.ts';
+import { GatehouseError } from '../core/errors.ts';
+import type { FileTree } from '../core/file-tree.ts';
 import { type Finding, hasErrors } from '../core/finding.ts';
 import { labFileName, readLab } from '../lab/read-lab.ts';
 import type { Lab } from '../lab/schema.ts';
-import { readTree } from '../repo/read-tree.ts';
+import { readTree, type TreeReading } from '../repo/read-tree.ts';
+import { readRepository } from '../repo/repository.ts';
 import { components } from '../systems/components.ts';
-import { readKeptFiles } from './kept-files.ts';
+import type { NodeInput } from '../systems/kubernetes/index.ts';
+import type { Assumption } from '../systems/system.ts';
+import { assumeNodes } from './assumed-nodes.ts';
+import { exists, type FoundSubject, findSubject, repositoryOf } from './find-subject.ts';
+import { missingKeptFiles } from './kept-files.ts';
+import { overlayComposed } from './pushed-tree.ts';
 
-/** What a command is asked about: a lab, composed, or a repository as it is. */
+/** What a command is told beside the path. */
+export interface SubjectOptions {
+  /** The lab file that describes the cluster of a repository. */
+  readonly lab?: string;
+  /** Nodes of the cluster where no lab names them. */
+  readonly nodes?: readonly NodeInput[];
+}
+
+/** What a command is asked about: the tree as it would be pushed, and the cluster that it is for. */
 export interface Subject {
   /** Name of the lab, or of the repository's folder. */
   readonly name: string;
   /** The lab file, or the repository's folder, as it was named. */
   readonly path: string;
   readonly lab?: Lab;
-  /** The files of the repository: of a lab, what is composed and what a person keeps beside it. */
+  /** Nodes of the cluster where no lab names them. */
+  readonly nodes?: readonly NodeInput[];
+  /** What is taken for granted about this cluster alone. */
+  readonly assumptions: readonly Assumption[];
+  /** The files of the repository as they would be pushed: of a lab, what is composed over what stands in the folder. */
   readonly tree: FileTree;
-  /** Of a lab: the composed files alone. */
-  readonly composed: FileTree;
   /** Files of a person's own that the lab names and that are not there yet: it can be rendered, but not proven. */
   readonly missing: readonly Finding[];
   /** Secrets the platform needs that the tree does not hold. */
@@ -33,67 +48,100 @@ export interface Subject {
   readonly usable: boolean;
 }
 
+/** A lab and the repository it composes, whatever stands in the folder. */
+export interface ComposedLab {
+  /** Name of the lab, or of its folder where it has none. */
+  readonly name: string;
+  /** The lab file. */
+  readonly file: string;
+  /** Undefined where it has errors. */
+  readonly lab?: Lab;
+  readonly composed: FileTree;
+  readonly secrets: readonly NeededSecret[];
+  readonly findings: readonly Finding[];
+}
+
+/** Reads and composes the lab of a path. Rejects with a GatehouseError when there is none. */
+export async function loadLab(path: string): Promise<ComposedLab & { readonly folder: string }> {
+  const found = await findSubject(path);
+  if (found.lab === undefined) {
+    throw new GatehouseError(`${path} holds no lab.yaml`, { hint: 'name a lab file; `gatehouse init` writes one' });
+  }
+  return { ...(await composeLab(found.lab)), folder: await repositoryOf(found.lab) };
+}
+
+async function composeLab(path: string): Promise<ComposedLab> {
+  const { lab, findings, file } = await readLab(path);
+  const name = lab?.name ?? basename(dirname(resolve(file)));
+  if (!lab || hasErrors(findings)) return { name, file, composed: new Map(), secrets: [], findings };
+  const { tree, secrets } = composeRepository(lab, components);
+  return { name, file, lab: orderLab(lab), composed: tree, secrets, findings };
+}
+
 /**
- * Loads a lab file, a folder with a lab.yaml, or a repository folder.
+ * Loads a lab file, a folder with a lab.yaml, or a repository folder with the lab that describes its cluster.
  * Rejects with a GatehouseError only when there is nothing at the path at all.
  */
-export async function loadSubject(path: string): Promise<Subject> {
-  const kind = await kindOfPath(path);
-  return kind === 'repository' ? loadRepository(path) : loadLab(path);
-}
-
-async function kindOfPath(path: string): Promise<'lab' | 'repository'> {
-  const entry = await statOrUndefined(path);
-  if (!entry) {
-    throw new GatehouseError(`${path}: there is no such file or folder`, {
-      hint: 'name a lab file, a folder with a lab.yaml, or the folder of a repository; `gatehouse init` writes a lab file',
-    });
+export async function loadSubject(path: string, options: SubjectOptions = {}): Promise<Subject> {
+  const found = await findSubject(path, options.lab);
+  if (found.lab !== undefined && options.nodes) throw nodesTwice(found.lab);
+  if (found.lab === undefined) {
+    return withNodes(asItStands(found, { name: basename(resolve(path)), findings: [] }), options.nodes);
   }
-  if (!entry.isDirectory()) return 'lab';
-  if (await statOrUndefined(join(path, labFileName))) return 'lab';
-  return 'repository';
-}
-
-async function statOrUndefined(path: string) {
-  try {
-    return await stat(path);
-  } catch (thrown) {
-    const code = codeOf(thrown);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw thrown;
-  }
-}
-
-const nothing = { tree: new Map(), composed: new Map(), missing: [], secrets: [] } as const;
-
-async function loadLab(path: string): Promise<Subject> {
-  const { lab, findings, file } = await readLab(path);
-  if (!lab || hasErrors(findings)) {
-    const name = lab?.name ?? basename(dirname(resolve(file)));
-    return { ...nothing, name, path: file, lab, findings, usable: false };
-  }
-  const { tree: composed, secrets } = composeRepository(lab, components);
-  const kept = await readKeptFiles(file, secrets, composed);
-  const tree = sortTree([...composed, ...kept.tree]);
+  const { lab, file, name, findings, composed, secrets } = await composeLab(found.lab);
+  if (!lab) return { ...nothing, name, path: file, tree: new Map(), findings, usable: false };
+  if (!found.composes) return asItStands(found, { name, lab, findings });
+  const standing = await readStanding(found);
+  const pushed = overlayComposed(composed, found.folder, standing.tree);
   return {
-    name: lab.name,
+    ...nothing,
+    name,
     path: file,
-    lab: orderLab(lab),
-    tree,
-    composed,
-    missing: kept.missing,
+    lab,
+    tree: pushed.tree,
+    missing: missingKeptFiles({ labFile: file, folder: found.folder, secrets, composed, standing: standing.tree }),
     secrets,
-    findings,
+    findings: [...findings, ...standing.findings, ...pushed.findings],
     usable: true,
   };
 }
 
-function loadRepository(path: string): Subject {
-  const { tree, findings } = readTree(path);
+const nodesTwice = (lab: string) =>
+  new GatehouseError(`--node: the nodes stand in ${lab} already`, { hint: 'leave --node out, or change the lab file' });
+
+/** What the folder of a lab's repository holds now, without the lab file itself: nothing where it is not there yet. */
+async function readStanding({ folder }: FoundSubject): Promise<TreeReading> {
+  if (!(await exists(folder))) return { tree: new Map(), findings: [] };
+  const { tree, findings } = readTree(folder);
+  return { tree: new Map([...tree].filter(([path]) => path !== labFileName)), findings };
+}
+
+/** A repository as it stands, and the lab that describes its cluster. */
+function asItStands(found: FoundSubject, described: Pick<ComposedLab, 'name' | 'lab' | 'findings'>): Subject {
+  const { folder } = found;
+  const { tree, findings } = readTree(folder);
   if (tree.size === 0) {
-    throw new GatehouseError(`${path}: the folder holds no files`, {
+    throw new GatehouseError(`${folder}: the folder holds no files`, {
       hint: 'name a lab file, or a folder with a lab.yaml or manifests; `gatehouse init` writes a lab file',
     });
   }
-  return { ...nothing, name: basename(resolve(path)), path, tree, findings, usable: true };
+  const { name, lab } = described;
+  return { ...nothing, name, path: folder, lab, tree, findings: [...described.findings, ...findings], usable: true };
 }
+
+const nothing = { assumptions: [], missing: [], secrets: [] } as const;
+
+/** The nodes of a cluster that no lab describes: those that were named, or made up, which is said. */
+function withNodes(subject: Subject, named: readonly NodeInput[] | undefined): Subject {
+  if (named) return { ...subject, nodes: named };
+  const { nodes, findings } = assumeNodes(readRepository(subject.tree).objects);
+  const assumptions = [assumedNodesAssumption(nodes)];
+  return { ...subject, nodes, assumptions, findings: [...subject.findings, ...findings] };
+}
+
+const assumedNodesAssumption = (nodes: readonly NodeInput[]): Assumption => ({
+  id: 'nodes',
+  text: 'Nodes of the cluster',
+  value: nodes.map(({ name }) => name).join(' '),
+  source: 'no lab file and no --node says which there are: made up so that every selector of the objects finds some',
+});

@@ -32,6 +32,7 @@ export async function startPlatform(
 ): Promise<RunningPlatform> {
   const embedded = await createPlatformCluster({
     lab: subject.lab,
+    nodes: subject.nodes,
     ...proofRuntime(),
     installed: 'by-objects',
     fetchSource: (_, branch) => artifactOf(subject.tree, branch),

@@ -1,8 +1,5 @@
-import { dirname, join } from 'node:path';
-import { GatehouseError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
-import { repositoryFolder } from './kept-files.ts';
-import { loadSubject } from './load-subject.ts';
+import { loadLab } from './load-subject.ts';
 import { type RenderResult, renderTree } from './render-tree.ts';
 import { schemaVersion } from './up-report.ts';
 
@@ -18,19 +15,16 @@ export interface RenderReport {
   readonly exitCode: number;
 }
 
-/** Composes the lab at a path and writes its repository; `out` defaults to `repository` beside the lab file. */
+/** Composes the lab at a path and writes its repository; `out` defaults to where it was rendered before, or `repository` beside the lab file. */
 export async function render(
   path: string,
   options: { readonly out?: string; readonly check?: boolean; readonly force?: boolean },
 ): Promise<RenderReport> {
-  const subject = await loadSubject(path);
-  if (!subject.lab && subject.usable) {
-    throw new GatehouseError(`${path} holds no lab.yaml`, { hint: 'name a lab file; `gatehouse init` writes one' });
-  }
+  const { name, lab, findings, composed, folder } = await loadLab(path);
   const checked = options.check === true;
-  const base = { schemaVersion, lab: subject.name, findings: subject.findings, checked } as const;
-  if (!subject.usable) return { ...base, exitCode: 1 };
-  const out = options.out ?? join(dirname(subject.path), repositoryFolder);
-  const result = renderTree(subject.composed, out, { check: checked, force: options.force });
+  const base = { schemaVersion, lab: name, findings, checked } as const;
+  if (!lab) return { ...base, exitCode: 1 };
+  const out = options.out ?? folder;
+  const result = renderTree(composed, out, { check: checked, force: options.force });
   return { ...base, result, exitCode: checked && result.differs ? 1 : 0 };
 }

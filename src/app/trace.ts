@@ -3,16 +3,22 @@ import { parseAddress, printAddress } from '../core/address.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { hasErrors } from '../core/finding.ts';
 import type { Service } from '../kube/types.ts';
-import { loadSubject } from './load-subject.ts';
+import { loadSubject, type SubjectOptions } from './load-subject.ts';
 import { startPlatform } from './platform.ts';
 import { schemaVersion, type TraceReport } from './up-report.ts';
 import { openWire, type ServedPort, type Wire } from './wire.ts';
 
+/** Who asks, and what the path does not say. */
+export interface TraceOptions extends SubjectOptions {
+  /** Address of the client. */
+  readonly from: string;
+}
+
 /** Brings the subject up and follows one request through it, without sending it. */
-export async function trace(target: string, path: string, options: { readonly from: string }): Promise<TraceReport> {
+export async function trace(target: string, path: string, options: TraceOptions): Promise<TraceReport> {
   const url = readUrl(target);
   const from = readClient(options.from);
-  const subject = await loadSubject(path);
+  const subject = await loadSubject(path, options);
   // What rules find is no obstacle: a request that goes astray is what a trace is for.
   if (!subject.usable || subject.missing.length > 0) throw nothingToFollow(path);
   const platform = await startPlatform(subject, () => undefined);

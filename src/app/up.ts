@@ -7,7 +7,7 @@ import { systems } from '../systems/index.ts';
 import type { Assumption } from '../systems/system.ts';
 import { type Access, describeAccess } from './access.ts';
 import { checkSubject } from './check.ts';
-import { loadSubject, type Subject } from './load-subject.ts';
+import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { readAddresses, readCertificates, trustedAuthorities } from './observe.ts';
 import { startPlatform } from './platform.ts';
 import { runtimeFindings } from './runtime-findings.ts';
@@ -17,7 +17,7 @@ import { verifyRoutes } from './verify.ts';
 import { openWire, type Wire } from './wire.ts';
 
 /** How a platform is brought up, and who is told. */
-export interface UpOptions {
+export interface UpOptions extends SubjectOptions {
   readonly keep: boolean;
   readonly onProgress: (event: UpProgress) => void;
   /** Ends the run without a report; once the report is there it has no more effect. */
@@ -35,7 +35,7 @@ export interface UpResult {
 /** Composes (a lab), checks, brings up in the embedded cluster, verifies by real requests, and reports. Rejects when interrupted. */
 export async function up(path: string, options: UpOptions): Promise<UpResult> {
   const elapsed = stopwatch();
-  const subject = await loadSubject(path);
+  const subject = await loadSubject(path, options);
   const findings = await checkSubject(subject);
   if (!subject.usable || subject.missing.length > 0) return unproven(subject, findings, elapsed());
   options.onProgress({ type: 'phase', name: 'Composed', detail: `${subject.name}: ${subject.tree.size} files` });
@@ -128,7 +128,7 @@ async function observe(
     certificates,
     convergence: platform.convergence,
     findings,
-    assumptions: allAssumptions(),
+    assumptions: [...allAssumptions(), ...subject.assumptions].sort((a, b) => compareText(a.id, b.id)),
     virtualSeconds: platform.virtualSeconds,
   };
 }

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { parseAddress } from '../core/address.ts';
+import type { NodeInput } from '../systems/kubernetes/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every command may be told. */
@@ -17,6 +19,32 @@ export function withCommonOptions(command: Command): Command {
     .option('--output <format>', 'text or json', parseFormat, 'text')
     .option('--quiet', 'say only what is wrong')
     .option('--no-color', 'no colours (NO_COLOR is honoured too)');
+}
+
+/** What describes the cluster of a repository. */
+export interface ClusterOptions {
+  readonly lab?: string;
+  readonly node?: readonly NodeInput[];
+}
+
+/** Adds the options that say what cluster a repository is for. */
+export const withClusterOptions = (command: Command): Command =>
+  command
+    .option('--lab <file>', "the lab that describes a repository's cluster (default: lab.yaml at its root)")
+    .option(
+      '--node <name=address>',
+      'a node of the cluster where no lab names them; again for each, the control plane first',
+      addNode,
+    );
+
+function addNode(value: string, before: readonly NodeInput[] = []): readonly NodeInput[] {
+  const [name = '', address = '', ...more] = value.split('=');
+  if (more.length > 0 || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name) || !parseAddress(address)) {
+    throw new TypeError(`--node ${value}: must be a name and an IP address, e.g. --node pi-1=192.168.1.11`);
+  }
+  if (before.some((node) => node.name === name))
+    throw new TypeError(`--node ${value}: the node ${name} is named twice`);
+  return [...before, { name, address, role: before.length === 0 ? 'control-plane' : 'worker' }];
 }
 
 function parseFormat(value: string): 'text' | 'json' {

@@ -51,6 +51,21 @@ describe('what Flux builds at a path', () => {
     ]);
   });
 
+  it.each([
+    ['targetNamespace of the Kustomization', { targetNamespace: 'flux-system' }, {}],
+    [
+      'namespace of a kustomization file',
+      {},
+      { 'kustomization.yaml': 'namespace: flux-system\nresources: [a.yaml]\n' },
+    ],
+  ])('says which Namespace the %s renames', (_, spec, more) => {
+    const namespace = (name: string) => `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${name}}\n`;
+    const { names, findings } = build({ 'a.yaml': namespace('hello'), ...more }, spec);
+    expect(names).toEqual(['flux-system']);
+    expect(findings).toMatchObject([{ code: 'namespace-renamed', severity: 'error', file: 'a.yaml', line: 1 }]);
+    expect(build({ 'a.yaml': namespace('flux-system'), ...more }, spec).findings).toEqual([]);
+  });
+
   it('passes over what has a number for an apiVersion or a name, and says so', () => {
     const { names, failure, findings } = build({
       'a.yaml': configMap('a'),

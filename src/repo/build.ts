@@ -8,7 +8,7 @@ import { foldersOf, resolvePath } from './folders.ts';
 import { buildTarget } from './kustomize/build.ts';
 import { fluxTarget } from './kustomize/generate.ts';
 import { KustomizeError, prefixError } from './kustomize/kustomize-error.ts';
-import { currentId, printGvk, type Resource } from './kustomize/resource.ts';
+import { currentId, originalId, printGvk, type Resource } from './kustomize/resource.ts';
 import { isEncrypted, withUnknownValues } from './sops.ts';
 import {
   isSubstitutionDisabled,
@@ -55,7 +55,9 @@ export function buildKustomization(
     return failed({ reason: 'ArtifactFailed', message }, [{ ...finding('kustomization-path-missing', message, ref) }]);
   }
   try {
-    return withoutPassedOver(finish(buildResources(tree, folder, spec), spec, source, ref));
+    const resources = buildResources(tree, folder, spec);
+    const build = withoutPassedOver(finish(resources, spec, source, ref));
+    return { ...build, findings: [...build.findings, ...renamedNamespaces(resources, kustomization)] };
   } catch (thrown) {
     if (thrown instanceof KustomizeError) return refused(thrown, ref);
     throw thrown;
@@ -90,6 +92,20 @@ function buildResources(tree: FileTree, folder: string, spec: JsonObject): reado
 function refusalOf(thrown: unknown): unknown {
   const broken = thrown instanceof TypeError || thrown instanceof SyntaxError;
   return broken ? new KustomizeError(`recovered from kustomize build panic: ${thrown.message}`) : thrown;
+}
+
+/**
+ * Namespace objects that `targetNamespace` or the `namespace` of a kustomization file has renamed: the one that was written is not made,
+ * and the one it is called now belongs to this Kustomization, to be pruned with it (api/filters/namespace/namespace.go metaNamespaceHack).
+ */
+function renamedNamespaces(resources: readonly Resource[], kustomization: UnknownObject): readonly Finding[] {
+  return resources.flatMap((resource) => {
+    const written = originalId(resource).name;
+    const { kind, group, name } = currentId(resource);
+    if (kind !== 'Namespace' || group !== '' || written === name) return [];
+    const message = `Namespace ${written} is applied as Namespace ${name}: the namespace that the build sets renames Namespace objects, too`;
+    return [{ ...finding('namespace-renamed', message, printRef(kustomization), resource.origin) }];
+  });
 }
 
 /** Flux passes over what is no object to it, without a word (fluxcd/pkg ssa/utils/is.go IsKubernetesObject). */
@@ -128,6 +144,10 @@ const advice: Readonly<Record<string, Pick<Finding, 'why' | 'hint'>>> = {
   'kustomize-build-failed': {
     why: 'Flux applies nothing of a Kustomization that cannot be built (fluxcd/pkg kustomize/kustomize_generator.go)',
     hint: 'kubectl kustomize FOLDER shows the same refusal',
+  },
+  'namespace-renamed': {
+    why: 'kustomize gives a Namespace the name of the target namespace (api/filters/namespace/namespace.go), and Flux deletes with the Kustomization what it applied',
+    hint: 'leave targetNamespace out where the folder holds Namespaces: put `namespace:` into a kustomization.yaml of the folder below',
   },
   'substitution-failed': {
     why: 'a variable without value or default is an error (fluxcd/pkg envsubst; StrictPostBuildSubstitutions since Flux 2.9)',

@@ -1,13 +1,19 @@
 import { hasErrors, hasUnknowns } from '../../core/finding.ts';
-import { type AddCommand, type CommonOptions, withCommonOptions } from '../command.ts';
+import {
+  type AddCommand,
+  type ClusterOptions,
+  type CommonOptions,
+  withClusterOptions,
+  withCommonOptions,
+} from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface CheckOptions extends CommonOptions {
+interface CheckOptions extends CommonOptions, ClusterOptions {
   readonly strict?: boolean;
 }
 
 export const addCheck: AddCommand = (program, terminal, done) => {
-  withCommonOptions(program.command('check'))
+  withClusterOptions(withCommonOptions(program.command('check')))
     .description('findings over a lab or any Flux repository')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option('--strict', 'exit 1 for what is not known, too')
@@ -17,7 +23,7 @@ export const addCheck: AddCommand = (program, terminal, done) => {
 
 async function runCheck(path: string, options: CheckOptions, terminal: Terminal): Promise<number> {
   const { check } = await import('../../app/check.ts');
-  const result = await check(path);
+  const result = await check(path, { lab: options.lab, nodes: options.node });
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');
     terminal.print(printJson(result));

@@ -1,12 +1,18 @@
-import { type AddCommand, type CommonOptions, withCommonOptions } from '../command.ts';
+import {
+  type AddCommand,
+  type ClusterOptions,
+  type CommonOptions,
+  withClusterOptions,
+  withCommonOptions,
+} from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface TraceOptions extends CommonOptions {
+interface TraceOptions extends CommonOptions, ClusterOptions {
   readonly from: string;
 }
 
 export const addTrace: AddCommand = (program, terminal, done) => {
-  withCommonOptions(program.command('trace'))
+  withClusterOptions(withCommonOptions(program.command('trace')))
     .description('the journey of one request, hop by hop, with the reason of each hop')
     .argument('<url>', 'http:// or https:// address as a client would type it')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
@@ -19,7 +25,7 @@ export const addTrace: AddCommand = (program, terminal, done) => {
 
 async function runTrace(url: string, path: string, options: TraceOptions, terminal: Terminal): Promise<number> {
   const { trace } = await import('../../app/trace.ts');
-  const report = await trace(url, path, { from: options.from });
+  const report = await trace(url, path, { from: options.from, lab: options.lab, nodes: options.node });
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');
     terminal.print(printJson(report));

@@ -1,16 +1,22 @@
 import type { UpReport } from '../../app/up-report.ts';
-import { type AddCommand, type CommonOptions, withCommonOptions } from '../command.ts';
+import {
+  type AddCommand,
+  type ClusterOptions,
+  type CommonOptions,
+  withClusterOptions,
+  withCommonOptions,
+} from '../command.ts';
 import { createProgress } from '../progress.ts';
 import { untilInterrupted } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface UpOptions extends CommonOptions {
+interface UpOptions extends CommonOptions, ClusterOptions {
   readonly keep?: boolean;
   readonly strict?: boolean;
 }
 
 export const addUp: AddCommand = (program, terminal, done) => {
-  withCommonOptions(program.command('up'))
+  withClusterOptions(withCommonOptions(program.command('up')))
     .description('compose, bring up in the embedded cluster, verify by real requests, report')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option('--keep', 'leave the cluster and its addresses up until Ctrl-C')
@@ -28,7 +34,13 @@ async function runUp(path: string, options: UpOptions, terminal: Terminal): Prom
   const interrupt = new AbortController();
   const stopListening = untilInterrupted(() => interrupt.abort());
   try {
-    const result = await up(path, { keep: options.keep === true, onProgress: progress.show, signal: interrupt.signal });
+    const result = await up(path, {
+      lab: options.lab,
+      nodes: options.node,
+      keep: options.keep === true,
+      onProgress: progress.show,
+      signal: interrupt.signal,
+    });
     progress.end();
     await printReport(result.report, options, terminal);
     if (result.report.proven && !options.keep && !options.quiet && options.output === 'text') {

@@ -14,6 +14,9 @@ export interface NodeInput {
   readonly role: 'control-plane' | 'worker';
   readonly taints?: readonly Taint[];
   readonly labels?: Readonly<Record<string, string>>;
+  /** Cores and memory it offers to pods, where they are not those of a node of a lab. */
+  readonly cpus?: number;
+  readonly memory?: string;
 }
 
 export interface NodeOptions {
@@ -35,7 +38,8 @@ export const createNodes = (nodes: readonly NodeInput[], options: NodeOptions): 
 function createNode(input: NodeInput, index: number, options: NodeOptions): Node {
   const networks = (options.podCidrs ?? k3sPodNetworks).flatMap((network) => nodeNetwork(network, index) ?? []);
   const addresses = listOf(input.address).map((address) => ({ type: 'InternalIP', address }));
-  const resources = { cpu: String(nodeCpus.value), memory: nodeMemory.value, pods: '110', 'ephemeral-storage': '50Gi' };
+  const { cpus = nodeCpus.value, memory = nodeMemory.value } = input;
+  const resources = { cpu: String(cpus), memory, pods: '110', 'ephemeral-storage': '50Gi' };
   return {
     ...kinds.Node,
     metadata: { name: input.name, labels: nodeLabels(input, options), annotations: nodeAnnotations(input) },

@@ -1,0 +1,86 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { codeOf, GatehouseError } from '../core/errors.ts';
+import type { SourcedObject } from '../kube/origin.ts';
+import { labFileName } from '../lab/read-lab.ts';
+import { isFluxKustomization, isFluxSource } from '../repo/flux-objects.ts';
+import { readObjects } from '../repo/objects.ts';
+import { readTree } from '../repo/read-tree.ts';
+import { manifestName } from './render-folder.ts';
+
+/** Folder beside the lab file that holds the repository, unless it was rendered elsewhere. */
+const repositoryFolder = 'repository';
+
+/** What a path stands for: a lab and the folder of its repository, a folder with the lab that describes its cluster, or a folder alone. */
+export interface FoundSubject {
+  /** The lab file, as it was named. */
+  readonly lab?: string;
+  /** The folder of the repository; it need not be there yet. */
+  readonly folder: string;
+  /** Whether the lab is composed over the folder, or only tells its nodes and networks. */
+  readonly composes: boolean;
+}
+
+/**
+ * What a path stands for. A lab file, or a folder with one, is composed over its repository. A folder that Gatehouse rendered into is such a
+ * repository; any other one, as a folder with objects of Flux beside the lab.yaml, stays as it is, and a lab (named, or lab.yaml at its root) tells of its cluster.
+ */
+export async function findSubject(path: string, named?: string): Promise<FoundSubject> {
+  const entry = await statOrUndefined(path);
+  if (!entry) {
+    throw new GatehouseError(`${path}: there is no such file or folder`, {
+      hint: 'name a lab file, a folder with a lab.yaml, or the folder of a repository; `gatehouse init` writes a lab file',
+    });
+  }
+  if (!entry.isDirectory()) {
+    if (named !== undefined) throw twoLabs(path, named);
+    return { lab: path, folder: await repositoryOf(path), composes: true };
+  }
+  const own = join(path, labFileName);
+  const lab = named ?? (await labOf(path));
+  if (lab === undefined) return { folder: path, composes: false };
+  if (await exists(join(path, manifestName))) return { lab, folder: path, composes: true };
+  if (named !== undefined || lab !== own) return { lab, folder: path, composes: false };
+  const beside = join(path, repositoryFolder);
+  if (!(await exists(beside)) && holdsManifests(path)) return { lab, folder: path, composes: false };
+  return { lab, folder: beside, composes: true };
+}
+
+/** Whether a folder with a lab file is a repository of its own: it holds objects for Flux. */
+const holdsManifests = (folder: string): boolean => readObjects(readTree(folder).tree).objects.some(isFluxObject);
+
+const isFluxObject = ({ object, origin }: SourcedObject): boolean =>
+  origin?.file !== labFileName && (isFluxKustomization(object) || isFluxSource(object));
+
+/** The lab of a folder: in it, or beside it where `gatehouse render` puts it unless told otherwise. */
+async function labOf(folder: string): Promise<string | undefined> {
+  const inside = join(folder, labFileName);
+  if (await exists(inside)) return inside;
+  if (basename(resolve(folder)) !== repositoryFolder) return undefined;
+  const beside = join(dirname(resolve(folder)) === resolve('.') ? '.' : join(folder, '..'), labFileName);
+  return (await exists(beside)) ? beside : undefined;
+}
+
+/** The folder that a lab file is rendered into unless another is named: its own when that was done before, otherwise the one beside it. */
+export async function repositoryOf(labFile: string): Promise<string> {
+  const folder = dirname(labFile);
+  return (await exists(join(folder, manifestName))) ? folder : join(folder, repositoryFolder);
+}
+
+const twoLabs = (path: string, named: string) =>
+  new GatehouseError(`${path} is a lab file itself, and --lab names ${named}`, {
+    hint: 'name the folder of the repository, and its lab with --lab',
+  });
+
+/** Whether there is anything at a path. */
+export const exists = async (path: string): Promise<boolean> => (await statOrUndefined(path)) !== undefined;
+
+async function statOrUndefined(path: string) {
+  try {
+    return await stat(path);
+  } catch (thrown) {
+    const code = codeOf(thrown);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw thrown;
+  }
+}
