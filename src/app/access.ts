@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
+import { parseAddress } from '../core/address.ts';
 import { trustedAuthorities } from './observe.ts';
 import type { UpReport } from './up-report.ts';
 import type { ServedPort, Wire } from './wire.ts';
@@ -23,7 +24,7 @@ export async function describeAccess(embedded: EmbeddedCluster, wire: Wire, repo
     if (authorities !== undefined) await writeFile(ca, `${authorities}\n`, { flag: 'wx' });
     const served = await wire.serve();
     const trust = authorities === undefined ? '-k' : `--cacert ${ca}`;
-    return { lines: [...whatIsServed(path, served), ...exampleRequests(report, served, trust), ''], remove };
+    return { lines: [...whatIsServed(path, served), ...exampleRequests(report, wire, served, trust), ''], remove };
   } catch (thrown) {
     await remove();
     throw thrown;
@@ -40,18 +41,33 @@ const whatIsServed = (kubeconfig: string, served: readonly ServedPort[]): readon
   ),
 ];
 
-/** A curl line for the first kept promise of each served port; where only some may enter, what this machine is told. */
-function exampleRequests(report: UpReport, served: readonly ServedPort[], trust: string): string[] {
-  return served.flatMap(({ port, host, localPort, ip }) => {
-    const kept = report.routes.filter(({ url, ok, address }) => ok && address === ip && portOf(url) === port);
+/**
+ * What to type for the first kept promise of each served port. Where only some may enter, this machine plays one of them: what an outsider
+ * is told stands beside it.
+ */
+function exampleRequests(report: UpReport, wire: Wire, served: readonly ServedPort[], trust: string): string[] {
+  return served.flatMap((port) => {
+    const kept = report.routes.filter(({ url, ok, address }) => ok && address === port.ip && portOf(url) === port.port);
     const row = kept.find(({ client, expected }) => client !== 'outside' && !expected.startsWith('404'));
     if (!row) return [];
-    const { protocol, hostname } = new URL(row.url);
-    const tls = protocol === 'https:' ? `${trust} ` : '';
+    wire.playVisitors(port, row.from);
     const refused = row.client === 'allowed' ? kept.find(({ client }) => client === 'outside') : undefined;
-    const note = refused ? [`    (${refused.observed} from this machine: its address is not among those allowed)`] : [];
-    return [`  curl ${tls}--connect-to ${hostname}:${port}:${host}:${localPort} ${row.url}`, ...note];
+    const note = refused ? [`    (this machine plays ${row.from}; others are told ${refused.observed})`] : [];
+    return [...typed(row.url, port, trust), ...note];
   });
+}
+
+/** The same request by curl and in a browser. */
+function typed(url: string, { port, host, localPort }: ServedPort, trust: string): readonly string[] {
+  const { protocol, hostname, pathname } = new URL(url);
+  const tls = protocol === 'https:' ? `${trust} ` : '';
+  const curl = `  curl ${tls}--connect-to ${hostname}:${port}:${host}:${localPort} ${url}`;
+  // An address, or a redirect to the port that is served elsewhere, is nothing to open by name.
+  if (protocol !== 'https:' || parseAddress(hostname.replace(/^\[|\]$/g, ''))) return [curl];
+  return [
+    curl,
+    `    (browser: ${host} ${hostname} in /etc/hosts, then ${protocol}//${hostname}:${localPort}${pathname})`,
+  ];
 }
 
 function portOf(url: string): number {

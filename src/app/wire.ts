@@ -37,6 +37,8 @@ export interface Wire {
   readonly deliver: (service: Service, ip: string, port: number, clientAddress: string) => Promise<WireDelivery>;
   /** Serves every LoadBalancer address there is now; those served already stay. Resolves to all that are served. */
   readonly serve: () => Promise<readonly ServedPort[]>;
+  /** Lets a person's own connections to a served port come from this client address. */
+  readonly playVisitors: (served: Pick<ServedPort, 'ip' | 'port'>, client: string) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -89,11 +91,12 @@ export function openWire(options: WireOptions): Wire {
       const socket = chosen && (await socketOf(chosen.pod, chosen.port));
       return socket && { ...socket, clientAddress: delivery.seenAs };
     };
+  const visitors = new Map<string, string>();
   const serve = async () => {
     for (const each of await loadBalancerPorts(cluster)) {
       const key = `${each.ip}:${each.port}`;
       if (served.has(key)) continue;
-      const forward = { clients, route: route(each.service, each.ip, each.port) };
+      const forward = { clients, route: route(each.service, each.ip, each.port), visitor: () => visitors.get(key) };
       const listening = await listenNear(forward, options.memorablePorts ? 8000 + each.port : 0);
       served.set(key, { port: { ...each, host: listening.host, localPort: listening.port }, listening });
     }
@@ -104,12 +107,13 @@ export function openWire(options: WireOptions): Wire {
     await Promise.all(gates.map((gate) => gate.close()));
     await podServers.close();
   };
-  return { clients, gates, explain, deliver: arrive, serve, close };
+  const playVisitors: Wire['playVisitors'] = ({ ip, port }, client) => visitors.set(`${ip}:${port}`, client);
+  return { clients, gates, explain, deliver: arrive, serve, playVisitors, close };
 }
 
 /** Listens on the wished port of loopback, or on any free one when that is taken or not ours to open. */
 async function listenNear(
-  forward: Pick<Parameters<typeof serveForward>[0], 'clients' | 'route'>,
+  forward: Pick<Parameters<typeof serveForward>[0], 'clients' | 'route' | 'visitor'>,
   wished: number,
 ): Promise<Listening> {
   const host = '127.0.0.1';

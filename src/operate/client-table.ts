@@ -7,6 +7,8 @@ import type { AddressInfo, Socket } from 'node:net';
 export interface ClientTable {
   /** Notes that connections from this socket's local port come from `address`; forgotten when the socket closes. */
   readonly note: (socket: Socket, address: string) => void;
+  /** The address an accepted socket plays; undefined when nobody noted it. */
+  readonly notedOf: (socket: Socket) => string | undefined;
   /** The address an accepted socket plays; its own remote address when nobody noted it. */
   readonly addressOf: (socket: Socket) => string;
 }
@@ -20,6 +22,7 @@ export function createClientTable(): ClientTable {
       played.set(port, address);
       socket.once('close', () => played.delete(port));
     },
+    notedOf: (socket) => played.get(socket.remotePort ?? -1),
     addressOf: (socket) => played.get(socket.remotePort ?? -1) ?? withoutMapping(socket.remoteAddress ?? '127.0.0.1'),
   };
 }

@@ -21,6 +21,8 @@ export interface ForwardOptions {
   /** 0 = any free port. */
   readonly port: number;
   readonly clients: ClientTable;
+  /** The address that connections play which nobody noted: a person's own; undefined = the one they come from. */
+  readonly visitor?: () => string | undefined;
   /** Decides for each connection; undefined = nobody answers, the connection is reset. */
   readonly route: (clientAddress: string) => Promise<Target | undefined>;
 }
@@ -51,14 +53,16 @@ export async function serveForward(options: ForwardOptions): Promise<Listening> 
 }
 
 async function forward(socket: Socket, options: ForwardOptions): Promise<void> {
-  const target = await options.route(options.clients.addressOf(socket)).catch(() => undefined);
+  const { clients } = options;
+  const client = clients.notedOf(socket) ?? options.visitor?.() ?? clients.addressOf(socket);
+  const target = await options.route(client).catch(() => undefined);
   if (!target || socket.destroyed) {
     socket.resetAndDestroy();
     return;
   }
   const upstream = connect({ host: target.host, port: target.port, noDelay: true });
   upstream.once('connect', () => {
-    options.clients.note(upstream, target.clientAddress);
+    clients.note(upstream, target.clientAddress);
     socket.pipe(upstream);
     upstream.pipe(socket);
   });
