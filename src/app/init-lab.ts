@@ -1,10 +1,11 @@
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCidr, printAddress } from '../core/address.ts';
 import { codeOf, GatehouseError } from '../core/errors.ts';
 import { type Finding, hasErrors } from '../core/finding.ts';
 import { parseLab } from '../lab/parse-lab.ts';
 import { labFileName } from '../lab/read-lab.ts';
+import { createFile } from './whole-file.ts';
 
 /** What a new lab file is made from. */
 export interface LabAnswers {
@@ -91,26 +92,26 @@ apps:
 export async function initLab(folder: string, answers: LabAnswers): Promise<string> {
   const text = printLab(answers);
   const file = join(folder, labFileName);
-  if (await exists(file)) {
-    throw new GatehouseError(`${file} exists already`, { hint: 'edit it, or choose another folder', exitCode: 2 });
-  }
+  if (exists(file)) throw alreadyThere(file);
   const { findings } = await parseLab(text, file);
   if (hasErrors(findings)) {
     const [{ message, hint, excerpt = '' }] = findings as [Finding];
     throw new GatehouseError(`${excerpt.trim()}: ${message}`, { hint });
   }
-  await mkdir(folder, { recursive: true });
-  await writeFile(`${file}.tmp`, text, { flag: 'wx' });
-  await rename(`${file}.tmp`, file);
+  mkdirSync(folder, { recursive: true });
+  if (!createFile(file, text)) throw alreadyThere(file);
   return file;
 }
 
-async function exists(file: string): Promise<boolean> {
+const alreadyThere = (file: string) =>
+  new GatehouseError(`${file} exists already`, { hint: 'edit it, or choose another folder', exitCode: 2 });
+
+/** Whether anything stands there, a link that leads nowhere included. */
+function exists(file: string): boolean {
   try {
-    await stat(file);
-    return true;
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
   } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT' || codeOf(thrown) === 'ENOTDIR') return false;
+    if (codeOf(thrown) === 'ENOTDIR') return false;
     throw thrown;
   }
 }

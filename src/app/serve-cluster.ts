@@ -29,6 +29,8 @@ export interface ServedCluster {
     readonly api: string;
   };
   readonly close: () => Promise<void>;
+  /** Takes the kubeconfig's entries away at once, for a process that ends without closing. */
+  readonly removeNow: () => void;
 }
 
 /** Serves the embedded Kubernetes on the real clock, every system acting as if it were installed. */
@@ -70,11 +72,15 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
     const gates = await Promise.all(wire.gates.map((gate) => gate.listenAll()));
     const kubeconfig = await writeKubeconfig(options.kubeconfig, api.kubeconfig);
     const close = async () => {
-      await stop();
-      await kubeconfig.remove();
+      try {
+        await kubeconfig.close();
+      } finally {
+        await stop();
+      }
     };
     const entryPoints: Record<string, string> = Object.assign({}, ...gates.map((gate) => gate.entryPoints));
-    return { where: { kubeconfig: kubeconfig.path, server: api.url, entryPoints, api: gates[0]?.api ?? '' }, close };
+    const where = { kubeconfig: kubeconfig.path, server: api.url, entryPoints, api: gates[0]?.api ?? '' };
+    return { where, close, removeNow: kubeconfig.removeNow };
   } catch (thrown) {
     await stop();
     throw thrown;
