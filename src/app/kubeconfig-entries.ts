@@ -47,21 +47,20 @@ const notOne = (path: string, why: string) =>
     hint: 'it is left as it is: name another file with --kubeconfig',
   });
 
-/** Adds the entries of our own kubeconfig, marked, and makes its context the current one. */
+/** Adds the entries of our own kubeconfig, marked, and makes its context the current one. A kubeconfig in JSON stays JSON. */
 export function addEntries(yaml: Yaml, { contents }: Kubeconfig, ours: string, mark: EntryMark): void {
   const own = yaml.parseDocument(ours, { schema: 'failsafe' }).contents as YAMLMap<unknown, unknown>;
-  for (const key of ['apiVersion', 'kind']) if (!contents.has(key)) contents.set(key, own.get(key, true));
   for (const name of listNames) {
-    const [entry] = (own.get(name) as YAMLSeq<YAMLMap>).items;
-    if (!entry) continue;
-    (entry.get(lists[name]) as YAMLMap).set(
-      'extensions',
-      printMark(yaml, name === 'contexts' ? mark : { owner: mark.owner }),
-    );
-    if (contents.flow) quoteAll(yaml, entry);
-    listOf(yaml, contents, name).items.push(entry);
+    const shown = name === 'contexts' ? mark : { owner: mark.owner };
+    for (const entry of (own.get(name) as YAMLSeq<YAMLMap>).items) {
+      (entry.get(lists[name]) as YAMLMap).set('extensions', printMark(yaml, shown));
+    }
   }
+  if (contents.flow) quoteAll(yaml, own);
+  for (const key of ['apiVersion', 'kind']) if (!contents.has(key)) contents.set(key, own.get(key, true));
+  for (const name of listNames) listOf(yaml, contents, name).items.push(...(own.get(name) as YAMLSeq).items);
   setCurrent(yaml, contents, ourName);
+  if (contents.flow) quoteKeys(yaml, contents);
 }
 
 /**
@@ -140,7 +139,7 @@ function listOf(yaml: Yaml, contents: YAMLMap<unknown, unknown>, name: ListName)
     return present;
   }
   const list = new yaml.YAMLSeq();
-  contents.set(contents.flow ? quoted(yaml, name) : name, list);
+  contents.set(name, list);
   return list;
 }
 
@@ -156,13 +155,17 @@ function quoted(yaml: Yaml, text: string): Node {
   return scalar;
 }
 
-/** A kubeconfig in JSON stays JSON. */
 function quoteAll(yaml: Yaml, node: Node): void {
   yaml.visit(node, {
+    Map: (_, map) => quoteKeys(yaml, map),
     Scalar: (_, scalar) => {
       scalar.type = 'QUOTE_DOUBLE';
     },
   });
+}
+
+function quoteKeys(yaml: Yaml, map: YAMLMap<unknown, unknown>): void {
+  for (const pair of map.items) if (typeof pair.key === 'string') pair.key = quoted(yaml, pair.key);
 }
 
 const emptyTexts: ReadonlySet<unknown> = new Set(['', '~', 'null', null, undefined]);

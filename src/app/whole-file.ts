@@ -1,7 +1,7 @@
 import {
+  chmodSync,
   chownSync,
   closeSync,
-  fchmodSync,
   fsyncSync,
   linkSync,
   openSync,
@@ -24,7 +24,11 @@ export interface FileOwnership {
 /** Puts a whole text in the place of a file, or leaves what is there: it is written beside it, brought to the disk and renamed. */
 export function replaceFile(path: string, text: string, ownership: FileOwnership): void {
   sweep(path);
-  withTemporary(path, text, ownership, (temporary) => renameSync(temporary, path));
+  withTemporary(path, text, ownership.mode, (temporary) => {
+    chmodSync(temporary, ownership.mode);
+    keepOwner(temporary, ownership);
+    renameSync(temporary, path);
+  });
   syncFolder(dirname(path));
 }
 
@@ -32,7 +36,7 @@ export function replaceFile(path: string, text: string, ownership: FileOwnership
 export function createFile(path: string, text: string, mode = 0o666): boolean {
   sweep(path);
   try {
-    withTemporary(path, text, { mode: mode & ~process.umask() }, (temporary) => linkSync(temporary, path));
+    withTemporary(path, text, mode, (temporary) => linkSync(temporary, path));
   } catch (thrown) {
     if (codeOf(thrown) === 'EEXIST') return false;
     // Disks without links: exclusive all the same, only a crash in these moments could leave a part.
@@ -50,18 +54,16 @@ export function createFile(path: string, text: string, mode = 0o666): boolean {
 
 const noLinks: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
-function withTemporary(path: string, text: string, ownership: FileOwnership, place: (temporary: string) => void): void {
+function withTemporary(path: string, text: string, mode: number, place: (temporary: string) => void): void {
   const temporary = join(dirname(path), `${prefixFor(path)}${realRuns.next()}`);
   try {
-    const file = openSync(temporary, 'wx', 0o600);
+    const file = openSync(temporary, 'wx', mode);
     try {
       writeFileSync(file, text);
-      fchmodSync(file, ownership.mode);
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
-    keepOwner(temporary, ownership);
     place(temporary);
   } finally {
     rmSync(temporary, { force: true });
