@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { GatehouseError } from '../core/errors.ts';
 import { compareText } from '../core/finding.ts';
+import { removeAtExit } from '../core/leftovers.ts';
 import type { RenderDisk } from './render-disk.ts';
 import { pidOf, type RunNames } from './run-owner.ts';
 
@@ -9,6 +10,8 @@ import { pidOf, type RunNames } from './run-owner.ts';
 export interface Claim {
   readonly name: string;
   readonly folder: string;
+  /** Gives the claim back, with what was not put in place. */
+  readonly release: () => void;
 }
 
 const prefix = '.gatehouse-run-';
@@ -26,9 +29,15 @@ export const hasClaims = (out: string, disk: RenderDisk): boolean => claimsIn(ou
  */
 export async function claimFolder(out: string, disk: RenderDisk, runs: RunNames): Promise<Claim> {
   const name = `${prefix}${runs.next()}`;
-  const claim = { name, folder: join(out, name) };
-  disk.makeFolder(claim.folder);
+  const folder = join(out, name);
+  const callOff = removeAtExit(() => sweep(folder, disk));
+  const release = () => {
+    sweep(folder, disk);
+    callOff();
+  };
+  const claim = { name, folder, release };
   try {
+    disk.makeFolder(folder);
     for (let attempt = 0; ; attempt++) {
       const [other] = livingOthers(out, claim, disk, runs);
       if (other === undefined) return claim;
@@ -37,13 +46,13 @@ export async function claimFolder(out: string, disk: RenderDisk, runs: RunNames)
       await setTimeout(pauseMs);
     }
   } catch (thrown) {
-    release(claim.folder, disk);
+    release();
     throw thrown;
   }
 }
 
-/** Gives a claim back, with what was not put in place; what cannot be removed is left to the next run. */
-export function release(folder: string, disk: RenderDisk): void {
+/** Removes a run's folder; what cannot be removed is left to the next run. */
+function sweep(folder: string, disk: RenderDisk): void {
   try {
     for (const name of disk.list(folder)) {
       if (disk.kindOf(join(folder, name)) !== 'folder') disk.remove(join(folder, name));
@@ -74,7 +83,7 @@ function livingOthers(out: string, own: Claim, disk: RenderDisk, runs: RunNames)
     if (disk.kindOf(folder) !== 'folder') continue;
     const state = runs.stateOf(name.slice(prefix.length));
     const silent = state === 'elsewhere' && disk.changedAt(own.folder) - disk.changedAt(folder) > silenceMs;
-    if (state === 'dead' || silent) release(folder, disk);
+    if (state === 'dead' || silent) sweep(folder, disk);
     else living.push(name);
   }
   return living;

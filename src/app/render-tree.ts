@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
 import { type FileTree, sortTree } from '../core/file-tree.ts';
-import { type Claim, claimFolder, hasClaims, openFolder, release } from './render-claim.ts';
+import { type Claim, claimFolder, hasClaims, openFolder } from './render-claim.ts';
 import { type RenderDisk, realDisk } from './render-disk.ts';
 import { readFolder } from './render-folder.ts';
 import { hashContent, type Manifest, manifestName, printManifest } from './render-manifest.ts';
@@ -82,7 +82,7 @@ async function renderClaimed(tree: FileTree, hashes: Hashes, options: Claimed): 
     }
     return resultOf(plan, out);
   } finally {
-    release(claim.folder, disk);
+    claim.release();
   }
 }
 

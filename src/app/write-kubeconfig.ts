@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, type Stats } from 'node:
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
+import { removeAtExit } from '../core/leftovers.ts';
 import {
   addEntries,
   currentContext,
@@ -52,9 +53,11 @@ function closable(path: string, remove: () => void): WrittenKubeconfig {
   let closed = false;
   const removeNow = () => {
     if (closed) return;
-    closed = true;
     remove();
+    closed = true;
+    callOff();
   };
+  const callOff = removeAtExit(removeNow);
   return { path, removeNow, close: async () => removeNow() };
 }
 
