@@ -33,6 +33,16 @@ describe('a new lab file', () => {
     expect(await readFile(await initLab(folder, defaultAnswers), 'utf8')).toBe(printLab(defaultAnswers));
   });
 
+  test('in a place that is none is said once, with the file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gatehouse-init-'));
+    await writeFile(join(folder, 'file'), '');
+    const file = join(folder, 'file/deep/lab.yaml');
+    await expect(initLab(join(folder, 'file/deep'), defaultAnswers)).rejects.toMatchObject({
+      message: `cannot write ${file}: a file stands where a folder is needed`,
+      cause: undefined,
+    });
+  });
+
   test('is written by one of many at once', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'gatehouse-init-'));
     const names = ['one', 'two', 'three', 'four'];

@@ -5,6 +5,7 @@ import { codeOf, GatehouseError } from '../core/errors.ts';
 import { type Finding, hasErrors } from '../core/finding.ts';
 import { parseLab } from '../lab/parse-lab.ts';
 import { labFileName } from '../lab/read-lab.ts';
+import { diskTrouble } from './disk-trouble.ts';
 import { createFile } from './whole-file.ts';
 
 /** What a new lab file is made from. */
@@ -98,9 +99,19 @@ export async function initLab(folder: string, answers: LabAnswers): Promise<stri
     const [{ message, hint, excerpt = '' }] = findings as [Finding];
     throw new GatehouseError(`${excerpt.trim()}: ${message}`, { hint });
   }
-  mkdirSync(folder, { recursive: true });
-  if (!createFile(file, text)) throw alreadyThere(file);
+  if (!makeFile(folder, file, text)) throw alreadyThere(file);
   return file;
+}
+
+function makeFile(folder: string, file: string, text: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return createFile(file, text);
+  } catch (cause) {
+    throw new GatehouseError(`cannot write ${file}: ${diskTrouble(cause)}`, {
+      hint: 'choose another folder, or change its permissions',
+    });
+  }
 }
 
 const alreadyThere = (file: string) =>

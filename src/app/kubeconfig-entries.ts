@@ -129,7 +129,7 @@ export const isWithoutEntries = (yaml: Yaml, { contents }: Kubeconfig): boolean 
 /** The text, in the way `before` is written. */
 export function printKubeconfig({ document }: Kubeconfig, before: string): string {
   const indentSeq = !/^[\w-]+:[ \t]*\r?\n- /m.test(before);
-  return document.toString({ lineWidth: 0, indentSeq, flowCollectionPadding: !/\{"/.test(before) });
+  return document.toString({ lineWidth: 0, indentSeq, flowCollectionPadding: !/\{[^\s}]/.test(before) });
 }
 
 function listOf(yaml: Yaml, contents: YAMLMap<unknown, unknown>, name: ListName): YAMLSeq {

@@ -1,6 +1,7 @@
 import { accessSync, constants, lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { codeOf, GatehouseError } from '../core/errors.ts';
+import { GatehouseError } from '../core/errors.ts';
+import { diskTrouble } from './disk-trouble.ts';
 
 /** The file a kubeconfig is really written to. */
 export interface KubeconfigTarget {
@@ -41,12 +42,8 @@ export function namingKubeconfig<T>(path: string, act: () => T): T {
     return act();
   } catch (cause) {
     if (cause instanceof GatehouseError) throw cause;
-    const busy = codeOf(cause) === 'EBUSY';
-    throw new GatehouseError(`cannot write the kubeconfig ${path}`, {
-      cause,
-      hint: busy
-        ? 'something is mounted over this very file: name one in a folder'
-        : 'name a file in a folder that exists and may be written to: --kubeconfig FILE',
+    throw new GatehouseError(`cannot write the kubeconfig ${path}: ${diskTrouble(cause)}`, {
+      hint: 'name a file in a folder that exists and may be written to: --kubeconfig FILE',
     });
   }
 }

@@ -10,7 +10,8 @@ import {
   rmSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { codeOf, GatehouseError, messageOf } from '../core/errors.ts';
+import { codeOf, GatehouseError } from '../core/errors.ts';
+import { diskTrouble } from './disk-trouble.ts';
 
 /** The few things rendering does to a disk; each fails with an error that names the file. */
 export interface RenderDisk {
@@ -98,17 +99,18 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-const causes: Readonly<Record<string, readonly [text: string, hint: string]>> = {
-  EACCES: ['permission denied', 'choose another folder with --out, or change its permissions'],
-  EPERM: ['not permitted', 'choose another folder with --out, or change its permissions'],
-  EROFS: ['the file system is read-only', 'choose another folder with --out'],
-  ENOSPC: ['the disk is full', 'free some space; nothing was changed'],
-  EDQUOT: ['the disk quota is used up', 'free some space; nothing was changed'],
-  ENOTDIR: ['a file stands where a folder is needed', 'move it away, or choose another folder with --out'],
-  EEXIST: ['a file stands where a folder is needed', 'move it away, or choose another folder with --out'],
-  EISDIR: ['a folder stands where a file is needed', 'move it away, or choose another folder with --out'],
-  EXDEV: ['another disk is mounted there', 'render into a folder without a mount inside, with --out'],
-  ENAMETOOLONG: ['the name is too long', 'choose shorter names in the lab file'],
+const elsewhere = 'choose another folder with --out';
+const hints: Readonly<Record<string, string>> = {
+  EACCES: `${elsewhere}, or change its permissions`,
+  EPERM: `${elsewhere}, or change its permissions`,
+  EROFS: elsewhere,
+  ENOSPC: 'free some space; nothing was changed',
+  EDQUOT: 'free some space; nothing was changed',
+  ENOTDIR: `move it away, or ${elsewhere}`,
+  EEXIST: `move it away, or ${elsewhere}`,
+  EISDIR: `move it away, or ${elsewhere}`,
+  EXDEV: elsewhere,
+  ENAMETOOLONG: 'choose shorter names in the lab file',
 };
 
 function naming<T>(verb: string, path: string, act: () => T): T {
@@ -120,6 +122,6 @@ function naming<T>(verb: string, path: string, act: () => T): T {
 }
 
 function named(verb: string, path: string, cause: unknown): GatehouseError {
-  const [text, hint] = causes[codeOf(cause) ?? ''] ?? [messageOf(cause), undefined];
-  return new GatehouseError(`cannot ${verb} ${path}: ${text}`, { cause, ...(hint && { hint }) });
+  const hint = hints[codeOf(cause) ?? ''];
+  return new GatehouseError(`cannot ${verb} ${path}: ${diskTrouble(cause)}`, hint === undefined ? {} : { hint });
 }

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { GatehouseError } from '../core/errors.ts';
+import { GatehouseError, messageOf } from '../core/errors.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import { compareText } from '../core/finding.ts';
 import { inParallel } from './in-parallel.ts';
@@ -104,10 +104,7 @@ function pruneAbove({ out, disk }: FolderChange, path: string): void {
 }
 
 /** Past the point of return the way is forward: the manifest knows every file. */
-const halfWay = (out: string, cause: unknown): GatehouseError => {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return new GatehouseError(`${message}; ${out} is changed in part`, {
-    cause,
+const halfWay = (out: string, cause: unknown): GatehouseError =>
+  new GatehouseError(`${messageOf(cause)}; ${out} is changed in part`, {
     hint: 'every file is whole, the old or the new: mend the cause and render again, it goes on from there',
   });
-};

@@ -271,7 +271,7 @@ describe('what is no kubeconfig', () => {
       await expect(writeKubeconfig(join(folder, 'pipe'), ours)).rejects.toThrow('no regular file');
     }
     await expect(writeKubeconfig(join(folder, 'gone/config'), ours)).rejects.toMatchObject({
-      message: `cannot write the kubeconfig ${join(folder, 'gone/config')}`,
+      message: `cannot write the kubeconfig ${join(folder, 'gone/config')}: its folder does not exist`,
       hint: expect.stringContaining('a folder that exists'),
     });
   });
