@@ -24,8 +24,8 @@ export interface RenderDisk {
   readonly changedAt: (path: string) => number;
   /** Fails when nothing may be created in the folder. */
   readonly checkWritable: (folder: string) => void;
-  /** Writes a new file and waits until it is on the disk itself; never follows a link that waits in its place. */
-  readonly write: (path: string, text: string) => Promise<void>;
+  /** Writes a new file and waits until it is on the disk itself; never follows a link that waits in its place. Its error names `shown`. */
+  readonly write: (path: string, text: string, shown?: string) => Promise<void>;
   /** Waits until the names in a folder are on the disk itself. */
   readonly syncFolder: (path: string) => Promise<void>;
   /** Makes a folder and those above it; gives the uppermost that was made. */
@@ -43,7 +43,7 @@ export const realDisk: RenderDisk = {
   list: (path) => naming('read', path, () => listFolder(path)),
   changedAt: (path) => naming('look at', path, () => lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0),
   checkWritable: (folder) => naming('write into', folder, () => accessSync(folder, constants.W_OK | constants.X_OK)),
-  write: async (path, text) => {
+  write: async (path, text, shown = path) => {
     try {
       const file = await open(path, 'wx');
       try {
@@ -53,7 +53,7 @@ export const realDisk: RenderDisk = {
         await file.close();
       }
     } catch (cause) {
-      throw named('write', path, cause);
+      throw named('write', shown, cause);
     }
   },
   syncFolder,

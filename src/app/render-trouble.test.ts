@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { memoryDisk } from '../../test/memory-disk.ts';
 import { GatehouseError } from '../core/errors.ts';
-import type { RenderDisk } from './render-disk.ts';
+import { type RenderDisk, realDisk } from './render-disk.ts';
 import { renderTree } from './render-tree.ts';
 
 const out = '/repository';
@@ -59,6 +59,18 @@ describe('a disk that fails', () => {
     await renderTree(next, out, { disk: undisturbed.disk });
     expect(new Map([...entries].sort())).toEqual(new Map([...undisturbed.entries].sort()));
   });
+});
+
+test('a disk that takes no file is told with the file that was to be, not with that of the render itself', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-trouble-'));
+  const tooLong = 'x'.repeat(300);
+  const write: RenderDisk['write'] = (path, text, shown) => realDisk.write(`${path}${tooLong}`, text, shown);
+  await expect(renderTree(new Map([['a.yaml', 'a']]), folder, { disk: { ...realDisk, write } })).rejects.toMatchObject({
+    message: `cannot write ${join(folder, 'a.yaml')}: the name is too long`,
+    cause: undefined,
+  });
+  expect(readdirSync(folder)).toEqual([]);
+  rmSync(folder, { recursive: true });
 });
 
 describe('a disk that does not tell capitals from small letters', () => {

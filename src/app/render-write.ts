@@ -25,12 +25,14 @@ const parallelWrites = 16;
 
 /** Writes everything beside its place: a full disk or a read-only folder shows here, before anything is changed. */
 export async function stage(change: FolderChange): Promise<void> {
-  const { disk, staging, manifests } = change;
+  const { disk, out, staging, manifests } = change;
   const places = [...change.files.keys(), ...change.removed].map((path) => nearestFolder(change, dirname(path)));
-  for (const folder of new Set(places)) disk.checkWritable(join(change.out, folder));
-  const texts: [string, string][] = [...change.files.values()].map((text, index) => [String(index), text]);
-  for (const [name, text] of Object.entries(manifests)) if (text !== undefined) texts.push([name, text]);
-  await inParallel(texts, parallelWrites, ([name, text]) => disk.write(join(staging, name), text));
+  for (const folder of new Set(places)) disk.checkWritable(join(out, folder));
+  const files = [...change.files].map(([path, text], index) => ({ name: String(index), text, path }));
+  const kept = Object.entries(manifests).map(([name, text]) => ({ name, text, path: manifestName }));
+  await inParallel([...files, ...kept], parallelWrites, async ({ name, text, path }) => {
+    if (text !== undefined) await disk.write(join(staging, name), text, join(out, path));
+  });
   await disk.syncFolder(staging);
 }
 
