@@ -37,10 +37,9 @@ describe('a new lab file', () => {
     const folder = await mkdtemp(join(tmpdir(), 'gatehouse-init-'));
     await writeFile(join(folder, 'file'), '');
     const file = join(folder, 'file/deep/lab.yaml');
-    await expect(initLab(join(folder, 'file/deep'), defaultAnswers)).rejects.toMatchObject({
-      message: `cannot write ${file}: a file stands where a folder is needed`,
-      cause: undefined,
-    });
+    const error = await initLab(join(folder, 'file/deep'), defaultAnswers).catch((thrown) => thrown);
+    expect(error.message).toBe(`cannot write ${file}: a file stands where a folder is needed`);
+    expect(error.cause).toBeUndefined();
   });
 
   test('is written by one of many at once', async () => {

@@ -29,8 +29,6 @@ export interface ServedCluster {
     readonly api: string;
   };
   readonly close: () => Promise<void>;
-  /** Takes the kubeconfig's entries away at once, for a process that ends without closing. */
-  readonly removeNow: () => void;
 }
 
 /** Serves the embedded Kubernetes on the real clock, every system acting as if it were installed. */
@@ -80,7 +78,7 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
     };
     const entryPoints: Record<string, string> = Object.assign({}, ...gates.map((gate) => gate.entryPoints));
     const where = { kubeconfig: kubeconfig.path, server: api.url, entryPoints, api: gates[0]?.api ?? '' };
-    return { where, close, removeNow: kubeconfig.removeNow };
+    return { where, close };
   } catch (thrown) {
     await stop();
     throw thrown;
