@@ -17,16 +17,17 @@ export interface Access {
 /** Serves the Kubernetes API, writes a kubeconfig (0600) and the CA to a temporary folder, and tells what to type. */
 export async function describeAccess(embedded: EmbeddedCluster, wire: Wire, report: UpReport): Promise<Access> {
   const api = await embedded.serve({});
-  const { path, remove } = await writeKubeconfig(undefined, api.kubeconfig);
+  const { path, close } = await writeKubeconfig(undefined, api.kubeconfig);
   try {
     const authorities = await trustedAuthorities(embedded.cluster);
     const ca = join(dirname(path), 'ca.crt');
     if (authorities !== undefined) await writeFile(ca, `${authorities}\n`, { flag: 'wx' });
     const served = await wire.serve();
     const trust = authorities === undefined ? '-k' : `--cacert ${ca}`;
-    return { lines: [...whatIsServed(path, served), ...exampleRequests(report, wire, served, trust), ''], remove };
+    const lines = [...whatIsServed(path, served), ...exampleRequests(report, wire, served, trust), ''];
+    return { lines, remove: close };
   } catch (thrown) {
-    await remove();
+    await close();
     throw thrown;
   }
 }

@@ -20,7 +20,7 @@ describe('the k3s homelab', () => {
   test('renders to the repository beside it', async () => {
     const { tree } = composeRepository(await exampleLab(), components);
     const update = process.env.GATEHOUSE_UPDATE !== undefined;
-    const { created, changed, removed, conflicts } = renderTree(tree, join(folder, 'repository'), {
+    const { created, changed, removed, conflicts } = await renderTree(tree, join(folder, 'repository'), {
       check: !update,
       force: update,
     });

@@ -6,7 +6,7 @@ import { labFileName } from '../lab/read-lab.ts';
 import { isFluxKustomization, isFluxSource } from '../repo/flux-objects.ts';
 import { readObjects } from '../repo/objects.ts';
 import { readTree } from '../repo/read-tree.ts';
-import { manifestName } from './render-folder.ts';
+import { manifestName } from './render-manifest.ts';
 
 /** Folder beside the lab file that holds the repository, unless it was rendered elsewhere. */
 const repositoryFolder = 'repository';

@@ -1,10 +1,12 @@
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCidr, printAddress } from '../core/address.ts';
 import { codeOf, GatehouseError } from '../core/errors.ts';
 import { type Finding, hasErrors } from '../core/finding.ts';
 import { parseLab } from '../lab/parse-lab.ts';
 import { labFileName } from '../lab/read-lab.ts';
+import { diskTrouble } from './disk-trouble.ts';
+import { createFile } from './whole-file.ts';
 
 /** What a new lab file is made from. */
 export interface LabAnswers {
@@ -91,26 +93,36 @@ apps:
 export async function initLab(folder: string, answers: LabAnswers): Promise<string> {
   const text = printLab(answers);
   const file = join(folder, labFileName);
-  if (await exists(file)) {
-    throw new GatehouseError(`${file} exists already`, { hint: 'edit it, or choose another folder', exitCode: 2 });
-  }
+  if (exists(file)) throw alreadyThere(file);
   const { findings } = await parseLab(text, file);
   if (hasErrors(findings)) {
     const [{ message, hint, excerpt = '' }] = findings as [Finding];
     throw new GatehouseError(`${excerpt.trim()}: ${message}`, { hint });
   }
-  await mkdir(folder, { recursive: true });
-  await writeFile(`${file}.tmp`, text, { flag: 'wx' });
-  await rename(`${file}.tmp`, file);
+  if (!makeFile(folder, file, text)) throw alreadyThere(file);
   return file;
 }
 
-async function exists(file: string): Promise<boolean> {
+function makeFile(folder: string, file: string, text: string): boolean {
   try {
-    await stat(file);
-    return true;
+    mkdirSync(folder, { recursive: true });
+    return createFile(file, text);
+  } catch (cause) {
+    throw new GatehouseError(`cannot write ${file}: ${diskTrouble(cause)}`, {
+      hint: 'choose another folder, or change its permissions',
+    });
+  }
+}
+
+const alreadyThere = (file: string) =>
+  new GatehouseError(`${file} exists already`, { hint: 'edit it, or choose another folder', exitCode: 2 });
+
+/** Whether anything stands there, a link that leads nowhere included. */
+function exists(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
   } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT' || codeOf(thrown) === 'ENOTDIR') return false;
+    if (codeOf(thrown) === 'ENOTDIR') return false;
     throw thrown;
   }
 }

@@ -1,7 +1,8 @@
 import { type FileTree, sortTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
 import { realDisk } from './render-disk.ts';
-import { hashContent, manifestName, readFolder } from './render-folder.ts';
+import { readFolder } from './render-folder.ts';
+import { hashContent, manifestName } from './render-manifest.ts';
 import { hashTree, planRender } from './render-plan.ts';
 
 /** The tree as it would be pushed, and where it is not what the lab composes. */

@@ -1,17 +1,38 @@
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { codeOf, GatehouseError, messageOf } from '../core/errors.ts';
+import {
+  accessSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
+import { codeOf, GatehouseError } from '../core/errors.ts';
+import { diskTrouble } from './disk-trouble.ts';
 
 /** The few things rendering does to a disk; each fails with an error that names the file. */
 export interface RenderDisk {
   /** What is at the path, symbolic links not followed. */
   readonly kindOf: (path: string) => 'file' | 'folder' | 'other' | 'nothing';
   readonly read: (path: string) => Buffer;
-  /** Writes a new file; never follows a link that waits in its place. */
-  readonly write: (path: string, text: string) => void;
-  readonly makeFolder: (path: string) => void;
+  /** Names in a folder; none when there is no such folder. */
+  readonly list: (path: string) => readonly string[];
+  /** When a folder's content last changed, in milliseconds of the disk's own clock; 0 when it is gone. */
+  readonly changedAt: (path: string) => number;
+  /** Fails when nothing may be created in the folder. */
+  readonly checkWritable: (folder: string) => void;
+  /** Writes a new file and waits until it is on the disk itself; never follows a link that waits in its place. Its error names `shown`. */
+  readonly write: (path: string, text: string, shown?: string) => Promise<void>;
+  /** Waits until the names in a folder are on the disk itself. */
+  readonly syncFolder: (path: string) => Promise<void>;
+  /** Makes a folder and those above it; gives the uppermost that was made. */
+  readonly makeFolder: (path: string) => string | undefined;
   readonly rename: (from: string, to: string) => void;
   readonly remove: (path: string) => void;
-  /** Removes the folder if it is empty; tells whether it was. */
+  /** Removes the folder if it is empty; tells whether it is gone. */
   readonly removeEmptyFolder: (path: string) => boolean;
 }
 
@@ -19,20 +40,32 @@ export interface RenderDisk {
 export const realDisk: RenderDisk = {
   kindOf: (path) => naming('look at', path, () => kindOf(path)),
   read: (path) => naming('read', path, () => readFileSync(path)),
-  write: (path, text) =>
-    naming('write', path, () => {
-      rmSync(path, { force: true });
-      writeFileSync(path, text, { flag: 'wx' });
-    }),
-  makeFolder: (path) => naming('create the folder', path, () => void mkdirSync(path, { recursive: true })),
+  list: (path) => naming('read', path, () => listFolder(path)),
+  changedAt: (path) => naming('look at', path, () => lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0),
+  checkWritable: (folder) => naming('write into', folder, () => accessSync(folder, constants.W_OK | constants.X_OK)),
+  write: async (path, text, shown = path) => {
+    try {
+      const file = await open(path, 'wx');
+      try {
+        await file.writeFile(text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    } catch (cause) {
+      throw named('write', shown, cause);
+    }
+  },
+  syncFolder,
+  makeFolder: (path) => naming('create the folder', path, () => mkdirSync(path, { recursive: true })),
   rename: (from, to) => naming('write', to, () => renameSync(from, to)),
   remove: (path) => naming('remove', path, () => rmSync(path, { force: true })),
   removeEmptyFolder: (path) => {
     try {
       rmdirSync(path);
       return true;
-    } catch {
-      return false;
+    } catch (cause) {
+      return codeOf(cause) === 'ENOENT';
     }
   },
 };
@@ -43,23 +76,52 @@ function kindOf(path: string): ReturnType<RenderDisk['kindOf']> {
   return stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other';
 }
 
-const causes: Readonly<Record<string, readonly [text: string, hint: string]>> = {
-  EACCES: ['permission denied', 'choose another folder with --out, or change its permissions'],
-  EPERM: ['not permitted', 'choose another folder with --out, or change its permissions'],
-  EROFS: ['the file system is read-only', 'choose another folder with --out'],
-  ENOSPC: ['the disk is full', 'free some space; nothing was changed'],
-  EDQUOT: ['the disk quota is used up', 'free some space; nothing was changed'],
-  ENOTDIR: ['a file stands where a folder is needed', 'move it away, or choose another folder with --out'],
-  EEXIST: ['a file stands where a folder is needed', 'move it away, or choose another folder with --out'],
-  EISDIR: ['a folder stands where a file is needed', 'move it away, or choose another folder with --out'],
-  ENAMETOOLONG: ['the name is too long', 'choose shorter names in the lab file'],
+function listFolder(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return [];
+    throw thrown;
+  }
+}
+
+/** Not every system opens folders, and not every disk syncs them; the content of the files is safe all the same. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  } catch (cause) {
+    if (codeOf(cause) === 'EIO' || codeOf(cause) === 'ENOSPC') throw named('write into', path, cause);
+  }
+}
+
+const elsewhere = 'choose another folder with --out';
+const hints: Readonly<Record<string, string>> = {
+  EACCES: `${elsewhere}, or change its permissions`,
+  EPERM: `${elsewhere}, or change its permissions`,
+  EROFS: elsewhere,
+  ENOSPC: 'free some space; nothing was changed',
+  EDQUOT: 'free some space; nothing was changed',
+  ENOTDIR: `move it away, or ${elsewhere}`,
+  EEXIST: `move it away, or ${elsewhere}`,
+  EISDIR: `move it away, or ${elsewhere}`,
+  EXDEV: elsewhere,
+  ENAMETOOLONG: 'choose shorter names in the lab file',
 };
 
 function naming<T>(verb: string, path: string, act: () => T): T {
   try {
     return act();
   } catch (cause) {
-    const [text, hint] = causes[codeOf(cause) ?? ''] ?? [messageOf(cause), undefined];
-    throw new GatehouseError(`cannot ${verb} ${path}: ${text}`, { cause, ...(hint && { hint }) });
+    throw named(verb, path, cause);
   }
+}
+
+function named(verb: string, path: string, cause: unknown): GatehouseError {
+  const hint = hints[codeOf(cause) ?? ''];
+  return new GatehouseError(`cannot ${verb} ${path}: ${diskTrouble(cause)}`, hint === undefined ? {} : { hint });
 }

@@ -1,41 +1,44 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
-import { compareText } from '../core/finding.ts';
 import type { RenderDisk } from './render-disk.ts';
+import { hashContent, isInside, type Manifest, manifestName, readManifest } from './render-manifest.ts';
 import type { FolderState } from './render-plan.ts';
+import { checkSpelling, foldName, respell } from './render-spelling.ts';
 
-/** Where a rendered folder remembers what Gatehouse wrote. */
-export const manifestName = '.gatehouse.json';
-
-/** SHA-256 of a content, in hexadecimal. */
-export const hashContent = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
-
-/** Reads what concerns the given paths: what Gatehouse wrote before, and what is there now. */
-export function readFolder(out: string, paths: Iterable<string>, disk: RenderDisk): FolderState {
-  const written = readManifest(out, disk);
+/**
+ * Reads what concerns the wanted paths: what Gatehouse wrote before, and what is there now. `known` is a name that stands in the folder and
+ * tells by its other spelling whether the disk tells capitals from small letters.
+ */
+export function readFolder(out: string, wanted: Iterable<string>, disk: RenderDisk, known = manifestName): FolderState {
+  const paths = [...wanted];
+  for (const path of paths) checkPath(path);
+  const manifest = readManifest(out, disk);
+  const folds = disk.kindOf(join(out, known.toUpperCase())) !== 'nothing';
+  if (folds) checkSpelling(paths, out);
+  const { written, writing } = folds ? respellAll(manifest, paths) : manifest;
   const folders = new Map<string, boolean>();
   const present = new Map<string, string>();
-  for (const path of new Set([...paths, ...written.keys()])) {
-    if (!isInside(path))
-      throw new GatehouseError(`${path} is no path inside the repository`, {
-        hint: 'mend repository.folders in the lab file',
-      });
+  for (const path of new Set([...paths, ...written.keys(), ...writing.keys()])) {
     if (!hasPlainFolders(out, path, folders, disk)) continue;
     const kind = disk.kindOf(join(out, path));
     if (kind === 'folder')
       throw new GatehouseError(`cannot write ${join(out, path)}: a folder stands where a file is needed`);
     if (kind !== 'nothing') present.set(path, kind === 'file' ? hashContent(disk.read(join(out, path))) : 'unreadable');
   }
-  return { written, present };
+  return { written, writing, present };
 }
 
-/** Whether a path stays inside the folder it is relative to, and out of Git's own. */
-const isInside = (path: string): boolean =>
-  path !== '' &&
-  path.split('/').every((step) => step !== '' && step !== '.' && step !== '..' && step !== '.git') &&
-  !path.includes('\\') &&
-  !path.includes('\0');
+function checkPath(path: string): void {
+  if (isInside(path) && foldName(path) !== manifestName) return;
+  throw new GatehouseError(`${path} is no path inside the repository`, {
+    hint: 'mend repository.folders in the lab file',
+  });
+}
+
+const respellAll = ({ written, writing }: Manifest, paths: readonly string[]): Manifest => ({
+  written: respell(written, paths),
+  writing: respell(writing, paths),
+});
 
 /** Whether the folders above a file exist, and as folders: a link among them could lead out of the repository. */
 function hasPlainFolders(out: string, path: string, known: Map<string, boolean>, disk: RenderDisk): boolean {
@@ -56,32 +59,4 @@ function isFolder(path: string, disk: RenderDisk): boolean {
   throw new GatehouseError(`cannot write into ${path}: ${what}`, {
     hint: 'move it away, or choose another folder with --out',
   });
-}
-
-function readManifest(out: string, disk: RenderDisk): ReadonlyMap<string, string> {
-  const file = join(out, manifestName);
-  if (disk.kindOf(file) === 'nothing') return new Map();
-  const files = parseManifest(disk.read(file).toString('utf8'));
-  if (files) return new Map(files.filter(([path]) => isInside(path)));
-  throw new GatehouseError(`${file} is not what Gatehouse wrote`, {
-    hint: 'delete it, then render again with --force',
-  });
-}
-
-function parseManifest(text: string): [string, string][] | undefined {
-  try {
-    const { files } = JSON.parse(text) as { files?: unknown };
-    if (typeof files !== 'object' || files === null) return undefined;
-    const entries = Object.entries(files);
-    return entries.every(([, hash]) => typeof hash === 'string') ? entries : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The text of the manifest for what was written. */
-export function printManifest(hashes: ReadonlyMap<string, string>): string {
-  const files = Object.fromEntries([...hashes].sort(([a], [b]) => compareText(a, b)));
-  const note = 'Written by gatehouse render: which files are its own. Keep it in Git.';
-  return `${JSON.stringify({ note, version: 1, files }, null, 2)}\n`;
 }

@@ -18,13 +18,16 @@ export interface RenderReport {
 /** Composes the lab at a path and writes its repository; `out` defaults to where it was rendered before, or `repository` beside the lab file. */
 export async function render(
   path: string,
-  options: { readonly out?: string; readonly check?: boolean; readonly force?: boolean },
+  options: { readonly out?: string; readonly check?: boolean; readonly force?: boolean; readonly signal?: AbortSignal },
 ): Promise<RenderReport> {
   const { name, lab, findings, composed, folder } = await loadLab(path);
   const checked = options.check === true;
   const base = { schemaVersion, lab: name, findings, checked } as const;
   if (!lab) return { ...base, exitCode: 1 };
-  const out = options.out ?? folder;
-  const result = renderTree(composed, out, { check: checked, force: options.force });
+  const result = await renderTree(composed, options.out ?? folder, {
+    check: checked,
+    force: options.force,
+    signal: options.signal,
+  });
   return { ...base, result, exitCode: checked && result.differs ? 1 : 0 };
 }

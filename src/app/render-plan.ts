@@ -1,5 +1,6 @@
 import type { FileTree } from '../core/file-tree.ts';
 import { compareText } from '../core/finding.ts';
+import type { Manifest } from './render-manifest.ts';
 
 /** A file that Gatehouse may not touch: written by somebody else, or edited since Gatehouse wrote it. */
 interface RenderConflict {
@@ -18,9 +19,7 @@ export interface RenderPlan {
 }
 
 /** What is in a folder, as far as it concerns a tree. */
-export interface FolderState {
-  /** Content hashes of the files that Gatehouse wrote, by path. */
-  readonly written: ReadonlyMap<string, string>;
+export interface FolderState extends Manifest {
   /** Content hashes of what is there now, by path; `unreadable` for what is no regular file. */
   readonly present: ReadonlyMap<string, string>;
 }
@@ -31,9 +30,10 @@ export const wouldChange = (plan: RenderPlan): boolean =>
 
 /** Plans a render. `hashes` are those of the tree's files; with `force` foreign and edited files count as ours. */
 export function planRender(hashes: ReadonlyMap<string, string>, state: FolderState, force = false): RenderPlan {
-  const steps = [...new Set([...hashes.keys(), ...state.written.keys()])].sort(compareText).map((path) => ({
+  const paths = [...new Set([...hashes.keys(), ...state.written.keys(), ...state.writing.keys()])];
+  const steps = paths.sort(compareText).map((path) => ({
     path,
-    step: stepFor(hashes.get(path), state.written.get(path), state.present.get(path), force),
+    step: stepFor(hashes.get(path), ownHashes(path, state), state.present.get(path), force),
   }));
   const pathsOf = (wanted: Step) => steps.filter(({ step }) => step === wanted).map(({ path }) => path);
   return {
@@ -49,12 +49,40 @@ export function planRender(hashes: ReadonlyMap<string, string>, state: FolderSta
 
 type Step = 'create' | 'change' | 'remove' | 'keep' | 'nothing' | RenderConflict['reason'];
 
-function stepFor(wanted?: string, written?: string, present?: string, force?: boolean): Step {
+function stepFor(wanted: string | undefined, own: readonly string[], present?: string, force?: boolean): Step {
   if (present === undefined) return wanted === undefined ? 'nothing' : 'create';
   if (present === wanted) return 'keep';
-  if (present !== written && !force) return written === undefined ? 'foreign' : 'edited';
+  if (!own.includes(present) && !force) return own.length === 0 ? 'foreign' : 'edited';
   return wanted === undefined ? 'remove' : 'change';
 }
+
+/** What a file of ours may hold: what was written, and what a render that was stopped was about to write. */
+const ownHashes = (path: string, { written, writing }: Manifest): string[] =>
+  [written.get(path), writing.get(path)].filter((hash) => hash !== undefined);
+
+/**
+ * What the folder remembers while a plan is carried out: all that is ours before it and all that will be, so that wherever it is stopped
+ * the next render knows every file.
+ */
+export function manifestDuring(plan: RenderPlan, hashes: ReadonlyMap<string, string>, state: FolderState): Manifest {
+  const written = new Map<string, string>();
+  for (const path of new Set([...state.written.keys(), ...state.writing.keys()])) {
+    const own = ownHashes(path, state);
+    const present = state.present.get(path);
+    const hash = own.find((known) => known === present) ?? own[0];
+    if (hash !== undefined) written.set(path, hash);
+  }
+  // What somebody else wrote just as it is wanted becomes ours at once.
+  for (const path of plan.unchanged) written.set(path, hashes.get(path) ?? '');
+  return {
+    written,
+    writing: new Map([...plan.created, ...plan.changed].map((path) => [path, hashes.get(path) ?? ''])),
+  };
+}
+
+/** Paths of ours that the tree has no more, whether or not their files are still there. */
+export const goneFrom = (hashes: ReadonlyMap<string, string>, { written, writing }: Manifest): readonly string[] =>
+  [...new Set([...written.keys(), ...writing.keys()])].filter((path) => !hashes.has(path)).sort(compareText);
 
 /** The tree's hashes by path. */
 export const hashTree = (tree: FileTree, hash: (text: string) => string): ReadonlyMap<string, string> =>

@@ -1,9 +1,21 @@
+import { join } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
 import { type FileTree, sortTree } from '../core/file-tree.ts';
+import { type Claim, claimFolder, hasClaims, openFolder } from './render-claim.ts';
 import { type RenderDisk, realDisk } from './render-disk.ts';
-import { hashContent, manifestName, printManifest, readFolder } from './render-folder.ts';
-import { hashTree, planRender, type RenderPlan, wouldChange } from './render-plan.ts';
-import { removeFiles, writeFiles } from './render-write.ts';
+import { readFolder } from './render-folder.ts';
+import { hashContent, type Manifest, manifestName, printManifest } from './render-manifest.ts';
+import {
+  type FolderState,
+  goneFrom,
+  hashTree,
+  manifestDuring,
+  planRender,
+  type RenderPlan,
+  wouldChange,
+} from './render-plan.ts';
+import { commit, type FolderChange, stage } from './render-write.ts';
+import { type RunNames, realRuns } from './run-owner.ts';
 
 /** How a tree is written into a folder. */
 export interface RenderOptions {
@@ -11,7 +23,10 @@ export interface RenderOptions {
   readonly force?: boolean;
   /** Plans only: nothing is written. */
   readonly check?: boolean;
+  /** Ends the render as long as nothing is in place; after that it runs to its end. */
+  readonly signal?: AbortSignal;
   readonly disk?: RenderDisk;
+  readonly runs?: RunNames;
 }
 
 /** What a render did, or with `check` would do. */
@@ -23,27 +38,86 @@ export interface RenderResult extends RenderPlan {
 
 /**
  * Makes a folder hold a tree: writes what differs, each file whole or not at all, and removes what an earlier render wrote and the tree
- * no longer has. Other files of the folder stay. Fails, before anything is changed, when a file that Gatehouse did not write, or that was
- * edited since, stands in the way.
+ * no longer has. Other files of the folder stay. Rejects, before anything is changed, when a file that Gatehouse did not write, or that was
+ * edited since, stands in the way, and when another render is at work there. Wherever it is killed, the next one ends as if it had not been.
  */
-export function renderTree(tree: FileTree, out: string, options: RenderOptions = {}): RenderResult {
+export async function renderTree(tree: FileTree, out: string, options: RenderOptions = {}): Promise<RenderResult> {
   const disk = options.disk ?? realDisk;
   const hashes = hashTree(tree, hashContent);
-  const state = readFolder(out, tree.keys(), disk);
-  const plan = planRender(hashes, state, options.force);
-  const result = { ...plan, out, differs: wouldChange(plan) };
-  if (options.check) return result;
-  if (plan.conflicts.length > 0) throw refusal(out, plan);
-  const files = [...plan.created, ...plan.changed].map((path) => [path, tree.get(path)!] as const);
-  const manifest = sameHashes(hashes, state.written) ? [] : [[manifestName, printManifest(hashes)] as const];
-  // The manifest comes last: after a crash before it, files with the wanted content are ours all the same.
-  if (files.length + manifest.length > 0) writeFiles(out, new Map([...sortTree(files), ...manifest]), disk);
-  removeFiles(out, plan.removed, disk);
-  return result;
+  if (options.check || !hasClaims(out, disk)) {
+    const state = readFolder(out, tree.keys(), disk);
+    const plan = planRender(hashes, state, options.force);
+    if (options.check || isAsWanted(plan, hashes, state)) return resultOf(plan, out);
+  }
+  const undoFolder = openFolder(out, disk);
+  try {
+    const claim = await claimFolder(out, disk, options.runs ?? realRuns);
+    return await renderClaimed(tree, hashes, { ...options, out, disk, claim });
+  } catch (thrown) {
+    undoFolder();
+    throw thrown;
+  }
 }
 
-const sameHashes = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean =>
-  a.size === b.size && [...a].every(([path, hash]) => b.get(path) === hash);
+interface Claimed extends RenderOptions {
+  readonly out: string;
+  readonly disk: RenderDisk;
+  readonly claim: Claim;
+}
+
+type Hashes = ReadonlyMap<string, string>;
+
+async function renderClaimed(tree: FileTree, hashes: Hashes, options: Claimed): Promise<RenderResult> {
+  const { out, disk, claim } = options;
+  try {
+    // Read again: until the claim another render may have been at work.
+    const state = readFolder(out, tree.keys(), disk, claim.name);
+    const plan = planRender(hashes, state, options.force);
+    if (plan.conflicts.length > 0) throw refusal(out, plan);
+    if (!isAsWanted(plan, hashes, state)) {
+      const change = changeFor(tree, { plan, hashes, state }, options);
+      await stage(change);
+      if (options.signal?.aborted) throw new GatehouseError('interrupted: nothing was written', { exitCode: 130 });
+      await commit(change);
+    }
+    return resultOf(plan, out);
+  } finally {
+    claim.release();
+  }
+}
+
+interface Planned {
+  readonly plan: RenderPlan;
+  readonly hashes: Hashes;
+  readonly state: FolderState;
+}
+
+function changeFor(tree: FileTree, { plan, hashes, state }: Planned, { out, disk, claim }: Claimed): FolderChange {
+  const manifest = join(out, manifestName);
+  const before = disk.kindOf(manifest) === 'nothing' ? undefined : disk.read(manifest).toString('utf8');
+  return {
+    out,
+    disk,
+    staging: claim.folder,
+    files: sortTree([...plan.created, ...plan.changed].map((path) => [path, tree.get(path) ?? ''])),
+    removed: plan.removed,
+    gone: goneFrom(hashes, state),
+    manifests: {
+      ...(before !== undefined && { before }),
+      during: printManifest(manifestDuring(plan, hashes, state)),
+      after: printManifest({ written: hashes, writing: new Map() }),
+    },
+  };
+}
+
+const resultOf = (plan: RenderPlan, out: string): RenderResult => ({ ...plan, out, differs: wouldChange(plan) });
+
+/** Whether nothing is to be done, the manifest included. */
+const isAsWanted = (plan: RenderPlan, hashes: Hashes, { written, writing }: Manifest): boolean =>
+  !wouldChange(plan) &&
+  writing.size === 0 &&
+  hashes.size === written.size &&
+  [...hashes].every(([path, hash]) => written.get(path) === hash);
 
 function refusal(out: string, { conflicts }: RenderPlan): GatehouseError {
   const listed = conflicts

@@ -173,15 +173,25 @@ describe.skipIf(skipped)('a served cluster, used with kubectl', () => {
   });
 });
 
+test('the kubeconfig of other clusters gains one, and is as it was when it ends', async () => {
+  const own = join(folder, 'own');
+  const before = 'apiVersion: v1\nkind: Config\ncontexts:\n- name: production\ncurrent-context: production # mine\n';
+  writeFileSync(own, before);
+  const { close } = await serveCluster({ kubeconfig: own });
+  expect(readFileSync(own, 'utf8')).toContain('current-context: gatehouse # mine');
+  await close();
+  expect(readFileSync(own, 'utf8')).toBe(before);
+});
+
 describe('what is in the way of serving', () => {
-  test('the kubeconfig of another cluster is not overwritten', async () => {
-    const own = join(folder, 'own');
-    writeFileSync(own, 'apiVersion: v1\nkind: Config\ncurrent-context: production\n');
+  test('a file that is no kubeconfig is left as it is', async () => {
+    const own = join(folder, 'own.yaml');
+    writeFileSync(own, 'name: homelab\n');
     await expect(serveCluster({ kubeconfig: own })).rejects.toMatchObject({
-      message: expect.stringContaining('kubeconfig of another cluster'),
+      message: expect.stringContaining('is not a kubeconfig'),
       hint: expect.stringContaining('--kubeconfig'),
     });
-    expect(readFileSync(own, 'utf8')).toContain('production');
+    expect(readFileSync(own, 'utf8')).toBe('name: homelab\n');
   });
 
   test.each([

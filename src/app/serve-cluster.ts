@@ -70,11 +70,15 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
     const gates = await Promise.all(wire.gates.map((gate) => gate.listenAll()));
     const kubeconfig = await writeKubeconfig(options.kubeconfig, api.kubeconfig);
     const close = async () => {
-      await stop();
-      await kubeconfig.remove();
+      try {
+        await kubeconfig.close();
+      } finally {
+        await stop();
+      }
     };
     const entryPoints: Record<string, string> = Object.assign({}, ...gates.map((gate) => gate.entryPoints));
-    return { where: { kubeconfig: kubeconfig.path, server: api.url, entryPoints, api: gates[0]?.api ?? '' }, close };
+    const where = { kubeconfig: kubeconfig.path, server: api.url, entryPoints, api: gates[0]?.api ?? '' };
+    return { where, close };
   } catch (thrown) {
     await stop();
     throw thrown;

@@ -57,8 +57,11 @@ export async function up(path: string, options: UpOptions): Promise<UpResult> {
     platform.embedded.start();
     const access = await describeAccess(platform.embedded, wire, timed);
     const closeAll = async () => {
-      await access.remove();
-      await close();
+      try {
+        await access.remove();
+      } finally {
+        await close();
+      }
     };
     return { report: timed, access, close: closeAll };
   } catch (thrown) {

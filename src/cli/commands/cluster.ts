@@ -14,7 +14,7 @@ export const addCluster: AddCommand = (program, terminal, done) => {
     .description('the embedded Kubernetes alone, on the real clock, for kubectl, helm and test suites')
     .option('--lab <file>', 'nodes and networks of this lab (default: three nodes on 192.168.88.0/24)')
     .option('--port <n>', 'port of the Kubernetes API on loopback (default: any free one)', parsePort)
-    .option('--kubeconfig <file>', 'where to write the kubeconfig (default: a file in the temporary folder)')
+    .option('--kubeconfig <file>', 'kubeconfig that gains its entries (default: a file in the temporary folder)')
     .option('--repository <dir>', 'what every Flux GitRepository yields')
     .addHelpText('after', '\nexit: 0 ended by Ctrl-C, 2 could not run')
     .action(async (options: ClusterOptions) => done(await runCluster(options, terminal)));
