@@ -7,6 +7,7 @@ import { askWebhooks } from '../admission/webhooks.ts';
 import { acceptObject, customErrors, withDefaults } from './decode.ts';
 import { convertEvent, isNewerEvent, storedEvents } from './event-forms.ts';
 import { type FieldError, invalid, invalidObject } from './field-error.ts';
+import { inHome } from './home.ts';
 import { builtinFinalizerErrors, metadataErrors, metadataUpdateErrors, withoutEmpty } from './metadata.ts';
 import { nameRuleOf } from './name-rule.ts';
 import { badRequest, bareError, conflict, notFound } from './refusals.ts';
@@ -27,7 +28,7 @@ export function updateObject(
 ): UnknownObject {
   const old = state.store.get(resource.table, namespace, name);
   if (!old) throw notFound(resource, name);
-  const given = withoutUndefined(input);
+  const given = inHome(resource, namespace, withoutUndefined(input));
   requireSame(resource, old, given.metadata ?? {}, name);
   return replaceObject(state, resource, old, given, request);
 }
@@ -56,7 +57,7 @@ export function replaceObject(
     ...metadataUpdateErrors(counted.metadata, current.metadata),
     ...metadataUpdateErrors(counted.metadata, current.metadata),
     ...builtinFinalizerErrors(resource, counted.metadata),
-    ...kindErrors(state, resource, counted, current),
+    ...kindErrors(state, resource, { next: counted, old: current }, request),
   ];
   if (errors.length > 0) throw invalidObject(resource, counted.metadata.name, errors);
   if (!request.subresource) requireWithinLimits(resource, counted, current, state);
@@ -93,12 +94,12 @@ function replaceNewerEvent(
 function kindErrors(
   state: ApiState,
   resource: ServedResource,
-  next: UnknownObject,
-  old: UnknownObject,
+  { next, old }: { readonly next: UnknownObject; readonly old: UnknownObject },
+  request: WriteRequest,
 ): readonly FieldError[] {
   if (resource.custom) return customErrors(resource, next, old);
   const rules = rulesOf(state, resource);
-  return rules.validateUpdate ? rules.validateUpdate(next, old, state) : (rules.validate?.(next, state) ?? []);
+  return rules.validateUpdate ? rules.validateUpdate(next, old, state, request) : (rules.validate?.(next, state) ?? []);
 }
 
 function requireSame(resource: ServedResource, old: UnknownObject, given: Partial<ObjectMeta>, name: string): void {

@@ -5,7 +5,7 @@ import { inVersion, type ServedResource } from '../api/registry.ts';
 import { selection } from '../api/selection.ts';
 import { type Change, toldObject } from '../store/store.ts';
 import type { ServerContext } from './context.ts';
-import type { Format } from './negotiate.ts';
+import { type Format, viewOf as versionOfView } from './negotiate.ts';
 import { requireListOptions } from './options.ts';
 import { includedIn } from './present.ts';
 import { partialMetadata, toTable } from './tables/table.ts';
@@ -112,11 +112,12 @@ function viewOf(
   format: Format,
   request: ApiRequest,
 ): (object: UnknownObject) => unknown {
-  if (format.as === 'PartialObjectMetadata') return partialMetadata;
+  const version = versionOfView(format);
+  if (format.as === 'PartialObjectMetadata') return (object) => partialMetadata(object, version);
   if (format.as !== 'Table') return (object) => object;
   let first = true;
   return (object) => {
-    const options = { included: includedIn(request), now: context.state.now(), headers: first };
+    const options = { included: includedIn(request), now: context.state.now(), headers: first, view: version };
     first = false;
     return toTable(resource, [object], {
       ...options,
