@@ -159,6 +159,12 @@ function mergeSubresource(
     const written = resource.custom ? metadata : statusMetadata(resource, given.metadata, old.metadata);
     return withoutUndefined({ ...old, metadata: { ...written, managedFields }, status: given.status });
   }
+  if (subresource === 'ephemeralcontainers') {
+    const { ephemeralContainers } = (given.spec ?? {}) as { readonly ephemeralContainers?: unknown };
+    const managedFields = given.metadata?.managedFields ?? old.metadata.managedFields;
+    const spec = { ...(old.spec as object), ephemeralContainers };
+    return withoutUndefined({ ...old, metadata: { ...metadata, managedFields }, spec });
+  }
   return { ...old, ...given, metadata: keepSystemFields(given.metadata, old.metadata), status: old.status };
 }
 
