@@ -1,5 +1,6 @@
 import type { UnknownObject } from '../../../kube/object.ts';
 import type { ApiState } from '../api/state.ts';
+import type { PodDialer } from '../contract.ts';
 import type { Tokens } from './tokens.ts';
 
 /** A list that is being read in pieces. */
@@ -14,6 +15,8 @@ export interface ServerContext {
   /** e.g. `v1.36.3`. */
   readonly kubernetesVersion: string;
   readonly tokens: Tokens;
+  /** How pods are reached; undefined when nothing plays their apps. */
+  readonly dialPod: PodDialer | undefined;
   /** Lists that are being read in pieces, oldest first. */
   readonly snapshots: Map<string, ListSnapshot>;
 }

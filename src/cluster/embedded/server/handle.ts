@@ -28,7 +28,7 @@ export async function handleRequest(context: ServerContext, request: ApiRequest)
   }
 }
 
-function answerError(error: unknown): ApiAnswer {
+export function answerError(error: unknown): ApiAnswer {
   if (error instanceof StatusError) return answerJson(error.status, error.status.code);
   if (error instanceof URIError)
     return answerJson(refusal(400, 'BadRequest', 'the path is not well encoded').status, 400);

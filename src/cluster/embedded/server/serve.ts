@@ -1,16 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { codeOf, GatehouseError, messageOf } from '../../../core/errors.ts';
 import { realRuntime } from '../../../core/runtime.ts';
 import { refusal } from '../api/refusals.ts';
 import { prepareSchemas } from '../api/schemas.ts';
 import type { ApiState } from '../api/state.ts';
-import type { EmbeddedOptions, ServedApi } from '../contract.ts';
+import type { EmbeddedOptions, ServedApi, ServeOptions } from '../contract.ts';
 import { makeServerCertificate } from './certificates.ts';
 import type { ServerContext } from './context.ts';
-import { handleRequest } from './handle.ts';
+import { answerError, handleRequest } from './handle.ts';
 import { kubeconfigFor } from './kubeconfig.ts';
+import { forwardTarget, refuseUpgrade, takeOver } from './streams/upgrade.ts';
 import { Tokens, type User } from './tokens.ts';
 import { type ApiAnswer, type ApiRequest, answerJson, type StreamStart } from './wire.ts';
 
@@ -22,11 +24,7 @@ const mostBytes = 3 * 1024 * 1024;
 const mostUnread = 16 * 1024 * 1024;
 
 /** Serves the API over HTTPS, on loopback only, to whoever brings the token. */
-export async function serveApi(
-  state: ApiState,
-  options: EmbeddedOptions,
-  where: { readonly port?: number; readonly host?: string },
-): Promise<ServedApi> {
+export async function serveApi(state: ApiState, options: EmbeddedOptions, where: ServeOptions): Promise<ServedApi> {
   const host = where.host ?? '127.0.0.1';
   if (!loopback.has(host) && !host.startsWith('127.')) {
     throw new GatehouseError(`the API is served on loopback only, not on ${host}`);
@@ -41,11 +39,19 @@ export async function serveApi(
     state,
     kubernetesVersion: options.kubernetesVersion ?? defaultVersion,
     tokens: new Tokens(token, state),
+    dialPod: where.dialPod,
     snapshots: new Map(),
   };
   const endings = new Set<() => void>();
   const server = createServer({ cert: certificate, key }, (request, response) => {
     carry(context, request, response, endings).catch((error: unknown) => response.destroy(error as Error));
+  });
+  const taken = new Set<Duplex>();
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    taken.add(socket);
+    socket.once('close', () => taken.delete(socket));
+    socket.on('error', () => socket.destroy());
+    carryUpgrade(context, request, socket, head).catch(() => socket.destroy());
   });
   server.keepAliveTimeout = 60_000;
   const port = await new Promise<number>((resolve, reject) => {
@@ -63,6 +69,7 @@ export async function serveApi(
       for (const end of endings) end();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
+      for (const socket of taken) socket.destroy();
       return closed;
     },
   };
@@ -88,6 +95,25 @@ async function carry(
     return;
   }
   carryStream(response, answer.stream, endings);
+}
+
+/** A request that wants the connection for itself: only forwards get it, all others are answered as usual. */
+async function carryUpgrade(
+  context: ServerContext,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> {
+  const user = userOf(context, request.headers.authorization);
+  if (!user) return refuseUpgrade(socket, unauthorised());
+  const asked = toApiRequest(request, user, Buffer.alloc(0));
+  try {
+    const target = forwardTarget(context, asked.path);
+    if (target) return takeOver(request, socket, head, target);
+  } catch (error) {
+    return refuseUpgrade(socket, answerError(error));
+  }
+  refuseUpgrade(socket, await handleRequest(context, asked));
 }
 
 async function answerTo(context: ServerContext, request: IncomingMessage): Promise<ApiAnswer> {
@@ -126,6 +152,7 @@ function toApiRequest(request: IncomingMessage, user: User, body: Buffer): ApiRe
     contentType: request.headers['content-type'] ?? '',
     userAgent: request.headers['user-agent'] ?? '',
     user,
+    headers: request.headers,
     body,
   };
 }

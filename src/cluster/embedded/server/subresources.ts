@@ -2,7 +2,7 @@ import type { UnknownObject } from '../../../kube/object.ts';
 import { compileSelector, type LabelSelector } from '../../../kube/selector.ts';
 import { deleteObject } from '../api/delete.ts';
 import { invalid, invalidObject } from '../api/field-error.ts';
-import { notFound, notServed, refusal } from '../api/refusals.ts';
+import { badRequest, notFound, notServed, refusal } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
 import { timestamp } from '../api/state.ts';
 import { carryOutBinding } from './binding.ts';
@@ -13,6 +13,7 @@ import { answer, presentObject } from './present.ts';
 import { readOne } from './read-one.ts';
 import type { Route } from './route.ts';
 import { answerScale } from './scale.ts';
+import { answerProxy } from './streams/proxy.ts';
 import { subresourceKind } from './subresource-kind.ts';
 import { issuer } from './tokens.ts';
 import { type ApiAnswer, type ApiRequest, answerText } from './wire.ts';
@@ -35,6 +36,9 @@ export async function answerSubresource(
   request: ApiRequest,
 ): Promise<ApiAnswer> {
   const name = route.subresource!;
+  if (/^proxy(?:\/|$)/.test(name) && resource.subresources.includes('proxy')) {
+    return answerProxy(context, resource, route, request);
+  }
   if (!resource.subresources.includes(name)) throw notServed();
   if (!subresourceKind(resource, name).verbs.includes(verbs[request.method] ?? '')) {
     throw refusal(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
@@ -50,10 +54,10 @@ export async function answerSubresource(
       return answerLog(context, resource, route);
     case 'token':
       return answerToken(context, resource, route, request);
+    case 'portforward':
+      throw badRequest('Upgrade request required');
     case 'exec':
     case 'attach':
-    case 'portforward':
-    case 'proxy':
       throw refusal(501, 'NotImplemented', `${name} needs a process to talk to: pods of the embedded cluster run none`);
     default:
       return answerPart(context, resource, route, request);
