@@ -30,18 +30,21 @@ type Errors = readonly FieldError[];
 
 /** What is wrong with a definition: apiextensions-apiserver pkg/apis/apiextensions/validation/validation.go. */
 export const definitionErrors = (definition: UnknownObject): Errors => [
+  ...metadataNameErrors(definition),
   ...ownErrors(definition),
   ...storedErrors(definition),
 ];
 
+function metadataNameErrors({ metadata, spec }: UnknownObject): Errors {
+  const { group = '', names = {} } = (spec ?? {}) as DefinitionDraft;
+  if (metadata.name === `${names.plural}.${group}`) return [];
+  return [invalid('metadata.name', metadata.name, 'must be spec.names.plural+"."+spec.group')];
+}
+
 function ownErrors(definition: UnknownObject): Errors {
   const spec = (definition.spec ?? {}) as DefinitionDraft;
   const { group = '', names = {}, versions = [] } = spec;
-  const misnamed = definition.metadata.name !== `${names.plural}.${group}`;
   return [
-    ...(misnamed
-      ? [invalid('metadata.name', definition.metadata.name, 'must be spec.names.plural+"."+spec.group')]
-      : []),
     ...(group === '' ? [required('spec.group')] : []),
     ...scopeErrors(spec.scope),
     ...storageErrors(versions),

@@ -44,16 +44,30 @@ export const noView: AllowedView = () => false;
  */
 export function negotiate(accept: string, allows: AllowedView = isResourceView): Format {
   if (accept.trim() === '') return plain;
-  const clauses = accept
-    .split(',')
-    .map(readClause)
-    .sort((a, b) => b.weight - a.weight || wildcards(a.type) - wildcards(b.type));
+  const clauses = clausesOf(accept);
   for (const clause of clauses) {
     const format = formatOf(clause, allows);
     if (format) return format;
   }
+  // The router knows types alone; who got past it is told by the handler.
+  if (clauses.some(({ type }) => encodings[type])) throw refusal(406, 'NotAcceptable', onlyTypes);
   throw refusal(406, 'NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${representations}`, {});
 }
+
+/** The view asked for, whatever else is asked for before it; undefined when none is asked for that is given. */
+export const findView = (accept: string, allows: AllowedView): Format | undefined =>
+  clausesOf(accept)
+    .map((clause) => formatOf(clause, allows))
+    .find((format) => format?.as !== undefined);
+
+const onlyTypes =
+  'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf';
+
+const clausesOf = (accept: string): readonly Clause[] =>
+  accept
+    .split(',')
+    .map(readClause)
+    .sort((a, b) => b.weight - a.weight || wildcards(a.type) - wildcards(b.type));
 
 interface Clause {
   readonly type: string;

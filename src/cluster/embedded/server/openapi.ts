@@ -70,7 +70,9 @@ function pathsOf(resource: ServedResource, schema: string): Record<string, unkno
   const writing = (action: string) => ({ ...operation(action), requestBody: { content } });
   const patch = { ...operation('patch'), requestBody: { content: patchTypesOf(resource) } };
   const one = `${base}/{name}`;
+  const everywhere = `/${pathOf(resource.apiVersion)}/${resource.plural}`;
   const operations = [
+    ['list', everywhere, 'get', operation('list')],
     ['list', base, 'get', operation('list')],
     ['create', base, 'post', writing('post')],
     ['get', one, 'get', operation('get')],

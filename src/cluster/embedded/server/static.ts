@@ -1,7 +1,7 @@
 import type { Registry } from '../api/registry.ts';
 import type { ServerContext } from './context.ts';
 import { aggregatedDiscovery, groupByName, groupList, groupsOf, resourceList } from './discovery.ts';
-import { type AllowedView, type Format, negotiate, noView } from './negotiate.ts';
+import { type AllowedView, type Format, findView, negotiate, noView } from './negotiate.ts';
 import { answerOpenApi } from './openapi.ts';
 import { answerOpenApiV2 } from './openapi-v2.ts';
 import { answer } from './present.ts';
@@ -31,9 +31,9 @@ async function answerDiscovery(
 ): Promise<ApiAnswer | undefined> {
   const parts = path.split('/').slice(1);
   if (path === '/api' || path === '/apis') {
-    const format = negotiate(request.accept, isAggregatedView);
-    if (format.as !== undefined) return answerAggregated(registry, path === '/api', format);
-    return answer(path === '/api' ? coreVersions : groupList(registry), format);
+    const view = findView(request.accept, isAggregatedView);
+    if (view) return answerAggregated(registry, path === '/api', view);
+    return answer(path === '/api' ? coreVersions : groupList(registry), negotiate(request.accept, noView));
   }
   if (parts[0] === 'api' && parts.length === 2) return found(resourceList(registry, parts[1]!), request);
   if (parts[0] !== 'apis') return undefined;

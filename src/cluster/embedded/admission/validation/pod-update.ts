@@ -2,7 +2,7 @@ import { equalJson } from '../../../../kube/json.ts';
 import type { UnknownObject } from '../../../../kube/object.ts';
 import { forbiddenField, invalid, required } from '../../api/field-error.ts';
 import { type Errors, type Fields, record, records } from './checks.ts';
-import { podSpecErrors, untrimmedImage } from './pod.ts';
+import { podSpecErrors, untrimmedImage, untrimmedImages } from './pod.ts';
 
 const fixedText =
   'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
@@ -10,7 +10,7 @@ const fixedText =
 /** What of a pod may change once it is there: kubernetes pkg/apis/core/validation ValidatePodUpdate. */
 export function podUpdateErrors(next: UnknownObject, old: UnknownObject): Errors {
   const [now, before] = [record(next.spec), record(old.spec)];
-  const own = podSpecErrors(now, 'spec');
+  const own = [...podSpecErrors(now, 'spec'), ...untrimmedImages(now)];
   const lists = ['containers', 'initContainers'] as const;
   const other = lists.find((list) => records(now[list]).length !== records(before[list]).length);
   if (other) return [...own, forbiddenField(`spec.${other}`, 'pod updates may not add or remove containers')];

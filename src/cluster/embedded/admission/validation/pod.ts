@@ -40,11 +40,28 @@ export function podSpecErrors(value: unknown, at: string): Errors {
     ),
     ...(spec.serviceAccountName ? subdomain(spec.serviceAccountName, `${at}.serviceAccountName`) : []),
     ...nonNegative(spec.terminationGracePeriodSeconds, `${at}.terminationGracePeriodSeconds`),
+    ...affinityErrors(record(spec.affinity), `${at}.affinity`),
+    ...activeSecondsErrors(spec.activeDeadlineSeconds, `${at}.activeDeadlineSeconds`),
     ...(spec.nodeSelector ? labelErrors(spec.nodeSelector as Record<string, string>, `${at}.nodeSelector`) : []),
     ...records(spec.tolerations).flatMap((toleration, index) =>
       tolerationErrors(toleration, `${at}.tolerations[${index}]`),
     ),
   ];
+}
+
+/** What nodes must be like is said by at least one term: ValidateNodeSelector. */
+function affinityErrors({ nodeAffinity }: Fields, at: string): Errors {
+  const wanted = record(nodeAffinity).requiredDuringSchedulingIgnoredDuringExecution;
+  if (wanted === undefined || records(record(wanted).nodeSelectorTerms).length > 0) return [];
+  const field = `${at}.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms`;
+  return [required(field, 'must have at least one node selector term')];
+}
+
+const mostSeconds = 2 ** 31 - 1;
+
+function activeSecondsErrors(value: unknown, at: string): Errors {
+  if (value === undefined || (Number(value) >= 1 && Number(value) <= mostSeconds)) return [];
+  return [invalid(at, value, `must be between 1 and ${mostSeconds}, inclusive`)];
 }
 
 function volumeErrors(volume: Fields, names: Set<string>, at: string): Errors {
@@ -105,10 +122,14 @@ export const newPodErrors = (spec: Fields): Errors => [
   ...(records(spec.ephemeralContainers).length > 0
     ? [forbiddenField('spec.ephemeralContainers', 'cannot be set on create')]
     : []),
-  ...['initContainers', 'containers'].flatMap((list) =>
-    records(spec[list]).flatMap((container, index) => untrimmedImage(container, `spec.${list}[${index}]`)),
-  ),
+  ...untrimmedImages(spec),
 ];
+
+/** Of pods, not of templates: validateContainersOnlyForPod */
+export const untrimmedImages = (spec: Fields): Errors =>
+  ['containers', 'initContainers'].flatMap((list) =>
+    records(spec[list]).flatMap((container, index) => untrimmedImage(container, `spec.${list}[${index}]`)),
+  );
 
 /** validateContainerOnlyForPod */
 export function untrimmedImage({ image = '' }: Fields, at: string): Errors {
