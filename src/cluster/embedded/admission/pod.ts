@@ -72,6 +72,7 @@ const withSpec = (pod: UnknownObject, spec: Fields): UnknownObject => (spec === 
 /** Admission comes before a name is generated: what it refuses, it calls by the prefix. apiserver pkg/admission/errors.go */
 const askedName = ({ metadata }: UnknownObject): string => metadata.generateName || metadata.name;
 
+const tokenVolume = 'kube-api-access-';
 const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** Every pod runs as some account, whose token is mounted: plugin/pkg/admission/serviceaccount/admission.go. */
@@ -86,7 +87,9 @@ function withAccount(pod: UnknownObject, state: ApiState): UnknownObject {
   }
   const named = fill(spec, { serviceAccountName: name, serviceAccount: name });
   const mounts = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
-  const secrets = account.imagePullSecrets ? fill(named, { imagePullSecrets: account.imagePullSecrets }) : named;
+  const given = records(account.imagePullSecrets);
+  const secrets =
+    given.length > 0 && records(spec.imagePullSecrets).length === 0 ? { ...named, imagePullSecrets: given } : named;
   return withSpec(pod, mounts === false ? secrets : withToken(secrets, state));
 }
 
@@ -95,7 +98,9 @@ function withToken(spec: Fields, state: ApiState): Fields {
     records(container.volumeMounts).some(({ mountPath }) => mountPath === tokenPath);
   const containers = [...records(spec.containers), ...records(spec.initContainers)];
   if (containers.every(mounted)) return spec;
-  const name = `kube-api-access-${randomSuffix(state)}`;
+  const there = records(spec.volumes).find((volume) => String(volume.name).startsWith(tokenVolume));
+  const name = there ? String(there.name) : `${tokenVolume}${randomSuffix(state)}`;
+  const made = there ? [] : [{ name, projected: { sources: tokenSources, defaultMode: 420 } }];
   const mount = (container: Fields): Fields =>
     mounted(container)
       ? container
@@ -105,7 +110,7 @@ function withToken(spec: Fields, state: ApiState): Fields {
         };
   return {
     ...spec,
-    volumes: [...records(spec.volumes), { name, projected: { sources: tokenSources, defaultMode: 420 } }],
+    volumes: [...records(spec.volumes), ...made],
     containers: records(spec.containers).map(mount),
     ...(spec.initContainers ? { initContainers: records(spec.initContainers).map(mount) } : {}),
   };

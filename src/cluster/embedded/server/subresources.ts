@@ -9,6 +9,7 @@ import { carryOutBinding } from './binding.ts';
 import { readObject } from './body.ts';
 import type { ServerContext } from './context.ts';
 import { negotiate } from './negotiate.ts';
+import { podLog } from './pod-log.ts';
 import { answer, presentObject } from './present.ts';
 import { readOne } from './read-one.ts';
 import type { Route } from './route.ts';
@@ -51,7 +52,7 @@ export async function answerSubresource(
     case 'eviction':
       return answerEviction(context, resource, route, request);
     case 'log':
-      return answerLog(context, resource, route);
+      return answerText(podLog(readOne(context, resource, route.namespace ?? '', route.name!), request.query));
     case 'token':
       return answerToken(context, resource, route, request);
     case 'portforward':
@@ -77,10 +78,6 @@ async function answerPart(
 }
 
 interface PodParts {
-  readonly spec: {
-    readonly nodeName?: string;
-    readonly containers?: readonly { readonly name: string; readonly image?: string }[];
-  };
   readonly status?: { readonly phase?: string };
 }
 
@@ -129,16 +126,6 @@ async function answerEviction(
   deleteObject(context.state, resource, route.namespace ?? '', route.name!, options, writeRequest(route, request, []));
   const format = negotiate(request.accept);
   return answer({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, format, 201);
-}
-
-/** What runs, in place of what it prints: embedded pods have no processes. */
-function answerLog(context: ServerContext, resource: ServedResource, route: Route): ApiAnswer {
-  const pod = readOne(context, resource, route.namespace ?? '', route.name!);
-  const { spec, status } = pod as unknown as PodParts;
-  const images = (spec.containers ?? []).map(({ name, image }) => `container ${name} of image ${image}`).join(', ');
-  return answerText(
-    `gatehouse: ${images} on node ${spec.nodeName ?? '<none>'}, ${status?.phase ?? 'Pending'}; embedded pods print nothing\n`,
-  );
 }
 
 async function answerToken(
