@@ -1,6 +1,6 @@
 import type { Runtime } from '../../core/runtime.ts';
-import type { AdmissionWebhook } from '../admission.ts';
 import type { Pod } from '../../kube/types.ts';
+import type { AdmissionWebhook } from '../admission.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Controller, ControllerContext } from '../controller.ts';
 

@@ -38,7 +38,7 @@ function next(states: Readonly<Record<number, State>>, spec: Spec = {}): readonl
     spec: { replicas: 3, updateStrategy: { type: 'RollingUpdate' }, ...spec },
   } as unknown as StatefulSet;
   const pods = Object.entries(states).map(([ordinal, state]) => podOf(Number(ordinal), state));
-  const now = Date.parse('2026-01-01T01:00:00Z');
+  const now = Date.parse('2026-01-01T00:00:00Z');
   const step = stepStateful({ set, pods, current: revision('old'), update: revision('new'), now });
   return [
     ...step.create.map(({ ordinal, revision: { metadata } }) => `+${ordinal} ${metadata.name}`),
@@ -56,6 +56,7 @@ describe('a stateful set in order', () => {
     ['begins with the first pod alone', {}, {}, ['+0 new']],
     ['makes the second when the first is ready', { 0: well }, {}, ['+1 new']],
     ['waits for the first pod that is not ready', { 0: ill }, {}, []],
+    ['waits until the first has been ready for long enough', { 0: well }, { minReadySeconds: 10 }, []],
     ['makes none behind one that is not ready', { 0: well, 1: ill }, {}, []],
     ['makes a missing one before it looks further', { 0: well, 2: ill }, {}, ['+1 new']],
     ['replaces one that failed, and waits', { 0: { finished: true }, 1: well, 2: well }, {}, ['-0']],
@@ -91,6 +92,8 @@ describe('a stateful set in parallel', () => {
     ['makes all at once', {}, {}, ['+0 new', '+1 new', '+2 new']],
     ['makes those behind one that is not ready', { 0: ill }, {}, ['+1 new', '+2 new']],
     ['takes all the surplus away at once', { 0: ill, 1: well, 2: well, 3: well, 4: well }, {}, ['-4', '-3']],
+    ['updates none while one is made', { 0: old, 1: old }, {}, ['+2 new']],
+    ['updates none while the last of the surplus goes', { 0: old, 1: old, 2: old, 3: { deleting: true } }, {}, []],
     ['updates one after the other nevertheless', { 0: old, 1: old, 2: ill }, {}, []],
   ])('%s', (_what, states, spec, expected) => {
     expect(next(states, { ...parallel, ...spec })).toEqual(expected);

@@ -7,7 +7,7 @@ import type { ApiState } from '../api/state.ts';
 import { updateObject } from '../api/update.ts';
 import { serveBuiltins } from '../bootstrap.ts';
 import { Store } from '../store/store.ts';
-import { warnOfTemplate } from './pod-security.ts';
+import { isSignificantUpdate, warnOfTemplate } from './pod-security.ts';
 import { makeKindRules } from './rules.ts';
 
 let state: ApiState;
@@ -117,5 +117,31 @@ describe('pod security', () => {
     const raised = { ...stored, metadata: { ...stored.metadata, labels } };
     updateObject(state, kind, '', 'n', raised, { warn: (text) => warnings.push(text) });
     expect(warnings).toEqual([]);
+  });
+});
+
+describe('an update of a pod', () => {
+  const before = { containers: [{ image: 'a' }, { image: 'b' }], ephemeralContainers: [{ name: 'e', image: 'x' }] };
+  const asPod = (spec: object) => ({ metadata: { name: 'p' }, spec }) as unknown as UnknownObject;
+  it.each([
+    ['nothing new', {}, false],
+    ['another first image', { containers: [{ image: 'c' }, { image: 'b' }] }, true],
+    ['another last image', { containers: [{ image: 'a' }, { image: 'c' }] }, true],
+    ['a container less', { containers: [{ image: 'a' }] }, true],
+    ['an init container', { initContainers: [{ image: 'a' }] }, true],
+    [
+      'a container to look in with',
+      {
+        ephemeralContainers: [
+          { name: 'e', image: 'x' },
+          { name: 'f', image: 'x' },
+        ],
+      },
+      true,
+    ],
+    ['another image to look in with', { ephemeralContainers: [{ name: 'e', image: 'y' }] }, true],
+    ['no container to look in with', { ephemeralContainers: [] }, false],
+  ])('with %s', (_what, change, significant) => {
+    expect(isSignificantUpdate(asPod({ ...before, ...change }), asPod(before))).toBe(significant);
   });
 });

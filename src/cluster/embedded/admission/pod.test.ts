@@ -36,6 +36,7 @@ describe('the service account of a pod', () => {
     await account('default');
     const pod = await create({ initContainers: [{ name: 'i', image: 'x' }] });
     expect(pod.spec).toMatchObject({ serviceAccountName: 'default', serviceAccount: 'default' });
+    expect(pod.spec).not.toHaveProperty('imagePullSecrets');
     expect(pod.spec.volumes).toHaveLength(1);
     const [volume] = pod.spec.volumes ?? [];
     expect(volume?.name).toMatch(/^kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}$/);

@@ -39,6 +39,8 @@ function requestOf({ id, headers }: OpenedStream, type: 'data' | 'error'): strin
   return headers.get('requestid') ?? String(type === 'error' ? id : id - 2);
 }
 
+const mostPatience = 1000;
+
 interface Wish {
   readonly pod: string;
   readonly port: number;
@@ -54,6 +56,11 @@ async function forward(data: Duplex, error: Duplex, { pod, port, dial }: Wish): 
   if (typeof place === 'string') return fail(place);
   const socket = connect({ ...place, allowHalfOpen: true });
   socket.once('error', (thrown) => fail(thrown.message));
+  socket.once('end', () => {
+    if (!data.destroyed) data.end();
+    // Who does not end its side in turn is not waited for, as containerd does it.
+    setTimeout(() => socket.destroy(), mostPatience).unref();
+  });
   socket.once('close', () => {
     if (!data.destroyed) data.end();
     if (!error.writableEnded) error.end();
