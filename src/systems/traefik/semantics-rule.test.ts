@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { compileGoRegexp, replaceAll } from './semantics-regexp.ts';
 import { canonicalHost, headersOf, normaliseTarget } from './semantics-request.ts';
 import { compileRule, ruleDomains, rulePriority } from './semantics-rule.ts';
 
@@ -75,37 +74,6 @@ describe('a request target', () => {
 
   it('keeps its dots when paths are not sanitised', () => {
     expect(normaliseTarget('/a/../b', false)?.routingPath).toBe('/a/../b');
-  });
-});
-
-describe('a Go regular expression', () => {
-  it.each([
-    ['(?i)^AB', 'abc', true],
-    ['a.c', 'a\nc', false],
-    ['(?s)a.c', 'a\nc', true],
-    ['^b$', 'a\nb', false],
-    ['(?m)^b$', 'a\nb\nc', true],
-    ['^\\Aa\\z', 'a', true],
-    ['\\Qa.b\\E$', 'a.b', true],
-    ['[[:digit:]]+', 'x1', true],
-    ['\\pL', 'é', true],
-    ['[^\\s]', '\u00a0', true],
-    ['(?P<n>a)b', 'ab', true],
-    ['a{2,3}?', 'aa', true],
-    ['(?i:x)y', 'Xy', true],
-    ['(?i:x)y', 'XY', false],
-    ['a$b', 'a$b', false],
-    ['[a-]', '-', true],
-    ['{sub}', '{sub}', true],
-  ])('%s on %j is %s', (pattern, text, matches) => {
-    const compiled = compileGoRegexp(pattern);
-    expect('regexp' in compiled && compiled.regexp.test(text)).toBe(matches);
-  });
-
-  it('replaces with groups by number and by name', () => {
-    const compiled = compileGoRegexp('(?P<user>\\w+)@(\\w+)');
-    if ('problem' in compiled) throw new Error(compiled.problem);
-    expect(replaceAll(compiled.regexp, 'jo@lab', `\${user} at $2, $$9 $3`)).toBe('jo at lab, $9 ');
   });
 });
 
