@@ -12,13 +12,13 @@ import (
 )
 
 type question struct {
-	Pattern  string   `json:"pattern"`
-	Text     string   `json:"text"`
-	Template string   `json:"template"`
-	Problem  string   `json:"problem,omitempty"`
+	Pattern  string    `json:"pattern"`
+	Text     string    `json:"text"`
+	Template string    `json:"template"`
+	Problem  string    `json:"problem,omitempty"`
 	Groups   []*string `json:"groups,omitempty"`
-	All      []string `json:"all,omitempty"`
-	Replaced string   `json:"replaced,omitempty"`
+	All      []string  `json:"all,omitempty"`
+	Replaced string    `json:"replaced,omitempty"`
 }
 
 type table struct {
