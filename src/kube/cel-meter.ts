@@ -24,8 +24,18 @@ export interface CelEvaluator {
   run: (node: CelNode, context: unknown) => unknown;
 }
 
+/** What passing a limit is called: that of costs, and that of steps, where upstream's time runs out. */
+export const cancelled = 'operation cancelled: actual cost limit exceeded';
+export const interrupted = 'operation interrupted';
+
 /** Running was given up; the text is upstream's. */
 export class CelLimitError extends Error {}
+
+export interface Measured<T> {
+  readonly value: T;
+  readonly cost: number;
+  readonly work: number;
+}
 
 /** A loop that runs: what a round costs, how many there were and may be. */
 interface Loop {
@@ -34,8 +44,8 @@ interface Loop {
   size: number;
 }
 
-/** Steps that this engine may take beyond what upstream counts: seconds. */
-const maxWork = 20_000_000;
+/** Steps that this engine may take in one expression, most of them not counted upstream: a second or so. */
+export const maxWork = 5_000_000;
 
 /** Counts what expressions cost, and stops them at a limit. */
 export class CelMeter {
@@ -54,7 +64,7 @@ export class CelMeter {
   }
 
   /** Runs with the count at zero. The error of a passed limit is thrown even where the expression would have swallowed it. */
-  measure<T>(limit: number, run: () => T): { readonly value: T; readonly cost: number } {
+  measure<T>(limit: number, run: () => T): Measured<T> {
     this.#cost = 0;
     this.#work = 0;
     this.#limit = limit;
@@ -62,7 +72,7 @@ export class CelMeter {
     try {
       const value = run();
       if (this.#isOver) throw this.#isOver;
-      return { value, cost: this.#cost };
+      return { value, cost: this.#cost, work: this.#work };
     } catch (thrown) {
       throw this.#isOver ?? thrown;
     }
@@ -71,8 +81,8 @@ export class CelMeter {
   #charge({ cost, work }: Charge): void {
     this.#cost += cost;
     this.#work += work + 1;
-    if (this.#cost > this.#limit) this.#isOver = new CelLimitError('operation cancelled: actual cost limit exceeded');
-    else if (this.#work > maxWork) this.#isOver = new CelLimitError('operation interrupted');
+    if (this.#cost > this.#limit) this.#isOver = new CelLimitError(cancelled);
+    else if (this.#work > maxWork) this.#isOver = new CelLimitError(interrupted);
     if (this.#isOver) throw this.#isOver;
   }
 

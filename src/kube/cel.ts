@@ -1,12 +1,10 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import { messageOf } from '../core/errors.ts';
 import { compileGoRegexp, type GoRegexp } from '../core/go-regexp.ts';
-import { type CelEvaluator, CelLimitError, CelMeter, type CelNode } from './cel-meter.ts';
+import { type CelEvaluator, CelLimitError, CelMeter, type CelNode, type Measured } from './cel-meter.ts';
 
 /** What came of an expression, and what it cost to run. */
-export type CelResult =
-  | { readonly value: unknown; readonly cost: number }
-  | { readonly error: string; readonly cost: number };
+export type CelResult = Measured<unknown> | { readonly error: string; readonly cost: number; readonly work: number };
 
 /** Runs with variables, at most at the cost given. */
 export type CelProgram = (variables: Readonly<Record<string, unknown>>, limit: number) => CelResult;
@@ -93,7 +91,7 @@ class Engine implements CelEngine {
       return this.#meter.measure(limit, run);
     } catch (thrown) {
       const cost = thrown instanceof CelLimitError ? limit + 1 : 0;
-      return { error: explain(thrown), cost };
+      return { error: explain(thrown), cost, work: 0 };
     }
   }
 }

@@ -1,4 +1,5 @@
 import { type CelEngine, type CelResult, loadCel, objectBudget, perCallLimit } from './cel.ts';
+import { cancelled, interrupted, maxWork } from './cel-meter.ts';
 import { equalJson, isJsonObject } from './json.ts';
 import type { Json } from './object.ts';
 import { type CelRule, itemSchema, type Schema, subSchema } from './schema.ts';
@@ -36,6 +37,8 @@ export function hasRules(schema: Schema): boolean {
 interface Round {
   readonly faults: SchemaFault[];
   budget: number;
+  /** Steps left, of those that cost nothing upstream too. */
+  work: number;
 }
 
 class Checker implements RuleChecker {
@@ -47,7 +50,7 @@ class Checker implements RuleChecker {
   }
 
   check(value: Json, schema: Schema, old?: Json): readonly SchemaFault[] {
-    const round: Round = { faults: [], budget: objectBudget };
+    const round: Round = { faults: [], budget: objectBudget, work: 4 * maxWork };
     this.#visit(value, schema, '', old, round);
     return round.faults;
   }
@@ -94,10 +97,10 @@ class Checker implements RuleChecker {
       oldSelf: old === undefined ? undefined : this.#toCel(old, schema),
     };
     const result = this.#run(rule.rule, variables);
-    round.budget -= result.cost;
+    spend(round, result);
     if (round.budget < 0) return wholeFault(path, schema, outOfBudget);
     if ('error' in result) {
-      if (result.error.startsWith(cancelled)) round.budget = -1;
+      if (result.error === cancelled || result.error === interrupted) round.budget = -1;
       const isCancelled = round.budget < 0;
       return wholeFault(isCancelled ? path : at, schema, errorDetail(result.error, rule));
     }
@@ -107,8 +110,8 @@ class Checker implements RuleChecker {
 
   #refusal(rule: CelRule, variables: Variables, shown: string, round: Round): Omit<SchemaFault, 'field'> {
     const computed = rule.messageExpression ? this.#run(rule.messageExpression, variables) : undefined;
-    round.budget -= computed?.cost ?? 0;
-    if (computed && 'error' in computed && computed.error.startsWith(cancelled)) round.budget = -1;
+    if (computed) spend(round, computed);
+    if (computed && 'error' in computed && computed.error === cancelled) round.budget = -1;
     const text = computed && 'value' in computed ? computed.value : undefined;
     const fixed = rule.message?.trim() || `failed rule: ${rule.rule.trim()}`;
     const detail = typeof text === 'string' && isMessage(text) ? text : fixed;
@@ -126,7 +129,7 @@ class Checker implements RuleChecker {
 
   #run(expression: string, variables: Variables): CelResult {
     const program = this.#engine.compile(expression);
-    if (typeof program !== 'function') return { error: `rule compile error: ${program.error}`, cost: 0 };
+    if (typeof program !== 'function') return { error: `rule compile error: ${program.error}`, cost: 0, work: 0 };
     return program(variables, perCallLimit);
   }
 
@@ -150,7 +153,12 @@ interface Place {
   readonly old: Json | undefined;
 }
 
-const cancelled = 'operation cancelled: actual cost limit exceeded';
+function spend(round: Round, { cost, work }: CelResult): void {
+  round.budget -= cost;
+  round.work -= work;
+  if (round.work < 0) round.budget = -1;
+}
+
 const outOfBudget = 'validation failed due to running out of cost budget, no further validation rules will be run';
 
 const wholeFault = (path: string, { type }: Schema, detail: string): SchemaFault => ({
@@ -162,7 +170,7 @@ const wholeFault = (path: string, { type }: Schema, detail: string): SchemaFault
 /** apiextensions-apiserver pkg/apiserver/schema/cel/validation.go, ruleErrorString. */
 function errorDetail(error: string, rule: CelRule): string {
   const named = (rule.message ?? rule.rule).trim();
-  return error.startsWith(cancelled)
+  return error === cancelled
     ? `'${error}': no further validation rules will be run due to call cost exceeding limit for rule: ${named}`
     : `${error} evaluating rule: ${named}`;
 }

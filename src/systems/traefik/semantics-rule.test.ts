@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { canonicalHost, headersOf, normaliseTarget } from './semantics-request.ts';
+import { canonicalHost, headersOf, type MatchInput, normaliseTarget } from './semantics-request.ts';
 import { compileRule, ruleDomains, rulePriority } from './semantics-rule.ts';
 
 /** Verdicts of Traefik 3.7.9's own parser and muxer. */
@@ -89,5 +89,32 @@ describe('headers', () => {
       ['X-Forwarded-For', ['a', 'b']],
       ['Dnt', ['1']],
     ]);
+  });
+});
+
+describe('patterns in a rule', () => {
+  const hostile = `${'a'.repeat(50_000)}!`;
+  const input = {
+    canonicalHost: hostile,
+    routingPath: `/${hostile}`,
+    query: `q=${hostile}`,
+    headers: new Map([['X-A', [hostile]]]),
+  } as unknown as MatchInput;
+
+  it.each([
+    'HostRegexp(`^(a+)+$`)',
+    'PathRegexp(`^/(a|aa)+$`)',
+    'HeaderRegexp(`X-A`, `(a|a)*b`)',
+    'QueryRegexp(`q`, `^(a*)*$`)',
+  ])('%s take linear time', (rule) => {
+    const compiled = compileRule(rule);
+    expect('matches' in compiled && compiled.matches(input)).toBe(false);
+  });
+
+  it('that are no Go expressions refuse the rule in the words of Go', () => {
+    expect(compileRule('PathRegexp(`^/(?!api)`)')).toEqual({
+      problem:
+        'error while adding rule PathRegexp: compiling PathPrefix matcher: error parsing regexp: invalid or unsupported Perl syntax: `(?!`',
+    });
   });
 });
