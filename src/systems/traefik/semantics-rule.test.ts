@@ -112,9 +112,11 @@ describe('patterns in a rule', () => {
   });
 
   it('that are no Go expressions refuse the rule in the words of Go', () => {
-    expect(compileRule('PathRegexp(`^/(?!api)`)')).toEqual({
-      problem:
-        'error while adding rule PathRegexp: compiling PathPrefix matcher: error parsing regexp: invalid or unsupported Perl syntax: `(?!`',
-    });
+    expect(compileRule('PathRegexp(`^/(?!api)`)')).toHaveProperty(
+      'problem',
+      expect.stringMatching(
+        /compiling PathPrefix matcher: error parsing regexp: invalid or unsupported Perl syntax: `\(\?!`$/,
+      ),
+    );
   });
 });
