@@ -28,6 +28,8 @@ const cachedPatterns = 1000;
 const maxInstructions = 50_000;
 /** Instructions tried in one operation, a second or some of them. */
 const maxWork = 20_000_000;
+/** Work that may have left much behind in the engine's own caches. */
+const forgottenAbove = 100_000;
 const maxReplaced = 16 * 1024 * 1024;
 
 /**
@@ -89,10 +91,15 @@ function wrap(pattern: string, compiled: RE2JS, renamed: ReadonlyMap<string, str
   const names = Object.entries(compiled.namedGroups()).map(
     ([name, group]) => [renamed.get(name) ?? name, group] as const,
   );
-  const start = meter(pattern, compiled);
+  const spent = meter(pattern, compiled);
   const during = <T>(operation: () => T): T => {
-    start();
-    return operation();
+    spent();
+    try {
+      return operation();
+    } finally {
+      // What the automaton learned may take megabytes: such an expression is read anew rather than kept.
+      if (spent() > forgottenAbove) cache.delete(pattern);
+    }
   };
   return {
     matches: (text) => during(() => re2.match(text)),
@@ -122,9 +129,9 @@ interface EngineInput {
 
 /**
  * Makes the engine count what it does, and give up after `maxWork`. One step in the text costs an instruction where the engine walks
- * back or follows its automaton, and all of them where it tries all at once. Returns what starts the count anew.
+ * back or follows its automaton, and all of them where it tries all at once. Returns what tells the count and starts it anew.
  */
-function meter(pattern: string, compiled: RE2JS): () => void {
+function meter(pattern: string, compiled: RE2JS): () => number {
   const re2 = compiled.re2();
   const size = compiled.programSize();
   const execute = re2.executeEngine.bind(re2);
@@ -153,7 +160,9 @@ function meter(pattern: string, compiled: RE2JS): () => void {
     return execute(input, at, anchor, groups);
   };
   return () => {
+    const spent = maxWork - left;
     left = maxWork;
+    return spent;
   };
 }
 
