@@ -64,11 +64,10 @@ function readPiece(
   const report = (code: string, message: string, line: number, extra: Partial<Finding> = {}) =>
     findings.push({ code, severity: 'error', message, file, line, ...excerptAt(piece, line), ...extra });
   try {
-    const values = load(piece, report, reader);
-    return values.filter((value) => {
+    return load(piece, report, reader)?.map((value) => {
       const fault = inspectTree(value);
       if (fault) report(fault.code, fault.message, piece.contentLine);
-      return !fault;
+      return fault ? null : value;
     });
   } catch (thrown) {
     if (thrown instanceof YAMLException) {
@@ -91,20 +90,20 @@ function readPiece(
 
 type Report = (code: string, message: string, line: number, extra?: Partial<Finding>) => void;
 
-function load(piece: TextPiece, report: Report, reader: YamlReader): readonly Json[] {
+function load(piece: TextPiece, report: Report, reader: YamlReader): readonly Json[] | undefined {
   const version = /^%YAML[ \t]+(?!1\.1\s)\S+/m.exec(piece.text);
   if (version) {
     report('yaml-version', 'found incompatible YAML document', lineAt(piece, version.index), {
       hint: 'remove the directive: the Go tools read YAML 1.1 only',
     });
-    return [];
+    return undefined;
   }
   const complex = /^[ \t]*(?:- +)*(?:\? *)?(\[[^\]\n]*\]|\{[^}\n]*\}+) *:(?=\s)/m.exec(piece.text);
   if (complex) {
     report('yaml-complex-key', `invalid map key: ${complex[1]}`, lineAt(piece, complex.index), {
       hint: 'a key must be a scalar; quote template expressions',
     });
-    return [];
+    return undefined;
   }
   try {
     return loadAll(piece.text, null, options[reader]) as Json[];

@@ -71,12 +71,19 @@ function withUnreached(
 /** Without Flux: every kustomization that no other one uses. */
 function buildTopFolders(tree: FileTree): { objects: readonly SourcedObject[]; findings: readonly Finding[] } {
   const folders = [...tree.keys()].filter((path) => kustomizationNames.includes(path.split('/').pop()!)).map(parentOf);
-  const tops = folders.filter((folder) => !folders.some((other) => other !== folder && isBelow(folder, other)));
+  const known = new Set(folders);
+  const tops = folders.filter((folder) => !hasAncestorIn(folder, known));
   const builds = tops.map((folder) => buildFolder(tree, folder));
   return { objects: builds.flatMap((each) => each.objects), findings: builds.flatMap((each) => each.findings) };
 }
 
-const isBelow = (folder: string, other: string): boolean => other === '' || folder.startsWith(`${other}/`);
+function hasAncestorIn(folder: string, known: ReadonlySet<string>): boolean {
+  for (let at = folder; at !== ''; ) {
+    at = parentOf(at);
+    if (known.has(at)) return true;
+  }
+  return false;
+}
 
 function once(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Set<string>();
