@@ -1,7 +1,7 @@
 import { messageOf } from '../core/errors.ts';
-import { createPause } from '../core/pause.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import { compareFindings, type Finding } from '../core/finding.ts';
+import { createPause } from '../core/pause.ts';
 import { groupOf, printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { openLocator } from '../kube/yaml-locate.ts';

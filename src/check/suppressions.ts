@@ -18,14 +18,17 @@ export interface Suppression {
   readonly to: number;
 }
 
+const yamlName = /(\.ya?ml|(^|\/)Kustomization)$/;
 const marker = 'gatehouse: ignore=';
 const comment = /#\s*gatehouse: ignore=([A-Za-z0-9-]+)[ \t]*(.*)$/;
 
 /** All suppressing comments of a tree. */
 export function readSuppressions(tree: FileTree): readonly Suppression[] {
   const found: Suppression[] = [];
-  for (const [file, text] of tree) {
-    if (text.includes(marker)) found.push(...suppressionsIn(file, text));
+  for (const file of tree.keys()) {
+    // A comment can only stand in YAML; other files are left unread.
+    const text = yamlName.test(file) ? tree.get(file) : undefined;
+    if (text?.includes(marker)) for (const each of suppressionsIn(file, text)) found.push(each);
   }
   return found;
 }
