@@ -6,7 +6,7 @@ const numbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 type EndingSignal = keyof typeof numbers;
 
 /** Milliseconds in which a command may end in order; after that the process ends. */
-const grace = 400;
+const grace = 250;
 
 /** What a command is told of signals. */
 export interface Signals {
