@@ -8,7 +8,7 @@ export type FileContent = string | (() => string | undefined);
  * A tree whose files are read when somebody asks for them. Asked for by name, a text is kept; walked over, it is not, so that a walk
  * over a folder of any size needs the memory of one file.
  */
-export class LazyTree implements FileTree {
+class LazyTree implements FileTree {
   readonly #files: Map<string, FileContent>;
 
   constructor(files: Map<string, FileContent>) {
@@ -55,15 +55,22 @@ export class LazyTree implements FileTree {
   }
 
   /** The same files without those that are not wanted; none is read. */
-  only(wanted: (path: string) => boolean): LazyTree {
-    return new LazyTree(new Map([...this.#files].filter(([path]) => wanted(path))));
+  only(wanted: (path: string) => boolean): FileTree {
+    return makeTree([...this.#files].filter(([path]) => wanted(path)));
   }
 
   /** The same files with others over them, in path order; none is read. */
-  with(files: Iterable<readonly [string, string]>): LazyTree {
-    const all = new Map<string, FileContent>([...this.#files, ...files]);
-    return new LazyTree(new Map([...all].sort(([a], [b]) => compareText(a, b))));
+  with(files: Iterable<readonly [string, string]>): FileTree {
+    return makeTree(new Map<string, FileContent>([...this.#files, ...files]));
   }
+}
+
+/** A tree of files in path order; a plain map where all texts are at hand. */
+export function makeTree(files: Iterable<readonly [string, FileContent]>): FileTree {
+  const sorted = [...files].sort(([a], [b]) => compareText(a, b));
+  const isRead = (entry: readonly [string, FileContent]): entry is readonly [string, string] =>
+    typeof entry[1] === 'string';
+  return sorted.every(isRead) ? new Map(sorted) : new LazyTree(new Map(sorted));
 }
 
 /** The files of a tree that are wanted; the tree itself when all are. */

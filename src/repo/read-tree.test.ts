@@ -82,7 +82,11 @@ describe('reading a folder', () => {
     const { findings, complete } = readTree(root, limits);
     expect(complete).toBe(false);
     expect(findings).toEqual([
-      expect.objectContaining({ code: 'reading-limit', severity: 'error', hint: expect.stringContaining('folder') }),
+      expect.objectContaining({
+        code: 'reading-limit',
+        severity: 'unknown',
+        knownBy: expect.stringContaining('folder'),
+      }),
     ]);
     expect(findings[0]?.message).toContain(what);
   });
@@ -134,7 +138,7 @@ describe('reading a folder', () => {
     write('large.txt', 'a'.repeat(20));
     expect(read({ fileBytes: 10 })).toEqual({
       files: ['c.bin', 'e.yaml', 'f.yaml'],
-      findings: ['info reading-passed-over .', 'error reading-limit a.yaml', 'error file-not-utf8 b.yaml'],
+      findings: ['info reading-passed-over .', 'unknown reading-limit a.yaml', 'error file-not-utf8 b.yaml'],
     });
   });
 

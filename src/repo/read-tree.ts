@@ -17,7 +17,7 @@ import type { FileTree } from '../core/file-tree.ts';
 import { compareFindings, compareText, type Finding } from '../core/finding.ts';
 import { runAtOnce, runInTurns, type Steps } from '../core/pause.ts';
 import { encodingProblem } from '../kube/text-encoding.ts';
-import { type FileContent, LazyTree } from './lazy-tree.ts';
+import { type FileContent, makeTree } from './lazy-tree.ts';
 import { printMebibytes, type ReadLimits, readLimits } from './read-limits.ts';
 import { ReadNotes } from './read-notes.ts';
 
@@ -78,8 +78,11 @@ function* readSteps(root: string, limits: Partial<ReadLimits>): Steps<TreeReadin
     complete: true,
   };
   yield* readFolder(walk, '', walk.realRoot, 0);
-  const tree = new LazyTree(new Map([...walk.files].sort(([a], [b]) => compareText(a, b))));
-  return { tree, findings: [...walk.notes.findings()].sort(compareFindings), complete: walk.complete };
+  return {
+    tree: makeTree(walk.files),
+    findings: [...walk.notes.findings()].sort(compareFindings),
+    complete: walk.complete,
+  };
 }
 
 function openRoot(root: string): string {
@@ -177,9 +180,9 @@ function tooLarge(walk: Walk, path: string, size: number, isManifest: boolean): 
   const limit = printMebibytes(walk.limits.fileBytes);
   if (!isManifest) walk.notes.passOver(`files over ${limit}`, path);
   else {
-    const hint = 'split the file: an object of Kubernetes has at most 1.5 MiB';
+    const knownBy = 'splitting the file: an object of Kubernetes has at most 1.5 MiB';
     const message = `${printMebibytes(size)}: files over ${limit} are not read`;
-    walk.notes.report({ code: 'reading-limit', severity: 'error', message, file: path, line: 1, hint });
+    walk.notes.report({ code: 'reading-limit', severity: 'unknown', message, file: path, line: 1, knownBy });
   }
 }
 
@@ -232,9 +235,9 @@ function readRegular(real: string, limit: number): Buffer {
 
 function reachLimit(walk: Walk, path: string, what: string): void {
   walk.complete = false;
-  const hint = 'name the folder that holds the manifests of one cluster';
+  const knownBy = 'naming the folder that holds the manifests of one cluster';
   const message = `${what}: reading ended here, and nothing can be said of the whole`;
-  walk.notes.report({ code: 'reading-limit', severity: 'error', message, file: path || '.', hint });
+  walk.notes.report({ code: 'reading-limit', severity: 'unknown', message, file: path || '.', knownBy });
 }
 
 function report(walk: Walk, file: string, code: string, message: string, severity: Finding['severity'] = 'error') {
