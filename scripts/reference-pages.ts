@@ -37,7 +37,12 @@ function rulesPage(): string {
 }
 
 function commandsPage(): string {
-  const program = buildProgram('', createTerminal({ color: false }), () => undefined);
+  const signals = {
+    interrupt: new AbortController().signal,
+    wait: async () => undefined,
+    exitCode: (own: number) => own,
+  };
+  const program = buildProgram('', createTerminal({ color: false }), () => undefined, signals);
   const sections = program.commands.map((command) => {
     const options = command.options.map((option) => [`\`${option.flags}\``, option.description]);
     const args = command.registeredArguments.map((argument) => [`\`${argument.name()}\``, argument.description]);

@@ -81,7 +81,7 @@ const unproven = (subject: Subject, findings: readonly Finding[], wallMs: number
     schemaVersion,
     lab: subject.name,
     cluster: 'embedded',
-    verdict: 'refuted',
+    verdict: verdictOf(findings, []),
     proven: false,
     addresses: [],
     routes: [],

@@ -17,7 +17,7 @@ interface Running {
   readonly errors: () => string;
   /** Resolves when the text has been printed on either stream. */
   readonly says: (text: string) => Promise<void>;
-  readonly kill: (signal: 'SIGINT' | 'SIGTERM') => void;
+  readonly kill: (signal: NodeJS.Signals) => void;
   readonly ended: Promise<number | null>;
   readonly temporary: string;
 }
@@ -76,11 +76,15 @@ function largeLab(): string {
 }
 
 describe('Ctrl-C', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends up with 130, a line, and no report', async (signal) => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s ends up with %i, a line, and no report', async (signal, code) => {
     const run = start('up', largeLab());
     await run.says('Bringing up');
     run.kill(signal);
-    expect(await run.ended).toBe(130);
+    expect(await run.ended).toBe(code);
     expect(run.output()).toBe('');
     expect(run.errors()).toMatch(/^error interrupted: .*$/m);
     expect(run.errors()).not.toMatch(/^\s+at .*\.[jt]s/m);

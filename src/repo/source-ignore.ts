@@ -1,6 +1,7 @@
 import type { FileTree } from '../core/file-tree.ts';
 import { compileGoRegexp } from '../core/go-regexp.ts';
 import { parentOf } from './folders.ts';
+import { filterTree } from './lazy-tree.ts';
 
 /** What Flux leaves out of an artifact unless told otherwise (fluxcd/pkg sourceignore/sourceignore.go). */
 const defaults: readonly string[] = [
@@ -49,8 +50,7 @@ export function withoutIgnored(tree: FileTree, ignore?: string): FileTree {
     folders.set(folder, out);
     return out;
   };
-  const kept = [...tree].filter(([path]) => !isFolderOut(parentOf(path)) && !isOut(patterns, path, false));
-  return kept.length === tree.size ? tree : new Map(kept);
+  return filterTree(tree, (path) => !isFolderOut(parentOf(path)) && !isOut(patterns, path, false));
 }
 
 const read = (text: string, folder: string): readonly (Pattern | undefined)[] =>

@@ -11,6 +11,7 @@ import type { EmbeddedCluster, EmbeddedOptions, ServedApi } from './contract.ts'
 import { expireEvents } from './event-expiry.ts';
 import { eventRecorder } from './scheduling/event-recorder.ts';
 import { Manager } from './scheduling/manager.ts';
+import { pacedCluster } from './scheduling/paced-cluster.ts';
 import { Scheduler } from './scheduling/scheduler.ts';
 import { Store } from './store/store.ts';
 import { WatchHub } from './watch-hub.ts';
@@ -29,7 +30,7 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
   createFirstObjects(state, serviceCidrs);
   const cluster = inProcessCluster(state, hub);
   const context: ControllerContext = {
-    cluster,
+    cluster: pacedCluster(cluster),
     now: scheduler.now,
     random: runtime.random,
     uid: runtime.uid,

@@ -43,7 +43,8 @@ interface Reply {
 
 type ServersForward = Forward & { readonly plan: Extract<Forward['plan'], { kind: 'servers' }> };
 
-const authTimeout = 30_000;
+/** Upstream gives up after 30 s (pkg/middlewares/auth/forward.go). Here the answer comes from this process, however slow the machine is. */
+const authTimeout = 10 * 60_000;
 
 /** One request at the gate, from its decision to its answer. */
 export class GateRequest {

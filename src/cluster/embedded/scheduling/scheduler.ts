@@ -13,7 +13,7 @@ interface Task {
 /** Work within one instant beyond which controllers are taken to chase each other for ever. */
 const tasksPerInstant = 200_000;
 /** Tasks between two turns of the event loop, so that sockets and progress are served meanwhile. */
-const tasksPerTurn = 500;
+const tasksPerTurn = 50;
 const longestSleep = 2 ** 31 - 1;
 
 /**
