@@ -77,15 +77,9 @@ export function inProcessCluster(state: ApiState, hub: WatchHub): Cluster {
 }
 
 /** The selected objects of a resource in its version, in key order. */
-export function listObjects(
-  state: ApiState,
-  resource: ServedResource,
-  options: ListOptions,
-  revision: number = state.store.revision,
-): readonly UnknownObject[] {
+export function listObjects(state: ApiState, resource: ServedResource, options: ListOptions): readonly UnknownObject[] {
   const namespace = resource.namespaced ? options.namespace || undefined : '';
-  const table = state.store.table(resource.table);
-  const all = revision === state.store.revision ? table.list(namespace) : table.listAt(revision, namespace);
+  const all = state.store.table(resource.table).list(namespace);
   const test = selection(resource, options);
   const chosen = test ? all.filter(test) : all;
   const foreign = chosen.some((object) => object.apiVersion !== resource.apiVersion);

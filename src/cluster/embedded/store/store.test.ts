@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UnknownObject } from '../../../kube/object.ts';
-import { type Change, Store } from './store.ts';
+import type { Change } from './change.ts';
+import { Store } from './store.ts';
 
 const make = (name: string, namespace = 'n'): UnknownObject => ({
   apiVersion: 'v1',
@@ -66,15 +67,75 @@ describe('the store', () => {
       expect(store.table(table).list()).toHaveLength(1);
       store.remove(table, `n${n}`, 'a');
     }
-    expect(store.table(table).shelf('n0')).toBeUndefined();
+    expect(store.table(table).namespaces).toBe(0);
     expect(store.table(table).list()).toEqual([]);
   });
 
   it('forgets old changes and remembers from where on', () => {
     const store = new Store();
     for (let n = 0; n < 10_000; n++) store.put(table, make('a'));
-    const { history, forgotten } = store.table(table);
+    const { history } = store.table(table);
     expect(history.length).toBeLessThan(8192);
-    expect(history[0]?.revision).toBe(forgotten + 1);
+    expect(history.after(0)?.revision).toBe(history.forgotten + 1);
+    expect(history.after(store.revision - 1)?.revision).toBe(store.revision);
+    expect(history.after(store.revision)).toBeUndefined();
+    for (let n = history.forgotten; n < store.revision; n += 7) expect(history.after(n)?.revision).toBe(n + 1);
+  });
+
+  it('keeps few changes of large objects, and always the newest', () => {
+    const store = new Store();
+    const text = 'x'.repeat(40 * 1024 * 1024);
+    const large = (): UnknownObject => ({ ...make('a'), data: { text } });
+    for (let n = 0; n < 10; n++) store.put(table, large());
+    const { history } = store.table(table);
+    expect(history.length).toBeLessThanOrEqual(2);
+    expect(history.after(store.revision - 1)?.revision).toBe(store.revision);
+  });
+
+  it('knows what was there at an earlier revision, as long as the changes since are known', () => {
+    const store = new Store(0);
+    const states: (readonly UnknownObject[])[] = [[]];
+    const names = ['b', 'a', 'c', 'a', 'd', '-b', 'c', '-a', 'a', '-d', 'e', '-c'];
+    for (const name of names) {
+      if (name.startsWith('-')) store.remove(table, 'n', name.slice(1));
+      else store.put(table, make(name));
+      states.push([...store.table(table).list()]);
+    }
+    states.forEach((state, revision) => {
+      expect(store.table(table).listAt(revision)).toEqual(state);
+      expect(store.table(table).listAt(revision, 'n')).toEqual(state);
+    });
+    for (let n = 0; n < 10_000; n++) store.put(table, make('z'));
+    expect(store.table(table).listAt(5)).toBeUndefined();
+  });
+
+  it('a listener that comes while changes are being told is not told those it can read already', () => {
+    const store = new Store();
+    const late: string[] = [];
+    let joined = false;
+    store.listen(table, () => {
+      if (joined) return;
+      joined = true;
+      store.put(table, make('b'));
+      store.listen(table, ({ object }) => late.push(object.metadata.name));
+    });
+    store.put(table, make('a'));
+    store.put(table, make('c'));
+    expect(late).toEqual(['c']);
+  });
+
+  it('a listener that fails keeps no change from the others', () => {
+    const store = new Store();
+    const seen: string[] = [];
+    store.listen(table, ({ object }) => {
+      if (object.metadata.name === 'a') {
+        store.put(table, make('b'));
+        throw new Error('failed');
+      }
+    });
+    store.listen(table, ({ object }) => seen.push(object.metadata.name));
+    expect(() => store.put(table, make('a'))).toThrow('failed');
+    store.put(table, make('c'));
+    expect(seen).toEqual(['a', 'b', 'c']);
   });
 });
