@@ -11,12 +11,3 @@ export function roughSize(value: unknown): number {
     for (const key in value) size += key.length + roughSize((value as { readonly [key: string]: unknown })[key]) + word;
   return size;
 }
-
-/** How many values lie in each other at most before `isDeeper` says so. */
-export function isDeeper(value: unknown, most: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (most === 0) return true;
-  if (Array.isArray(value)) return value.some((item) => isDeeper(item, most - 1));
-  for (const key in value) if (isDeeper((value as { readonly [key: string]: unknown })[key], most - 1)) return true;
-  return false;
-}
