@@ -1,20 +1,13 @@
+import { canonicalText } from './json.ts';
 import type { Json } from './object.ts';
-import { printJson } from './wide-json.ts';
 
 type Key = Json | undefined;
 
-/** A value that stands for all that are equal to it: scalars for themselves, others by their text. */
-function tokenOf(key: Key): unknown {
-  return typeof key === 'object' && key !== null
-    ? `object ${printJson(key)}`
-    : typeof key === 'string'
-      ? `text ${key}`
-      : key;
-}
+const tokenOf = (key: Key): string => (key === undefined ? '' : canonicalText(key));
 
 /** Values that items of a list are known by, in order, each with its first place. */
 export class KeySet {
-  readonly #places = new Map<unknown, number>();
+  readonly #places = new Map<string, number>();
   #count = 0;
 
   /** Takes the next value of the list. */

@@ -109,9 +109,11 @@ function serveRequest(service: Service, request: IncomingMessage, response: Serv
 
 async function carry({ context, endings }: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const answer = await answerTo(context, request);
-  writeHead(response, answer);
+  // Bytes, not text: text would make Node write the header in UTF-8 too, which stands in it as bytes already.
+  const body = answer.body === undefined ? undefined : Buffer.from(answer.body);
+  writeHead(response, answer, body);
   if (answer.stream && request.method !== 'HEAD') carryStream(response, answer.stream, endings);
-  else response.end(request.method === 'HEAD' ? undefined : answer.body);
+  else response.end(request.method === 'HEAD' ? undefined : body);
 }
 
 async function answerTo(context: ServerContext, request: IncomingMessage): Promise<ApiAnswer> {
@@ -121,13 +123,13 @@ async function answerTo(context: ServerContext, request: IncomingMessage): Promi
   return body === undefined ? tooLarge() : handleRequest(context, toApiRequest(request, user, body));
 }
 
-function writeHead(response: ServerResponse, answer: ApiAnswer): void {
+function writeHead(response: ServerResponse, answer: ApiAnswer, body: Buffer | undefined): void {
   const warnings = warningHeaders(answer.warnings ?? []);
   const headers: Record<string, string | string[] | number> = {
     'content-type': answer.contentType,
     'cache-control': 'no-cache, private',
     ...(warnings.length > 0 ? { warning: [...warnings] } : {}),
-    ...(answer.body === undefined ? {} : { 'content-length': Buffer.byteLength(answer.body) }),
+    ...(body ? { 'content-length': body.length } : {}),
     ...answer.headers,
   };
   response.writeHead(answer.status, headers);
