@@ -68,6 +68,7 @@ function newState(runtime: Runtime, now: () => number, serviceCidrs: readonly st
   const state: ApiState = {
     store: new Store(),
     registry: new Registry(),
+    selections: new WeakMap(),
     now,
     runtime,
     rules: makeKindRules(serviceCidrs),

@@ -46,6 +46,21 @@ describe('the store', () => {
     expect(seen).toEqual(['first ADDED a', 'second ADDED a', 'first ADDED b', 'second ADDED b']);
   });
 
+  it('knows whether all objects of a resource are in one version', () => {
+    const store = new Store();
+    const inVersion = (name: string, apiVersion: string): UnknownObject => ({ ...make(name), apiVersion });
+    const all = () => ['v1', 'v2'].map((version) => store.table(table).isAllOf(version));
+    expect(all()).toEqual([true, true]);
+    store.put(table, inVersion('a', 'v1'));
+    expect(all()).toEqual([true, false]);
+    store.put(table, inVersion('a', 'v2'));
+    expect(all()).toEqual([false, true]);
+    store.put(table, inVersion('b', 'v1'));
+    expect(all()).toEqual([false, false]);
+    store.remove(table, 'n', 'a');
+    expect(all()).toEqual([true, false]);
+  });
+
   it('keeps what an object was before a change', () => {
     const store = new Store();
     const changes: Change[] = [];

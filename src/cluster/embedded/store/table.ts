@@ -10,6 +10,8 @@ export class Table {
   readonly #shelves = new Map<string, Shelf>();
   #order: readonly string[] | undefined;
   #all: readonly UnknownObject[] | undefined;
+  /** How many objects are in which version. */
+  readonly #versions = new Map<string, number>();
   readonly history = new History();
   readonly listeners = new Set<(change: Change) => void>();
 
@@ -19,7 +21,13 @@ export class Table {
 
   put(object: UnknownObject): void {
     const { namespace = '', name } = object.metadata;
-    this.#openShelf(namespace).set(name, object);
+    const shelf = this.#openShelf(namespace);
+    const before = shelf.get(name);
+    if (before?.apiVersion !== object.apiVersion) {
+      this.#count(object, 1);
+      if (before) this.#count(before, -1);
+    }
+    shelf.set(name, object);
     this.#all = undefined;
   }
 
@@ -27,12 +35,26 @@ export class Table {
   take(namespace: string, name: string): UnknownObject | undefined {
     const shelf = this.#shelves.get(namespace);
     const object = shelf?.remove(name);
-    if (object) this.#all = undefined;
+    if (object) {
+      this.#all = undefined;
+      this.#count(object, -1);
+    }
     if (shelf?.size === 0) {
       this.#shelves.delete(namespace);
       this.#order = undefined;
     }
     return object;
+  }
+
+  #count({ apiVersion }: UnknownObject, change: number): void {
+    const count = (this.#versions.get(apiVersion) ?? 0) + change;
+    if (count === 0) this.#versions.delete(apiVersion);
+    else this.#versions.set(apiVersion, count);
+  }
+
+  /** Whether every object is in that version. */
+  isAllOf(apiVersion: string): boolean {
+    return this.#versions.size === 0 || (this.#versions.size === 1 && this.#versions.has(apiVersion));
   }
 
   #openShelf(namespace: string): Shelf {
