@@ -49,7 +49,9 @@ async function readLines(response: IncomingMessage, most = Number.POSITIVE_INFIN
   return Buffer.concat(chunks).toString().split('\n').slice(0, -1);
 }
 
-it('a watcher who reads late is told all, in order, and costs no memory while he does not read', async () => {
+it('a watcher who reads late is told all, in order, and costs no memory while he does not read', {
+  timeout: 120_000,
+}, async () => {
   const response = await watch();
   const before = process.memoryUsage();
   await update(40);
@@ -62,7 +64,7 @@ it('a watcher who reads late is told all, in order, and costs no memory while he
   );
 });
 
-it('a watcher who is too late is let go', async () => {
+it('a watcher who is too late is let go', { timeout: 120_000 }, async () => {
   const response = await watch();
   await update(260);
   const lines = await readLines(response);
