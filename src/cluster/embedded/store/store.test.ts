@@ -46,6 +46,19 @@ describe('the store', () => {
     expect(seen).toEqual(['first ADDED a', 'second ADDED a', 'first ADDED b', 'second ADDED b']);
   });
 
+  it('is listed between changes of one object after the other, although there are sixty thousand', () => {
+    const store = new Store();
+    const many = 60_000;
+    const nameOf = (n: number): string => `x${(n * 7919) % many}`;
+    for (let n = 0; n < many; n++) store.put(table, make(nameOf(n)));
+    for (let n = 0; n < 500; n++) {
+      expect(store.table(table).list()).toHaveLength(many);
+      store.remove(table, 'n', nameOf(n));
+      expect(store.table(table).list('n')).toHaveLength(many - 1);
+      store.put(table, make(nameOf(n)));
+    }
+  });
+
   it('knows whether all objects of a resource are in one version', () => {
     const store = new Store();
     const inVersion = (name: string, apiVersion: string): UnknownObject => ({ ...make(name), apiVersion });
