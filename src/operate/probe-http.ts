@@ -55,7 +55,7 @@ function openSocket(probe: ProbeRequest, clients: ClientTable): Promise<Socket> 
   return new Promise((resolve, reject) => {
     const socket = connect({ host: probe.host, port: probe.port, noDelay: true });
     socket.setTimeout(probe.timeoutMs, () => socket.destroy(new Error(`no answer within ${probe.timeoutMs} ms`)));
-    socket.once('error', reject);
+    socket.on('error', reject);
     socket.once('connect', () => {
       clients.note(socket, probe.from);
       resolve(socket);
@@ -68,8 +68,8 @@ function handshake(socket: Socket, servername: string, probe: ProbeRequest): Pro
     // An address is no server name (RFC 6066): none is sent.
     const name = isIP(servername.replace(/^\[|\]$/g, '')) === 0 ? servername : '';
     const tls = connectTls({ socket, servername: name, ca: probe.ca, rejectUnauthorized: false });
-    tls.once('error', reject);
-    socket.once('error', reject);
+    tls.on('error', reject);
+    socket.on('error', reject);
     socket.once('close', () => reject(new Error('the connection was closed during the TLS handshake')));
     tls.once('secureConnect', () => resolve(tls));
   });
@@ -105,7 +105,7 @@ function exchange(
       createConnection: () => socket,
       timeout: probe.timeoutMs,
     });
-    request.once('error', reject);
+    request.on('error', reject);
     request.once('timeout', () => request.destroy(new Error(`no answer within ${probe.timeoutMs} ms`)));
     request.once('response', (response) => collect(response).then(resolve, reject));
     request.end();
@@ -120,7 +120,7 @@ function collect(response: IncomingMessage): Promise<ProbeAnswer> {
       size += chunk.length;
       if (size <= bodyLimit) chunks.push(chunk);
     });
-    response.once('error', reject);
+    response.on('error', reject);
     response.once('end', () => {
       const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
       const body = Buffer.concat(chunks).toString('utf8');

@@ -69,6 +69,7 @@ function newState(runtime: Runtime, now: () => number, serviceCidrs: readonly st
   const state: ApiState = {
     store: new Store(),
     registry: new Registry(),
+    selections: new WeakMap(),
     now,
     runtime,
     rules: makeKindRules(serviceCidrs),

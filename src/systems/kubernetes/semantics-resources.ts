@@ -10,6 +10,18 @@ const amount = (text: string | number | undefined): bigint => {
 
 /** What a pod asks of one resource: the sum over its containers, or its largest init container when that is more (component-helpers resource PodRequests). */
 function requestOf(pod: Pod, resource: string): bigint {
+  const known = requested.get(pod) ?? new Map<string, bigint>();
+  const before = known.get(resource);
+  if (before !== undefined) return before;
+  const request = sumRequests(pod, resource);
+  requested.set(pod, known.set(resource, request));
+  return request;
+}
+
+// A pod is looked at again for every pod that is placed after it; it is another object once it has changed.
+const requested = new WeakMap<Pod, Map<string, bigint>>();
+
+function sumRequests(pod: Pod, resource: string): bigint {
   const of = (container: Pod['spec']['containers'][number]) => amount(container.resources?.requests?.[resource]);
   const inits = pod.spec.initContainers ?? [];
   const sidecars = inits.filter(({ restartPolicy }) => restartPolicy === 'Always');

@@ -43,10 +43,31 @@ function countDomains(constraint: TopologySpreadConstraint, pod: Pod, views: rea
   return counts;
 }
 
-function skewOn(constraint: TopologySpreadConstraint, pod: Pod, domain: string, views: readonly NodeView[]): number {
+interface Counted {
+  readonly pod: Pod;
+  readonly views: readonly NodeView[];
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+const counted = new WeakMap<TopologySpreadConstraint, Counted>();
+
+/** As `countDomains`, which is asked for every node anew and the same for all of them. */
+function domainCounts(
+  constraint: TopologySpreadConstraint,
+  pod: Pod,
+  views: readonly NodeView[],
+): ReadonlyMap<string, number> {
+  const known = counted.get(constraint);
+  if (known?.pod === pod && known.views === views) return known.counts;
   const counts = countDomains(constraint, pod, views);
+  counted.set(constraint, { pod, views, counts });
+  return counts;
+}
+
+function skewOn(constraint: TopologySpreadConstraint, pod: Pod, domain: string, views: readonly NodeView[]): number {
+  const counts = domainCounts(constraint, pod, views);
   const tooFew = counts.size < (constraint.minDomains ?? 1);
-  const least = tooFew || counts.size === 0 ? 0 : Math.min(...counts.values());
+  const least = tooFew || counts.size === 0 ? 0 : [...counts.values()].reduce((a, b) => Math.min(a, b));
   return (counts.get(domain) ?? 0) + (countsPod(constraint, pod, pod) ? 1 : 0) - least;
 }
 
@@ -79,7 +100,7 @@ export function affinityObstacle(pod: Pod, view: NodeView, views: readonly NodeV
   const disliked = (term: PodAffinityTerm) =>
     neighbours(view, views, term.topologyKey).some((other) => matchesPodTerm(term, namespace, other));
   if (far.some(disliked)) return { reasons: ["node(s) didn't match pod anti-affinity rules"], resolvable: true };
-  if (views.some((other) => other.pods.some((holder) => repels(holder, other.node, pod, view.node)))) {
+  if (repellersIn(views).some(({ holder, home }) => repels(holder, home, pod, view.node))) {
     return { reasons: ["node(s) didn't satisfy existing pods anti-affinity rules"], resolvable: true };
   }
   return undefined;
@@ -92,6 +113,27 @@ function satisfiesAffinity(term: PodAffinityTerm, pod: Pod, view: NodeView, view
   if (neighbours(view, views, term.topologyKey).some((other) => matchesPodTerm(term, namespace, other))) return true;
   const anywhere = views.some(({ pods }) => pods.some((other) => matchesPodTerm(term, namespace, other)));
   return !anywhere && matchesPodTerm(term, namespace, pod);
+}
+
+interface Repeller {
+  readonly holder: Pod;
+  readonly home: Node;
+}
+
+// Asked for every node anew, and the same for all of them.
+const repellers = new WeakMap<readonly NodeView[], readonly Repeller[]>();
+
+/** The pods there that want some others away from them. */
+function repellersIn(views: readonly NodeView[]): readonly Repeller[] {
+  const known = repellers.get(views);
+  if (known) return known;
+  const found = views.flatMap(({ node, pods }) =>
+    pods
+      .filter(({ spec }) => spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length)
+      .map((holder) => ({ holder, home: node })),
+  );
+  repellers.set(views, found);
+  return found;
 }
 
 function repels(holder: Pod, home: Node, pod: Pod, node: Node): boolean {

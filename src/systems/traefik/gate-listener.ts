@@ -8,6 +8,7 @@ import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
+import { ignoreErrors } from '../../core/ignore-errors.ts';
 import { type ClientHello, readClientHello } from './client-hello.ts';
 
 /** Who is asked for the certificate of a handshake. */
@@ -106,9 +107,17 @@ function createTls(
 
 function attach(server: HttpServer | Http2SecureServer, { onRequest, onUpgrade }: ListenerOptions, tls: boolean): void {
   const events = server as HttpServer;
-  events.on('request', (message, response) => onRequest(message, response, tls, false));
-  events.on('checkContinue', (message, response) => onRequest(message, response, tls, true));
-  events.on('upgrade', (message, socket, head) => onUpgrade(message, socket, head, tls));
+  const take = (expectsContinue: boolean) => (message: IncomingMessage, response: ServerResponse) => {
+    ignoreErrors(message, response);
+    onRequest(message, response, tls, expectsContinue);
+  };
+  events.on('error', () => undefined);
+  events.on('request', take(false));
+  events.on('checkContinue', take(true));
+  events.on('upgrade', (message, socket, head) => {
+    ignoreErrors(message, socket);
+    onUpgrade(message, socket, head, tls);
+  });
   events.on('clientError', (_, socket) => {
     if (socket.writable)
       socket.end(
@@ -120,10 +129,8 @@ function attach(server: HttpServer | Http2SecureServer, { onRequest, onUpgrade }
 
 function bind(server: Server, host: string, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port }, () => {
-      server.off('error', reject);
-      resolve(server.address() as AddressInfo);
-    });
+    // Also for later: a connection that cannot be taken is not the end of the listener.
+    server.on('error', reject);
+    server.listen({ host, port }, () => resolve(server.address() as AddressInfo));
   });
 }

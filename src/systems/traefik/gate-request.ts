@@ -116,7 +116,7 @@ export class GateRequest {
       });
       outgoing.once('timeout', () => outgoing.destroy());
       const answered = await new Promise<IncomingMessage>((resolve, reject) =>
-        outgoing.once('response', resolve).once('error', reject).end(),
+        outgoing.once('response', resolve).on('error', reject).end(),
       );
       const chunks: Buffer[] = [];
       for await (const chunk of answered) chunks.push(chunk as Buffer);
@@ -183,7 +183,7 @@ export class GateRequest {
       dropHopByHop(headers);
       endRaw(socket, { status: answered.statusCode ?? 502, headers, body: answered });
     });
-    outgoing.once('error', (thrown) => endRaw(socket, textReply(statusOfFailure(thrown))));
+    outgoing.on('error', (thrown) => endRaw(socket, textReply(statusOfFailure(thrown))));
     outgoing.end();
   }
 
@@ -203,7 +203,7 @@ export class GateRequest {
       return;
     }
     response.writeHead(status, out);
-    body.once('error', () => response.destroy());
+    body.on('error', () => response.destroy());
     response.once('close', () => body.destroy());
     body.pipe(response);
   }
@@ -247,5 +247,8 @@ function endRaw(socket: Duplex, { status, headers, body }: Reply): void {
   if (plain) lines.push(`Content-Length: ${Buffer.byteLength(body)}`);
   socket.write(`${[...lines, 'Connection: close'].join('\r\n')}\r\n\r\n`);
   if (plain) socket.end(body);
-  else body.pipe(socket);
+  else {
+    body.on('error', () => socket.destroy());
+    body.pipe(socket);
+  }
 }

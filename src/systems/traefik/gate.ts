@@ -90,8 +90,9 @@ export function createGate(options: GateOptions): Gate {
         choose: (serverName) => secure.choose(state.configuration(), entryPoint, serverName),
       },
       onRequest: (message, response, tls, expectsContinue) =>
-        void requestOf(entryPoint, message, tls).answer(response, { expectsContinue }),
-      onUpgrade: (message, socket, head, tls) => void requestOf(entryPoint, message, tls).upgrade(socket, head),
+        void orBreakOff(response, () => requestOf(entryPoint, message, tls).answer(response, { expectsContinue })),
+      onUpgrade: (message, socket, head, tls) =>
+        void orBreakOff(socket, () => requestOf(entryPoint, message, tls).upgrade(socket, head)),
     });
     const bound = await listener.listen(host, port);
     listeners.push(listener);
@@ -114,4 +115,13 @@ export function createGate(options: GateOptions): Gate {
     state,
     close,
   };
+}
+
+/** Whatever goes wrong with one request, its connection is all that ends. */
+async function orBreakOff(connection: { readonly destroy: () => unknown }, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch {
+    connection.destroy();
+  }
 }

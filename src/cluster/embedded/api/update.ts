@@ -7,6 +7,7 @@ import { askWebhooks } from '../admission/webhooks.ts';
 import { acceptObject, customErrors, withDefaults } from './decode.ts';
 import { convertEvent, isNewerEvent, storedEvents } from './event-forms.ts';
 import { type FieldError, invalid, invalidObject } from './field-error.ts';
+import { requireStorable } from './limits.ts';
 import { builtinFinalizerErrors, metadataErrors, metadataUpdateErrors, withoutEmpty } from './metadata.ts';
 import { nameRuleOf } from './name-rule.ts';
 import { badRequest, bareError, conflict, notFound } from './refusals.ts';
@@ -68,6 +69,7 @@ export function replaceObject(
   if (request.warn) state.inspect(resource, counted, state, request);
   if (request.dryRun) return counted;
   if (isFreed(counted)) return removeObject(state, resource, counted);
+  requireStorable(resource, counted);
   charge?.();
   const stored = state.store.put(resource.table, counted);
   rules.afterWrite?.(stored, old, state);

@@ -1,12 +1,7 @@
-import type { UnknownObject } from '../../../kube/object.ts';
 import type { ApiState } from '../api/state.ts';
+import type { EventLines } from './event-lines.ts';
+import type { ListSnapshots } from './list-snapshots.ts';
 import type { Tokens } from './tokens.ts';
-
-/** A list that is being read in pieces. */
-export interface ListSnapshot {
-  readonly revision: number;
-  readonly objects: readonly UnknownObject[];
-}
 
 /** What all requests to one server share. */
 export interface ServerContext {
@@ -14,6 +9,6 @@ export interface ServerContext {
   /** e.g. `v1.36.3`. */
   readonly kubernetesVersion: string;
   readonly tokens: Tokens;
-  /** Lists that are being read in pieces, oldest first. */
-  readonly snapshots: Map<string, ListSnapshot>;
+  readonly snapshots: ListSnapshots;
+  readonly lines: EventLines;
 }
