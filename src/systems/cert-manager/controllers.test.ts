@@ -44,6 +44,24 @@ describe('an internal authority', () => {
     expect(world.failures()).toEqual([]);
   });
 
+  it('issues one Secret for one Certificate, however many name it', async () => {
+    await world.internalCa();
+    await world.certificate('b', { issuer: 'internal', secretName: 'shared' });
+    await world.certificate('a', { issuer: 'internal', secretName: 'shared', dnsNames: ['other.example.com'] });
+    await world.pass(3600);
+    const revisions = await Promise.all(
+      ['a', 'b'].map(async (name) => (await world.get(certManagerKinds.Certificate, name, 'web')).status),
+    );
+    expect(revisions.map((status) => (status as Certificate['status'])?.revision)).toEqual([1, undefined]);
+    expect(await world.ready(certManagerKinds.Certificate, 'b', 'web')).toMatchObject({
+      status: 'False',
+      reason: 'IncorrectCertificate',
+    });
+    await world.cluster.delete(certManagerKinds.Certificate, 'a', 'web');
+    await world.pass(300);
+    expect(await world.ready(certManagerKinds.Certificate, 'b', 'web')).toMatchObject({ status: 'True' });
+  });
+
   it('signs what a real TLS client takes', async () => {
     await world.internalCa();
     await world.certificate('site', { issuer: 'internal', dnsNames: ['localhost'] });
