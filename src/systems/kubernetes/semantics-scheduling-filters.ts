@@ -2,7 +2,7 @@ import type { Pod } from '../../kube/types.ts';
 import { matchesNodeAffinity } from './semantics-affinity.ts';
 import { lackingResources } from './semantics-resources.ts';
 import type { NodeView } from './semantics-scheduling.ts';
-import { affinityObstacle, spreadObstacle } from './semantics-scheduling-topology.ts';
+import type { PodTopology } from './semantics-scheduling-topology.ts';
 import { tolerates, untoleratedTaint } from './semantics-taints.ts';
 
 /** Why a node will not do; `resolvable` = preempting other pods could help. */
@@ -14,7 +14,7 @@ export interface Obstacle {
 const unresolvable = (reason: string): Obstacle => ({ reasons: [reason], resolvable: false });
 
 /** The first filter plugin, in the order of the default profile, that keeps the pod off the node. */
-export function findObstacle(pod: Pod, view: NodeView, views: readonly NodeView[]): Obstacle | undefined {
+export function findObstacle(pod: Pod, view: NodeView, topology: PodTopology): Obstacle | undefined {
   const { spec } = pod;
   const unschedulable = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' } as const;
   if (view.node.spec?.unschedulable && !spec.tolerations?.some((toleration) => tolerates(toleration, unschedulable))) {
@@ -32,7 +32,7 @@ export function findObstacle(pod: Pod, view: NodeView, views: readonly NodeView[
   }
   const lacking = lackingResources(pod, view);
   if (lacking.reasons.length > 0) return lacking;
-  return spreadObstacle(pod, view, views) ?? affinityObstacle(pod, view, views);
+  return topology.obstacleOn(view.node);
 }
 
 interface HostPort {

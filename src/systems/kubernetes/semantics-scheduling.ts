@@ -2,7 +2,7 @@ import { compareText } from '../../core/finding.ts';
 import type { Node, Pod } from '../../kube/types.ts';
 import { namedNodes, preferredNodeWeight } from './semantics-affinity.ts';
 import { findObstacle, type Obstacle } from './semantics-scheduling-filters.ts';
-import { preferredPodWeight, softSkew } from './semantics-scheduling-topology.ts';
+import { type PodTopology, readTopology } from './semantics-scheduling-topology.ts';
 import { untoleratedTaint } from './semantics-taints.ts';
 
 /** A node with the pods that are bound to it and not finished. */
@@ -21,6 +21,7 @@ export type Placement = { readonly node: string } | { readonly message: string }
 export function schedulePod(pod: Pod, views: readonly NodeView[]): Placement {
   if (views.length === 0) return { message: 'no nodes available to schedule pods' };
   const named = namedNodes(pod.spec);
+  const topology = readTopology(pod, views);
   const obstacles: Obstacle[] = [];
   const fitting: NodeView[] = [];
   for (const view of views) {
@@ -28,13 +29,13 @@ export function schedulePod(pod: Pod, views: readonly NodeView[]): Placement {
       obstacles.push({ reasons: ["node(s) didn't satisfy plugin(s) [NodeAffinity]"], resolvable: false });
       continue;
     }
-    const obstacle = findObstacle(pod, view, views);
+    const obstacle = findObstacle(pod, view, topology);
     if (obstacle) obstacles.push(obstacle);
     else fitting.push(view);
   }
   if (fitting.length === 0) return { message: explainObstacles(obstacles, views.length) };
   if (fitting.length === 1) return { node: fitting[0]!.node.metadata.name };
-  const ranked = fitting.map((view) => ({ view, rank: rankNode(pod, view, views) }));
+  const ranked = fitting.map((view) => ({ view, rank: rankNode(pod, view, topology) }));
   ranked.sort(
     (a, b) => compareRanks(a.rank, b.rank) || compareText(a.view.node.metadata.name, b.view.node.metadata.name),
   );
@@ -42,10 +43,10 @@ export function schedulePod(pod: Pod, views: readonly NodeView[]): Placement {
 }
 
 /** Smaller is better, first entry first. */
-const rankNode = (pod: Pod, view: NodeView, views: readonly NodeView[]): readonly number[] => [
+const rankNode = (pod: Pod, view: NodeView, topology: PodTopology): readonly number[] => [
   untoleratedTaint(view.node.spec?.taints, pod.spec.tolerations, ['PreferNoSchedule']) ? 1 : 0,
-  -(preferredNodeWeight(pod.spec, view.node) + preferredPodWeight(pod, view, views)),
-  softSkew(pod, view, views),
+  -(preferredNodeWeight(pod.spec, view.node) + topology.preferredWeightOn(view.node)),
+  topology.softSkewOn(view.node),
   view.pods.length,
 ];
 
