@@ -40,7 +40,11 @@ export async function up(path: string, options: UpOptions): Promise<UpResult> {
   if (!subject.usable || subject.missing.length > 0) return unproven(subject, findings, elapsed());
   options.onProgress({ type: 'phase', name: 'Composed', detail: `${subject.name}: ${subject.tree.size} files` });
   const platform = await startPlatform(subject, options.onProgress, options.signal);
-  const wire = openWire({ cluster: platform.embedded.cluster, memorablePorts: options.keep });
+  const wire = openWire({
+    cluster: platform.embedded.cluster,
+    memorablePorts: options.keep,
+    revision: platform.embedded.revision,
+  });
   const close = async () => {
     await wire.close();
     await platform.embedded.stop();
