@@ -7,8 +7,10 @@ import { systems } from '../systems/index.ts';
 import type { Assumption } from '../systems/system.ts';
 import { type Access, describeAccess } from './access.ts';
 import { checkSubject } from './check.ts';
+import { endlessFindings } from './endless-findings.ts';
 import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { readAddresses, readCertificates, trustedAuthorities } from './observe.ts';
+import { findPlaces } from './place-of.ts';
 import { startPlatform } from './platform.ts';
 import { runtimeFindings } from './runtime-findings.ts';
 import { schemaVersion, type UpProgress, type UpReport } from './up-report.ts';
@@ -118,11 +120,10 @@ async function observe(
   const addresses = await readAddresses(cluster, wire);
   const certificates = await readCertificates(cluster);
   const seen = { addresses, routes, unknown, convergence: platform.convergence };
-  const broken = await runtimeFindings(cluster, seen, {
-    path: subject.path,
-    written: readRepository(subject.tree).objects,
-  });
-  const findings = [...found, ...broken, ...failuresOf(platform.embedded)].sort(compareFindings);
+  const written = readRepository(subject.tree).objects;
+  const broken = await runtimeFindings(cluster, seen, { path: subject.path, written });
+  const endless = await endlessFindings(platform.embedded.endless(), findPlaces(cluster, written));
+  const findings = [...found, ...broken, ...endless, ...failuresOf(platform.embedded)].sort(compareFindings);
   const verdict = verdictOf(findings, routes);
   return {
     schemaVersion,
