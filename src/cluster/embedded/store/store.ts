@@ -27,6 +27,7 @@ const historyLength = 4096;
 export class Table {
   readonly #shelves = new Map<string, Shelf>();
   #order: readonly string[] | undefined;
+  #listed: readonly UnknownObject[] | undefined;
   readonly history: Change[] = [];
   /** The revision of the newest change that is no longer in the history; 0 when none was dropped. */
   forgotten = 0;
@@ -36,7 +37,7 @@ export class Table {
     return this.#shelves.get(namespace);
   }
 
-  openShelf(namespace: string): Shelf {
+  #openShelf(namespace: string): Shelf {
     const found = this.#shelves.get(namespace);
     if (found) return found;
     const made = new Shelf();
@@ -45,10 +46,21 @@ export class Table {
     return made;
   }
 
+  /** Lays an object on the shelf of its namespace; returns the one it replaces. */
+  lay(namespace: string, object: UnknownObject): UnknownObject | undefined {
+    const shelf = this.#openShelf(namespace);
+    const { name } = object.metadata;
+    const previous = shelf.get(name);
+    shelf.set(name, object);
+    this.#listed = undefined;
+    return previous;
+  }
+
   /** Takes an object out, and with the last one of a namespace its shelf. */
   take(namespace: string, name: string): UnknownObject | undefined {
     const shelf = this.#shelves.get(namespace);
     const object = shelf?.remove(name);
+    this.#listed = undefined;
     if (shelf?.size === 0) {
       this.#shelves.delete(namespace);
       this.#order = undefined;
@@ -62,12 +74,13 @@ export class Table {
     return size;
   }
 
-  /** All objects in key order, as etcd keeps them (`namespace/name`, byte by byte). */
+  /** All objects in key order, as etcd keeps them (`namespace/name`, byte by byte); the same array until the next change. */
   list(namespace?: string): readonly UnknownObject[] {
     if (namespace !== undefined) return this.#shelves.get(namespace)?.list() ?? [];
     this.#order ??= [...this.#shelves.keys()].sort((a, b) => (`${a}/` < `${b}/` ? -1 : 1));
     if (this.#order.length === 1) return this.#shelves.get(this.#order[0]!)!.list();
-    return this.#order.flatMap((name) => this.#shelves.get(name)!.list());
+    this.#listed ??= this.#order.flatMap((name) => this.#shelves.get(name)!.list());
+    return this.#listed;
   }
 
   /** All objects as they were at an earlier revision, as far back as the history goes. */
@@ -126,11 +139,9 @@ export class Store {
   /** Writes an object under the next revision and tells the listeners; returns it as stored. Takes over the object's metadata. */
   put(resource: string, object: UnknownObject): UnknownObject {
     const table = this.table(resource);
-    const { namespace = '', name } = object.metadata;
-    const shelf = table.openShelf(namespace);
-    const previous = shelf.get(name);
+    const { namespace = '' } = object.metadata;
     (object.metadata as { resourceVersion?: string }).resourceVersion = String(++this.#revision);
-    shelf.set(name, object);
+    const previous = table.lay(namespace, object);
     this.#tell(table, { revision: this.#revision, type: previous ? 'MODIFIED' : 'ADDED', object, previous });
     return object;
   }
