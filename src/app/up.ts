@@ -8,6 +8,7 @@ import type { Assumption } from '../systems/system.ts';
 import { type Access, describeAccess } from './access.ts';
 import { checkSubject } from './check.ts';
 import { endlessFindings } from './endless-findings.ts';
+import { nameCauses } from './first-causes.ts';
 import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { readAddresses, readCertificates, trustedAuthorities } from './observe.ts';
 import { findPlaces } from './place-of.ts';
@@ -121,8 +122,10 @@ async function observe(
   const certificates = await readCertificates(cluster);
   const seen = { addresses, routes, unknown, convergence: platform.convergence };
   const written = readRepository(subject.tree).objects;
-  const broken = await runtimeFindings(cluster, seen, { path: subject.path, written });
-  const endless = await endlessFindings(platform.embedded.endless(), findPlaces(cluster, written));
+  const findPlace = findPlaces(cluster, written);
+  const came = await runtimeFindings(cluster, seen, { path: subject.path, written });
+  const broken = await nameCauses(cluster, came, findPlace);
+  const endless = await endlessFindings(platform.embedded.endless(), findPlace);
   const findings = [...found, ...broken, ...endless, ...failuresOf(platform.embedded)].sort(compareFindings);
   const verdict = verdictOf(findings, routes);
   return {

@@ -135,7 +135,10 @@ describe('an annotated Ingress', () => {
     });
     await world.pass(60);
     const made = (await world.get(certManagerKinds.Certificate, 'site-tls', 'web')) as unknown as Certificate;
-    expect(made.spec).toMatchObject({ dnsNames: ['a.example.org', 'b.example.org'], ipAddresses: ['10.0.0.7', '10.0.0.8'] });
+    expect(made.spec).toMatchObject({
+      dnsNames: ['a.example.org', 'b.example.org'],
+      ipAddresses: ['10.0.0.7', '10.0.0.8'],
+    });
     expect(await world.eventsOf('site')).toEqual(['CreateCertificate: Successfully created Certificate "site-tls"']);
   });
 
