@@ -7,6 +7,7 @@ import { systems } from '../systems/index.ts';
 import type { Assumption } from '../systems/system.ts';
 import { type Access, describeAccess } from './access.ts';
 import { checkSubject } from './check.ts';
+import { podNetworkAssumptions } from './cluster-networks.ts';
 import { endlessFindings } from './endless-findings.ts';
 import { nameCauses } from './first-causes.ts';
 import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
@@ -139,7 +140,7 @@ async function observe(
     certificates,
     convergence: platform.convergence,
     findings,
-    assumptions: [...allAssumptions(), ...subject.assumptions].sort((a, b) => compareText(a.id, b.id)),
+    assumptions: assumptionsOf(subject),
     virtualSeconds: platform.virtualSeconds,
   };
 }
@@ -156,6 +157,12 @@ const failuresOf = (embedded: EmbeddedCluster): Finding[] =>
       message: `${controller} ran into: ${messageOf(message)}`,
       object: request,
     }));
+
+/** Everything taken for granted about this cluster, in order of id. */
+const assumptionsOf = ({ lab, nodes = [], assumptions }: Subject): readonly Assumption[] =>
+  [...allAssumptions(), ...assumptions, ...podNetworkAssumptions((lab?.nodes ?? nodes).length)].sort((a, b) =>
+    compareText(a.id, b.id),
+  );
 
 /** Everything taken for granted, in order of id. */
 export const allAssumptions = (): readonly Assumption[] =>

@@ -1,5 +1,5 @@
 import type { RuleInput } from '../../check/rule.ts';
-import type { UnknownObject } from '../../kube/object.ts';
+import type { KubeObject, UnknownObject } from '../../kube/object.ts';
 import type { SourcedObject } from '../../kube/origin.ts';
 import { type Ingress, kinds } from '../../kube/types.ts';
 import { type Certificate, certManagerKinds, type Issuer, type IssuerRef } from './objects.ts';
@@ -23,6 +23,20 @@ const ofKind = <T>({ ofKind: find }: RuleInput, kind: string, group = 'cert-mana
   find(kind, group).map((on) => ({ object: on.object as unknown as T, on }));
 
 export const certificatesOf = (input: RuleInput): readonly Found<Certificate>[] => ofKind(input, 'Certificate');
+
+interface Release extends KubeObject {
+  readonly spec?: {
+    readonly targetNamespace?: string;
+    readonly chart?: { readonly spec?: { readonly chart?: string; readonly version?: string } };
+    readonly values?: { readonly extraArgs?: readonly unknown[]; readonly clusterResourceNamespace?: string };
+  };
+}
+
+/** The releases of cert-manager's own chart. */
+export const releasesOf = (input: RuleInput): readonly Found<Release>[] =>
+  ofKind<Release>(input, 'HelmRelease', 'helm.toolkit.fluxcd.io').filter(
+    ({ object }) => object.spec?.chart?.spec?.chart === 'cert-manager',
+  );
 
 export const ingressesOf = (input: RuleInput): readonly Found<Ingress>[] =>
   ofKind(input, 'Ingress', 'networking.k8s.io');
@@ -110,4 +124,11 @@ export const exampleIssuer = (name: string, acme: object = {}, spec?: object): U
       ...acme,
     },
   },
+});
+
+export const exampleRelease = (values: object, version = 'v1.21.1'): UnknownObject => ({
+  apiVersion: 'helm.toolkit.fluxcd.io/v2',
+  kind: 'HelmRelease',
+  metadata: { name: 'cert-manager', namespace: 'cert-manager' },
+  spec: { chart: { spec: { chart: 'cert-manager', version } }, values },
 });
