@@ -4,6 +4,8 @@ import { isFinished } from './semantics-pod.ts';
 import type { NodeView } from './semantics-scheduling.ts';
 
 interface Known {
+  /** Under which the node's pods are found. */
+  readonly key: string;
   /** The list the view was made of: a new one means that the node's pods have changed. */
   readonly from: readonly Pod[];
   readonly view: NodeView;
@@ -11,17 +13,23 @@ interface Known {
 
 /** Every node with the unfinished pods bound to it, in order of name; the view of a node is the same until it or its pods change. */
 export function createNodeViews(nodes: ObjectIndex<Node>, pods: ObjectIndex<Pod>): () => readonly NodeView[] {
-  let known = new Map<string, Known>();
-  const viewOf = (node: Node): Known => {
-    const { name } = node.metadata;
-    const from = pods.at(`node:${name}`);
-    const before = known.get(name);
-    if (before?.from === from && before.view.node === node) return before;
-    return { from, view: { node, pods: from.filter((pod) => !isFinished(pod)) } };
+  let known: readonly Known[] = [];
+  let of: readonly Node[] = [];
+  let views: readonly NodeView[] = [];
+  const isCurrent = ({ key, from }: Known): boolean => pods.at(key) === from;
+  const viewOf = (node: Node, before: Known | undefined): Known => {
+    if (before?.view.node === node && isCurrent(before)) return before;
+    const key = `node:${node.metadata.name}`;
+    const from = pods.at(key);
+    return { key, from, view: { node, pods: from.filter((pod) => !isFinished(pod)) } };
   };
   return () => {
-    const now = new Map(nodes.all().map((node) => [node.metadata.name, viewOf(node)]));
-    known = now;
-    return [...now.values()].map(({ view }) => view);
+    const all = nodes.all();
+    if (all === of && known.every(isCurrent)) return views;
+    const sameOrder = all.length === known.length;
+    known = all.map((node, index) => viewOf(node, sameOrder ? known[index] : undefined));
+    of = all;
+    views = known.map(({ view }) => view);
+    return views;
   };
 }

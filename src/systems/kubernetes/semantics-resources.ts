@@ -16,6 +16,10 @@ const requestsByPod = new WeakMap<Pod, Amounts>();
 const takenByView = new WeakMap<NodeView, Amounts>();
 const allocatableByNode = new WeakMap<Node, Amounts>();
 
+/** Fractions of one that a {@link Amounts} counts. */
+const nanos = 1_000_000_000n;
+const nothingLacking = { reasons: [], resolvable: true } as const;
+
 function remember<K extends object, V>(known: WeakMap<K, V>, key: K, read: (key: K) => V): V {
   const found = known.get(key);
   if (found !== undefined) return found;
@@ -65,12 +69,12 @@ export function lackingResources(
   pod: Pod,
   view: NodeView,
 ): { readonly reasons: readonly string[]; readonly resolvable: boolean } {
-  if (!view.node.status?.allocatable) return { reasons: [], resolvable: true };
+  if (!view.node.status?.allocatable) return nothingLacking;
   const allocatable = allocatableOf(view.node);
   let resolvable = true;
   const lacking: string[] = [];
   const places = allocatable.get('pods');
-  if (places !== undefined && places < BigInt(view.pods.length + 1) * 1_000_000_000n) lacking.push('Too many pods');
+  if (places !== undefined && places < BigInt(view.pods.length + 1) * nanos) lacking.push('Too many pods');
   for (const [resource, wanted] of requestsOf(pod)) {
     if (wanted === 0n) continue;
     const taken = takenOn(view).get(resource) ?? 0n;
@@ -79,5 +83,5 @@ export function lackingResources(
     // More than the node has even when empty: no preemption helps.
     if (wanted > whole) resolvable = false;
   }
-  return { reasons: lacking, resolvable };
+  return lacking.length === 0 ? nothingLacking : { reasons: lacking, resolvable };
 }

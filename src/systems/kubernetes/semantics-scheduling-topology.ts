@@ -126,6 +126,7 @@ function affinityObstacle(pod: Pod, views: readonly NodeView[]): (node: Node) =>
   const near = (podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map(count);
   const far = (podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map(count);
   const repelled = repelledDomains(pod, views);
+  if (near.length === 0 && far.length === 0 && repelled.size === 0) return () => undefined;
   return (node) => {
     if (!near.every((counted) => satisfiesAffinity(counted, pod, node))) {
       return { reasons: ["node(s) didn't match pod affinity rules"], resolvable: false };
@@ -150,15 +151,28 @@ function satisfiesAffinity(counted: TermCount, pod: Pod, node: Node): boolean {
   return !counted.anywhere && matchesPodTerm(counted.term, pod.metadata.namespace, pod);
 }
 
+const requiredAntiAffinity = ({ spec }: Pod): readonly PodAffinityTerm[] =>
+  spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+
+/** Views never change: what was read of one holds as long as it is there. */
+const repelling = new WeakMap<NodeView, readonly Pod[]>();
+
+/** The pods of a node that keep others away. */
+function repellingPods(view: NodeView): readonly Pod[] {
+  const known = repelling.get(view);
+  if (known) return known;
+  const found = view.pods.filter((pod) => requiredAntiAffinity(pod).length > 0);
+  repelling.set(view, found);
+  return found;
+}
+
 /** Domains, by topology key, that pods already there keep for themselves. */
 function repelledDomains(pod: Pod, views: readonly NodeView[]): ReadonlyMap<string, ReadonlySet<string>> {
   const repelled = new Map<string, Set<string>>();
-  for (const { node, pods } of views) {
-    for (const holder of pods) {
-      const terms = holder.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-      if (!terms) continue;
-      for (const term of terms) {
-        const domain = domainOf(node, term.topologyKey);
+  for (const view of views) {
+    for (const holder of repellingPods(view)) {
+      for (const term of requiredAntiAffinity(holder)) {
+        const domain = domainOf(view.node, term.topologyKey);
         if (domain === undefined || !matchesPodTerm(term, holder.metadata.namespace, pod)) continue;
         repelled.set(term.topologyKey, (repelled.get(term.topologyKey) ?? new Set()).add(domain));
       }
