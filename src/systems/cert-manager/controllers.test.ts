@@ -62,6 +62,16 @@ describe('an internal authority', () => {
     expect(await world.ready(certManagerKinds.Certificate, 'b', 'web')).toMatchObject({ status: 'True' });
   });
 
+  it('whose certificate is renewed as soon as it is issued is stopped, and the run ends', async () => {
+    await world.internalCa();
+    await world.certificate('site', { issuer: 'internal', duration: '24h', renewBefore: '23h59m59.5s' });
+    expect(await world.pass(1800)).toMatchObject({ seconds: 1800 });
+    expect(world.endless()).toMatchObject([
+      { controller: 'cert-manager/certificate', request: 'web/site', stopped: true, object: { kind: 'Certificate' } },
+    ]);
+    expect(world.endless()[0]?.differences.map(({ path }) => path)).toEqual(['status.conditions[1]']);
+  });
+
   it('signs what a real TLS client takes', async () => {
     await world.internalCa();
     await world.certificate('site', { issuer: 'internal', dnsNames: ['localhost'] });
