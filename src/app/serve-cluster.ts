@@ -59,7 +59,7 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
     // Read anew at every poll, as Flux would see a new commit.
     fetchSource: (_, branch) => (repository === undefined ? undefined : artifactOf(readTree(repository).tree, branch)),
   });
-  const wire = openWire({ cluster: embedded.cluster, installed: 'assumed' });
+  const wire = openWire({ cluster: embedded.cluster, installed: 'assumed', revision: embedded.revision });
   const stop = async () => {
     await wire.close();
     await embedded.stop();

@@ -22,7 +22,7 @@ export async function trace(target: string, path: string, options: TraceOptions)
   // What rules find is no obstacle: a request that goes astray is what a trace is for.
   if (!subject.usable || subject.missing.length > 0) throw nothingToFollow(path);
   const platform = await startPlatform(subject, () => undefined);
-  const wire = openWire({ cluster: platform.embedded.cluster });
+  const wire = openWire({ cluster: platform.embedded.cluster, revision: platform.embedded.revision });
   try {
     if (hasErrors(platform.findings)) throw nothingToFollow(path);
     return await follow(wire, url, from);

@@ -7,8 +7,12 @@ import { systems } from '../systems/index.ts';
 import type { Assumption } from '../systems/system.ts';
 import { type Access, describeAccess } from './access.ts';
 import { checkSubject } from './check.ts';
+import { podNetworkAssumptions } from './cluster-networks.ts';
+import { endlessFindings } from './endless-findings.ts';
+import { nameCauses } from './first-causes.ts';
 import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { readAddresses, readCertificates, trustedAuthorities } from './observe.ts';
+import { findPlaces } from './place-of.ts';
 import { startPlatform } from './platform.ts';
 import { runtimeFindings } from './runtime-findings.ts';
 import { schemaVersion, type UpProgress, type UpReport } from './up-report.ts';
@@ -40,7 +44,11 @@ export async function up(path: string, options: UpOptions): Promise<UpResult> {
   if (!subject.usable || subject.missing.length > 0) return unproven(subject, findings, elapsed());
   options.onProgress({ type: 'phase', name: 'Composed', detail: `${subject.name}: ${subject.tree.size} files` });
   const platform = await startPlatform(subject, options.onProgress, options.signal);
-  const wire = openWire({ cluster: platform.embedded.cluster, memorablePorts: options.keep });
+  const wire = openWire({
+    cluster: platform.embedded.cluster,
+    memorablePorts: options.keep,
+    revision: platform.embedded.revision,
+  });
   const close = async () => {
     await wire.close();
     await platform.embedded.stop();
@@ -114,11 +122,12 @@ async function observe(
   const addresses = await readAddresses(cluster, wire);
   const certificates = await readCertificates(cluster);
   const seen = { addresses, routes, unknown, convergence: platform.convergence };
-  const broken = await runtimeFindings(cluster, seen, {
-    path: subject.path,
-    written: readRepository(subject.tree).objects,
-  });
-  const findings = [...found, ...broken, ...failuresOf(platform.embedded)].sort(compareFindings);
+  const written = readRepository(subject.tree).objects;
+  const findPlace = findPlaces(cluster, written);
+  const came = await runtimeFindings(cluster, seen, { path: subject.path, written });
+  const broken = await nameCauses(cluster, came, findPlace);
+  const endless = await endlessFindings(platform.embedded.endless(), findPlace);
+  const findings = [...found, ...broken, ...endless, ...failuresOf(platform.embedded)].sort(compareFindings);
   const verdict = verdictOf(findings, routes);
   return {
     schemaVersion,
@@ -131,7 +140,7 @@ async function observe(
     certificates,
     convergence: platform.convergence,
     findings,
-    assumptions: [...allAssumptions(), ...subject.assumptions].sort((a, b) => compareText(a.id, b.id)),
+    assumptions: assumptionsOf(subject),
     virtualSeconds: platform.virtualSeconds,
   };
 }
@@ -148,6 +157,12 @@ const failuresOf = (embedded: EmbeddedCluster): Finding[] =>
       message: `${controller} ran into: ${messageOf(message)}`,
       object: request,
     }));
+
+/** Everything taken for granted about this cluster, in order of id. */
+const assumptionsOf = ({ lab, nodes = [], assumptions }: Subject): readonly Assumption[] =>
+  [...allAssumptions(), ...assumptions, ...podNetworkAssumptions((lab?.nodes ?? nodes).length)].sort((a, b) =>
+    compareText(a.id, b.id),
+  );
 
 /** Everything taken for granted, in order of id. */
 export const allAssumptions = (): readonly Assumption[] =>

@@ -25,6 +25,8 @@ export interface WireOptions {
   readonly installed?: ControllerOptions['installed'];
   /** Tries `8000 + port` on 127.0.0.1 first, so that a person can remember it. */
   readonly memorablePorts?: boolean;
+  /** The number of the cluster's last change: as long as it stays, so does every way through the network. Unknown: each is looked for anew. */
+  readonly revision?: () => number;
 }
 
 /** The network of an embedded platform, played on loopback. */
@@ -54,26 +56,27 @@ export function openWire(options: WireOptions): Wire {
   const { cluster } = options;
   const clients = createClientTable();
   const podServers = createPodServers({ cluster });
+  const once = whileUnchanged(options.revision);
   const connect = async (address: string, port: number) => {
-    const pods = await cluster.list<Pod>(kinds.Pod);
-    const pod = pods.find(
-      ({ status }) => status?.podIP === address || status?.podIPs?.some(({ ip }) => ip === address),
-    );
+    const pod = (await once('pods by address', () => podsByAddress(cluster))).get(address);
     return pod && podServers.addressOf(pod, port);
   };
   const gates = systems.flatMap(
     (system) =>
       system.openGate?.({ cluster, connect, clientAddressOf: clients.addressOf, installed: options.installed }) ?? [],
   );
-  const explain = async (service: Service) => {
-    for (const system of systems) {
-      const found = await system.explainAddress?.(cluster, service, options);
-      if (found) return found;
-    }
-    return undefined;
-  };
+  const explain = (service: Service) =>
+    once(`address of ${nameOf(service)} ${service.metadata.resourceVersion}`, async () => {
+      for (const system of systems) {
+        const found = await system.explainAddress?.(cluster, service, options);
+        if (found) return found;
+      }
+      return undefined;
+    });
   const arrive = (service: Service, ip: string, port: number, clientAddress: string) =>
-    arriveAt(cluster, explain, { service, ip, port, clientAddress });
+    once(`way to ${nameOf(service)} ${ip} ${port} ${clientAddress}`, () =>
+      arriveAt(cluster, explain, { service, ip, port, clientAddress }),
+    );
   const socketOf = async (pod: Pod, port: number) => {
     for (const gate of gates) {
       const socket = await gate.socketOf(pod, port);
@@ -109,6 +112,33 @@ export function openWire(options: WireOptions): Wire {
   };
   const playVisitors: Wire['playVisitors'] = ({ ip, port }, client) => visitors.set(`${ip}:${port}`, client);
   return { clients, gates, explain, deliver: arrive, serve, playVisitors, close };
+}
+
+const nameOf = ({ metadata }: Service): string => `${metadata.namespace ?? ''}/${metadata.name}`;
+
+/** Answers by question, each found once until the cluster changes. */
+function whileUnchanged(revision: WireOptions['revision']) {
+  const known = new Map<string, Promise<unknown>>();
+  let since: number | undefined;
+  return <T>(question: string, find: () => Promise<T>): Promise<T> => {
+    const now = revision?.();
+    if (now === undefined) return find();
+    if (now !== since) known.clear();
+    since = now;
+    const found = known.get(question) ?? find();
+    known.set(question, found);
+    return found as Promise<T>;
+  };
+}
+
+/** Pods by each of their addresses; of two with one address the first counts. */
+async function podsByAddress(cluster: Cluster): Promise<ReadonlyMap<string, Pod>> {
+  const pods = new Map<string, Pod>();
+  for (const pod of await cluster.list<Pod>(kinds.Pod)) {
+    const { podIP, podIPs = [] } = pod.status ?? {};
+    for (const ip of [podIP, ...podIPs.map((each) => each.ip)]) if (ip && !pods.has(ip)) pods.set(ip, pod);
+  }
+  return pods;
 }
 
 /** Listens on the wished port of loopback, or on any free one when that is taken or not ours to open. */

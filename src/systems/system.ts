@@ -6,7 +6,7 @@ import type { Controller } from '../cluster/controller.ts';
 import type { Hop } from '../cluster/network.ts';
 import type { Component } from '../compose/component.ts';
 import type { FileTree } from '../core/file-tree.ts';
-import type { Json, KindRef, UnknownObject } from '../kube/object.ts';
+import type { Json, KindRef, KubeObject, UnknownObject } from '../kube/object.ts';
 import type { Pod, Service } from '../kube/types.ts';
 
 export type Values = { readonly [key: string]: Json };
@@ -149,6 +149,13 @@ export interface AddressExplanation {
   readonly hops: readonly Hop[];
 }
 
+/** Why an object is not ready, in upstream's words, and the object that says so. */
+export interface FirstCause {
+  readonly object: KubeObject;
+  readonly message: string;
+  readonly hint: string;
+}
+
 /** What controllers are given beside the cluster. */
 export interface ControllerOptions {
   /** The files of a Git source by URL and branch; undefined when it cannot be fetched. */
@@ -184,6 +191,12 @@ export interface System {
   readonly webhooks?: readonly AdmissionWebhook[];
   /** Kinds whose Ready condition tells how far a platform has come. */
   readonly readiness?: readonly KindRef[];
+  /** The first cause why an object of those kinds is not ready; undefined when its own condition says it. */
+  readonly explainUnready?: (
+    cluster: Cluster,
+    object: UnknownObject,
+    options: Pick<ControllerOptions, 'installed'>,
+  ) => Promise<FirstCause | undefined>;
   /** For a system whose pods are the entry: plays them. */
   readonly openGate?: (options: GateOptions) => Gate;
   /** For a system that gives Services their addresses: who answers for this one; undefined when it is not its own. */

@@ -16,12 +16,14 @@ import { Scheduler } from './scheduling/scheduler.ts';
 import { Store } from './store/store.ts';
 import { WatchHub } from './watch-hub.ts';
 
+/** Tasks for each object there is, within one instant, beyond which work is taken to go on for ever. */
+const tasksPerObject = 1000;
 const defaultServiceCidrs = ['10.43.0.0/16'];
 
 /** Makes an empty cluster as a fresh API server leaves it: built-in kinds, first namespaces, no node, no controller. */
 export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster {
   const { runtime } = options;
-  const scheduler = new Scheduler(options.startTime ?? runtime.now());
+  const scheduler = new Scheduler(options.startTime ?? runtime.now(), () => tasksPerObject * state.store.size);
   const serviceCidrs = options.serviceCidrs ?? defaultServiceCidrs;
   const state = newState(runtime, scheduler.now, serviceCidrs);
   const hub = new WatchHub(state);
@@ -36,11 +38,12 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
     uid: runtime.uid,
     record: eventRecorder(cluster),
   };
-  const manager = new Manager(scheduler, context);
+  const manager = new Manager(scheduler, context, () => state.store.size);
   const served = new Set<ServedApi>();
   return {
     cluster,
     now: scheduler.now,
+    revision: () => state.store.revision,
     context,
     addControllers: (controllers) => manager.add(controllers),
     addWebhooks: (webhooks, reached) => {
@@ -57,6 +60,7 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
       return api;
     },
     failures: () => manager.failures(),
+    endless: () => manager.endless(),
     stop: async () => {
       hub.close();
       await Promise.all([...served].map((api) => api.close()));

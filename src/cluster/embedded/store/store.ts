@@ -21,6 +21,13 @@ export class Store {
     return this.#revision;
   }
 
+  /** How many objects there are. */
+  get size(): number {
+    let size = 0;
+    for (const table of this.#tables.values()) size += table.size;
+    return size;
+  }
+
   /** The objects of a resource, e.g. `apps/deployments`. */
   table(resource: string): Table {
     const found = this.#tables.get(resource);

@@ -2,15 +2,23 @@
 import type { Rule } from '../../../check/rule.ts';
 import { acmeAccountShared } from './acme-account-shared.ts';
 import { certManagerObjectRefused } from './cert-manager-object-refused.ts';
+import { certManagerUnknownFlag } from './cert-manager-unknown-flag.ts';
+import { certificateRenewedEndlessly } from './certificate-renewed-endlessly.ts';
 import { certificateSecretShared } from './certificate-secret-shared.ts';
 import { certificateWithoutSolver } from './certificate-without-solver.ts';
+import { ingressCertificateRefused } from './ingress-certificate-refused.ts';
 import { issuerNotFound } from './issuer-not-found.ts';
+import { issuerSecretElsewhere } from './issuer-secret-elsewhere.ts';
 
 /** The rules of this system, in order of id. */
 export const rules: readonly Rule[] = [
   acmeAccountShared,
   certManagerObjectRefused,
+  certManagerUnknownFlag,
+  certificateRenewedEndlessly,
   certificateSecretShared,
   certificateWithoutSolver,
+  ingressCertificateRefused,
   issuerNotFound,
+  issuerSecretElsewhere,
 ];
