@@ -12,8 +12,8 @@ const grace = 250;
 export interface Signals {
   /** Aborted by the first one. */
   readonly interrupt: AbortSignal;
-  /** Waits for a signal as the expected end of what is kept running; `exitCode` is the command's own, which a Ctrl-C then leaves as it is. */
-  readonly wait: (exitCode: number) => Promise<void>;
+  /** Waits for a signal as the expected end of what is kept running: then it interrupts nothing, and nothing is said of it. */
+  readonly wait: () => Promise<void>;
   /** The exit code of a command that came to `own`: 128 and the signal's number where a signal cut it short. */
   readonly exitCode: (own: number) => number;
 }
@@ -25,13 +25,10 @@ export interface Signals {
 export function listenForSignals(terminal: Pick<Terminal, 'error'>): Signals {
   const interrupt = new AbortController();
   let received: EndingSignal | undefined;
-  let expected: number | undefined;
-  const exitCode = (own: number) => {
-    if (received === undefined) return own;
-    return expected !== undefined && received === 'SIGINT' ? expected : 128 + numbers[received];
-  };
+  let expected = false;
+  const exitCode = (own: number) => (received === undefined ? own : 128 + numbers[received]);
   const endNow = () => {
-    if (expected === undefined) terminal.error('error interrupted: nothing is left running');
+    if (!expected) terminal.error('error interrupted: nothing is left running');
     process.exit(exitCode(2));
   };
   const listen = (signal: NodeJS.Signals) => {
@@ -41,10 +38,10 @@ export function listenForSignals(terminal: Pick<Terminal, 'error'>): Signals {
     interrupt.abort();
   };
   for (const signal of Object.keys(numbers)) process.on(signal, listen);
-  const wait = (own: number) =>
+  const wait = () =>
     new Promise<void>((resolve) => {
       if (interrupt.signal.aborted) return resolve();
-      expected = own;
+      expected = true;
       interrupt.signal.addEventListener('abort', () => resolve(), { once: true });
     });
   return { interrupt: interrupt.signal, wait, exitCode };

@@ -92,14 +92,16 @@ describe('Ctrl-C', () => {
   });
 
   test.each([
-    [example, 0],
-    [join(process.cwd(), 'examples/broken/selector-before-the-rename/repository'), 1],
-  ])('ends up --keep of %s with its verdict, and nothing is left', async (path, code) => {
+    ['SIGINT', 130, example],
+    ['SIGTERM', 143, example],
+    ['SIGHUP', 129, join(process.cwd(), 'examples/broken/selector-before-the-rename/repository')],
+  ] as const)('%s ends up --keep with %i and without a word, and nothing is left', async (signal, code, path) => {
     const run = start('up', path, '--keep');
     await run.says('Ctrl-C ends it.');
     expect(readdirSync(run.temporary)).toHaveLength(1);
-    run.kill('SIGINT');
+    run.kill(signal);
     expect(await run.ended).toBe(code);
+    expect(run.errors()).not.toContain('interrupted');
     expect(readdirSync(run.temporary)).toEqual([]);
   });
 });
@@ -154,7 +156,7 @@ describe('what up --keep tells to type', () => {
     const run = start('up', example, '--keep');
     await run.says('Ctrl-C ends it.');
     run.kill('SIGINT');
-    expect(await run.ended).toBe(0);
+    expect(await run.ended).toBe(130);
     expect(run.output()).toMatch(/192\.168\.88\.60:80 .* is served on 127\.0\.0\.1:(?!8080)\d+/);
     if (listening) await new Promise((resolve) => taken.close(resolve));
   });

@@ -1,3 +1,4 @@
+import type { ServedCluster } from '../../app/serve-cluster.ts';
 import { type AddCommand, type CommonOptions, withCommonOptions } from '../command.ts';
 import type { Signals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
@@ -16,7 +17,7 @@ export const addCluster: AddCommand = (program, terminal, done, signals) => {
     .option('--port <n>', 'port of the Kubernetes API on loopback (default: any free one)', parsePort)
     .option('--kubeconfig <file>', 'kubeconfig that gains its entries (default: a file in the temporary folder)')
     .option('--repository <dir>', 'what every Flux GitRepository yields')
-    .addHelpText('after', '\nexit: 0 ended by Ctrl-C, 2 could not run, 143 and 129 ended by SIGTERM and SIGHUP')
+    .addHelpText('after', '\nexit: 130 ended by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP, 2 could not run')
     .action(async (options: ClusterOptions) => done(await runCluster(options, terminal, signals)));
 };
 
@@ -30,15 +31,22 @@ async function runCluster(options: ClusterOptions, terminal: Terminal, signals: 
   const { serveCluster } = await import('../../app/serve-cluster.ts');
   const served = await serveCluster(options);
   // From here on Ctrl-C is the expected end: whoever reads what is printed may send it at once.
-  const ended = signals.wait(0);
+  const ended = signals.wait();
+  try {
+    await printWhere(served.where, options, terminal);
+    await ended;
+  } finally {
+    await served.close();
+  }
+  return 0;
+}
+
+async function printWhere(where: ServedCluster['where'], options: ClusterOptions, terminal: Terminal): Promise<void> {
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');
-    terminal.print(printJson(served.where, { oneLine: true }));
-  } else {
-    const { printServedCluster } = await import('../../report/cluster-text.ts');
-    for (const line of printServedCluster(served.where, terminal)) terminal.print(line);
+    terminal.print(printJson(where, { oneLine: true }));
+    return;
   }
-  await ended;
-  await served.close();
-  return 0;
+  const { printServedCluster } = await import('../../report/cluster-text.ts');
+  for (const line of printServedCluster(where, terminal)) terminal.print(line);
 }

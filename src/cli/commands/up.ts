@@ -66,7 +66,7 @@ async function printReport(report: UpReport, options: UpOptions, terminal: Termi
 }
 
 async function keepUp(result: UpResult, options: UpOptions, terminal: Terminal, signals: Signals): Promise<void> {
-  const ended = signals.wait(result.report.proven ? 0 : 1);
+  const ended = signals.wait();
   // With JSON on standard output, what a person reads goes to the other stream.
   const say = options.output === 'json' ? terminal.error : terminal.print;
   for (const line of result.access?.lines ?? []) say(line);
