@@ -203,7 +203,7 @@ describe('what is in the way of serving', () => {
 
 describe('gatehouse cluster', () => {
   test.each([
-    ['SIGINT', 0],
+    ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ] as const)('prints where everything is, and ends cleanly by %s with %i', async (signal, code) => {
