@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { codeOf, GatehouseError, messageOf } from '../../../core/errors.ts';
 import { ignoreErrors } from '../../../core/ignore-errors.ts';
 import { realRuntime } from '../../../core/runtime.ts';
@@ -48,12 +48,16 @@ export async function serveApi(
     snapshots: new ListSnapshots(state.store),
     lines: new EventLines(),
   };
-  const service: Service = { context, endings: new Set(), answering: new Set() };
+  const service: Service = { context, endings: new Set(), answering: new Set(), sockets: new Set() };
   const server = createServer({ cert: certificate, key, maxHeaderSize: mostHeaderBytes }, (request, response) =>
     serveRequest(service, request, response),
   );
   server.keepAliveTimeout = 60_000;
-  server.on('connection', (socket) => ignoreErrors(socket));
+  server.on('connection', (socket: Socket) => {
+    ignoreErrors(socket);
+    service.sockets.add(socket);
+    socket.once('close', () => service.sockets.delete(socket));
+  });
   server.on('secureConnection', (socket) => ignoreErrors(socket));
   const port = await listen(server, host, where.port);
   const url = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -68,6 +72,8 @@ interface Service {
   readonly endings: Set<() => void>;
   /** Answers that are not sent yet. */
   readonly answering: Set<ServerResponse>;
+  /** All connections, also those that have not come to speak HTTP. */
+  readonly sockets: Set<Socket>;
 }
 
 function listen(server: Server, host: string, port: number | undefined): Promise<number> {
@@ -86,7 +92,7 @@ function listenError(error: Error, port: number | undefined): GatehouseError {
 }
 
 /** Ends all streams, gives begun answers a moment to arrive, and closes whatever is open then. */
-async function closeServer(server: Server, { endings, answering }: Service): Promise<void> {
+async function closeServer(server: Server, { endings, answering, sockets }: Service): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   for (const end of endings) end();
   const sent = [...answering].map((response) => new Promise<void>((resolve) => response.once('close', resolve)));
@@ -96,7 +102,7 @@ async function closeServer(server: Server, { endings, answering }: Service): Pro
   });
   await Promise.race([Promise.all(sent), late]);
   clearTimeout(timer);
-  server.closeAllConnections();
+  for (const socket of sockets) socket.destroy();
   await closed;
 }
 

@@ -1,4 +1,5 @@
 import { request } from 'node:https';
+import { connect as connectTcp } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { apiClient } from '../../../../test/api-request.ts';
@@ -114,6 +115,17 @@ it('the cluster stops at once although watches are open, and they end cleanly', 
   const start = performance.now();
   await embedded.stop();
   expect(await Promise.all(ends)).toEqual(Array(5).fill(true));
+  expect(performance.now() - start).toBeLessThan(5000);
+});
+
+it('the cluster stops at once although somebody has connected and says nothing', async () => {
+  const silent = connectTcp({ port: api.port, host: '127.0.0.1' });
+  silent.on('error', () => undefined);
+  await new Promise((resolve) => silent.once('connect', resolve));
+  const closed = new Promise((resolve) => silent.once('close', resolve));
+  const start = performance.now();
+  await embedded.stop();
+  await closed;
   expect(performance.now() - start).toBeLessThan(5000);
 });
 
