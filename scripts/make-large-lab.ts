@@ -7,7 +7,7 @@ const [folder = 'large-lab', apps = '200', nodes = '3'] = process.argv.slice(2);
 const appLines = Array.from(
   { length: Number(apps) },
   (_, i) =>
-    `  - { name: app-${i}, image: 'docker.io/traefik/whoami:v1.11.0', port: 8080, hosts: [app-${i}.${defaultAnswers.domain}] }\n`,
+    `  - { name: app-${i}, image: 'docker.io/traefik/whoami:v1.11.0', port: 80, hosts: [app-${i}.${defaultAnswers.domain}] }\n`,
 );
 // Beside the addresses the lab uses already.
 const moreNodes = Array.from(

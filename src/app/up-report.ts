@@ -59,6 +59,8 @@ export interface ConvergenceRow {
   readonly partOf?: string;
   /** The last condition's message when it is not ready. */
   readonly message?: string;
+  /** The last condition's reason when it is not ready. */
+  readonly reason?: string;
 }
 
 /**

@@ -194,7 +194,7 @@ test.each<[what: string, from: string, to: string, expected: Partial<Finding>]>(
     'a name in capitals as a key',
     'ingress:',
     'ingress:\n  entryPoints: {Web: {port: 80}}',
-    { code: 'lab-value', message: expect.stringContaining('ingress.entryPoints.Web: the name must be lower-case') },
+    { code: 'lab-value', message: expect.stringContaining('ingress.entryPoints: the name "Web" must be lower-case') },
   ],
   [
     'a range cut short',

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { gitUrlProblem } from './git-url.ts';
+import { imageProblem } from './image-name.ts';
+import { labelKeyProblem, labelValueProblem, nameProblem, secretKeyProblem, variableProblem } from './object-names.ts';
 import { addressProblem, cidrProblem, dnsNameProblem, rangeProblem, type ValueProblem } from './values.ts';
 
 /** A string that must pass a check telling what is wrong and what to write instead. */
@@ -27,14 +30,43 @@ export const domainText = checked((text) => dnsNameProblem(text, { wildcard: tru
 );
 
 /** The name of an object: a DNS label. */
-export const nameText = z
+export const nameText = checked((text) => nameProblem(text, { dots: false, longest: 63 })).describe(
+  'Lower-case letters, digits and `-`.',
+);
+
+/** The name of a node: a DNS subdomain, and short enough for the label `kubernetes.io/hostname`. */
+export const nodeNameText = checked((text) => nameProblem(text, { dots: true, longest: 63 })).describe(
+  'Lower-case letters, digits, `-` and `.`.',
+);
+
+/** The name of a Secret: a DNS subdomain. */
+export const secretNameText = checked((text) => nameProblem(text, { dots: true, longest: 253 })).describe(
+  'Lower-case letters, digits, `-` and `.`.',
+);
+
+/** A key of a Secret's data. */
+export const secretKeyText = checked(secretKeyProblem).describe('Letters, digits, `-`, `_` and `.`.');
+
+/** The key of a label or taint: a name, and a domain before it if it has one. */
+export const labelKeyText = checked(labelKeyProblem).describe('A name, or `domain/name`.');
+
+/** The value of a label or taint. */
+export const labelValueText = checked(labelValueProblem).describe('At most 63 letters, digits, `-`, `_` and `.`.');
+
+/** The name of an environment variable of a container. */
+export const variableText = checked(variableProblem).describe('The name of a variable.');
+
+/** A container image. */
+export const imageText = checked(imageProblem).describe('The name of an image.');
+
+/** The URL of a Git repository as Flux takes it. */
+export const gitUrlText = checked(gitUrlProblem).describe('`https://…`, `http://…` or `ssh://…`.');
+
+/** A folder inside a container. */
+export const containerPathText = z
   .string()
-  .regex(
-    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
-    'must be lower-case letters, digits and "-", and start and end with a letter or digit',
-  )
-  .max(63)
-  .describe('Lower-case letters, digits and `-`.');
+  .regex(/^\/[^\s:]+$/, 'must be an absolute path without spaces and ":", and not "/" itself')
+  .describe('An absolute path.');
 
 /** A text that says something. */
 export const filledText = z.string().regex(/\S/, 'must not be empty');

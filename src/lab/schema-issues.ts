@@ -39,14 +39,7 @@ function describe(issue: Issue, path: LabPath, root: unknown): Described[] {
     case 'invalid_type':
       return [wrongType(at, issue.expected, got)];
     case 'invalid_key':
-      return [
-        {
-          ...at,
-          code: 'lab-value',
-          atKey: true,
-          message: `${printPath(path)}: the name ${issue.issues[0]?.message ?? issue.message}`,
-        },
-      ];
+      return [wrongKey(at, issue)];
     case 'custom':
       return [
         { ...at, code: 'lab-value', message: `${printPath(path)}: ${issue.message}`, hint: hintOf(issue.params) },
@@ -60,6 +53,17 @@ function describe(issue: Issue, path: LabPath, root: unknown): Described[] {
 }
 
 type At = { readonly path: LabPath; readonly severity: 'error' };
+
+function wrongKey(at: At, issue: Extract<Issue, { code: 'invalid_key' }>): LabProblem {
+  const [inner] = issue.issues;
+  return {
+    ...at,
+    code: 'lab-value',
+    atKey: true,
+    message: `${printPath(at.path.slice(0, -1))}: the name ${inner?.message ?? issue.message}`,
+    hint: inner?.code === 'custom' ? hintOf(inner.params) : undefined,
+  };
+}
 
 function hintOf(params: Record<string, unknown> | undefined): string | undefined {
   return typeof params?.hint === 'string' ? params.hint : undefined;

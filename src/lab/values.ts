@@ -6,14 +6,15 @@ export interface ValueProblem {
   readonly hint: string;
 }
 
-const quote = (text: string) => JSON.stringify(text);
+/** A value as messages show it. */
+export const quoteText = (text: string): string => JSON.stringify(text);
 const leadingZero = /(^|\.)0\d/;
 const dashes = /[\u2010-\u2015\u2212]/;
 
 /** Why the text is no IP address; undefined when it is one. */
 export function addressProblem(text: string): ValueProblem | undefined {
   if (parseAddress(text)) return undefined;
-  const message = `${quote(text)} is not an IP address`;
+  const message = `${quoteText(text)} is not an IP address`;
   const trimmed = text.trim();
   if (trimmed !== text && parseAddress(trimmed)) return { message, hint: `remove the spaces: ${trimmed}` };
   const slash = text.indexOf('/');
@@ -39,7 +40,7 @@ function addressHint(text: string): string {
 /** Why the text is no network in CIDR form; undefined when it is one. */
 export function cidrProblem(text: string): ValueProblem | undefined {
   if (parseCidr(text)) return undefined;
-  const message = `${quote(text)} is not a network in CIDR form`;
+  const message = `${quoteText(text)} is not a network in CIDR form`;
   const address = parseAddress(text);
   if (address) {
     return { message, hint: `add the prefix length: ${text}/${address.family === 4 ? 32 : 128} is this address alone` };
@@ -60,7 +61,7 @@ export function rangeProblem(text: string): ValueProblem | undefined {
   const cidr = parseCidr(text.trim());
   if (cidr) return cidr.host === cidr.first ? undefined : hostBitsProblem(text.trim(), cidr);
   if (parseRange(text)) return undefined;
-  const message = `${quote(text)} is not a range of addresses`;
+  const message = `${quoteText(text)} is not a range of addresses`;
   if (dashes.test(text)) return { message, hint: `use a plain hyphen: ${text.replace(dashes, '-')}` };
   const dash = text.indexOf('-');
   if (dash > 0) return { message, hint: spanHint(text.slice(0, dash).trim(), text.slice(dash + 1).trim()) };
@@ -71,7 +72,7 @@ export function rangeProblem(text: string): ValueProblem | undefined {
 function hostBitsProblem(text: string, cidr: NonNullable<ReturnType<typeof parseCidr>>): ValueProblem {
   const host = printAddress({ family: cidr.family, value: cidr.host });
   return {
-    message: `${quote(text)} stands for the whole network ${printRange(cidr)}, not for ${host}`,
+    message: `${quoteText(text)} stands for the whole network ${printRange(cidr)}, not for ${host}`,
     hint: `write ${host} for the one address, or ${printAddress({ family: cidr.family, value: cidr.first })}/${cidr.prefix} for the network`,
   };
 }
@@ -92,7 +93,7 @@ const label = /^[a-z0-9_]([-a-z0-9_]*[a-z0-9_])?$/;
 
 /** Why the text is no DNS name (with `wildcard`, a leading `*.` is allowed); undefined when it is one. */
 export function dnsNameProblem(text: string, options: { wildcard: boolean }): ValueProblem | undefined {
-  const message = `${quote(text)} is not a ${options.wildcard ? 'domain' : 'host name'}`;
+  const message = `${quoteText(text)} is not a ${options.wildcard ? 'domain' : 'host name'}`;
   const url = /^[a-z]+:\/\/([^/:]+)/i.exec(text);
   if (url) return { message, hint: `write the name alone: ${url[1]}` };
   if (parseAddress(text)) return { message, hint: 'a name is needed: clients ask for hosts by name' };
@@ -107,7 +108,10 @@ export function dnsNameProblem(text: string, options: { wildcard: boolean }): Va
   const bad = name.split('.').find((part) => !label.test(part) || part.length > 63);
   if (bad === undefined && name.length <= 253) return undefined;
   if (bad === '' || bad === undefined) return { message, hint: 'write it like hello.home.example.org' };
-  return { message, hint: `${quote(bad)} must be letters, digits and "-", at most 63, and not start or end with "-"` };
+  return {
+    message,
+    hint: `${quoteText(bad)} must be letters, digits and "-", at most 63, and not start or end with "-"`,
+  };
 }
 
 const wildcardHint = (allowed: boolean) =>

@@ -1,11 +1,14 @@
 import { accessChecks } from './access.ts';
 import { askedAddressChecks } from './asked-addresses.ts';
+import { certificateChecks } from './certificates.ts';
 import { entryPointChecks } from './entry-points.ts';
 import type { LabCheck } from './lab-check.ts';
 import { layoutChecks } from './layout.ts';
 import { machineChecks } from './machines.ts';
 import { nameChecks } from './names.ts';
 import { poolChecks } from './pools.ts';
+import { repositoryChecks } from './repository.ts';
+import { workloadChecks } from './workloads.ts';
 
 /** Everything that is checked in a lab that reads well. */
 export const labChecks: readonly LabCheck[] = [
@@ -16,4 +19,7 @@ export const labChecks: readonly LabCheck[] = [
   ...nameChecks,
   ...entryPointChecks,
   ...layoutChecks,
+  ...repositoryChecks,
+  ...certificateChecks,
+  ...workloadChecks,
 ];
