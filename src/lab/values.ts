@@ -1,4 +1,4 @@
-import { parseAddress, parseCidr, parseRange, printAddress, printRange } from '../core/address.ts';
+import { type Address, parseAddress, parseCidr, parseRange, printAddress, printRange } from '../core/address.ts';
 
 /** What is wrong with a value, and what to write instead. */
 export interface ValueProblem {
@@ -42,9 +42,7 @@ export function cidrProblem(text: string): ValueProblem | undefined {
   if (parseCidr(text)) return undefined;
   const message = `${quoteText(text)} is not a network in CIDR form`;
   const address = parseAddress(text);
-  if (address) {
-    return { message, hint: `add the prefix length: ${text}/${address.family === 4 ? 32 : 128} is this address alone` };
-  }
+  if (address) return { message, hint: prefixHint(text, address) };
   const slash = text.indexOf('/');
   if (slash < 0) return { message, hint: 'write it like 192.168.88.0/24 or fd00:88::/64' };
   const inner = addressProblem(text.slice(0, slash));
@@ -54,6 +52,16 @@ export function cidrProblem(text: string): ValueProblem | undefined {
     return { message, hint: 'write the prefix length instead of the mask: 255.255.255.0 is /24' };
   }
   return { message, hint: `the prefix length must be a number from 0 to ${width}` };
+}
+
+/** The network that is most likely meant by an address without prefix length, and the address alone. */
+function prefixHint(text: string, { family, value }: Address): string {
+  const [usual, whole] = family === 4 ? [24, 32] : [64, 128];
+  const first = (value >> BigInt(whole - usual)) << BigInt(whole - usual);
+  const network = `${printAddress({ family, value: first })}/${usual}`;
+  return first === value
+    ? `add the prefix length, usually /${usual}: ${network}`
+    : `add the prefix length: ${network} is its network as usual, ${text}/${whole} the one address`;
 }
 
 /** Why the text is no run of addresses; undefined when it is one. A CIDR must be written from its first address, so that none is meant that is not said. */

@@ -391,9 +391,12 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
   ['email-refused', 'nas is no domain of the public DNS', 'ops@', ['ops@home.example.org', 'ops@nas']],
   ['too-many-pods', 'app hello has 331 pods; 3 nodes run at most 330', '331', [hosts, `${hosts}\n    replicas: 331`]],
   ['too-many-pods', 'the gate has 400 pods', '400', ['ingress:\n', 'ingress:\n  kind: Deployment\n  replicas: 400\n']],
-  ...['//x', '/x/../y', '/x/./y', '/a%2Fb', '/x/..'].map(
-    (path): (typeof cases)[number] => ['path-never-asked', path, path, [hosts, `${hosts}\n    path: ${path}`]],
-  ),
+  ...['//x', '/x/../y', '/x/./y', '/a%2Fb', '/x/..'].map((path): (typeof cases)[number] => [
+    'path-never-asked',
+    path,
+    path,
+    [hosts, `${hosts}\n    path: ${path}`],
+  ]),
   [
     'host-with-underscore',
     'he_llo.home.example.org has "_"',
