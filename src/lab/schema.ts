@@ -4,6 +4,7 @@ import {
   cidrText,
   containerPathText,
   domainText,
+  emailText,
   filledText,
   gitUrlText,
   hostText,
@@ -17,6 +18,7 @@ import {
   rangeText,
   secretKeyText,
   secretNameText,
+  urlPathText,
   variableText,
   versionText,
 } from './scalars.ts';
@@ -168,11 +170,7 @@ export const IngressSettings = z
   .describe('Traefik: the one entry to all apps.');
 
 const acme = {
-  email: z
-    .string()
-    .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address')
-    .optional()
-    .describe('Where the authority writes to about the account; it needs none.'),
+  email: emailText.optional().describe('Where the authority writes to about the account; it needs none.'),
   server: z
     .enum(['staging', 'production'])
     .default('staging')
@@ -253,11 +251,7 @@ export const App = z
       ),
     replicas: z.number().int().min(0).max(2147483647).default(1).describe('Pods of the app.'),
     hosts: z.array(hostText).min(1).describe('Names the app answers to.'),
-    path: z
-      .string()
-      .regex(/^\/[^\s`]*$/, 'must start with "/" and have no spaces or backticks')
-      .default('/')
-      .describe('Path prefix the app answers to.'),
+    path: urlPathText.default('/').describe('Path prefix the app answers to.'),
     tls: z.boolean().default(true).describe('Whether it is served over HTTPS.'),
     access: z
       .union([z.enum(['everyone', 'trusted']), z.array(cidrText).min(1)])

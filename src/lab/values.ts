@@ -49,9 +49,20 @@ export function cidrProblem(text: string): ValueProblem | undefined {
   if (inner) return { message, hint: inner.hint };
   const width = text.includes(':') ? 128 : 32;
   if (parseAddress(text.slice(slash + 1))) {
-    return { message, hint: 'write the prefix length instead of the mask: 255.255.255.0 is /24' };
+    return { message, hint: maskHint(text.slice(0, slash), text.slice(slash + 1)) };
   }
   return { message, hint: `the prefix length must be a number from 0 to ${width}` };
+}
+
+/** The prefix length that a mask stands for. */
+function maskHint(address: string, mask: string): string {
+  const bits =
+    parseAddress(mask)
+      ?.value.toString(2)
+      .padStart(mask.includes(':') ? 128 : 32, '0') ?? '';
+  return /^1*0*$/.test(bits)
+    ? `write the prefix length instead of the mask: ${address}/${bits.replace(/0*$/, '').length}`
+    : 'write the prefix length instead of the mask: 255.255.255.0 is /24';
 }
 
 /** The network that is most likely meant by an address without prefix length, and the address alone. */
