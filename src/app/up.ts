@@ -11,6 +11,8 @@ import { loadSubject, type Subject, type SubjectOptions } from './load-subject.t
 import { readAddresses, readCertificates, trustedAuthorities } from './observe.ts';
 import { startPlatform } from './platform.ts';
 import { runtimeFindings } from './runtime-findings.ts';
+import { secretsByHand } from './secrets-by-hand.ts';
+import { readStandIns } from './stand-ins.ts';
 import { schemaVersion, type UpProgress, type UpReport } from './up-report.ts';
 import { verdictOf } from './verdict.ts';
 import { verifyRoutes } from './verify.ts';
@@ -89,6 +91,7 @@ const unproven = (subject: Subject, findings: readonly Finding[], wallMs: number
     convergence: [],
     findings,
     assumptions: [],
+    standIns: [],
     wallMs: Math.round(wallMs),
     virtualSeconds: 0,
   },
@@ -114,11 +117,10 @@ async function observe(
   const addresses = await readAddresses(cluster, wire);
   const certificates = await readCertificates(cluster);
   const seen = { addresses, routes, unknown, convergence: platform.convergence };
-  const broken = await runtimeFindings(cluster, seen, {
-    path: subject.path,
-    written: readRepository(subject.tree).objects,
-  });
-  const findings = [...found, ...broken, ...failuresOf(platform.embedded)].sort(compareFindings);
+  const written = readRepository(subject.tree).objects;
+  const broken = await runtimeFindings(cluster, seen, { path: subject.path, written });
+  const byHand = secretsByHand(subject, written);
+  const findings = [...found, ...broken, ...byHand, ...failuresOf(platform.embedded)].sort(compareFindings);
   const verdict = verdictOf(findings, routes);
   return {
     schemaVersion,
@@ -132,6 +134,7 @@ async function observe(
     convergence: platform.convergence,
     findings,
     assumptions: [...allAssumptions(), ...subject.assumptions].sort((a, b) => compareText(a.id, b.id)),
+    standIns: await readStandIns(cluster, routes),
     virtualSeconds: platform.virtualSeconds,
   };
 }
