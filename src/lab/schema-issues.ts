@@ -131,7 +131,11 @@ function typeHint(expected: string, got: unknown, path: LabPath): string | undef
   if (expected === 'array')
     return simple || typeof got === 'string' ? `write a list: [${String(got)}]` : 'begin each item with "- "';
   const example = exampleAt(path);
-  return example === undefined ? undefined : `write ${example}`;
+  if (example !== undefined) return `write ${example}`;
+  if (expected === 'number' || expected === 'int') return 'write a whole number without quotes';
+  return expected === 'object' || expected === 'record'
+    ? 'write its fields below it, each on a line of its own'
+    : undefined;
 }
 
 function missing(at: At, wanted: string): LabProblem {

@@ -425,6 +425,18 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     ],
   ],
   [
+    'family-twice',
+    'node k3s-2 has two of IPv4: 192.168.88.12 and 192.168.88.22',
+    '192.168.88.22',
+    ['address: 192.168.88.12', 'address: [192.168.88.12, 192.168.88.22]'],
+  ],
+  [
+    'family-twice',
+    'the gate has two of IPv4',
+    '192.168.88.75',
+    ['ingress:\n  address: 192.168.88.60', 'ingress:\n  address: [192.168.88.60, 192.168.88.75]'],
+  ],
+  [
     'setting-of-talos',
     'is a setting of Talos, and the distribution is k3s',
     'true',

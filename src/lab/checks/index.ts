@@ -2,6 +2,7 @@ import { accessChecks } from './access.ts';
 import { askedAddressChecks } from './asked-addresses.ts';
 import { certificateChecks } from './certificates.ts';
 import { entryPointChecks } from './entry-points.ts';
+import { familyChecks } from './families.ts';
 import type { LabCheck } from './lab-check.ts';
 import { layoutChecks } from './layout.ts';
 import { machineChecks } from './machines.ts';
@@ -15,6 +16,7 @@ export const labChecks: readonly LabCheck[] = [
   ...poolChecks,
   ...askedAddressChecks,
   ...machineChecks,
+  ...familyChecks,
   ...accessChecks,
   ...nameChecks,
   ...entryPointChecks,
