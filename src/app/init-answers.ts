@@ -1,8 +1,5 @@
 import { type AddressRange, parseAddress, parseCidr, parseRange, printAddress, printRange } from '../core/address.ts';
 
-/** Who is to sign the certificates of a new lab. */
-export type IssuerAnswer = 'internal-ca' | 'acme-dns01-cloudflare' | 'acme-http01';
-
 /** What a new lab file is made from. What is left out follows from the network. */
 export interface LabAnswers {
   readonly name: string;

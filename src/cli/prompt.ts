@@ -47,6 +47,8 @@ export function createPrompt({ input, output, terminal, signal }: PromptStreams)
   signal?.addEventListener('abort', interrupt, { once: true });
   reader.on('close', () => {
     stopped ??= 'ended';
+    // What is said next begins a line of its own.
+    if (waiting) output.write('\n');
     answer();
   });
   const ask = (question: string) =>
