@@ -74,7 +74,9 @@ describe('a new lab file', () => {
     await symlink(join(folder, 'elsewhere.yaml'), join(folder, 'lab.yaml'));
     await expect(initLab(folder, defaultAnswers)).rejects.toThrow('exists already');
     await rm(join(folder, 'lab.yaml'));
-    expect(await readFile(await initLab(folder, defaultAnswers), 'utf8')).toBe(printLab(defaultAnswers, schemaFor(folder)));
+    expect(await readFile(await initLab(folder, defaultAnswers), 'utf8')).toBe(
+      printLab(defaultAnswers, schemaFor(folder)),
+    );
   });
 
   test('in a place that is none is said once, with the file', async () => {
