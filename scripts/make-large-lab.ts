@@ -8,7 +8,7 @@ const lines = (length: string, line: (index: number) => string): string =>
   Array.from({ length: Number(length) }, (_, index) => line(index)).join('\n');
 
 const app = (i: number) =>
-  `  - { name: app-${i}, image: 'docker.io/traefik/whoami:v1.11.0', port: 8080, hosts: [app-${i}.${defaultAnswers.domain}] }`;
+  `  - { name: app-${i}, image: 'docker.io/traefik/whoami:v1.11.0', port: 80, hosts: [app-${i}.${defaultAnswers.domain}] }`;
 
 /** Above the addresses that the lab gives to its pools and to DHCP. */
 const node = (i: number) =>

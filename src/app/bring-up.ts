@@ -3,6 +3,7 @@ import { createEmbeddedCluster } from '../cluster/embedded/index.ts';
 import { type Runtime, realRuntime, seededRuntime } from '../core/runtime.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import { kinds } from '../kube/types.ts';
+import { taintsOf } from '../lab/node-taints.ts';
 import type { Lab } from '../lab/schema.ts';
 import { systems } from '../systems/index.ts';
 import { createNodes, type NodeInput } from '../systems/kubernetes/index.ts';
@@ -45,9 +46,9 @@ const defaultNodes: readonly NodeInput[] = [
 /** Makes a cluster with its nodes, the CRDs that are there before anything is applied, and the controllers of all systems. */
 export async function createPlatformCluster(input: PlatformInput): Promise<EmbeddedCluster> {
   const { lab } = input;
-  const inputs = lab?.nodes ?? input.nodes ?? defaultNodes;
+  const inputs = lab?.nodes.map((node) => ({ ...node, taints: taintsOf(lab, node) })) ?? input.nodes ?? defaultNodes;
   const networks = clusterNetworks(lab, inputs);
-  const version = lab?.versions.kubernetes ?? '1.36.3';
+  const version = (lab?.versions.kubernetes ?? '1.36.3').replace(/^v/, '').replace(/\+.*$/, '');
   const embedded = createEmbeddedCluster({
     runtime: input.runtime,
     startTime: input.startTime,

@@ -12,6 +12,7 @@ import { readTreeInTurns, type TreeReading } from '../repo/read-tree.ts';
 import { readRepositoryInTurns } from '../repo/repository.ts';
 import { components } from '../systems/components.ts';
 import type { NodeInput } from '../systems/kubernetes/index.ts';
+import { allLabChecks } from '../systems/lab-checks.ts';
 import type { Assumption } from '../systems/system.ts';
 import { assumeNodes } from './assumed-nodes.ts';
 import { exists, type FoundSubject, findSubject, repositoryOf } from './find-subject.ts';
@@ -72,7 +73,7 @@ export async function loadLab(path: string): Promise<ComposedLab & { readonly fo
 }
 
 async function composeLab(path: string): Promise<ComposedLab> {
-  const { lab, findings, file } = await readLab(path);
+  const { lab, findings, file } = await readLab(path, allLabChecks);
   const name = lab?.name ?? basename(dirname(resolve(file)));
   if (!lab || hasErrors(findings)) return { name, file, composed: new Map(), secrets: [], findings };
   const { tree, secrets } = composeRepository(lab, components);

@@ -40,7 +40,7 @@ function neverReady(rows: readonly ConvergenceRow[]): readonly Finding[] {
   const stuck = new Map(rows.filter(({ readyAt }) => readyAt === undefined).map((row) => [key(row), row]));
   return [...stuck.values()].map((row) => {
     const cause = causeOf(row, stuck);
-    return cause ? waiting(row, cause) : stays(row);
+    return cause ? waiting(row, cause) : row.reason === 'NotModelled' ? notModelled(row) : stays(row);
   });
 }
 
@@ -80,6 +80,16 @@ const stays = (row: ConvergenceRow): Finding => ({
   hint:
     row.waitedFor.length > 0 ? `look at what it waits for: ${row.waitedFor.join(', ')}` : 'mend what the message names',
 });
+
+/** What no model tells is neither wrong nor right. */
+const notModelled = (row: ConvergenceRow): Finding =>
+  notKnown({
+    code: 'release-not-modelled',
+    object: key(row),
+    message: row.message ?? 'what it installs is not known',
+    why: 'what comes after it was not brought up either',
+    knownBy: 'a chart and version that Gatehouse knows: docs/reference/coverage.md lists them',
+  });
 
 const waiting = (row: ConvergenceRow, cause: ConvergenceRow): Finding => ({
   code: 'still-waiting',

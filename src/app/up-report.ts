@@ -35,6 +35,15 @@ export interface RouteRow {
   readonly object: string;
 }
 
+/** A Service that requests reached, and the image in whose place a stand-in answered. */
+export interface StandInRow {
+  /** `namespace/name`. */
+  readonly service: string;
+  readonly image: string;
+  /** Whether port, user and folders of the image are known, and fit. */
+  readonly known: boolean;
+}
+
 /** One certificate and whether it is there. */
 export interface CertificateRow {
   /** `namespace/name` of the TLS Secret. */
@@ -59,6 +68,8 @@ export interface ConvergenceRow {
   readonly partOf?: string;
   /** The last condition's message when it is not ready. */
   readonly message?: string;
+  /** The last condition's reason when it is not ready. */
+  readonly reason?: string;
 }
 
 /**
@@ -86,6 +97,7 @@ export interface UpReport {
   readonly convergence: readonly ConvergenceRow[];
   readonly findings: readonly Finding[];
   readonly assumptions: readonly Assumption[];
+  readonly standIns: readonly StandInRow[];
   readonly wallMs: number;
   readonly virtualSeconds: number;
 }

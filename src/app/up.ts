@@ -15,6 +15,8 @@ import { readAddresses, readCertificates, trustedAuthorities } from './observe.t
 import { findPlaces } from './place-of.ts';
 import { startPlatform } from './platform.ts';
 import { runtimeFindings } from './runtime-findings.ts';
+import { secretsByHand } from './secrets-by-hand.ts';
+import { readStandIns } from './stand-ins.ts';
 import { schemaVersion, type UpProgress, type UpReport } from './up-report.ts';
 import { verdictOf } from './verdict.ts';
 import { verifyRoutes } from './verify.ts';
@@ -97,6 +99,7 @@ const unproven = (subject: Subject, findings: readonly Finding[], wallMs: number
     convergence: [],
     findings,
     assumptions: [],
+    standIns: [],
     wallMs: Math.round(wallMs),
     virtualSeconds: 0,
   },
@@ -127,7 +130,8 @@ async function observe(
   const came = await runtimeFindings(cluster, seen, { path: subject.path, written });
   const broken = await nameCauses(cluster, came, findPlace);
   const endless = await endlessFindings(platform.embedded.endless(), findPlace);
-  const findings = [...found, ...broken, ...endless, ...failuresOf(platform.embedded)].sort(compareFindings);
+  const byHand = secretsByHand(subject, written);
+  const findings = [...found, ...broken, ...endless, ...byHand, ...failuresOf(platform.embedded)].sort(compareFindings);
   const verdict = verdictOf(findings, routes);
   return {
     schemaVersion,
@@ -141,6 +145,7 @@ async function observe(
     convergence: platform.convergence,
     findings,
     assumptions: assumptionsOf(subject),
+    standIns: await readStandIns(cluster, routes),
     virtualSeconds: platform.virtualSeconds,
   };
 }

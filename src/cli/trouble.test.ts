@@ -69,7 +69,8 @@ function largeLab(): string {
   const lab = join(path, 'lab.yaml');
   const apps = Array.from(
     { length: 150 },
-    (_, i) => `  - { name: app-${i}, image: 'docker.io/traefik/whoami:v1.11.0', hosts: [app-${i}.home.example.org] }`,
+    (_, i) =>
+      `  - { name: app-${i}, image: 'docker.io/traefik/whoami:v1.11.0', port: 80, hosts: [app-${i}.home.example.org] }`,
   );
   writeFileSync(lab, `${apps.join('\n')}\n`, { flag: 'a' });
   return path;

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { codeOf, messageOf } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import { encodingProblem } from '../kube/text-encoding.ts';
+import { labChecks } from './checks/index.ts';
+import type { LabCheck } from './checks/lab-check.ts';
 import { printExcerpt } from './excerpt.ts';
 import { type LabReading, parseLab } from './parse-lab.ts';
 
@@ -13,24 +15,24 @@ export const labFileName = 'lab.yaml';
 export const labSizeLimit = 4 * 1024 * 1024;
 
 /** Reads a lab file, or the lab.yaml of a folder. Nothing is thrown for what a user can mend: a missing file is a finding too. */
-export async function readLab(path: string): Promise<LabReading> {
+export async function readLab(path: string, checks: readonly LabCheck[] = labChecks): Promise<LabReading> {
   try {
     const entry = await stat(path);
-    if (!entry.isDirectory()) return await readFileAt(path);
+    if (!entry.isDirectory()) return await readFileAt(path, checks);
     const file = join(path, labFileName);
-    return await readFileAt(file, path);
+    return await readFileAt(file, checks, path);
   } catch (thrown) {
     return refused(path, cannotRead(path, thrown));
   }
 }
 
-async function readFileAt(file: string, folder?: string): Promise<LabReading> {
+async function readFileAt(file: string, checks: readonly LabCheck[], folder?: string): Promise<LabReading> {
   try {
     const bytes = await readLimited(file);
     if (!(bytes instanceof Uint8Array)) return refused(file, bytes);
     const broken = refusedEncoding(bytes);
     if (broken) return refused(file, broken);
-    return await parseLab(new TextDecoder('utf-8').decode(bytes), file);
+    return await parseLab(new TextDecoder('utf-8').decode(bytes), file, checks);
   } catch (thrown) {
     return refused(file, codeOf(thrown) === 'ENOENT' && folder ? noLabIn(folder) : cannotRead(file, thrown));
   }

@@ -46,7 +46,7 @@ export const volumeProvisionSeconds = {
 
 export const appAnswers = {
   id: 'app-answers',
-  text: 'Every app answers HTTP 200 on the ports its containers declare, and its probes succeed',
+  text: 'Every app starts and answers HTTP 200 on the ports its containers declare, and its probes succeed; a stand-in answers in its place',
   value: true,
   source: 'what an image does is not known from the objects that run it',
 } as const satisfies Assumption;
