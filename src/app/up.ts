@@ -10,7 +10,7 @@ import { checkSubject } from './check.ts';
 import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { readAddresses, readCertificates, trustedAuthorities } from './observe.ts';
 import { startPlatform } from './platform.ts';
-import { runtimeFindings } from './runtime-findings.ts';
+import { runtimeFindings } from './runtime-findings/find.ts';
 import { schemaVersion, type UpProgress, type UpReport } from './up-report.ts';
 import { verdictOf } from './verdict.ts';
 import { verifyRoutes } from './verify.ts';
@@ -109,16 +109,16 @@ async function observe(
   signal: AbortSignal,
 ): Promise<Omit<UpReport, 'wallMs'>> {
   const { cluster } = platform.embedded;
-  const { routes, unknown } = await verifyRoutes(cluster, wire, { ca: await trustedAuthorities(cluster), signal });
+  const verification = await verifyRoutes(cluster, wire, { ca: await trustedAuthorities(cluster), signal });
   throwIfInterrupted(signal);
   const addresses = await readAddresses(cluster, wire);
   const certificates = await readCertificates(cluster);
-  const seen = { addresses, routes, unknown, convergence: platform.convergence };
-  const broken = await runtimeFindings(cluster, seen, {
-    path: subject.path,
-    written: readRepository(subject.tree).objects,
-  });
-  const findings = [...found, ...broken, ...failuresOf(platform.embedded)].sort(compareFindings);
+  const { routes } = verification;
+  const seen = { addresses, verification, convergence: platform.convergence };
+  const { path, tree } = subject;
+  const written = readRepository(tree).objects;
+  const broken = await runtimeFindings(cluster, seen, { path, tree, written, explain: wire.explain });
+  const findings = [...withoutRepeats(found, broken), ...failuresOf(platform.embedded)].sort(compareFindings);
   const verdict = verdictOf(findings, routes);
   return {
     schemaVersion,
@@ -134,6 +134,12 @@ async function observe(
     assumptions: [...allAssumptions(), ...subject.assumptions].sort((a, b) => compareText(a.id, b.id)),
     virtualSeconds: platform.virtualSeconds,
   };
+}
+
+/** What rules found in the files and the platform shows again is one finding: that of the files, which says where. */
+function withoutRepeats(found: readonly Finding[], shown: readonly Finding[]): readonly Finding[] {
+  const known = new Set(found.map(({ code, object }) => `${code} ${object}`));
+  return [...found, ...shown.filter(({ code, object }) => object === undefined || !known.has(`${code} ${object}`))];
 }
 
 /** Errors of a controller are mistakes of ours: said, never hidden. */
