@@ -60,7 +60,9 @@ function breakText(raw: string, width: number): readonly string[] {
   const text = printable(raw);
   if (text.length <= width) return [text];
   return wrap(text, width).flatMap((line) =>
-    Array.from({ length: Math.max(1, Math.ceil(line.length / width)) }, (_, i) => line.slice(i * width, (i + 1) * width)),
+    Array.from({ length: Math.max(1, Math.ceil(line.length / width)) }, (_, i) =>
+      line.slice(i * width, (i + 1) * width),
+    ),
   );
 }
 

@@ -84,7 +84,7 @@ describe('what a route promises', () => {
     ['tls with a Secret', { secretName: 'own' }, [], true],
     ['tls with a resolver, whose certificate is Traefik’s own business', { certResolver: 'le' }, ['store'], false],
     ['no tls of its own, beside a default certificate', undefined, ['store'], true],
-  ])('with %s a certificate is promised or not', (_, tls, more, certificate) => {
+  ] as const)('with %s a certificate is promised or not', (_, tls, more: readonly string[], certificate) => {
     const store = {
       apiVersion: 'traefik.io/v1alpha1',
       kind: 'TLSStore',
