@@ -136,10 +136,15 @@ async function observe(
   };
 }
 
-/** What rules found in the files and the platform shows again is one finding: that of the files, which says where. */
+/** What rules found in the files and the platform shows again is one finding: that of the files, which says where, as bad as it turns out. */
 function withoutRepeats(found: readonly Finding[], shown: readonly Finding[]): readonly Finding[] {
-  const known = new Set(found.map(({ code, object }) => `${code} ${object}`));
-  return [...found, ...shown.filter(({ code, object }) => object === undefined || !known.has(`${code} ${object}`))];
+  const keyOf = ({ code, object }: Finding) => `${code} ${object}`;
+  const known = new Set(found.map(keyOf));
+  const worse = new Set(shown.filter(({ severity }) => severity === 'error').map(keyOf));
+  return [
+    ...found.map((each) => (worse.has(keyOf(each)) ? { ...each, severity: 'error' as const } : each)),
+    ...shown.filter((each) => each.object === undefined || !known.has(keyOf(each))),
+  ];
 }
 
 /** Errors of a controller are mistakes of ours: said, never hidden. */

@@ -24,7 +24,7 @@ function edited(edits: readonly Edit[]): string {
   for (const [file, from, to] of edits) {
     const path = join(folder, file);
     if (to === undefined) {
-      appendFileSync(path, `---\n${from}`);
+      appendFileSync(path, `---\n${from}\n`);
       continue;
     }
     const text = readFileSync(path, 'utf8');
@@ -170,7 +170,10 @@ describe('a platform with a change', () => {
       'an allow list that does not see clients',
       [[trusted, 'externalTrafficPolicy: Local', 'externalTrafficPolicy: Cluster']],
       'unknown',
-      ['unknown client-address-rewritten IngressRoute/traefik/dashboard'],
+      [
+        'unknown client-address-rewritten IngressRoute/traefik/dashboard',
+        'warning external-traffic-policy-hides-client Service/traefik/traefik-dashboard',
+      ],
     ],
     [
       'another route with a longer rule',
@@ -254,9 +257,12 @@ describe('a traced request', () => {
     ],
     [
       'says what the other side of TLS would be',
-      [[route, '- websecure', '- dashboard']],
+      [
+        [route, '  tls: {}\n', ''],
+        [gate, '      websecure:\n', '      websecure:\n        http: {tls: {enabled: false}}\n'],
+      ],
       hello,
-      /would, but it is on dashboard/,
+      /would, but it has no TLS and answers plain HTTP only/,
     ],
   ])('%s', async (_, edits, url, reason) => {
     const { hops, outcome } = await trace(url, edited(edits), {});

@@ -33,7 +33,7 @@ export function promiseRequests(configuration: StaticConfiguration, source: Prom
   const expectations = entryPoints.flatMap((entryPoint) => [
     ...promises.flatMap((promise) => expectOn(reading, entryPoint, promise)),
     ...expectNothingElse(reading, entryPoint, promises),
-    ...expectOwnPagesElsewhere(entryPoint, promises, family),
+    ...expectOwnPagesElsewhere(reading, entryPoint, promises),
   ]);
   const promised = new Set(expectations.map(({ route }) => route));
   const lost = new Set(problems.filter(({ severity }) => severity === 'error').flatMap(({ routes }) => routes));
@@ -41,9 +41,9 @@ export function promiseRequests(configuration: StaticConfiguration, source: Prom
     const { id, object, where } = each.route;
     if (lost.has(id)) return [];
     if (!isPromise(each)) return [{ route: id, object, reason: each.unknown, knownBy: each.knownBy }];
-    if (promised.has(id)) return [];
-    const reason = whyNobody(each, entryPoints) ?? `nothing can be asked for at ${where}`;
-    return [{ route: id, object, reason }];
+    const reason = whyNobody(each, entryPoints);
+    if (reason === undefined && promised.has(id)) return [];
+    return [{ route: id, object, reason: reason ?? `nothing can be asked for at ${where}` }];
   });
   return {
     routes: read.map(({ route }) => route),
@@ -58,9 +58,10 @@ function clientsAt(promise: RoutePromise, entryPoint: EntryPoint, tls: boolean):
   return 'unknown' in choice ? [] : choice;
 }
 
-/** Why no client can be played on any of a route's entry points. */
+/** Why no client can be played on one of a route's entry points: being sent on from another one proves nothing of it. */
 function whyNobody(promise: RoutePromise, entryPoints: readonly EntryPoint[]): string | undefined {
-  for (const entryPoint of entryPoints.filter(({ name }) => promise.entryPoints.includes(name))) {
+  const own = entryPoints.filter(({ name, redirection }) => !redirection && promise.entryPoints.includes(name));
+  for (const entryPoint of own) {
     const choice = promise.clients(promise.tls || entryPoint.tls !== undefined, entryPoint);
     if ('unknown' in choice) return choice.unknown;
   }
@@ -156,9 +157,9 @@ function expectNothingElse(reading: Reading, entryPoint: EntryPoint, promises: r
 
 /** Traefik's own pages are to be found on the entry points of their routes only: elsewhere even the trusted get 404. */
 function expectOwnPagesElsewhere(
+  reading: Reading,
   entryPoint: EntryPoint,
   promises: readonly RoutePromise[],
-  family: Family,
 ): Expectation[] {
   if (entryPoint.redirection || promises.some(({ own, targets }) => !own && targets.some(takesAll))) return [];
   return promises
@@ -167,10 +168,11 @@ function expectOwnPagesElsewhere(
       const here = promises.filter(({ entryPoints }) => entryPoints.includes(entryPoint.name));
       const tls = entryPoint.tls !== undefined || (here.length > 0 && here.every((other) => other.tls));
       const { from, client } = clientsAt(promise, entryPoint, tls)[0] ?? {
-        from: strangerOf(family),
+        from: strangerOf(reading.family),
         client: 'anyone' as const,
       };
-      const common = { object: '', route: '', named: false, tls, port: entryPoint.port, from, client, status: [404] };
+      const status = tls && isStrict(reading) ? [404, 0] : [404];
+      const common = { object: '', route: '', named: false, tls, port: entryPoint.port, from, client, status };
       return promise.targets
         .filter((target) => !takesAll(target))
         .map((target) => ({ ...common, ...target, backends: [], certificate: false }));

@@ -13,6 +13,8 @@ const source = 'pkg/middlewares/auth/forward.go';
 export async function askedFirst(cluster: Cluster, decision: Decision): Promise<Decision> {
   if (!decision.pending) return decision;
   const { request, resume } = decision.pending;
+  // What follows is put to the same list.
+  const before = [...decision.hops];
   const who = await whoIs(cluster, request.url);
   const asked: Hop = {
     at: 'middleware',
@@ -22,13 +24,13 @@ export async function askedFirst(cluster: Cluster, decision: Decision): Promise<
   };
   if (who.silent) {
     const failed = resume(undefined);
-    return { ...failed, hops: [...decision.hops, asked, ...failed.hops.slice(decision.hops.length)] };
+    return { ...failed, hops: [...before, asked, ...failed.hops.slice(before.length)] };
   }
   const letIn = await askedFirst(cluster, resume({ status: 200, headers: new Map(), body: new Uint8Array() }));
-  const further = letIn.hops.slice(decision.hops.length);
+  const further = letIn.hops.slice(before.length);
   const unknown = `what ${request.url} answers is not known from the objects; let in, ${next(letIn)}`;
   const { status: _, ...outcome } = letIn.outcome;
-  return { hops: [...decision.hops, asked, ...further], outcome: { ...outcome, allowed: false, unknown } };
+  return { hops: [...before, asked, ...further], outcome: { ...outcome, allowed: false, unknown } };
 }
 
 const next = ({ outcome }: Decision): string =>
