@@ -131,7 +131,7 @@ function printExpected({ status, backends, behindLogin, redirectTo }: Expectatio
 }
 
 function printObserved(expectation: Expectation, { answer, backend, letIn }: Seen): string {
-  if (answer.status === 0) return answer.error ?? 'no answer';
+  if (answer.status === 0) return expectation.status.includes(0) ? 'no answer' : (answer.error ?? 'no answer');
   const { location } = answer.headers;
   const where = location
     ? ` to ${location.startsWith(expectation.redirectTo ?? '-') ? location.slice(0, location.indexOf(':')) : location}`
