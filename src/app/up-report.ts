@@ -102,20 +102,27 @@ export interface UpReport {
   readonly virtualSeconds: number;
 }
 
+/** What becomes of one request. */
+export interface TraceOutcome {
+  /** HTTP status; 0 when no connection came about, or it is not known. */
+  readonly status: number;
+  readonly allowed: boolean;
+  readonly router: string;
+  readonly backend: string;
+  readonly certificate: string;
+  /** Why it cannot be said; neither `status` nor `allowed` says anything then. */
+  readonly unknown?: string;
+}
+
 /** The journey of one request: the JSON output of `gatehouse trace`. */
 export interface TraceReport {
   readonly schemaVersion: typeof schemaVersion;
   readonly url: string;
   readonly from: string;
   readonly hops: readonly Hop[];
-  readonly outcome: {
-    /** HTTP status; 0 when no connection came about. */
-    readonly status: number;
-    readonly allowed: boolean;
-    readonly router: string;
-    readonly backend: string;
-    readonly certificate: string;
-  };
+  readonly outcome: TraceOutcome;
+  /** Where several are possible and differ: each, with the client address that is seen and when it is. The hops are those of the first. */
+  readonly outcomes?: readonly { readonly seenAs: string; readonly when: string; readonly outcome: TraceOutcome }[];
 }
 
 /** What happens while a platform comes up, for whoever shows it. */

@@ -14,7 +14,7 @@ import { loadSubject, type Subject, type SubjectOptions } from './load-subject.t
 import { readAddresses, readCertificates, trustedAuthorities } from './observe.ts';
 import { findPlaces } from './place-of.ts';
 import { startPlatform } from './platform.ts';
-import { runtimeFindings } from './runtime-findings.ts';
+import { runtimeFindings } from './runtime-findings/find.ts';
 import { secretsByHand } from './secrets-by-hand.ts';
 import { readStandIns } from './stand-ins.ts';
 import { schemaVersion, type UpProgress, type UpReport } from './up-report.ts';
@@ -120,18 +120,20 @@ async function observe(
   signal: AbortSignal,
 ): Promise<Omit<UpReport, 'wallMs'>> {
   const { cluster } = platform.embedded;
-  const { routes, unknown } = await verifyRoutes(cluster, wire, { ca: await trustedAuthorities(cluster), signal });
+  const verification = await verifyRoutes(cluster, wire, { ca: await trustedAuthorities(cluster), signal });
   throwIfInterrupted(signal);
   const addresses = await readAddresses(cluster, wire);
   const certificates = await readCertificates(cluster);
-  const seen = { addresses, routes, unknown, convergence: platform.convergence };
-  const written = readRepository(subject.tree).objects;
+  const { routes } = verification;
+  const seen = { addresses, verification, convergence: platform.convergence };
+  const { path, tree } = subject;
+  const written = readRepository(tree).objects;
   const findPlace = findPlaces(cluster, written);
-  const came = await runtimeFindings(cluster, seen, { path: subject.path, written });
+  const came = await runtimeFindings(cluster, seen, { path, tree, written, explain: wire.explain });
   const broken = await nameCauses(cluster, came, findPlace);
   const endless = await endlessFindings(platform.embedded.endless(), findPlace);
-  const byHand = secretsByHand(subject, written);
-  const findings = [...found, ...broken, ...endless, ...byHand, ...failuresOf(platform.embedded)].sort(compareFindings);
+  const shown = [...endless, ...secretsByHand(subject, written), ...failuresOf(platform.embedded)];
+  const findings = [...withoutRepeats(found, broken), ...shown].sort(compareFindings);
   const verdict = verdictOf(findings, routes);
   return {
     schemaVersion,
@@ -148,6 +150,17 @@ async function observe(
     standIns: await readStandIns(cluster, routes),
     virtualSeconds: platform.virtualSeconds,
   };
+}
+
+/** What rules found in the files and the platform shows again is one finding: that of the files, which says where, as bad as it turns out. */
+function withoutRepeats(found: readonly Finding[], shown: readonly Finding[]): readonly Finding[] {
+  const keyOf = ({ code, object }: Finding) => `${code} ${object}`;
+  const known = new Set(found.map(keyOf));
+  const worse = new Set(shown.filter(({ severity }) => severity === 'error').map(keyOf));
+  return [
+    ...found.map((each) => (worse.has(keyOf(each)) ? { ...each, severity: 'error' as const } : each)),
+    ...shown.filter((each) => each.object === undefined || !known.has(keyOf(each))),
+  ];
 }
 
 /** Errors of a controller are mistakes of ours: said, never hidden. */

@@ -1,12 +1,13 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Delivery } from '../cluster/network.ts';
+import { parseAddress } from '../core/address.ts';
 import { codeOf } from '../core/errors.ts';
 import { compareText } from '../core/finding.ts';
 import { type EndpointSlice, kinds, type Node, type Pod, type Service } from '../kube/types.ts';
 import { type ClientTable, createClientTable } from '../operate/client-table.ts';
 import { type Listening, serveForward, type Target } from '../operate/forward.ts';
 import { systems } from '../systems/index.ts';
-import { deliver } from '../systems/kubernetes/index.ts';
+import { createOutsideHosts, deliver, possibleSources, type SeenAddress } from '../systems/kubernetes/index.ts';
 import { createPodServers } from '../systems/kubernetes/pod-server.ts';
 import type { AddressExplanation, ControllerOptions, Gate } from '../systems/system.ts';
 
@@ -47,7 +48,12 @@ export interface Wire {
 /** Where a connection ends up, and by whose announcement. */
 export interface WireDelivery extends Delivery {
   readonly explanation?: AddressExplanation;
-  /** Client address as the pod sees it: that of the node where the network rewrites it. */
+  /**
+   * Client addresses as the pod may see them: one where the network keeps the client's, several where it rewrites it and how depends on
+   * what the objects do not say. Never empty.
+   */
+  readonly views: readonly SeenAddress[];
+  /** The first of them. */
   readonly seenAs: string;
 }
 
@@ -56,10 +62,11 @@ export function openWire(options: WireOptions): Wire {
   const { cluster } = options;
   const clients = createClientTable();
   const podServers = createPodServers({ cluster });
+  const outside = createOutsideHosts({ cluster });
   const once = whileUnchanged(options.revision);
   const connect = async (address: string, port: number) => {
     const pod = (await once('pods by address', () => podsByAddress(cluster))).get(address);
-    return pod && podServers.addressOf(pod, port);
+    return pod ? podServers.addressOf(pod, port) : outside.addressOf(address, port);
   };
   const gates = systems.flatMap(
     (system) =>
@@ -109,6 +116,7 @@ export function openWire(options: WireOptions): Wire {
     await Promise.all([...served.values()].map(({ listening }) => listening.close()));
     await Promise.all(gates.map((gate) => gate.close()));
     await podServers.close();
+    await outside.close();
   };
   const playVisitors: Wire['playVisitors'] = ({ ip, port }, client) => visitors.set(`${ip}:${port}`, client);
   return { clients, gates, explain, deliver: arrive, serve, playVisitors, close };
@@ -185,7 +193,9 @@ async function arriveAt(cluster: Cluster, explain: Wire['explain'], at: ArrivalA
   const node = explanation?.nodes[0];
   if (node === undefined) {
     const hops = explanation?.hops ?? [];
-    return { hops, pods: [], clientAddress: undefined, outcome: 'unreachable', explanation, seenAs: at.clientAddress };
+    const views = [{ address: at.clientAddress, when: '' }];
+    const nowhere = { pods: [], clientAddress: undefined, outcome: 'unreachable' } as const;
+    return { ...nowhere, hops, explanation, views, seenAs: at.clientAddress };
   }
   const slices = await cluster.list<EndpointSlice>(kinds.EndpointSlice, { namespace });
   const pods = new Map((await cluster.list<Pod>(kinds.Pod, { namespace })).map((pod) => [pod.metadata.name, pod]));
@@ -199,11 +209,24 @@ async function arriveAt(cluster: Cluster, explain: Wire['explain'], at: ArrivalA
     address: at.ip,
     podOf: (target) => (target.name === undefined ? undefined : pods.get(target.name)),
   });
-  const seenAs = delivery.clientAddress ?? (await addressOfNode(cluster, node)) ?? at.clientAddress;
-  return { ...delivery, hops: [...(explanation?.hops ?? []), ...delivery.hops], explanation, seenAs };
+  const views = await viewsOf(cluster, delivery, node, at);
+  const hops = [...(explanation?.hops ?? []), ...delivery.hops];
+  return { ...delivery, hops, explanation, views, seenAs: views[0]?.address ?? at.clientAddress };
 }
 
-async function addressOfNode(cluster: Cluster, name: string): Promise<string | undefined> {
-  const node = await cluster.get<Node>(kinds.Node, name);
-  return node?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address;
+/** Where the client's address is rewritten: every address that any of the pods may see, each once. */
+async function viewsOf(
+  cluster: Cluster,
+  { clientAddress, pods }: Delivery,
+  name: string,
+  at: ArrivalAt,
+): Promise<readonly SeenAddress[]> {
+  const kept = [{ address: clientAddress ?? at.clientAddress, when: '' }];
+  const node = clientAddress === undefined && (await cluster.get<Node>(kinds.Node, name));
+  if (!node) return kept;
+  const family = parseAddress(at.ip)?.family ?? 4;
+  const views = new Map<string, SeenAddress>();
+  for (const view of pods.flatMap(({ pod }) => possibleSources(pod, node, family)))
+    if (!views.has(view.address)) views.set(view.address, view);
+  return views.size > 0 ? [...views.values()] : kept;
 }

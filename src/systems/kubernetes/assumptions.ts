@@ -51,6 +51,13 @@ export const appAnswers = {
   source: 'what an image does is not known from the objects that run it',
 } as const satisfies Assumption;
 
+export const outsideHostsAnswer = {
+  id: 'outside-hosts-answer',
+  text: 'Hosts outside the cluster that Services lead to answer HTTP 200',
+  value: true,
+  source: 'what runs outside is not known from the objects: that a request is sent there is all that is proven',
+} as const satisfies Assumption;
+
 export const nodeCpus = {
   id: 'node-cpus',
   text: 'Processor cores of a node of the lab',
@@ -73,6 +80,7 @@ export const kubernetesAssumptions: readonly Assumption[] = [
   terminationSeconds,
   volumeProvisionSeconds,
   appAnswers,
+  outsideHostsAnswer,
   nodeCpus,
   nodeMemory,
 ];

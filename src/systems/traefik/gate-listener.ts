@@ -13,8 +13,8 @@ import { type ClientHello, readClientHello } from './client-hello.ts';
 
 /** Who is asked for the certificate of a handshake. */
 export interface CertificateSource {
-  /** Certificate and key for clients that name no server. */
-  readonly fallback: () => { readonly certificate: string; readonly key: string };
+  /** Certificate and key for clients that name no server; undefined when they are turned away. */
+  readonly fallback: () => { readonly certificate: string; readonly key: string } | undefined;
   readonly choose: (serverName: string) => SecureContext | { readonly refused: string };
 }
 
@@ -51,8 +51,10 @@ export function createListener(options: ListenerOptions): Listener {
   // would go on showing that. So clients that name a server meet one that has none of its own.
   const named = createTls(options);
   let unnamed: { readonly server: Http2SecureServer; shown: string } | undefined;
-  const unnamedServer = (): Http2SecureServer => {
-    const { certificate, key } = options.certificates.fallback();
+  const unnamedServer = (): Http2SecureServer | undefined => {
+    const pair = options.certificates.fallback();
+    if (!pair) return undefined;
+    const { certificate, key } = pair;
     if (unnamed?.shown !== certificate)
       unnamed = { server: createTls(options, { cert: certificate, key }), shown: certificate };
     return unnamed.server;
@@ -73,7 +75,7 @@ export function createListener(options: ListenerOptions): Listener {
 /** Looks at a connection's first bytes, puts them back, and hands it to the server they ask for. */
 function peek(
   socket: Socket,
-  serverFor: (hello: 'clear' | Exclude<ClientHello, 'incomplete'>) => HttpServer | Http2SecureServer,
+  serverFor: (hello: 'clear' | Exclude<ClientHello, 'incomplete'>) => HttpServer | Http2SecureServer | undefined,
 ) {
   let seen: Buffer = Buffer.alloc(0);
   const look = (chunk: Buffer): void => {
@@ -83,7 +85,12 @@ function peek(
     socket.off('data', look);
     socket.pause();
     socket.unshift(seen);
-    serverFor(hello).emit('connection', socket);
+    const server = serverFor(hello);
+    if (!server) {
+      socket.destroy();
+      return;
+    }
+    server.emit('connection', socket);
     process.nextTick(() => socket.resume());
   };
   socket.on('data', look);

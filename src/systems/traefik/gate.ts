@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { Balancer } from './balancer.ts';
-import type { Decision, EntryRequest } from './decision.ts';
+import type { DecideOptions, Decision, EntryRequest } from './decision.ts';
 import { generateDefaultCertificate } from './default-certificate.ts';
 import { readHeaders } from './gate-headers.ts';
 import { createListener, type Listener } from './gate-listener.ts';
@@ -42,7 +42,7 @@ export interface Gate {
   ) => Promise<ListeningEntryPoint>;
   readonly configuration: () => Configuration;
   /** What would become of a request; nothing is sent. */
-  readonly decide: (request: EntryRequest) => Decision;
+  readonly decide: (request: EntryRequest, options?: DecideOptions) => Decision;
   /** The installation and configuration as they stand. */
   readonly state: TraefikState;
   readonly close: () => Promise<void>;
@@ -86,7 +86,7 @@ export function createGate(options: GateOptions): Gate {
     const secure = await contexts;
     const listener = createListener({
       certificates: {
-        fallback: () => secure.fallback(state.configuration()),
+        fallback: () => secure.fallback(state.configuration(), entryPoint),
         choose: (serverName) => secure.choose(state.configuration(), entryPoint, serverName),
       },
       onRequest: (message, response, tls, expectsContinue) =>
@@ -111,7 +111,8 @@ export function createGate(options: GateOptions): Gate {
   return {
     listen,
     configuration: state.configuration,
-    decide: (request) => decide(state.configuration(), request, { hostname: state.installation()?.hostname }),
+    decide: (request, more) =>
+      decide(state.configuration(), request, { hostname: state.installation()?.hostname, ...more }),
     state,
     close,
   };
