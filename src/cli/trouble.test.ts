@@ -70,7 +70,7 @@ function largeLab(): string {
   const apps = Array.from(
     { length: 150 },
     (_, i) =>
-      `  - { name: app-${i}, image: 'docker.io/traefik/whoami:v1.11.0', port: 80, hosts: [app-${i}.home.example.org] }`,
+      `  - { name: app-${i}, image: 'docker.io/traefik/whoami:v1.11.0', port: 80, hosts: [app-${i}.lab.home.arpa] }`,
   );
   writeFileSync(lab, `${apps.join('\n')}\n`, { flag: 'a' });
   return path;
