@@ -34,6 +34,11 @@ spawnSync(process.execPath, ['scripts/run.mjs', 'scripts/make-large-lab.ts', lar
   cwd: root,
   stdio: 'inherit',
 });
+const wideLab = join(folder, 'wide');
+spawnSync(process.execPath, ['scripts/run.mjs', 'scripts/make-large-lab.ts', wideLab, '1000', '500'], {
+  cwd: root,
+  stdio: 'inherit',
+});
 const out = join(folder, 'out');
 const rows = [
   measure('`gatehouse --version`', process.execPath, gatehouse('--version'), '150 ms'),
@@ -42,6 +47,13 @@ const rows = [
     process.execPath,
     gatehouse('up', 'examples/k3s-homelab', '--quiet'),
     '1500 ms, 250 MiB',
+  ),
+  measure(
+    '`gatehouse up`, 1,000 apps on 500 nodes',
+    process.execPath,
+    gatehouse('up', wideLab, '--quiet'),
+    '20 s, 1 GiB',
+    3,
   ),
   measure(
     '`gatehouse render`, 200 apps, into an empty folder',
@@ -53,15 +65,15 @@ const rows = [
 ];
 const renders = Array.from({ length: 7 }, (_, i) =>
   measure(
-    rows[2].name,
+    rows[3].name,
     process.execPath,
     gatehouse('render', largeLab, '--out', join(folder, `out-${i}`)),
-    rows[2].limit,
+    rows[3].limit,
     1,
   ),
 );
-rows[2] = {
-  ...rows[2],
+rows[3] = {
+  ...rows[3],
   ms: median(renders.map((row) => row.ms)),
   peakMib: Math.max(...renders.map((row) => row.peakMib)),
 };

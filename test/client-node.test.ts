@@ -8,6 +8,7 @@ import { realRuntime } from '../src/core/runtime.ts';
 import type { KubeObject } from '../src/kube/object.ts';
 import type { ApiException, AppsApi, ClientNode, ClientObject, CoreApi, KubeConfig } from './client-node.ts';
 import { missingClient, requireClient } from './clients.ts';
+import { eventually } from './eventually.ts';
 
 const skipped = missingClient('client-node');
 if (skipped) console.info(skipped);
@@ -42,10 +43,7 @@ const pod = {
 const traefikDefinitions = (): readonly KubeObject[] =>
   JSON.parse(readFileSync(join(import.meta.dirname, '../src/systems/traefik/crds/41.3.0.json'), 'utf8'));
 
-const until = async (test: () => boolean): Promise<void> => {
-  for (let left = 500; left > 0 && !test(); left--) await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(test()).toBe(true);
-};
+const until = (test: () => boolean): Promise<void> => eventually(() => expect(test()).toBe(true));
 
 describe.skipIf(skipped)('the JavaScript client library', () => {
   const embedded = createEmbeddedCluster({ runtime: realRuntime() });

@@ -6,6 +6,7 @@ import { clientNodePath, fetchClientNode, hasClientNode } from '../scripts/fetch
 import { clientPath, fetchClients } from '../scripts/fetch-kubectl.mjs';
 import { ciReleases, clientReleases } from '../scripts/kubectl-releases.mjs';
 import type { ClientNode } from './client-node.ts';
+import { patience } from './patience.ts';
 
 const run = promisify(execFile);
 
@@ -21,8 +22,15 @@ export interface ClientRun {
   readonly stderr: string;
 }
 
+/** What a run is given, and who listens to it. */
+interface RunOptions {
+  readonly input?: string;
+  /** Hears all that was printed so far; true ends the run, e.g. a watch that has told what was waited for. */
+  readonly hear?: (stdout: string) => boolean;
+}
+
 /** Runs a client with arguments; never rejects for an exit code. */
-export type Client = (args: readonly string[], options?: { readonly input?: string }) => Promise<ClientRun>;
+export type Client = (args: readonly string[], options?: RunOptions) => Promise<ClientRun>;
 
 /** Whether tests must find the clients: in CI a missing client is a failure, elsewhere a reason to skip. */
 const inCi = process.env.CI === 'true';
@@ -65,13 +73,18 @@ export function requireClient(
   const reason = missingClient(name, minor);
   if (reason !== undefined) throw new Error(reason);
   if (name === 'client-node') return import(pathToFileURL(clientNodePath).href) as Promise<ClientNode>;
-  return async (args, { input } = {}) => {
+  return async (args, { input, hear } = {}) => {
     const started = run(clientPath(name, minor), [...args], {
       env: { PATH: process.env.PATH, ...env },
       maxBuffer: 64 * 1024 * 1024,
-      timeout: 30_000,
+      timeout: patience(30_000),
     });
     if (input !== undefined) started.child.stdin?.end(input);
+    let heard = '';
+    started.child.stdout?.on('data', (chunk) => {
+      heard += String(chunk);
+      if (hear?.(heard)) started.child.kill();
+    });
     try {
       return { code: 0, ...(await started) };
     } catch (error) {

@@ -70,14 +70,27 @@ function renders(): readonly unknown[] {
 
 const example = 'examples/k3s-homelab';
 
-/** A repository of which something is not known: which hosts a pattern means. */
-function withRouteByPattern(): string {
-  const repository = join(folder, 'pattern');
+/** The example's repository with a text of one file replaced. */
+function edited(name: string, file: string, from: string | RegExp, to: string): string {
+  const repository = join(folder, name);
   cpSync(join(example, 'repository'), repository, { recursive: true });
-  const route = join(repository, 'apps/hello/ingressroute.yaml');
-  writeFileSync(route, readFileSync(route, 'utf8').replace('Host(`hello.', 'HostRegexp(`hello[.]'));
+  const path = join(repository, file);
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll(from, to));
   return repository;
 }
+
+/** A repository of which something is not known: which header a request has. */
+const withRouteByHeader = () =>
+  edited('header', 'apps/hello/ingressroute.yaml', /(Host\(`hello[^)]*\))/g, '$1 && Header(`X-A`, `b`)');
+
+/** A repository whose gate does not see its clients' addresses. */
+const withHiddenClients = () =>
+  edited(
+    'hidden',
+    'infra/config/traefik/service-dashboard.yaml',
+    'externalTrafficPolicy: Local',
+    'externalTrafficPolicy: Cluster',
+  );
 
 const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly unknown[]>>> = {
   init: () => [run('init', join(folder, 'new'), '--yes')],
@@ -87,9 +100,12 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
     run('up', example),
     run('up', 'examples/broken/values-of-the-old-chart/repository'),
     run('up', 'examples/broken/pool-in-dhcp'),
-    run('up', withRouteByPattern()),
+    run('up', withRouteByHeader()),
   ],
-  trace: () => [run('trace', 'https://hello.home.example.org/', example, '--from', '203.0.113.7')],
+  trace: () => [
+    run('trace', 'https://hello.home.example.org/', example, '--from', '203.0.113.7'),
+    run('trace', 'https://traefik.home.example.org/dashboard/', withHiddenClients()),
+  ],
   cluster: async () => [await runCluster()],
 };
 

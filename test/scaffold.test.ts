@@ -36,7 +36,7 @@ test('a new system and new rules are registered, documented, formatted and typed
   expect(readFileSync(join(folder, 'src/systems/index.ts'), 'utf8')).toContain("from './kube-vip/index.ts'");
   expect(tool('biome', 'check', 'src/systems', '--error-on-warnings').out).toContain('No fixes applied');
   expect(tool('tsc', '--noEmit').out).not.toContain('src/systems/');
-}, 60_000);
+});
 
 test.each([
   [['system', 'Kube_VIP'], 'lower-case words'],

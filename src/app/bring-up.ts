@@ -1,13 +1,14 @@
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { createEmbeddedCluster } from '../cluster/embedded/index.ts';
-import { parseAddress, parseCidr } from '../core/address.ts';
 import { type Runtime, realRuntime, seededRuntime } from '../core/runtime.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import { kinds } from '../kube/types.ts';
-import { type Lab, listOf } from '../lab/schema.ts';
+import { taintsOf } from '../lab/node-taints.ts';
+import type { Lab } from '../lab/schema.ts';
 import { systems } from '../systems/index.ts';
 import { createNodes, type NodeInput } from '../systems/kubernetes/index.ts';
 import type { Assumption, ChartModel, ControllerOptions, System } from '../systems/system.ts';
+import { clusterNetworks } from './cluster-networks.ts';
 
 /** What an embedded platform starts from. */
 export interface PlatformInput {
@@ -60,9 +61,9 @@ const defaultNodes: readonly NodeInput[] = [
 /** Makes a cluster with its nodes, the CRDs that are there before anything is applied, and the controllers of all systems. */
 export async function createPlatformCluster(input: PlatformInput): Promise<EmbeddedCluster> {
   const { lab } = input;
-  const inputs = lab?.nodes ?? input.nodes ?? defaultNodes;
+  const inputs = lab?.nodes.map((node) => ({ ...node, taints: taintsOf(lab, node) })) ?? input.nodes ?? defaultNodes;
   const networks = clusterNetworks(lab, inputs);
-  const version = lab?.versions.kubernetes ?? '1.36.3';
+  const version = (lab?.versions.kubernetes ?? '1.36.3').replace(/^v/, '').replace(/\+.*$/, '');
   const embedded = createEmbeddedCluster({
     runtime: input.runtime,
     startTime: input.startTime,
@@ -85,18 +86,6 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
   embedded.addControllers(systems.flatMap((system) => system.controllers?.(controllerOptions(input)) ?? []));
   return embedded;
 }
-
-/** Networks of pods and Services as k3s lays them out, by family (k3s docs, networking/basic-network-options). */
-const networksByFamily = {
-  4: { pods: '10.42.0.0/16', services: '10.43.0.0/16' },
-  6: { pods: 'fd42::/56', services: 'fd43::/112' },
-} as const;
-
-/** One for each family of the node network, in its order: the first is the family that Services get when they ask for none. */
-const clusterNetworks = (lab: Lab | undefined, nodes: readonly NodeInput[]) =>
-  lab
-    ? listOf(lab.network.cidr).map((cidr) => networksByFamily[parseCidr(cidr)?.family ?? 4])
-    : listOf(nodes[0]?.address ?? []).map((address) => networksByFamily[parseAddress(address)?.family ?? 4]);
 
 /** Objects that are there before anything is applied: CRDs first. */
 async function firstObjects(assumed: boolean): Promise<readonly UnknownObject[]> {

@@ -1,6 +1,6 @@
 import { checkObjects } from '../check/check-objects.ts';
 import { compareFindings, type Finding } from '../core/finding.ts';
-import { readRepository } from '../repo/repository.ts';
+import { readRepositoryInTurns } from '../repo/repository.ts';
 import { systems } from '../systems/index.ts';
 import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { schemaVersion } from './up-report.ts';
@@ -20,14 +20,14 @@ export const allRules = systems.flatMap((system) => system.rules ?? []);
 /** Findings over the lab or repository at a path. */
 export async function check(path: string, options: SubjectOptions = {}): Promise<CheckReport> {
   const subject = await loadSubject(path, options);
-  const objects = subject.usable ? readRepository(subject.tree).objects.length : 0;
+  const objects = subject.usable ? (await readRepositoryInTurns(subject.tree)).objects.length : 0;
   return { schemaVersion, name: subject.name, objects, findings: await checkSubject(subject) };
 }
 
 /** Findings over a subject: what reading it found, and what the rules of all systems find in its objects. */
 export async function checkSubject(subject: Subject): Promise<readonly Finding[]> {
   if (!subject.usable || subject.missing.length > 0) return [...subject.findings, ...subject.missing];
-  const { objects, findings } = readRepository(subject.tree);
+  const { objects, findings } = await readRepositoryInTurns(subject.tree);
   const found = await checkObjects(allRules, objects, subject.tree);
   return [...subject.findings, ...findings, ...found].sort(compareFindings);
 }

@@ -4,8 +4,8 @@ import { codeOf, GatehouseError } from '../core/errors.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { labFileName } from '../lab/read-lab.ts';
 import { isFluxKustomization, isFluxSource } from '../repo/flux-objects.ts';
-import { readObjects } from '../repo/objects.ts';
-import { readTree } from '../repo/read-tree.ts';
+import { readObjectsInTurns } from '../repo/objects.ts';
+import { readTreeInTurns } from '../repo/read-tree.ts';
 import { manifestName } from './render-manifest.ts';
 
 /** Folder beside the lab file that holds the repository, unless it was rendered elsewhere. */
@@ -42,12 +42,13 @@ export async function findSubject(path: string, named?: string): Promise<FoundSu
   if (await exists(join(path, manifestName))) return { lab, folder: path, composes: true };
   if (named !== undefined || lab !== own) return { lab, folder: path, composes: false };
   const beside = join(path, repositoryFolder);
-  if (!(await exists(beside)) && holdsManifests(path)) return { lab, folder: path, composes: false };
+  if (!(await exists(beside)) && (await holdsManifests(path))) return { lab, folder: path, composes: false };
   return { lab, folder: beside, composes: true };
 }
 
 /** Whether a folder with a lab file is a repository of its own: it holds objects for Flux. */
-const holdsManifests = (folder: string): boolean => readObjects(readTree(folder).tree).objects.some(isFluxObject);
+const holdsManifests = async (folder: string): Promise<boolean> =>
+  (await readObjectsInTurns((await readTreeInTurns(folder)).tree)).some(isFluxObject);
 
 const isFluxObject = ({ object, origin }: SourcedObject): boolean =>
   origin?.file !== labFileName && (isFluxKustomization(object) || isFluxSource(object));

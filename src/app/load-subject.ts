@@ -7,10 +7,12 @@ import type { FileTree } from '../core/file-tree.ts';
 import { type Finding, hasErrors } from '../core/finding.ts';
 import { labFileName, readLab } from '../lab/read-lab.ts';
 import type { Lab } from '../lab/schema.ts';
-import { readTree, type TreeReading } from '../repo/read-tree.ts';
-import { readRepository } from '../repo/repository.ts';
+import { filterTree } from '../repo/lazy-tree.ts';
+import { readTreeInTurns, type TreeReading } from '../repo/read-tree.ts';
+import { readRepositoryInTurns } from '../repo/repository.ts';
 import { components } from '../systems/components.ts';
 import type { NodeInput } from '../systems/kubernetes/index.ts';
+import { allLabChecks } from '../systems/lab-checks.ts';
 import type { Assumption } from '../systems/system.ts';
 import { assumeNodes } from './assumed-nodes.ts';
 import { exists, type FoundSubject, findSubject, repositoryOf } from './find-subject.ts';
@@ -44,7 +46,7 @@ export interface Subject {
   readonly secrets: readonly NeededSecret[];
   /** What reading found: of the lab file, or of the folder. */
   readonly findings: readonly Finding[];
-  /** False when reading ended in errors: there is nothing to go on with. */
+  /** False when reading ended in errors or at a limit: there is nothing to go on with. */
   readonly usable: boolean;
 }
 
@@ -71,7 +73,7 @@ export async function loadLab(path: string): Promise<ComposedLab & { readonly fo
 }
 
 async function composeLab(path: string): Promise<ComposedLab> {
-  const { lab, findings, file } = await readLab(path);
+  const { lab, findings, file } = await readLab(path, allLabChecks);
   const name = lab?.name ?? basename(dirname(resolve(file)));
   if (!lab || hasErrors(findings)) return { name, file, composed: new Map(), secrets: [], findings };
   const { tree, secrets } = composeRepository(lab, components);
@@ -86,7 +88,8 @@ export async function loadSubject(path: string, options: SubjectOptions = {}): P
   const found = await findSubject(path, options.lab);
   if (found.lab !== undefined && options.nodes) throw nodesTwice(found.lab);
   if (found.lab === undefined) {
-    return withNodes(asItStands(found, { name: basename(resolve(path)), findings: [] }), options.nodes);
+    const name = basename(resolve(path)) || path;
+    return withNodes(await asItStands(found, { name, findings: [] }), options.nodes);
   }
   const { lab, file, name, findings, composed, secrets } = await composeLab(found.lab);
   if (!lab) return { ...nothing, name, path: file, tree: new Map(), findings, usable: false };
@@ -102,7 +105,7 @@ export async function loadSubject(path: string, options: SubjectOptions = {}): P
     missing: missingKeptFiles({ labFile: file, folder: found.folder, secrets, composed, standing: standing.tree }),
     secrets,
     findings: [...findings, ...standing.findings, ...pushed.findings],
-    usable: true,
+    usable: standing.complete,
   };
 }
 
@@ -111,30 +114,35 @@ const nodesTwice = (lab: string) =>
 
 /** What the folder of a lab's repository holds now, without the lab file itself: nothing where it is not there yet. */
 async function readStanding({ folder }: FoundSubject): Promise<TreeReading> {
-  if (!(await exists(folder))) return { tree: new Map(), findings: [] };
-  const { tree, findings } = readTree(folder);
-  return { tree: new Map([...tree].filter(([path]) => path !== labFileName)), findings };
+  if (!(await exists(folder))) return { tree: new Map(), findings: [], complete: true };
+  const reading = await readTreeInTurns(folder);
+  return { ...reading, tree: filterTree(reading.tree, (path) => path !== labFileName) };
 }
 
 /** A repository as it stands, and the lab that describes its cluster. */
-function asItStands(found: FoundSubject, described: Pick<ComposedLab, 'name' | 'lab' | 'findings'>): Subject {
+async function asItStands(
+  found: FoundSubject,
+  described: Pick<ComposedLab, 'name' | 'lab' | 'findings'>,
+): Promise<Subject> {
   const { folder } = found;
-  const { tree, findings } = readTree(folder);
-  if (tree.size === 0) {
+  const { tree, findings, complete } = await readTreeInTurns(folder);
+  if (tree.size === 0 && complete) {
     throw new GatehouseError(`${folder}: the folder holds no files`, {
       hint: 'name a lab file, or a folder with a lab.yaml or manifests; `gatehouse init` writes a lab file',
     });
   }
   const { name, lab } = described;
-  return { ...nothing, name, path: folder, lab, tree, findings: [...described.findings, ...findings], usable: true };
+  const all = [...described.findings, ...findings];
+  return { ...nothing, name, path: folder, lab, tree, findings: all, usable: complete };
 }
 
 const nothing = { assumptions: [], missing: [], secrets: [] } as const;
 
 /** The nodes of a cluster that no lab describes: those that were named, or made up, which is said. */
-function withNodes(subject: Subject, named: readonly NodeInput[] | undefined): Subject {
+async function withNodes(subject: Subject, named: readonly NodeInput[] | undefined): Promise<Subject> {
   if (named) return { ...subject, nodes: named };
-  const { nodes, findings } = assumeNodes(readRepository(subject.tree).objects);
+  if (!subject.usable) return subject;
+  const { nodes, findings } = assumeNodes((await readRepositoryInTurns(subject.tree)).objects);
   const assumptions = [assumedNodesAssumption(nodes)];
   return { ...subject, nodes, assumptions, findings: [...subject.findings, ...findings] };
 }

@@ -8,6 +8,7 @@ import { systems } from '../systems/index.ts';
 import { artifactOf } from './artifact.ts';
 import { createPlatformCluster, ensureNamespace, keptRuntime, proofRuntime } from './bring-up.ts';
 import { followConvergence } from './convergence.ts';
+import { brokenOff } from './endless-findings.ts';
 import type { Subject } from './load-subject.ts';
 import type { ConvergenceRow, UpProgress } from './up-report.ts';
 
@@ -48,11 +49,11 @@ export async function startPlatform(
   const findings = await applyEntry(embedded, subject);
   const until = () => convergence.isDone() || signal?.aborted === true;
   const limitSeconds = findings.some(({ severity }) => severity === 'error') ? 0 : patience;
-  await embedded.run({ until, limitSeconds });
+  const run = await embedded.run({ until, limitSeconds });
   const virtualSeconds = Math.round((cluster.now() - start) / 1000);
   if (signal?.aborted !== true) await embedded.run({ limitSeconds: settling });
   convergence.stop();
-  return { embedded, convergence: convergence.rows(), findings, virtualSeconds };
+  return { embedded, convergence: convergence.rows(), findings: [...findings, ...brokenOff(run)], virtualSeconds };
 }
 
 /** Applies what a person applies by hand to start Flux. */

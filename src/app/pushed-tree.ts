@@ -1,5 +1,6 @@
-import { type FileTree, sortTree } from '../core/file-tree.ts';
+import type { FileTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
+import { filterTree, overlayTree } from '../repo/lazy-tree.ts';
 import { realDisk } from './render-disk.ts';
 import { readFolder } from './render-folder.ts';
 import { hashContent, manifestName } from './render-manifest.ts';
@@ -18,12 +19,12 @@ export interface PushedTree {
  */
 export function overlayComposed(composed: FileTree, folder: string, standing: FileTree): PushedTree {
   const plan = planRender(hashTree(composed, hashContent), readFolder(folder, composed.keys(), realDisk));
-  const files = new Map([...standing].filter(([path]) => path !== manifestName));
-  for (const path of plan.removed) files.delete(path);
+  const gone = new Set<string>([manifestName, ...plan.removed]);
+  const files = filterTree(standing, (path) => !gone.has(path));
   const kept = plan.conflicts.filter(({ path }) => files.has(path));
   const keeps = new Set(kept.map(({ path }) => path));
-  for (const [path, text] of composed) if (!keeps.has(path)) files.set(path, text);
-  return { tree: sortTree(files), findings: kept.map(differs) };
+  const added = [...composed].filter(([path]) => !keeps.has(path));
+  return { tree: overlayTree(files, added), findings: kept.map(differs) };
 }
 
 const differs = ({ path, reason }: { readonly path: string; readonly reason: 'foreign' | 'edited' }): Finding => ({

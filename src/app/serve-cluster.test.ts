@@ -4,8 +4,9 @@ import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, missingClient, requireClient } from '../../test/clients.ts';
+import { eventually } from '../../test/eventually.ts';
 import { type ServedCluster, serveCluster } from './serve-cluster.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-serve-'));
@@ -127,39 +128,33 @@ describe.skipIf(skipped)('a served cluster, used with kubectl', () => {
 
   test('what is applied is routed at once, with the client address as it comes', async () => {
     await apply(app);
-    await vi.waitFor(
-      async () => {
-        const { status, body } = await ask(served.where.entryPoints.web!, 'hello.example.org');
-        expect(status).toBe(200);
-        expect(body).toContain('x-forwarded-for: 127.0.0.1');
-      },
-      { timeout: 5000 },
-    );
+    await eventually(async () => {
+      const { status, body } = await ask(served.where.entryPoints.web!, 'hello.example.org');
+      expect(status).toBe(200);
+      expect(body).toContain('x-forwarded-for: 127.0.0.1');
+    });
     await kubectl(['delete', 'ingressroutes.traefik.io', 'hello']);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await ask(served.where.entryPoints.web!, 'hello.example.org')).status).toBe(404),
     );
   });
 
   test('a Service gets the address of a pool', async () => {
     await apply(pool);
-    await vi.waitFor(
-      async () => {
-        const path = 'jsonpath={.status.loadBalancer.ingress[0].ip}';
-        expect((await kubectl(['get', 'service', 'outside', '-o', path])).stdout).toBe('192.168.88.60');
-      },
-      { timeout: 5000 },
-    );
+    await eventually(async () => {
+      const path = 'jsonpath={.status.loadBalancer.ingress[0].ip}';
+      expect((await kubectl(['get', 'service', 'outside', '-o', path])).stdout).toBe('192.168.88.60');
+    });
   });
 
   test('Flux applies what lies in the repository folder, and what is changed there', async () => {
     await apply(flux);
-    const waited = await kubectl(['wait', 'kustomization/notes', '--for=condition=Ready', '--timeout=10s']);
+    const waited = await kubectl(['wait', 'kustomization/notes', '--for=condition=Ready', '--timeout=10m']);
     expect(waited.stderr).toBe('');
     expect(await readNote()).toBe('from the repository');
     writeNote('changed');
     await kubectl(['annotate', 'gitrepository', 'lab', 'reconcile.fluxcd.io/requestedAt=now']);
-    await vi.waitFor(async () => expect(await readNote()).toBe('changed'), { timeout: 5000 });
+    await eventually(async () => expect(await readNote()).toBe('changed'));
   });
 
   test('an API port in use is said, and nothing is left of the attempt', async () => {
@@ -207,7 +202,11 @@ describe('what is in the way of serving', () => {
 });
 
 describe('gatehouse cluster', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('prints where everything is, and ends cleanly by %s', async (signal) => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('prints where everything is, and ends cleanly by %s with %i', async (signal, code) => {
     const temporary = mkdtempSync(join(folder, 'tmp-'));
     const child = spawn(process.execPath, ['dist/cli/main.js', 'cluster', '--output', 'json'], {
       env: { ...process.env, TMPDIR: temporary },
@@ -223,7 +222,7 @@ describe('gatehouse cluster', () => {
     expect(statSync(where.kubeconfig).mode & 0o777).toBe(0o600);
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill(signal);
-    expect(await ended).toBe(0);
+    expect(await ended).toBe(code);
     expect(said).toBe('');
     expect(readdirSync(temporary)).toEqual([]);
     await expect(fetch(where.api)).rejects.toThrow();

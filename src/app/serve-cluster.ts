@@ -4,6 +4,7 @@ import { realRuntime } from '../core/runtime.ts';
 import { readLab } from '../lab/read-lab.ts';
 import type { Lab } from '../lab/schema.ts';
 import { readTree } from '../repo/read-tree.ts';
+import { allLabChecks } from '../systems/lab-checks.ts';
 import { artifactOf } from './artifact.ts';
 import { createPlatformCluster } from './bring-up.ts';
 import { openWire } from './wire.ts';
@@ -59,7 +60,7 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
     // Read anew at every poll, as Flux would see a new commit.
     fetchSource: (_, branch) => (repository === undefined ? undefined : artifactOf(readTree(repository).tree, branch)),
   });
-  const wire = openWire({ cluster: embedded.cluster, installed: 'assumed' });
+  const wire = openWire({ cluster: embedded.cluster, installed: 'assumed', revision: embedded.revision });
   const stop = async () => {
     await wire.close();
     await embedded.stop();
@@ -86,7 +87,7 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
 }
 
 async function requireLab(path: string): Promise<Lab> {
-  const { lab, findings, file } = await readLab(path);
+  const { lab, findings, file } = await readLab(path, allLabChecks);
   if (lab && !hasErrors(findings)) return lab;
   const [first] = findings;
   const place = first?.line === undefined ? file : `${file}:${first.line}:${first.column ?? 1}`;

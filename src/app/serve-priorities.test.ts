@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, missingClient, requireClient } from '../../test/clients.ts';
+import { eventually } from '../../test/eventually.ts';
 import { type ServedCluster, serveCluster } from './serve-cluster.ts';
 
 const route = (name: string, priority: string) => `
@@ -68,7 +69,7 @@ describe.skipIf(skipped)('priorities of 64 bits, from kubectl to the API of Trae
   ])('%s', async (_, object, expected) => {
     const { code, stderr } = await kubectl(['apply', '-f', '-'], { input: `${service}---${object}` });
     expect(`${code} ${stderr}`).toBe('0 ');
-    await vi.waitFor(async () => expect(await routers()).toContain(expected), { timeout: 5000, interval: 50 });
+    await eventually(async () => expect(await routers()).toContain(expected));
   });
 
   // The bound in the definition is 9223372036854774807, which the API server holds as a float64.

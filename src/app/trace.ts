@@ -3,26 +3,28 @@ import { parseAddress, printAddress } from '../core/address.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { hasErrors } from '../core/finding.ts';
 import type { Service } from '../kube/types.ts';
+import type { GateDecision, GateRequest } from '../systems/system.ts';
 import { loadSubject, type SubjectOptions } from './load-subject.ts';
 import { startPlatform } from './platform.ts';
 import { schemaVersion, type TraceReport } from './up-report.ts';
-import { openWire, type ServedPort, type Wire } from './wire.ts';
+import { familyOf, strangers } from './verify-checks.ts';
+import { openWire, type ServedPort, type Wire, type WireDelivery } from './wire.ts';
 
 /** Who asks, and what the path does not say. */
 export interface TraceOptions extends SubjectOptions {
-  /** Address of the client. */
-  readonly from: string;
+  /** Address of the client; somebody from the internet when none is named. */
+  readonly from?: string;
 }
 
 /** Brings the subject up and follows one request through it, without sending it. */
 export async function trace(target: string, path: string, options: TraceOptions): Promise<TraceReport> {
   const url = readUrl(target);
-  const from = readClient(options.from);
+  const from = options.from === undefined ? strangers[familyOf(literalOf(url) ?? '')] : readClient(options.from);
   const subject = await loadSubject(path, options);
   // What rules find is no obstacle: a request that goes astray is what a trace is for.
   if (!subject.usable || subject.missing.length > 0) throw nothingToFollow(path);
   const platform = await startPlatform(subject, () => undefined);
-  const wire = openWire({ cluster: platform.embedded.cluster });
+  const wire = openWire({ cluster: platform.embedded.cluster, revision: platform.embedded.revision });
   try {
     if (hasErrors(platform.findings)) throw nothingToFollow(path);
     return await follow(wire, url, from);
@@ -64,21 +66,18 @@ async function follow(wire: Wire, url: URL, from: string): Promise<TraceReport> 
   const hops = [named, ...delivery.hops];
   if (!first)
     return { ...base, hops, outcome: { status: 0, allowed: false, router: '', backend: '', certificate: '' } };
-  const request = {
-    method: 'GET',
-    host: url.host,
-    target: `${url.pathname}${url.search}`,
-    tls: url.protocol === 'https:',
-    clientAddress: delivery.seenAs,
-  };
-  for (const gate of wire.gates) {
-    const decision = await gate.decide(first.pod, first.port, request);
-    if (!decision) continue;
-    const { router, backend, certificate } = decision;
-    const status = decision.status ?? (decision.allowed ? 200 : 0);
-    // Being sent on to https is no refusal.
-    const allowed = decision.allowed || (status >= 200 && status < 400);
-    return { ...base, hops: [...hops, ...decision.hops], outcome: { status, allowed, router, backend, certificate } };
+  const gate = wire.gates.find((each) => each.owns(first.pod));
+  const answers = await outcomesOf({ gate, first, delivery, url });
+  const [answer] = answers;
+  if (answer) {
+    const told = [...hops, ...answer.hops];
+    const differ = new Set(answers.map(({ outcome }) => JSON.stringify(outcome))).size > 1;
+    if (!differ) return { ...base, hops: told, outcome: answer.outcome };
+    const outcomes = answers.map(({ seenAs, when, outcome }) => ({ seenAs, when, outcome }));
+    const unknown = 'it depends on how the pod network rewrites the address of the client';
+    const certificate = answer.outcome.certificate;
+    const open = { status: 0, allowed: false, router: '', backend: '', certificate, unknown };
+    return { ...base, hops: told, outcome: open, outcomes };
   }
   const { namespace, name } = served.service.metadata;
   return {
@@ -88,7 +87,46 @@ async function follow(wire: Wire, url: URL, from: string): Promise<TraceReport> 
   };
 }
 
-const familyOf = (address: string): number => parseAddress(address)?.family ?? 4;
+interface Answer {
+  readonly seenAs: string;
+  readonly when: string;
+  readonly hops: readonly Hop[];
+  readonly outcome: TraceReport['outcome'];
+}
+
+/** A request that has come to a pod. */
+interface Reaching {
+  readonly gate: Wire['gates'][number] | undefined;
+  readonly first: WireDelivery['pods'][number];
+  readonly delivery: WireDelivery;
+  readonly url: URL;
+}
+
+/** What the gate makes of the request, for each client address it may see. */
+async function outcomesOf({ gate, first, delivery, url }: Reaching): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  for (const { address, when } of gate ? delivery.views : []) {
+    const decision = await gate?.decide(first.pod, first.port, requestOf(url, address));
+    if (decision) answers.push({ seenAs: address, when, hops: decision.hops, outcome: outcomeOf(decision) });
+  }
+  return answers;
+}
+
+const requestOf = (url: URL, clientAddress: string): GateRequest => ({
+  method: 'GET',
+  host: url.host,
+  target: `${url.pathname}${url.search}`,
+  tls: url.protocol === 'https:',
+  clientAddress,
+});
+
+function outcomeOf({ router, backend, certificate, unknown, ...decision }: GateDecision): TraceReport['outcome'] {
+  const common = { router, backend, certificate };
+  if (unknown !== undefined) return { status: 0, allowed: false, ...common, unknown };
+  const status = decision.status ?? (decision.allowed ? 200 : 0);
+  // Being sent on to https is no refusal.
+  return { status, allowed: decision.allowed || (status >= 200 && status < 400), ...common };
+}
 
 function whyNowhere(all: readonly ServedPort[], url: URL, port: number, from: string): string {
   const asked = literalOf(url);
@@ -164,11 +202,7 @@ async function hasRoute(wire: Wire, served: ServedPort, url: URL, from: string):
   const { pods, seenAs } = await wire.deliver(served.service, served.ip, served.port, from);
   const [first] = pods;
   if (!first) return false;
-  const tls = url.protocol === 'https:';
-  const request = { method: 'GET', host: url.host, target: `${url.pathname}${url.search}`, tls, clientAddress: seenAs };
-  for (const gate of wire.gates) {
-    const decision = await gate.decide(first.pod, first.port, request);
-    if (decision && decision.router !== '') return true;
-  }
-  return false;
+  const gate = wire.gates.find((each) => each.owns(first.pod));
+  const decision = await gate?.decide(first.pod, first.port, requestOf(url, seenAs));
+  return decision !== undefined && decision.router !== '';
 }

@@ -35,6 +35,15 @@ export interface RouteRow {
   readonly object: string;
 }
 
+/** A Service that requests reached, and the image in whose place a stand-in answered. */
+export interface StandInRow {
+  /** `namespace/name`. */
+  readonly service: string;
+  readonly image: string;
+  /** Whether port, user and folders of the image are known, and fit. */
+  readonly known: boolean;
+}
+
 /** One certificate and whether it is there. */
 export interface CertificateRow {
   /** `namespace/name` of the TLS Secret. */
@@ -59,6 +68,8 @@ export interface ConvergenceRow {
   readonly partOf?: string;
   /** The last condition's message when it is not ready. */
   readonly message?: string;
+  /** The last condition's reason when it is not ready. */
+  readonly reason?: string;
 }
 
 /**
@@ -86,8 +97,21 @@ export interface UpReport {
   readonly convergence: readonly ConvergenceRow[];
   readonly findings: readonly Finding[];
   readonly assumptions: readonly Assumption[];
+  readonly standIns: readonly StandInRow[];
   readonly wallMs: number;
   readonly virtualSeconds: number;
+}
+
+/** What becomes of one request. */
+export interface TraceOutcome {
+  /** HTTP status; 0 when no connection came about, or it is not known. */
+  readonly status: number;
+  readonly allowed: boolean;
+  readonly router: string;
+  readonly backend: string;
+  readonly certificate: string;
+  /** Why it cannot be said; neither `status` nor `allowed` says anything then. */
+  readonly unknown?: string;
 }
 
 /** The journey of one request: the JSON output of `gatehouse trace`. */
@@ -96,14 +120,9 @@ export interface TraceReport {
   readonly url: string;
   readonly from: string;
   readonly hops: readonly Hop[];
-  readonly outcome: {
-    /** HTTP status; 0 when no connection came about. */
-    readonly status: number;
-    readonly allowed: boolean;
-    readonly router: string;
-    readonly backend: string;
-    readonly certificate: string;
-  };
+  readonly outcome: TraceOutcome;
+  /** Where several are possible and differ: each, with the client address that is seen and when it is. The hops are those of the first. */
+  readonly outcomes?: readonly { readonly seenAs: string; readonly when: string; readonly outcome: TraceOutcome }[];
 }
 
 /** What happens while a platform comes up, for whoever shows it. */

@@ -8,10 +8,16 @@ import type { Assumption } from '../systems/system.ts';
 import { type Access, describeAccess } from './access.ts';
 import { catchUp } from './bring-up.ts';
 import { checkSubject } from './check.ts';
+import { podNetworkAssumptions } from './cluster-networks.ts';
+import { endlessFindings } from './endless-findings.ts';
+import { nameCauses } from './first-causes.ts';
 import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { readAddresses, readCertificates, trustedAuthorities } from './observe.ts';
+import { findPlaces } from './place-of.ts';
 import { startPlatform } from './platform.ts';
-import { runtimeFindings } from './runtime-findings.ts';
+import { runtimeFindings } from './runtime-findings/find.ts';
+import { secretsByHand } from './secrets-by-hand.ts';
+import { readStandIns } from './stand-ins.ts';
 import { schemaVersion, type UpProgress, type UpReport } from './up-report.ts';
 import { verdictOf } from './verdict.ts';
 import { verifyRoutes } from './verify.ts';
@@ -41,7 +47,11 @@ export async function up(path: string, options: UpOptions): Promise<UpResult> {
   if (!subject.usable || subject.missing.length > 0) return unproven(subject, findings, elapsed());
   options.onProgress({ type: 'phase', name: 'Composed', detail: `${subject.name}: ${subject.tree.size} files` });
   const platform = await startPlatform(subject, options.onProgress, options.signal, options.keep);
-  const wire = openWire({ cluster: platform.embedded.cluster, memorablePorts: options.keep });
+  const wire = openWire({
+    cluster: platform.embedded.cluster,
+    memorablePorts: options.keep,
+    revision: platform.embedded.revision,
+  });
   const close = async () => {
     await wire.close();
     await platform.embedded.stop();
@@ -84,7 +94,7 @@ const unproven = (subject: Subject, findings: readonly Finding[], wallMs: number
     schemaVersion,
     lab: subject.name,
     cluster: 'embedded',
-    verdict: 'refuted',
+    verdict: verdictOf(findings, []),
     proven: false,
     addresses: [],
     routes: [],
@@ -92,6 +102,7 @@ const unproven = (subject: Subject, findings: readonly Finding[], wallMs: number
     convergence: [],
     findings,
     assumptions: [],
+    standIns: [],
     wallMs: Math.round(wallMs),
     virtualSeconds: 0,
   },
@@ -112,16 +123,20 @@ async function observe(
   signal: AbortSignal,
 ): Promise<Omit<UpReport, 'wallMs'>> {
   const { cluster } = platform.embedded;
-  const { routes, unknown } = await verifyRoutes(cluster, wire, { ca: await trustedAuthorities(cluster), signal });
+  const verification = await verifyRoutes(cluster, wire, { ca: await trustedAuthorities(cluster), signal });
   throwIfInterrupted(signal);
   const addresses = await readAddresses(cluster, wire);
   const certificates = await readCertificates(cluster);
-  const seen = { addresses, routes, unknown, convergence: platform.convergence };
-  const broken = await runtimeFindings(cluster, seen, {
-    path: subject.path,
-    written: readRepository(subject.tree).objects,
-  });
-  const findings = [...found, ...broken, ...failuresOf(platform.embedded)].sort(compareFindings);
+  const { routes } = verification;
+  const seen = { addresses, verification, convergence: platform.convergence };
+  const { path, tree } = subject;
+  const written = readRepository(tree).objects;
+  const findPlace = findPlaces(cluster, written);
+  const came = await runtimeFindings(cluster, seen, { path, tree, written, explain: wire.explain });
+  const broken = await nameCauses(cluster, came, findPlace);
+  const endless = await endlessFindings(platform.embedded.endless(), findPlace);
+  const shown = [...endless, ...secretsByHand(subject, written), ...failuresOf(platform.embedded)];
+  const findings = [...withoutRepeats(found, broken), ...shown].sort(compareFindings);
   const verdict = verdictOf(findings, routes);
   return {
     schemaVersion,
@@ -134,9 +149,21 @@ async function observe(
     certificates,
     convergence: platform.convergence,
     findings,
-    assumptions: [...allAssumptions(), ...subject.assumptions].sort((a, b) => compareText(a.id, b.id)),
+    assumptions: assumptionsOf(subject),
+    standIns: await readStandIns(cluster, routes),
     virtualSeconds: platform.virtualSeconds,
   };
+}
+
+/** What rules found in the files and the platform shows again is one finding: that of the files, which says where, as bad as it turns out. */
+function withoutRepeats(found: readonly Finding[], shown: readonly Finding[]): readonly Finding[] {
+  const keyOf = ({ code, object }: Finding) => `${code} ${object}`;
+  const known = new Set(found.map(keyOf));
+  const worse = new Set(shown.filter(({ severity }) => severity === 'error').map(keyOf));
+  return [
+    ...found.map((each) => (worse.has(keyOf(each)) ? { ...each, severity: 'error' as const } : each)),
+    ...shown.filter((each) => each.object === undefined || !known.has(keyOf(each))),
+  ];
 }
 
 /** Errors of a controller are mistakes of ours: said, never hidden. */
@@ -151,6 +178,12 @@ const failuresOf = (embedded: EmbeddedCluster): Finding[] =>
       message: `${controller} ran into: ${messageOf(message)}`,
       object: request,
     }));
+
+/** Everything taken for granted about this cluster, in order of id. */
+const assumptionsOf = ({ lab, nodes = [], assumptions }: Subject): readonly Assumption[] =>
+  [...allAssumptions(), ...assumptions, ...podNetworkAssumptions((lab?.nodes ?? nodes).length)].sort((a, b) =>
+    compareText(a.id, b.id),
+  );
 
 /** Everything taken for granted, in order of id. */
 export const allAssumptions = (): readonly Assumption[] =>

@@ -1,25 +1,49 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import { parseAddress } from '../core/address.ts';
-import { type EndpointSlice, kinds, type Pod, type Service } from '../kube/types.ts';
-import { type ProbeAnswer, probeHttp } from '../operate/probe-http.ts';
-import type { Expectation, Gate, Promises } from '../systems/system.ts';
+import { kinds, type Service } from '../kube/types.ts';
+import { explainEndpoints } from '../systems/kubernetes/index.ts';
+import type { GateDecision, GateProblem, Promises } from '../systems/system.ts';
 import type { RouteRow } from './up-report.ts';
+import { askPromise } from './verify-answer.ts';
+import { type Check, directChecks, familyOf, type GateBehind, gateBehind, gateChecks } from './verify-checks.ts';
 import type { ServedPort, Wire } from './wire.ts';
 
-const timeoutMs = 10_000;
+/** Why a promise was not kept, in upstream's words. */
+export type Cause = Pick<GateProblem, 'code' | 'message' | 'why' | 'hint'>;
 
-/** Somebody from the internet: addresses kept for documentation (RFC 5737, RFC 3849). */
-const strangers = { 4: '203.0.113.7', 6: '2001:db8:7::7' } as const;
+/** A promise that was not kept, the routes that make it, and why, as far as anybody says. */
+export interface BrokenPromise {
+  readonly row: RouteRow;
+  readonly routes: readonly string[];
+  readonly cause?: Cause;
+}
 
-/** Only a client of the address's own family can reach it. */
-const familyOf = (ip: string): 4 | 6 => parseAddress(ip)?.family ?? 4;
+/** A route of which nothing can be said, why, and what would make it known. */
+export interface UnknownRoute {
+  readonly object: string;
+  readonly reason: string;
+  readonly knownBy?: string;
+  readonly code?: string;
+}
 
 /** What was asked, and what could not be asked. */
 export interface Verification {
   /** A row for each promise and address that leads to it. */
   readonly routes: readonly RouteRow[];
+  readonly broken: readonly BrokenPromise[];
   /** Routes of which nothing can be promised, and why; each once. */
-  readonly unknown: Promises['unknown'];
+  readonly unknown: readonly UnknownRoute[];
+  /** What entry systems say is wrong with their objects. */
+  readonly problems: readonly GateProblem[];
+  /** Routes that lead nowhere outside, and are not meant to. */
+  readonly inward: readonly UnknownRoute[];
+}
+
+interface Notes {
+  readonly routes: RouteRow[];
+  readonly broken: BrokenPromise[];
+  readonly unknown: Map<string, UnknownRoute>;
+  /** Ids of routes that were asked for at an address, or would have been. */
+  readonly reached: Set<string>;
 }
 
 /** Sends a real request for everything the objects promise; stops early when interrupted. */
@@ -29,185 +53,112 @@ export async function verifyRoutes(
   { ca, signal }: { readonly ca: string | undefined; readonly signal: AbortSignal },
 ): Promise<Verification> {
   const served = await wire.serve();
-  const routes: RouteRow[] = [];
-  const unknown = new Map<string, Promises['unknown'][number]>();
+  const notes: Notes = { routes: [], broken: [], unknown: new Map(), reached: new Set() };
+  const promises = promisesByFamily(wire);
   for (const port of served) {
-    const gate = await gateBehind(wire, port);
+    const gate = await gateBehind(wire, port, promises);
     const checks = gate ? gateChecks(gate, port) : await directChecks(wire, port);
     for (const check of checks) {
-      if (signal.aborted) return { routes, unknown: [] };
-      routes.push(await observe(cluster, wire, port, check, ca));
+      if (signal.aborted) return { ...notes, unknown: [], problems: [], inward: [] };
+      await verify({ cluster, wire, ca, notes }, port, check);
     }
-    for (const each of gate?.promises.unknown ?? []) unknown.set(`${each.object} ${each.reason}`, each);
   }
-  return { routes, unknown: [...unknown.values()] };
+  const families = new Set([4 as const, ...served.map(({ ip }) => familyOf(ip))]);
+  const all = await Promise.all(wire.gates.flatMap((gate) => [...families].map((family) => promises(gate, family))));
+  const { inward } = account(all, notes);
+  const { routes, broken, unknown } = notes;
+  const problems = new Map(all.flatMap((each) => each.problems.map((problem) => [JSON.stringify(problem), problem])));
+  return { routes, broken, unknown: [...unknown.values()], problems: [...problems.values()], inward };
 }
 
-interface Check {
-  readonly expectation: Expectation;
-  readonly behind?: GateBehind;
-}
-
-interface GateBehind {
-  readonly gate: Gate;
-  readonly promises: Promises;
-  readonly pod: Pod;
-  /** Container port on which connections to the served port arrive. */
-  readonly port: number;
-}
-
-async function gateBehind(wire: Wire, served: ServedPort): Promise<GateBehind | undefined> {
-  const { pods } = await wire.deliver(served.service, served.ip, served.port, strangers[familyOf(served.ip)]);
-  const [first] = pods;
-  if (!first) return undefined;
-  for (const gate of wire.gates) {
-    const promises = await gate.promisesOf(first.pod, familyOf(served.ip));
-    if (promises) return { gate, promises, pod: first.pod, port: first.port };
-  }
-  return undefined;
-}
-
-/** The checks of one served port: what several objects promise in the same words is asked once. */
-function gateChecks(behind: GateBehind, served: ServedPort): readonly Check[] {
-  const checks = new Map<string, Check>();
-  for (const promised of behind.promises.expectations) {
-    if (promised.port !== behind.port) continue;
-    const expectation = atAddress(promised, served.ip);
-    const key = JSON.stringify({ ...expectation, object: '' });
-    if (!checks.has(key)) checks.set(key, { expectation, behind });
-  }
-  return [...checks.values()];
-}
-
-/** Nobody's host is best asked for by the address itself. RFC 2606: no name ends in `.invalid`. */
-const atAddress = (expectation: Expectation, ip: string): Expectation =>
-  expectation.host.endsWith('.invalid') ? { ...expectation, host: hostOfAddress(ip) } : expectation;
-
-const hostOfAddress = (ip: string): string => (ip.includes(':') ? `[${ip}]` : ip);
-
-/**
- * A Service with an address of its own promises that its pods answer there. Where no node announces the address, nothing is asked: who
- * would answer cannot be told from outside.
- */
-async function directChecks(wire: Wire, { service, ip, port }: ServedPort): Promise<readonly Check[]> {
-  if ((await wire.explain(service))?.nodes.length === 0) return [];
-  const { namespace = '', name } = service.metadata;
-  const expectation: Expectation = {
-    object: `Service/${namespace}/${name}`,
-    host: hostOfAddress(ip),
-    path: '/',
-    tls: false,
-    port,
-    from: strangers[familyOf(ip)],
-    client: 'anyone',
-    status: [200],
-    backends: [`${namespace}/${name}`],
+/** What a gate promises a family is read once. */
+function promisesByFamily(wire: Wire): (gate: Wire['gates'][number], family: 4 | 6) => Promise<Promises> {
+  const known = new Map<string, Promise<Promises>>();
+  return (gate, family) => {
+    const key = `${wire.gates.indexOf(gate)} ${family}`;
+    const found = known.get(key) ?? gate.promises(family);
+    known.set(key, found);
+    return found;
   };
-  return [{ expectation }];
 }
 
-async function observe(
-  cluster: Cluster,
-  wire: Wire,
-  served: ServedPort,
-  { expectation, behind }: Check,
-  ca: string | undefined,
-): Promise<RouteRow> {
-  const url = urlOf(expectation, served.port);
-  const { host, localPort } = served;
-  const answer = await probeHttp({ url, host, port: localPort, from: expectation.from, ca, timeoutMs }, wire.clients);
-  const backend = await backendOf(cluster, answer);
-  const decision = await behind?.gate.decide(behind.pod, behind.port, {
-    method: 'GET',
-    host: new URL(url).host,
-    target: expectation.path,
-    tls: expectation.tls,
-    clientAddress: expectation.from,
-  });
+/** Every route that is written was asked for, is lost by a problem, or is said to be not known: none goes without a word. */
+function account(all: readonly Promises[], { reached, unknown }: Notes): { readonly inward: readonly UnknownRoute[] } {
+  const note = (each: UnknownRoute) => unknown.set(`${each.object} ${each.reason}`, each);
+  for (const { object, reason, knownBy } of all.flatMap((promises) => promises.unknown))
+    note({ object, reason, ...(knownBy ? { knownBy } : {}) });
+  const spoken = new Set([
+    ...reached,
+    ...all.flatMap((promises) => promises.unknown.map(({ route }) => route)),
+    ...all.flatMap(({ problems }) => problems.filter(isLoss).flatMap(({ routes }) => routes)),
+  ]);
+  const silent = new Map(all.flatMap(({ routes }) => routes.map((route) => [route.id, route] as const)));
+  const inward: UnknownRoute[] = [];
+  for (const { id, object, where, inward: inside } of silent.values()) {
+    if (spoken.has(id)) continue;
+    const reason = `no address leads to ${where}`;
+    const knownBy = 'a Service of type LoadBalancer with an address and a port that leads there';
+    if (inside) inward.push({ object, reason });
+    else note({ object, reason, knownBy });
+  }
+  return { inward };
+}
+
+const isLoss = ({ severity }: GateProblem): boolean => severity === 'error';
+
+interface Verifying {
+  readonly cluster: Cluster;
+  readonly wire: Wire;
+  readonly ca: string | undefined;
+  readonly notes: Notes;
+}
+
+async function verify({ cluster, wire, ca, notes }: Verifying, served: ServedPort, check: Check): Promise<void> {
+  const { expectation, behind } = check;
+  const { object } = expectation;
+  for (const route of check.routes) notes.reached.add(route);
+  const note = (each: Omit<UnknownRoute, 'object'>) =>
+    notes.unknown.set(`${object} ${each.reason}`, { object, ...each });
+  const open = behind && (await openOutcomes(behind, check));
+  if (open) return void note(open);
+  const row = await askPromise({ cluster, wire, ca }, served, check);
+  if (row.ok) return void notes.routes.push(row);
+  const idle = await whyIdle(cluster, check);
+  if (idle?.resting) return void note({ reason: `${idle.reason}, so nobody is to answer`, knownBy: 'a pod that runs' });
+  notes.routes.push(row);
+  const cause: Cause | undefined = idle
+    ? { code: 'promise-broken', message: idle.reason, why: '', hint: 'mend what keeps its pods from being ready' }
+    : behind && (await behind.gate.explain(behind.pod, behind.port, check.request(expectation.from), object));
+  notes.broken.push({ row, routes: check.routes, ...(cause ? { cause } : {}) });
+}
+
+/** Why nobody answers behind any of the Services that are to answer. */
+async function whyIdle(cluster: Cluster, { expectation: { backends, behindLogin = [] } }: Check) {
+  const wanted = backends.length > 0 ? backends : behindLogin;
+  const idle = await Promise.all(wanted.map((name) => explainEndpoints(cluster, name)));
+  return idle.every((each) => each !== undefined) ? idle[0] : undefined;
+}
+
+/** What is open when the network may show the gate one of several addresses, and it would not answer all of them alike. */
+async function openOutcomes(
+  { gate, pod, port, views }: GateBehind,
+  { request }: Check,
+): Promise<Omit<UnknownRoute, 'object'> | undefined> {
+  if (views.length < 2) return undefined;
+  const decisions = await Promise.all(views.map(({ address }) => gate.decide(pod, port, request(address))));
+  if (new Set(decisions.map(outcomeOf)).size < 2) return undefined;
+  const listed = views.map(({ address, when }, i) => `${outcomeOf(decisions[i])} as ${address} (${when})`);
   return {
-    url,
-    host: expectation.host,
-    path: expectation.path,
-    address: served.ip,
-    from: expectation.from,
-    client: expectation.client,
-    expected: printExpected(expectation),
-    observed: printObserved(answer, backend, expectation),
-    ok: isKept(expectation, answer, backend),
-    object: expectation.object,
-    router: decision?.router ?? '',
-    backend: backend.join(', ') || (decision?.allowed ? decision.backend : ''),
+    code: 'client-address-rewritten',
+    reason: `what it answers depends on how the pod network rewrites the client's address, the same for every client: ${listed.join('; ')}`,
+    knownBy: 'externalTrafficPolicy: Local on the Service, which keeps the client’s address',
   };
 }
 
-function urlOf({ tls, host, path }: Expectation, port: number): string {
-  const usual = tls ? 443 : 80;
-  return `${tls ? 'https' : 'http'}://${host}${port === usual ? '' : `:${port}`}${path}`;
-}
-
-/** The Services whose pod answered, by what the pod told of itself. */
-async function backendOf(cluster: Cluster, { status, body }: ProbeAnswer): Promise<readonly string[]> {
-  const told = status === 200 ? readAnswer(body) : undefined;
-  if (!told) return [];
-  const slices = await cluster.list<EndpointSlice>(kinds.EndpointSlice, { namespace: told.namespace });
-  const services = slices
-    .filter(({ endpoints }) => endpoints?.some(({ targetRef }) => targetRef?.name === told.pod))
-    .flatMap(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] ?? []);
-  return [...new Set(services)].sort().map((name) => `${told.namespace}/${name}`);
-}
-
-function readAnswer(body: string): { readonly pod: string; readonly namespace: string } | undefined {
-  try {
-    const told: unknown = JSON.parse(body);
-    if (typeof told !== 'object' || told === null || !('pod' in told) || !('namespace' in told)) return undefined;
-    return typeof told.pod === 'string' && typeof told.namespace === 'string'
-      ? { pod: told.pod, namespace: told.namespace }
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isKept(expectation: Expectation, answer: ProbeAnswer, backend: readonly string[]): boolean {
-  if (!expectation.status.includes(answer.status)) return false;
-  if (expectation.redirectTo !== undefined && !(answer.headers.location ?? '').startsWith(expectation.redirectTo))
-    return false;
-  if (expectation.backends.length > 0 && !expectation.backends.some((name) => backend.includes(name))) return false;
-  return !wantsCertificate(expectation) || certificateFits(expectation.host, answer);
-}
-
-/** A host nobody promised has no certificate to be right about. */
-const wantsCertificate = ({ tls, object }: Expectation): boolean => tls && object !== '';
-
-function certificateFits(host: string, { certificate }: ProbeAnswer): boolean {
-  return certificate?.dnsNames.some((name) => coversHost(name, host)) ?? false;
-}
-
-function coversHost(name: string, host: string): boolean {
-  if (!name.startsWith('*.')) return name === host;
-  return host.slice(host.indexOf('.') + 1) === name.slice(2);
-}
-
-function printExpected({ status, backends, redirectTo }: Expectation): string {
-  const [first] = status;
-  if (redirectTo !== undefined) return `${first} to ${redirectTo.slice(0, redirectTo.indexOf(':'))}`;
-  return backends.length > 0 ? `${first} ${backends.join(' or ')}` : String(first);
-}
-
-function printObserved(answer: ProbeAnswer, backend: readonly string[], expectation: Expectation): string {
-  if (answer.status === 0) return answer.error ?? 'no answer';
-  const { location } = answer.headers;
-  const where = location
-    ? ` to ${location.startsWith(expectation.redirectTo ?? '-') ? location.slice(0, location.indexOf(':')) : location}`
-    : '';
-  const shown = expectation.backends.filter((name) => backend.includes(name));
-  const who = shown.length > 0 ? ` ${shown.join(', ')}` : backend.length > 0 ? ` ${backend.join(', ')}` : '';
-  const wrong = wantsCertificate(expectation) && !certificateFits(expectation.host, answer);
-  const certificate = wrong
-    ? `, certificate of ${answer.certificate?.subject || answer.certificate?.dnsNames[0] || 'nobody'}`
-    : '';
-  return `${answer.status}${where}${who}${certificate}`;
-}
+const outcomeOf = (decision: GateDecision | undefined): string => {
+  if (!decision) return 'no answer';
+  return decision.allowed ? `let through to ${decision.backend}` : `answered ${decision.status ?? 'by nobody'}`;
+};
 
 /** Services of type LoadBalancer, in order. */
 export const loadBalancers = async (cluster: Cluster): Promise<readonly Service[]> =>

@@ -16,7 +16,7 @@ let wire: Wire;
 beforeEach(async () => {
   const runtime = seededRuntime({ start: startTime });
   embedded = await createPlatformCluster({ runtime, startTime, installed: 'assumed', fetchSource: () => undefined });
-  wire = openWire({ cluster: embedded.cluster, installed: 'assumed' });
+  wire = openWire({ cluster: embedded.cluster, installed: 'assumed', revision: embedded.revision });
   await pass(1);
 });
 afterEach(async () => {

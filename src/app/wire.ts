@@ -1,12 +1,13 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Delivery } from '../cluster/network.ts';
+import { parseAddress } from '../core/address.ts';
 import { codeOf } from '../core/errors.ts';
 import { compareText } from '../core/finding.ts';
 import { type EndpointSlice, kinds, type Node, type Pod, type Service } from '../kube/types.ts';
 import { type ClientTable, createClientTable } from '../operate/client-table.ts';
 import { type Listening, serveForward, type Target } from '../operate/forward.ts';
 import { systems } from '../systems/index.ts';
-import { deliver } from '../systems/kubernetes/index.ts';
+import { createOutsideHosts, deliver, possibleSources, type SeenAddress } from '../systems/kubernetes/index.ts';
 import { createPodServers } from '../systems/kubernetes/pod-server.ts';
 import type { AddressExplanation, ControllerOptions, Gate } from '../systems/system.ts';
 
@@ -25,6 +26,8 @@ export interface WireOptions {
   readonly installed?: ControllerOptions['installed'];
   /** Tries `8000 + port` on 127.0.0.1 first, so that a person can remember it. */
   readonly memorablePorts?: boolean;
+  /** The number of the cluster's last change: as long as it stays, so does every way through the network. Unknown: each is looked for anew. */
+  readonly revision?: () => number;
 }
 
 /** The network of an embedded platform, played on loopback. */
@@ -47,7 +50,12 @@ export interface Wire {
 /** Where a connection ends up, and by whose announcement. */
 export interface WireDelivery extends Delivery {
   readonly explanation?: AddressExplanation;
-  /** Client address as the pod sees it: that of the node where the network rewrites it. */
+  /**
+   * Client addresses as the pod may see them: one where the network keeps the client's, several where it rewrites it and how depends on
+   * what the objects do not say. Never empty.
+   */
+  readonly views: readonly SeenAddress[];
+  /** The first of them. */
   readonly seenAs: string;
 }
 
@@ -56,26 +64,28 @@ export function openWire(options: WireOptions): Wire {
   const { cluster } = options;
   const clients = createClientTable();
   const podServers = createPodServers({ cluster });
+  const outside = createOutsideHosts({ cluster });
+  const once = whileUnchanged(options.revision);
   const connect = async (address: string, port: number) => {
-    const pods = await cluster.list<Pod>(kinds.Pod);
-    const pod = pods.find(
-      ({ status }) => status?.podIP === address || status?.podIPs?.some(({ ip }) => ip === address),
-    );
-    return pod && podServers.addressOf(pod, port);
+    const pod = (await once('pods by address', () => podsByAddress(cluster))).get(address);
+    return pod ? podServers.addressOf(pod, port) : outside.addressOf(address, port);
   };
   const gates = systems.flatMap(
     (system) =>
       system.openGate?.({ cluster, connect, clientAddressOf: clients.addressOf, installed: options.installed }) ?? [],
   );
-  const explain = async (service: Service) => {
-    for (const system of systems) {
-      const found = await system.explainAddress?.(cluster, service, options);
-      if (found) return found;
-    }
-    return undefined;
-  };
+  const explain = (service: Service) =>
+    once(`address of ${nameOf(service)} ${service.metadata.resourceVersion}`, async () => {
+      for (const system of systems) {
+        const found = await system.explainAddress?.(cluster, service, options);
+        if (found) return found;
+      }
+      return undefined;
+    });
   const arrive = (service: Service, ip: string, port: number, clientAddress: string) =>
-    arriveAt(cluster, explain, { service, ip, port, clientAddress });
+    once(`way to ${nameOf(service)} ${ip} ${port} ${clientAddress}`, () =>
+      arriveAt(cluster, explain, { service, ip, port, clientAddress }),
+    );
   const socketOf = async (pod: Pod, port: number) => {
     for (const gate of gates) {
       const socket = await gate.socketOf(pod, port);
@@ -108,9 +118,37 @@ export function openWire(options: WireOptions): Wire {
     await Promise.all([...served.values()].map(({ listening }) => listening.close()));
     await Promise.all(gates.map((gate) => gate.close()));
     await podServers.close();
+    await outside.close();
   };
   const playVisitors: Wire['playVisitors'] = ({ ip, port }, client) => visitors.set(`${ip}:${port}`, client);
   return { clients, gates, explain, deliver: arrive, socketOf, serve, playVisitors, close };
+}
+
+const nameOf = ({ metadata }: Service): string => `${metadata.namespace ?? ''}/${metadata.name}`;
+
+/** Answers by question, each found once until the cluster changes. */
+function whileUnchanged(revision: WireOptions['revision']) {
+  const known = new Map<string, Promise<unknown>>();
+  let since: number | undefined;
+  return <T>(question: string, find: () => Promise<T>): Promise<T> => {
+    const now = revision?.();
+    if (now === undefined) return find();
+    if (now !== since) known.clear();
+    since = now;
+    const found = known.get(question) ?? find();
+    known.set(question, found);
+    return found as Promise<T>;
+  };
+}
+
+/** Pods by each of their addresses; of two with one address the first counts. */
+async function podsByAddress(cluster: Cluster): Promise<ReadonlyMap<string, Pod>> {
+  const pods = new Map<string, Pod>();
+  for (const pod of await cluster.list<Pod>(kinds.Pod)) {
+    const { podIP, podIPs = [] } = pod.status ?? {};
+    for (const ip of [podIP, ...podIPs.map((each) => each.ip)]) if (ip && !pods.has(ip)) pods.set(ip, pod);
+  }
+  return pods;
 }
 
 /** Listens on the wished port of loopback, or on any free one when that is taken or not ours to open. */
@@ -157,7 +195,9 @@ async function arriveAt(cluster: Cluster, explain: Wire['explain'], at: ArrivalA
   const node = explanation?.nodes[0];
   if (node === undefined) {
     const hops = explanation?.hops ?? [];
-    return { hops, pods: [], clientAddress: undefined, outcome: 'unreachable', explanation, seenAs: at.clientAddress };
+    const views = [{ address: at.clientAddress, when: '' }];
+    const nowhere = { pods: [], clientAddress: undefined, outcome: 'unreachable' } as const;
+    return { ...nowhere, hops, explanation, views, seenAs: at.clientAddress };
   }
   const slices = await cluster.list<EndpointSlice>(kinds.EndpointSlice, { namespace });
   const pods = new Map((await cluster.list<Pod>(kinds.Pod, { namespace })).map((pod) => [pod.metadata.name, pod]));
@@ -171,11 +211,24 @@ async function arriveAt(cluster: Cluster, explain: Wire['explain'], at: ArrivalA
     address: at.ip,
     podOf: (target) => (target.name === undefined ? undefined : pods.get(target.name)),
   });
-  const seenAs = delivery.clientAddress ?? (await addressOfNode(cluster, node)) ?? at.clientAddress;
-  return { ...delivery, hops: [...(explanation?.hops ?? []), ...delivery.hops], explanation, seenAs };
+  const views = await viewsOf(cluster, delivery, node, at);
+  const hops = [...(explanation?.hops ?? []), ...delivery.hops];
+  return { ...delivery, hops, explanation, views, seenAs: views[0]?.address ?? at.clientAddress };
 }
 
-async function addressOfNode(cluster: Cluster, name: string): Promise<string | undefined> {
-  const node = await cluster.get<Node>(kinds.Node, name);
-  return node?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address;
+/** Where the client's address is rewritten: every address that any of the pods may see, each once. */
+async function viewsOf(
+  cluster: Cluster,
+  { clientAddress, pods }: Delivery,
+  name: string,
+  at: ArrivalAt,
+): Promise<readonly SeenAddress[]> {
+  const kept = [{ address: clientAddress ?? at.clientAddress, when: '' }];
+  const node = clientAddress === undefined && (await cluster.get<Node>(kinds.Node, name));
+  if (!node) return kept;
+  const family = parseAddress(at.ip)?.family ?? 4;
+  const views = new Map<string, SeenAddress>();
+  for (const view of pods.flatMap(({ pod }) => possibleSources(pod, node, family)))
+    if (!views.has(view.address)) views.set(view.address, view);
+  return views.size > 0 ? [...views.values()] : kept;
 }

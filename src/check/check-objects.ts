@@ -1,11 +1,15 @@
 import { messageOf } from '../core/errors.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import { compareFindings, type Finding } from '../core/finding.ts';
+import { createPause } from '../core/pause.ts';
 import { groupOf, printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { openLocator } from '../kube/yaml-locate.ts';
 import type { Problem, Rule, RuleInput } from './rule.ts';
 import { applySuppressions } from './suppressions.ts';
+
+/** Documents searched for places between two turns of the event loop. */
+const documentsPerTurn = 20;
 
 /**
  * Runs rules over objects: one finding a problem, in a total order, with the place in the file when the tree is given.
@@ -17,7 +21,12 @@ export async function checkObjects(
   tree?: FileTree,
 ): Promise<readonly Finding[]> {
   const input = makeRuleInput(objects);
-  const hits = rules.flatMap((rule) => runRule(rule, input));
+  const pause = createPause(1);
+  const hits: Hit[] = [];
+  for (const rule of rules) {
+    for (const hit of runRule(rule, input)) hits.push(hit);
+    await pause();
+  }
   const placed = tree ? await placeHits(hits, tree) : hits.map((hit) => hit.finding);
   const findings = tree ? applySuppressions(placed, rules, tree) : placed;
   return [...findings].sort(compareFindings);
@@ -75,20 +84,34 @@ function toFinding(rule: Rule, { on, message, hint, knownBy }: Problem): Finding
   };
 }
 
-/** Adds line, column and excerpt; each file with problems is parsed once. */
+/** Adds line, column and excerpt. Problems are looked up in the order of their documents: each is parsed once. */
 async function placeHits(hits: readonly Hit[], tree: FileTree): Promise<readonly Finding[]> {
-  const locators = new Map<string, Awaited<ReturnType<typeof openLocator>>>();
-  const findings: Finding[] = [];
-  for (const { finding, problem } of hits) {
-    const origin = problem?.on.origin;
-    const text = origin && tree.get(origin.file);
-    if (!origin || text === undefined) {
-      findings.push(finding);
-      continue;
+  const pause = createPause(documentsPerTurn);
+  const findings = hits.map(({ finding }) => finding);
+  for (const [file, indexes] of hitsByFile(hits)) {
+    const text = tree.get(file);
+    if (text === undefined) continue;
+    const locate = await openLocator(text);
+    for (const index of indexes) {
+      await pause();
+      const { finding, problem } = hits[index]!;
+      findings[index] = { ...finding, ...locate(problem!.on.origin!.document, problem!.path ?? []) };
     }
-    const locate = locators.get(origin.file) ?? (await openLocator(text));
-    locators.set(origin.file, locate);
-    findings.push({ ...finding, ...locate(origin.document, problem.path ?? []) });
   }
   return findings;
+}
+
+/** Indexes of the hits that have a place, by file, in the order of documents. */
+function hitsByFile(hits: readonly Hit[]): ReadonlyMap<string, readonly number[]> {
+  const files = new Map<string, number[]>();
+  for (const [index, { problem }] of hits.entries()) {
+    const file = problem?.on.origin?.file;
+    if (file === undefined) continue;
+    const known = files.get(file);
+    if (known) known.push(index);
+    else files.set(file, [index]);
+  }
+  const documentOf = (index: number) => hits[index]!.problem!.on.origin!.document;
+  for (const indexes of files.values()) indexes.sort((a, b) => documentOf(a) - documentOf(b) || a - b);
+  return files;
 }

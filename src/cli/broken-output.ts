@@ -6,11 +6,14 @@ import { codeOf, messageOf } from '../core/errors.ts';
  */
 export function mindBrokenOutput(): void {
   process.stderr.on('error', (error) => {
-    if (codeOf(error) !== 'EPIPE') process.exit(2);
+    if (!isGone(codeOf(error))) process.exit(2);
   });
   process.stdout.on('error', (error) => {
-    if (codeOf(error) === 'EPIPE') return;
+    if (isGone(codeOf(error))) return;
     process.stderr.write(`error cannot write the output: ${messageOf(error)}\n`);
     process.exit(2);
   });
 }
+
+/** The reader has closed the pipe, or the terminal is no more. */
+const isGone = (code: string | undefined): boolean => code === 'EPIPE' || code === 'EIO';

@@ -67,7 +67,7 @@ describe('bad input ends in a finding or one line, never in a stack trace', () =
     [['upp'], "unknown command 'upp'"],
     [['up', '--output', 'xml'], '--output xml'],
     [['cluster', '--port', 'many'], '--port many'],
-    [['trace', 'https://a.example/'], '--from'],
+    [['trace', 'https://a.example/', 'examples/k3s-homelab', '--from', 'the-sofa'], '--from the-sofa'],
     [['up', '--fast'], "unknown option '--fast'"],
   ])('gatehouse %j says what is wrong', (args, message) => {
     const run = gatehouse(...args);

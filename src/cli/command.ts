@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { parseAddress } from '../core/address.ts';
 import type { NodeInput } from '../systems/kubernetes/index.ts';
+import type { Signals } from './signals.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every command may be told. */
@@ -11,7 +12,12 @@ export interface CommonOptions {
 }
 
 /** A command adds itself: its arguments, options and what it runs; `done` receives the exit code. */
-export type AddCommand = (program: Command, terminal: Terminal, done: (exitCode: number) => void) => void;
+export type AddCommand = (
+  program: Command,
+  terminal: Terminal,
+  done: (exitCode: number) => void,
+  signals: Signals,
+) => void;
 
 /** Adds the options every command has. */
 export function withCommonOptions(command: Command): Command {

@@ -22,8 +22,7 @@ export function failureOf(thrown: unknown, terminal: Terminal, debug: boolean): 
   // Commander has said its own piece already.
   if (isCommanderFailure(thrown)) return thrown.exitCode === 0 ? 0 : 2;
   const code = codeOf(thrown) ?? codeOf(thrown instanceof Error ? thrown.cause : undefined);
-  const cause = thrown instanceof Error && thrown.cause !== undefined ? `: ${messageOf(thrown.cause)}` : '';
-  terminal.error(`${terminal.red('error')} ${messageOf(thrown)}${cause}`);
+  terminal.error(`${terminal.red('error')} ${messageOf(thrown)}`);
   const hint = thrown instanceof GatehouseError ? thrown.hint : code === undefined ? undefined : systemHints[code];
   if (hint) terminal.error(`  ${terminal.dim('hint')} ${hint}`);
   if (!(thrown instanceof GatehouseError) && !(thrown instanceof TypeError) && code === undefined && !debug) {

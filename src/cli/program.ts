@@ -6,12 +6,18 @@ import { addInit } from './commands/init.ts';
 import { addRender } from './commands/render.ts';
 import { addTrace } from './commands/trace.ts';
 import { addUp } from './commands/up.ts';
+import type { Signals } from './signals.ts';
 import type { Terminal } from './terminal.ts';
 
 const commands: readonly AddCommand[] = [addInit, addRender, addCheck, addUp, addTrace, addCluster];
 
 /** All commands with their options; `done` receives the exit code of the one that ran. */
-export function buildProgram(version: string, terminal: Terminal, done: (exitCode: number) => void): Command {
+export function buildProgram(
+  version: string,
+  terminal: Terminal,
+  done: (exitCode: number) => void,
+  signals: Signals,
+): Command {
   const program = new Command('gatehouse')
     .description('One lab file to a bare-metal Kubernetes platform, proven before it is pushed.')
     .version(version)
@@ -23,7 +29,7 @@ export function buildProgram(version: string, terminal: Terminal, done: (exitCod
       writeErr: (text) => terminal.error(text.trimEnd()),
     })
     .exitOverride();
-  for (const add of commands) add(program, terminal, done);
+  for (const add of commands) add(program, terminal, done, signals);
   for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput());
   return program;
 }

@@ -17,7 +17,7 @@ interface Running {
   readonly errors: () => string;
   /** Resolves when the text has been printed on either stream. */
   readonly says: (text: string) => Promise<void>;
-  readonly kill: (signal: 'SIGINT' | 'SIGTERM') => void;
+  readonly kill: (signal: NodeJS.Signals) => void;
   readonly ended: Promise<number | null>;
   readonly temporary: string;
 }
@@ -69,18 +69,23 @@ function largeLab(): string {
   const lab = join(path, 'lab.yaml');
   const apps = Array.from(
     { length: 150 },
-    (_, i) => `  - { name: app-${i}, image: 'docker.io/traefik/whoami:v1.11.0', hosts: [app-${i}.home.example.org] }`,
+    (_, i) =>
+      `  - { name: app-${i}, image: 'docker.io/traefik/whoami:v1.11.0', port: 80, hosts: [app-${i}.lab.home.arpa] }`,
   );
   writeFileSync(lab, `${apps.join('\n')}\n`, { flag: 'a' });
   return path;
 }
 
 describe('Ctrl-C', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends up with 130, a line, and no report', async (signal) => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s ends up with %i, a line, and no report', async (signal, code) => {
     const run = start('up', largeLab());
     await run.says('Bringing up');
     run.kill(signal);
-    expect(await run.ended).toBe(130);
+    expect(await run.ended).toBe(code);
     expect(run.output()).toBe('');
     expect(run.errors()).toMatch(/^error interrupted: .*$/m);
     expect(run.errors()).not.toMatch(/^\s+at .*\.[jt]s/m);
@@ -88,14 +93,16 @@ describe('Ctrl-C', () => {
   });
 
   test.each([
-    [example, 0],
-    [join(process.cwd(), 'examples/broken/selector-before-the-rename/repository'), 1],
-  ])('ends up --keep of %s with its verdict, and nothing is left', async (path, code) => {
+    ['SIGINT', 130, example],
+    ['SIGTERM', 143, example],
+    ['SIGHUP', 129, join(process.cwd(), 'examples/broken/selector-before-the-rename/repository')],
+  ] as const)('%s ends up --keep with %i and without a word, and nothing is left', async (signal, code, path) => {
     const run = start('up', path, '--keep');
     await run.says('Ctrl-C ends it.');
     expect(readdirSync(run.temporary)).toHaveLength(1);
-    run.kill('SIGINT');
+    run.kill(signal);
     expect(await run.ended).toBe(code);
+    expect(run.errors()).not.toContain('interrupted');
     expect(readdirSync(run.temporary)).toEqual([]);
   });
 });
@@ -150,7 +157,7 @@ describe('what up --keep tells to type', () => {
     const run = start('up', example, '--keep');
     await run.says('Ctrl-C ends it.');
     run.kill('SIGINT');
-    expect(await run.ended).toBe(0);
+    expect(await run.ended).toBe(130);
     expect(run.output()).toMatch(/192\.168\.88\.60:80 .* is served on 127\.0\.0\.1:(?!8080)\d+/);
     if (listening) await new Promise((resolve) => taken.close(resolve));
   });

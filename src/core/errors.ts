@@ -1,4 +1,4 @@
-/** A failure of doing: names the object first, then the cause; `hint` is the next action. Never a user's finding. */
+/** A failure of doing: its message names the object first, then the reason, and is whole without `cause`; `hint` is the next action. Never a user's finding. */
 export class GatehouseError extends Error {
   readonly hint: string | undefined;
   /** Exit code of the command: 2 = could not run, 1 = ran and refused. */

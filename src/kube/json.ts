@@ -42,3 +42,11 @@ export function withoutFields<T extends object>(object: T, fields: readonly stri
   if (!fields.some((field) => Object.hasOwn(object, field))) return object;
   return Object.fromEntries(Object.entries(object).filter(([key]) => !fields.includes(key))) as T;
 }
+
+/** A text that is the same for equal values, whatever the order of their fields, and for no others. */
+export function canonicalText(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalText(item as Json)).join()}]`;
+  if (!isJsonObject(value)) return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const fields = Object.keys(value).sort();
+  return `{${fields.map((key) => `${JSON.stringify(key)}:${canonicalText(value[key]!)}`).join()}}`;
+}

@@ -1,6 +1,19 @@
 import { equalJson, isJsonObject } from './json.ts';
+import { jsonBytes } from './json-size.ts';
 import type { Json } from './object.ts';
 import { setField } from './patch-merge.ts';
+import {
+  type Container,
+  decodeToken,
+  findPlace,
+  indexIn,
+  isContainer,
+  needIndex,
+  ownField,
+  ownPlace,
+  type PatchedDocument,
+  PatchRefused,
+} from './patch-pointer.ts';
 
 /** Why a patch cannot be applied, in upstream's words, and the HTTP status it is answered with. */
 export interface PatchFault {
@@ -11,13 +24,14 @@ export interface PatchFault {
 /** The patched value, or the API server's refusal. */
 export type PatchResult = { readonly value: Json } | PatchFault;
 
-class Refused extends Error {}
-
+/** apiserver pkg/endpoints/handlers/patch.go maxJSONPatchOperations */
 const mostOperations = 10_000;
+/** apiserver pkg/server/config.go JSONPatchMaxCopyBytes */
+const mostCopied = 3 * 1024 * 1024;
 
 /**
  * Applies a JSON patch (RFC 6902) as the API server does: negative indices count from the end, `replace` and `remove` treat
- * objects as evanphx/json-patch v4 patch.go does. The document is not changed. The server wraps the text of a 422.
+ * objects as evanphx/json-patch v4 patch.go does, and what is copied within is bounded. The document is not changed. The server wraps the text of a 422.
  */
 export function applyJsonPatch(document: Json, operations: Json): PatchResult {
   if (!Array.isArray(operations)) {
@@ -28,14 +42,16 @@ export function applyJsonPatch(document: Json, operations: Json): PatchResult {
     return { error, code: 413 };
   }
   try {
-    return { value: operations.reduce<Json>(applyOperation, document) };
+    const patched: PatchedDocument = { root: document, owned: new WeakSet(), copied: 0 };
+    for (const operation of operations) applyOperation(patched, operation as Json);
+    return { value: patched.root };
   } catch (thrown) {
-    if (thrown instanceof Refused) return { error: thrown.message, code: 422 };
+    if (thrown instanceof PatchRefused) return { error: thrown.message, code: 422 };
     throw thrown;
   }
 }
 
-function applyOperation(document: Json, operation: Json): Json {
+function applyOperation(document: PatchedDocument, operation: Json): void {
   const fields = isJsonObject(operation) ? operation : {};
   const kind = typeof fields.op === 'string' ? fields.op : 'unknown';
   const text = (name: 'path' | 'from'): string => {
@@ -43,158 +59,112 @@ function applyOperation(document: Json, operation: Json): Json {
     if (typeof value === 'string') return value;
     const brief = kind === 'add' || kind === 'remove' || (kind === 'copy' && name === 'path');
     const detail = brief ? '' : `operation${name === 'from' ? ',' : ''} missing ${name} field: `;
-    throw new Refused(`${kind} operation failed to decode ${name}: ${detail}missing value`);
+    throw new PatchRefused(`${kind} operation failed to decode ${name}: ${detail}missing value`);
   };
   const value = fields.value ?? null;
   switch (kind) {
     case 'add':
-      return add(document, text('path'), value);
+      add(document, text('path'), value);
+      break;
     case 'remove':
-      return remove(document, text('path'));
+      remove(document, text('path'));
+      break;
     case 'replace':
-      return replace(document, text('path'), value);
+      replace(document, text('path'), value);
+      break;
     case 'test':
-      return test(document, text('path'), value);
+      test(document, text('path'), value);
+      break;
     case 'move':
-      return move(document, text('from'), () => text('path'));
+      move(document, text('from'), () => text('path'));
+      break;
     case 'copy':
-      return copy(document, text('from'), () => text('path'));
+      copy(document, text('from'), () => text('path'));
+      break;
     default:
-      throw new Refused(`Unexpected kind: ${kind}`);
+      throw new PatchRefused(`Unexpected kind: ${kind}`);
   }
 }
 
-type Container = readonly Json[] | { readonly [key: string]: Json };
-
-const isContainer = (value: Json | undefined): value is Container => typeof value === 'object' && value !== null;
-
-const decode = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~');
-
-/** Where a pointer leads: the containers on the way and the last key; undefined when the way is not there. */
-function find(
-  document: Json,
-  path: string,
-): { readonly way: readonly string[]; readonly parent: Container } | undefined {
-  const tokens = path.split('/');
-  if (tokens.length < 2) return undefined;
-  const way = tokens.slice(1).map(decode);
-  let at: Json = document;
-  for (const token of way.slice(0, -1)) {
-    if (!isContainer(at)) return undefined;
-    const next: Json | undefined = Array.isArray(at) ? at[indexIn(at, token) ?? -1] : ownField(at, token);
-    if (!isContainer(next)) return undefined;
-    at = next;
-  }
-  return isContainer(at) ? { way, parent: at } : undefined;
-}
-
-const ownField = (object: Container, key: string): Json | undefined =>
-  Object.hasOwn(object, key) ? (object as { readonly [key: string]: Json })[key] : undefined;
-
-/** Index of an existing item, undefined when there is none. */
-function indexIn(list: readonly Json[], token: string): number | undefined {
-  if (!/^[-+]?\d+$/.test(token)) return undefined;
-  const index = Number(token);
-  const from = index < 0 ? index + list.length : index;
-  return from >= 0 && from < list.length ? from : undefined;
-}
-
-function needIndex(list: readonly Json[], token: string): number {
-  if (!/^[-+]?\d+$/.test(token)) throw new Refused(`strconv.Atoi: parsing ${JSON.stringify(token)}: invalid syntax`);
-  const index = indexIn(list, token);
-  if (index === undefined)
-    throw new Refused(`Unable to access invalid index: ${Number(token)}: invalid index referenced`);
-  return index;
-}
-
-/** A copy of the document in which the container at the end of the way is another. */
-function rebuild(document: Json, way: readonly string[], change: (parent: Container) => Json): Json {
-  if (way.length === 1) return change(document as Container);
-  const [token, ...rest] = way;
-  if (Array.isArray(document)) {
-    const index = indexIn(document, token!)!;
-    return document.with(index, rebuild(document[index] as Json, rest, change));
-  }
-  const copy = { ...(document as { readonly [key: string]: Json }) };
-  setField(copy, token!, rebuild(copy[token!]!, rest, change));
-  return copy;
-}
-
-const within = (prefix: string, run: () => Json): Json => {
+function within<T>(prefix: string, run: () => T): T {
   try {
     return run();
   } catch (thrown) {
-    if (thrown instanceof Refused) throw new Refused(`${prefix}: ${thrown.message}`);
+    if (thrown instanceof PatchRefused) throw new PatchRefused(`${prefix}: ${thrown.message}`);
     throw thrown;
   }
-};
+}
 
 function add(
-  document: Json,
+  document: PatchedDocument,
   path: string,
   value: Json,
   prefix = `error in add for path: '${path}'`,
   missing?: string,
-): Json {
-  const found = find(document, path);
+): void {
+  const found = findPlace(document.root, path);
   if (!found)
-    throw new Refused(missing ?? `add operation does not apply: doc is missing path: "${path}": missing value`);
-  return within(prefix, () =>
-    rebuild(document, found.way, (parent) => {
-      const key = found.way.at(-1)!;
-      return Array.isArray(parent) ? insert(parent, key, value) : withField(parent, key, value);
-    }),
-  );
+    throw new PatchRefused(missing ?? `add operation does not apply: doc is missing path: "${path}": missing value`);
+  const key = found.way.at(-1)!;
+  within(prefix, () => {
+    const parent = ownPlace(document, found.way);
+    if (Array.isArray(parent)) insert(parent, key, value);
+    else setField(parent, key, value);
+  });
 }
 
-function insert(list: readonly Json[], token: string, value: Json): Json {
-  if (token === '-') return [...list, value];
+function insert(list: Json[], token: string, value: Json): void {
+  if (token === '-') {
+    list.push(value);
+    return;
+  }
   if (!/^[-+]?\d+$/.test(token)) {
     const reason = `strconv.Atoi: parsing ${JSON.stringify(token)}: invalid syntax`;
-    throw new Refused(`value was not a proper array index: '${token}': ${reason}`);
+    throw new PatchRefused(`value was not a proper array index: '${token}': ${reason}`);
   }
   const index = Number(token) < 0 ? Number(token) + list.length + 1 : Number(token);
   if (index < 0 || index > list.length) {
-    throw new Refused(`Unable to access invalid index: ${Number(token)}: invalid index referenced`);
+    throw new PatchRefused(`Unable to access invalid index: ${Number(token)}: invalid index referenced`);
   }
-  return list.toSpliced(index, 0, value);
+  list.splice(index, 0, value);
 }
 
-function withField(object: Container, key: string, value: Json): Json {
-  const copy = { ...(object as { readonly [key: string]: Json }) };
-  setField(copy, key, value);
-  return copy;
-}
-
-function remove(document: Json, path: string, prefix = `error in remove for path: '${path}'`, missing?: string): Json {
-  const found = find(document, path);
+function remove(
+  document: PatchedDocument,
+  path: string,
+  prefix = `error in remove for path: '${path}'`,
+  missing?: string,
+): void {
+  const found = findPlace(document.root, path);
   if (!found)
-    throw new Refused(missing ?? `remove operation does not apply: doc is missing path: "${path}": missing value`);
-  return within(prefix, () =>
-    rebuild(document, found.way, (parent) => {
-      const key = found.way.at(-1)!;
-      if (Array.isArray(parent)) return parent.toSpliced(needIndex(parent, key), 1);
-      if (!Object.hasOwn(parent, key)) throw new Refused(`Unable to remove nonexistent key: ${key}: missing value`);
-      const { [key]: _, ...rest } = parent as { readonly [key: string]: Json };
-      return rest;
-    }),
-  );
+    throw new PatchRefused(missing ?? `remove operation does not apply: doc is missing path: "${path}": missing value`);
+  const key = found.way.at(-1)!;
+  within(prefix, () => {
+    const parent = ownPlace(document, found.way);
+    if (Array.isArray(parent)) {
+      parent.splice(needIndex(parent, key), 1);
+      return;
+    }
+    if (!Object.hasOwn(parent, key)) throw new PatchRefused(`Unable to remove nonexistent key: ${key}: missing value`);
+    delete parent[key];
+  });
 }
 
-function replace(document: Json, path: string, value: Json): Json {
+function replace(document: PatchedDocument, path: string, value: Json): void {
   if (path === '') {
-    if (!isContainer(value)) throw new Refused('replace operation value must be object or array: %!w(<nil>)');
-    return value;
+    if (!isContainer(value)) throw new PatchRefused('replace operation value must be object or array: %!w(<nil>)');
+    document.root = value;
+    return;
   }
-  const found = find(document, path);
-  if (!found) throw new Refused(`replace operation does not apply: doc is missing path: ${path}: missing value`);
+  const found = findPlace(document.root, path);
+  if (!found) throw new PatchRefused(`replace operation does not apply: doc is missing path: ${path}: missing value`);
   const key = found.way.at(-1)!;
   if (Array.isArray(found.parent) && indexIn(found.parent, key) === undefined) {
-    throw new Refused(`replace operation does not apply: doc is missing key: ${path}: missing value`);
+    throw new PatchRefused(`replace operation does not apply: doc is missing key: ${path}: missing value`);
   }
-  return rebuild(document, found.way, (parent) =>
-    Array.isArray(parent) ? parent.with(indexIn(parent, key)!, value) : withField(parent, key, value),
-  );
+  const parent = ownPlace(document, found.way);
+  if (Array.isArray(parent)) parent[indexIn(parent, key)!] = value;
+  else setField(parent, key, value);
 }
 
 /** Value at a path whose way exists; undefined for a field that is not there. */
@@ -202,42 +172,44 @@ function read(parent: Container, key: string): Json | undefined {
   return Array.isArray(parent) ? parent[needIndex(parent, key)] : ownField(parent, key);
 }
 
-function test(document: Json, path: string, value: Json): Json {
-  const found = path === '' ? undefined : find(document, path);
+function test({ root }: PatchedDocument, path: string, value: Json): void {
+  const found = path === '' ? undefined : findPlace(root, path);
   if (path !== '' && !found)
-    throw new Refused(`test operation does not apply: is missing path: ${path}: missing value`);
-  let actual: Json | undefined = document;
-  if (found) {
-    within(`error in test for path: '${path}'`, () => {
-      actual = read(found.parent, found.way.at(-1)!);
-      return null;
-    });
-  }
-  if (equalJson(actual ?? null, value)) return document;
-  throw new Refused(`testing value ${path} failed: test failed`);
+    throw new PatchRefused(`test operation does not apply: is missing path: ${path}: missing value`);
+  const actual = found
+    ? within(`error in test for path: '${path}'`, () => read(found.parent, found.way.at(-1)!))
+    : root;
+  if (!equalJson(actual ?? null, value)) throw new PatchRefused(`testing value ${path} failed: test failed`);
 }
 
-function taken(document: Json, from: string, operation: 'move' | 'copy'): Json {
-  const found = find(document, from);
+function taken({ root }: PatchedDocument, from: string, operation: 'move' | 'copy'): Json {
+  const found = findPlace(root, from);
   if (!found)
-    throw new Refused(`${operation} operation does not apply: doc is missing from path: ${from}: missing value`);
+    throw new PatchRefused(`${operation} operation does not apply: doc is missing from path: ${from}: missing value`);
   const key = found.way.at(-1)!;
   const prefix = operation === 'move' ? `error in move for path: '${key}'` : `error in copy for from: '${from}'`;
   return within(prefix, () => read(found.parent, key) ?? null);
 }
 
 // Upstream reads the destination only after the source was found.
-function move(document: Json, from: string, destination: () => string): Json {
+function move(document: PatchedDocument, from: string, destination: () => string): void {
   const value = taken(document, from, 'move');
-  const rest = remove(document, from, `error in move for path: '${decode(from.split('/').at(-1)!)}'`);
+  remove(document, from, `error in move for path: '${decodeToken(from.split('/').at(-1)!)}'`);
   const path = destination();
   const missing = `move operation does not apply: doc is missing destination path: ${path}: missing value`;
-  return add(rest, path, value, `error in move for path: '${path}'`, missing);
+  add(document, path, value, `error in move for path: '${path}'`, missing);
 }
 
-function copy(document: Json, from: string, destination: () => string): Json {
+function copy(document: PatchedDocument, from: string, destination: () => string): void {
   const value = taken(document, from, 'copy');
   const path = destination();
   const missing = `copy operation does not apply: doc is missing destination path: ${path}: missing value`;
-  return add(document, path, value, 'error while adding value during copy', missing);
+  if (!findPlace(document.root, path)) throw new PatchRefused(missing);
+  document.copied += value === null ? 0 : jsonBytes(value);
+  if (document.copied > mostCopied) {
+    const size = `the accumulated size increase of copy is ${document.copied}, exceeding the limit ${mostCopied}`;
+    throw new PatchRefused(`Unable to complete the copy, ${size}`);
+  }
+  // A copy of its own: what is changed in place later may not change the other.
+  add(document, path, structuredClone(value), 'error while adding value during copy', missing);
 }

@@ -5,10 +5,15 @@ import type { Json } from './object.ts';
 const identity = (item: Json, mergeKey: string): Json | undefined =>
   mergeKey === '' ? item : isJsonObject(item) ? item[mergeKey] : undefined;
 
-const indexIn = (list: readonly Json[], item: Json, mergeKey: string): number => {
-  const wanted = identity(item, mergeKey);
-  return list.findIndex((each) => identity(each, mergeKey) === wanted);
-};
+/** The first place of each item of a list, by what items are known by. */
+function placesIn(list: readonly Json[], mergeKey: string): ReadonlyMap<Json | undefined, number> {
+  const places = new Map<Json | undefined, number>();
+  list.forEach((item, place) => {
+    const known = identity(item, mergeKey);
+    if (!places.has(known)) places.set(known, place);
+  });
+  return places;
+}
 
 /** Splits items by whether a list of theirs has them. */
 export function partition(
@@ -18,7 +23,8 @@ export function partition(
 ): { readonly listed: readonly Json[]; readonly others: readonly Json[] } {
   const listed: Json[] = [];
   const others: Json[] = [];
-  for (const item of items) (indexIn(list, item, mergeKey) < 0 ? others : listed).push(item);
+  const places = placesIn(list, mergeKey);
+  for (const item of items) (places.has(identity(item, mergeKey)) ? listed : others).push(item);
   return { listed, others };
 }
 
@@ -35,16 +41,21 @@ export function enforceOrder(
 ): readonly Json[] {
   const right = sortBy(patched, patchOrder, mergeKey);
   const left = sortBy(serverOnly, serverOrder, mergeKey);
+  const places = placesIn(serverOrder, mergeKey);
+  const placeOf = (item: Json): number => places.get(identity(item, mergeKey)) ?? -1;
   const merged: Json[] = [];
   let i = 0;
   let j = 0;
   while (i < left.length && j < right.length) {
-    const here = indexIn(serverOrder, left[i]!, mergeKey);
-    const there = indexIn(serverOrder, right[j]!, mergeKey);
+    const here = placeOf(left[i]!);
+    const there = placeOf(right[j]!);
     merged.push(here >= 0 && there >= 0 && here < there ? left[i++]! : right[j++]!);
   }
   return [...merged, ...right.slice(j), ...left.slice(i)];
 }
 
-const sortBy = (items: readonly Json[], order: readonly Json[], mergeKey: string): readonly Json[] =>
-  items.toSorted((a, b) => indexIn(order, a, mergeKey) - indexIn(order, b, mergeKey));
+function sortBy(items: readonly Json[], order: readonly Json[], mergeKey: string): readonly Json[] {
+  const places = placesIn(order, mergeKey);
+  const placeOf = (item: Json): number => places.get(identity(item, mergeKey)) ?? -1;
+  return items.toSorted((a, b) => placeOf(a) - placeOf(b));
+}

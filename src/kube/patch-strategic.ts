@@ -1,6 +1,7 @@
 import { equalJson, isJsonObject, type JsonObject, printGoValue, withoutFields } from './json.ts';
 import type { Json } from './object.ts';
 import type { PatchResult } from './patch-json.ts';
+import { KeySet } from './patch-keys.ts';
 import { setField, withoutNulls } from './patch-merge.ts';
 import { enforceOrder, partition } from './patch-order.ts';
 import { itemSchema, type Schema, subSchema } from './schema.ts';
@@ -83,13 +84,14 @@ const strategies = (schema: Schema | undefined): readonly string[] =>
 /** `$retainKeys`: fields of the original that it does not list go. */
 function retained(original: JsonObject, patch: JsonObject): JsonObject {
   if (!Object.hasOwn(patch, retainKeys)) return original;
-  const kept = patch[retainKeys];
-  if (!Array.isArray(kept)) throw new Refused('invalid patch format of retainKeys');
+  const listed = patch[retainKeys];
+  if (!Array.isArray(listed)) throw new Refused('invalid patch format of retainKeys');
+  const kept = new Set<Json>(listed);
   for (const [key, value] of Object.entries(patch)) {
     const isDirective = key === retainKeys || key.startsWith(orderPrefix) || key.startsWith(deletePrefix);
-    if (value !== null && !isDirective && !kept.includes(key)) throw new Refused('invalid patch format of retainKeys');
+    if (value !== null && !isDirective && !kept.has(key)) throw new Refused('invalid patch format of retainKeys');
   }
-  return Object.fromEntries(Object.entries(original).filter(([key]) => kept.includes(key)));
+  return Object.fromEntries(Object.entries(original).filter(([key]) => kept.has(key)));
 }
 
 /** Lists with a `$setElementOrder`: merged and put in that order. Gives the fields of the patch that are done with. */
@@ -129,17 +131,17 @@ function mergeOrdered(
  */
 function serverOrder(before: readonly Json[], change: readonly Json[], mergeKey: string): readonly Json[] {
   if (mergeKey === '') return before;
-  const isDeleted = (item: Json) => change.some((each) => isDeletionOf(each, item, mergeKey));
-  const left = before.filter((item) => !isDeleted(item));
-  const isNew = (item: Json) =>
-    isJsonObject(item) &&
-    !Object.hasOwn(item, marker) &&
-    !left.some((each) => equalJson(keyValue(each, mergeKey), item[mergeKey]));
-  return [...left, ...change.filter(isNew).slice(0, before.length - left.length)];
+  const gone = new KeySet();
+  for (const item of change) if (deletes(item)) gone.add(item[mergeKey] ?? null);
+  const left = gone.size === 0 ? before : before.filter((item) => !gone.has(keyValue(item, mergeKey)));
+  const fresh = change.filter((item) => isJsonObject(item) && !Object.hasOwn(item, marker));
+  const there = new KeySet();
+  if (fresh.length > 0) for (const item of left) there.add(keyValue(item, mergeKey));
+  const added = fresh.filter((item) => !there.has((item as JsonObject)[mergeKey] ?? null));
+  return [...left, ...added.slice(0, before.length - left.length)];
 }
 
-const isDeletionOf = (change: Json, item: Json, mergeKey: string): boolean =>
-  isJsonObject(change) && change[marker] === 'delete' && equalJson(change[mergeKey], keyValue(item, mergeKey));
+const deletes = (item: Json): item is JsonObject => isJsonObject(item) && item[marker] === 'delete';
 
 function listAt(object: JsonObject, key: string): readonly Json[] | undefined {
   const value = Object.hasOwn(object, key) ? object[key] : undefined;
@@ -160,7 +162,7 @@ const goType = (value: Json | undefined): string => {
 /** The items of the patch must come in the order they have in the `$setElementOrder` list, and be in it. */
 function checkOrder(change: readonly Json[], order: readonly Json[], mergeKey: string): void {
   if (change.length === 0 || order.length === 0) return;
-  const items = change.filter((item) => !(isJsonObject(item) && item[marker] === 'delete'));
+  const items = change.filter((item) => !deletes(item));
   let at = 0;
   let place = 0;
   while (at < items.length && place < order.length) {
@@ -194,7 +196,8 @@ function mergeList(
   if (current.length === 0 && value.length === 0) return current;
   checkSameType([...current, ...value]);
   if (!isJsonObject(current[0] ?? value[0]!)) {
-    if (isDeletion) return current.filter((item) => !value.includes(item));
+    const given = new Set(value);
+    if (isDeletion) return current.filter((item) => !given.has(item));
     const both = [...new Set([...current, ...value])];
     const { listed, others } = partition(both, value, '');
     return enforceOrder(listed, others, value, current, '');
@@ -222,11 +225,15 @@ function mergeMaps(
   const base = left ?? plain;
   const change = left ? plain : [];
   const merged: JsonObject[] = [...base];
+  const places = new KeySet();
+  for (const item of base) places.add(item[mergeKey]);
   for (const item of change) {
     const wanted = keyValue(item, mergeKey);
-    const index = merged.findIndex((each) => equalJson(each[mergeKey], wanted));
-    if (index < 0) merged.push(item);
-    else merged[index] = mergeMap(merged[index]!, item, schema && itemSchema(schema));
+    const index = places.placeOf(wanted);
+    if (index === undefined) {
+      places.add(wanted);
+      merged.push(item);
+    } else merged[index] = mergeMap(merged[index]!, item, schema && itemSchema(schema));
   }
   for (const item of merged) keyValue(item, mergeKey);
   const { listed, others } = partition(merged, change, mergeKey);
@@ -239,7 +246,7 @@ function obeyItems(
   value: readonly JsonObject[],
   mergeKey: string,
 ): readonly JsonObject[] | undefined {
-  let left: readonly JsonObject[] = current;
+  const gone = new KeySet();
   let replaced = false;
   for (const item of value) {
     if (!Object.hasOwn(item, marker)) continue;
@@ -248,12 +255,10 @@ function obeyItems(
     else if (directive === 'merge') throw new Refused('merging lists cannot yet be specified in the patch');
     else if (directive !== 'delete') {
       throw new Refused(`unknown patch type: ${printGoValue(directive)} in map: ${printGoValue(item)}`);
-    } else {
-      const gone = keyValue(item, mergeKey);
-      left = left.filter((each) => !equalJson(each[mergeKey], gone));
-    }
+    } else gone.add(keyValue(item, mergeKey));
   }
-  return replaced ? undefined : left;
+  if (replaced) return undefined;
+  return gone.size === 0 ? current : current.filter((each) => !gone.has(each[mergeKey]));
 }
 
 /** The value without whatever carries a directive; undefined when it is one itself. */

@@ -111,3 +111,64 @@ it('a merge patch of the differences gives the other object', () => {
     }),
   );
 });
+
+describe('copies within a JSON patch', () => {
+  const copy = (from: string, path: string) => ({ op: 'copy', from, path });
+
+  it('are counted as Go writes them, and refused beyond three mebibytes', () => {
+    const text = '<'.repeat(200_000);
+    // Six bytes a letter and two quotes: the third copy is too much.
+    const patch = ['/b', '/c', '/d'].map((path) => copy('/a', path));
+    expect(applyJsonPatch({ a: text }, patch.slice(0, 2))).toEqual({ value: { a: text, b: text, c: text } });
+    expect(applyJsonPatch({ a: text }, patch)).toEqual({
+      error:
+        'Unable to complete the copy, the accumulated size increase of copy is 3600006, exceeding the limit 3145728',
+      code: 422,
+    });
+  });
+
+  it('do not change when the original does, nor the other way round', () => {
+    const document = { a: { list: [1] } };
+    const patch: Json = [
+      { op: 'add', path: '/a/list/-', value: 2 },
+      copy('/a', '/b'),
+      { op: 'add', path: '/a/list/-', value: 3 },
+      { op: 'remove', path: '/b/list/0' },
+      { op: 'replace', path: '/b/list/0', value: 4 },
+    ];
+    expect(applyJsonPatch(document, patch)).toEqual({ value: { a: { list: [1, 2, 3] }, b: { list: [4] } } });
+    expect(document).toEqual({ a: { list: [1] } });
+  });
+
+  it('leave the values of the patch as they were', () => {
+    const value = { list: [1] };
+    const patch = [
+      { op: 'add', path: '/x', value },
+      { op: 'add', path: '/x/list/-', value: 2 },
+      { op: 'add', path: '/y', value },
+    ];
+    expect(applyJsonPatch({}, patch)).toEqual({ value: { x: { list: [1, 2] }, y: { list: [1] } } });
+    expect(value).toEqual({ list: [1] });
+  });
+});
+
+it('a strategic patch of tens of thousands of items takes no time to speak of', () => {
+  const env = Array.from({ length: 30_000 }, (_, n) => ({ name: `E${n}`, value: 'x' }));
+  const make = (list: readonly Json[]): Json => ({
+    spec: { template: { spec: { containers: [{ name: 'c', env: list as Json[] }] } } },
+  });
+  const order = env.toReversed().map(({ name }) => ({ name }));
+  const gone = env.slice(0, 15_000).map(({ name }) => ({ name, $patch: 'delete' }));
+  const changed = env
+    .slice(15_000)
+    .map(({ name }) => ({ name, value: 'y' }))
+    .toReversed();
+  const patch = {
+    spec: {
+      template: {
+        spec: { containers: [{ name: 'c', '$setElementOrder/env': order, env: [...changed, ...gone] }] },
+      },
+    },
+  };
+  expect(outcome(applyStrategicPatch(make(env), patch, deployment))).toEqual(make(changed));
+});

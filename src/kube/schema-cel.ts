@@ -1,5 +1,5 @@
-import type { Environment } from '@marcbachmann/cel-js';
-import { messageOf } from '../core/errors.ts';
+import { type CelEngine, type CelResult, loadCel, objectBudget, perCallLimit } from './cel.ts';
+import { cancelled, interrupted, maxWork } from './cel-meter.ts';
 import { equalJson, isJsonObject } from './json.ts';
 import type { Json } from './object.ts';
 import { type CelRule, itemSchema, type Schema, subSchema } from './schema.ts';
@@ -14,7 +14,7 @@ let loading: Promise<RuleChecker> | undefined;
 
 /** The checker of CEL rules (`x-kubernetes-validations`); its engine is read on first use. */
 export function loadRuleChecker(): Promise<RuleChecker> {
-  loading ??= import('@marcbachmann/cel-js').then(({ Environment }) => new Checker(prepare(new Environment(options))));
+  loading ??= loadCel().then((engine) => new Checker(engine));
   return loading;
 }
 
@@ -33,46 +33,46 @@ export function hasRules(schema: Schema): boolean {
   return found;
 }
 
-const options = { unlistedVariablesAreDyn: true, enableOptionalTypes: true } as const;
-
-type Evaluate = (context: Record<string, unknown>) => unknown;
-
-function prepare(environment: Environment): Environment {
-  environment.registerFunction('isURL(string): bool', (text: string) => URL.canParse(text));
-  return environment;
+/** One check of one object: what was found, and what is left of the budget of all its rules; below zero no more rules are run. */
+interface Round {
+  readonly faults: SchemaFault[];
+  budget: number;
+  /** Steps left, of those that cost nothing upstream too. */
+  work: number;
 }
 
 class Checker implements RuleChecker {
-  readonly #environment: Environment;
-  readonly #compiled = new Map<string, Evaluate | { readonly error: string }>();
+  readonly #engine: CelEngine;
+  readonly #values = new WeakMap<object, { readonly schema: Schema; readonly value: unknown }>();
 
-  constructor(environment: Environment) {
-    this.#environment = environment;
+  constructor(engine: CelEngine) {
+    this.#engine = engine;
   }
 
   check(value: Json, schema: Schema, old?: Json): readonly SchemaFault[] {
-    const faults: SchemaFault[] = [];
-    this.#visit(value, schema, '', old, faults);
-    return faults;
+    const round: Round = { faults: [], budget: objectBudget, work: 4 * maxWork };
+    this.#visit(value, schema, '', old, round);
+    return round.faults;
   }
 
-  #visit(value: Json, schema: Schema, path: string, old: Json | undefined, faults: SchemaFault[]): void {
+  #visit(value: Json, schema: Schema, path: string, old: Json | undefined, round: Round): void {
     if (value === null || !hasRules(schema)) return;
     for (const rule of schema['x-kubernetes-validations'] ?? []) {
-      const fault = this.#evaluate(rule, value, schema, path, old);
-      if (fault) faults.push(fault);
+      if (round.budget < 0) return;
+      const fault = this.#evaluate(rule, { value, schema, path, old }, round);
+      if (fault) round.faults.push(fault);
     }
-    if (Array.isArray(value)) this.#visitList(value, schema, path, old, faults);
+    if (Array.isArray(value)) this.#visitList(value, schema, path, old, round);
     else if (isJsonObject(value)) {
       const before = isJsonObject(old) ? old : {};
       for (const key of Object.keys(value)) {
         const field = subSchema(schema, key);
-        if (field) this.#visit(value[key]!, field, path === '' ? key : `${path}.${key}`, before[key], faults);
+        if (field) this.#visit(value[key]!, field, path === '' ? key : `${path}.${key}`, before[key], round);
       }
     }
   }
 
-  #visitList(list: readonly Json[], schema: Schema, path: string, old: Json | undefined, faults: SchemaFault[]): void {
+  #visitList(list: readonly Json[], schema: Schema, path: string, old: Json | undefined, round: Round): void {
     const items = itemSchema(schema);
     if (!items) return;
     const before = Array.isArray(old) ? (old as readonly Json[]) : [];
@@ -80,35 +80,41 @@ class Checker implements RuleChecker {
     for (const [index, item] of list.entries()) {
       // Only items of a list with keys are known to be the same ones as before.
       const earlier = keys && before.find((each) => keys.every((key) => equalJson(read(each, key), read(item, key))));
-      this.#visit(item, items, `${path}[${index}]`, earlier, faults);
+      this.#visit(item, items, `${path}[${index}]`, earlier, round);
     }
   }
 
-  #evaluate(rule: CelRule, value: Json, schema: Schema, path: string, old: Json | undefined): SchemaFault | undefined {
+  #evaluate(rule: CelRule, place: Place, round: Round): SchemaFault | undefined {
+    const { value, schema, path, old } = place;
     const isTransition = /\boldSelf\b/.test(rule.rule);
     if (isTransition && old === undefined && !rule.optionalOldSelf) return undefined;
     // Unchanged values of an update are not held against it.
     if (!isTransition && old !== undefined && equalJson(value, old)) return undefined;
     const at = rule.fieldPath ? `${path}${path === '' ? rule.fieldPath.replace(/^\./, '') : rule.fieldPath}` : path;
     const shown = schema.type === 'object' || schema.type === 'array' ? '' : `: ${printFaultValue(value)}`;
-    const context = { self: toCel(value, schema), oldSelf: old === undefined ? undefined : toCel(old, schema) };
-    const result = this.#run(rule.rule, context);
-    if (result === true) return undefined;
-    if (typeof result === 'object' && result !== null && 'error' in result) {
-      const detail = `${result.error} evaluating rule: ${(rule.message ?? rule.rule).trim()}`;
-      return {
-        reason: 'FieldValueInvalid',
-        field: fieldLabel(at),
-        message: `Invalid value: "${schema.type}": ${detail}`,
-      };
+    const variables = {
+      self: this.#toCel(value, schema),
+      oldSelf: old === undefined ? undefined : this.#toCel(old, schema),
+    };
+    const result = this.#run(rule.rule, variables);
+    spend(round, result);
+    if (round.budget < 0) return wholeFault(path, schema, outOfBudget);
+    if ('error' in result) {
+      if (result.error === cancelled || result.error === interrupted) round.budget = -1;
+      const isCancelled = round.budget < 0;
+      return wholeFault(isCancelled ? path : at, schema, errorDetail(result.error, rule));
     }
-    return { ...this.#refusal(rule, context, shown), field: fieldLabel(at) };
+    if (result.value === true) return undefined;
+    return { ...this.#refusal(rule, variables, shown, round), field: fieldLabel(at) };
   }
 
-  #refusal(rule: CelRule, context: Record<string, unknown>, shown: string): Omit<SchemaFault, 'field'> {
-    const computed = rule.messageExpression ? this.#run(rule.messageExpression, context) : undefined;
+  #refusal(rule: CelRule, variables: Variables, shown: string, round: Round): Omit<SchemaFault, 'field'> {
+    const computed = rule.messageExpression ? this.#run(rule.messageExpression, variables) : undefined;
+    if (computed) spend(round, computed);
+    if (computed && 'error' in computed && computed.error === cancelled) round.budget = -1;
+    const text = computed && 'value' in computed ? computed.value : undefined;
     const fixed = rule.message?.trim() || `failed rule: ${rule.rule.trim()}`;
-    const detail = typeof computed === 'string' && computed.trim() !== '' ? computed : fixed;
+    const detail = typeof text === 'string' && isMessage(text) ? text : fixed;
     switch (rule.reason) {
       case 'FieldValueForbidden':
         return { reason: rule.reason, message: `Forbidden: ${detail}` };
@@ -121,33 +127,57 @@ class Checker implements RuleChecker {
     }
   }
 
-  #run(expression: string, context: Record<string, unknown>): unknown {
-    const program = this.#compile(expression);
-    if (typeof program !== 'function') return program;
-    try {
-      return program(context);
-    } catch (thrown) {
-      return { error: messageOf(thrown).split('\n')[0]! };
-    }
+  #run(expression: string, variables: Variables): CelResult {
+    const program = this.#engine.compile(expression);
+    if (typeof program !== 'function') return { error: `rule compile error: ${program.error}`, cost: 0, work: 0 };
+    return program(variables, perCallLimit);
   }
 
-  #compile(expression: string): Evaluate | { readonly error: string } {
-    const ready = this.#compiled.get(expression);
-    if (ready) return ready;
-    let program: Evaluate | { readonly error: string };
-    try {
-      program = this.#environment.parse(withoutIndexedHas(expression)) as unknown as Evaluate;
-    } catch (thrown) {
-      program = { error: `rule compile error: ${messageOf(thrown).split('\n')[0]}` };
-    }
-    this.#compiled.set(expression, program);
-    return program;
+  /** Objects do not change: what one became is kept for the next rule. */
+  #toCel(value: Json, schema: Schema): unknown {
+    if (typeof value !== 'object' || value === null) return toCel(value, schema);
+    const known = this.#values.get(value);
+    if (known?.schema === schema) return known.value;
+    const made = toCel(value, schema);
+    this.#values.set(value, { schema, value: made });
+    return made;
   }
 }
 
-/** The engine cannot do `has(x[0].f)`; the optional field says the same. */
-const withoutIndexedHas = (expression: string): string =>
-  expression.replace(/has\(([^()]*\[[^()]*\])\.(\w+)\)/g, '$1.?$2.hasValue()');
+type Variables = Readonly<Record<string, unknown>>;
+
+interface Place {
+  readonly value: Json;
+  readonly schema: Schema;
+  readonly path: string;
+  readonly old: Json | undefined;
+}
+
+function spend(round: Round, { cost, work }: CelResult): void {
+  round.budget -= cost;
+  round.work -= work;
+  if (round.work < 0) round.budget = -1;
+}
+
+const outOfBudget = 'validation failed due to running out of cost budget, no further validation rules will be run';
+
+const wholeFault = (path: string, { type }: Schema, detail: string): SchemaFault => ({
+  reason: 'FieldValueInvalid',
+  field: fieldLabel(path),
+  message: `Invalid value: "${type}": ${detail}`,
+});
+
+/** apiextensions-apiserver pkg/apiserver/schema/cel/validation.go, ruleErrorString. */
+function errorDetail(error: string, rule: CelRule): string {
+  const named = (rule.message ?? rule.rule).trim();
+  return error === cancelled
+    ? `'${error}': no further validation rules will be run due to call cost exceeding limit for rule: ${named}`
+    : `${error} evaluating rule: ${named}`;
+}
+
+/** What a messageExpression may give: one line of at most 5 KiB (evalMessageExpression). */
+const isMessage = (text: string): boolean =>
+  text.trim() !== '' && Buffer.byteLength(text) <= 5 * 1024 && !text.includes('\n');
 
 const read = (item: Json, key: string): Json | undefined => (isJsonObject(item) ? item[key] : undefined);
 

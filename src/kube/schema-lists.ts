@@ -1,4 +1,4 @@
-import { equalJson, isJsonObject } from './json.ts';
+import { canonicalText, isJsonObject } from './json.ts';
 import type { Json } from './object.ts';
 import { itemSchema, type Schema, subSchema } from './schema.ts';
 import { duplicateFault, invalidFault, type SchemaFault } from './schema-fault.ts';
@@ -23,9 +23,12 @@ export function listFaults(value: Json, schema: Schema, path = ''): readonly Sch
 
 /** The second of equal items is reported, once. */
 function repeated(items: readonly Json[]): readonly number[] {
+  const seen = new Map<string, number>();
   return items.flatMap((item, index) => {
-    const before = items.slice(0, index).filter((each) => equalJson(each, item));
-    return before.length === 1 ? [index] : [];
+    const text = canonicalText(item);
+    const before = seen.get(text) ?? 0;
+    seen.set(text, before + 1);
+    return before === 1 ? [index] : [];
   });
 }
 

@@ -1,3 +1,4 @@
+import { compileGoRegexp, RegexpWorkError } from '../core/go-regexp.ts';
 import { equalJson, isJsonObject } from './json.ts';
 import type { Json } from './object.ts';
 import type { Schema } from './schema.ts';
@@ -74,20 +75,20 @@ function reportType(actual: string, wanted: string, path: string, faults: Faults
   return false;
 }
 
-const patterns = new Map<string, RegExp | undefined>();
-
-/** Go's RE2 syntax as a RegExp; undefined when it cannot be put so, and then nothing is held against the value. */
-function patternOf(source: string): RegExp | undefined {
-  if (!patterns.has(source)) {
-    const flags = /^\(\?([is]+)\)/.exec(source);
-    const body = (flags ? source.slice(flags[0].length) : source).replace(/\(\?P</g, '(?<').replace(/\\z/g, '$');
-    try {
-      patterns.set(source, new RegExp(body, flags?.[1]));
-    } catch {
-      patterns.set(source, undefined);
-    }
+/** What is held against a text by a pattern: kube-openapi pkg/validation/validate/values.go Pattern. */
+function patternFault(value: string, pattern: string, path: string): SchemaFault | undefined {
+  const compiled = compileGoRegexp(pattern);
+  if ('problem' in compiled) {
+    const wanted = `${pattern}, but pattern is invalid: ${compiled.problem}`;
+    return invalidFault(path, value, `${inBody(path)} should match '${wanted}'`);
   }
-  return patterns.get(source);
+  try {
+    if (compiled.regexp.matches(value)) return undefined;
+  } catch (thrown) {
+    if (!(thrown instanceof RegexpWorkError)) throw thrown;
+    return invalidFault(path, '', `${inBody(path)} cannot be matched: ${thrown.message}`);
+  }
+  return invalidFault(path, value, `${inBody(path)} should match '${pattern}'`);
 }
 
 function checkString(value: string, schema: Schema, path: string, faults: Faults): void {
@@ -97,8 +98,9 @@ function checkString(value: string, schema: Schema, path: string, faults: Faults
   if (maxLength !== undefined && length > maxLength) faults.push(tooLongFault(path, maxLength));
   else if (minLength !== undefined && length < minLength) {
     faults.push(invalidFault(path, value, `${inBody(path)} should be at least ${minLength} chars long`));
-  } else if (pattern !== undefined && patternOf(pattern)?.test(value) === false) {
-    faults.push(invalidFault(path, value, `${inBody(path)} should match '${pattern}'`));
+  } else if (pattern !== undefined) {
+    const fault = patternFault(value, pattern, path);
+    if (fault) faults.push(fault);
   }
   if (format && !keepsFormat(value, format)) {
     const detail = `${inBody(path)} must be of type ${format}: ${JSON.stringify(value)}`;

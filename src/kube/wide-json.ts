@@ -37,9 +37,9 @@ export const narrowInteger = (value: bigint): number | bigint => {
 
 /** Letters that a JSON text does not have; none of them is ever written as an escape. */
 function markFor(text: string): string {
-  let mark = 'int64:';
-  while (text.includes(mark)) mark += ':';
-  return mark;
+  let longest = 0;
+  for (const [, colons = ''] of text.matchAll(/int64(:+)/g)) longest = Math.max(longest, colons.length);
+  return `int64${':'.repeat(longest + 1)}`;
 }
 
 /** JSON text of a value; bigints are printed as numbers. What JSON has no text for is null, as an item of a list would be. */

@@ -1,5 +1,6 @@
 import type { Document, LineCounter, Node } from 'yaml';
 import { printYamlExcerpt } from './yaml-excerpt.ts';
+import { splitDocuments, type TextPiece } from './yaml-split.ts';
 
 /** A place in a text; line and column are 1-based. */
 export interface TextPosition {
@@ -13,36 +14,52 @@ type Path = readonly (string | number)[];
 
 /**
  * Finds fields of a YAML text: the key of a map entry, the start of a list item. A path that leads nowhere gives the nearest
- * field above it. Parses slowly (5 MB/s): only for files with something to report. Made once a file, asked many times.
+ * field above it. Parses slowly (5 MB/s), so only the document that is asked for: asked in the order of the documents, each once.
  */
 export async function openLocator(
   text: string,
 ): Promise<(documentIndex: number, path: Path) => TextPosition | undefined> {
-  const { LineCounter, parseAllDocuments } = await import('yaml');
-  const lineCounter = new LineCounter();
-  const documents = parseAllDocuments(text, {
-    lineCounter,
-    uniqueKeys: false,
-    keepSourceTokens: false,
-    logLevel: 'silent',
-  });
-  const lines = text.split('\n');
+  const yaml = await import('yaml');
+  const pieces = splitDocuments(text);
+  const places = placesOf(pieces, (piece) => parsePiece(yaml, piece).documents.length);
+  let open: (ParsedPiece & { readonly piece: TextPiece }) | undefined;
   return (documentIndex, path) => {
-    const document = 'empty' in documents ? undefined : documents[documentIndex];
+    const place = places[documentIndex];
+    const piece = place && pieces[place.piece];
+    if (!piece) return undefined;
+    if (open?.piece !== piece) open = { piece, ...parsePiece(yaml, piece) };
+    const document = open.documents[place.inner];
     const offset = document && (offsetOf(document, path) ?? document.contents?.range?.[0]);
-    if (!document || offset === undefined) return undefined;
-    const { line, column } = positionAt(lineCounter, offset);
-    return {
-      line,
-      column,
-      excerpt: printYamlExcerpt(lines[line - 1] ?? '', text.slice(document.range[0], document.range[2])),
-    };
+    return offset === undefined ? undefined : positionIn(open, piece, offset);
   };
 }
 
-function positionAt(counter: LineCounter, offset: number): Omit<TextPosition, 'excerpt'> {
+interface ParsedPiece {
+  readonly documents: readonly Document.Parsed[];
+  readonly counter: LineCounter;
+}
+
+function parsePiece({ LineCounter, parseAllDocuments }: typeof import('yaml'), { text }: TextPiece): ParsedPiece {
+  const lineCounter = new LineCounter();
+  const options = { lineCounter, uniqueKeys: false, keepSourceTokens: false, logLevel: 'silent' } as const;
+  const documents = parseAllDocuments(text, options);
+  return { documents: 'empty' in documents ? [] : documents, counter: lineCounter };
+}
+
+/** Which piece each document of the file stands in, and as which of its documents: a piece has several where `...` ends one. */
+function placesOf(pieces: readonly TextPiece[], count: (piece: TextPiece) => number) {
+  return pieces.flatMap((piece, index) => {
+    const documents = /^\.\.\.(?=\s|$)/m.test(piece.text) ? Math.max(1, count(piece)) : 1;
+    return Array.from({ length: documents }, (_, inner) => ({ piece: index, inner }));
+  });
+}
+
+function positionIn({ counter }: ParsedPiece, { text, line: first }: TextPiece, offset: number): TextPosition {
   const { line, col } = counter.linePos(offset);
-  return { line, column: col };
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', offset);
+  const excerpt = printYamlExcerpt(text.slice(offset === 0 ? 0 : start, end < 0 ? undefined : end), text);
+  return { line: first + line - 1, column: col, excerpt };
 }
 
 interface Entry {

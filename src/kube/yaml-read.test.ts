@@ -150,6 +150,18 @@ describe('a field is located', () => {
     ]);
   });
 
+  it.each([
+    ['one that is refused', '%YAML 1.2\n---\na: 1\n---\nb: 2\n', 5],
+    ['one with a key that is no scalar', '{a: 1}: 2\n---\nb: 2\n', 3],
+    ['one with a number that JSON has not', 'a: .inf\n---\nb: 2\n', 3],
+    ['one that ends in dots', 'a: 1\n...\nc: 3\n---\nb: 2\n', 5],
+    ['nothing but a comment', '---\n# a\n---\nb: 2\n', 4],
+  ])('finds a document after %s', async (_, stream, line) => {
+    const last = readDocuments(stream, 'f').documents.at(-1)!;
+    expect(last.value).toEqual({ b: 2 });
+    expect((await openLocator(stream))(last.index, ['b'])).toMatchObject({ line, column: 1, excerpt: 'b: 2' });
+  });
+
   it('is nowhere in a document that is not there', async () => {
     expect((await openLocator('a: 1\n'))(3, ['a'])).toBeUndefined();
   });

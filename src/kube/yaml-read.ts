@@ -1,6 +1,7 @@
 import { loadAll, YAMLException } from 'js-yaml';
 import { messageOf } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
+import { runAtOnce, type Steps } from '../core/pause.ts';
 import type { Json } from './object.ts';
 import { printYamlExcerpt } from './yaml-excerpt.ts';
 import { inspectTree } from './yaml-inspect.ts';
@@ -39,7 +40,14 @@ export const maxYamlLength = 10 * 1024 * 1024;
  * Reads a stream of YAML documents as the Go tools do (go-yaml v2 scalars, unknown tags ignored, last of duplicate keys wins).
  * Never throws: what cannot be read is a finding at its line, and the other documents are still given.
  */
-export function readDocuments(text: string, file: string, reader: YamlReader = 'go-yaml-v2'): YamlReading {
+export const readDocuments = (text: string, file: string, reader: YamlReader = 'go-yaml-v2'): YamlReading =>
+  runAtOnce(documentSteps(text, file, reader));
+
+/** Characters of YAML that count as one unit of work. */
+const unitLength = 16 * 1024;
+
+/** As {@link readDocuments}, a document a step. */
+export function* documentSteps(text: string, file: string, reader: YamlReader = 'go-yaml-v2'): Steps<YamlReading> {
   if (text.length > maxYamlLength) return { documents: [], findings: [tooLarge(text.length, file)] };
   const documents: YamlDocument[] = [];
   const findings: Finding[] = [];
@@ -51,6 +59,7 @@ export function readDocuments(text: string, file: string, reader: YamlReader = '
       index += 1;
     }
     if (!values) index += 1;
+    yield piece.text.length / unitLength;
   }
   return { documents, findings };
 }
@@ -64,11 +73,10 @@ function readPiece(
   const report = (code: string, message: string, line: number, extra: Partial<Finding> = {}) =>
     findings.push({ code, severity: 'error', message, file, line, ...excerptAt(piece, line), ...extra });
   try {
-    const values = load(piece, report, reader);
-    return values.filter((value) => {
+    return load(piece, report, reader)?.map((value) => {
       const fault = inspectTree(value);
       if (fault) report(fault.code, fault.message, piece.contentLine);
-      return !fault;
+      return fault ? null : value;
     });
   } catch (thrown) {
     if (thrown instanceof YAMLException) {
@@ -91,20 +99,20 @@ function readPiece(
 
 type Report = (code: string, message: string, line: number, extra?: Partial<Finding>) => void;
 
-function load(piece: TextPiece, report: Report, reader: YamlReader): readonly Json[] {
+function load(piece: TextPiece, report: Report, reader: YamlReader): readonly Json[] | undefined {
   const version = /^%YAML[ \t]+(?!1\.1\s)\S+/m.exec(piece.text);
   if (version) {
     report('yaml-version', 'found incompatible YAML document', lineAt(piece, version.index), {
       hint: 'remove the directive: the Go tools read YAML 1.1 only',
     });
-    return [];
+    return undefined;
   }
   const complex = /^[ \t]*(?:- +)*(?:\? *)?(\[[^\]\n]*\]|\{[^}\n]*\}+) *:(?=\s)/m.exec(piece.text);
   if (complex) {
     report('yaml-complex-key', `invalid map key: ${complex[1]}`, lineAt(piece, complex.index), {
       hint: 'a key must be a scalar; quote template expressions',
     });
-    return [];
+    return undefined;
   }
   try {
     return loadAll(piece.text, null, options[reader]) as Json[];

@@ -20,7 +20,7 @@ export function splitDocuments(text: string): readonly TextPiece[] {
     const end = starts[i] ?? text.length;
     const piece = text.slice(from, end);
     // Directives and comments before the first `---` belong to the document that follows.
-    if (from === 0 && i < starts.length && contentOffset(piece) < 0) continue;
+    if (i === 1 && i < starts.length && contentOffset(piece) < 0) continue;
     const offset = contentOffset(piece);
     if (i === starts.length && from === 0 && offset < 0 && starts.length === 1) break;
     pieces.push({ text: piece, line, contentLine: line + countLines(piece, Math.max(offset, 0)) });

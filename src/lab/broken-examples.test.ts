@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { allLabChecks } from '../systems/lab-checks.ts';
 import { readLab } from './read-lab.ts';
 
 const folder = fileURLToPath(new URL('../../examples/broken/', import.meta.url));
@@ -13,12 +14,12 @@ test('there are enough examples of mistakes', () => {
 });
 
 test.each(cases)('%s has exactly its expected findings', async (name) => {
-  const { findings } = await readLab(`${folder}${name}`);
+  const { findings } = await readLab(`${folder}${name}`, allLabChecks);
   expect(findings.map(({ code, line, column }) => ({ code, line, column }))).toEqual(expectedOf(name));
 });
 
 test.each(cases)('%s tells what to do, and shows the line', async (name) => {
-  for (const finding of (await readLab(`${folder}${name}`)).findings) {
+  for (const finding of (await readLab(`${folder}${name}`, allLabChecks)).findings) {
     expect(finding.hint).toMatch(/\w/);
     expect(finding.excerpt).toMatch(/\S/);
     expect(JSON.stringify(finding)).not.toContain('not-a-real-token');

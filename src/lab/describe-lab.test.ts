@@ -25,7 +25,7 @@ test('the JSON Schema is draft 7, closed, and asks for what has no default', () 
 });
 
 test('the reference page has a section for each mapping and a row for each check', () => {
-  const page = labReference();
+  const page = labReference(labChecks);
   for (const title of [
     'lab.yaml',
     'network.reserved[]',

@@ -69,9 +69,9 @@ function linesOf(source: string, file: string, counter: InstanceType<Yaml['LineC
 }
 
 function place(problem: LabProblem, toLine: ToLine, yaml: Yaml, document: Document.Parsed): Finding {
-  const { code, severity, message, why, hint, path } = problem;
+  const { code, severity, message, why, hint, knownBy, path } = problem;
   const at = toLine(offsetOf(problem, yaml, document), path.includes('apiToken'));
-  return { code, severity, message, ...at, why, hint };
+  return { code, severity, message, ...at, why, hint, ...(knownBy && { knownBy }) };
 }
 
 /** Start of the value at the path (or of its key); of the nearest thing above it when it is not written. */

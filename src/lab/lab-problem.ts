@@ -13,6 +13,8 @@ export interface LabProblem {
   readonly atKey?: boolean;
   readonly why?: string;
   readonly hint?: string;
+  /** Of what is not known, and of nothing else: what would make it known. */
+  readonly knownBy?: string;
 }
 
 /** Prints a path the way people write it: `nodes[0].address`; the whole file is `the lab file`. */

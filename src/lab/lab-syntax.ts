@@ -48,6 +48,7 @@ function describeSyntax(error: YAMLError): SyntaxProblem {
 
 function syntaxHint(code: string): string {
   if (code === 'BAD_INDENT') return 'line it up with its neighbours';
+  if (code === 'BAD_SCALAR_START') return 'put the text in quotes: YAML keeps this sign for itself';
   if (code === 'MISSING_CHAR') return 'close the quote or the bracket that is still open';
   if (code === 'BLOCK_AS_IMPLICIT_KEY') return 'put the text in quotes, or check the indentation';
   return 'check indentation, colons and quotes here and on the line above';
@@ -69,8 +70,8 @@ export function aliasProblem(thrown: unknown, document: Document, yaml: typeof i
   return {
     offset: offsetOf(alias),
     code: 'lab-syntax',
-    message: `alias *${name} has no anchor before it`,
-    hint: `define &${name} above`,
+    message: `*${name} is an alias in YAML, and nothing before it is named so: a text that begins with "*" must be quoted`,
+    hint: `put it in quotes: "*${name}"`,
   };
 }
 

@@ -20,7 +20,17 @@ test.each<[what: string, text: string, expected: Partial<Finding>]>([
   [
     'an alias without anchor',
     'name: *nobody\n',
-    { code: 'lab-syntax', line: 1, column: 7, message: 'alias *nobody has no anchor before it' },
+    { code: 'lab-syntax', line: 1, column: 7, message: expect.stringContaining('*nobody is an alias in YAML') },
+  ],
+  [
+    'a wildcard without quotes',
+    'certificates:\n  domains: [*.home.example.org]\n',
+    { code: 'lab-syntax', line: 2, column: 13, hint: 'put it in quotes: "*.home.example.org"' },
+  ],
+  [
+    'a text that begins with a sign of YAML',
+    'name: @home\n',
+    { code: 'lab-syntax', line: 1, column: 7, hint: 'put the text in quotes: YAML keeps this sign for itself' },
   ],
   [
     'two documents',
@@ -114,7 +124,7 @@ test.each<[what: string, from: string, to: string, expected: Partial<Finding>]>(
     {
       code: 'lab-wrong-type',
       message: 'apps[0].hosts: expected a list, got "hello.home.example.org"',
-      hint: 'begin each item with "- "',
+      hint: 'write a list: [hello.home.example.org]',
     },
   ],
   [
@@ -151,7 +161,70 @@ test.each<[what: string, from: string, to: string, expected: Partial<Finding>]>(
     'a port out of range',
     'port: 8080',
     'port: 80800',
-    { code: 'lab-value', message: 'apps[0].port: must be at most 65535' },
+    {
+      code: 'lab-value',
+      message: 'apps[0].port: 80800 is too large: it must be at most 65535',
+      hint: 'write 65535 or less',
+    },
+  ],
+  [
+    'a field left out',
+    '    image: ghcr.io/traefik/whoami:v1.11.0\n',
+    '',
+    { message: 'apps[0] needs "image": a text', hint: 'write image: docker.io/traefik/whoami:v1.11.0' },
+  ],
+  [
+    'a section left out',
+    'repository:\n  url: https://git.home.example.org/ops/cluster.git\n',
+    '',
+    {
+      message: 'the lab file needs "repository": a mapping',
+      hint: 'write repository: { url: https://github.com/me/lab.git }',
+    },
+  ],
+  ['an empty list', '[192.168.88.60]', '[]', { hint: 'write addresses: [192.168.88.60-192.168.88.69]' }],
+  [
+    'a word like no other',
+    'distribution: k3s',
+    'distribution: zzzzz',
+    { hint: 'write one of them, e.g. distribution: k3s' },
+  ],
+  [
+    'a repository as Git writes it',
+    'https://git.home.example.org/ops/cluster.git',
+    'git@github.com:me/lab.git',
+    { line: 4, column: 8, hint: 'write ssh://git@github.com/me/lab.git' },
+  ],
+  [
+    'a label that is none',
+    '    address: 192.168.88.12\n',
+    '    address: 192.168.88.12\n    labels: { size: "very large" }\n',
+    { message: expect.stringContaining('nodes[1].labels.size: "very large" is no value of a label') },
+  ],
+  [
+    'a key of a label that is none',
+    '    address: 192.168.88.12\n',
+    '    address: 192.168.88.12\n    labels: { "a b": x }\n',
+    { message: expect.stringContaining('nodes[1].labels: the name "a b" is no key') },
+  ],
+  [
+    'a variable with its value',
+    'hosts: [hello',
+    'env: { "A=1": x }\n    hosts: [hello',
+    { hint: 'write the name before the ":", and the value behind it' },
+  ],
+  [
+    'a range of versions',
+    'name: home',
+    "name: home\nversions: { traefik: '41.x' }",
+    { hint: 'write all three numbers, e.g. 41.0.0' },
+  ],
+  ['a path without its slash', 'hosts: [hello', 'path: app\n    hosts: [hello', { hint: 'write /app' }],
+  [
+    'the root as a writable folder',
+    'hosts: [hello',
+    'writable: [/]\n    hosts: [hello',
+    { message: expect.stringContaining('cannot be mounted over') },
   ],
   [
     'a word misspelt',
@@ -194,7 +267,7 @@ test.each<[what: string, from: string, to: string, expected: Partial<Finding>]>(
     'a name in capitals as a key',
     'ingress:',
     'ingress:\n  entryPoints: {Web: {port: 80}}',
-    { code: 'lab-value', message: expect.stringContaining('ingress.entryPoints.Web: the name must be lower-case') },
+    { code: 'lab-value', message: expect.stringContaining('ingress.entryPoints: the name "Web" must be lower-case') },
   ],
   [
     'a range cut short',

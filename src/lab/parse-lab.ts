@@ -1,6 +1,7 @@
 import { compareFindings, type Finding, hasErrors } from '../core/finding.ts';
 import { type AddressPlan, planAddresses } from './address-plan.ts';
 import { labChecks } from './checks/index.ts';
+import type { LabCheck } from './checks/lab-check.ts';
 import { readLabDocument } from './lab-document.ts';
 import type { LabProblem } from './lab-problem.ts';
 import { type Lab, LabFile } from './schema.ts';
@@ -17,8 +18,12 @@ export interface LabReading {
   readonly file: string;
 }
 
-/** Reads the text of a lab file: pure. Every problem is a finding with line and column; nothing is thrown for bad input. */
-export async function parseLab(text: string, file: string): Promise<LabReading> {
+/** Reads the text of a lab file: pure. Every problem is a finding with line and column; nothing is thrown for bad input. `checks` are those of the lab floor unless said otherwise. */
+export async function parseLab(
+  text: string,
+  file: string,
+  checks: readonly LabCheck[] = labChecks,
+): Promise<LabReading> {
   const { document, findings } = await readLabDocument(text, file);
   if (!document) return { findings, file };
   const report = (problems: readonly LabProblem[]) => problems.map(document.place).sort(compareFindings);
@@ -28,12 +33,12 @@ export async function parseLab(text: string, file: string): Promise<LabReading> 
   if (!parsed.success) return { findings: report(schemaProblems(parsed.error.issues, document.value)), file };
   const lab = parsed.data;
   const plan = planAddresses(lab);
-  return { lab, plan, findings: report(checkLab(lab, plan)), file };
+  return { lab, plan, findings: report(checkLab(lab, plan, checks)), file };
 }
 
 /** What is wrong with a lab that reads well: addresses that collide, names that do not fit together. */
-export function checkLab(lab: Lab, plan: AddressPlan): LabProblem[] {
-  return labChecks.flatMap(({ code, severity, why, check }) =>
+export function checkLab(lab: Lab, plan: AddressPlan, checks: readonly LabCheck[]): LabProblem[] {
+  return checks.flatMap(({ code, severity, why, check }) =>
     check(lab, plan).map((problem) => ({ code, severity, why, ...problem })),
   );
 }

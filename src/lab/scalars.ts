@@ -1,13 +1,19 @@
 import { z } from 'zod';
-import { addressProblem, cidrProblem, dnsNameProblem, rangeProblem, type ValueProblem } from './values.ts';
+import { gitUrlProblem } from './git-url.ts';
+import { imageProblem } from './image-name.ts';
+import { labelKeyProblem, labelValueProblem, nameProblem, secretKeyProblem, variableProblem } from './object-names.ts';
+import { containerPathProblem, urlPathProblem, versionProblem } from './texts.ts';
+import { addressProblem, cidrProblem, dnsNameProblem, quoteText, rangeProblem, type ValueProblem } from './values.ts';
 
-/** A string that must pass a check telling what is wrong and what to write instead. */
-const checked = (problemOf: (text: string) => ValueProblem | undefined) =>
-  z.string().superRefine((text, context) => {
+/** A string that must pass a check telling what is wrong and what to write instead; `pattern` is what an editor can see of it. */
+const checked = (problemOf: (text: string) => ValueProblem | undefined, pattern?: string) => {
+  const text = z.string().superRefine((text, context) => {
     const problem = problemOf(text);
     if (!problem) return;
     context.addIssue({ code: 'custom', message: problem.message, params: { hint: problem.hint } });
   });
+  return pattern === undefined ? text : text.meta({ pattern });
+};
 
 /** One IPv4 or IPv6 address. */
 export const addressText = checked(addressProblem).describe('An IPv4 or IPv6 address.');
@@ -26,23 +32,66 @@ export const domainText = checked((text) => dnsNameProblem(text, { wildcard: tru
   'A DNS name, or a wildcard such as `*.home.example.org`.',
 );
 
+const labelPattern = '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$';
+const domainPattern = '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$';
+
 /** The name of an object: a DNS label. */
-export const nameText = z
-  .string()
-  .regex(
-    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
-    'must be lower-case letters, digits and "-", and start and end with a letter or digit',
-  )
-  .max(63)
-  .describe('Lower-case letters, digits and `-`.');
+export const nameText = checked((text) => nameProblem(text, { dots: false, longest: 63 }), labelPattern).describe(
+  'Lower-case letters, digits and `-`.',
+);
+
+/** The name of a node: a DNS subdomain, and short enough for the label `kubernetes.io/hostname`. */
+export const nodeNameText = checked((text) => nameProblem(text, { dots: true, longest: 63 }), domainPattern).describe(
+  'Lower-case letters, digits, `-` and `.`.',
+);
+
+/** The name of a Secret: a DNS subdomain. */
+export const secretNameText = checked(
+  (text) => nameProblem(text, { dots: true, longest: 253 }),
+  domainPattern,
+).describe('Lower-case letters, digits, `-` and `.`.');
+
+/** A key of a Secret's data. */
+export const secretKeyText = checked(secretKeyProblem).describe('Letters, digits, `-`, `_` and `.`.');
+
+/** The key of a label or taint: a name, and a domain before it if it has one. */
+export const labelKeyText = checked(labelKeyProblem).describe('A name, or `domain/name`.');
+
+/** The value of a label or taint. */
+export const labelValueText = checked(labelValueProblem).describe('At most 63 letters, digits, `-`, `_` and `.`.');
+
+/** The name of an environment variable of a container. */
+export const variableText = checked(variableProblem).describe('The name of a variable.');
+
+/** A container image. */
+export const imageText = checked(imageProblem).describe('The name of an image.');
+
+/** The URL of a Git repository as Flux takes it. */
+export const gitUrlText = checked(gitUrlProblem).describe('`https://…`, `http://…` or `ssh://…`.');
+
+/** A folder inside a container. */
+export const containerPathText = checked(containerPathProblem, '^/[^\\s:]+$').describe('An absolute path.');
 
 /** A text that says something. */
-export const filledText = z.string().regex(/\S/, 'must not be empty');
+export const filledText = checked(
+  (text) => (/\S/.test(text) ? undefined : { message: 'the text is empty', hint: 'write one, or remove the field' }),
+  '\\S',
+);
 
 /** One exact version, with or without a leading v: a range would not give the same platform twice. */
-export const versionText = z
-  .string()
-  .regex(/^v?\d+\.\d+\.\d+([-+][\w.+-]+)?$/, 'must be one exact version, e.g. 1.2.3');
+export const versionText = checked(versionProblem, '^v?\\d+\\.\\d+\\.\\d+([-+][\\w.+-]+)?$');
+
+/** An e-mail address. */
+export const emailText = checked(
+  (text) =>
+    /^[^\s@]+@[^\s@]+$/.test(text)
+      ? undefined
+      : { message: `${quoteText(text)} is no e-mail address`, hint: 'write it like me@my-domain.net' },
+  '^[^\\s@]+@[^\\s@]+$',
+);
+
+/** A path prefix of URLs, fit to stand in a rule between backticks. */
+export const urlPathText = checked(urlPathProblem, '^/[^\\s`]*$');
 
 /** A port of TCP or UDP. */
 export const portNumber = z.number().int().min(1).max(65535);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { nearestName } from '../core/nearest.ts';
+import { exampleAt } from './field-examples.ts';
 import { type LabPath, type LabProblem, printPath } from './lab-problem.ts';
 import { descriptionAt, knownKeys, valueAt } from './schema-tree.ts';
 
@@ -39,27 +40,38 @@ function describe(issue: Issue, path: LabPath, root: unknown): Described[] {
     case 'invalid_type':
       return [wrongType(at, issue.expected, got)];
     case 'invalid_key':
-      return [
-        {
-          ...at,
-          code: 'lab-value',
-          atKey: true,
-          message: `${printPath(path)}: the name ${issue.issues[0]?.message ?? issue.message}`,
-        },
-      ];
+      return [wrongKey(at, issue)];
     case 'custom':
       return [
         { ...at, code: 'lab-value', message: `${printPath(path)}: ${issue.message}`, hint: hintOf(issue.params) },
       ];
     case 'too_small':
     case 'too_big':
-      return [{ ...at, code: 'lab-value', message: `${printPath(path)}: ${limitText(issue)}` }];
+      return [
+        {
+          ...at,
+          code: 'lab-value',
+          message: `${printPath(path)}: ${limitText(issue, got)}`,
+          hint: limitHint(issue, path),
+        },
+      ];
     default:
       return [{ ...at, code: 'lab-value', message: `${printPath(path)}: ${printValue(got, path)} ${issue.message}` }];
   }
 }
 
 type At = { readonly path: LabPath; readonly severity: 'error' };
+
+function wrongKey(at: At, issue: Extract<Issue, { code: 'invalid_key' }>): LabProblem {
+  const [inner] = issue.issues;
+  return {
+    ...at,
+    code: 'lab-value',
+    atKey: true,
+    message: `${printPath(at.path.slice(0, -1))}: the name ${inner?.message ?? issue.message}`,
+    hint: inner?.code === 'custom' ? hintOf(inner.params) : undefined,
+  };
+}
 
 function hintOf(params: Record<string, unknown> | undefined): string | undefined {
   return typeof params?.hint === 'string' ? params.hint : undefined;
@@ -87,7 +99,7 @@ function wrongWord(at: At, got: unknown, options: readonly unknown[]): LabProble
     ...at,
     code: 'lab-value',
     message: `${printPath(at.path)}: expected ${words.length === 1 ? words[0] : `one of ${words.join(', ')}`}, got ${printValue(got, at.path)}`,
-    hint: nearest ? `did you mean "${nearest}"?` : undefined,
+    hint: nearest ? `did you mean "${nearest}"?` : `write one of them, e.g. ${String(at.path.at(-1))}: ${words[0]}`,
   };
 }
 
@@ -116,8 +128,14 @@ function typeHint(expected: string, got: unknown, path: LabPath): string | undef
     return `remove the quotes: ${got}`;
   if (expected === 'boolean' && typeof got === 'string')
     return /^(y|yes|on)$/i.test(got) ? 'write true' : 'write true or false';
-  if (expected === 'array') return 'begin each item with "- "';
-  return undefined;
+  if (expected === 'array')
+    return simple || typeof got === 'string' ? `write a list: [${String(got)}]` : 'begin each item with "- "';
+  const example = exampleAt(path);
+  if (example !== undefined) return `write ${example}`;
+  if (expected === 'number' || expected === 'int') return 'write a whole number without quotes';
+  return expected === 'object' || expected === 'record'
+    ? 'write its fields below it, each on a line of its own'
+    : undefined;
 }
 
 function missing(at: At, wanted: string): LabProblem {
@@ -129,17 +147,32 @@ function missing(at: At, wanted: string): LabProblem {
     code: 'lab-missing-field',
     atKey: true,
     message: `${owner} needs ${typeof key === 'string' ? JSON.stringify(key) : `item ${key}`}: ${wanted}`,
-    hint: descriptionAt(at.path),
+    hint: missingHint(at.path),
   };
 }
 
-function limitText(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
+/** The text to write where a field is missing. */
+function missingHint(path: LabPath): string | undefined {
+  const example = exampleAt(path);
+  return example === undefined ? descriptionAt(path) : `write ${example}`;
+}
+
+function limitHint(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>, path: LabPath): string | undefined {
+  const example = exampleAt(path);
+  if (example !== undefined) return `write ${example}`;
+  if (issue.origin === 'array') return 'write at least one item, or remove the field';
+  return issue.origin === 'string'
+    ? 'shorten it'
+    : `write ${String(issue.code === 'too_small' ? issue.minimum : issue.maximum)}${issue.code === 'too_small' ? ' or more' : ' or less'}`;
+}
+
+function limitText(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>, got: unknown): string {
   const small = issue.code === 'too_small';
   const limit = String(small ? issue.minimum : issue.maximum);
   if (issue.origin === 'array')
     return small && limit === '1' ? 'the list is empty' : `at ${small ? 'least' : 'most'} ${limit} items`;
   if (issue.origin === 'string') return `at ${small ? 'least' : 'most'} ${limit} characters`;
-  return `must be at ${small ? 'least' : 'most'} ${limit}`;
+  return `${String(got)} is too ${small ? 'small' : 'large'}: it must be at ${small ? 'least' : 'most'} ${limit}`;
 }
 
 /** The branch of a union that the value came nearest to: the one that got deepest, then the one of the same type, then the first. */

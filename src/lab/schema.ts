@@ -2,13 +2,24 @@ import { z } from 'zod';
 import {
   addressText,
   cidrText,
+  containerPathText,
   domainText,
+  emailText,
   filledText,
+  gitUrlText,
   hostText,
+  imageText,
+  labelKeyText,
+  labelValueText,
   nameText,
+  nodeNameText,
   oneOrMore,
   portNumber,
   rangeText,
+  secretKeyText,
+  secretNameText,
+  urlPathText,
+  variableText,
   versionText,
 } from './scalars.ts';
 
@@ -18,7 +29,7 @@ export const SecretReference = z
     file: filledText.optional().describe('A file outside the repository that holds the value.'),
     env: filledText.optional().describe('An environment variable that holds the value.'),
     sops: filledText.optional().describe('A SOPS-encrypted Kubernetes Secret in the repository, by path.'),
-    key: filledText.optional().describe('The key inside the Secret; the default depends on the use.'),
+    key: secretKeyText.optional().describe('The key inside the Secret; the default depends on the use.'),
   })
   .superRefine((reference, context) => {
     const given = [reference.file, reference.env, reference.sops].filter((source) => source !== undefined).length;
@@ -60,8 +71,8 @@ export const Network = z
 
 export const Taint = z
   .strictObject({
-    key: filledText.describe('Key of the taint.'),
-    value: z.string().optional().describe('Value of the taint.'),
+    key: labelKeyText.describe('Key of the taint.'),
+    value: labelValueText.optional().describe('Value of the taint.'),
     effect: z
       .enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute'])
       .describe('What it does to pods that do not tolerate it.'),
@@ -70,13 +81,16 @@ export const Taint = z
 
 export const LabNode = z
   .strictObject({
-    name: nameText.describe('Name of the node in the cluster.'),
+    name: nodeNameText.describe('Name of the node in the cluster: its host name, with or without a domain.'),
     address: oneOrMore(addressText).describe('Address of the node; one per family.'),
     role: z.enum(['control-plane', 'worker']).default('worker').describe('Whether it runs the control plane.'),
     host: filledText.optional().describe('The physical machine it runs on.'),
-    taints: z.array(Taint).default([]).describe('Taints of the node.'),
+    taints: z
+      .array(Taint)
+      .default([])
+      .describe('Taints of the node beside the one that Talos gives its control planes.'),
     labels: z
-      .record(z.string(), z.string())
+      .record(labelKeyText, labelValueText)
       .default({})
       .describe('Labels of the node beside those that Kubernetes sets.'),
   })
@@ -94,11 +108,17 @@ export const Folders = z
 
 export const RepositorySettings = z
   .strictObject({
-    url: filledText.describe('The Git repository Flux reads.'),
+    url: gitUrlText.describe(
+      'The Git repository Flux reads: `https://…`, or `ssh://git@…` with a `secret`; not `git@…:…`, which Flux refuses.',
+    ),
     branch: filledText.default('main').describe('The branch Flux follows.'),
     layout: z.enum(['controllers-configs']).default('controllers-configs').describe('How the repository is laid out.'),
     folders: Folders.prefault({}),
-    secret: nameText.optional().describe('Secret in `flux-system` with the Git credentials.'),
+    secret: secretNameText
+      .optional()
+      .describe(
+        'Secret in `flux-system` with the Git credentials, made by hand: `identity` and `known_hosts` for `ssh://`, `username` and `password` for `https://`.',
+      ),
   })
   .describe('The Git repository that holds the platform.');
 
@@ -138,7 +158,7 @@ export const IngressSettings = z
       .enum(['DaemonSet', 'Deployment'])
       .default('DaemonSet')
       .describe('How Traefik runs: on every node, or some replicas.'),
-    replicas: z.number().int().min(1).default(2).describe('Pods of Traefik, for a Deployment.'),
+    replicas: z.number().int().min(1).max(2147483647).default(2).describe('Pods of Traefik, for a Deployment.'),
     address: oneOrMore(addressText).describe('The gate: where all hosts point to.'),
     dashboard: Dashboard.optional(),
     entryPoints: z
@@ -150,10 +170,7 @@ export const IngressSettings = z
   .describe('Traefik: the one entry to all apps.');
 
 const acme = {
-  email: z
-    .string()
-    .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address')
-    .describe('Where the authority writes to about expiring certificates.'),
+  email: emailText.optional().describe('Where the authority writes to about the account; it needs none.'),
   server: z
     .enum(['staging', 'production'])
     .default('staging')
@@ -180,7 +197,10 @@ export const Issuer = z
     z
       .strictObject({
         type: z.literal('internal-ca').describe('A certificate authority of the lab’s own.'),
-        commonName: filledText.default('Gatehouse lab CA').describe('Name of the authority.'),
+        commonName: filledText
+          .max(64)
+          .default('Gatehouse lab CA')
+          .describe('Name of the authority, at most 64 letters.'),
       })
       .describe('A certificate authority of the lab’s own.'),
   ])
@@ -206,17 +226,32 @@ export const AppService = z
 export const App = z
   .strictObject({
     name: nameText.describe('Name of the app, its folder and its namespace.'),
-    image: filledText.describe('Container image with tag or digest.'),
+    image: imageText.describe('Container image with tag or digest.'),
     args: z.array(z.string()).default([]).describe('Arguments of the container.'),
-    env: z.record(z.string(), z.string()).default({}).describe('Environment of the container; no secrets.'),
-    port: portNumber.default(8080).describe('Port the container listens on.'),
-    replicas: z.number().int().min(0).default(1).describe('Pods of the app.'),
+    env: z.record(variableText, z.string()).default({}).describe('Environment of the container; no secrets.'),
+    port: portNumber.default(8080).describe('Port the container listens on; it must be the one the image listens on.'),
+    user: z
+      .number()
+      .int()
+      .min(0)
+      .max(2147483647)
+      .optional()
+      .describe(
+        'Id of the user the container runs as; without it, the user of the image, often root. Any but 0 puts the app under the restricted Pod Security profile.',
+      ),
+    readOnlyRoot: z
+      .boolean()
+      .default(false)
+      .describe('Whether the root file system of the container is read-only; `/tmp` stays writable.'),
+    writable: z
+      .array(containerPathText)
+      .default([])
+      .describe(
+        'Folders the container may write to, empty at each start: what it needs beside `/tmp` when the root is read-only.',
+      ),
+    replicas: z.number().int().min(0).max(2147483647).default(1).describe('Pods of the app.'),
     hosts: z.array(hostText).min(1).describe('Names the app answers to.'),
-    path: z
-      .string()
-      .regex(/^\/[^\s`]*$/, 'must start with "/" and have no spaces or backticks')
-      .default('/')
-      .describe('Path prefix the app answers to.'),
+    path: urlPathText.default('/').describe('Path prefix the app answers to.'),
     tls: z.boolean().default(true).describe('Whether it is served over HTTPS.'),
     access: z
       .union([z.enum(['everyone', 'trusted']), z.array(cidrText).min(1)])
@@ -238,6 +273,12 @@ export const LabFile = z
       .enum(['k3s', 'talos', 'existing'])
       .default('k3s')
       .describe('The Kubernetes that runs on the nodes.'),
+    allowSchedulingOnControlPlanes: z
+      .boolean()
+      .optional()
+      .describe(
+        'Talos only: the setting of its machine config. Without it control planes keep the taint `node-role.kubernetes.io/control-plane:NoSchedule`, and no app runs on them while there is another node.',
+      ),
     repository: RepositorySettings,
     network: Network,
     nodes: z.array(LabNode).min(1).describe('Machines of the cluster.'),

@@ -38,7 +38,7 @@ export async function serveForward(options: ForwardOptions): Promise<Listening> 
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     // The opener notes its address right after connecting, so wait for its first byte before asking who it is.
-    socket.once('readable', () => void forward(socket, options));
+    socket.once('readable', () => void forward(socket, options).catch(() => socket.destroy()));
     socket.read(0);
   });
   await listen(server, options.host, options.port);
@@ -74,10 +74,8 @@ async function forward(socket: Socket, options: ForwardOptions): Promise<void> {
 /** Resolves when the server listens; rejects with the system's error. */
 export function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port }, () => {
-      server.off('error', reject);
-      resolve();
-    });
+    // Also for later: a connection that cannot be taken is not the end of the server.
+    server.on('error', reject);
+    server.listen({ host, port }, () => resolve());
   });
 }

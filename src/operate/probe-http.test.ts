@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { patience } from '../../test/patience.ts';
 import { createClientTable } from './client-table.ts';
 import { listen, serveForward } from './forward.ts';
 import { probeHttp } from './probe-http.ts';
@@ -34,7 +35,7 @@ describe('a probe through a forwarder', () => {
     open.push(forwarder.close);
     const ask = (from: string) =>
       probeHttp(
-        { url: 'http://who.example/', host: forwarder.host, port: forwarder.port, from, timeoutMs: 5000 },
+        { url: 'http://who.example/', host: forwarder.host, port: forwarder.port, from, timeoutMs: patience(5000) },
         clients,
       );
     expect((await ask('10.0.0.9')).body).toBe('10.0.0.9');
@@ -53,7 +54,13 @@ describe('a probe through a forwarder', () => {
     const forwarder = await serveForward({ host: '127.0.0.1', port: 0, clients, route: async () => undefined });
     open.push(forwarder.close);
     const answer = await probeHttp(
-      { url: 'http://who.example/', host: forwarder.host, port: forwarder.port, from: '10.0.0.9', timeoutMs: 5000 },
+      {
+        url: 'http://who.example/',
+        host: forwarder.host,
+        port: forwarder.port,
+        from: '10.0.0.9',
+        timeoutMs: patience(5000),
+      },
       clients,
     );
     expect(answer.status).toBe(0);

@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect, isIP, type Socket } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { messageOf } from '../core/errors.ts';
 import type { ClientTable } from './client-table.ts';
 
@@ -43,7 +43,7 @@ export async function probeHttp(probe: ProbeRequest, clients: ClientTable): Prom
   try {
     const raw = await openSocket(probe, clients);
     if (url.protocol === 'http:') return await exchange(httpRequest, url, raw, probe);
-    const tls = await handshake(raw, url.hostname, probe);
+    const tls = await handshake(raw, url.hostname, probe, clients);
     const answer = await exchange(httpsRequest, url, tls, probe);
     return { ...answer, certificate: certificateOf(tls) };
   } catch (thrown) {
@@ -55,7 +55,7 @@ function openSocket(probe: ProbeRequest, clients: ClientTable): Promise<Socket> 
   return new Promise((resolve, reject) => {
     const socket = connect({ host: probe.host, port: probe.port, noDelay: true });
     socket.setTimeout(probe.timeoutMs, () => socket.destroy(new Error(`no answer within ${probe.timeoutMs} ms`)));
-    socket.once('error', reject);
+    socket.on('error', reject);
     socket.once('connect', () => {
       clients.note(socket, probe.from);
       resolve(socket);
@@ -63,16 +63,32 @@ function openSocket(probe: ProbeRequest, clients: ClientTable): Promise<Socket> 
   });
 }
 
-function handshake(socket: Socket, servername: string, probe: ProbeRequest): Promise<TLSSocket> {
+function handshake(socket: Socket, servername: string, probe: ProbeRequest, clients: ClientTable): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     // An address is no server name (RFC 6066): none is sent.
     const name = isIP(servername.replace(/^\[|\]$/g, '')) === 0 ? servername : '';
-    const tls = connectTls({ socket, servername: name, ca: probe.ca, rejectUnauthorized: false });
-    tls.once('error', reject);
-    socket.once('error', reject);
+    const tls = connectTls({
+      socket,
+      servername: name,
+      secureContext: trusting(probe.ca, clients),
+      rejectUnauthorized: false,
+    });
+    tls.on('error', reject);
+    socket.on('error', reject);
     socket.once('close', () => reject(new Error('the connection was closed during the TLS handshake')));
     tls.once('secureConnect', () => resolve(tls));
   });
+}
+
+/** What the probes of one table of clients trusted last: a run of them trusts the same authorities. */
+const trusted = new WeakMap<ClientTable, { readonly ca: string | undefined; readonly context: SecureContext }>();
+
+function trusting(ca: string | undefined, clients: ClientTable): SecureContext {
+  const known = trusted.get(clients);
+  if (known && known.ca === ca) return known.context;
+  const context = createSecureContext({ ca });
+  trusted.set(clients, { ca, context });
+  return context;
 }
 
 function certificateOf(tls: TLSSocket): ProbeAnswer['certificate'] {
@@ -105,7 +121,7 @@ function exchange(
       createConnection: () => socket,
       timeout: probe.timeoutMs,
     });
-    request.once('error', reject);
+    request.on('error', reject);
     request.once('timeout', () => request.destroy(new Error(`no answer within ${probe.timeoutMs} ms`)));
     request.once('response', (response) => collect(response).then(resolve, reject));
     request.end();
@@ -120,7 +136,7 @@ function collect(response: IncomingMessage): Promise<ProbeAnswer> {
       size += chunk.length;
       if (size <= bodyLimit) chunks.push(chunk);
     });
-    response.once('error', reject);
+    response.on('error', reject);
     response.once('end', () => {
       const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
       const body = Buffer.concat(chunks).toString('utf8');

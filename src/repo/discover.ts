@@ -1,5 +1,6 @@
 import type { FileTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
+import type { Steps } from '../core/pause.ts';
 import { isJsonObject } from '../kube/json.ts';
 import type { Origin, SourcedObject } from '../kube/origin.ts';
 import { printYamlExcerpt } from '../kube/yaml-excerpt.ts';
@@ -21,6 +22,9 @@ export interface DiscoveredKustomization {
   readonly failure?: BuildFailure;
 }
 
+/** How much work building a Kustomization counts for: about as much as reading so many documents. */
+export const buildUnits = 10;
+
 /** What Flux makes of a repository. */
 export interface Discovery {
   /** In order of discovery: parents before children. */
@@ -33,32 +37,32 @@ export interface Discovery {
  * Follows Flux through a repository: from the Kustomizations that nothing else brings to all they build
  * (fluxcd/website guides/repository-structure). Kustomizations that read another repository are left out.
  */
-export function discoverFlux(files: FileTree, objects: readonly SourcedObject[]): Discovery {
+export function* discoverySteps(files: FileTree, objects: readonly SourcedObject[]): Steps<Discovery> {
   const tree = withoutIgnored(files);
   const raw = objects.filter(({ object }) => isFluxKustomization(object));
   const local = localSources(tree, raw);
   const found = new Map<string, DiscoveredKustomization>();
+  const linesOf = lineReader(files);
   const build = (kustomization: SourcedObject, parent?: string): DiscoveredKustomization => {
-    const variables = variablesFrom(
-      [...objects, ...[...found.values()].flatMap((each) => each.objects)],
-      kustomization,
-    );
+    // Put together only when a variable is asked for.
+    const all = () => [...objects, ...[...found.values()].flatMap((each) => each.objects)];
     const { object } = kustomization;
-    const result = buildKustomization(tree, object, variables);
-    const findings = result.findings.map((finding) => placeAt(files, finding, kustomization));
+    const result = buildKustomization(tree, object, (kind, name) => variablesFrom(all(), kustomization)(kind, name));
+    const findings = result.findings.map((finding) => placeAt(linesOf, finding, kustomization));
     return { kustomization, ...result, findings, ...(parent !== undefined && { parent }) };
   };
-  const roots = findRoots(
+  const roots = yield* rootSteps(
     raw.filter(({ object }) => local.has(sourceKey(object))),
     (each) => build(each).objects,
   );
   const queue = roots.map((kustomization) => ({ kustomization, parent: undefined as string | undefined }));
-  for (let next = queue.shift(); next; next = queue.shift()) {
+  for (const next of queue) {
     const key = nameKey(next.kustomization.object);
     const known = found.get(key);
     // A Kustomization may build itself (the root of a bootstrap does): it is followed once.
     if (known) continue;
     const discovered = build(next.kustomization, next.parent);
+    yield buildUnits;
     found.set(key, discovered);
     for (const child of discovered.objects) {
       if (isFluxKustomization(child.object) && local.has(sourceKey(child.object))) {
@@ -70,23 +74,36 @@ export function discoverFlux(files: FileTree, objects: readonly SourcedObject[])
   return { kustomizations, entry: entryOf(objects, roots, kustomizations) };
 }
 
+/** The lines of a file; the last one's are kept, since findings of a file come together. */
+function lineReader(files: FileTree): LinesOf {
+  let last: { file: string; text: string; lines: readonly string[] } | undefined;
+  return (file) => {
+    if (last?.file === file) return last;
+    const text = files.get(file);
+    last = text === undefined ? undefined : { file, text, lines: text.split('\n') };
+    return last;
+  };
+}
+
+type LinesOf = (file: string) => { readonly text: string; readonly lines: readonly string[] } | undefined;
+
 /** What is wrong with no file in particular is wrong with the Kustomization itself. */
-function placeAt(files: FileTree, finding: Finding, { origin }: SourcedObject): Finding {
-  const placed = finding.file || !origin ? finding : { ...finding, ...placeIn(files, finding, origin) };
-  const text = placed.file === undefined ? undefined : files.get(placed.file);
-  if (placed.excerpt || placed.line === undefined || text === undefined) return placed;
-  const excerpt = printYamlExcerpt(text.split('\n')[placed.line - 1] ?? '', text);
+function placeAt(linesOf: LinesOf, finding: Finding, { origin }: SourcedObject): Finding {
+  const placed = finding.file || !origin ? finding : { ...finding, ...placeIn(linesOf, finding, origin) };
+  const source = placed.file === undefined ? undefined : linesOf(placed.file);
+  if (placed.excerpt || placed.line === undefined || !source) return placed;
+  const excerpt = printYamlExcerpt(source.lines[placed.line - 1] ?? '', source.text);
   return excerpt === '' ? placed : { ...placed, excerpt };
 }
 
 /** Its first line; for a path that leads nowhere the line of the path. */
 function placeIn(
-  files: FileTree,
+  linesOf: LinesOf,
   { code }: Finding,
   { file, line }: Origin,
 ): Pick<Finding, 'file' | 'line' | 'column'> {
   if (code !== 'kustomization-path-missing') return { file, line };
-  const lines = (files.get(file) ?? '').split('\n').slice(line - 1);
+  const lines = linesOf(file)?.lines.slice(line - 1) ?? [];
   const end = lines.findIndex((text) => text.startsWith('---'));
   const at = lines.slice(0, end < 0 ? undefined : end).findIndex((text) => /^ +path:/.test(text));
   return at < 0 ? { file, line } : { file, line: line + at, column: lines[at]!.search(/\S/) + 1 };
@@ -103,10 +120,10 @@ function localSources(tree: FileTree, kustomizations: readonly SourcedObject[]):
 }
 
 /** Kustomizations that no other one builds, by where they are written. */
-function findRoots(
+function* rootSteps(
   kustomizations: readonly SourcedObject[],
   objectsOf: (kustomization: SourcedObject) => readonly SourcedObject[],
-): readonly SourcedObject[] {
+): Steps<readonly SourcedObject[]> {
   const place = (each: SourcedObject) => `${each.origin?.file}#${each.origin?.document}`;
   const brought = new Map<string, Set<string>>();
   for (const parent of kustomizations) {
@@ -115,6 +132,7 @@ function findRoots(
       const parents = brought.get(place(child)) ?? new Set();
       brought.set(place(child), parents.add(place(parent)));
     }
+    yield buildUnits;
   }
   const roots = kustomizations.filter((each) => !brought.has(place(each)));
   // A circle has no root: its first member stands for it.

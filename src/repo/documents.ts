@@ -1,6 +1,7 @@
 import type { FileTree } from '../core/file-tree.ts';
+import { runAtOnce, type Steps } from '../core/pause.ts';
 import { isJsonObject, type JsonObject } from '../kube/json.ts';
-import { readDocuments, type YamlReading } from '../kube/yaml-read.ts';
+import { documentSteps, readDocuments, type YamlReading } from '../kube/yaml-read.ts';
 
 /** Unquoted words that kustomize reads otherwise than the other tools. */
 const words = /(?:^|[\s,[{:-])(?:y|n|yes|no|on|off)\s*(?:$|[\s,\]}:#])/im;
@@ -21,7 +22,11 @@ export function manifestsOf(tree: FileTree, file: string): YamlReading | undefin
 const cache = new WeakMap<FileTree, Map<string, YamlReading>>();
 
 /** The documents of a file of the tree, parsed once a tree; undefined when there is no such file. */
-export function documentsOf(tree: FileTree, file: string): YamlReading | undefined {
+export const documentsOf = (tree: FileTree, file: string): YamlReading | undefined =>
+  runAtOnce(readingSteps(tree, file));
+
+/** As {@link documentsOf}, a document a step. */
+export function* readingSteps(tree: FileTree, file: string): Steps<YamlReading | undefined> {
   let readings = cache.get(tree);
   if (!readings) {
     readings = new Map();
@@ -31,7 +36,7 @@ export function documentsOf(tree: FileTree, file: string): YamlReading | undefin
   if (known) return known;
   const text = tree.get(file);
   if (text === undefined) return undefined;
-  const reading = readDocuments(text, file);
+  const reading = yield* documentSteps(text, file);
   readings.set(file, reading);
   return reading;
 }

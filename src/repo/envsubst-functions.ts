@@ -1,3 +1,5 @@
+import { Glob } from './envsubst-glob.ts';
+
 /**
  * The functions of `${name…}` (fluxcd/pkg envsubst/funcs.go): lengths and offsets count bytes, and what reads like bash's
  * assignment, error and alternative forms all give a default.
@@ -67,34 +69,8 @@ function substring(value: string, [offset, count]: readonly string[]): string {
  * shortest one wins or loses by the order only; suffixes are searched in reversed text with the reversed pattern.
  */
 function trim(value: string, pattern: string, end: 'prefix' | 'suffix', which: 'shortest' | 'longest'): string {
-  const turn = (text: string) => (end === 'suffix' ? [...text].reverse().join('') : text);
-  const text = turn(value);
-  const glob = compileGlob(turn(pattern));
-  if (!glob) return value;
-  const lengths = Array.from({ length: text.length }, (_, i) => (which === 'longest' ? text.length - i : i + 1));
-  const cut = lengths.find((length) => glob.test(text.slice(0, length)));
-  return cut === undefined ? value : turn(text.slice(cut));
+  const turn = (letters: string) => (end === 'suffix' ? [...letters].reverse() : [...letters]);
+  const letters = turn(value);
+  const cut = Glob.read(turn(pattern).join(''))?.prefixes(letters)?.[which];
+  return cut === undefined ? value : turn(letters.slice(cut).join('')).join('');
 }
-
-/** A shell pattern where `*` matches everything, `/` too (envsubst/path/match.go); undefined when it is malformed. */
-function compileGlob(pattern: string): RegExp | undefined {
-  let source = '';
-  for (let i = 0; i < pattern.length; i++) {
-    const letter = pattern[i]!;
-    if (letter === '*') source += '.*';
-    else if (letter === '?') source += '.';
-    else if (letter === '[') {
-      const match = /^\[(\^?)((?:\\.|[^\]\\])+)\]/.exec(pattern.slice(i));
-      if (!match) return undefined;
-      source += `[${match[1]}${match[2]!.replaceAll('[', '\\[')}]`;
-      i += match[0].length - 1;
-    } else if (letter === '\\') {
-      i += 1;
-      if (i >= pattern.length) return undefined;
-      source += escapeLetter(pattern[i]!);
-    } else source += escapeLetter(letter);
-  }
-  return new RegExp(`^${source}$`, 'su');
-}
-
-const escapeLetter = (letter: string): string => letter.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

@@ -90,4 +90,24 @@ describe('substitution', () => {
     expect(requiredVariables(t('§{a} §{b:=§{c}} §{d^^} §§{e}'))).toEqual(['a', 'c', 'd']);
     expect(requiredVariables(t('§{'))).toBeUndefined();
   });
+
+  it.each([
+    ['§{v##*[a-c]}', 'defabcxyz', 'xyz'],
+    ['§{v#*[a-c]}', 'defabcxyz', 'bcxyz'],
+    ['§{v#[^a]?}', 'défg', 'fg'],
+    ['§{v#[^d]?}', 'défg', 'défg'],
+    ['§{v#[\\]x]}', ']a', 'a'],
+    ['§{v%[\\]x]}', 'a]', 'a]'],
+    ['§{v%%-*}', 'a-b-c', 'a'],
+    ['§{v#[z-a]}', 'a', 'a'],
+    ['§{v#[a}', '[a', '[a'],
+  ])('cuts what a shell pattern matches: %s of %j is %j', (text, value, expected) => {
+    expect(substitute(t(text), () => value, true)).toBe(expected);
+  });
+
+  it('cuts in the time of text by pattern, whatever stars it has', () => {
+    const value = `${'a'.repeat(20_000)}!`;
+    expect(substitute(t(`§{v##${'*a'.repeat(30)}*b}`), () => value, true)).toBe(value);
+    expect(substitute(t(`§{v%%${'*a'.repeat(30)}*!}`), () => value, true)).toBe('');
+  });
 });

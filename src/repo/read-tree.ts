@@ -1,60 +1,88 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { join, sep } from 'node:path';
 import { codeOf, GatehouseError, messageOf } from '../core/errors.ts';
-import { type FileTree, sortTree } from '../core/file-tree.ts';
-import { compareFindings, type Finding } from '../core/finding.ts';
-
-/** How much of a folder is read. */
-export interface ReadTreeOptions {
-  /** Bytes of one file; larger ones are left out and reported. Default 10 MiB. */
-  readonly maxFileBytes?: number;
-  /** Files of the whole tree; reading ends there and says so. Default 20 000. */
-  readonly maxFiles?: number;
-}
+import type { FileTree } from '../core/file-tree.ts';
+import { compareFindings, compareText, type Finding } from '../core/finding.ts';
+import { runAtOnce, runInTurns, type Steps } from '../core/pause.ts';
+import { encodingProblem } from '../kube/text-encoding.ts';
+import { type FileContent, makeTree } from './lazy-tree.ts';
+import { printMebibytes, type ReadLimits, readLimits } from './read-limits.ts';
+import { ReadNotes } from './read-notes.ts';
 
 /** The files of a folder, and what could not be taken. */
 export interface TreeReading {
   readonly tree: FileTree;
   readonly findings: readonly Finding[];
+  /** False when reading ended at a limit: what is there says nothing of the whole. */
+  readonly complete: boolean;
 }
-
-const skippedFolders: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
 /** Files Flux leaves out of an artifact by name (fluxcd/pkg sourceignore/sourceignore.go ExcludeExt): no manifests, so no findings. */
 const binaryName = /\.(jpg|jpeg|gif|png|wmv|flv|tar\.gz|zip)$/i;
-const manifestName = /(\.ya?ml|\.json|(^|\/)Kustomization)$/;
+const manifestName = /(\.ya?ml|\.json|(^|\/)Kustomization|(^|\/)\.sourceignore)$/;
+
+/** Folders read and pieces of files (64 KiB) between two turns of the event loop. */
+const unitsPerTurn = 64;
+const pieceBytes = 64 * 1024;
 
 interface Walk {
   readonly root: string;
   readonly realRoot: string;
-  readonly maxFileBytes: number;
-  readonly maxFiles: number;
-  readonly files: Map<string, string>;
-  readonly findings: Finding[];
+  readonly limits: ReadLimits;
+  readonly files: Map<string, FileContent>;
+  readonly notes: ReadNotes;
   /** Real folders on the way down: a link back to one of them is a loop. */
   readonly open: Set<string>;
-  /** Folders read so far: links between folders can lead through them in more ways than anyone can wait for. */
-  folders: number;
+  entries: number;
+  manifestBytes: number;
+  otherBytes: number;
+  complete: boolean;
 }
 
 /**
- * Reads a folder into a {@link FileTree}, in path order; `.git` and `node_modules` are skipped.
- * Links are followed inside the folder only. What cannot be taken (too large, not UTF-8, a link that leads out or in circles) is a finding.
- * Rejects with a GatehouseError when the folder itself cannot be read.
+ * Reads a folder into a {@link FileTree}, in path order. Manifests are read at once, other files when somebody asks for them. `.git`,
+ * `node_modules` and other repositories inside are passed over; links are followed inside the folder only. What cannot be taken (a link
+ * that leads out or in circles, no UTF-8) and a limit that is reached are findings.
+ * Throws a GatehouseError when the folder itself cannot be read.
  */
-export function readTree(root: string, options: ReadTreeOptions = {}): TreeReading {
+export const readTree = (root: string, limits: Partial<ReadLimits> = {}): TreeReading =>
+  runAtOnce(readSteps(root, limits));
+
+/** As {@link readTree}, but the event loop turns meanwhile. */
+export const readTreeInTurns = async (root: string, limits: Partial<ReadLimits> = {}): Promise<TreeReading> =>
+  runInTurns(readSteps(root, limits), unitsPerTurn);
+
+function* readSteps(root: string, limits: Partial<ReadLimits>): Steps<TreeReading> {
   const walk: Walk = {
     root,
     realRoot: openRoot(root),
-    maxFileBytes: options.maxFileBytes ?? 10 * 1024 * 1024,
-    maxFiles: options.maxFiles ?? 20_000,
+    limits: { ...readLimits, ...limits },
     files: new Map(),
-    findings: [],
+    notes: new ReadNotes(),
     open: new Set(),
-    folders: 0,
+    entries: 0,
+    manifestBytes: 0,
+    otherBytes: 0,
+    complete: true,
   };
-  readFolder(walk, '', walk.realRoot);
-  return { tree: sortTree(walk.files), findings: walk.findings.sort(compareFindings) };
+  yield* readFolder(walk, '', walk.realRoot, 0);
+  return {
+    tree: makeTree(walk.files),
+    findings: [...walk.notes.findings()].sort(compareFindings),
+    complete: walk.complete,
+  };
 }
 
 function openRoot(root: string): string {
@@ -70,35 +98,50 @@ function openRoot(root: string): string {
   }
 }
 
-function readFolder(walk: Walk, folder: string, real: string): void {
-  walk.folders += 1;
-  if (walk.folders > walk.maxFiles) {
-    if (walk.folders === walk.maxFiles + 1)
-      report(walk, folder, 'too-many-files', `${walk.maxFiles} folders were read: the rest is left out`, 'warning');
+function* readFolder(walk: Walk, folder: string, real: string, depth: number): Steps<void> {
+  yield 1;
+  if (depth > walk.limits.depth) {
+    reachLimit(walk, folder, `more than ${walk.limits.depth} folders inside each other`);
+    return;
+  }
+  const entries = readEntries(walk, folder);
+  if (depth > 0 && entries.some(({ name }) => name === '.git')) {
+    walk.notes.passOver('repositories inside', folder);
     return;
   }
   walk.open.add(real);
-  for (const entry of readEntries(walk, folder)) {
-    if (walk.files.size >= walk.maxFiles) break;
-    const path = folder ? `${folder}/${entry.name}` : entry.name;
-    if (entry.isDirectory()) {
-      if (!skippedFolders.has(entry.name)) readFolder(walk, path, join(real, entry.name));
-    } else if (entry.isFile()) readFile(walk, path, join(real, entry.name));
-    else if (entry.isSymbolicLink()) followLink(walk, path, join(real, entry.name));
+  for (const entry of entries) {
+    if (!walk.complete) return;
+    if (++walk.entries > walk.limits.entries) {
+      reachLimit(walk, folder, `more than ${walk.limits.entries} files and folders`);
+      return;
+    }
+    yield* readEntry(walk, entry, folder ? `${folder}/${entry.name}` : entry.name, join(real, entry.name), depth);
   }
   walk.open.delete(real);
 }
 
-function readEntries(walk: Walk, folder: string) {
+function* readEntry(walk: Walk, entry: Dirent, path: string, real: string, depth: number): Steps<void> {
+  if (entry.name === '.git') return;
+  if (entry.isDirectory()) {
+    if (entry.name === 'node_modules') walk.notes.passOver('packages', path);
+    else yield* readFolder(walk, path, real, depth + 1);
+  } else if (entry.isFile()) yield* readFile(walk, path, real);
+  else if (entry.isSymbolicLink()) yield* followLink(walk, path, real, depth);
+  else walk.notes.passOver('pipes, sockets and devices', path);
+}
+
+function readEntries(walk: Walk, folder: string): readonly Dirent[] {
   try {
-    return readdirSync(join(walk.root, folder), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const entries = readdirSync(join(walk.root, folder), { withFileTypes: true });
+    return entries.sort((a, b) => compareText(a.name, b.name));
   } catch (thrown) {
     report(walk, folder, 'folder-unreadable', `cannot read the folder: ${messageOf(thrown)}`);
     return [];
   }
 }
 
-function followLink(walk: Walk, path: string, link: string): void {
+function* followLink(walk: Walk, path: string, link: string, depth: number): Steps<void> {
   let target: string;
   let found: Stats;
   try {
@@ -111,34 +154,92 @@ function followLink(walk: Walk, path: string, link: string): void {
   }
   if (target !== walk.realRoot && !target.startsWith(walk.realRoot + sep)) {
     report(walk, path, 'link-leaves-root', 'the link leads out of the repository', 'warning');
-  } else if (found.isFile()) readFile(walk, path, target);
-  else if (!found.isDirectory()) return;
+  } else if (found.isFile()) yield* readFile(walk, path, target);
+  else if (!found.isDirectory()) walk.notes.passOver('pipes, sockets and devices', path);
   else if (walk.open.has(target)) report(walk, path, 'link-broken', 'the link leads in a circle', 'warning');
-  else readFolder(walk, path, target);
+  else yield* readFolder(walk, path, target, depth + 1);
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-function readFile(walk: Walk, path: string, real: string): void {
+function* readFile(walk: Walk, path: string, real: string): Steps<void> {
   if (binaryName.test(path)) return;
   try {
     const { size } = statSync(real);
-    if (size > walk.maxFileBytes) {
-      const text = `${(size / 1024 / 1024).toFixed(1)} MiB: files over ${walk.maxFileBytes / 1024 / 1024} MiB are not read`;
-      report(walk, path, 'file-too-large', text, 'warning');
+    const isManifest = manifestName.test(path);
+    if (size > walk.limits.fileBytes) {
+      tooLarge(walk, path, size, isManifest);
       return;
     }
-    walk.files.set(path, decoder.decode(readFileSync(real)));
-    if (walk.files.size === walk.maxFiles) {
-      report(walk, path, 'too-many-files', `${walk.maxFiles} files were read: the rest is left out`, 'warning');
-    }
+    if (isManifest) yield* readManifest(walk, path, real, size);
+    else noteOther(walk, path, real, size);
   } catch (thrown) {
-    if (codeOf(thrown) === 'ERR_ENCODING_INVALID_ENCODED_DATA' || thrown instanceof TypeError) {
-      report(walk, path, 'file-not-utf8', 'the file is not UTF-8 text', manifestName.test(path) ? 'error' : 'info');
-    } else report(walk, path, 'file-unreadable', `cannot read the file: ${messageOf(thrown)}`);
+    report(walk, path, 'file-unreadable', `cannot read the file: ${messageOf(thrown)}`);
   }
 }
 
+function tooLarge(walk: Walk, path: string, size: number, isManifest: boolean): void {
+  const limit = printMebibytes(walk.limits.fileBytes);
+  if (!isManifest) walk.notes.passOver(`files over ${limit}`, path);
+  else {
+    const knownBy = 'splitting the file: an object of Kubernetes has at most 1.5 MiB';
+    const message = `${printMebibytes(size)}: files over ${limit} are not read`;
+    walk.notes.report({ code: 'reading-limit', severity: 'unknown', message, file: path, line: 1, knownBy });
+  }
+}
+
+function* readManifest(walk: Walk, path: string, real: string, size: number): Steps<void> {
+  walk.manifestBytes += size;
+  if (walk.manifestBytes > walk.limits.manifestBytes) {
+    reachLimit(walk, path, `more than ${printMebibytes(walk.limits.manifestBytes)} of manifests`);
+    return;
+  }
+  const bytes = readRegular(real, walk.limits.fileBytes);
+  const problem = encodingProblem(bytes);
+  if (problem) {
+    const { message, hint, line, column } = problem;
+    walk.notes.report({ code: 'file-not-utf8', severity: 'error', message, file: path, line, column, hint });
+  } else walk.files.set(path, decodeText(bytes));
+  yield Math.ceil(size / pieceBytes);
+}
+
+function noteOther(walk: Walk, path: string, real: string, size: number): void {
+  walk.otherBytes += size;
+  if (walk.otherBytes > walk.limits.otherBytes) {
+    reachLimit(walk, path, `more than ${printMebibytes(walk.limits.otherBytes)} of files`);
+    return;
+  }
+  walk.files.set(path, () => readTextOrNothing(real, walk.limits.fileBytes));
+}
+
+const decodeText = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+
+function readTextOrNothing(real: string, limit: number): string | undefined {
+  try {
+    const bytes = readRegular(real, limit);
+    return encodingProblem(bytes) ? undefined : decodeText(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bytes of a file that is still a regular one; never waits for a pipe that has taken its place. */
+function readRegular(real: string, limit: number): Buffer {
+  const handle = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stats = fstatSync(handle);
+    if (!stats.isFile() || stats.size > limit) throw new Error('it has changed while it was read');
+    return readFileSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function reachLimit(walk: Walk, path: string, what: string): void {
+  walk.complete = false;
+  const knownBy = 'naming the folder that holds the manifests of one cluster';
+  const message = `${what}: reading ended here, and nothing can be said of the whole`;
+  walk.notes.report({ code: 'reading-limit', severity: 'unknown', message, file: path || '.', knownBy });
+}
+
 function report(walk: Walk, file: string, code: string, message: string, severity: Finding['severity'] = 'error') {
-  walk.findings.push({ code, severity, message, file: file || '.' });
+  walk.notes.report({ code, severity, message, file: file || '.' });
 }

@@ -1,13 +1,14 @@
 import type { FileTree } from '../core/file-tree.ts';
 import { compareFindings, type Finding } from '../core/finding.ts';
+import { runAtOnce, runInTurns, type Steps } from '../core/pause.ts';
 import { printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
-import { buildFolder } from './build.ts';
-import { type DiscoveredKustomization, discoverFlux } from './discover.ts';
+import { buildFolder, type KustomizationBuild } from './build.ts';
+import { buildUnits, type DiscoveredKustomization, discoverySteps } from './discover.ts';
 import { kustomizationNames } from './documents.ts';
 import { isFluxKustomization } from './flux-objects.ts';
 import { parentOf } from './folders.ts';
-import { readObjects } from './objects.ts';
+import { objectSteps } from './objects.ts';
 
 /** An object of a repository and who brings it to the cluster. */
 export interface RepositoryObject extends SourcedObject {
@@ -32,21 +33,30 @@ const known = new WeakMap<FileTree, Repository>();
  * Reads any folder of Kubernetes manifests: through Flux where there is Flux, through kustomize where there is kustomize. Once a
  * tree: asked again, it gives the same.
  */
-export function readRepository(tree: FileTree): Repository {
-  const repository = known.get(tree) ?? buildRepository(tree);
+export const readRepository = (tree: FileTree): Repository => runAtOnce(repositorySteps(tree));
+
+/** Units of work (documents, pieces of long ones, builds) between two turns of the event loop. */
+const unitsPerTurn = 50;
+
+/** As {@link readRepository}, but the event loop turns meanwhile. */
+export const readRepositoryInTurns = (tree: FileTree): Promise<Repository> =>
+  runInTurns(repositorySteps(tree), unitsPerTurn);
+
+function* repositorySteps(tree: FileTree): Steps<Repository> {
+  const repository = known.get(tree) ?? (yield* buildSteps(tree));
   known.set(tree, repository);
   return repository;
 }
 
-function buildRepository(tree: FileTree): Repository {
-  const written = readObjects(tree);
+function* buildSteps(tree: FileTree): Steps<Repository> {
+  const written = yield* objectSteps(tree);
   const hasFlux = written.objects.some(({ object }) => isFluxKustomization(object));
-  const discovery = hasFlux ? discoverFlux(tree, written.objects) : { kustomizations: [], entry: [] };
+  const discovery = hasFlux ? yield* discoverySteps(tree, written.objects) : { kustomizations: [], entry: [] };
   const built: RepositoryObject[] = discovery.kustomizations.flatMap(({ kustomization, objects }) => {
     const { namespace, name } = kustomization.object.metadata;
     return objects.map((each) => ({ ...each, appliedBy: `${namespace ?? ''}/${name}` }));
   });
-  const plain = hasFlux ? { objects: [], findings: [] } : buildTopFolders(tree);
+  const plain = hasFlux ? { objects: [], findings: [] } : yield* topFolderSteps(tree);
   const reached = [...built, ...plain.objects];
   const findings = [
     ...written.findings,
@@ -69,14 +79,25 @@ function withUnreached(
 }
 
 /** Without Flux: every kustomization that no other one uses. */
-function buildTopFolders(tree: FileTree): { objects: readonly SourcedObject[]; findings: readonly Finding[] } {
+function* topFolderSteps(tree: FileTree): Steps<{ objects: readonly SourcedObject[]; findings: readonly Finding[] }> {
   const folders = [...tree.keys()].filter((path) => kustomizationNames.includes(path.split('/').pop()!)).map(parentOf);
-  const tops = folders.filter((folder) => !folders.some((other) => other !== folder && isBelow(folder, other)));
-  const builds = tops.map((folder) => buildFolder(tree, folder));
+  const known = new Set(folders);
+  const builds: KustomizationBuild[] = [];
+  for (const folder of folders) {
+    if (hasAncestorIn(folder, known)) continue;
+    builds.push(buildFolder(tree, folder));
+    yield buildUnits;
+  }
   return { objects: builds.flatMap((each) => each.objects), findings: builds.flatMap((each) => each.findings) };
 }
 
-const isBelow = (folder: string, other: string): boolean => other === '' || folder.startsWith(`${other}/`);
+function hasAncestorIn(folder: string, known: ReadonlySet<string>): boolean {
+  for (let at = folder; at !== ''; ) {
+    at = parentOf(at);
+    if (known.has(at)) return true;
+  }
+  return false;
+}
 
 function once(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Set<string>();

@@ -39,4 +39,19 @@ describe('what is left out of an artifact', () => {
     const tree = new Map([['a.yaml', '']]);
     expect(withoutIgnored(tree)).toBe(tree);
   });
+
+  it('is told in linear time, whatever stars a pattern has', () => {
+    const path = `${'a'.repeat(20_000)}/b`;
+    expect(kept({ [path]: '', 'c.yaml': '' }, `${'*a'.repeat(50)}*c\n${'**/a*'.repeat(20)}/x`)).toEqual([
+      path,
+      'c.yaml',
+    ]);
+  });
+
+  it('passes over a pattern that is malformed, and takes brackets as they are meant', () => {
+    const files = { 'a.yaml': '', 'b.yaml': '', '[.yaml': '' };
+    expect(kept(files, '[z-a].yaml\n[[].yaml')).toEqual(['a.yaml', 'b.yaml']);
+    expect(kept(files, '[!a].yaml')).toEqual(['a.yaml']);
+    expect(kept(files, '[^b].yaml')).toEqual(['b.yaml']);
+  });
 });

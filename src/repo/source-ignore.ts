@@ -1,5 +1,7 @@
 import type { FileTree } from '../core/file-tree.ts';
+import { compileGoRegexp } from '../core/go-regexp.ts';
 import { parentOf } from './folders.ts';
+import { filterTree } from './lazy-tree.ts';
 
 /** What Flux leaves out of an artifact unless told otherwise (fluxcd/pkg sourceignore/sourceignore.go). */
 const defaults: readonly string[] = [
@@ -23,7 +25,7 @@ const defaults: readonly string[] = [
 ];
 
 interface Pattern {
-  readonly test: RegExp;
+  readonly matches: (path: string) => boolean;
   readonly keeps: boolean;
   readonly foldersOnly: boolean;
 }
@@ -48,15 +50,14 @@ export function withoutIgnored(tree: FileTree, ignore?: string): FileTree {
     folders.set(folder, out);
     return out;
   };
-  const kept = [...tree].filter(([path]) => !isFolderOut(parentOf(path)) && !isOut(patterns, path, false));
-  return kept.length === tree.size ? tree : new Map(kept);
+  return filterTree(tree, (path) => !isFolderOut(parentOf(path)) && !isOut(patterns, path, false));
 }
 
 const read = (text: string, folder: string): readonly (Pattern | undefined)[] =>
   text.split('\n').map((line) => compile(line.trimEnd(), folder));
 
 function isOut(patterns: readonly Pattern[], path: string, isFolder: boolean): boolean {
-  const last = patterns.findLast(({ test, foldersOnly }) => (isFolder || !foldersOnly) && test.test(path));
+  const last = patterns.findLast(({ matches, foldersOnly }) => (isFolder || !foldersOnly) && matches(path));
   return last !== undefined && !last.keeps;
 }
 
@@ -70,7 +71,9 @@ function compile(line: string, folder: string): Pattern | undefined {
   const anchored = body.includes('/');
   const inside = folder ? `${escapeText(folder)}/` : '';
   const source = toRegExp(body.replace(/^\//, ''));
-  return { test: new RegExp(`^${inside}${anchored ? '' : '(?:.*/)?'}${source}$`), keeps, foldersOnly };
+  const compiled = compileGoRegexp(`(?s)^${inside}${anchored ? '' : '(?:.*/)?'}${source}$`);
+  // A malformed pattern matches nothing (go-git plumbing/format/gitignore/pattern.go).
+  return 'regexp' in compiled ? { matches: compiled.regexp.matches, keeps, foldersOnly } : undefined;
 }
 
 const escapeText = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
@@ -82,5 +85,7 @@ const toRegExp = (glob: string): string =>
     if (part === '**') return '.*';
     if (part === '*') return '[^/]*';
     if (part === '?') return '[^/]';
-    return part.startsWith('[') && part.length > 1 ? part.replace('[!', '[^') : `\\${part}`;
+    if (!part.startsWith('[') || part.length === 1) return `\\${part}`;
+    const negated = /^\[[!^]/.test(part);
+    return `[${negated ? '^' : ''}${part.slice(negated ? 2 : 1, -1).replaceAll('[', '\\[')}]`;
   });

@@ -15,8 +15,8 @@ export function shorten(raw: string, width: number): string {
 }
 
 /**
- * Lines of a table, indented by two, at most `width` columns wide. The last column gives way first and is broken into lines; after it
- * the widest ones are cut.
+ * Lines of a table, indented by two, at most `width` columns wide. The last column gives way first, after it the widest ones; what does
+ * not fit is broken into lines, so that no name is lost.
  */
 export function printTable(
   header: readonly string[],
@@ -31,23 +31,39 @@ export function printTable(
   const widths = shrink(natural, width - 2 - 2 * last, longest);
   const line = (cells: readonly Cell[], paintAll?: (text: string) => string) => {
     const parts = cells.map((cell, i) => {
-      const cut = shorten(textOf(cell), widths[i]!);
-      const padded = i === last ? cut : cut.padEnd(widths[i]!);
+      const text = printable(textOf(cell));
+      const padded = i === last ? text : text.padEnd(widths[i]!);
       if (paintAll) return paintAll(padded);
       return typeof cell === 'string' ? padded : cell.paint(padded);
     });
     return `  ${parts.join('  ')}`.trimEnd();
   };
-  return [line(header, style.dim), ...rows.flatMap((row) => brokenRows(row, widths[last]!).map((each) => line(each)))];
+  const lines = (row: readonly Cell[], paintAll?: (text: string) => string) =>
+    brokenRows(row, widths).map((each) => line(each, paintAll));
+  return [...lines(header, style.dim), ...rows.flatMap((row) => lines(row))];
 }
 
-/** A row whose last cell is broken into lines: the first line with the other cells, the others below it. */
-function brokenRows(row: readonly Cell[], width: number): readonly (readonly Cell[])[] {
-  const cell = row.at(-1) ?? '';
-  const lines = wrap(textOf(cell), width);
-  if (lines.length <= 1) return [row];
-  const painted = (text: string): Cell => (typeof cell === 'string' ? text : { text, paint: cell.paint });
-  return lines.map((text, i) => [...row.slice(0, -1).map((other) => (i === 0 ? other : '')), painted(text)]);
+/** A row whose cells are broken into lines of their columns' widths, each line beside those of the other cells. */
+function brokenRows(row: readonly Cell[], widths: readonly number[]): readonly (readonly Cell[])[] {
+  const columns = row.map((cell, i) => breakText(textOf(cell), widths[i]!));
+  const height = Math.max(...columns.map(({ length }) => length));
+  return Array.from({ length: height }, (_, at) =>
+    row.map((cell, i): Cell => {
+      const text = columns[i]?.[at] ?? '';
+      return typeof cell === 'string' || text === '' ? text : { text, paint: cell.paint };
+    }),
+  );
+}
+
+/** Lines of a cell: what fits stays as it is, what does not is broken at spaces and, in a word that is too long, anywhere. */
+function breakText(raw: string, width: number): readonly string[] {
+  const text = printable(raw);
+  if (text.length <= width) return [text];
+  return wrap(text, width).flatMap((line) =>
+    Array.from({ length: Math.max(1, Math.ceil(line.length / width)) }, (_, i) =>
+      line.slice(i * width, (i + 1) * width),
+    ),
+  );
 }
 
 /** Takes columns from the last one down to its longest word, then from the widest until all fit. */

@@ -1,25 +1,46 @@
-import type { TraceReport } from '../app/up-report.ts';
+import type { TraceOutcome, TraceReport } from '../app/up-report.ts';
 import type { Style } from './style.ts';
 import { wrap } from './table.ts';
 
-/** Lines of one request's journey: a hop each, its reason and the upstream rule below it. */
+/** Lines of one request's journey: a hop each, its reason and the upstream rule below it, and what becomes of it in the end. */
 export function printTrace(report: TraceReport, width: number, style: Style): string[] {
   const label = Math.max(...report.hops.map((hop) => hop.at.length), 6);
+  const indent = ' '.repeat(label + 4);
+  const within = (text: string): string[] => wrap(text, width - label - 5);
   const hops = report.hops.flatMap((hop) => {
-    const head = wrap(hop.decision, width - label - 5).map((line, i) =>
-      i === 0 ? `  ${style.bold(hop.at.padEnd(label))}  ${line}` : `${' '.repeat(label + 4)}${line}`,
+    const head = within(hop.decision).map((line, i) =>
+      i === 0 ? `  ${style.bold(hop.at.padEnd(label))}  ${line}` : `${indent}${line}`,
     );
-    const reason = wrap(hop.reason, width - label - 5).map((line) => `${' '.repeat(label + 4)}${style.dim(line)}`);
-    const source = hop.source ? [`${' '.repeat(label + 4)}${style.dim(`— ${hop.source}`)}`] : [];
+    const reason = within(hop.reason).map((line) => `${indent}${style.dim(line)}`);
+    const source = hop.source ? [`${indent}${style.dim(`— ${hop.source}`)}`] : [];
     return [...head, ...reason, ...source];
   });
-  const { status, allowed, backend } = report.outcome;
-  const end = status === 0 ? 'no answer' : `status ${status}${allowed && backend ? ` from ${backend}` : ''}`;
   return [
     `${style.bold(report.url)} from ${report.from}`,
     '',
     ...hops,
     '',
-    `${allowed ? style.green('Allowed:') : style.red('Refused:')} ${end}`,
+    ...wrap(`${wordOf(report.outcome)}: ${endOf(report.outcome)}`, width).map((line, i) =>
+      i === 0 ? line.replace(wordOf(report.outcome), paint(report.outcome, style)) : `  ${line}`,
+    ),
+    ...(report.outcomes ?? []).flatMap(({ seenAs, when, outcome }) =>
+      wrap(`seen as ${seenAs}, ${when}: ${wordOf(outcome).toLowerCase()}, ${endOf(outcome)}`, width - 4).map(
+        (line, i) => `${i === 0 ? '  ' : '    '}${line}`,
+      ),
+    ),
   ];
+}
+
+const wordOf = ({ unknown, allowed }: TraceOutcome): string =>
+  unknown === undefined ? (allowed ? 'Allowed' : 'Refused') : 'Not known';
+
+const endOf = ({ unknown, status, allowed, backend }: TraceOutcome): string => {
+  if (unknown !== undefined) return unknown;
+  return status === 0 ? 'no answer' : `status ${status}${allowed && backend ? ` from ${backend}` : ''}`;
+};
+
+function paint(outcome: TraceOutcome, style: Style): string {
+  const word = wordOf(outcome);
+  if (outcome.unknown !== undefined) return style.yellow(word);
+  return outcome.allowed ? style.green(word) : style.red(word);
 }

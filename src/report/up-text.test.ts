@@ -54,6 +54,7 @@ const report: UpReport = {
   assumptions: [
     { id: 'image-pull-seconds', text: 'An image is pulled in this many seconds', value: 5, source: 'an estimate' },
   ],
+  standIns: [{ service: 'hello/hello', image: 'docker.io/traefik/whoami:v1.11.0', known: true }],
   wallMs: 1234,
   virtualSeconds: 252,
 };
@@ -61,10 +62,21 @@ const report: UpReport = {
 describe('the report of up', () => {
   test('says what is proven, how long it took, and how long the cluster would take', () => {
     const text = printUpReport(report, 80, plainStyle);
-    expect(text.slice(-2)).toEqual([
-      'Proven. 1 of 1 requests answered as promised.',
+    expect(text.slice(-4)).toEqual([
+      'Proven. 1 of 1 requests reach what is promised.',
+      'Assumed: the apps start and answer on the ports they name; stand-ins answered',
+      'for them. Port and user fit the image of hello/hello.',
       'Took 1.2 s; the cluster would take 4 min 12 s.',
     ]);
+  });
+
+  test('says what a request reaches, and never that the app works', () => {
+    const text = printUpReport(report, 80, plainStyle).join('\n');
+    expect(text).toContain('✔ reaches hello/hello');
+    const strange = { service: 'media/plex', image: 'lscr.io/linuxserver/plex:1', known: false };
+    const other = printUpReport({ ...report, standIns: [...report.standIns, strange] }, 200, plainStyle).join('\n');
+    expect(other).toContain('Nothing is known of the image of media/plex.');
+    expect(printUpReport({ ...report, standIns: [] }, 80, plainStyle).join('\n')).not.toContain('Assumed');
   });
 
   test('says who answers for an address, and when nobody does', () => {

@@ -1,4 +1,4 @@
-import type { UpReport, Verdict } from '../app/up-report.ts';
+import type { RouteRow, UpReport, Verdict } from '../app/up-report.ts';
 import { worstFirst } from '../core/finding.ts';
 import { countFindings, printFindings } from './findings-text.ts';
 import type { Style } from './style.ts';
@@ -17,7 +17,7 @@ export function printUpReport(report: UpReport, width: number, style: Style): st
       style,
     ),
     ...section('Taken for granted', assumptions(report, width, style), style),
-    ...verdict(report, style),
+    ...verdict(report, width, style),
   ];
 }
 
@@ -57,14 +57,14 @@ function routes(report: UpReport, width: number, style: Style): string[] {
     [{ text: `at ${address}`, paint: style.bold }, '', ''],
     ...report.routes
       .filter((row) => row.address === address)
-      .map((row): Cell[] => [
-        `  ${row.url}`,
-        row.client,
-        mark(row.ok, row.ok ? row.observed : `${row.observed}, not ${row.expected}`, style),
-      ]),
+      .map((row): Cell[] => [`  ${row.url}`, row.client, mark(row.ok, answerOf(row), style)]),
   ]);
   return printTable(['URL', 'CLIENT', 'ANSWER'], rows, width, style);
 }
+
+/** A stand-in that answers shows that a request reaches the app, not that the app works. */
+const answerOf = ({ ok, observed, expected }: RouteRow): string =>
+  ok ? observed.replace(/^200 (?:from )?(?=[^ /]+\/[^ /]+$)/, 'reaches ') : `${observed}, not ${expected}`;
 
 function certificates(report: UpReport, width: number, style: Style): string[] {
   if (report.certificates.length === 0) return [];
@@ -96,11 +96,27 @@ const verdicts: Readonly<Record<Verdict, { readonly word: string; readonly paint
   nothing: { word: 'Nothing to prove.', paint: 'yellow' },
 };
 
-function verdict(report: UpReport, style: Style): string[] {
+/** What no verdict of stand-ins can say, beside the verdict. */
+function assumed({ standIns }: UpReport, width: number): string[] {
+  if (standIns.length === 0) return [];
+  const strange = [...new Set(standIns.filter(({ known }) => !known).map(({ service }) => service))];
+  const known = [...new Set(standIns.map(({ service }) => service))].filter((service) => !strange.includes(service));
+  const parts = [
+    'Assumed: the apps start and answer on the ports they name; stand-ins answered for them.',
+    ...(known.length > 0 ? [`Port and user fit the image of ${someOf(known)}.`] : []),
+    ...(strange.length > 0 ? [`Nothing is known of the image of ${someOf(strange)}.`] : []),
+  ];
+  return wrap(parts.join(' '), width);
+}
+
+const someOf = (names: readonly string[]): string =>
+  names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+
+function verdict(report: UpReport, width: number, style: Style): string[] {
   const { word, paint } = verdicts[report.verdict];
   const good = report.routes.filter((route) => route.ok).length;
   const took = `${(report.wallMs / 1000).toFixed(1)} s; the cluster would take ${printSeconds(report.virtualSeconds)}`;
-  const counted = `${good} of ${report.routes.length} requests answered as promised`;
+  const counted = `${good} of ${report.routes.length} requests reach what is promised`;
   const found = report.verdict === 'proven' ? '' : `; ${countFindings(report.findings)}`;
-  return [`${style[paint](style.bold(word))} ${counted}${found}.`, `Took ${took}.`];
+  return [`${style[paint](style.bold(word))} ${counted}${found}.`, ...assumed(report, width), `Took ${took}.`];
 }

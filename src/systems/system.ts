@@ -6,7 +6,7 @@ import type { Controller } from '../cluster/controller.ts';
 import type { Hop } from '../cluster/network.ts';
 import type { Component } from '../compose/component.ts';
 import type { FileTree } from '../core/file-tree.ts';
-import type { Json, KindRef, UnknownObject } from '../kube/object.ts';
+import type { Json, KindRef, KubeObject, UnknownObject } from '../kube/object.ts';
 import type { Pod, Service } from '../kube/types.ts';
 
 export type Values = { readonly [key: string]: Json };
@@ -67,27 +67,66 @@ export interface Claim {
 export interface Expectation {
   /** `Kind/namespace/name` that promises it. */
   readonly object: string;
+  /** Id of the route that promises it, see {@link WrittenRoute}; empty when none does. */
+  readonly route: string;
   readonly host: string;
   readonly path: string;
   readonly tls: boolean;
   /** Container port of the gate's pods on which it must arrive. */
   readonly port: number;
+  /** Whether the object names the entry point itself, and does not only take what is there. */
+  readonly named: boolean;
   /** Client address to play, and whom it stands for. */
   readonly from: string;
   readonly client: 'anyone' | 'allowed' | 'outside';
-  /** Statuses any of which keeps the promise. */
+  /** Statuses any of which keeps the promise; 0 is a connection that is closed. */
   readonly status: readonly number[];
   /** `namespace/name` of the Services one of whose pods must answer; empty when no pod is to answer. */
   readonly backends: readonly string[];
+  /** `namespace/name` of the Services to which a user who logs in must come, where a login is what answers. */
+  readonly behindLogin?: readonly string[];
   /** Where a redirect must lead to. */
   readonly redirectTo?: string;
+  /** Whether the objects promise a certificate for the host. */
+  readonly certificate: boolean;
 }
 
-/** What an entry system's objects promise. */
+/** A route that an object writes. */
+export interface WrittenRoute {
+  /** `Kind/namespace/name`, a space, and which of its routes, e.g. `IngressRoute/apps/hello routes[0]`. */
+  readonly id: string;
+  readonly object: string;
+  /** Where it is to be asked for, in words. */
+  readonly where: string;
+  /** It is on entry points only that are for the cluster's inside: nobody expects an address to lead there. */
+  readonly inward: boolean;
+}
+
+/** A mistake that shows in what an entry system makes of its objects, in upstream's words. */
+export interface GateProblem {
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  /** `Kind/namespace/name`; undefined where upstream names none. */
+  readonly object?: string;
+  readonly message: string;
+  readonly why: string;
+  readonly hint: string;
+  /** Ids of the routes that are lost by it. */
+  readonly routes: readonly string[];
+}
+
+/** What an entry system's objects promise. Every route is promised, not known or lost by a problem. */
 export interface Promises {
+  readonly routes: readonly WrittenRoute[];
   readonly expectations: readonly Expectation[];
-  /** Routes of which nothing can be promised without knowing more, and why. */
-  readonly unknown: readonly { readonly object: string; readonly reason: string }[];
+  /** Routes of which nothing can be promised without knowing more, why, and what would make it known. */
+  readonly unknown: readonly {
+    readonly route: string;
+    readonly object: string;
+    readonly reason: string;
+    readonly knownBy?: string;
+  }[];
+  readonly problems: readonly GateProblem[];
 }
 
 /** A loopback socket. */
@@ -104,6 +143,8 @@ export interface GateRequest {
   readonly target: string;
   readonly tls: boolean;
   readonly clientAddress: string;
+  /** Taken for somebody who has logged in where a login is asked for. */
+  readonly loggedIn?: boolean;
 }
 
 /** What the gate does with a request, and where it goes on to. */
@@ -117,6 +158,10 @@ export interface GateDecision {
   readonly backend: string;
   /** `namespace/name` of the certificate's Secret, or the name of a generated one; empty without TLS. */
   readonly certificate: string;
+  /** Why the outcome cannot be said; then neither `status` nor `allowed` says it. */
+  readonly unknown?: string;
+  /** `Kind/namespace/name` of what made the router; empty when no object did. */
+  readonly source: string;
 }
 
 export interface GateOptions {
@@ -132,9 +177,18 @@ export interface GateOptions {
 export interface Gate {
   /** The socket that plays this port of the pod; undefined when the pod is none of its own or nothing listens on that port. */
   readonly socketOf: (pod: Pod, port: number) => Promise<LoopbackSocket | undefined>;
-  /** What the objects promise clients of a family through this pod; undefined when the pod is none of its own. */
-  readonly promisesOf: (pod: Pod, family: 4 | 6) => Promise<Promises | undefined>;
+  /** Whether the pod is one of its own. */
+  readonly owns: (pod: Pod) => boolean;
+  /** What the objects promise clients of a family. */
+  readonly promises: (family: 4 | 6) => Promise<Promises>;
   readonly decide: (pod: Pod, port: number, request: GateRequest) => Promise<GateDecision | undefined>;
+  /** Why a request that was promised to a route of `object` goes another way, in upstream's words; undefined when it does not say. */
+  readonly explain: (
+    pod: Pod,
+    port: number,
+    request: GateRequest,
+    object: string,
+  ) => Promise<Pick<GateProblem, 'code' | 'message' | 'why' | 'hint'> | undefined>;
   /** Listens on loopback for every entry point, whether or not a pod runs; `api` is the proxy's own API. All are URLs. */
   readonly listenAll: () => Promise<{ readonly entryPoints: Readonly<Record<string, string>>; readonly api: string }>;
   readonly close: () => Promise<void>;
@@ -149,6 +203,13 @@ export interface AddressExplanation {
   readonly hops: readonly Hop[];
 }
 
+/** Why an object is not ready, in upstream's words, and the object that says so. */
+export interface FirstCause {
+  readonly object: KubeObject;
+  readonly message: string;
+  readonly hint: string;
+}
+
 /** What controllers are given beside the cluster. */
 export interface ControllerOptions {
   /** The files of a Git source by URL and branch; undefined when it cannot be fetched. */
@@ -161,6 +222,14 @@ export interface ControllerOptions {
   readonly installed?: 'by-objects' | 'assumed';
   /** Value of a named assumption; overridable by the caller. */
   readonly assumption: <T extends number | boolean | string>(assumption: Assumption & { value: T }) => T;
+}
+
+/** What an object was made by. */
+export interface ObjectMaker {
+  /** `Kind/namespace/name`. */
+  readonly object: string;
+  /** Path inside it to what decides the object's shape. */
+  readonly path: readonly string[];
 }
 
 /** Everything Gatehouse knows of one system of the platform. One folder, one `index.ts` that `satisfies System`. */
@@ -184,6 +253,14 @@ export interface System {
   readonly webhooks?: readonly AdmissionWebhook[];
   /** Kinds whose Ready condition tells how far a platform has come. */
   readonly readiness?: readonly KindRef[];
+  /** The first cause why an object of those kinds is not ready; undefined when its own condition says it. */
+  readonly explainUnready?: (
+    cluster: Cluster,
+    object: UnknownObject,
+    options: Pick<ControllerOptions, 'installed'>,
+  ) => Promise<FirstCause | undefined>;
+  /** For a system that applies objects of its own making: what an object was made by, and where in that it can be changed. */
+  readonly makerOf?: (object: UnknownObject) => ObjectMaker | undefined;
   /** For a system whose pods are the entry: plays them. */
   readonly openGate?: (options: GateOptions) => Gate;
   /** For a system that gives Services their addresses: who answers for this one; undefined when it is not its own. */

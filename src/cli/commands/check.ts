@@ -1,4 +1,5 @@
 import { hasErrors, hasUnknowns } from '../../core/finding.ts';
+import { createPause } from '../../core/pause.ts';
 import {
   type AddCommand,
   type ClusterOptions,
@@ -21,6 +22,9 @@ export const addCheck: AddCommand = (program, terminal, done) => {
     .action(async (path: string, options: CheckOptions) => done(await runCheck(path, options, terminal)));
 };
 
+/** Findings printed between two turns of the event loop. */
+const findingsPerTurn = 200;
+
 async function runCheck(path: string, options: CheckOptions, terminal: Terminal): Promise<number> {
   const { check } = await import('../../app/check.ts');
   const result = await check(path, { lab: options.lab, nodes: options.node });
@@ -29,7 +33,11 @@ async function runCheck(path: string, options: CheckOptions, terminal: Terminal)
     terminal.print(printJson(result));
   } else {
     const { countFindings, printFindings } = await import('../../report/findings-text.ts');
-    for (const line of printFindings(result.findings, terminal.columns, terminal)) terminal.print(line);
+    const pause = createPause(findingsPerTurn);
+    for (const finding of result.findings) {
+      for (const line of printFindings([finding], terminal.columns, terminal)) terminal.print(line);
+      await pause();
+    }
     if (!options.quiet) terminal.print(`${result.name}: ${result.objects} objects, ${countFindings(result.findings)}`);
   }
   return hasErrors(result.findings) || (options.strict && hasUnknowns(result.findings)) ? 1 : 0;

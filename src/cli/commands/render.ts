@@ -7,7 +7,9 @@ interface RenderOptions extends CommonOptions {
   readonly force?: boolean;
 }
 
-export const addRender: AddCommand = (program, terminal, done) => {
+type RenderRun = RenderOptions & { readonly signal: AbortSignal };
+
+export const addRender: AddCommand = (program, terminal, done, signals) => {
   withCommonOptions(program.command('render'))
     .description('write the Git repository that a lab file describes')
     .argument('[lab]', 'lab file, or folder with a lab.yaml', '.')
@@ -15,10 +17,12 @@ export const addRender: AddCommand = (program, terminal, done) => {
     .option('--check', 'write nothing; exit 1 if something would change')
     .option('--force', 'overwrite files that were edited or not written by Gatehouse')
     .addHelpText('after', '\nexit: 0 written or up to date, 1 would change (--check) or findings, 2 could not run')
-    .action(async (lab: string, options: RenderOptions) => done(await runRender(lab, options, terminal)));
+    .action(async (lab: string, options: RenderOptions) =>
+      done(await runRender(lab, { ...options, signal: signals.interrupt }, terminal)),
+    );
 };
 
-async function runRender(path: string, options: RenderOptions, terminal: Terminal): Promise<number> {
+async function runRender(path: string, options: RenderRun, terminal: Terminal): Promise<number> {
   const { render } = await import('../../app/render-lab.ts');
   const result = await render(path, options);
   if (options.output === 'json') {

@@ -1,3 +1,4 @@
+import type { TraceReport } from '../../app/up-report.ts';
 import {
   type AddCommand,
   type ClusterOptions,
@@ -8,7 +9,7 @@ import {
 import type { Terminal } from '../terminal.ts';
 
 interface TraceOptions extends CommonOptions, ClusterOptions {
-  readonly from: string;
+  readonly from?: string;
 }
 
 export const addTrace: AddCommand = (program, terminal, done) => {
@@ -16,8 +17,8 @@ export const addTrace: AddCommand = (program, terminal, done) => {
     .description('the journey of one request, hop by hop, with the reason of each hop')
     .argument('<url>', 'http:// or https:// address as a client would type it')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
-    .requiredOption('--from <ip>', 'address of the client')
-    .addHelpText('after', '\nexit: 0 allowed, 1 refused or unreachable, 2 could not run')
+    .option('--from <ip>', 'address of the client (default: somebody from the internet, 203.0.113.7 or 2001:db8:7::7)')
+    .addHelpText('after', '\nexit: 0 allowed or not known, 1 refused or unreachable, 2 could not run')
     .action(async (url: string, path: string, options: TraceOptions) =>
       done(await runTrace(url, path, options, terminal)),
     );
@@ -29,9 +30,11 @@ async function runTrace(url: string, path: string, options: TraceOptions, termin
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');
     terminal.print(printJson(report));
-  } else if (!options.quiet || !report.outcome.allowed) {
+  } else if (!options.quiet || isRefused(report)) {
     const { printTrace } = await import('../../report/trace-text.ts');
     for (const line of printTrace(report, terminal.columns, terminal)) terminal.print(line);
   }
-  return report.outcome.allowed ? 0 : 1;
+  return isRefused(report) ? 1 : 0;
 }
+
+const isRefused = ({ outcome }: TraceReport): boolean => !outcome.allowed && outcome.unknown === undefined;

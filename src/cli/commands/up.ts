@@ -1,3 +1,4 @@
+import type { UpResult } from '../../app/up.ts';
 import type { UpReport } from '../../app/up-report.ts';
 import {
   type AddCommand,
@@ -7,7 +8,7 @@ import {
   withCommonOptions,
 } from '../command.ts';
 import { createProgress } from '../progress.ts';
-import { untilInterrupted } from '../signals.ts';
+import type { Signals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface UpOptions extends CommonOptions, ClusterOptions {
@@ -15,7 +16,7 @@ interface UpOptions extends CommonOptions, ClusterOptions {
   readonly strict?: boolean;
 }
 
-export const addUp: AddCommand = (program, terminal, done) => {
+export const addUp: AddCommand = (program, terminal, done, signals) => {
   withClusterOptions(withCommonOptions(program.command('up')))
     .description('compose, bring up in the embedded cluster, verify by real requests, report')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
@@ -23,36 +24,33 @@ export const addUp: AddCommand = (program, terminal, done) => {
     .option('--strict', 'exit 1 unless proven')
     .addHelpText(
       'after',
-      '\nexit: 0 proven, not known or nothing to prove (with --strict 1), 1 refuted, 2 could not run, 130 interrupted',
+      '\nexit: 0 proven, not known or nothing to prove (with --strict 1), 1 refuted, 2 could not run, 130, 143 and 129 interrupted',
     )
-    .action(async (path: string, options: UpOptions) => done(await runUp(path, options, terminal)));
+    .action(async (path: string, options: UpOptions) => done(await runUp(path, options, terminal, signals)));
 };
 
-async function runUp(path: string, options: UpOptions, terminal: Terminal): Promise<number> {
+async function runUp(path: string, options: UpOptions, terminal: Terminal, signals: Signals): Promise<number> {
   const { up } = await import('../../app/up.ts');
   const progress = createProgress(terminal, { silent: options.quiet === true || options.output === 'json' });
-  const interrupt = new AbortController();
-  const stopListening = untilInterrupted(() => interrupt.abort());
   try {
     const result = await up(path, {
       lab: options.lab,
       nodes: options.node,
       keep: options.keep === true,
       onProgress: progress.show,
-      signal: interrupt.signal,
+      signal: signals.interrupt,
     });
     progress.end();
     await printReport(result.report, options, terminal);
     if (result.report.proven && !options.keep && !options.quiet && options.output === 'text') {
       terminal.print(`Look around in it: gatehouse up ${path} --keep`);
     }
-    if (options.keep && result.access) await keepUp(result, options, terminal, interrupt.signal);
+    if (options.keep && result.access) await keepUp(result, options, terminal, signals);
     await result.close();
     const failed = options.strict ? !result.report.proven : result.report.verdict === 'refuted';
     return failed ? 1 : 0;
   } finally {
     progress.end();
-    stopListening();
   }
 }
 
@@ -67,18 +65,11 @@ async function printReport(report: UpReport, options: UpOptions, terminal: Termi
   for (const line of printUpReport(report, terminal.columns, terminal)) terminal.print(line);
 }
 
-async function keepUp(
-  result: { access?: { lines: readonly string[] } },
-  options: UpOptions,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<void> {
+async function keepUp(result: UpResult, options: UpOptions, terminal: Terminal, signals: Signals): Promise<void> {
+  const ended = signals.wait();
   // With JSON on standard output, what a person reads goes to the other stream.
   const say = options.output === 'json' ? terminal.error : terminal.print;
   for (const line of result.access?.lines ?? []) say(line);
   say('Ctrl-C ends it.');
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  await ended;
 }

@@ -1,14 +1,14 @@
 import type { KindRef, KubeObject, UnknownObject } from '../../kube/object.ts';
-import type { Cluster, ListOptions, WriteOptions } from '../cluster.ts';
+import type { Cluster, WriteOptions } from '../cluster.ts';
 import { applyObject } from './api/apply.ts';
 import { bindPod, isBinding } from './api/bind.ts';
 import { createObject } from './api/create.ts';
 import { prepareChecks } from './api/decode.ts';
 import { deleteObject } from './api/delete.ts';
+import { listObjects } from './api/list-objects.ts';
 import { patchObject } from './api/patch.ts';
 import { inVersion, type ServedResource } from './api/registry.ts';
 import { prepareSchemas } from './api/schemas.ts';
-import { selection } from './api/selection.ts';
 import type { ApiState } from './api/state.ts';
 import { updateObject } from './api/update.ts';
 import type { WatchHub } from './watch-hub.ts';
@@ -74,20 +74,4 @@ export function inProcessCluster(state: ApiState, hub: WatchHub): Cluster {
       return state.registry.all();
     },
   };
-}
-
-/** The selected objects of a resource in its version, in key order. */
-export function listObjects(
-  state: ApiState,
-  resource: ServedResource,
-  options: ListOptions,
-  revision: number = state.store.revision,
-): readonly UnknownObject[] {
-  const namespace = resource.namespaced ? options.namespace || undefined : '';
-  const table = state.store.table(resource.table);
-  const all = revision === state.store.revision ? table.list(namespace) : table.listAt(revision, namespace);
-  const test = selection(resource, options);
-  const chosen = test ? all.filter(test) : all;
-  const foreign = chosen.some((object) => object.apiVersion !== resource.apiVersion);
-  return foreign ? chosen.map((object) => inVersion(object, resource.apiVersion)) : chosen;
 }

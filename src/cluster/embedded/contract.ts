@@ -3,6 +3,7 @@ import type { Pod } from '../../kube/types.ts';
 import type { AdmissionWebhook } from '../admission.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Controller, ControllerContext } from '../controller.ts';
+import type { EndlessWork } from './scheduling/endless-work.ts';
 
 /** The HTTPS API of an embedded cluster, on loopback. */
 export interface ServedApi {
@@ -38,10 +39,12 @@ export interface RunOptions {
 }
 
 export interface RunResult {
-  /** `done`: `until` held; `idle`: no work and no timer left; `limit`: the time was used up. */
-  readonly reason: 'done' | 'idle' | 'limit';
+  /** `done`: `until` held; `idle`: no work and no timer left; `limit`: the time was used up; `endless`: work at one instant went on for ever. */
+  readonly reason: 'done' | 'idle' | 'limit' | 'endless';
   /** Virtual seconds that passed. */
   readonly seconds: number;
+  /** Whose work it was that went on for ever; only with reason `endless`. */
+  readonly endless?: readonly string[];
 }
 
 /** An in-process Kubernetes: versioned store, API, deterministic scheduler and clock. Knows no controller by name. */
@@ -50,6 +53,8 @@ export interface EmbeddedCluster {
   readonly cluster: Cluster;
   /** Milliseconds since the epoch: virtual, or from `start()` on running at real pace. */
   readonly now: () => number;
+  /** The number of the last change: what was read of the cluster holds until it grows. */
+  readonly revision: () => number;
   readonly context: ControllerContext;
   /** Adds controllers; returns a function that switches them off again. */
   readonly addControllers: (controllers: readonly Controller[]) => () => void;
@@ -65,6 +70,8 @@ export interface EmbeddedCluster {
   readonly serve: (options?: ServeOptions) => Promise<ServedApi>;
   /** Errors that controllers ran into, newest last, at most 100: `{controller, request, message}`. */
   readonly failures: () => readonly { controller: string; request: string; message: string }[];
+  /** Work of controllers that never ended, in the order it was found; counted while time is virtual. */
+  readonly endless: () => readonly EndlessWork[];
   /** Stops clock, controllers, watches and servers. */
   readonly stop: () => Promise<void>;
 }

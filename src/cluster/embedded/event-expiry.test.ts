@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { expireEvents } from './event-expiry.ts';
-import { type Change, Store } from './store/store.ts';
+import type { Change } from './store/change.ts';
+import { Store } from './store/store.ts';
 
 const minute = 60_000;
 const table = '/events';

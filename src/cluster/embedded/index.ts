@@ -11,16 +11,19 @@ import type { EmbeddedCluster, EmbeddedOptions, ServedApi } from './contract.ts'
 import { expireEvents } from './event-expiry.ts';
 import { eventRecorder } from './scheduling/event-recorder.ts';
 import { Manager } from './scheduling/manager.ts';
+import { pacedCluster } from './scheduling/paced-cluster.ts';
 import { Scheduler } from './scheduling/scheduler.ts';
 import { Store } from './store/store.ts';
 import { WatchHub } from './watch-hub.ts';
 
+/** Tasks for each object there is, within one instant, beyond which work is taken to go on for ever. */
+const tasksPerObject = 1000;
 const defaultServiceCidrs = ['10.43.0.0/16'];
 
 /** Makes an empty cluster as a fresh API server leaves it: built-in kinds, first namespaces, no node, no controller. */
 export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster {
   const { runtime } = options;
-  const scheduler = new Scheduler(options.startTime ?? runtime.now());
+  const scheduler = new Scheduler(options.startTime ?? runtime.now(), () => tasksPerObject * state.store.size);
   const serviceCidrs = options.serviceCidrs ?? defaultServiceCidrs;
   const state = newState(runtime, scheduler.now, serviceCidrs);
   const hub = new WatchHub(state);
@@ -29,17 +32,18 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
   createFirstObjects(state, serviceCidrs);
   const cluster = inProcessCluster(state, hub);
   const context: ControllerContext = {
-    cluster,
+    cluster: pacedCluster(cluster),
     now: scheduler.now,
     random: runtime.random,
     uid: runtime.uid,
     record: eventRecorder(cluster),
   };
-  const manager = new Manager(scheduler, context);
+  const manager = new Manager(scheduler, context, () => state.store.size);
   const served = new Set<ServedApi>();
   return {
     cluster,
     now: scheduler.now,
+    revision: () => state.store.revision,
     context,
     addControllers: (controllers) => manager.add(controllers),
     addWebhooks: (webhooks, reached) => {
@@ -56,6 +60,7 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
       return api;
     },
     failures: () => manager.failures(),
+    endless: () => manager.endless(),
     stop: async () => {
       hub.close();
       await Promise.all([...served].map((api) => api.close()));
@@ -68,6 +73,7 @@ function newState(runtime: Runtime, now: () => number, serviceCidrs: readonly st
   const state: ApiState = {
     store: new Store(),
     registry: new Registry(),
+    selections: new WeakMap(),
     now,
     runtime,
     rules: makeKindRules(serviceCidrs),

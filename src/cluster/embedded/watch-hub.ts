@@ -3,7 +3,7 @@ import type { ListOptions, WatchEvent } from '../cluster.ts';
 import { inVersion, type ServedResource } from './api/registry.ts';
 import { selection } from './api/selection.ts';
 import type { ApiState } from './api/state.ts';
-import { type Change, toldObject } from './store/store.ts';
+import { type Change, toldObject } from './store/change.ts';
 
 type OnEvent = (event: WatchEvent) => void;
 

@@ -1,6 +1,7 @@
 import { compareText } from '../../core/finding.ts';
 import { type Lab, listOf } from '../../lab/schema.ts';
 import type { NeededSecret } from '../component.ts';
+import { everyNodeIsTainted, tolerateTaints } from '../objects/tolerations.ts';
 import { ageSecret, fluxNamespace } from './delivery.ts';
 import { folderPath } from './files.ts';
 import type { Stage } from './layout.ts';
@@ -18,12 +19,18 @@ function startSection(lab: Lab): string {
 ${prerequisites[lab.distribution]}Push the repository, then, with the cluster's kubeconfig:
 
 \`\`\`sh
-flux install --version=v${lab.versions.flux.replace(/^v/, '')}
+flux install --version=v${lab.versions.flux.replace(/^v/, '')}${tolerations(lab)}
 kubectl apply -f ${cluster}/
 \`\`\`
 
 Or let Flux manage itself: \`flux bootstrap\` with \`--path=${cluster}\`.
 `;
+}
+
+/** Flux itself must come up where every node is tainted. */
+function tolerations(lab: Lab): string {
+  const keys = everyNodeIsTainted(lab) ? [...new Set(tolerateTaints(lab).map(({ key }) => key))] : [];
+  return keys.length > 0 ? ` --toleration-keys=${keys.join(',')}` : '';
 }
 
 /** What the cluster must leave to the platform. */

@@ -1,4 +1,5 @@
 import { compareText } from '../../core/finding.ts';
+import { taintsOf } from '../../lab/node-taints.ts';
 import type { Lab } from '../../lab/schema.ts';
 
 type Taint = Lab['nodes'][number]['taints'][number];
@@ -10,7 +11,9 @@ const printTaint = ({ key, value, effect }: Taint) => `${key}=${value ?? ''}:${e
 
 /** Tolerations for every taint that keeps pods off a node of the lab, but for those a predicate says are tolerated anyway. */
 export function tolerateTaints(lab: Lab, tolerated: (taint: Taint) => boolean = () => false): readonly Toleration[] {
-  const taints = lab.nodes.flatMap((node) => node.taints.filter((taint) => keepsPodsAway(taint) && !tolerated(taint)));
+  const taints = lab.nodes.flatMap((node) =>
+    taintsOf(lab, node).filter((taint) => keepsPodsAway(taint) && !tolerated(taint)),
+  );
   const distinct = new Map(taints.map((taint) => [printTaint(taint), taint]));
   return [...distinct.entries()]
     .sort(([a], [b]) => compareText(a, b))
@@ -20,4 +23,5 @@ export function tolerateTaints(lab: Lab, tolerated: (taint: Taint) => boolean = 
 }
 
 /** Whether no node of the lab takes pods without tolerations. */
-export const everyNodeIsTainted = (lab: Lab): boolean => lab.nodes.every(({ taints }) => taints.some(keepsPodsAway));
+export const everyNodeIsTainted = (lab: Lab): boolean =>
+  lab.nodes.every((node) => taintsOf(lab, node).some(keepsPodsAway));

@@ -375,6 +375,73 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     './infra/config/',
     ['/ops/cluster.git\n', '/ops/cluster.git\n  folders:\n    apps: ./infra/config/\n'],
   ],
+  [
+    'repository-ssh-without-secret',
+    'names no Secret with identity and known_hosts',
+    'ssh://git@git',
+    ['https://git.home', 'ssh://git@git.home'],
+  ],
+  [
+    'email-refused',
+    'me@example.com: example.com is kept for examples',
+    'me@',
+    ['ops@home.example.org', 'me@example.com'],
+  ],
+  ['email-refused', 'home.lan ends in .lan', 'ops@', ['ops@home.example.org', 'ops@home.lan']],
+  ['email-refused', 'nas is no domain of the public DNS', 'ops@', ['ops@home.example.org', 'ops@nas']],
+  ['too-many-pods', 'app hello has 331 pods; 3 nodes run at most 330', '331', [hosts, `${hosts}\n    replicas: 331`]],
+  ['too-many-pods', 'the gate has 400 pods', '400', ['ingress:\n', 'ingress:\n  kind: Deployment\n  replicas: 400\n']],
+  ...['//x', '/x/../y', '/x/./y', '/a%2Fb', '/x/..'].map((path): (typeof cases)[number] => [
+    'path-never-asked',
+    path,
+    path,
+    [hosts, `${hosts}\n    path: ${path}`],
+  ]),
+  [
+    'host-with-underscore',
+    'he_llo.home.example.org has "_"',
+    'he_llo',
+    [hosts, 'hosts: [he_llo.home.example.org]\n    route: Ingress'],
+  ],
+  [
+    'host-with-underscore',
+    'no public authority signs it',
+    'a_b',
+    ['    - home.example.org\n', '    - a_b.home.example.org\n'],
+  ],
+  [
+    'writable-twice',
+    '/data of app hello is writable twice',
+    '/data/',
+    [hosts, `${hosts}\n    writable: [/data, /data/]`],
+  ],
+  [
+    'taint-twice',
+    'node k3s-2 has the taint a:NoSchedule twice',
+    'a, value: b',
+    [
+      'address: 192.168.88.12\n',
+      'address: 192.168.88.12\n    taints: [{ key: a, effect: NoSchedule }, { key: a, value: b, effect: NoSchedule }]\n',
+    ],
+  ],
+  [
+    'family-twice',
+    'node k3s-2 has two of IPv4: 192.168.88.12 and 192.168.88.22',
+    '192.168.88.22',
+    ['address: 192.168.88.12', 'address: [192.168.88.12, 192.168.88.22]'],
+  ],
+  [
+    'family-twice',
+    'the gate has two of IPv4',
+    '192.168.88.75',
+    ['ingress:\n  address: 192.168.88.60', 'ingress:\n  address: [192.168.88.60, 192.168.88.75]'],
+  ],
+  [
+    'setting-of-talos',
+    'is a setting of Talos, and the distribution is k3s',
+    'true',
+    ['distribution: k3s\n', 'distribution: k3s\nallowSchedulingOnControlPlanes: true\n'],
+  ],
 ];
 
 test('the sample lab has no findings', async () => {
@@ -456,6 +523,17 @@ const fine: readonly [why: string, ...replacements: Replacement[]][] = [
     ],
     ['    - home.example.org\n', '    - home.example.org\n    - homelab.lan\n'],
   ],
+  ['an underscore in a host of an IngressRoute', [hosts, 'hosts: [he_llo.home.example.org]']],
+  ['an authority without an e-mail address', ['    email: ops@home.example.org\n', '']],
+  [
+    'a repository over SSH with its Secret',
+    [
+      'https://git.home.example.org/ops/cluster.git',
+      'ssh://git@git.home.example.org/ops/cluster.git\n  secret: git.credentials',
+    ],
+  ],
+  ['nodes with a domain in their names', ['name: k3s-1', 'name: k3s-1.home.example.org']],
+  ['no pods of an app', [hosts, `${hosts}\n    replicas: 0`]],
   ['the network given by the address of the gateway', ['cidr: 192.168.88.0/24', 'cidr: 192.168.88.1/24']],
 ];
 

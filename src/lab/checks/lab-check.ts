@@ -4,7 +4,9 @@ import type { LabProblem } from '../lab-problem.ts';
 import type { Lab } from '../schema.ts';
 
 /** What a check reports: code, severity and reason come from the check unless said otherwise. */
-export type CheckProblem = Pick<LabProblem, 'message' | 'path' | 'atKey' | 'hint'> & { readonly severity?: Severity };
+export type CheckProblem = Pick<LabProblem, 'message' | 'path' | 'atKey' | 'hint' | 'knownBy'> & {
+  readonly severity?: Severity;
+};
 
 /** One thing that can be wrong with a lab. */
 export interface LabCheck {

@@ -140,7 +140,7 @@ const evenControlPlanes: LabCheck = {
     const cost =
       count === 2
         ? 'the cluster stops when either fails, which is worse than one'
-        : `it survives ${count / 2 - 1} failures, as ${count - 1} would`;
+        : `it survives ${count / 2 - 1} ${count === 4 ? 'failure' : 'failures'}, as ${count - 1} would`;
     const last = lab.nodes.findLastIndex((node) => node.role === 'control-plane');
     return [
       {

@@ -1,4 +1,5 @@
 import type { LabPath } from '../lab-problem.ts';
+import { privateEnding } from '../public-names.ts';
 import type { Lab } from '../schema.ts';
 import { duplicates } from './duplicates.ts';
 import type { LabCheck } from './lab-check.ts';
@@ -80,21 +81,6 @@ const wildcardNeedsDns01: LabCheck = {
         ),
 };
 
-/** Names that exist in no public DNS: RFC 2606, RFC 6761, RFC 8375, ICANN resolution 2024.07.29.06. */
-const privateEndings = [
-  'local',
-  'lan',
-  'home',
-  'internal',
-  'localdomain',
-  'corp',
-  'private',
-  'test',
-  'invalid',
-  'localhost',
-  'home.arpa',
-];
-
 const domainNotPublic: LabCheck = {
   code: 'domain-not-public',
   severity: 'error',
@@ -104,7 +90,7 @@ const domainNotPublic: LabCheck = {
     lab.certificates.issuer.type === 'internal-ca'
       ? []
       : lab.certificates.domains.flatMap((domain, i) => {
-          const ending = privateEndings.find((end) => domain === end || domain.endsWith(`.${end}`));
+          const ending = privateEnding(domain);
           if (!ending) return [];
           return [
             {

@@ -87,8 +87,8 @@ export function loadResources(files: BuildFiles, file: string): readonly Resourc
     value,
     origin: { file, line, document: index },
   }));
-  for (let next = queue.shift(); next; next = queue.shift()) {
-    const { value, origin } = next;
+  // Grows while it is walked: what is unfolded comes after all that is written.
+  for (const { value, origin } of queue) {
     if (isJsonObject(value) && Object.keys(value).length === 0) continue;
     const object = checkObject(value, file, origin.line);
     if (String(object.kind).endsWith('List') && 'items' in object) {

@@ -1,3 +1,4 @@
+import { compileGoRegexp } from '../../core/go-regexp.ts';
 import { parseSelector } from '../../kube/selector-parse.ts';
 import type { Selector } from './kustomization.ts';
 import { KustomizeError } from './kustomize-error.ts';
@@ -5,22 +6,12 @@ import { currentId, originalId, type Resource, textsOf } from './resource.ts';
 
 type Test = (text: string) => boolean;
 
-const tests = new Map<string, Test>();
-
 /** A selector's field: a regular expression for the whole text; empty matches all (api/types/selector.go). */
 export function compilePattern(pattern: string | undefined): Test {
   if (!pattern) return () => true;
-  const known = tests.get(pattern);
-  if (known) return known;
-  let expression: RegExp;
-  try {
-    expression = new RegExp(`^(?:${pattern})$`);
-  } catch {
-    throw new KustomizeError(`error parsing regexp: ${JSON.stringify(pattern)}`);
-  }
-  const test = (text: string) => expression.test(text);
-  tests.set(pattern, test);
-  return test;
+  const compiled = compileGoRegexp(`^(?:${pattern})$`);
+  if ('problem' in compiled) throw new KustomizeError(compiled.problem);
+  return compiled.regexp.matches;
 }
 
 /** Whether group, version and kind are those of a selector. */

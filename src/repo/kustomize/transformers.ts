@@ -1,3 +1,4 @@
+import { compileGoRegexp } from '../../core/go-regexp.ts';
 import { isJsonObject, type JsonObject } from '../../kube/json.ts';
 import type { Json } from '../../kube/object.ts';
 import { changeFields, type FieldSpec, shareList } from './field-path.ts';
@@ -158,9 +159,12 @@ export function setReplicas(
 
 /** Changes images that match an entry of `images` (api/filters/imagetag). Objects of CustomResourceDefinition are left alone. */
 export function setImage(entry: ImageEntry): Change {
-  const pattern = new RegExp(`^${entry.name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
+  const compiled = compileGoRegexp(`^${entry.name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
+  // Upstream ends in a panic here.
+  if ('problem' in compiled) throw new KustomizeError(`image name ${entry.name}: ${compiled.problem}`);
+  const { matches } = compiled.regexp;
   const set = (value: Json | undefined): Json =>
-    typeof value === 'string' && pattern.test(value) ? changeImage(value, entry) : (value ?? null);
+    typeof value === 'string' && matches(value) ? changeImage(value, entry) : (value ?? null);
   return (resource) => {
     if (resource.object.kind === 'CustomResourceDefinition') return resource;
     const pods = changeFields(resource.object, imageFields, set);

@@ -1,13 +1,12 @@
 import type { ComposedObject } from '../../compose/component.ts';
+import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
 import { compareText } from '../../core/finding.ts';
-import type { LabApp } from '../../lab/schema.ts';
+import type { Lab, LabApp } from '../../lab/schema.ts';
 import { appLabels, appNamespace, portName } from './component-names.ts';
+import { mountsOf, needsRoot, volumesOf } from './component-security.ts';
 
-/** User and group of the pods: what distroless images call nonroot. */
-const nonroot = 65532;
-
-/** The Deployment of an app, as the restricted Pod Security profile wants it. */
-export function appWorkload(app: LabApp): ComposedObject {
+/** The Deployment of an app: as its image comes, or, with a user of its own, as the restricted Pod Security profile wants it. */
+export function appWorkload(lab: Lab, app: LabApp): ComposedObject {
   const labels = appLabels(app);
   return {
     file: 'deployment.yaml',
@@ -19,31 +18,45 @@ export function appWorkload(app: LabApp): ComposedObject {
         spec: {
           replicas: app.replicas,
           selector: { matchLabels: labels },
-          template: { metadata: { labels }, spec: podSpec(app) },
+          template: { metadata: { labels }, spec: podSpec(lab, app) },
         },
       },
     },
-    comments: {
-      'spec.template.spec.automountServiceAccountToken': 'The app has no business with the API server.',
-      'spec.template.spec.securityContext': 'What the restricted profile of the namespace asks for.',
-      'spec.template.spec.volumes': 'The root file system is read-only; this is where temporary files go.',
-    },
+    comments: comments(app),
   };
 }
 
-function podSpec(app: LabApp) {
+const comments = (app: LabApp): Readonly<Record<string, string>> => ({
+  'spec.template.spec.automountServiceAccountToken': 'The app has no business with the API server.',
+  'spec.template.spec.securityContext': needsRoot(app)
+    ? 'The user is that of the image: the lab names none.'
+    : 'What the restricted profile of the namespace asks for.',
+  'spec.template.spec.tolerations': 'Every node is tainted: without these no pod would run anywhere.',
+  'spec.template.spec.volumes': app.readOnlyRoot
+    ? 'The root file system is read-only; these folders are writable, and empty at each start.'
+    : 'Writable whatever user it runs as, and empty at each start.',
+});
+
+function podSpec(lab: Lab, app: LabApp) {
+  const volumes = volumesOf(app);
   return {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
-    securityContext: {
-      runAsNonRoot: true,
-      ...{ runAsUser: nonroot, runAsGroup: nonroot, fsGroup: nonroot },
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
+    securityContext: podSecurity(app),
     ...(app.replicas > 1 && { topologySpreadConstraints: [spread(app)] }),
+    ...(everyNodeIsTainted(lab) && { tolerations: tolerateTaints(lab) }),
     containers: [container(app)],
-    volumes: [{ name: 'tmp', emptyDir: {} }],
+    ...(volumes.length > 0 && { volumes }),
   };
+}
+
+/** The group of the volumes is that of the user, who could not write to them otherwise. */
+function podSecurity(app: LabApp) {
+  const seccompProfile = { type: 'RuntimeDefault' };
+  const { user } = app;
+  if (user === undefined) return { seccompProfile };
+  if (user === 0) return { runAsUser: 0, seccompProfile };
+  return { runAsNonRoot: true, runAsUser: user, runAsGroup: user, fsGroup: user, seccompProfile };
 }
 
 const spread = (app: LabApp) => ({
@@ -53,23 +66,29 @@ const spread = (app: LabApp) => ({
   labelSelector: { matchLabels: appLabels(app) },
 });
 
-function container({ name, image, args, env, port }: LabApp) {
+function container(app: LabApp) {
+  const { name, image, args, env, port } = app;
   const variables = Object.entries(env).sort(([a], [b]) => compareText(a, b));
-  const probe = { tcpSocket: { port: portName } };
+  const volumeMounts = mountsOf(app);
   return {
     name,
     image,
     ...(args.length > 0 && { args }),
     ...(variables.length > 0 && { env: variables.map(([key, value]) => ({ name: key, value })) }),
     ports: [{ name: portName, containerPort: port, protocol: 'TCP' }],
-    readinessProbe: { ...probe, periodSeconds: 5 },
-    livenessProbe: { ...probe, initialDelaySeconds: 10, periodSeconds: 20 },
-    resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '256Mi' } },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    },
-    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+    readinessProbe: { tcpSocket: { port: portName }, periodSeconds: 5 },
+    resources: { requests: { cpu: '10m', memory: '32Mi' } },
+    ...containerSecurity(app),
+    ...(volumeMounts.length > 0 && { volumeMounts }),
   };
+}
+
+/** An image that starts as root often gives that up itself, which takes what `drop: ALL` would take from it. */
+function containerSecurity(app: LabApp) {
+  const securityContext = {
+    ...(!needsRoot(app) && { allowPrivilegeEscalation: false }),
+    ...(app.readOnlyRoot && { readOnlyRootFilesystem: true }),
+    ...(!needsRoot(app) && { capabilities: { drop: ['ALL'] } }),
+  };
+  return Object.keys(securityContext).length > 0 ? { securityContext } : {};
 }

@@ -34,8 +34,57 @@ describe('an app of a lab', () => {
     expect([...objects.values()].slice(1).map(({ metadata }) => metadata.namespace)).toEqual(['hay', 'hay', 'hay']);
   });
 
-  test('runs under the restricted profile, which its namespace enforces', () => {
+  test('runs as its image comes: with its user, its capabilities and a root file system it can write to', () => {
     const objects = objectsOf();
+    expect(objects.get('namespace.yaml')!.metadata.labels).toMatchObject({
+      'pod-security.kubernetes.io/enforce': 'baseline',
+    });
+    const { spec: pod } = objects.get('deployment.yaml')!.spec.template as {
+      spec: { securityContext: unknown; volumes?: unknown; containers: Record<string, unknown>[] };
+    };
+    expect(pod.securityContext).toEqual({ seccompProfile: { type: 'RuntimeDefault' } });
+    expect(pod.containers[0]!.securityContext).toBeUndefined();
+    expect(pod.volumes).toBeUndefined();
+  });
+
+  test('may write to the folders it names, and to /tmp when its root is read-only', () => {
+    const volumesOf = (app: Partial<AppInput>) => {
+      const { spec: pod } = objectsOf(app).get('deployment.yaml')!.spec.template as {
+        spec: { volumes: { name: string }[]; containers: { volumeMounts: { name: string; mountPath: string }[] }[] };
+      };
+      const mounts = pod.containers[0]!.volumeMounts;
+      expect(mounts.map(({ name }) => name)).toEqual(pod.volumes.map(({ name }) => name));
+      return mounts.map(({ mountPath }) => mountPath);
+    };
+    expect(volumesOf({ writable: ['/data/', '/run'] })).toEqual(['/data', '/run']);
+    expect(volumesOf({ readOnlyRoot: true, writable: ['/data'] })).toEqual(['/tmp', '/data']);
+    expect(volumesOf({ readOnlyRoot: true, writable: ['/tmp'] })).toEqual(['/tmp']);
+  });
+
+  test.each([
+    [{ user: 0 }, 'baseline'],
+    [{ user: 1000 }, 'restricted'],
+  ])('with %j is under the %s profile', (app, level) => {
+    expect(objectsOf(app).get('namespace.yaml')!.metadata.labels).toMatchObject({
+      'pod-security.kubernetes.io/enforce': level,
+    });
+  });
+
+  test('tolerates the taints of the nodes when every node has one, and else none', () => {
+    const tolerationsOf = (input: Partial<LabInput>) =>
+      (objectsOf({}, input).get('deployment.yaml')!.spec.template as { spec: { tolerations?: unknown } }).spec
+        .tolerations;
+    const controlPlane = { name: 'n1', address: '10.0.0.2', role: 'control-plane' as const };
+    const toleration = { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' };
+    expect(tolerationsOf({ distribution: 'talos', nodes: [controlPlane] })).toEqual([toleration]);
+    expect(tolerationsOf({ distribution: 'k3s', nodes: [controlPlane] })).toBeUndefined();
+    const talos = { distribution: 'talos' as const, nodes: [controlPlane] };
+    expect(tolerationsOf({ ...talos, allowSchedulingOnControlPlanes: true })).toBeUndefined();
+    expect(tolerationsOf({ ...talos, nodes: [controlPlane, { name: 'n2', address: '10.0.0.3' }] })).toBeUndefined();
+  });
+
+  test('with a user of its own runs under the restricted profile, which its namespace enforces', () => {
+    const objects = objectsOf({ user: 65532, readOnlyRoot: true });
     expect(objects.get('namespace.yaml')!.metadata.labels).toMatchObject({
       'pod-security.kubernetes.io/enforce': 'restricted',
     });

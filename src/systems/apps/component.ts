@@ -4,6 +4,7 @@ import type { Lab, LabApp } from '../../lab/schema.ts';
 import { allowList, clientNetworks } from './component-access.ts';
 import { appNamespace } from './component-names.ts';
 import { appRoute } from './component-route.ts';
+import { securityLevel } from './component-security.ts';
 import { appService } from './component-service.ts';
 import { appWorkload } from './component-workload.ts';
 
@@ -23,8 +24,8 @@ export const component: Component = {
 const appObjects = (lab: Lab, app: LabApp): ComposedObject[] => {
   const networks = clientNetworks(lab, app);
   return [
-    namespaceObject(appNamespace(app), 'restricted'),
-    appWorkload(app),
+    namespaceObject(appNamespace(app), securityLevel(app)),
+    appWorkload(lab, app),
     appService(app, networks),
     ...(networks ? [allowList(app, networks)] : []),
     appRoute(lab, app, networks !== undefined),

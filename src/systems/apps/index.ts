@@ -1,5 +1,6 @@
 import type { System } from '../system.ts';
 import { component } from './component.ts';
+import { rules } from './rules/index.ts';
 
 /** The lab's apps: what the platform is there for. */
 export const system: System = {
@@ -9,12 +10,20 @@ export const system: System = {
   upstream: 'Kubernetes 1.36.3',
   claims: [
     {
-      behaviour: 'An app runs under the restricted Pod Security profile, with a Service, and a route through the gate.',
+      behaviour:
+        'An app runs as its image comes under the baseline Pod Security profile, or as a user of its own under the restricted one, with a Service, and a route through the gate.',
       upstream: 'k8s.io/pod-security-admission policy',
       tested: 'src/systems/apps/component.test.ts',
       notModelled: 'what the image of an app needs beyond a port',
     },
+    {
+      behaviour: 'Port, user and folders of a few images are known, and held against the containers that run them.',
+      upstream: 'traefik/whoami app.go; nginx/docker-nginx; kubernetes pkg/kubelet/kuberuntime/security_context.go',
+      tested: 'src/systems/apps/semantics-image.test.ts',
+      notModelled: 'all other images: whether they start, and where they listen, is taken for granted',
+    },
   ],
   assumptions: [],
+  rules,
   component,
 };

@@ -18,14 +18,15 @@ import type { ChartModel, ChartRelease, ChartRendering, Claim, Values } from '..
 import { componentArguments, controllerArguments } from './chart-arguments.ts';
 import data from './chart-data/v1.21.1.json' with { type: 'json' };
 import { defaultOnly, defaultValues, openValues, rootKeys } from './chart-defaults.ts';
+import { comparedVersions, isCompared } from './chart-versions.ts';
 
 /** The chart `jetstack/cert-manager`, v1.21. */
 export const chart: ChartModel = {
   chart: 'cert-manager',
   repositories: ['https://charts.jetstack.io', 'https://charts.jetstack.io/', 'oci://quay.io/jetstack/charts'],
   usual: { namespace: 'cert-manager', values: { crds: { enabled: true } } },
-  versions: ['v1.21.1'],
-  supports: (version) => /^v?1\.21\./.test(version),
+  versions: comparedVersions,
+  supports: isCompared,
   render: renderChart,
   crds: crdsOf,
 };

@@ -11,7 +11,7 @@ export const certManagerClaims: readonly Claim[] = [
   },
   {
     behaviour:
-      'Certificates: reasons to issue in upstream’s order, keys and their rotation, requests by revision, Secret with chain, annotations and template, back-off after failure, readiness',
+      'Certificates: reasons to issue in upstream’s order, one owner of a Secret that several name, keys and their rotation, requests by revision, Secret with chain, annotations and template, back-off after failure, readiness',
     upstream: 'cert-manager pkg/controller/certificates, internal/controller/certificates/policies',
     tested,
     notModelled: 'temporary certificates, keystores, additional output formats, literal subjects, name constraints',
@@ -31,10 +31,16 @@ export const certManagerClaims: readonly Claim[] = [
       'solver pods and ingresses of HTTP-01, reuse of proven names, rate limits, credentials of providers other than Cloudflare; times and success are assumptions',
   },
   {
-    behaviour: 'A Certificate for every TLS block of an annotated Ingress, with the fields its annotations set',
+    behaviour:
+      'A Certificate for every TLS block of an annotated Ingress, with the fields its annotations set; what is refused with BadConfig; what is updated and deleted',
     upstream: 'cert-manager pkg/controller/certificate-shim/{sync,helper}.go',
     tested: 'src/systems/cert-manager/controller-ingress-shim.test.ts',
     notModelled: 'Gateways and ListenerSets, kubernetes.io/tls-acme, subject and secret-template annotations',
+  },
+  {
+    behaviour: 'Why a Certificate is not ready: its challenge, order, issuer or request, in upstream’s words',
+    upstream: 'cert-manager pkg/controller/{acmechallenges,acmeorders,certificaterequests,issuers}',
+    tested: 'src/systems/cert-manager/explain-certificate.test.ts',
   },
   {
     behaviour: 'What the webhook refuses of Certificates and issuers, in its words',

@@ -11,6 +11,7 @@ import { type Certificate, type CertificateStatus, certManagerKinds } from './ob
 import { type CertificateView, issuanceReason, keyPairOf, unreadyReason } from './semantics-certificate.ts';
 import { setCondition } from './semantics-conditions.ts';
 import { failureDelay, renewalTime } from './semantics-renewal.ts';
+import { otherOwnerSeconds, secretOwner } from './semantics-secret-owner.ts';
 
 const kind = certManagerKinds.Certificate;
 const source = 'cert-manager-certificates-trigger';
@@ -58,6 +59,7 @@ async function reconcile(certificate: Certificate, context: ControllerContext): 
   const view = await viewOf(certificate, context);
   const current = await writeStatus(certificate, await readiness(view), context);
   if (isTrue(current, 'Issuing')) return continueIssuance(current, context);
+  if (!(await ownsSecret(view, context))) return { requeueAfter: otherOwnerSeconds };
   const reason = issuanceReason({ ...view, certificate: current });
   if (!reason) return secondsUntil(readInstant(current.status?.renewalTime), context.now());
   const wait = backOff(current, context.now());
@@ -72,6 +74,13 @@ async function reconcile(certificate: Certificate, context: ControllerContext): 
   const issuing = await writeStatus(current, { ...current.status, conditions }, context);
   await context.record({ object: issuing, type: 'Normal', reason: 'Issuing', message: reason.message, source });
   return continueIssuance(issuing, context);
+}
+
+async function ownsSecret({ certificate, secret }: CertificateView, { cluster }: ControllerContext): Promise<boolean> {
+  const { name, namespace } = certificate.metadata;
+  const all = await cluster.list<Certificate>(kind, { namespace });
+  const sharing = all.filter(({ spec }) => spec.secretName === certificate.spec.secretName);
+  return sharing.length === 1 || secretOwner(sharing, secret) === name;
 }
 
 /** Seconds until a failed issuance may be tried again; 0 when it may. */

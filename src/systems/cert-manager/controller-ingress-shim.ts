@@ -1,11 +1,10 @@
 import type { Controller, ControllerContext } from '../../cluster/controller.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import { type Ingress, kinds } from '../../kube/types.ts';
-import { sameValue } from '../kubernetes/same-value.ts';
 import type { ControllerOptions } from '../system.ts';
 import { isActive, isServed, whenActive } from './active.ts';
 import { type Certificate, certManagerKinds } from './objects.ts';
-import { planCertificates } from './semantics-ingress-shim.ts';
+import { isControlledBy, needsUpdate, planCertificates, usesSecret } from './semantics-ingress-shim.ts';
 
 const kind = certManagerKinds.Certificate;
 const source = 'cert-manager-ingress-shim';
@@ -28,36 +27,37 @@ const ownersOf = ({ metadata }: UnknownObject) =>
     .filter((owner) => owner.kind === 'Ingress')
     .map(({ name }) => ({ namespace: metadata.namespace ?? '', name }));
 
-const isOwned = ({ metadata }: Certificate, ingress: Ingress): boolean =>
-  metadata.ownerReferences?.some((owner) => owner.kind === 'Ingress' && owner.uid === ingress.metadata.uid) === true;
-
 async function reconcile(ingress: Ingress, context: ControllerContext): Promise<void> {
-  const { cluster } = context;
-  const say = (reason: string, message: string, type: 'Normal' | 'Warning' = 'Normal') =>
-    context.record({ object: ingress, type, reason, message, source });
   const plan = planCertificates(ingress);
-  for (const message of plan.skipped) await say('BadConfig', message, 'Warning');
-  const present = await cluster.list<Certificate>(kind, { namespace: ingress.metadata.namespace });
-  for (const wanted of plan.certificates) {
-    const { name } = wanted.metadata;
-    const known = present.find(({ metadata }) => metadata.name === name);
-    if (!known) {
-      await cluster.create(wanted);
-      await say('CreateCertificate', `Successfully created Certificate ${JSON.stringify(name)}`);
-    } else if (isOwned(known, ingress) && !isSame(known, wanted)) {
-      const metadata = { ...known.metadata, labels: wanted.metadata.labels };
-      await cluster.update<Certificate>({ ...known, metadata, spec: wanted.spec });
-      await say('UpdateCertificate', `Successfully updated Certificate ${JSON.stringify(name)}`);
-    }
-  }
-  const names = new Set(plan.certificates.map(({ metadata }) => metadata.name));
-  for (const certificate of present) {
-    const { name, namespace } = certificate.metadata;
-    if (names.has(name) || !isOwned(certificate, ingress)) continue;
-    await cluster.delete(kind, name, namespace);
-    await say('DeleteCertificate', `Successfully deleted unrequired Certificate ${JSON.stringify(name)}`);
+  for (const { message } of [...plan.refused, ...plan.skipped]) await say('BadConfig', message, ingress, context);
+  if (plan.fault !== undefined) throw new Error(plan.fault);
+  if (!plan.wanted || plan.refused.length > 0) return;
+  for (const { certificate } of plan.certificates) await ensure(certificate, ingress, context);
+  const { namespace } = ingress.metadata;
+  for (const certificate of await context.cluster.list<Certificate>(kind, { namespace })) {
+    if (!isControlledBy(certificate, ingress) || usesSecret(ingress, certificate.spec.secretName)) continue;
+    const { name } = certificate.metadata;
+    await context.cluster.delete(kind, name, namespace);
+    const message = `Successfully deleted unrequired Certificate ${JSON.stringify(name)}`;
+    await say('DeleteCertificate', message, ingress, context);
   }
 }
 
-const isSame = (known: Certificate, wanted: Certificate): boolean =>
-  sameValue(known.spec, wanted.spec) && sameValue(known.metadata.labels, wanted.metadata.labels);
+const say = (reason: string, message: string, object: Ingress, context: ControllerContext): Promise<void> =>
+  context.record({ object, type: reason === 'BadConfig' ? 'Warning' : 'Normal', reason, message, source });
+
+/** One that somebody else controls is left alone. */
+async function ensure(wanted: Certificate, ingress: Ingress, context: ControllerContext): Promise<void> {
+  const { name, namespace, labels } = wanted.metadata;
+  const known = await context.cluster.get<Certificate>(kind, name, namespace);
+  if (!known) {
+    await context.cluster.create(wanted);
+    const message = `Successfully created Certificate ${JSON.stringify(name)}`;
+    await say('CreateCertificate', message, ingress, context);
+  } else if (isControlledBy(known, ingress) && needsUpdate(known, wanted)) {
+    const metadata = { ...known.metadata, labels };
+    await context.cluster.update<Certificate>({ ...known, metadata, spec: wanted.spec });
+    const message = `Successfully updated Certificate ${JSON.stringify(name)}`;
+    await say('UpdateCertificate', message, ingress, context);
+  }
+}

@@ -44,6 +44,34 @@ describe('an internal authority', () => {
     expect(world.failures()).toEqual([]);
   });
 
+  it('issues one Secret for one Certificate, however many name it', async () => {
+    await world.internalCa();
+    await world.certificate('b', { issuer: 'internal', secretName: 'shared' });
+    await world.certificate('a', { issuer: 'internal', secretName: 'shared', dnsNames: ['other.example.com'] });
+    await world.pass(3600);
+    const revisions = await Promise.all(
+      ['a', 'b'].map(async (name) => (await world.get(certManagerKinds.Certificate, name, 'web')).status),
+    );
+    expect(revisions.map((status) => (status as Certificate['status'])?.revision)).toEqual([1, undefined]);
+    expect(await world.ready(certManagerKinds.Certificate, 'b', 'web')).toMatchObject({
+      status: 'False',
+      reason: 'IncorrectCertificate',
+    });
+    await world.cluster.delete(certManagerKinds.Certificate, 'a', 'web');
+    await world.pass(300);
+    expect(await world.ready(certManagerKinds.Certificate, 'b', 'web')).toMatchObject({ status: 'True' });
+  });
+
+  it('whose certificate is renewed as soon as it is issued is stopped, and the run ends', async () => {
+    await world.internalCa();
+    await world.certificate('site', { issuer: 'internal', duration: '24h', renewBefore: '23h59m59.5s' });
+    expect(await world.pass(1800)).toMatchObject({ seconds: 1800 });
+    expect(world.endless()).toMatchObject([
+      { controller: 'cert-manager/certificate', request: 'web/site', stopped: true, object: { kind: 'Certificate' } },
+    ]);
+    expect(world.endless()[0]?.differences.map(({ path }) => path)).toEqual(['status.conditions[1]']);
+  });
+
   it('signs what a real TLS client takes', async () => {
     await world.internalCa();
     await world.certificate('site', { issuer: 'internal', dnsNames: ['localhost'] });

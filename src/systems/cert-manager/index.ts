@@ -4,6 +4,7 @@ import { chart, chartClaim } from './chart.ts';
 import { certManagerClaims } from './claims.ts';
 import { component } from './component.ts';
 import { certManagerControllers } from './controllers.ts';
+import { explainCertificate } from './explain-certificate.ts';
 import { rules } from './rules/index.ts';
 import { webhooks } from './webhooks.ts';
 
@@ -21,4 +22,5 @@ export const system = {
   controllers: certManagerControllers,
   webhooks,
   readiness: [{ apiVersion: 'cert-manager.io/v1', kind: 'Certificate' }],
+  explainUnready: explainCertificate,
 } satisfies System;

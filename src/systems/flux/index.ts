@@ -3,6 +3,7 @@ import type { System } from '../system.ts';
 import { fluxAssumptions } from './assumptions.ts';
 import { fluxClaims } from './claims.ts';
 import { fluxControllers } from './controllers.ts';
+import { makerOf } from './maker-of.ts';
 import { rules } from './rules/index.ts';
 
 /** Flux: what brings a Git repository to the cluster and keeps it there. */
@@ -18,6 +19,7 @@ export const system = {
     return definitions as unknown as readonly UnknownObject[];
   },
   rules,
+  makerOf,
   controllers: fluxControllers,
   readiness: [
     { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization' },

@@ -46,9 +46,16 @@ export const volumeProvisionSeconds = {
 
 export const appAnswers = {
   id: 'app-answers',
-  text: 'Every app answers HTTP 200 on the ports its containers declare, and its probes succeed',
+  text: 'Every app starts and answers HTTP 200 on the ports its containers declare, and its probes succeed; a stand-in answers in its place',
   value: true,
   source: 'what an image does is not known from the objects that run it',
+} as const satisfies Assumption;
+
+export const outsideHostsAnswer = {
+  id: 'outside-hosts-answer',
+  text: 'Hosts outside the cluster that Services lead to answer HTTP 200',
+  value: true,
+  source: 'what runs outside is not known from the objects: that a request is sent there is all that is proven',
 } as const satisfies Assumption;
 
 export const nodeCpus = {
@@ -73,6 +80,7 @@ export const kubernetesAssumptions: readonly Assumption[] = [
   terminationSeconds,
   volumeProvisionSeconds,
   appAnswers,
+  outsideHostsAnswer,
   nodeCpus,
   nodeMemory,
 ];

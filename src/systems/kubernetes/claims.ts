@@ -82,6 +82,15 @@ export const kubernetesClaims: readonly Claim[] = [
     notModelled: 'the IPVS and nftables modes where they differ; session affinity is named, not played',
   },
   {
+    behaviour:
+      'Addresses that a pod may see instead of its client under traffic policy Cluster: bridge, tunnel or node',
+    upstream:
+      'kubernetes pkg/proxy/iptables/proxier.go MASQUERADE; flannel pkg/backend/vxlan; containernetworking bridge',
+    tested: `${here}/semantics-masquerade.test.ts`,
+    notModelled:
+      'pod networks other than a bridge with vxlan or routes, and programs that take the place of kube-proxy',
+  },
+  {
     behaviour: 'The end of a namespace: content in order, finalizers, conditions',
     upstream: 'kubernetes pkg/controller/namespace',
     tested: `${here}/controller-namespace.test.ts`,

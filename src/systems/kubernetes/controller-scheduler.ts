@@ -4,7 +4,7 @@ import { conditionOf, type KubeObject } from '../../kube/object.ts';
 import { kinds, type Node, type Pod } from '../../kube/types.ts';
 import { printInstant } from './instant.ts';
 import { createObjectIndex } from './object-index.ts';
-import { viewNodes } from './scheduler-views.ts';
+import { createNodeViews } from './scheduler-views.ts';
 import { isDeleting } from './semantics-ownership.ts';
 import { setCondition } from './semantics-pod.ts';
 import { schedulePod } from './semantics-scheduling.ts';
@@ -26,6 +26,7 @@ const requestOf = ({ metadata }: Pod): Request => ({ namespace: metadata.namespa
 export function schedulerController(): Controller {
   const pods = createObjectIndex<Pod>(podKeys);
   const nodes = createObjectIndex<Node>();
+  const views = createNodeViews(nodes, pods);
   const unschedulable = new Set<string>();
   const retryAll = (): readonly Request[] =>
     pods
@@ -59,9 +60,7 @@ export function schedulerController(): Controller {
       const pod = await context.cluster.get<Pod>(kinds.Pod, name, namespace);
       if (!pod || !isWaiting(pod)) return undefined;
       const { obstacle, waiting } = await claimState(pod, context.cluster);
-      const placement = obstacle
-        ? { message: explainClaims(obstacle, nodes.all().length) }
-        : schedulePod(pod, viewNodes(nodes, pods));
+      const placement = obstacle ? { message: explainClaims(obstacle, nodes.all().length) } : schedulePod(pod, views());
       if ('message' in placement) {
         unschedulable.add(pod.metadata.uid ?? '');
         await reportUnschedulable(pod, placement.message, context);

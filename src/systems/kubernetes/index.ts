@@ -5,7 +5,11 @@ import { kubernetesControllers } from './controllers.ts';
 import { rules } from './rules/index.ts';
 
 export { deliver } from './delivery.ts';
+export { explainEndpoints } from './explain-endpoints.ts';
+export { explainNamed } from './explain-named.ts';
 export { createNodes, type NodeInput, setNodeAlive } from './node.ts';
+export { createOutsideHosts } from './outside-hosts.ts';
+export { possibleSources, type SeenAddress } from './semantics-masquerade.ts';
 export { isNodeAlive } from './semantics-node-power.ts';
 export { kubernetesControllers };
 

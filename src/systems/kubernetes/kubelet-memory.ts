@@ -37,13 +37,17 @@ export const idsOf = (pod: Pod) => (container: string, restarts: number) => {
 /** Hands out pod addresses, node by node. */
 export function createAddressBook(pods: ObjectIndex<Pod>): (pod: Pod, node: Node) => PodHome {
   const last = new Map<string, string>();
-  const reserved = new Map<string, string>();
+  /** By node: addresses given to pods whose status does not show them yet, and the pods' uids. */
+  const reservedOn = new Map<string, Map<string, string>>();
   return (pod, node) => {
     const hostAddresses = nodeAddresses(node);
     const present = addressesOf(pod);
     if (present.length > 0) return { hostAddresses, podAddresses: present };
     if (pod.spec.hostNetwork) return { hostAddresses, podAddresses: hostAddresses };
-    const taken = new Set(pods.at(`node:${node.metadata.name}`).flatMap(addressesOf));
+    const { name } = node.metadata;
+    const reserved = reservedOn.get(name) ?? new Map<string, string>();
+    reservedOn.set(name, reserved);
+    const taken = new Set(pods.at(`node:${name}`).flatMap(addressesOf));
     for (const [address, uid] of reserved) {
       if (taken.has(address)) reserved.delete(address);
       else if (uid !== pod.metadata.uid) taken.add(address);

@@ -26,34 +26,35 @@ const noKeys = (): readonly string[] => [];
 export function createObjectIndex<T extends KubeObject>(
   keysOf: (object: T) => readonly string[] = noKeys,
 ): ObjectIndex<T> {
-  const objects = new Map<string, T>();
-  const shelves = new Map<string, Map<string, T>>();
+  const objects = emptyShelf<T>();
+  const shelves = new Map<string, Shelf<T>>();
 
   const remove = (place: string, object: T): void => {
-    objects.delete(place);
+    take(objects, place);
     for (const key of keysOf(object)) {
       const shelf = shelves.get(key);
-      shelf?.delete(place);
-      if (shelf?.size === 0) shelves.delete(key);
+      if (!shelf) continue;
+      take(shelf, place);
+      if (shelf.items.size === 0) shelves.delete(key);
     }
   };
 
   const put = (object: T): void => {
     const place = placeOf(object.metadata.namespace, object.metadata.name);
-    const old = objects.get(place);
+    const old = objects.items.get(place);
     if (old && versionOf(old) > versionOf(object)) return;
     if (old) remove(place, old);
-    objects.set(place, object);
+    lay(objects, place, object);
     for (const key of keysOf(object)) {
-      const shelf = shelves.get(key);
-      if (shelf) shelf.set(place, object);
-      else shelves.set(key, new Map([[place, object]]));
+      const shelf = shelves.get(key) ?? emptyShelf<T>();
+      shelves.set(key, shelf);
+      lay(shelf, place, object);
     }
   };
 
   const drop = (object: KubeObject): void => {
     const place = placeOf(object.metadata.namespace, object.metadata.name);
-    const old = objects.get(place);
+    const old = objects.items.get(place);
     if (old && old.metadata.uid === object.metadata.uid) remove(place, old);
   };
 
@@ -61,16 +62,35 @@ export function createObjectIndex<T extends KubeObject>(
     put,
     drop,
     apply: (event) => (event.type === 'DELETED' ? drop(event.object) : put(event.object as unknown as T)),
-    get: (name, namespace) => objects.get(placeOf(namespace, name)),
+    get: (name, namespace) => objects.items.get(placeOf(namespace, name)),
     at: (key) => inOrder(shelves.get(key)),
     all: () => inOrder(objects),
   };
 }
 
+/** Objects by place; `listed` is their order until the next change. */
+interface Shelf<T> {
+  readonly items: Map<string, T>;
+  listed: readonly T[] | undefined;
+}
+
+const emptyShelf = <T>(): Shelf<T> => ({ items: new Map(), listed: undefined });
+
+function lay<T>(shelf: Shelf<T>, place: string, object: T): void {
+  shelf.items.set(place, object);
+  shelf.listed = undefined;
+}
+
+function take<T>(shelf: Shelf<T>, place: string): void {
+  shelf.items.delete(place);
+  shelf.listed = undefined;
+}
+
 const nothing: readonly never[] = [];
 
-function inOrder<T>(shelf: ReadonlyMap<string, T> | undefined): readonly T[] {
+/** The same array until the shelf changes. */
+function inOrder<T>(shelf: Shelf<T> | undefined): readonly T[] {
   if (!shelf) return nothing;
-  if (shelf.size === 1) return [...shelf.values()];
-  return [...shelf].sort(([a], [b]) => compareText(a, b)).map(([, object]) => object);
+  shelf.listed ??= [...shelf.items].sort(([a], [b]) => compareText(a, b)).map(([, object]) => object);
+  return shelf.listed;
 }

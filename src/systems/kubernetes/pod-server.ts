@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Cluster } from '../../cluster/cluster.ts';
+import { ignoreErrors } from '../../core/ignore-errors.ts';
 import { kinds, type Node, type Pod } from '../../kube/types.ts';
 import { isNodeAlive } from './semantics-node-power.ts';
 import { isFinished } from './semantics-pod.ts';
@@ -33,8 +34,11 @@ export function createPodServers({ cluster }: { readonly cluster: Cluster }): Po
   const opened = new Map<string, Promise<Server>>();
   const open = (pod: Pod): Promise<Server> =>
     new Promise((resolve, reject) => {
-      const server = createServer((request, response) => void answer(pod, request, response, cluster));
-      server.once('error', reject);
+      const server = createServer((request, response) => {
+        ignoreErrors(request, response);
+        answer(pod, request, response, cluster).catch((error: unknown) => response.destroy(error as Error));
+      });
+      server.on('error', reject);
       server.listen(0, host, () => resolve(server));
     });
   return {

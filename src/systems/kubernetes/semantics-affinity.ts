@@ -48,7 +48,7 @@ export function matchesNodeTerm(term: NodeSelectorTerm, node: Node): boolean {
 /** Whether the pod's nodeSelector and required node affinity let it on the node. */
 export function matchesNodeAffinity(spec: PodSpec, node: Node): boolean {
   const labels = node.metadata.labels ?? {};
-  if (!Object.entries(spec.nodeSelector ?? {}).every(([key, value]) => labels[key] === value)) return false;
+  for (const key in spec.nodeSelector) if (labels[key] !== spec.nodeSelector[key]) return false;
   const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
   return !required || required.nodeSelectorTerms.some((term) => matchesNodeTerm(term, node));
 }

@@ -2,7 +2,7 @@ import type { Pod } from '../../kube/types.ts';
 import { matchesNodeAffinity } from './semantics-affinity.ts';
 import { lackingResources } from './semantics-resources.ts';
 import type { NodeView } from './semantics-scheduling.ts';
-import { affinityObstacle, spreadObstacle } from './semantics-scheduling-topology.ts';
+import type { PodTopology } from './semantics-scheduling-topology.ts';
 import { tolerates, untoleratedTaint } from './semantics-taints.ts';
 
 /** Why a node will not do; `resolvable` = preempting other pods could help. */
@@ -13,27 +13,31 @@ export interface Obstacle {
 
 const unresolvable = (reason: string): Obstacle => ({ reasons: [reason], resolvable: false });
 
-/** The first filter plugin, in the order of the default profile, that keeps the pod off the node. */
-export function findObstacle(pod: Pod, view: NodeView, views: readonly NodeView[]): Obstacle | undefined {
+/** The filter plugins for one pod, in the order of the default profile: the first that keeps the pod off a node. */
+export function prepareFilters(pod: Pod, topology: PodTopology): (view: NodeView) => Obstacle | undefined {
   const { spec } = pod;
   const unschedulable = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' } as const;
-  if (view.node.spec?.unschedulable && !spec.tolerations?.some((toleration) => tolerates(toleration, unschedulable))) {
-    return unresolvable('node(s) were unschedulable');
-  }
-  if (spec.nodeName && spec.nodeName !== view.node.metadata.name) {
-    return unresolvable("node(s) didn't match the requested node name");
-  }
-  if (untoleratedTaint(view.node.spec?.taints, spec.tolerations, ['NoSchedule', 'NoExecute'])) {
-    return unresolvable('node(s) had untolerated taint(s)');
-  }
-  if (!matchesNodeAffinity(spec, view.node)) return unresolvable("node(s) didn't match Pod's node affinity/selector");
-  if (portsTaken(pod, view)) {
-    return { reasons: ["node(s) didn't have free ports for the requested pod ports"], resolvable: true };
-  }
-  const lacking = lackingResources(pod, view);
-  if (lacking.reasons.length > 0) return lacking;
-  return spreadObstacle(pod, view, views) ?? affinityObstacle(pod, view, views);
+  const toleratesUnschedulable = spec.tolerations?.some((toleration) => tolerates(toleration, unschedulable)) === true;
+  const wantedPorts = hostPortsOf(pod);
+  return (view) => {
+    const { node } = view;
+    if (node.spec?.unschedulable && !toleratesUnschedulable) return unresolvable('node(s) were unschedulable');
+    if (spec.nodeName && spec.nodeName !== node.metadata.name) {
+      return unresolvable("node(s) didn't match the requested node name");
+    }
+    if (untoleratedTaint(node.spec?.taints, spec.tolerations, hardEffects)) {
+      return unresolvable('node(s) had untolerated taint(s)');
+    }
+    if (!matchesNodeAffinity(spec, node)) return unresolvable("node(s) didn't match Pod's node affinity/selector");
+    if (portsTaken(wantedPorts, view)) {
+      return { reasons: ["node(s) didn't have free ports for the requested pod ports"], resolvable: true };
+    }
+    const lacking = lackingResources(pod, view);
+    return lacking.reasons.length > 0 ? lacking : topology.obstacleOn(node);
+  };
 }
+
+const hardEffects = ['NoSchedule', 'NoExecute'] as const;
 
 interface HostPort {
   readonly address: string;
@@ -54,8 +58,7 @@ function hostPortsOf(pod: Pod): readonly HostPort[] {
 }
 
 /** pkg/scheduler/framework/types.go HostPortInfo.CheckConflict: the wildcard address conflicts with every address. */
-function portsTaken(pod: Pod, view: NodeView): boolean {
-  const wanted = hostPortsOf(pod);
+function portsTaken(wanted: readonly HostPort[], view: NodeView): boolean {
   if (wanted.length === 0) return false;
   const taken = view.pods.flatMap(hostPortsOf);
   return wanted.some((want) =>

@@ -5,14 +5,28 @@ import type { NodeView } from './semantics-scheduling.ts';
 import type { Obstacle } from './semantics-scheduling-filters.ts';
 import { untoleratedTaint } from './semantics-taints.ts';
 
-const domainOf = (node: Node, key: string): string | undefined => node.metadata.labels?.[key];
+/** What other pods mean for one pod, over all nodes: counted once for each pod, as upstream does in PreFilter and PreScore. */
+export interface PodTopology {
+  /** plugins/podtopologyspread, then plugins/interpodaffinity Filter. */
+  readonly obstacleOn: (node: Node) => Obstacle | undefined;
+  /** Weights of preferred pod affinity minus those of preferred anti-affinity that hold on the node. */
+  readonly preferredWeightOn: (node: Node) => number;
+  /** How uneven the soft constraints would be with the pod on this node; 0 without any. */
+  readonly softSkewOn: (node: Node) => number;
+}
 
-/** The pods of all nodes in the same topology domain. */
-const neighbours = (view: NodeView, views: readonly NodeView[], key: string): readonly Pod[] => {
-  const domain = domainOf(view.node, key);
-  if (domain === undefined) return [];
-  return views.filter(({ node }) => domainOf(node, key) === domain).flatMap(({ pods }) => pods);
-};
+/** Looks at the pods of all nodes for the sake of one that waits. */
+export function readTopology(pod: Pod, views: readonly NodeView[]): PodTopology {
+  const spread = spreadObstacle(pod, views);
+  const affinity = affinityObstacle(pod, views);
+  return {
+    obstacleOn: (node) => spread(node) ?? affinity(node),
+    preferredWeightOn: preferredWeight(pod, views),
+    softSkewOn: softSkew(pod, views),
+  };
+}
+
+const domainOf = (node: Node, key: string): string | undefined => node.metadata.labels?.[key];
 
 const constraintsOf = (pod: Pod, action: string): readonly TopologySpreadConstraint[] =>
   (pod.spec.topologySpreadConstraints ?? []).filter(({ whenUnsatisfiable }) => whenUnsatisfiable === action);
@@ -43,82 +57,137 @@ function countDomains(constraint: TopologySpreadConstraint, pod: Pod, views: rea
   return counts;
 }
 
-function skewOn(constraint: TopologySpreadConstraint, pod: Pod, domain: string, views: readonly NodeView[]): number {
+/** How uneven a constraint is with the pod in a domain. */
+function readSkew(constraint: TopologySpreadConstraint, pod: Pod, views: readonly NodeView[]) {
   const counts = countDomains(constraint, pod, views);
   const tooFew = counts.size < (constraint.minDomains ?? 1);
   const least = tooFew || counts.size === 0 ? 0 : Math.min(...counts.values());
-  return (counts.get(domain) ?? 0) + (countsPod(constraint, pod, pod) ? 1 : 0) - least;
+  const own = countsPod(constraint, pod, pod) ? 1 : 0;
+  return (domain: string): number => (counts.get(domain) ?? 0) + own - least;
 }
 
-/** plugins/podtopologyspread Filter. */
-export function spreadObstacle(pod: Pod, view: NodeView, views: readonly NodeView[]): Obstacle | undefined {
+function spreadObstacle(pod: Pod, views: readonly NodeView[]): (node: Node) => Obstacle | undefined {
   const text = "node(s) didn't match pod topology spread constraints";
-  for (const constraint of constraintsOf(pod, 'DoNotSchedule')) {
-    const domain = domainOf(view.node, constraint.topologyKey);
-    if (domain === undefined) return { reasons: [`${text} (missing required label)`], resolvable: false };
-    if (skewOn(constraint, pod, domain, views) > constraint.maxSkew) return { reasons: [text], resolvable: true };
-  }
-  return undefined;
+  const hard = constraintsOf(pod, 'DoNotSchedule').map((constraint) => ({
+    constraint,
+    skewIn: readSkew(constraint, pod, views),
+  }));
+  return (node) => {
+    for (const { constraint, skewIn } of hard) {
+      const domain = domainOf(node, constraint.topologyKey);
+      if (domain === undefined) return { reasons: [`${text} (missing required label)`], resolvable: false };
+      if (skewIn(domain) > constraint.maxSkew) return { reasons: [text], resolvable: true };
+    }
+    return undefined;
+  };
 }
 
-/** How uneven the soft constraints would be with the pod on this node; 0 without any. */
-export const softSkew = (pod: Pod, view: NodeView, views: readonly NodeView[]): number =>
-  constraintsOf(pod, 'ScheduleAnyway').reduce((sum, constraint) => {
-    const domain = domainOf(view.node, constraint.topologyKey);
-    return sum + (domain === undefined ? 0 : skewOn(constraint, pod, domain, views));
-  }, 0);
+function softSkew(pod: Pod, views: readonly NodeView[]): (node: Node) => number {
+  const soft = constraintsOf(pod, 'ScheduleAnyway').map((constraint) => ({
+    constraint,
+    skewIn: readSkew(constraint, pod, views),
+  }));
+  return (node) =>
+    soft.reduce((sum, { constraint, skewIn }) => {
+      const domain = domainOf(node, constraint.topologyKey);
+      return sum + (domain === undefined ? 0 : skewIn(domain));
+    }, 0);
+}
+
+/** How many pods a term is about, by the domain they are in, and whether there is any, in a domain or not. */
+interface TermCount {
+  readonly term: PodAffinityTerm;
+  readonly byDomain: ReadonlyMap<string, number>;
+  readonly anywhere: boolean;
+}
+
+function countTerm(term: PodAffinityTerm, pod: Pod, views: readonly NodeView[]): TermCount {
+  const byDomain = new Map<string, number>();
+  let anywhere = false;
+  for (const { node, pods } of views) {
+    const matching = pods.filter((other) => matchesPodTerm(term, pod.metadata.namespace, other)).length;
+    if (matching === 0) continue;
+    anywhere = true;
+    const domain = domainOf(node, term.topologyKey);
+    if (domain !== undefined) byDomain.set(domain, (byDomain.get(domain) ?? 0) + matching);
+  }
+  return { term, byDomain, anywhere };
+}
+
+const countOn = ({ term, byDomain }: TermCount, node: Node): number => {
+  const domain = domainOf(node, term.topologyKey);
+  return domain === undefined ? 0 : (byDomain.get(domain) ?? 0);
+};
 
 /** plugins/interpodaffinity Filter: own affinity, own anti-affinity, then the anti-affinity of those already there. */
-export function affinityObstacle(pod: Pod, view: NodeView, views: readonly NodeView[]): Obstacle | undefined {
-  const { namespace } = pod.metadata;
-  const near = pod.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
-  if (!near.every((term) => satisfiesAffinity(term, pod, view, views))) {
-    return { reasons: ["node(s) didn't match pod affinity rules"], resolvable: false };
-  }
-  const far = pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
-  const disliked = (term: PodAffinityTerm) =>
-    neighbours(view, views, term.topologyKey).some((other) => matchesPodTerm(term, namespace, other));
-  if (far.some(disliked)) return { reasons: ["node(s) didn't match pod anti-affinity rules"], resolvable: true };
-  if (views.some((other) => other.pods.some((holder) => repels(holder, other.node, pod, view.node)))) {
-    return { reasons: ["node(s) didn't satisfy existing pods anti-affinity rules"], resolvable: true };
-  }
-  return undefined;
+function affinityObstacle(pod: Pod, views: readonly NodeView[]): (node: Node) => Obstacle | undefined {
+  const { podAffinity, podAntiAffinity } = pod.spec.affinity ?? {};
+  const count = (term: PodAffinityTerm) => countTerm(term, pod, views);
+  const near = (podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map(count);
+  const far = (podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).map(count);
+  const repelled = repelledDomains(pod, views);
+  if (near.length === 0 && far.length === 0 && repelled.size === 0) return () => undefined;
+  return (node) => {
+    if (!near.every((counted) => satisfiesAffinity(counted, pod, node))) {
+      return { reasons: ["node(s) didn't match pod affinity rules"], resolvable: false };
+    }
+    if (far.some((counted) => countOn(counted, node) > 0)) {
+      return { reasons: ["node(s) didn't match pod anti-affinity rules"], resolvable: true };
+    }
+    for (const [key, domains] of repelled) {
+      const domain = domainOf(node, key);
+      if (domain !== undefined && domains.has(domain)) {
+        return { reasons: ["node(s) didn't satisfy existing pods anti-affinity rules"], resolvable: true };
+      }
+    }
+    return undefined;
+  };
 }
 
 /** A term holds in its domain; or nowhere a pod matches it and the pod itself does, so that a first pod can start. */
-function satisfiesAffinity(term: PodAffinityTerm, pod: Pod, view: NodeView, views: readonly NodeView[]): boolean {
-  if (domainOf(view.node, term.topologyKey) === undefined) return false;
-  const { namespace } = pod.metadata;
-  if (neighbours(view, views, term.topologyKey).some((other) => matchesPodTerm(term, namespace, other))) return true;
-  const anywhere = views.some(({ pods }) => pods.some((other) => matchesPodTerm(term, namespace, other)));
-  return !anywhere && matchesPodTerm(term, namespace, pod);
+function satisfiesAffinity(counted: TermCount, pod: Pod, node: Node): boolean {
+  if (domainOf(node, counted.term.topologyKey) === undefined) return false;
+  if (countOn(counted, node) > 0) return true;
+  return !counted.anywhere && matchesPodTerm(counted.term, pod.metadata.namespace, pod);
 }
 
-function repels(holder: Pod, home: Node, pod: Pod, node: Node): boolean {
-  const terms = holder.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
-  return terms.some((term) => {
-    const domain = domainOf(node, term.topologyKey);
-    return (
-      domain !== undefined &&
-      domain === domainOf(home, term.topologyKey) &&
-      matchesPodTerm(term, holder.metadata.namespace, pod)
-    );
-  });
+const requiredAntiAffinity = ({ spec }: Pod): readonly PodAffinityTerm[] =>
+  spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+
+/** Views never change: what was read of one holds as long as it is there. */
+const repelling = new WeakMap<NodeView, readonly Pod[]>();
+
+/** The pods of a node that keep others away. */
+function repellingPods(view: NodeView): readonly Pod[] {
+  const known = repelling.get(view);
+  if (known) return known;
+  const found = view.pods.filter((pod) => requiredAntiAffinity(pod).length > 0);
+  repelling.set(view, found);
+  return found;
 }
 
-/** Weights of preferred pod affinity minus those of preferred anti-affinity that hold on the node. */
-export function preferredPodWeight(pod: Pod, view: NodeView, views: readonly NodeView[]): number {
-  const { namespace } = pod.metadata;
-  const weigh = (terms: readonly { readonly weight: number; readonly podAffinityTerm: PodAffinityTerm }[] = []) =>
-    terms
-      .map(({ weight, podAffinityTerm: term }) => {
-        const matching = neighbours(view, views, term.topologyKey).filter((o) => matchesPodTerm(term, namespace, o));
-        return weight * matching.length;
-      })
-      .reduce((sum, weight) => sum + weight, 0);
-  const affinity = pod.spec.affinity;
-  return (
-    weigh(affinity?.podAffinity?.preferredDuringSchedulingIgnoredDuringExecution) -
-    weigh(affinity?.podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution)
-  );
+/** Domains, by topology key, that pods already there keep for themselves. */
+function repelledDomains(pod: Pod, views: readonly NodeView[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const repelled = new Map<string, Set<string>>();
+  for (const view of views) {
+    for (const holder of repellingPods(view)) {
+      for (const term of requiredAntiAffinity(holder)) {
+        const domain = domainOf(view.node, term.topologyKey);
+        if (domain === undefined || !matchesPodTerm(term, holder.metadata.namespace, pod)) continue;
+        repelled.set(term.topologyKey, (repelled.get(term.topologyKey) ?? new Set()).add(domain));
+      }
+    }
+  }
+  return repelled;
+}
+
+function preferredWeight(pod: Pod, views: readonly NodeView[]): (node: Node) => number {
+  const { podAffinity, podAntiAffinity } = pod.spec.affinity ?? {};
+  const read = (terms: readonly { readonly weight: number; readonly podAffinityTerm: PodAffinityTerm }[] = []) =>
+    terms.map(({ weight, podAffinityTerm }) => ({ weight, counted: countTerm(podAffinityTerm, pod, views) }));
+  const near = read(podAffinity?.preferredDuringSchedulingIgnoredDuringExecution);
+  const far = read(podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution);
+  const weigh = (terms: ReturnType<typeof read>, node: Node): number =>
+    terms.reduce((sum, { weight, counted }) => sum + weight * countOn(counted, node), 0);
+  return (node) => weigh(near, node) - weigh(far, node);
 }

@@ -1,8 +1,8 @@
 import { compareText } from '../../core/finding.ts';
 import type { Node, Pod } from '../../kube/types.ts';
 import { namedNodes, preferredNodeWeight } from './semantics-affinity.ts';
-import { findObstacle, type Obstacle } from './semantics-scheduling-filters.ts';
-import { preferredPodWeight, softSkew } from './semantics-scheduling-topology.ts';
+import { type Obstacle, prepareFilters } from './semantics-scheduling-filters.ts';
+import { type PodTopology, readTopology } from './semantics-scheduling-topology.ts';
 import { untoleratedTaint } from './semantics-taints.ts';
 
 /** A node with the pods that are bound to it and not finished. */
@@ -21,6 +21,8 @@ export type Placement = { readonly node: string } | { readonly message: string }
 export function schedulePod(pod: Pod, views: readonly NodeView[]): Placement {
   if (views.length === 0) return { message: 'no nodes available to schedule pods' };
   const named = namedNodes(pod.spec);
+  const topology = readTopology(pod, views);
+  const findObstacle = prepareFilters(pod, topology);
   const obstacles: Obstacle[] = [];
   const fitting: NodeView[] = [];
   for (const view of views) {
@@ -28,24 +30,34 @@ export function schedulePod(pod: Pod, views: readonly NodeView[]): Placement {
       obstacles.push({ reasons: ["node(s) didn't satisfy plugin(s) [NodeAffinity]"], resolvable: false });
       continue;
     }
-    const obstacle = findObstacle(pod, view, views);
+    const obstacle = findObstacle(view);
     if (obstacle) obstacles.push(obstacle);
     else fitting.push(view);
   }
   if (fitting.length === 0) return { message: explainObstacles(obstacles, views.length) };
   if (fitting.length === 1) return { node: fitting[0]!.node.metadata.name };
-  const ranked = fitting.map((view) => ({ view, rank: rankNode(pod, view, views) }));
-  ranked.sort(
-    (a, b) => compareRanks(a.rank, b.rank) || compareText(a.view.node.metadata.name, b.view.node.metadata.name),
-  );
-  return { node: ranked[0]!.view.node.metadata.name };
+  return { node: best(pod, fitting, topology).node.metadata.name };
 }
 
+/** The node with the best rank; of equals the first by name. */
+function best(pod: Pod, [first, ...others]: readonly NodeView[], topology: PodTopology): NodeView {
+  let chosen = { view: first as NodeView, rank: rankNode(pod, first as NodeView, topology) };
+  for (const view of others) {
+    const rank = rankNode(pod, view, topology);
+    const order =
+      compareRanks(rank, chosen.rank) || compareText(view.node.metadata.name, chosen.view.node.metadata.name);
+    if (order < 0) chosen = { view, rank };
+  }
+  return chosen.view;
+}
+
+const softEffects = ['PreferNoSchedule'] as const;
+
 /** Smaller is better, first entry first. */
-const rankNode = (pod: Pod, view: NodeView, views: readonly NodeView[]): readonly number[] => [
-  untoleratedTaint(view.node.spec?.taints, pod.spec.tolerations, ['PreferNoSchedule']) ? 1 : 0,
-  -(preferredNodeWeight(pod.spec, view.node) + preferredPodWeight(pod, view, views)),
-  softSkew(pod, view, views),
+const rankNode = (pod: Pod, view: NodeView, topology: PodTopology): readonly number[] => [
+  untoleratedTaint(view.node.spec?.taints, pod.spec.tolerations, softEffects) ? 1 : 0,
+  -(preferredNodeWeight(pod.spec, view.node) + topology.preferredWeightOn(view.node)),
+  topology.softSkewOn(view.node),
   view.pods.length,
 ];
 

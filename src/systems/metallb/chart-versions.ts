@@ -9,7 +9,7 @@ export const comparedVersions = ['0.16.1', '0.14.9'] as const;
 
 /** Whether a chart version is of a minor that the model was compared with. */
 export const isCompared = (version: string): boolean =>
-  comparedVersions.some((known) => minorOf(known) === minorOf(version) && /^v?0\./.test(version));
+  comparedVersions.some((known) => minorOf(known) === minorOf(version) && /^v?0\.\d+\.\d+$/.test(version));
 
 /** The compared version that stands for a chart version. */
 export const nearestVersion = (version: string): (typeof comparedVersions)[number] =>

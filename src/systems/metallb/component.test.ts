@@ -110,3 +110,18 @@ function containersOf(objects: readonly UnknownObject[], name: string): string[]
   const { template } = spec<{ template: { spec: { containers: { name: string }[] } } }>(workload);
   return template.spec.containers.map((container) => container.name);
 }
+
+test.each([
+  ['nodes that are all labelled as no place for load balancers', 'k3s', ['x', 'x'], true],
+  ['one node that is not', 'k3s', ['x', undefined], false],
+  ['control planes of Talos alone', 'talos', [undefined, undefined], true],
+] as const)('MetalLB is told to ignore the label for %s', (_, distribution, values, ignored) => {
+  const nodes = values.map((value, i) => ({
+    name: `n${i}`,
+    address: `10.0.0.${i + 2}`,
+    role: 'control-plane' as const,
+    ...(value !== undefined && { labels: { 'node.kubernetes.io/exclude-from-external-load-balancers': value } }),
+  }));
+  const { speaker } = releaseOf(compose({ distribution, nodes })).values as { speaker: { ignoreExcludeLB?: boolean } };
+  expect(speaker.ignoreExcludeLB).toBe(ignored ? true : undefined);
+});

@@ -5,6 +5,7 @@ import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolera
 import { parseRange } from '../../core/address.ts';
 import type { Lab, LabPool } from '../../lab/schema.ts';
 import { runsFrrApart } from './chart-versions.ts';
+import { isExcluded } from './lab-checks.ts';
 
 const namespace = 'metallb-system';
 
@@ -56,15 +57,15 @@ function release(lab: Lab): ComposedObject {
       [apart ? 'spec.values.frrk8s' : 'spec.values.speaker.frr']: layer2Only,
       'spec.values.controller': 'Every node is tainted: without these no pod would hand out addresses.',
       'spec.values.speaker.ignoreExcludeLB':
-        'All nodes are control planes, which this distribution labels as no place for load balancers: nobody would announce.',
+        'All nodes are labelled as no place for load balancers, as control planes often are: nobody would announce.',
       'spec.values.speaker.tolerateMaster': 'Control-plane nodes announce addresses too.',
     },
   });
 }
 
-/** Talos and kubeadm label control planes `node.kubernetes.io/exclude-from-external-load-balancers`; k3s does not. */
+/** Talos and kubeadm label control planes as no place for load balancers; k3s does not. */
 const everyNodeIsExcluded = ({ distribution, nodes }: Lab): boolean =>
-  distribution !== 'k3s' && nodes.every(({ role }) => role === 'control-plane');
+  nodes.every(({ role, labels }) => isExcluded(labels) || (distribution !== 'k3s' && role === 'control-plane'));
 
 const toleratedByDefault = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
 

@@ -27,6 +27,10 @@ export interface ChartSwitches {
 /** Major version of a chart version, with or without a leading `v`. */
 export const majorOf = (version: string): number => Number(version.replace(/^v/, '').split('.')[0]);
 
+/** Whether a chart version is of a major that the model covers. */
+export const isCovered = (version: string): boolean =>
+  /^v?\d+\.\d+\.\d+$/.test(version) && majorOf(version) >= 33 && majorOf(version) <= 41;
+
 /** The switches of a chart version. */
 export function switchesOf(version: string): ChartSwitches {
   const major = majorOf(version);

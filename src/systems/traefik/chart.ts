@@ -5,7 +5,7 @@ import { defaultOnly, defaultValues, openValues } from './chart-defaults.ts';
 import { objectsOf } from './chart-objects.ts';
 import { refusalOf } from './chart-refusals.ts';
 import { openRelease, type TraefikRelease } from './chart-release.ts';
-import { appVersionOf, comparedVersions, majorOf, nearestVersion } from './chart-versions.ts';
+import { appVersionOf, comparedVersions, isCovered, nearestVersion } from './chart-versions.ts';
 
 /** The chart `traefik/traefik`, majors 33 to 41. The CRDs are those of group traefik.io. */
 export const chart: ChartModel = {
@@ -13,7 +13,7 @@ export const chart: ChartModel = {
   repositories: ['https://traefik.github.io/charts', 'https://helm.traefik.io/traefik', 'oci://ghcr.io/traefik/helm'],
   usual: { namespace: 'traefik', values: {} },
   versions: comparedVersions,
-  supports: (version) => majorOf(version) >= 33 && majorOf(version) <= 41,
+  supports: isCovered,
   render: renderChart,
   crds: ({ version }) => crdFiles[nearestVersion(version)](),
 };

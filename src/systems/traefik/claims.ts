@@ -69,6 +69,14 @@ export const traefikClaims: readonly Claim[] = [
   },
   {
     behaviour:
+      'Every route is promised, not known or lost; errors and warnings of the runtime configuration, each once and at its object',
+    upstream: 'pkg/config/runtime/runtime_http.go, pkg/server/router/router.go, the logs of both Kubernetes providers',
+    tested: `${here}/expectations.test.ts, ${here}/gate-problems.test.ts`,
+    notModelled:
+      'IngressRouteTCP, IngressRouteUDP, Gateway API, rules in the syntax of version 2: their routes are said to be not known',
+  },
+  {
+    behaviour:
       "Traefik's API: version, overview, entry points, raw data, routers, services, middlewares, with pages, search and sorting",
     upstream: 'pkg/api/*.go',
     tested: `${here}/api.test.ts`,

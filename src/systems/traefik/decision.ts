@@ -48,6 +48,8 @@ export interface DecideOptions {
   ) => ServicePlan | undefined;
   /** Name of the machine Traefik runs on, for X-Forwarded-Server. */
   readonly hostname?: string;
+  /** Takes the client for a user with a good password wherever one is asked for. */
+  readonly loggedIn?: boolean;
   /** The address the connection came in on, for choosing a certificate without a server name. */
   readonly localAddress?: string;
 }

@@ -5,6 +5,8 @@ export interface SourceRef {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
+  /** Which of the object's routes, e.g. `routes[0]` or `rules[0].http.paths[1]`; undefined = the object as a whole. */
+  readonly route?: string;
 }
 
 /** What upstream logs while it reads objects or builds routers, in its own words. */
@@ -12,6 +14,8 @@ export interface Diagnostic {
   readonly level: 'error' | 'warning';
   readonly message: string;
   readonly object?: SourceRef;
+  /** The rule of a route that is lost by it, as far as it had come to one. */
+  readonly rule?: string;
 }
 
 export interface Domain {

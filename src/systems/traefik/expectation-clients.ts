@@ -8,6 +8,8 @@ export interface ClientChoice {
   readonly client: 'anyone' | 'allowed' | 'outside';
   readonly status: readonly number[];
   readonly redirectScheme?: string;
+  /** A login is asked for: whoever has one goes on. */
+  readonly login?: boolean;
 }
 
 type Options = { readonly [option: string]: Json };
@@ -40,7 +42,7 @@ export interface Asking {
 export type Choice = readonly ClientChoice[] | { readonly unknown: string };
 
 /** The answer of a middleware that lets nobody through to the backend. */
-type Ending = Pick<ClientChoice, 'status' | 'redirectScheme'>;
+type Ending = Pick<ClientChoice, 'status' | 'redirectScheme' | 'login'>;
 
 /**
  * Clients that tell whether the middlewares of a route do what they say: one that may enter and, where an allow list stands, one that
@@ -67,7 +69,7 @@ export function chooseClients(objects: TraefikObjects, refs: readonly NameRef[],
 
 /** Undefined when the middleware passes the request on, or nothing is known of it. */
 function endingOf(type: string, options: Options, tls: boolean): Ending | undefined {
-  if (type === 'basicAuth' || type === 'digestAuth') return { status: [401] };
+  if (type === 'basicAuth' || type === 'digestAuth') return { status: [401], login: true };
   if (type !== 'redirectScheme') return undefined;
   const scheme = String(options.scheme ?? 'https');
   // A request that is where the redirect leads to goes on. Upstream: pkg/middlewares/redirect/redirect.go.

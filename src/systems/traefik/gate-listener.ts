@@ -8,12 +8,13 @@ import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
+import { ignoreErrors } from '../../core/ignore-errors.ts';
 import { type ClientHello, readClientHello } from './client-hello.ts';
 
 /** Who is asked for the certificate of a handshake. */
 export interface CertificateSource {
-  /** Certificate and key for clients that name no server. */
-  readonly fallback: () => { readonly certificate: string; readonly key: string };
+  /** Certificate and key for clients that name no server; undefined when they are turned away. */
+  readonly fallback: () => { readonly certificate: string; readonly key: string } | undefined;
   readonly choose: (serverName: string) => SecureContext | { readonly refused: string };
 }
 
@@ -50,8 +51,10 @@ export function createListener(options: ListenerOptions): Listener {
   // would go on showing that. So clients that name a server meet one that has none of its own.
   const named = createTls(options);
   let unnamed: { readonly server: Http2SecureServer; shown: string } | undefined;
-  const unnamedServer = (): Http2SecureServer => {
-    const { certificate, key } = options.certificates.fallback();
+  const unnamedServer = (): Http2SecureServer | undefined => {
+    const pair = options.certificates.fallback();
+    if (!pair) return undefined;
+    const { certificate, key } = pair;
     if (unnamed?.shown !== certificate)
       unnamed = { server: createTls(options, { cert: certificate, key }), shown: certificate };
     return unnamed.server;
@@ -72,7 +75,7 @@ export function createListener(options: ListenerOptions): Listener {
 /** Looks at a connection's first bytes, puts them back, and hands it to the server they ask for. */
 function peek(
   socket: Socket,
-  serverFor: (hello: 'clear' | Exclude<ClientHello, 'incomplete'>) => HttpServer | Http2SecureServer,
+  serverFor: (hello: 'clear' | Exclude<ClientHello, 'incomplete'>) => HttpServer | Http2SecureServer | undefined,
 ) {
   let seen: Buffer = Buffer.alloc(0);
   const look = (chunk: Buffer): void => {
@@ -82,7 +85,12 @@ function peek(
     socket.off('data', look);
     socket.pause();
     socket.unshift(seen);
-    serverFor(hello).emit('connection', socket);
+    const server = serverFor(hello);
+    if (!server) {
+      socket.destroy();
+      return;
+    }
+    server.emit('connection', socket);
     process.nextTick(() => socket.resume());
   };
   socket.on('data', look);
@@ -106,9 +114,17 @@ function createTls(
 
 function attach(server: HttpServer | Http2SecureServer, { onRequest, onUpgrade }: ListenerOptions, tls: boolean): void {
   const events = server as HttpServer;
-  events.on('request', (message, response) => onRequest(message, response, tls, false));
-  events.on('checkContinue', (message, response) => onRequest(message, response, tls, true));
-  events.on('upgrade', (message, socket, head) => onUpgrade(message, socket, head, tls));
+  const take = (expectsContinue: boolean) => (message: IncomingMessage, response: ServerResponse) => {
+    ignoreErrors(message, response);
+    onRequest(message, response, tls, expectsContinue);
+  };
+  events.on('error', () => undefined);
+  events.on('request', take(false));
+  events.on('checkContinue', take(true));
+  events.on('upgrade', (message, socket, head) => {
+    ignoreErrors(message, socket);
+    onUpgrade(message, socket, head, tls);
+  });
   events.on('clientError', (_, socket) => {
     if (socket.writable)
       socket.end(
@@ -120,10 +136,8 @@ function attach(server: HttpServer | Http2SecureServer, { onRequest, onUpgrade }
 
 function bind(server: Server, host: string, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port }, () => {
-      server.off('error', reject);
-      resolve(server.address() as AddressInfo);
-    });
+    // Also for later: a connection that cannot be taken is not the end of the listener.
+    server.on('error', reject);
+    server.listen({ host, port }, () => resolve(server.address() as AddressInfo));
   });
 }

@@ -118,8 +118,8 @@ export function startRequest({
 export function exchangeWith(outgoing: ClientRequest, body: Readable): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     outgoing.once('response', resolve);
-    outgoing.once('error', reject);
+    outgoing.on('error', reject);
     body.pipe(outgoing);
-    body.once('error', () => outgoing.destroy());
+    body.on('error', () => outgoing.destroy());
   });
 }

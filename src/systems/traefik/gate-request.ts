@@ -43,7 +43,8 @@ interface Reply {
 
 type ServersForward = Forward & { readonly plan: Extract<Forward['plan'], { kind: 'servers' }> };
 
-const authTimeout = 30_000;
+/** Upstream gives up after 30 s (pkg/middlewares/auth/forward.go). Here the answer comes from this process, however slow the machine is. */
+const authTimeout = 10 * 60_000;
 
 /** One request at the gate, from its decision to its answer. */
 export class GateRequest {
@@ -115,7 +116,7 @@ export class GateRequest {
       });
       outgoing.once('timeout', () => outgoing.destroy());
       const answered = await new Promise<IncomingMessage>((resolve, reject) =>
-        outgoing.once('response', resolve).once('error', reject).end(),
+        outgoing.once('response', resolve).on('error', reject).end(),
       );
       const chunks: Buffer[] = [];
       for await (const chunk of answered) chunks.push(chunk as Buffer);
@@ -182,7 +183,7 @@ export class GateRequest {
       dropHopByHop(headers);
       endRaw(socket, { status: answered.statusCode ?? 502, headers, body: answered });
     });
-    outgoing.once('error', (thrown) => endRaw(socket, textReply(statusOfFailure(thrown))));
+    outgoing.on('error', (thrown) => endRaw(socket, textReply(statusOfFailure(thrown))));
     outgoing.end();
   }
 
@@ -202,7 +203,7 @@ export class GateRequest {
       return;
     }
     response.writeHead(status, out);
-    body.once('error', () => response.destroy());
+    body.on('error', () => response.destroy());
     response.once('close', () => body.destroy());
     body.pipe(response);
   }
@@ -246,5 +247,8 @@ function endRaw(socket: Duplex, { status, headers, body }: Reply): void {
   if (plain) lines.push(`Content-Length: ${Buffer.byteLength(body)}`);
   socket.write(`${[...lines, 'Connection: close'].join('\r\n')}\r\n\r\n`);
   if (plain) socket.end(body);
-  else body.pipe(socket);
+  else {
+    body.on('error', () => socket.destroy());
+    body.pipe(socket);
+  }
 }

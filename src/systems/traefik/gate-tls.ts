@@ -41,9 +41,13 @@ export class SecureContexts {
     );
   }
 
-  /** What clients without a server name are shown. */
-  fallback({ certificates }: Configuration): Pair {
-    return certificates.defaultCertificate ?? this.generated;
+  /** What clients without a server name are shown; undefined when the connection is closed. */
+  fallback(configuration: Configuration, entryPoint: string): Pair | undefined {
+    const name = tlsOptionsOf(configuration, entryPoint, '');
+    if (name === undefined) return undefined;
+    const strict = configuration.tlsOptions.get(name)?.sniStrict ?? false;
+    const choice = chooseCertificate(configuration.certificates, '', '', strict);
+    return choice.kind === 'refused' ? undefined : (choice.certificate ?? this.generated);
   }
 
   private context({ certificate, key }: Pair, minVersion: SecureVersion, maxVersion: SecureVersion): SecureContext {

@@ -158,7 +158,11 @@ describe('the gate', () => {
     const ended = new Promise<void>((resolve) => {
       gone = resolve;
     });
-    const slow = createServer((message) => message.socket.once('close', gone));
+    let arrived: () => void = () => undefined;
+    const slow = createServer((message) => {
+      message.socket.once('close', gone);
+      arrived();
+    });
     await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
     open.push(
       () => slow.closeAllConnections(),
@@ -168,8 +172,8 @@ describe('the gate', () => {
       connect: () => Promise.resolve({ host: '127.0.0.1', port: (slow.address() as AddressInfo).port }),
     });
     const socket = connect(web, '127.0.0.1');
+    arrived = () => socket.destroy();
     socket.write('GET / HTTP/1.1\r\nHost: hello.example.org\r\n\r\n');
-    setTimeout(() => socket.destroy(), 50);
     await ended;
   });
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { Balancer } from './balancer.ts';
-import type { Decision, EntryRequest } from './decision.ts';
+import type { DecideOptions, Decision, EntryRequest } from './decision.ts';
 import { generateDefaultCertificate } from './default-certificate.ts';
 import { readHeaders } from './gate-headers.ts';
 import { createListener, type Listener } from './gate-listener.ts';
@@ -42,7 +42,7 @@ export interface Gate {
   ) => Promise<ListeningEntryPoint>;
   readonly configuration: () => Configuration;
   /** What would become of a request; nothing is sent. */
-  readonly decide: (request: EntryRequest) => Decision;
+  readonly decide: (request: EntryRequest, options?: DecideOptions) => Decision;
   /** The installation and configuration as they stand. */
   readonly state: TraefikState;
   readonly close: () => Promise<void>;
@@ -86,12 +86,13 @@ export function createGate(options: GateOptions): Gate {
     const secure = await contexts;
     const listener = createListener({
       certificates: {
-        fallback: () => secure.fallback(state.configuration()),
+        fallback: () => secure.fallback(state.configuration(), entryPoint),
         choose: (serverName) => secure.choose(state.configuration(), entryPoint, serverName),
       },
       onRequest: (message, response, tls, expectsContinue) =>
-        void requestOf(entryPoint, message, tls).answer(response, { expectsContinue }),
-      onUpgrade: (message, socket, head, tls) => void requestOf(entryPoint, message, tls).upgrade(socket, head),
+        void orBreakOff(response, () => requestOf(entryPoint, message, tls).answer(response, { expectsContinue })),
+      onUpgrade: (message, socket, head, tls) =>
+        void orBreakOff(socket, () => requestOf(entryPoint, message, tls).upgrade(socket, head)),
     });
     const bound = await listener.listen(host, port);
     listeners.push(listener);
@@ -110,8 +111,18 @@ export function createGate(options: GateOptions): Gate {
   return {
     listen,
     configuration: state.configuration,
-    decide: (request) => decide(state.configuration(), request, { hostname: state.installation()?.hostname }),
+    decide: (request, more) =>
+      decide(state.configuration(), request, { hostname: state.installation()?.hostname, ...more }),
     state,
     close,
   };
+}
+
+/** Whatever goes wrong with one request, its connection is all that ends. */
+async function orBreakOff(connection: { readonly destroy: () => unknown }, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch {
+    connection.destroy();
+  }
 }

@@ -3,12 +3,16 @@ import { parseAddress } from '../../core/address.ts';
 import { compareText } from '../../core/finding.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import type { Pod } from '../../kube/types.ts';
-import type { Gate, GateDecision, GateOptions, GateRequest, LoopbackSocket } from '../system.ts';
+import type { Gate, GateDecision, GateOptions, GateRequest, LoopbackSocket, Promises } from '../system.ts';
 import { answerInternal } from './api.ts';
 import type { Decision } from './decision.ts';
+import { otherRouteKinds } from './expectation-others.ts';
 import { promiseRequests } from './expectations.ts';
-import { createGate } from './gate.ts';
-import { isTraefikPod } from './installation.ts';
+import { createGate, type Gate as TraefikGate } from './gate.ts';
+import { askedFirst } from './gate-asking.ts';
+import { explainDecision } from './gate-explanation.ts';
+import { gateProblems } from './gate-problems.ts';
+import { assumedInstallation, isTraefikPod } from './installation.ts';
 import { indexObjects, readKinds } from './objects.ts';
 import type { Configuration } from './runtime-configuration.ts';
 import { headersOf } from './semantics-request.ts';
@@ -41,24 +45,33 @@ export function playGate(options: GateOptions): Gate {
     opened.set(entryPoint.name, known);
     return known;
   };
-  const promisesOf = async (pod: Pod, family: 4 | 6) =>
-    isTraefikPod(pod)
-      ? promiseRequests(gate.configuration().static, indexObjects(await readObjects(options.cluster)), family)
-      : undefined;
-  const decide = async (pod: Pod, port: number, request: GateRequest) => {
+  const promises = async (family: 4 | 6) => promisesFrom(gate, await readObjects(options.cluster), family);
+  const decisionOf = (pod: Pod, port: number, request: GateRequest): Decision | undefined => {
     const entryPoint = entryPointAt(pod, port);
-    if (!entryPoint) return undefined;
-    const decision = gate.decide({
-      entryPoint: entryPoint.name,
-      method: request.method,
-      host: request.host,
-      target: request.target,
-      headers: headersOf([]),
-      remoteAddress: request.clientAddress,
-      tls: request.tls,
-      serverName: request.tls ? serverNameOf(request.host) : '',
-    });
-    return summarise(decision, gate.configuration());
+    return (
+      entryPoint &&
+      gate.decide(
+        {
+          entryPoint: entryPoint.name,
+          method: request.method,
+          host: request.host,
+          target: request.target,
+          headers: headersOf([]),
+          remoteAddress: request.clientAddress,
+          tls: request.tls,
+          serverName: request.tls ? serverNameOf(request.host) : '',
+        },
+        { loggedIn: request.loggedIn },
+      )
+    );
+  };
+  const decide = async (pod: Pod, port: number, request: GateRequest) => {
+    const decision = decisionOf(pod, port, request);
+    return decision && summarise(await askedFirst(options.cluster, decision), gate.configuration());
+  };
+  const explain = async (pod: Pod, port: number, request: GateRequest, object: string) => {
+    const decision = decisionOf(pod, port, request);
+    return decision && explainDecision(gate.configuration(), decision, object, request.tls);
   };
   const api = serveApi(gate, options.cluster.now);
   const listenAll = async () => {
@@ -74,7 +87,25 @@ export function playGate(options: GateOptions): Gate {
     await api.close();
     await gate.close();
   };
-  return { socketOf, promisesOf, decide, listenAll, close };
+  return { socketOf, owns: isTraefikPod, promises, decide, explain, listenAll, close };
+}
+
+/** What the objects promise; without a Traefik that runs there is nobody to keep it. */
+function promisesFrom(gate: TraefikGate, all: readonly UnknownObject[], family: 4 | 6): Promises {
+  const objects = indexObjects(all);
+  const others = all.filter(({ kind, apiVersion }) =>
+    otherRouteKinds.some((other) => other.kind === kind && other.apiVersion === apiVersion),
+  );
+  const configuration = gate.configuration();
+  if (gate.state.installation()) {
+    const problems = gateProblems(configuration, objects);
+    return promiseRequests(configuration.static, { objects, others, family, problems });
+  }
+  const { configuration: assumed } = assumedInstallation();
+  const { routes } = promiseRequests(assumed, { objects, others, family });
+  const reason = 'no ready pod of Traefik is there to serve it';
+  const unknown = routes.map(({ id, object }) => ({ route: id, object, reason, knownBy: 'a Traefik that runs' }));
+  return { routes, expectations: [], unknown, problems: [] };
 }
 
 async function readObjects(cluster: Cluster): Promise<readonly UnknownObject[]> {
@@ -82,7 +113,9 @@ async function readObjects(cluster: Cluster): Promise<readonly UnknownObject[]> 
   const isServed = (apiVersion: string, kind: string) =>
     served.has(`${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}/${kind}`);
   const lists = await Promise.all(
-    readKinds.filter(({ apiVersion, kind }) => isServed(apiVersion, kind)).map((kind) => cluster.list(kind)),
+    [...readKinds, ...otherRouteKinds]
+      .filter(({ apiVersion, kind }) => isServed(apiVersion, kind))
+      .map((kind) => cluster.list(kind)),
   );
   return lists.flat();
 }
@@ -98,6 +131,7 @@ function summarise({ hops, outcome, forward }: Decision, configuration: Configur
   const own = forward?.plan.name.endsWith('@internal')
     ? answerInternal(forward.plan.name, forward.exchange, { configuration, version: '', startedAt: 0, now: 0 }).status
     : undefined;
+  const source = configuration.routers.get(outcome.router ?? '')?.config.source;
   return {
     hops: hops.map((hop) => ({ ...hop, source: hop.source === '' ? '' : `traefik ${hop.source}` })),
     status: own ?? outcome.status,
@@ -105,6 +139,8 @@ function summarise({ hops, outcome, forward }: Decision, configuration: Configur
     router: outcome.router ?? '',
     backend: outcome.service === undefined ? '' : backendOf(outcome.service, configuration),
     certificate: outcome.certificate ?? '',
+    source: source ? `${source.kind}/${source.namespace}/${source.name}` : '',
+    ...(outcome.unknown === undefined ? {} : { unknown: outcome.unknown }),
   };
 }
 

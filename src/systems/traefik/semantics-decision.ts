@@ -9,6 +9,7 @@ import {
   type Verdict,
 } from './semantics-exchange.ts';
 import { answered, finish, handshake, type Journey, startJourney } from './semantics-journey.ts';
+import { nearMisses } from './semantics-near-misses.ts';
 import { canonicalHost, decodeForRouting, type MatchInput, normaliseTarget } from './semantics-request.ts';
 import type { RouteTable } from './semantics-routes.ts';
 import { type ServicePlan, serversOf } from './semantics-services.ts';
@@ -58,7 +59,10 @@ function route(journey: Journey, table: RouteTable<ActiveRoute>, input: MatchInp
     journey.hops.push({
       at: 'router',
       decision: 'none',
-      reason: `no router of ${at} matches ${input.canonicalHost}${input.routingPath}`,
+      reason: [
+        `no router of ${at} matches ${input.canonicalHost}${input.routingPath}`,
+        ...nearMisses(journey.configuration, at, input, journey.exchange.tls),
+      ].join('; '),
       source,
     });
     return answered(journey, plainError(404, 'no router matches', '404 page not found'));
@@ -97,12 +101,18 @@ function runMiddlewares(
   from = 0,
 ): Decision {
   for (let i = from; i < middlewares.length; i++) {
-    const verdict = middlewares[i]!.handle(journey.exchange);
+    const verdict = loggedIn(journey, middlewares[i]!) ?? middlewares[i]!.handle(journey.exchange);
     const ended = apply(journey, middlewares[i]!, verdict, () => runMiddlewares(journey, middlewares, then, i + 1));
     if (ended) return ended;
   }
   return then();
 }
+
+/** A user with a good password passes a login. Upstream: pkg/middlewares/auth/{basic,digest}_auth.go. */
+const loggedIn = ({ options }: Journey, { type }: CompiledMiddleware): Verdict | undefined =>
+  options.loggedIn && (type === 'basicAuth' || type === 'digestAuth')
+    ? { kind: 'next', reason: 'taken for a user who has logged in' }
+    : undefined;
 
 /** Takes a verdict in; the decision when it ends here (or waits), undefined to go on. */
 function apply(

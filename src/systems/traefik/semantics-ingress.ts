@@ -76,40 +76,64 @@ const sourceOf = ({ metadata }: Ingress): SourceRef => ({
   name: metadata.name,
 });
 
-function attempt<T>({ draft }: Context, ingress: Ingress, prefix: string, step: () => T): T | undefined {
+function attempt<T>(
+  { draft }: Context,
+  object: SourceRef & { readonly rule?: string },
+  prefix: string,
+  step: () => T,
+): T | undefined {
   try {
     return step();
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
-    draft.diagnostics.push({ level: 'error', message: prefix + thrown.message, object: sourceOf(ingress) });
+    const { rule, ...source } = object;
+    const message = prefix + thrown.message;
+    draft.diagnostics.push({ level: 'error', message, object: source, ...(rule ? { rule } : {}) });
     return undefined;
   }
 }
 
+/** How a path of an Ingress, or its default backend, is named in what is said of it. */
+export const pathOf = (rule: number, path: number): string => `rules[${rule}].http.paths[${path}]`;
+export const defaultBackendRoute = 'defaultBackend';
+
 function loadIngress(context: Context, ingress: Ingress, certificates: Map<string, CertificateConfig>): void {
-  const annotations = attempt(context, ingress, 'Failed to parse annotations: ', () =>
+  const source = sourceOf(ingress);
+  const annotations = attempt(context, source, 'Failed to parse annotations: ', () =>
     readRouterAnnotations(ingress.metadata.annotations),
   );
-  if (!annotations || !attempt(context, ingress, '', () => checkCrossProvider(context.settings, ingress, annotations)))
+  if (!annotations || !attempt(context, source, '', () => checkCrossProvider(context.settings, ingress, annotations)))
     return;
-  attempt(context, ingress, 'Error configuring TLS: ', () => loadCertificates(context.objects, ingress, certificates));
+  attempt(context, source, 'Error configuring TLS: ', () => loadCertificates(context.objects, ingress, certificates));
   const { rules = [], defaultBackend } = ingress.spec;
   if (rules.length === 0 && defaultBackend) {
-    if (!attempt(context, ingress, '', () => loadDefaultBackend(context, ingress, defaultBackend, annotations))) return;
+    const whole = { ...source, route: defaultBackendRoute, rule: 'PathPrefix("/")' };
+    if (!attempt(context, whole, '', () => loadDefaultBackend(context, ingress, defaultBackend, annotations))) return;
   }
   const routers = new Map<string, RouterConfig[]>();
-  for (const { host = '', http } of rules) {
-    for (const path of http?.paths ?? []) {
-      const router = attempt(context, ingress, '', () => loadPath(context, ingress, host, path, annotations));
+  for (const [i, { host = '', http }] of rules.entries()) {
+    for (const [j, path] of (http?.paths ?? []).entries()) {
+      const own = { ...source, route: pathOf(i, j) };
+      const lost = { ...own, rule: ruleIfAny(context, host, path, annotations) };
+      const router = attempt(context, lost, '', () => loadPath(context, ingress, host, path, annotations));
       if (!router) continue;
-      const { namespace, name } = sourceOf(ingress);
-      const key = normalise(`${namespace}-${name}-${host}${path.path ?? ''}`);
-      routers.set(key, [...(routers.get(key) ?? []), router]);
+      const key = normalise(`${source.namespace}-${source.name}-${host}${path.path ?? ''}`);
+      routers.set(key, [...(routers.get(key) ?? []), { ...router, source: own }]);
     }
   }
   for (const [key, conflicting] of routers) {
     if (conflicting.length === 1) context.draft.routers.set(key, conflicting[0]!);
     else for (const router of conflicting) context.draft.routers.set(`${key}-${ruleHash(router.rule)}`, router);
+  }
+}
+
+/** The rule a path would have had; undefined when there is none to be had. */
+function ruleIfAny(...given: Parameters<typeof ruleOf>): string | undefined {
+  try {
+    return ruleOf(...given);
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return undefined;
+    throw thrown;
   }
 }
 
@@ -159,6 +183,7 @@ function loadDefaultBackend(
     ruleSyntax: 'default',
     priority: -(1n << 31n),
     service: 'default-backend',
+    source: { ...sourceOf(ingress), route: defaultBackendRoute },
   });
   context.draft.services.set('default-backend', service);
   return true;
@@ -198,8 +223,8 @@ function loadPath(
 }
 
 /** Rule text of a path. Upstream: loadRouter, buildRule, buildStrictPrefixMatchingRule. */
-function ruleOf(
-  { settings, defaultRuleSyntax }: Context,
+export function ruleOf(
+  { settings, defaultRuleSyntax }: Pick<Context, 'settings' | 'defaultRuleSyntax'>,
   host: string,
   path: IngressPath,
   annotations: RouterAnnotations,

@@ -33,6 +33,9 @@ export function isOwnIngressRoute(settings: Pick<ProviderSettings, 'ingressClass
   return settings.ingressClass === name || (settings.ingressClass === '' && name === 'traefik');
 }
 
+/** How a route of an IngressRoute is named in what is said of it. */
+export const routeOf = (index: number): string => `routes[${index}]`;
+
 const sourceOf = (object: IngressRoute): SourceRef => ({
   kind: 'IngressRoute',
   namespace: object.metadata.namespace ?? '',
@@ -66,12 +69,17 @@ export function loadFromCrds(settings: ProviderSettings, all: TraefikObjects): D
 }
 
 /** Runs a step; a refusal becomes a diagnostic and the step's result is undefined. */
-function attempt<T>(draft: DynamicDraft, object: SourceRef, prefix: string, step: () => T): T | undefined {
+function attempt<T>(
+  draft: DynamicDraft,
+  { rule, ...object }: SourceRef & { readonly rule?: string },
+  prefix: string,
+  step: () => T,
+): T | undefined {
   try {
     return step();
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
-    draft.diagnostics.push({ level: 'error', message: prefix + thrown.message, object });
+    draft.diagnostics.push({ level: 'error', message: prefix + thrown.message, object, ...(rule ? { rule } : {}) });
     return undefined;
   }
 }
@@ -93,9 +101,10 @@ function loadIngressRoute(
   attempt(draft, source, 'Error configuring TLS: ', () => loadCertificate(context.objects, object, certificates));
   const parents = attempt(draft, source, 'Error resolving parent routers: ', () => parentRouters(context, object));
   if (!parents) return;
-  for (const route of object.spec?.routes ?? []) {
-    const router = attempt(draft, source, '', () => loadRoute(context, object, route, parents));
-    if (router) draft.routers.set(routerName(source.namespace, source.name, route.match!), router);
+  for (const [index, route] of (object.spec?.routes ?? []).entries()) {
+    const own = { ...source, route: routeOf(index) };
+    const router = attempt(draft, { ...own, rule: route.match }, '', () => loadRoute(context, object, route, parents));
+    if (router) draft.routers.set(routerName(source.namespace, source.name, route.match!), { ...router, source: own });
   }
 }
 

@@ -1,6 +1,6 @@
+import { compileGoRegexp } from '../../core/go-regexp.ts';
 import { quoteGo } from './go-text.ts';
 import { buildChecker, checkAddress } from './semantics-address.ts';
-import { compileGoRegexp } from './semantics-regexp.ts';
 import { canonicalHeader, type MatchInput, queryValues } from './semantics-request.ts';
 import type { RuleProblem } from './semantics-rule-tree.ts';
 
@@ -56,8 +56,7 @@ function withRegexp(matcher: string, pattern: string, then: (test: (text: string
   // Upstream names PathPrefix when it compiles a PathRegexp.
   const named = matcher === 'PathRegexp' ? 'PathPrefix' : matcher;
   if ('problem' in compiled) return { problem: `compiling ${named} matcher: ${compiled.problem}` };
-  const { regexp } = compiled;
-  return then((text) => regexp.test(text));
+  return then(compiled.regexp.matches);
 }
 
 function buildClientIp(values: readonly string[]): Built {

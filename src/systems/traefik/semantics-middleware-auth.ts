@@ -1,3 +1,4 @@
+import { compileGoRegexp, type GoRegexp } from '../../core/go-regexp.ts';
 import { splitHostPort } from './semantics-address.ts';
 import {
   type AuthAnswer,
@@ -11,7 +12,6 @@ import {
 import { deleteForwardedHeaders, managedHeaders } from './semantics-forwarded.ts';
 import { isTrue, type Options, textOf, textsOf } from './semantics-options.ts';
 import { checkSecret } from './semantics-password.ts';
-import { compileGoRegexp } from './semantics-regexp.ts';
 import { canonicalHeader, headerOf } from './semantics-request.ts';
 
 type Built = Omit<CompiledMiddleware, 'name' | 'type'> | { readonly problem: string };
@@ -112,7 +112,7 @@ function authHeaders(options: Options, exchange: Exchange): Map<string, string[]
 function settle(
   options: Options,
   exchange: Exchange,
-  regexp: RegExp | undefined,
+  regexp: GoRegexp | undefined,
   given: AuthAnswer | undefined,
 ): Verdict {
   const address = textOf(options, 'address');
@@ -128,8 +128,8 @@ function settle(
     if (values) exchange.headers.set(name, [...values]);
   }
   if (regexp) {
-    for (const name of exchange.headers.keys()) if (regexp.test(name)) exchange.headers.delete(name);
-    for (const [name, values] of given.headers) if (regexp.test(name)) exchange.headers.set(name, [...values]);
+    for (const name of exchange.headers.keys()) if (regexp.matches(name)) exchange.headers.delete(name);
+    for (const [name, values] of given.headers) if (regexp.matches(name)) exchange.headers.set(name, [...values]);
   }
   const cookies = new Set(textsOf(options, 'addAuthCookiesToResponse'));
   const own = (given.headers.get('Set-Cookie') ?? []).filter((cookie) => cookies.has(cookie.split('=')[0]!.trim()));

@@ -1,3 +1,4 @@
+import { compileGoRegexp, type GoRegexp } from '../../core/go-regexp.ts';
 import {
   answer,
   type CompiledMiddleware,
@@ -8,7 +9,6 @@ import {
   type Verdict,
 } from './semantics-exchange.ts';
 import { isTrue, numberOf, type Options, pairsOf, textOf, textsOf } from './semantics-options.ts';
-import { compileGoRegexp } from './semantics-regexp.ts';
 import { canonicalHeader, headerOf } from './semantics-request.ts';
 
 type Built = Omit<CompiledMiddleware, 'name' | 'type'> | { readonly problem: string };
@@ -82,12 +82,12 @@ function changeRequest(exchange: Exchange, name: string, value: string): void {
   else exchange.headers.set(key, [value]);
 }
 
-function matchOrigin(options: Options, regexps: readonly RegExp[], origin: string): string | undefined {
+function matchOrigin(options: Options, regexps: readonly GoRegexp[], origin: string): string | undefined {
   for (const item of textsOf(options, 'accessControlAllowOriginList')) {
     if (item === origin) return item;
     if (item === '*') return isTrue(options, 'accessControlAllowCredentials') ? origin : item;
   }
-  return regexps.some((regexp) => regexp.test(origin)) ? origin : undefined;
+  return regexps.some((regexp) => regexp.matches(origin)) ? origin : undefined;
 }
 
 /** Allowed headers or methods: `*` with credentials echoes what was asked for. */

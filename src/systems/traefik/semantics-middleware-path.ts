@@ -1,6 +1,6 @@
+import { compileGoRegexp } from '../../core/go-regexp.ts';
 import { type CompiledMiddleware, type Exchange, next, plainError, type Verdict } from './semantics-exchange.ts';
 import { isTrue, type Options, textOf, textsOf } from './semantics-options.ts';
-import { compileGoRegexp, replaceAll } from './semantics-regexp.ts';
 import { decodePath, encodePath, resolveDots } from './semantics-request.ts';
 
 type Built = Omit<CompiledMiddleware, 'name' | 'type'> | { readonly problem: string };
@@ -53,7 +53,7 @@ export function buildStripPrefixRegex(options: Options): Built {
     handle: (exchange) => {
       const path = decodePath(exchange.path);
       for (const candidate of compiled) {
-        const found = 'regexp' in candidate ? (candidate.regexp.exec(path)?.[0] ?? '') : '';
+        const found = 'regexp' in candidate ? (candidate.regexp.find(path) ?? '') : '';
         if (found !== '' && path.startsWith(found)) return strip(exchange, found, false);
       }
       return next('no expression matches');
@@ -98,8 +98,8 @@ export function buildReplacePathRegex(options: Options): Built {
   return {
     source: 'pkg/middlewares/replacepathregex/replace_path_regex.go',
     handle: (exchange) => {
-      if (!compiled.regexp.test(exchange.path)) return next('the path does not match');
-      const verdict = replaceWith(exchange, replaceAll(compiled.regexp, exchange.path, replacement));
+      if (!compiled.regexp.matches(exchange.path)) return next('the path does not match');
+      const verdict = replaceWith(exchange, compiled.regexp.replaceAll(exchange.path, replacement));
       if (verdict.kind !== 'next' || exchange.path === '') return verdict;
       const normal = decodePath(resolveDots(exchange.path)) === decodePath(exchange.path);
       return normal ? verdict : plainError(400, `the replaced path is not normalised: ${exchange.path}`, 'Bad Request');

@@ -1,7 +1,7 @@
+import { compileGoRegexp } from '../../core/go-regexp.ts';
 import { splitHostPort } from './semantics-address.ts';
 import { answer, type CompiledMiddleware, type Exchange, next, redirect, targetOf } from './semantics-exchange.ts';
 import { isTrue, numberOf, type Options, textOf } from './semantics-options.ts';
-import { compileGoRegexp, replaceAll } from './semantics-regexp.ts';
 import { headerOf } from './semantics-request.ts';
 
 type Built = Omit<CompiledMiddleware, 'name' | 'type'> | { readonly problem: string };
@@ -47,8 +47,8 @@ export function buildRedirectRegex(options: Options): Built {
     source: 'pkg/middlewares/redirect/redirect_regex.go',
     handle: (exchange) => {
       const old = `${exchange.tls ? 'https' : 'http'}://${exchange.host}${targetOf(exchange)}`;
-      if (!compiled.regexp.test(old)) return next(`${old} does not match`);
-      const location = replaceAll(compiled.regexp, old, replacement);
+      if (!compiled.regexp.matches(old)) return next(`${old} does not match`);
+      const location = compiled.regexp.replaceAll(old, replacement);
       if (location === old) return next(`${old} stays the same`);
       if (!isUrl(location)) return answer(500, `${location} is no URL`, 'Internal Server Error');
       return redirect(exchange.method, location, permanent, numberOf(options, 'statusCode'), `${old} matches`);

@@ -122,3 +122,46 @@ describe('the address that counts', () => {
     expect('ranges' in checker && checkAddress(checker, address).ok).toBe(ok);
   });
 });
+
+describe('regular expressions of middlewares', () => {
+  const through = (type: string, options: Options, changes: Partial<Exchange> = {}) => {
+    const exchange = {
+      method: 'GET',
+      host: 'a.example.org',
+      path: '/x',
+      query: '',
+      headers: new Map<string, string[]>(),
+      remoteAddress: '1.1.1.1',
+      tls: false,
+      ...changes,
+    } as unknown as Exchange;
+    const [middleware] = build({ m: { [type]: options } }, 'm');
+    return { verdict: middleware?.handle(exchange), exchange };
+  };
+  const hostile = `/${'a'.repeat(50_000)}!`;
+
+  it('that match all replace all of it, once', () => {
+    const { verdict } = through('redirectRegex', { regex: '.*', replacement: 'https://b.example.org/' });
+    expect(JSON.stringify(verdict)).toContain('"https://b.example.org/"');
+    expect(JSON.stringify(verdict)).not.toContain('b.example.org/https');
+    expect(through('replacePathRegex', { regex: 'x*', replacement: '-' }).exchange.path).toBe('-/-');
+  });
+
+  it.each([
+    ['redirectRegex', { regex: '(a+)+$', replacement: 'https://b/$1' }],
+    ['replacePathRegex', { regex: '(a|aa)+$', replacement: '/$1' }],
+    ['stripPrefixRegex', { regex: ['^/(a|a)*b'] }],
+    ['headers', { accessControlAllowOriginListRegex: ['(a+)+$'] }],
+  ])('%s %j take linear time', (type, options) => {
+    const headers = new Map([['Origin', [hostile]]]);
+    const { exchange } = through(type, options as Options, { path: hostile, headers });
+    expect(exchange.path).toBe(hostile);
+  });
+
+  it('of a forwardAuth take linear time', () => {
+    const { verdict } = through('forwardAuth', { address: 'http://auth', authResponseHeadersRegex: '(a+)+$' });
+    if (verdict?.kind !== 'ask') throw new Error('nobody is asked');
+    const headers = new Map([[hostile, ['x']]]);
+    expect(verdict.settle({ status: 200, headers, body: Buffer.alloc(0) } as never).kind).toBe('next');
+  });
+});

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { compileGoRegexp, replaceAll } from './semantics-regexp.ts';
-import { canonicalHost, headersOf, normaliseTarget } from './semantics-request.ts';
+import { canonicalHost, headersOf, type MatchInput, normaliseTarget } from './semantics-request.ts';
 import { compileRule, ruleDomains, rulePriority } from './semantics-rule.ts';
 
 /** Verdicts of Traefik 3.7.9's own parser and muxer. */
@@ -78,37 +77,6 @@ describe('a request target', () => {
   });
 });
 
-describe('a Go regular expression', () => {
-  it.each([
-    ['(?i)^AB', 'abc', true],
-    ['a.c', 'a\nc', false],
-    ['(?s)a.c', 'a\nc', true],
-    ['^b$', 'a\nb', false],
-    ['(?m)^b$', 'a\nb\nc', true],
-    ['^\\Aa\\z', 'a', true],
-    ['\\Qa.b\\E$', 'a.b', true],
-    ['[[:digit:]]+', 'x1', true],
-    ['\\pL', 'é', true],
-    ['[^\\s]', '\u00a0', true],
-    ['(?P<n>a)b', 'ab', true],
-    ['a{2,3}?', 'aa', true],
-    ['(?i:x)y', 'Xy', true],
-    ['(?i:x)y', 'XY', false],
-    ['a$b', 'a$b', false],
-    ['[a-]', '-', true],
-    ['{sub}', '{sub}', true],
-  ])('%s on %j is %s', (pattern, text, matches) => {
-    const compiled = compileGoRegexp(pattern);
-    expect('regexp' in compiled && compiled.regexp.test(text)).toBe(matches);
-  });
-
-  it('replaces with groups by number and by name', () => {
-    const compiled = compileGoRegexp('(?P<user>\\w+)@(\\w+)');
-    if ('problem' in compiled) throw new Error(compiled.problem);
-    expect(replaceAll(compiled.regexp, 'jo@lab', `\${user} at $2, $$9 $3`)).toBe('jo at lab, $9 ');
-  });
-});
-
 describe('headers', () => {
   it('are known by their canonical names', () => {
     expect([
@@ -121,5 +89,34 @@ describe('headers', () => {
       ['X-Forwarded-For', ['a', 'b']],
       ['Dnt', ['1']],
     ]);
+  });
+});
+
+describe('patterns in a rule', () => {
+  const hostile = `${'a'.repeat(50_000)}!`;
+  const input = {
+    canonicalHost: hostile,
+    routingPath: `/${hostile}`,
+    query: `q=${hostile}`,
+    headers: new Map([['X-A', [hostile]]]),
+  } as unknown as MatchInput;
+
+  it.each([
+    'HostRegexp(`^(a+)+$`)',
+    'PathRegexp(`^/(a|aa)+$`)',
+    'HeaderRegexp(`X-A`, `(a|a)*b`)',
+    'QueryRegexp(`q`, `^(a*)*$`)',
+  ])('%s take linear time', (rule) => {
+    const compiled = compileRule(rule);
+    expect('matches' in compiled && compiled.matches(input)).toBe(false);
+  });
+
+  it('that are no Go expressions refuse the rule in the words of Go', () => {
+    expect(compileRule('PathRegexp(`^/(?!api)`)')).toHaveProperty(
+      'problem',
+      expect.stringMatching(
+        /compiling PathPrefix matcher: error parsing regexp: invalid or unsupported Perl syntax: `\(\?!`$/,
+      ),
+    );
   });
 });

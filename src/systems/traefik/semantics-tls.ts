@@ -92,15 +92,28 @@ export function buildStore(
   for (const config of certificates.filter((candidate) => candidate.store === 'default')) {
     const loaded = loadCertificate(config);
     if ('problem' in loaded)
-      report({ level: 'error', message: `Unable to parse certificate ${config.secret}: ${loaded.problem}` });
+      report({
+        level: 'error',
+        message: `Unable to parse certificate ${config.secret}: ${loaded.problem}`,
+        object: secretRef(config),
+      });
     else if (!byKey.has(loaded.names.join(','))) byKey.set(loaded.names.join(','), loaded);
   }
   const sorted = [...byKey].sort(([a], [b]) => compareText(b, a)).map(([, certificate]) => certificate);
   const fallback = store?.defaultCertificate && loadCertificate(store.defaultCertificate);
   if (fallback && 'problem' in fallback)
-    report({ level: 'error', message: `Error while creating certificate store: ${fallback.problem}` });
+    report({
+      level: 'error',
+      message: `Error while creating certificate store: ${fallback.problem}`,
+      object: store?.defaultCertificate && secretRef(store.defaultCertificate),
+    });
   return { certificates: sorted, ...(fallback && !('problem' in fallback) ? { defaultCertificate: fallback } : {}) };
 }
+
+const secretRef = ({ secret }: Pick<CertificateConfig, 'secret'>) => {
+  const [namespace = '', name = ''] = secret.split('/');
+  return { kind: 'Secret', namespace, name };
+};
 
 /** Whether a server name is covered by one of the names: equal, or equal with its first label as `*`. Upstream: matchDomain. */
 export function matchesNames(serverName: string, names: readonly string[]): boolean {

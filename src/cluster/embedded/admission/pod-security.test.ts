@@ -50,6 +50,7 @@ beforeEach(() => {
     rules: makeKindRules(['10.43.0.0/16']),
     inspect: warnOfTemplate,
     webhooks: { byPath: new Map(), assumed: [] },
+    selections: new WeakMap(),
     onCustomRemoved: () => {},
   };
   serveBuiltins(state.registry);

@@ -8,6 +8,7 @@ import { acceptObject, customErrors, withDefaults } from './decode.ts';
 import { convertEvent, isNewerEvent, storedEvents } from './event-forms.ts';
 import { invalidObject } from './field-error.ts';
 import { inHome } from './home.ts';
+import { requireStorable } from './limits.ts';
 import { builtinFinalizerErrors, metadataErrors, withoutEmpty } from './metadata.ts';
 import { nameRuleOf } from './name-rule.ts';
 import { alreadyExists, forbidden, notFound } from './refusals.ts';
@@ -43,6 +44,7 @@ export function createObject(
   if (there) throw alreadyExists(resource, ready.metadata.name, there.metadata.deletionTimestamp !== undefined);
   if (request.warn) state.inspect(resource, ready, state, request);
   if (request.dryRun) return ready;
+  requireStorable(resource, ready);
   charge();
   const stored = state.store.put(resource.table, ready);
   rules.afterWrite?.(stored, undefined, state);

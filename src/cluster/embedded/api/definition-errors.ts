@@ -2,6 +2,7 @@ import { equalJson } from '../../../kube/json.ts';
 import type { Condition, Json, UnknownObject } from '../../../kube/object.ts';
 import type { Schema } from '../../../kube/schema.ts';
 import { validateSchema } from '../../../kube/schema-validate.ts';
+import { patternErrors } from './definition-patterns.ts';
 import { type FieldError, invalid, notSupported, required } from './field-error.ts';
 import type { WriteRequest } from './state.ts';
 
@@ -150,6 +151,7 @@ function structuralErrors(schema: Schema, at: string, place: string): Errors {
   const { additionalProperties: values } = schema;
   return [
     ...(untyped ? [required(`${at}.type`, where)] : []),
+    ...patternErrors(schema, at),
     ...defaultErrors(schema, at),
     ...Object.entries(schema.properties ?? {}).flatMap(([name, field]) =>
       structuralErrors(field, `${at}.properties[${name}]`, 'object fields'),

@@ -8,6 +8,7 @@ import type { Patch } from '../../cluster.ts';
 import { StatusError } from '../../status-error.ts';
 import { invalid, invalidObject } from './field-error.ts';
 import { inHome } from './home.ts';
+import { requireShallow } from './limits.ts';
 import { badRequest, bareError, notFound, refusal } from './refusals.ts';
 import { inVersion, type ServedResource } from './registry.ts';
 import { schemaOfResource } from './schemas.ts';
@@ -31,6 +32,7 @@ export function patchObject(
     if (patch.type === 'strategic' && !badStrategicPatch.test(result.error)) throw bareError(result.error);
     throw refused(result.code, result.error);
   }
+  requireShallow(result.value);
   const patched = inHome(resource, namespace, patchedObject(resource, result.value));
   if (patched.kind !== current.kind || patched.apiVersion !== current.apiVersion) throw refused(422, 'another kind');
   requireSameObject(resource, old, patched);

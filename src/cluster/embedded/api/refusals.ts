@@ -60,6 +60,10 @@ export const forbidden = (resource: Named, name: string, why: string, causes?: r
   return refusal(403, 'Forbidden', `${subject} is forbidden: ${why}`, details);
 };
 
+/** What was asked for is no longer known; the metadata may say how to go on. apimachinery pkg/api/errors/errors.go NewResourceExpired */
+export const expired = (message: string, metadata: { readonly continue?: string } = {}): StatusError =>
+  new StatusError({ ...refusal(410, 'Expired', message).status, metadata });
+
 export const badRequest = (message: string): StatusError => refusal(400, 'BadRequest', message);
 
 export const methodNotAllowed = (resource: Named, verb: string): StatusError =>

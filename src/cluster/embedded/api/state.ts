@@ -3,12 +3,14 @@ import type { UnknownObject } from '../../../kube/object.ts';
 import type { AdmissionWebhooks } from '../admission/webhooks.ts';
 import type { Store } from '../store/store.ts';
 import type { FieldError } from './field-error.ts';
+import type { Selections } from './list-objects.ts';
 import type { Registry, ServedResource } from './registry.ts';
 
 /** All that the API works on. */
 export interface ApiState {
   readonly store: Store;
   readonly registry: Registry;
+  readonly selections: Selections;
   /** Milliseconds since the epoch, on the cluster's clock. */
   readonly now: () => number;
   readonly runtime: Runtime;

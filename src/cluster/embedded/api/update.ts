@@ -8,6 +8,7 @@ import { acceptObject, customErrors, withDefaults } from './decode.ts';
 import { convertEvent, isNewerEvent, storedEvents } from './event-forms.ts';
 import { type FieldError, invalid, invalidObject } from './field-error.ts';
 import { inHome } from './home.ts';
+import { requireStorable } from './limits.ts';
 import { builtinFinalizerErrors, metadataErrors, metadataUpdateErrors, withoutEmpty } from './metadata.ts';
 import { nameRuleOf } from './name-rule.ts';
 import { badRequest, bareError, conflict, notFound } from './refusals.ts';
@@ -69,6 +70,7 @@ export function replaceObject(
   if (request.warn) state.inspect(resource, counted, state, request);
   if (request.dryRun) return counted;
   if (isFreed(counted)) return removeObject(state, resource, counted);
+  requireStorable(resource, counted);
   charge?.();
   const stored = state.store.put(resource.table, counted);
   rules.afterWrite?.(stored, old, state);

@@ -1,6 +1,8 @@
 import { messageOf } from '../../../core/errors.ts';
 import type { WatchEvent } from '../../cluster.ts';
 import type { Controller, ControllerContext, ControllerWatch, Request } from '../../controller.ts';
+import { type EndlessWork, EndlessWorkCounter } from './endless-work.ts';
+import { reportWrites } from './reported-writes.ts';
 import type { Scheduler } from './scheduler.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -12,15 +14,31 @@ export interface ControllerFailure {
 
 const keptFailures = 100;
 
-/** Runs controllers: feeds their queues from their watches, one request at a time over all of them, in the order the requests came. */
+/**
+ * Runs controllers: feeds their queues from their watches, one request at a time over all of them, in the order the requests came.
+ * While time is virtual, a request whose work never ends is stopped; at real pace it takes as long as it takes.
+ */
 export class Manager {
   readonly #scheduler: Scheduler;
   readonly #context: ControllerContext;
   readonly #failures: ControllerFailure[] = [];
+  readonly #counter: EndlessWorkCounter;
 
-  constructor(scheduler: Scheduler, context: ControllerContext) {
+  /** `objects` counts those in the store. */
+  constructor(scheduler: Scheduler, context: ControllerContext, objects: () => number) {
+    const counter = new EndlessWorkCounter(scheduler.now, objects);
+    this.#counter = counter;
     this.#scheduler = scheduler;
-    this.#context = context;
+    const cluster = reportWrites(context.cluster, {
+      wrote: (object) => counter.wrote(object),
+      removed: (uid) => counter.removed(uid),
+    });
+    this.#context = { ...context, cluster };
+  }
+
+  /** What was stopped or goes to and fro, in the order it was found. */
+  endless(): readonly EndlessWork[] {
+    return this.#counter.found();
   }
 
   /** Newest last. */
@@ -69,6 +87,7 @@ export class Manager {
 
   async #work(controller: Controller, queue: WorkQueue, request: Request): Promise<void> {
     const label = request.namespace ? `${request.namespace}/${request.name}` : request.name;
+    if (!this.#scheduler.started && !this.#counter.begins(controller.id, request)) return;
     await this.#guard(
       controller,
       label,
@@ -79,6 +98,7 @@ export class Manager {
       },
       () => queue.addFailed(request),
     );
+    this.#counter.ends();
   }
 
   async #guard(

@@ -40,7 +40,8 @@ export class WorkQueue {
   addAfter(request: Request, delay: number): void {
     if (this.#closed) return;
     const key = keyOf(request);
-    const at = this.#scheduler.now() + Math.max(delay, 0);
+    // The clock counts whole milliseconds: less would never be reached.
+    const at = this.#scheduler.now() + Math.max(Math.ceil(delay), 0);
     const known = this.#delayed.get(key);
     if (known && known.at <= at) return;
     known?.cancel();

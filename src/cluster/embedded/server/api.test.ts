@@ -92,10 +92,10 @@ describe('the served API', () => {
 
   it('watches from a version on, and ends at the time asked for', async () => {
     const { metadata } = (await client.ask(maps)).json as { metadata: { resourceVersion: string } };
-    const watching = client.ask(`${maps}?watch=true&resourceVersion=${metadata.resourceVersion}&timeoutSeconds=1`);
     await create('watched');
     await client.ask(`${maps}/watched`, { method: 'DELETE' });
-    const lines = (await watching).text
+    const query = `watch=true&resourceVersion=${metadata.resourceVersion}&timeoutSeconds=1`;
+    const lines = (await client.ask(`${maps}?${query}`)).text
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));

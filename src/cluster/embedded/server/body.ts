@@ -2,6 +2,7 @@ import { builtinResources } from '../../../kube/builtin-resources.ts';
 import { groupOf, type Json, type KindRef, type UnknownObject } from '../../../kube/object.ts';
 import { parseJson } from '../../../kube/wide-json.ts';
 import { invalid, invalidObject } from '../api/field-error.ts';
+import { requireShallow } from '../api/limits.ts';
 import { badRequest, refusal } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
 import type { ApiRequest } from './wire.ts';
@@ -20,6 +21,12 @@ export function unsupportedType(accepted: readonly string[]) {
 /** The body as JSON, whatever it was written in; undefined when there is none. */
 export async function readBody(request: ApiRequest): Promise<Json | undefined> {
   if (request.body.length === 0) return undefined;
+  const value = await readEncoded(request);
+  requireShallow(value);
+  return value;
+}
+
+async function readEncoded(request: ApiRequest): Promise<Json> {
   const type = mediaType(request);
   if (type === '' || type === 'application/json' || type.endsWith('+json')) return readJson(request.body.toString());
   if (type === 'application/yaml' || type.endsWith('+yaml')) return readYaml(request.body.toString());

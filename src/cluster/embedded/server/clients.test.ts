@@ -82,7 +82,10 @@ function clients(minor: string): void {
     env = { KUBECONFIG, HOME: folder };
     const command = requireClient('kubectl', env, minor);
     // Before 1.31 whatever begins with a brace was read as JSON alone.
-    kubectl = (args, { input } = {}) => command(args, { input: input?.startsWith('{') ? `---\n${input}` : input });
+    kubectl = (args, options = {}) => {
+      const { input } = options;
+      return command(args, { ...options, input: input?.startsWith('{') ? `---\n${input}` : input });
+    };
     helm = requireClient('helm', env, minor);
   });
 
@@ -192,7 +195,7 @@ function clients(minor: string): void {
   });
 
   it('use kinds that definitions add, with their columns, defaults and checks', async () => {
-    await ok('wait --for=condition=Established crd/widgets.example.com --timeout=5s');
+    await ok('wait --for=condition=Established crd/widgets.example.com --timeout=10m');
     await ok('apply -f -', '{apiVersion: example.com/v1, kind: Widget, metadata: {name: w}, spec: {size: 3}}');
     expect(cells(await ok('get wd'))[1]?.slice(0, 2)).toEqual(['w', '3']);
     expect(await ok('get widget w -o jsonpath={.spec.tint}')).toBe('red');
@@ -216,7 +219,7 @@ function clients(minor: string): void {
   });
 
   it('wait for a status and see the end of a rollout', async () => {
-    const waiting = kubectl(['rollout', 'status', 'deployment/web', '--timeout=10s']);
+    const waiting = kubectl(['rollout', 'status', 'deployment/web', '--timeout=10m']);
     const done = { replicas: 7, updatedReplicas: 7, readyReplicas: 7, availableReplicas: 7, observedGeneration: 6 };
     await embedded.cluster.patch(
       { apiVersion: 'apps/v1', kind: 'Deployment' },
@@ -229,10 +232,15 @@ function clients(minor: string): void {
   });
 
   it('watch changes as they come', async () => {
-    const watching = kubectl(['get', 'configmaps', '-w', '-o', 'name', '--request-timeout=2s']);
-    await new Promise((resolve) => setTimeout(resolve, 700));
-    await ok('create configmap later');
-    expect((await watching).stdout).toContain('configmap/later');
+    let created: Promise<string> | undefined;
+    const hear = (stdout: string) => {
+      // What was there is told first: from then on it watches.
+      if (stdout.includes('configmap/typed')) created ??= ok('create configmap later');
+      return stdout.includes('configmap/later');
+    };
+    const { stdout } = await kubectl(['get', 'configmaps', '-w', '-o', 'name'], { hear });
+    expect(await created).toContain('created');
+    expect(stdout).toContain('configmap/later');
   });
 
   it('delete, and wait until it is gone', async () => {

@@ -1,8 +1,8 @@
 import { groupOf } from '../../../kube/object.ts';
-import { StatusError } from '../../status-error.ts';
 import { methodNotAllowed, notServed, refusal } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
 import type { ServerContext } from './context.ts';
+import { statusOf } from './error-status.ts';
 import { answerList } from './list.ts';
 import { negotiate } from './negotiate.ts';
 import { answer, presentObject } from './present.ts';
@@ -24,16 +24,9 @@ export async function handleRequest(context: ServerContext, request: ApiRequest)
     if (!route) return noSuchPath;
     return await answerResource(context, route, request);
   } catch (error) {
-    return answerError(error);
+    const status = statusOf(error);
+    return answerJson(status, status.code);
   }
-}
-
-export function answerError(error: unknown): ApiAnswer {
-  if (error instanceof StatusError) return answerJson(error.status, error.status.code);
-  if (error instanceof URIError)
-    return answerJson(refusal(400, 'BadRequest', 'the path is not well encoded').status, 400);
-  const text = `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`;
-  return answerJson(refusal(500, 'InternalError', text, { causes: [{ message: text }] }).status, 500);
 }
 
 async function answerResource(context: ServerContext, asked: Route, request: ApiRequest): Promise<ApiAnswer> {
@@ -118,8 +111,8 @@ async function answerRead(
   const format = negotiate(request.accept);
   const { namespace, name } = route;
   if (resource.namespaced && name !== undefined && namespace === undefined) throw methodNotAllowed(resource, 'get');
-  if (watching) return answerWatch(context, resource, namespace, name, format, request);
-  if (name === undefined) return answerList(context, resource, namespace, name, format, request);
+  if (watching) return answerWatch(context, resource, route, format, request);
+  if (name === undefined) return answerList(context, resource, namespace, format, request);
   const object = readOne(context, resource, namespace ?? '', name);
   return answer(presentObject(context, resource, object, format, request), format);
 }

@@ -1,17 +1,15 @@
+import { parseFieldSelector } from '../../../kube/field-selector.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
-import { badRequest, refusal } from '../api/refusals.ts';
-import type { ServedResource } from '../api/registry.ts';
-import { listObjects } from '../client.ts';
+import { badRequest, bareError, expired, refusal } from '../api/refusals.ts';
+import { inVersion, type ServedResource } from '../api/registry.ts';
+import { selection } from '../api/selection.ts';
 import type { ServerContext } from './context.ts';
+import { type Continuation, keyAfter, printContinue, readContinue } from './continue-token.ts';
+import type { ListedPart } from './list-snapshots.ts';
 import type { Format } from './negotiate.ts';
 import { requireListOptions } from './options.ts';
 import { answer, presentList } from './present.ts';
 import type { ApiAnswer, ApiRequest } from './wire.ts';
-
-const mostSnapshots = 64;
-
-const expired =
-  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.';
 
 interface Page {
   readonly objects: readonly UnknownObject[];
@@ -27,47 +25,104 @@ export function answerList(
   context: ServerContext,
   resource: ServedResource,
   namespace: string | undefined,
-  name: string | undefined,
   format: Format,
   request: ApiRequest,
 ): Promise<ApiAnswer> {
-  const { objects, metadata } = readPage(context, resource, namespace, name, request.query);
+  const { objects, metadata } = readPage(context, resource, namespace, request.query);
   return answer(presentList(context, resource, objects, metadata, format, request), format);
 }
 
+/** apiserver pkg/storage/etcd3/store.go GetList */
 function readPage(
-  context: ServerContext,
+  { state: { store }, snapshots }: ServerContext,
   resource: ServedResource,
   namespace: string | undefined,
-  name: string | undefined,
   query: URLSearchParams,
 ): Page {
-  const { state, snapshots } = context;
   const limit = readLimit(query.get('limit') ?? '0');
   requireListOptions(query, false);
-  const token = query.get('continue');
-  if (token) return nextPage(context, token, limit, query);
-  requireKnownRevision(context, query);
-  const options = {
-    namespace,
-    labelSelector: query.get('labelSelector') ?? undefined,
-    fieldSelector: fieldsOf(query, name),
-  };
-  const revision = revisionOf(state, query);
-  const objects = listObjects(state, resource, options, revision);
-  if (limit === 0 || objects.length <= limit) return { objects, metadata: { resourceVersion: String(revision) } };
-  const id = `${revision}.${[...snapshots.keys()].length}.${resource.table}.${namespace ?? ''}.${query.get('labelSelector') ?? ''}`;
-  snapshots.set(id, { revision, objects });
-  for (const oldest of snapshots.keys()) {
-    if (snapshots.size <= mostSnapshots) break;
-    snapshots.delete(oldest);
-  }
-  return pageOf(context, id, 0, limit, query);
+  const from = continuation(query);
+  if (!from) requireKnownRevision(store.revision, query);
+  const test = selection(resource, selectorsOf(query));
+  const revision = revisionOf(store.revision, from, query);
+  const part: ListedPart = { table: resource.table, namespace: resource.namespaced ? namespace : '', revision };
+  const all = snapshots.read(part);
+  if (!all) throw from ? tooOldToContinue(from) : expired(tooOld);
+  const keyOf = namespace === undefined && resource.namespaced ? fullKey : nameOf;
+  const start = from ? placeOf(all, keyOf, from.start) : 0;
+  const { objects, end } = take(all, start, limit, test);
+  const resourceVersion = String(revision);
+  const shown = objects.map((object) => inVersion(object, resource.apiVersion));
+  if (end >= all.length || namesOne(query)) return { objects: shown, metadata: { resourceVersion } };
+  snapshots.keep(part, all);
+  const next = printContinue({ revision, start: keyAfter(keyOf(all[end - 1]!)) });
+  const remaining = test ? {} : { remainingItemCount: all.length - end };
+  return { objects: shown, metadata: { resourceVersion, continue: next, ...remaining } };
 }
 
-/** The version a list is asked for exactly, or the newest. */
-function revisionOf({ store }: ServerContext['state'], query: URLSearchParams): number {
-  return query.get('resourceVersionMatch') === 'Exact' ? Number(query.get('resourceVersion')) : store.revision;
+/** As many of the wanted as the limit allows, and how far that was looked; 0 is no limit. */
+function take(
+  all: readonly UnknownObject[],
+  start: number,
+  limit: number,
+  test: ((object: UnknownObject) => boolean) | undefined,
+): { readonly objects: readonly UnknownObject[]; readonly end: number } {
+  if (!test) {
+    const end = limit === 0 ? all.length : Math.min(start + limit, all.length);
+    return { objects: start === 0 && end === all.length ? all : all.slice(start, end), end };
+  }
+  const objects: UnknownObject[] = [];
+  for (let at = start; at < all.length; at++) {
+    if (!test(all[at]!)) continue;
+    objects.push(all[at]!);
+    if (objects.length === limit) return { objects, end: at + 1 };
+  }
+  return { objects, end: all.length };
+}
+
+const nameOf = ({ metadata }: UnknownObject): string => metadata.name;
+const fullKey = ({ metadata }: UnknownObject): string => `${metadata.namespace ?? ''}/${metadata.name}`;
+
+/** The place of the first object whose key is not before that. */
+function placeOf(all: readonly UnknownObject[], keyOf: (object: UnknownObject) => string, start: string): number {
+  let [low, high] = [0, all.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (keyOf(all[middle]!) < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const selectorsOf = (query: URLSearchParams) => ({
+  labelSelector: query.get('labelSelector') ?? undefined,
+  fieldSelector: query.get('fieldSelector') ?? undefined,
+});
+
+/** Whether one name is asked for: there is no next one then. apiserver pkg/storage/selection_predicate.go MatchesSingle */
+function namesOne(query: URLSearchParams): boolean {
+  const selector = parseFieldSelector(query.get('fieldSelector') ?? '');
+  return (
+    !query.get('continue') &&
+    'requirements' in selector &&
+    selector.requirements.some(({ field, equal }) => field === 'metadata.name' && equal)
+  );
+}
+
+function continuation(query: URLSearchParams): Continuation | undefined {
+  const token = query.get('continue');
+  if (!token) return undefined;
+  const from = readContinue(token);
+  const asked = query.get('resourceVersion');
+  if (asked && asked !== '0') throw badRequest('specifying resource version is not allowed when using continue');
+  return from;
+}
+
+/** The version a list goes on in, or is asked for exactly, or the newest. */
+function revisionOf(newest: number, from: Continuation | undefined, query: URLSearchParams): number {
+  if (!from) return query.get('resourceVersionMatch') === 'Exact' ? Number(query.get('resourceVersion')) : newest;
+  if (from.revision > newest) throw bareError('etcdserver: mvcc: required revision is a future revision');
+  return from.revision < 0 ? newest : from.revision;
 }
 
 function readLimit(text: string): number {
@@ -75,51 +130,25 @@ function readLimit(text: string): number {
   return Math.max(Number(text), 0);
 }
 
-const fieldsOf = (query: URLSearchParams, name: string | undefined): string | undefined => {
-  const given = query.get('fieldSelector') ?? undefined;
-  return name === undefined ? given : [`metadata.name=${name}`, given].filter((text) => text).join(',');
-};
-
 /** A list must be at least as new as the client has seen. */
-function requireKnownRevision({ state }: ServerContext, query: URLSearchParams): void {
+function requireKnownRevision(newest: number, query: URLSearchParams): void {
   const asked = query.get('resourceVersion');
   if (!asked) return;
   if (!/^\d+$/.test(asked)) {
     const fault = `strconv.ParseUint: parsing "${asked}": invalid syntax`;
     throw badRequest(`invalid resource version: resourceVersion: Invalid value: "${asked}": ${fault}`);
   }
-  if (Number(asked) > state.store.revision) {
+  if (Number(asked) > newest) {
     const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }];
-    throw refusal(504, 'Timeout', `Too large resource version: ${asked}, current: ${state.store.revision}`, { causes });
+    throw refusal(504, 'Timeout', `Too large resource version: ${asked}, current: ${newest}`, { causes });
   }
 }
 
-function nextPage(context: ServerContext, token: string, limit: number, query: URLSearchParams): Page {
-  const { id, start } = readToken(token);
-  if (!context.snapshots.has(id)) throw refusal(410, 'Expired', expired);
-  return pageOf(context, id, start, limit, query);
-}
+/** apiserver pkg/storage/etcd3/errors.go */
+const tooOld = 'The resourceVersion for the provided list is too old.';
+const inconsistent =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
 
-function readToken(token: string): { readonly id: string; readonly start: number } {
-  try {
-    const { id, start } = JSON.parse(Buffer.from(token, 'base64url').toString()) as { id?: string; start?: number };
-    if (typeof id === 'string' && typeof start === 'number') return { id, start };
-  } catch {
-    // Whatever is wrong with it, the client is told the same.
-  }
-  const first = Buffer.from(token, 'base64url').toString('latin1').charAt(0);
-  const fault = `invalid character '${first}' looking for beginning of value`;
-  throw badRequest(`invalid continue token: continue key is not valid: ${fault}`);
-}
-
-function pageOf(context: ServerContext, id: string, start: number, limit: number, query: URLSearchParams): Page {
-  const { revision, objects } = context.snapshots.get(id)!;
-  const end = limit === 0 ? objects.length : start + limit;
-  const remaining = Math.max(objects.length - end, 0);
-  const selected = query.get('labelSelector') || query.get('fieldSelector');
-  const more = remaining > 0 && {
-    continue: Buffer.from(JSON.stringify({ id, start: end })).toString('base64url'),
-    ...(selected ? {} : { remainingItemCount: remaining }),
-  };
-  return { objects: objects.slice(start, end), metadata: { resourceVersion: String(revision), ...more } };
-}
+/** The refusal brings a token that goes on with what is there now. */
+const tooOldToContinue = ({ start }: Continuation) =>
+  expired(inconsistent, { continue: printContinue({ revision: -1, start }) });

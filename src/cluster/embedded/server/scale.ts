@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../../kube/json.ts';
 import type { Json, UnknownObject } from '../../../kube/object.ts';
 import { applyJsonPatch } from '../../../kube/patch-json.ts';
 import { applyMergePatch } from '../../../kube/patch-merge.ts';
@@ -47,12 +48,16 @@ export async function answerScale(
 async function readWanted(request: ApiRequest, current: UnknownObject): Promise<UnknownObject> {
   if (request.method === 'PUT') return readObject(request, kind);
   const body = (await readBody(request)) ?? null;
-  if (mediaType(request) !== 'application/json-patch+json') {
-    return applyMergePatch(current as unknown as Json, body) as unknown as UnknownObject;
-  }
-  const result = applyJsonPatch(current as unknown as Json, body);
+  const patched = patchScale(mediaType(request), current as unknown as Json, body);
+  if (isJsonObject(patched) && isJsonObject(patched.metadata ?? null)) return patched as unknown as UnknownObject;
+  throw badRequest('the patch leaves no Scale');
+}
+
+function patchScale(type: string, current: Json, body: Json): Json {
+  if (type !== 'application/json-patch+json') return applyMergePatch(current, body);
+  const result = applyJsonPatch(current, body);
   if ('error' in result) throw badRequest(result.error);
-  return result.value as unknown as UnknownObject;
+  return result.value;
 }
 
 interface Scalable {

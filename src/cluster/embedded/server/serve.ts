@@ -1,27 +1,31 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { codeOf, GatehouseError, messageOf } from '../../../core/errors.ts';
+import { ignoreErrors } from '../../../core/ignore-errors.ts';
 import { realRuntime } from '../../../core/runtime.ts';
 import { refusal } from '../api/refusals.ts';
 import { prepareSchemas } from '../api/schemas.ts';
 import type { ApiState } from '../api/state.ts';
 import type { EmbeddedOptions, ServedApi, ServeOptions } from '../contract.ts';
+import { carryStream } from './carry-stream.ts';
 import { makeServerCertificate } from './certificates.ts';
 import type { ServerContext } from './context.ts';
-import { answerError, handleRequest } from './handle.ts';
+import { EventLines } from './event-lines.ts';
+import { handleRequest } from './handle.ts';
 import { kubeconfigFor } from './kubeconfig.ts';
-import { forwardTarget, refuseUpgrade, takeOver } from './streams/upgrade.ts';
+import { ListSnapshots } from './list-snapshots.ts';
+import { mostBodyBytes, mostHeaderBytes, readWhole, toApiRequest } from './read-request.ts';
+import { answerError, forwardTarget, refuseUpgrade, takeOver } from './streams/upgrade.ts';
 import { Tokens, type User } from './tokens.ts';
-import { type ApiAnswer, type ApiRequest, answerJson, type StreamStart } from './wire.ts';
+import { warningHeaders } from './warning-header.ts';
+import { type ApiAnswer, answerJson } from './wire.ts';
 
 const defaultVersion = 'v1.36.3';
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
-/** As etcd and the API server limit requests. */
-const mostBytes = 3 * 1024 * 1024;
-/** Bytes of changes that may wait for a watcher who does not read; then the watch ends, as apiserver pkg/storage/cacher ends slow ones. */
-const mostUnread = 16 * 1024 * 1024;
+/** How long answers that have begun may take to reach their clients once the server closes. */
+const closingMilliseconds = 500;
 
 /** Serves the API over HTTPS, on loopback only, to whoever brings the token. */
 export async function serveApi(state: ApiState, options: EmbeddedOptions, where: ServeOptions): Promise<ServedApi> {
@@ -40,39 +44,47 @@ export async function serveApi(state: ApiState, options: EmbeddedOptions, where:
     kubernetesVersion: options.kubernetesVersion ?? defaultVersion,
     tokens: new Tokens(token, state),
     dialPod: where.dialPod,
-    snapshots: new Map(),
+    snapshots: new ListSnapshots(state.store),
+    lines: new EventLines(),
   };
-  const endings = new Set<() => void>();
-  const server = createServer({ cert: certificate, key }, (request, response) => {
-    carry(context, request, response, endings).catch((error: unknown) => response.destroy(error as Error));
-  });
-  const taken = new Set<Duplex>();
+  const service: Service = { context, endings: new Set(), answering: new Set(), sockets: new Set() };
+  const server = createServer({ cert: certificate, key, maxHeaderSize: mostHeaderBytes }, (request, response) =>
+    serveRequest(service, request, response),
+  );
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    taken.add(socket);
-    socket.once('close', () => taken.delete(socket));
-    socket.on('error', () => socket.destroy());
+    ignoreErrors(socket);
     carryUpgrade(context, request, socket, head).catch(() => socket.destroy());
   });
   server.keepAliveTimeout = 60_000;
-  const port = await new Promise<number>((resolve, reject) => {
-    server.once('error', (error) => reject(listenError(error, where.port)));
-    server.listen(where.port ?? 0, host, () => resolve((server.address() as AddressInfo).port));
+  server.on('connection', (socket: Socket) => {
+    ignoreErrors(socket);
+    service.sockets.add(socket);
+    socket.once('close', () => service.sockets.delete(socket));
   });
+  server.on('secureConnection', (socket) => ignoreErrors(socket));
+  const port = await listen(server, host, where.port);
   const url = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  return {
-    url,
-    port,
-    token,
-    ca,
-    kubeconfig: kubeconfigFor(url, ca, token),
-    close: () => {
-      for (const end of endings) end();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      for (const socket of taken) socket.destroy();
-      return closed;
-    },
-  };
+  const close = () => closeServer(server, service);
+  return { url, port, token, ca, kubeconfig: kubeconfigFor(url, ca, token), close };
+}
+
+/** What the requests of one server share. */
+interface Service {
+  readonly context: ServerContext;
+  /** How to end the streams that are open. */
+  readonly endings: Set<() => void>;
+  /** Answers that are not sent yet. */
+  readonly answering: Set<ServerResponse>;
+  /** All connections, also those that have not come to speak HTTP. */
+  readonly sockets: Set<Socket>;
+}
+
+function listen(server: Server, host: string, port: number | undefined): Promise<number> {
+  return new Promise((resolve, reject) => {
+    // Also for later: a connection that cannot be taken is not the end of the server.
+    server.on('error', (error) => reject(listenError(error, port)));
+    server.listen(port ?? 0, host, () => resolve((server.address() as AddressInfo).port));
+  });
 }
 
 function listenError(error: Error, port: number | undefined): GatehouseError {
@@ -82,19 +94,35 @@ function listenError(error: Error, port: number | undefined): GatehouseError {
   return new GatehouseError(`the API cannot be served: ${messageOf(error)}`, { cause: error });
 }
 
-async function carry(
-  context: ServerContext,
-  request: IncomingMessage,
-  response: ServerResponse,
-  endings: Set<() => void>,
-): Promise<void> {
+/** Ends all streams, gives begun answers a moment to arrive, and closes whatever is open then. */
+async function closeServer(server: Server, { endings, answering, sockets }: Service): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const end of endings) end();
+  const sent = [...answering].map((response) => new Promise<void>((resolve) => response.once('close', resolve)));
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, closingMilliseconds);
+  });
+  await Promise.race([Promise.all(sent), late]);
+  clearTimeout(timer);
+  for (const socket of sockets) socket.destroy();
+  await closed;
+}
+
+function serveRequest(service: Service, request: IncomingMessage, response: ServerResponse): void {
+  ignoreErrors(request, response);
+  service.answering.add(response);
+  response.once('close', () => service.answering.delete(response));
+  carry(service, request, response).catch((error: unknown) => response.destroy(error as Error));
+}
+
+async function carry({ context, endings }: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const answer = await answerTo(context, request);
-  writeHead(response, answer);
-  if (!answer.stream) {
-    response.end(request.method === 'HEAD' ? undefined : answer.body);
-    return;
-  }
-  carryStream(response, answer.stream, endings);
+  // Bytes, not text: text would make Node write the header in UTF-8 too, which stands in it as bytes already.
+  const body = answer.body === undefined ? undefined : Buffer.from(answer.body);
+  writeHead(response, answer, body);
+  if (answer.stream && request.method !== 'HEAD') carryStream(response, answer.stream, endings);
+  else response.end(request.method === 'HEAD' ? undefined : body);
 }
 
 /** A request that wants the connection for itself: only forwards get it, all others are answered as usual. */
@@ -119,51 +147,17 @@ async function carryUpgrade(
 async function answerTo(context: ServerContext, request: IncomingMessage): Promise<ApiAnswer> {
   const user = userOf(context, request.headers.authorization);
   if (!user) return unauthorised();
-  const body = await readAll(request);
+  const body = await readWhole(request);
   return body === undefined ? tooLarge() : handleRequest(context, toApiRequest(request, user, body));
 }
 
-function carryStream(response: ServerResponse, start: StreamStart, endings: Set<() => void>): void {
-  response.flushHeaders();
-  // What is there when the watch begins is told whole, however much it is.
-  let most = Number.POSITIVE_INFINITY;
-  const write = (text: string) => {
-    if (response.writableLength < most) response.write(text);
-    else response.destroy();
-  };
-  const end = () => response.end();
-  const stop = start(write, end);
-  most = response.writableLength + mostUnread;
-  endings.add(end);
-  response.once('close', () => {
-    endings.delete(end);
-    stop();
-  });
-}
-
-function toApiRequest(request: IncomingMessage, user: User, body: Buffer): ApiRequest {
-  const url = request.url ?? '/';
-  const question = url.indexOf('?');
-  return {
-    method: request.method ?? 'GET',
-    path: question < 0 ? url : url.slice(0, question),
-    query: new URLSearchParams(question < 0 ? '' : url.slice(question + 1)),
-    accept: request.headers.accept ?? '',
-    contentType: request.headers['content-type'] ?? '',
-    userAgent: request.headers['user-agent'] ?? '',
-    user,
-    headers: request.headers,
-    body,
-  };
-}
-
-function writeHead(response: ServerResponse, answer: ApiAnswer): void {
-  const warnings = (answer.warnings ?? []).map((text) => `299 - ${JSON.stringify(text)}`);
+function writeHead(response: ServerResponse, answer: ApiAnswer, body: Buffer | undefined): void {
+  const warnings = warningHeaders(answer.warnings ?? []);
   const headers: Record<string, string | string[] | number> = {
     'content-type': answer.contentType,
     'cache-control': 'no-cache, private',
-    ...(warnings.length > 0 ? { warning: warnings } : {}),
-    ...(answer.body === undefined ? {} : { 'content-length': Buffer.byteLength(answer.body) }),
+    ...(warnings.length > 0 ? { warning: [...warnings] } : {}),
+    ...(body ? { 'content-length': body.length } : {}),
     ...answer.headers,
   };
   response.writeHead(answer.status, headers);
@@ -177,18 +171,9 @@ function userOf({ tokens }: ServerContext, header: string | undefined): User | u
 const unauthorised = (): ApiAnswer => answerJson(refusal(401, 'Unauthorized', 'Unauthorized').status, 401);
 
 const tooLarge = (): ApiAnswer => ({
-  ...answerJson(refusal(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${mostBytes}`).status, 413),
+  ...answerJson(
+    refusal(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${mostBodyBytes}`).status,
+    413,
+  ),
   headers: { connection: 'close' },
 });
-
-/** The whole body; undefined when it is too large. */
-async function readAll(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as unknown as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > mostBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-}

@@ -1,28 +1,42 @@
 import type { UnknownObject } from '../../../kube/object.ts';
-import { printJson } from '../../../kube/wide-json.ts';
 import { bareError, refusal } from '../api/refusals.ts';
 import { inVersion, type ServedResource } from '../api/registry.ts';
 import { selection } from '../api/selection.ts';
-import { type Change, toldObject } from '../store/store.ts';
+import type { Change } from '../store/change.ts';
 import type { ServerContext } from './context.ts';
-import { type Format, viewOf as versionOfView } from './negotiate.ts';
+import { statusOf } from './error-status.ts';
+import { eventLine } from './event-lines.ts';
+import type { Format } from './negotiate.ts';
 import { requireListOptions } from './options.ts';
-import { includedIn } from './present.ts';
-import { partialMetadata, toTable } from './tables/table.ts';
-import type { ApiAnswer, ApiRequest } from './wire.ts';
+import { type WatchView, watchView } from './watch-view.ts';
+import type { ApiAnswer, ApiRequest, ApiStream } from './wire.ts';
 
 const defaultTimeoutSeconds = 1800;
 const bookmarkMilliseconds = 60_000;
+/** The longest a timer can be set to. */
+const mostMilliseconds = 2 ** 31 - 1;
 
 type Wanted = (object: UnknownObject | undefined) => boolean;
-type EventType = Change['type'] | 'BOOKMARK' | 'ERROR';
+
+/** What one watcher is told, and from where on. */
+interface Watch {
+  readonly context: ServerContext;
+  readonly resource: ServedResource;
+  readonly wanted: Wanted;
+  readonly view: WatchView;
+  /** The version the client has seen; 0 for none. */
+  readonly since: number;
+  /** What is there comes first, closed by a bookmark. */
+  readonly initial: boolean;
+  /** Asks for a bookmark once everything is told. */
+  bookmarkDue: boolean;
+}
 
 /** A watch: what the client has missed, then every change as it happens. apiserver pkg/storage/cacher. */
 export function answerWatch(
   context: ServerContext,
   resource: ServedResource,
-  namespace: string | undefined,
-  name: string | undefined,
+  { namespace, name }: { readonly namespace: string | undefined; readonly name: string | undefined },
   format: Format,
   request: ApiRequest,
 ): ApiAnswer {
@@ -31,39 +45,35 @@ export function answerWatch(
   const since = readRevision(query);
   const initial = query.get('sendInitialEvents') === 'true';
   requireListOptions(query, true);
-  const view = viewOf(context, resource, format, request);
+  const view = watchView(context, resource, format, request);
+  const watch = { context, resource, wanted, view, since, initial, bookmarkDue: false };
+  return { status: 200, contentType: 'application/json', stream: streamOf(watch, query) };
+}
+
+function streamOf(watch: Watch, query: URLSearchParams): ApiStream {
+  const lines = linesOf(watch);
+  const { store } = watch.context.state;
+  const bookmarks = query.get('allowWatchBookmarks') === 'true';
+  const seconds = Number(query.get('timeoutSeconds')) || defaultTimeoutSeconds;
   return {
-    status: 200,
-    contentType: 'application/json',
-    stream: (write, end) => {
-      const send = (type: EventType, object: unknown) => write(`${printJson({ type, object })}\n`);
-      const tell = (change: Change) => {
-        const event = eventOf(change, wanted);
-        if (event) send(event, view(inVersion(toldObject(change, event), resource.apiVersion)));
+    next: () => {
+      const { done, value } = lines.next();
+      return done ? 'end' : value;
+    },
+    open: (wake, end) => {
+      const detach = store.listen(watch.resource.table, wake);
+      const bookmark = () => {
+        watch.bookmarkDue = bookmarks;
+        wake();
       };
-      const { store } = context.state;
-      const table = store.table(resource.table);
-      if (since > 0 && !initial && since < table.forgotten) {
-        send('ERROR', tooOld(since, table.forgotten));
-        end();
-        return () => {};
-      }
-      if (since > 0 && !initial) for (const change of table.history) if (change.revision > since) tell(change);
-      if (since === 0 || initial) {
-        for (const object of table.list())
-          if (wanted(object)) send('ADDED', view(inVersion(object, resource.apiVersion)));
-      }
-      const bookmark = (annotations?: Record<string, string>) =>
-        send('BOOKMARK', view(bookmarkOf(resource, store.revision, annotations)));
-      if (initial) bookmark({ 'k8s.io/initial-events-end': 'true' });
-      const detach = store.listen(resource.table, tell);
-      const bookmarks = query.get('allowWatchBookmarks') === 'true';
-      const ticking = bookmarks ? setInterval(() => bookmark(), bookmarkMilliseconds) : undefined;
-      const seconds = Number(query.get('timeoutSeconds')) || defaultTimeoutSeconds;
-      const timeout = setTimeout(() => {
-        if (bookmarks) bookmark();
-        end();
-      }, seconds * 1000);
+      const ticking = bookmarks ? setInterval(bookmark, bookmarkMilliseconds) : undefined;
+      const timeout = setTimeout(
+        () => {
+          bookmark();
+          end();
+        },
+        Math.min(Math.max(seconds, 0) * 1000, mostMilliseconds),
+      );
       return () => {
         detach();
         clearTimeout(timeout);
@@ -71,6 +81,63 @@ export function answerWatch(
       };
     },
   };
+}
+
+/** All a watcher is told, line by line: undefined when there is nothing to tell at present. It ends when something is lost. */
+function* linesOf(watch: Watch): Generator<Buffer | undefined, void> {
+  try {
+    yield* tell(watch);
+  } catch (error) {
+    yield eventLine('ERROR', statusOf(error));
+  }
+}
+
+function* tell(watch: Watch): Generator<Buffer | undefined, void> {
+  const { context, resource, since, initial } = watch;
+  const { store } = context.state;
+  const { history } = store.table(resource.table);
+  if (since > 0 && !initial && since < history.forgotten) {
+    yield eventLine('ERROR', tooOld(since, history.forgotten));
+    return;
+  }
+  if (since > 0 && !initial) {
+    yield* tellChanges(watch, since);
+    return;
+  }
+  const revision = store.revision;
+  yield* tellInitial(watch);
+  yield* tellChanges(watch, revision);
+}
+
+function* tellInitial({ context, resource, wanted, view, initial }: Watch): Generator<Buffer, void> {
+  const { store } = context.state;
+  const revision = store.revision;
+  for (const object of store.table(resource.table).list())
+    if (wanted(object)) yield view.line('ADDED', inVersion(object, resource.apiVersion));
+  const annotations = { 'k8s.io/initial-events-end': 'true' };
+  if (initial) yield view.line('BOOKMARK', bookmarkOf(resource, revision, annotations));
+}
+
+/** Changes from the table's history: a watcher who is late reads on from there, one who is too late is let go. */
+function* tellChanges(watch: Watch, since: number): Generator<Buffer | undefined, void> {
+  const { context, resource, wanted, view } = watch;
+  const { store } = context.state;
+  const { history } = store.table(resource.table);
+  let told = since;
+  while (told >= history.forgotten) {
+    const change = history.after(told);
+    if (!change) {
+      told = Math.max(told, store.revision);
+      if (watch.bookmarkDue) {
+        watch.bookmarkDue = false;
+        yield view.line('BOOKMARK', bookmarkOf(resource, told));
+      } else yield undefined;
+      continue;
+    }
+    told = change.revision;
+    const event = eventOf(change, wanted);
+    if (event) yield view.changeLine(change, event);
+  }
 }
 
 function wantedBy(
@@ -104,26 +171,6 @@ function readRevision(query: URLSearchParams): number {
   // Alone among the readers of a version, a watch lets this error through bare.
   const fault = `strconv.ParseUint: parsing "${text}": invalid syntax`;
   throw bareError(`resourceVersion: Invalid value: "${text}": ${fault}`);
-}
-
-function viewOf(
-  context: ServerContext,
-  resource: ServedResource,
-  format: Format,
-  request: ApiRequest,
-): (object: UnknownObject) => unknown {
-  const version = versionOfView(format);
-  if (format.as === 'PartialObjectMetadata') return (object) => partialMetadata(object, version);
-  if (format.as !== 'Table') return (object) => object;
-  let first = true;
-  return (object) => {
-    const options = { included: includedIn(request), now: context.state.now(), headers: first, view: version };
-    first = false;
-    return toTable(resource, [object], {
-      ...options,
-      metadata: { resourceVersion: object.metadata.resourceVersion },
-    });
-  };
 }
 
 const bookmarkOf = (resource: ServedResource, revision: number, annotations?: Record<string, string>): UnknownObject =>

@@ -121,7 +121,8 @@ describe.skipIf(skipped)('whole numbers beyond 2^53, as kubectl sends and sees t
   });
 
   it('are seen by a watch', async () => {
-    const { stdout } = await kubectl('get ranks -o jsonpath={.spec.priority} --watch --request-timeout=1s'.split(' '));
+    const hear = (stdout: string) => stdout.includes('9223372036854774805');
+    const { stdout } = await kubectl('get ranks -o jsonpath={.spec.priority} --watch'.split(' '), { hear });
     expect(stdout).toContain('9223372036854774805');
   });
 

@@ -15,8 +15,13 @@ export interface ApiRequest {
   readonly body: Buffer;
 }
 
-/** A stream that the carrier drains: `start` is given a sink and returns how to stop it. */
-export type StreamStart = (write: (text: string) => void, end: () => void) => () => void;
+/** A stream that its carrier takes from at the pace of the client. */
+export interface ApiStream {
+  /** The next piece, undefined when there is none at present, `end` when there will be none. */
+  readonly next: () => Buffer | 'end' | undefined;
+  /** Calls `wake` whenever there may be a next piece, `end` when the stream is over at once; returns how to stop it. */
+  readonly open: (wake: () => void, end: () => void) => () => void;
+}
 
 /** One answer: a whole body, or a stream of lines. */
 export interface ApiAnswer {
@@ -25,7 +30,7 @@ export interface ApiAnswer {
   readonly warnings?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  readonly stream?: StreamStart;
+  readonly stream?: ApiStream;
 }
 
 const json = 'application/json';

@@ -1,88 +1,6 @@
 import type { UnknownObject } from '../../../kube/object.ts';
-import { Shelf } from './shelf.ts';
-
-/** One change of the store. Objects are shared and never changed in place. */
-export interface Change {
-  readonly revision: number;
-  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
-  /** As it is after the change; for DELETED as it last was, with the revision of its deletion. */
-  readonly object: UnknownObject;
-  /** As it was before. */
-  readonly previous: UnknownObject | undefined;
-}
-
-/** The object an event is about: one that dropped out of a selection as it last was in it, with the version of its leaving. */
-export function toldObject({ type, object, previous }: Change, event: Change['type']): UnknownObject {
-  if (event !== 'DELETED' || type === 'DELETED' || !previous) return object;
-  const { resourceVersion } = object.metadata;
-  return { ...previous, metadata: { ...previous.metadata, resourceVersion } };
-}
-
-type Listener = (change: Change) => void;
-
-/** How many changes of one resource a late watcher can still catch up on. */
-const historyLength = 4096;
-
-/** All objects of one resource, by namespace and name, with their recent history. */
-export class Table {
-  readonly #shelves = new Map<string, Shelf>();
-  #order: readonly string[] | undefined;
-  readonly history: Change[] = [];
-  /** The revision of the newest change that is no longer in the history; 0 when none was dropped. */
-  forgotten = 0;
-  readonly listeners = new Set<Listener>();
-
-  shelf(namespace: string): Shelf | undefined {
-    return this.#shelves.get(namespace);
-  }
-
-  openShelf(namespace: string): Shelf {
-    const found = this.#shelves.get(namespace);
-    if (found) return found;
-    const made = new Shelf();
-    this.#shelves.set(namespace, made);
-    this.#order = undefined;
-    return made;
-  }
-
-  /** Takes an object out, and with the last one of a namespace its shelf. */
-  take(namespace: string, name: string): UnknownObject | undefined {
-    const shelf = this.#shelves.get(namespace);
-    const object = shelf?.remove(name);
-    if (shelf?.size === 0) {
-      this.#shelves.delete(namespace);
-      this.#order = undefined;
-    }
-    return object;
-  }
-
-  get size(): number {
-    let size = 0;
-    for (const shelf of this.#shelves.values()) size += shelf.size;
-    return size;
-  }
-
-  /** All objects in key order, as etcd keeps them (`namespace/name`, byte by byte). */
-  list(namespace?: string): readonly UnknownObject[] {
-    if (namespace !== undefined) return this.#shelves.get(namespace)?.list() ?? [];
-    this.#order ??= [...this.#shelves.keys()].sort((a, b) => (`${a}/` < `${b}/` ? -1 : 1));
-    if (this.#order.length === 1) return this.#shelves.get(this.#order[0]!)!.list();
-    return this.#order.flatMap((name) => this.#shelves.get(name)!.list());
-  }
-
-  /** All objects as they were at an earlier revision, as far back as the history goes. */
-  listAt(revision: number, namespace?: string): readonly UnknownObject[] {
-    const key = ({ metadata }: UnknownObject) => `${metadata.namespace ?? ''}/${metadata.name}`;
-    const objects = new Map(this.list(namespace).map((object) => [key(object), object]));
-    for (const change of this.history.toReversed()) {
-      if (change.revision <= revision) break;
-      if (namespace !== undefined && (change.object.metadata.namespace ?? '') !== namespace) continue;
-      if (change.previous) objects.set(key(change.previous), change.previous);
-      else objects.delete(key(change.object));
-    }
-    return [...objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
-  }
-}
+import type { Change } from './change.ts';
+import { Table } from './table.ts';
 
 /**
  * The versioned store: one revision counter over all resources, every change numbered, recent changes kept for watchers.
@@ -103,6 +21,13 @@ export class Store {
     return this.#revision;
   }
 
+  /** How many objects there are. */
+  get size(): number {
+    let size = 0;
+    for (const table of this.#tables.values()) size += table.size;
+    return size;
+  }
+
   /** The objects of a resource, e.g. `apps/deployments`. */
   table(resource: string): Table {
     const found = this.#tables.get(resource);
@@ -113,17 +38,15 @@ export class Store {
   }
 
   get(resource: string, namespace: string, name: string): UnknownObject | undefined {
-    return this.#tables.get(resource)?.shelf(namespace)?.get(name);
+    return this.#tables.get(resource)?.get(namespace, name);
   }
 
   /** Writes an object under the next revision and tells the listeners; returns it as stored. Takes over the object's metadata. */
   put(resource: string, object: UnknownObject): UnknownObject {
     const table = this.table(resource);
-    const { namespace = '', name } = object.metadata;
-    const shelf = table.openShelf(namespace);
-    const previous = shelf.get(name);
+    const previous = table.get(object.metadata.namespace ?? '', object.metadata.name);
     (object.metadata as { resourceVersion?: string }).resourceVersion = String(++this.#revision);
-    shelf.set(name, object);
+    table.put(object);
     this.#tell(table, { revision: this.#revision, type: previous ? 'MODIFIED' : 'ADDED', object, previous });
     return object;
   }
@@ -140,18 +63,19 @@ export class Store {
   }
 
   /** Calls for every later change of the resource, in order, until the returned function is called. */
-  listen(resource: string, listener: Listener): () => void {
+  listen(resource: string, listener: (change: Change) => void): () => void {
     const { listeners } = this.table(resource);
-    listeners.add(listener);
-    return () => listeners.delete(listener);
+    const since = this.#revision;
+    // Of changes still on their way to others, the new listener has seen the outcome.
+    const told = (change: Change): void => {
+      if (change.revision > since) listener(change);
+    };
+    listeners.add(told);
+    return () => listeners.delete(told);
   }
 
   #tell(table: Table, change: Change): void {
     table.history.push(change);
-    if (table.history.length >= 2 * historyLength) {
-      const dropped = table.history.splice(0, historyLength);
-      table.forgotten = dropped[dropped.length - 1]!.revision;
-    }
     if (table.listeners.size === 0) return;
     this.#undelivered.push({ table, change });
     if (!this.#delivering) this.#deliver();
@@ -160,14 +84,20 @@ export class Store {
   /** A listener may write: what it writes is told after what is being told now, so all see one order. */
   #deliver(): void {
     this.#delivering = true;
-    try {
-      for (let at = 0; at < this.#undelivered.length; at++) {
-        const { table, change } = this.#undelivered[at]!;
-        for (const listener of table.listeners) listener(change);
+    const errors: unknown[] = [];
+    for (let at = 0; at < this.#undelivered.length; at++) {
+      const { table, change } = this.#undelivered[at]!;
+      for (const listener of table.listeners) {
+        try {
+          listener(change);
+        } catch (error) {
+          // The others are told all the same.
+          errors.push(error);
+        }
       }
-    } finally {
-      this.#undelivered.length = 0;
-      this.#delivering = false;
     }
+    this.#undelivered.length = 0;
+    this.#delivering = false;
+    if (errors.length > 0) throw errors[0];
   }
 }

@@ -1,5 +1,5 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
-import { certificatesOf, exampleCertificate, exampleIssuer, isOwnGroup, issuerOf } from '../rule-objects.ts';
+import { exampleCertificate, exampleIssuer, isOwnGroup, issuerOf, wantedCertificates } from '../rule-objects.ts';
 import { pickSolver } from '../semantics-solver.ts';
 
 /** A name that no solver of the issuer can prove, as a wildcard with HTTP-01 alone. */
@@ -9,7 +9,7 @@ export const certificateWithoutSolver: Rule = {
   summary: 'A name of a Certificate that no solver of its ACME issuer can prove.',
   why: 'no configured challenge solvers can be used for this challenge; the order stays pending (cert-manager pkg/controller/acmeorders/sync.go)',
   check: (input) =>
-    certificatesOf(input).flatMap(({ object, on }): Problem[] => {
+    wantedCertificates(input).flatMap(({ object, on, placeOf }): Problem[] => {
       const { issuerRef, dnsNames = [] } = object.spec ?? {};
       if (!issuerRef || !isOwnGroup(issuerRef)) return [];
       const acme = issuerOf(input, issuerRef, object.metadata.namespace)?.spec.acme;
@@ -21,7 +21,9 @@ export const certificateWithoutSolver: Rule = {
         const hint = wildcard
           ? 'wildcards are proven by DNS-01 only: add a dns01 solver whose selector takes this name'
           : 'add a solver whose selector takes this name';
-        return [{ on, path: ['spec', 'dnsNames', index], message: `${issuerRef.name} cannot prove ${name}`, hint }];
+        return [
+          { on, path: placeOf(['spec', 'dnsNames', index]), message: `${issuerRef.name} cannot prove ${name}`, hint },
+        ];
       });
     }),
   examples: {

@@ -1,6 +1,13 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
 import { nearestName } from '../../../core/nearest.ts';
-import { certificatesOf, exampleCertificate, exampleIssuer, isOwnGroup, issuerOf, issuersOf } from '../rule-objects.ts';
+import {
+  exampleCertificate,
+  exampleIssuer,
+  isOwnGroup,
+  issuerOf,
+  issuersOf,
+  wantedCertificates,
+} from '../rule-objects.ts';
 
 /** A Certificate whose issuer is not there: its request waits without end. */
 export const issuerNotFound: Rule = {
@@ -12,7 +19,7 @@ export const issuerNotFound: Rule = {
     const issuers = issuersOf(input);
     // Without any issuer in the repository they are kept elsewhere, and nothing is known of them.
     if (issuers.length === 0) return [];
-    return certificatesOf(input).flatMap(({ object, on }): Problem[] => {
+    return wantedCertificates(input).flatMap(({ object, on, placeOf }): Problem[] => {
       const ref = object.spec?.issuerRef;
       if (!ref?.name || !isOwnGroup(ref) || issuerOf(input, ref, object.metadata.namespace)) return [];
       const kind = ref.kind ?? 'Issuer';
@@ -26,7 +33,7 @@ export const issuerNotFound: Rule = {
         : nearest
           ? `did you mean ${nearest}?`
           : `issuers there: ${issuers.map((each) => each.object.metadata.name).join(', ')}`;
-      return [{ on, path: ['spec', 'issuerRef', 'name'], message: `there is no ${kind} ${ref.name}`, hint }];
+      return [{ on, path: placeOf(['spec', 'issuerRef', 'name']), message: `there is no ${kind} ${ref.name}`, hint }];
     });
   },
   examples: {

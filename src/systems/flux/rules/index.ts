@@ -3,6 +3,7 @@ import type { Rule } from '../../../check/rule.ts';
 import { dependencyCycle } from './dependency-cycle.ts';
 import { dependencyNotFound } from './dependency-not-found.ts';
 import { durationInvalid } from './duration-invalid.ts';
+import { gitSourceWithoutKey } from './git-source-without-key.ts';
 import { helmreleaseChartSourceMissing } from './helmrelease-chart-source-missing.ts';
 import { helmreleaseRetriesMissing } from './helmrelease-retries-missing.ts';
 import { kustomizationFileNameTaken } from './kustomization-file-name-taken.ts';
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   dependencyCycle,
   dependencyNotFound,
   durationInvalid,
+  gitSourceWithoutKey,
   helmreleaseChartSourceMissing,
   helmreleaseRetriesMissing,
   kustomizationFileNameTaken,

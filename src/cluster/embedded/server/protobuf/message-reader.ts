@@ -1,5 +1,6 @@
 import { printDurationNanos } from '../../../../kube/duration.ts';
 import type { Json } from '../../../../kube/object.ts';
+import { setField } from '../../../../kube/patch-merge.ts';
 import { narrowInteger, parseJson } from '../../../../kube/wide-json.ts';
 import { readFields, WireError, type WireField } from './wire-reader.ts';
 
@@ -29,13 +30,18 @@ export function readMessage(tables: FieldTables, name: string, message: Buffer):
 function put(tables: FieldTables, result: Fields, [, name, type, flags]: FieldRow, field: WireField): void {
   if (flags & 2) {
     const [key, value] = readEntry(tables, type, field);
-    result[name] = { ...(result[name] as Fields | undefined), [key]: value };
+    const entries = (result[name] as Fields | undefined) ?? {};
+    setField(entries, key, value);
+    result[name] = entries;
     return;
   }
   const value = readValue(tables, type, field);
   if (flags & 8) Object.assign(result, value);
-  else if (flags & 1) result[name] = [...((result[name] as readonly Json[] | undefined) ?? []), value];
-  else if (flags & 4 || !isZero(value)) {
+  else if (flags & 1) {
+    const items = (result[name] as Json[] | undefined) ?? [];
+    items.push(value);
+    result[name] = items;
+  } else if (flags & 4 || !isZero(value)) {
     if (value !== null) result[name] = value;
   }
 }

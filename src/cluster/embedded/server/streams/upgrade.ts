@@ -5,9 +5,10 @@ import type { Pod } from '../../../../kube/types.ts';
 import { badRequest } from '../../api/refusals.ts';
 import type { PodDialer } from '../../contract.ts';
 import type { ServerContext } from '../context.ts';
+import { statusOf } from '../error-status.ts';
 import { readOne } from '../read-one.ts';
 import { readRoute } from '../route.ts';
-import type { ApiAnswer } from '../wire.ts';
+import { type ApiAnswer, answerJson } from '../wire.ts';
 import { type Dial, servePortForward } from './port-forward.ts';
 import { acceptOf, webSocketBytes } from './websocket.ts';
 
@@ -63,6 +64,12 @@ export function takeOver(request: IncomingMessage, socket: Duplex, head: Buffer,
 
 function switchProtocols(socket: Duplex, lines: readonly string[]): void {
   socket.write(['HTTP/1.1 101 Switching Protocols', 'Connection: Upgrade', ...lines, '', ''].join('\r\n'));
+}
+
+/** What a client is told whose request for an upgrade was refused. */
+export function answerError(error: unknown): ApiAnswer {
+  const status = statusOf(error);
+  return answerJson(status, status.code);
 }
 
 /** Answers a request for an upgrade that is not granted, and closes. */

@@ -1,0 +1,109 @@
+import { parseAddress } from '../core/address.ts';
+import type { Pod } from '../kube/types.ts';
+import type { Expectation, Gate, GateRequest, Promises } from '../systems/system.ts';
+import type { ServedPort, Wire, WireDelivery } from './wire.ts';
+
+/** Somebody from the internet: addresses kept for documentation (RFC 5737, RFC 3849). */
+export const strangers = { 4: '203.0.113.7', 6: '2001:db8:7::7' } as const;
+
+/** Only a client of the address's own family can reach it. */
+export const familyOf = (ip: string): 4 | 6 => parseAddress(ip)?.family ?? 4;
+
+/** A promise to be asked for at one address, and the gate that is to keep it. */
+export interface Check {
+  readonly expectation: Expectation;
+  /** Ids of all routes that promise the same. */
+  readonly routes: readonly string[];
+  readonly url: string;
+  readonly behind?: GateBehind;
+  /** The request as it reaches the gate, from an address it sees. */
+  readonly request: (clientAddress: string) => GateRequest;
+}
+
+/** The gate behind a served port. */
+export interface GateBehind {
+  readonly gate: Gate;
+  readonly promises: Promises;
+  readonly pod: Pod;
+  /** Container port on which connections to the served port arrive. */
+  readonly port: number;
+  /** Addresses the gate may see instead of its clients'; one alone where it sees theirs. */
+  readonly views: WireDelivery['views'];
+}
+
+/** The gate whose pods get what arrives at a served port; undefined when they are no gate's. */
+export async function gateBehind(
+  wire: Wire,
+  served: ServedPort,
+  promisesOf: (gate: Gate, family: 4 | 6) => Promise<Promises>,
+): Promise<GateBehind | undefined> {
+  const family = familyOf(served.ip);
+  const { pods, views } = await wire.deliver(served.service, served.ip, served.port, strangers[family]);
+  const [first] = pods;
+  const gate = first && wire.gates.find((each) => each.owns(first.pod));
+  if (!first || !gate) return undefined;
+  return { gate, promises: await promisesOf(gate, family), pod: first.pod, port: first.port, views };
+}
+
+/** The checks of one served port: what several objects promise in the same words is asked once. */
+export function gateChecks(behind: GateBehind, served: ServedPort): readonly Check[] {
+  const checks = new Map<string, Check>();
+  for (const promised of behind.promises.expectations) {
+    if (promised.port !== behind.port) continue;
+    const expectation = asClientsAsk(promised, served);
+    if (!expectation) continue;
+    const key = JSON.stringify({ ...expectation, object: '', route: '' });
+    const check = checks.get(key) ?? checkOf(expectation, served.port, behind);
+    checks.set(key, { ...check, routes: [...check.routes, expectation.route] });
+  }
+  return [...checks.values()];
+}
+
+function checkOf(expectation: Expectation, port: number, behind?: GateBehind): Check {
+  const url = urlOf(expectation, port);
+  const { path, tls } = expectation;
+  const common = { method: 'GET', host: new URL(url).host, target: path, tls };
+  const request = (clientAddress: string): GateRequest => ({ ...common, clientAddress });
+  return { expectation, routes: [], url, request, ...(behind ? { behind } : {}) };
+}
+
+/**
+ * A promise as clients would ask for it. Nobody's host is best asked for by the address itself (RFC 2606: no name ends in `.invalid`). On
+ * port 443 every client speaks TLS; a route without it that only takes what entry points there are does not promise anything there.
+ */
+function asClientsAsk(expectation: Expectation, { ip, port }: ServedPort): Expectation | undefined {
+  const host = expectation.host.endsWith('.invalid') ? hostOfAddress(ip) : expectation.host;
+  if (port !== 443 || expectation.tls) return { ...expectation, host };
+  return expectation.object !== '' && !expectation.named ? undefined : { ...expectation, host, tls: true };
+}
+
+const hostOfAddress = (ip: string): string => (ip.includes(':') ? `[${ip}]` : ip);
+
+/**
+ * A Service with an address of its own promises that its pods answer there. Where no node announces the address, nothing is asked: who
+ * would answer cannot be told from outside.
+ */
+export async function directChecks(wire: Wire, { service, ip, port }: ServedPort): Promise<readonly Check[]> {
+  if ((await wire.explain(service))?.nodes.length === 0) return [];
+  const { namespace = '', name } = service.metadata;
+  const expectation: Expectation = {
+    object: `Service/${namespace}/${name}`,
+    route: `Service/${namespace}/${name} ports`,
+    host: hostOfAddress(ip),
+    path: '/',
+    tls: false,
+    port,
+    named: true,
+    from: strangers[familyOf(ip)],
+    client: 'anyone',
+    status: [200],
+    backends: [`${namespace}/${name}`],
+    certificate: false,
+  };
+  return [{ ...checkOf(expectation, port), routes: [expectation.route] }];
+}
+
+function urlOf({ tls, host, path }: Expectation, port: number): string {
+  const usual = tls ? 443 : 80;
+  return `${tls ? 'https' : 'http'}://${host}${port === usual ? '' : `:${port}`}${path}`;
+}

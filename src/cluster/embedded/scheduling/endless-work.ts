@@ -1,0 +1,213 @@
+import type { KubeObject } from '../../../kube/object.ts';
+import type { Request } from '../../controller.ts';
+import { type DifferingField, differingFields } from './differing-fields.ts';
+
+/** Work of a controller that went on without end. */
+export interface EndlessWork {
+  readonly controller: string;
+  /** `namespace/name` of what it was asked to look at. */
+  readonly request: string;
+  /** Whether it was stopped: it is, unless time moves between its writes. */
+  readonly stopped: boolean;
+  /** How often it looked, or wrote the object. */
+  readonly times: number;
+  /** What it wrote again and again, as it last was; undefined when it wrote nothing. */
+  readonly object?: KubeObject;
+  /** Other controllers that wrote the object meanwhile. */
+  readonly others: readonly string[];
+  /** Between which versions the object went to and fro. */
+  readonly differences: readonly DifferingField[];
+}
+
+/** Whose work it is. */
+interface Work {
+  readonly controller: string;
+  readonly request: string;
+}
+
+/** How often an object was written, and by whom. */
+interface Tally {
+  total: number;
+  readonly byWork: Map<string, number>;
+}
+
+/** An object that is written often. */
+interface Versions {
+  last: KubeObject;
+  before: KubeObject | undefined;
+  /** The last two versions that differ in more than status, and whose work made the last one. */
+  content: KubeObject;
+  contentBefore: KubeObject | undefined;
+  writer: string;
+  /** How often another writer brought the version before back. */
+  flips: number;
+}
+
+/** What counts as one instant: who asks to be called again in a millisecond moves time, and does not get on. Milliseconds. */
+const instant = 1000;
+/** Writes after which the versions of an object are kept, and times that one comes back until that is no accident. */
+const often = 20;
+
+/**
+ * Counts what controllers do, to tell work that gets on from work that never ends. A request may be looked at, and an object written,
+ * as often as there are other objects that change with it, and some more; never as often as time allows.
+ */
+export class EndlessWorkCounter {
+  readonly #now: () => number;
+  readonly #objects: () => number;
+  readonly #begin: number;
+  readonly #stopped = new Set<string>();
+  readonly #found = new Map<string, EndlessWork>();
+  readonly #looks = new Map<string, number>();
+  readonly #tallies = new Map<string, Tally>();
+  readonly #versions = new Map<string, Versions>();
+  #since: number;
+  readonly #looksNow = new Map<string, number>();
+  readonly #talliesNow = new Map<string, Tally>();
+  #current: Work | undefined;
+
+  /** `objects` counts those in the store. */
+  constructor(now: () => number, objects: () => number) {
+    this.#now = now;
+    this.#objects = objects;
+    this.#begin = now();
+    this.#since = this.#begin;
+  }
+
+  /** In order of being found. */
+  found(): readonly EndlessWork[] {
+    return [...this.#found.values()];
+  }
+
+  /** A controller begins to look at a request; false when it was stopped. */
+  begins(controller: string, { namespace, name }: Request): boolean {
+    const work = { controller, request: namespace ? `${namespace}/${name}` : name };
+    const key = keyOf(work);
+    if (this.#stopped.has(key)) return false;
+    this.#current = work;
+    this.#turnInstant();
+    const now = count(this.#looksNow, key);
+    const ever = count(this.#looks, key);
+    if (now > 2000 && now > 2000 + 20 * this.#objects()) this.#stop(work, now);
+    else if (ever > 10_000 && ever > 10_000 + 100 * this.#objects() + 10 * this.#seconds()) this.#stop(work, ever);
+    return !this.#stopped.has(key);
+  }
+
+  /** The controller is done with its request. */
+  ends(): void {
+    this.#current = undefined;
+  }
+
+  /** The object as it is after a write of the current work. */
+  wrote(object: KubeObject): void {
+    const work = this.#current;
+    const { uid } = object.metadata;
+    if (!work || !uid) return;
+    const ever = tally(this.#tallies, uid, work);
+    if (ever.total >= often) this.#keep(uid, object, work);
+    const now = tally(this.#talliesNow, uid, work);
+    const mine = now.byWork.get(keyOf(work)) ?? 0;
+    const all = ever.byWork.get(keyOf(work)) ?? 0;
+    if (mine > 100 && mine > 100 + 4 * this.#talliesNow.size) this.#stop(work, mine, uid);
+    else if (all > 300 && all > 300 + 2 * this.#objects() + this.#seconds() / 3) this.#stop(work, all, uid);
+  }
+
+  /** An object is gone: what was written of it is no loss. */
+  removed(uid: string | undefined): void {
+    if (uid === undefined) return;
+    this.#tallies.delete(uid);
+    this.#talliesNow.delete(uid);
+    this.#versions.delete(uid);
+  }
+
+  #seconds(): number {
+    return (this.#now() - this.#begin) / 1000;
+  }
+
+  #turnInstant(): void {
+    if (this.#now() - this.#since < instant) return;
+    this.#since = this.#now();
+    this.#looksNow.clear();
+    this.#talliesNow.clear();
+  }
+
+  #keep(uid: string, object: KubeObject, work: Work): void {
+    const writer = keyOf(work);
+    const known = this.#versions.get(uid);
+    if (!known) {
+      const first = { last: object, before: undefined, content: object, contentBefore: undefined, writer, flips: 0 };
+      this.#versions.set(uid, first);
+      return;
+    }
+    if (known.last.metadata.resourceVersion === object.metadata.resourceVersion) return;
+    known.before = known.last;
+    known.last = object;
+    if (sameContent(known.content, object)) return;
+    const back = known.writer !== writer && known.contentBefore && sameContent(known.contentBefore, object);
+    if (back && ++known.flips === often) this.#report(uid, work, known);
+    known.contentBefore = known.content;
+    known.content = object;
+    known.writer = writer;
+  }
+
+  /** Two writers undo each other's work while time passes: told, not stopped. */
+  #report(uid: string, work: Work, { content, writer, flips }: Versions): void {
+    const object = this.#versions.get(uid)?.last ?? content;
+    const others = [controllerOf(writer)].filter((other) => other !== work.controller);
+    const differences = differingFields(content, object).filter(({ path }) => !isStatus(path));
+    this.#found.set(uid, { ...work, stopped: false, times: flips, object, others, differences });
+  }
+
+  #stop(work: Work, times: number, uid = this.#mostWritten(work)): void {
+    const key = keyOf(work);
+    this.#stopped.add(key);
+    if (uid !== undefined) this.#found.delete(uid);
+    const { last, before } = (uid === undefined ? undefined : this.#versions.get(uid)) ?? {};
+    const writers = uid === undefined ? [] : [...(this.#talliesNow.get(uid)?.byWork ?? [])];
+    const others = writers
+      .filter(([other, writes]) => other !== key && writes >= often)
+      .map(([other]) => controllerOf(other));
+    this.#found.set(key, {
+      ...work,
+      stopped: true,
+      times,
+      ...(last && { object: last }),
+      others: [...new Set(others)].filter((other) => other !== work.controller).sort(),
+      differences: last && before ? differingFields(before, last) : [],
+    });
+    // Whoever wrote it too has nobody to answer any more.
+    if (uid !== undefined) this.removed(uid);
+  }
+
+  /** The object that this work wrote most at this instant, if it wrote any often. */
+  #mostWritten(work: Work): string | undefined {
+    let most: { readonly uid: string; readonly writes: number } | undefined;
+    for (const [uid, { byWork }] of this.#talliesNow) {
+      const writes = byWork.get(keyOf(work)) ?? 0;
+      if (writes >= often && writes > (most?.writes ?? 0)) most = { uid, writes };
+    }
+    return most?.uid;
+  }
+}
+
+const isStatus = (path: string): boolean => path === 'status' || path.startsWith('status.');
+
+const sameContent = (a: KubeObject, b: KubeObject): boolean =>
+  differingFields(a, b).every(({ path }) => isStatus(path));
+
+const keyOf = ({ controller, request }: Work): string => `${controller} ${request}`;
+const controllerOf = (key: string): string => key.slice(0, key.indexOf(' '));
+
+function count(counts: Map<string, number>, key: string): number {
+  const next = (counts.get(key) ?? 0) + 1;
+  counts.set(key, next);
+  return next;
+}
+
+function tally(tallies: Map<string, Tally>, uid: string, work: Work): Tally {
+  const known = tallies.get(uid) ?? { total: 0, byWork: new Map<string, number>() };
+  tallies.set(uid, known);
+  known.total++;
+  count(known.byWork, keyOf(work));
+  return known;
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { fieldExamples } from './field-examples.ts';
+import { homeText } from './fixtures/home.ts';
+import { parseLab } from './parse-lab.ts';
+import { labSchemaTree, type SchemaNode } from './schema-tree.ts';
+
+/** Paths of all fields that must be there. */
+function required(node: SchemaNode, path: string): string[] {
+  const own = (node.required ?? []).map((name) => (path ? `${path}.${name}` : name));
+  const inner = Object.entries(node.properties ?? {}).flatMap(([name, child]) =>
+    required(child, path ? `${path}.${name}` : name),
+  );
+  const items = node.items ? required(node.items, `${path}[]`) : [];
+  const values = typeof node.additionalProperties === 'object' ? required(node.additionalProperties, `${path}.*`) : [];
+  const branches = [...(node.anyOf ?? []), ...(node.oneOf ?? [])].flatMap((branch) => required(branch, path));
+  return [...own, ...inner, ...items, ...values, ...branches];
+}
+
+test('every field that must be there has an example, and nothing else has one', () => {
+  expect(Object.keys(fieldExamples).sort()).toEqual([...new Set(required(labSchemaTree(), ''))].sort());
+});
+
+test.each(Object.entries(fieldExamples).filter(([path]) => !path.includes('.')))(
+  'the example of %s can be written as it is',
+  async (path, example) => {
+    const others = homeText.replace(new RegExp(`^${path}:.*\\n(?: .*\\n?)*`, 'm'), '');
+    const { findings, lab } = await parseLab(`${others}\n${example}\n`, 'lab.yaml');
+    expect(findings.filter(({ code }) => code.startsWith('lab-'))).toEqual([]);
+    expect(lab).toBeDefined();
+  },
+);

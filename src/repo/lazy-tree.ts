@@ -1,0 +1,84 @@
+import { type FileTree, sortTree } from '../core/file-tree.ts';
+import { compareText } from '../core/finding.ts';
+
+/** The text of a file, or how to read it; what can no longer be read as text gives undefined. */
+export type FileContent = string | (() => string | undefined);
+
+/**
+ * A tree whose files are read when somebody asks for them. Asked for by name, a text is kept; walked over, it is not, so that a walk
+ * over a folder of any size needs the memory of one file.
+ */
+class LazyTree implements FileTree {
+  readonly #files: Map<string, FileContent>;
+
+  constructor(files: Map<string, FileContent>) {
+    this.#files = files;
+  }
+
+  get size(): number {
+    return this.#files.size;
+  }
+
+  has(path: string): boolean {
+    return this.#files.has(path);
+  }
+
+  get(path: string): string | undefined {
+    const content = this.#files.get(path);
+    if (typeof content !== 'function') return content;
+    const text = content();
+    if (text !== undefined) this.#files.set(path, text);
+    return text;
+  }
+
+  keys(): MapIterator<string> {
+    return this.#files.keys();
+  }
+
+  *entries(): MapIterator<[string, string]> {
+    for (const [path, content] of this.#files) {
+      const text = typeof content === 'function' ? content() : content;
+      if (text !== undefined) yield [path, text];
+    }
+  }
+
+  *values(): MapIterator<string> {
+    for (const [, text] of this.entries()) yield text;
+  }
+
+  [Symbol.iterator](): MapIterator<[string, string]> {
+    return this.entries();
+  }
+
+  forEach(visit: (text: string, path: string, tree: ReadonlyMap<string, string>) => void): void {
+    for (const [path, text] of this.entries()) visit(text, path, this);
+  }
+
+  /** The same files without those that are not wanted; none is read. */
+  only(wanted: (path: string) => boolean): FileTree {
+    return makeTree([...this.#files].filter(([path]) => wanted(path)));
+  }
+
+  /** The same files with others over them, in path order; none is read. */
+  with(files: Iterable<readonly [string, string]>): FileTree {
+    return makeTree(new Map<string, FileContent>([...this.#files, ...files]));
+  }
+}
+
+/** A tree of files in path order; a plain map where all texts are at hand. */
+export function makeTree(files: Iterable<readonly [string, FileContent]>): FileTree {
+  const sorted = [...files].sort(([a], [b]) => compareText(a, b));
+  const isRead = (entry: readonly [string, FileContent]): entry is readonly [string, string] =>
+    typeof entry[1] === 'string';
+  return sorted.every(isRead) ? new Map(sorted) : new LazyTree(new Map(sorted));
+}
+
+/** The files of a tree that are wanted; the tree itself when all are. */
+export function filterTree(tree: FileTree, wanted: (path: string) => boolean): FileTree {
+  if ([...tree.keys()].every(wanted)) return tree;
+  return tree instanceof LazyTree ? tree.only(wanted) : new Map([...tree].filter(([path]) => wanted(path)));
+}
+
+/** Files over those of a tree, in path order. */
+export const overlayTree = (tree: FileTree, files: readonly (readonly [string, string])[]): FileTree =>
+  tree instanceof LazyTree ? tree.with(files) : sortTree(new Map([...tree, ...files]));

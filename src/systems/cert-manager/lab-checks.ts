@@ -1,0 +1,14 @@
+import type { LabCheck } from '../../lab/checks/lab-check.ts';
+import { versionNotKnown } from '../version-check.ts';
+import { comparedVersions, isCompared } from './chart-versions.ts';
+
+/** What cert-manager adds to the checks of a lab. */
+export const labChecks: readonly LabCheck[] = [
+  versionNotKnown({
+    field: 'certManager',
+    what: 'the cert-manager chart',
+    versions: comparedVersions,
+    covered: 'v1.21',
+    supports: isCompared,
+  }),
+];

@@ -1,0 +1,41 @@
+import type { Problem, Rule } from '../../../check/rule.ts';
+import type { UnknownObject } from '../../../kube/object.ts';
+import { kinds } from '../../../kube/types.ts';
+import { exampleIngress, ingressesOf } from '../rule-objects.ts';
+import { planCertificates } from '../semantics-ingress-shim.ts';
+
+/** An annotated Ingress that cert-manager does not take, or a block of it: there will be no certificate. */
+export const ingressCertificateRefused: Rule = {
+  id: 'ingress-certificate-refused',
+  severity: 'error',
+  summary: 'An Ingress with cert-manager’s annotations for which no certificate is made.',
+  why: 'event BadConfig, and no Certificate (cert-manager pkg/controller/certificate-shim/sync.go)',
+  check: (input) =>
+    ingressesOf(input).flatMap(({ object, on }): Problem[] => {
+      const { refused, skipped, fault } = planCertificates(object);
+      const faults = [
+        ...refused,
+        ...skipped,
+        ...(fault ? [{ message: fault, path: ['metadata', 'annotations'] }] : []),
+      ];
+      return faults.map(({ message, path }) => ({ on, path, message, hint: hintOf(message) }));
+    }),
+  examples: {
+    passing: [
+      exampleIngress('site', [{ hosts: ['a.example.org', 'b.example.org'], secretName: 'site-tls' }]),
+      { ...kinds.Ingress, metadata: { name: 'plain', namespace: 'web' }, spec: { tls: [{}, {}] } } as UnknownObject,
+    ],
+    failing: [
+      exampleIngress('site', [
+        { hosts: ['a.example.org'], secretName: 'site-tls' },
+        { hosts: ['b.example.org'], secretName: 'site-tls' },
+      ]),
+    ],
+  },
+};
+
+function hintOf(message: string): string {
+  if (message.includes('must only appear in a single TLS entry')) return 'put the hosts of both entries into one';
+  if (message.startsWith('Skipped a TLS block')) return 'give the block hosts and a secretName';
+  return 'mend the annotation: until then no certificate of this Ingress is made or changed';
+}
