@@ -1,5 +1,5 @@
-/** Path of a fetched client, whether it is there or not. */
-export declare const clientPath: (name: string) => string;
+/** Path of a client of a minor version (the newest when none is said), whether it is there or not. */
+export declare const clientPath: (name: string, minor?: string) => string;
 
-/** Makes sure that the clients are there. */
-export declare function fetchClients(): void;
+/** Makes sure that the clients of a minor version are there; the newest when none is said. */
+export declare function fetchClients(minor?: string): void;

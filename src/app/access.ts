@@ -16,7 +16,7 @@ export interface Access {
 
 /** Serves the Kubernetes API, writes a kubeconfig (0600) and the CA to a temporary folder, and tells what to type. */
 export async function describeAccess(embedded: EmbeddedCluster, wire: Wire, report: UpReport): Promise<Access> {
-  const api = await embedded.serve({});
+  const api = await embedded.serve({ dialPod: wire.socketOf });
   const { path, close } = await writeKubeconfig(undefined, api.kubeconfig);
   try {
     const authorities = await trustedAuthorities(embedded.cluster);

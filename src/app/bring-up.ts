@@ -36,6 +36,21 @@ export function proofRuntime(): { readonly runtime: Runtime; readonly startTime:
   return { runtime: seededRuntime({ start: startTime }), startTime };
 }
 
+/**
+ * Time and chance for a platform that is kept up: it has lived for a while when it is handed over, and its clock shows the real time, by
+ * which clients reckon how old things are.
+ */
+export function keptRuntime(seconds: number): { readonly runtime: Runtime; readonly startTime: number } {
+  const startTime = (Math.floor(realRuntime().now() / 1000) - seconds) * 1000;
+  return { runtime: seededRuntime({ start: startTime }), startTime };
+}
+
+/** Lets a platform live on in virtual time until its clock shows the real time. */
+export async function catchUp(embedded: EmbeddedCluster, signal: AbortSignal): Promise<void> {
+  const behind = (realRuntime().now() - embedded.now()) / 1000;
+  if (behind > 0) await embedded.run({ until: () => signal.aborted, limitSeconds: behind });
+}
+
 /** Nodes when no lab says which: three on the default network. */
 const defaultNodes: readonly NodeInput[] = [
   { name: 'node-1', address: '192.168.88.11', role: 'control-plane' },

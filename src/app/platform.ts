@@ -6,7 +6,7 @@ import { kinds } from '../kube/types.ts';
 import { readRepository } from '../repo/repository.ts';
 import { systems } from '../systems/index.ts';
 import { artifactOf } from './artifact.ts';
-import { createPlatformCluster, ensureNamespace, proofRuntime } from './bring-up.ts';
+import { createPlatformCluster, ensureNamespace, keptRuntime, proofRuntime } from './bring-up.ts';
 import { followConvergence } from './convergence.ts';
 import { brokenOff } from './endless-findings.ts';
 import type { Subject } from './load-subject.ts';
@@ -30,11 +30,12 @@ export async function startPlatform(
   subject: Subject,
   onProgress: (event: UpProgress) => void,
   signal?: AbortSignal,
+  keep = false,
 ): Promise<RunningPlatform> {
   const embedded = await createPlatformCluster({
     lab: subject.lab,
     nodes: subject.nodes,
-    ...proofRuntime(),
+    ...(keep ? keptRuntime(patience + 2 * settling) : proofRuntime()),
     installed: 'by-objects',
     fetchSource: (_, branch) => artifactOf(subject.tree, branch),
   });

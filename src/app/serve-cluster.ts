@@ -66,7 +66,7 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
     await embedded.stop();
   };
   try {
-    const api = await embedded.serve({ port: options.port ?? 0 });
+    const api = await embedded.serve({ port: options.port ?? 0, dialPod: wire.socketOf });
     embedded.start();
     const gates = await Promise.all(wire.gates.map((gate) => gate.listenAll()));
     const kubeconfig = await writeKubeconfig(options.kubeconfig, api.kubeconfig);

@@ -6,6 +6,7 @@ import { readRepository } from '../repo/repository.ts';
 import { systems } from '../systems/index.ts';
 import type { Assumption } from '../systems/system.ts';
 import { type Access, describeAccess } from './access.ts';
+import { catchUp } from './bring-up.ts';
 import { checkSubject } from './check.ts';
 import { podNetworkAssumptions } from './cluster-networks.ts';
 import { endlessFindings } from './endless-findings.ts';
@@ -45,7 +46,7 @@ export async function up(path: string, options: UpOptions): Promise<UpResult> {
   const findings = await checkSubject(subject);
   if (!subject.usable || subject.missing.length > 0) return unproven(subject, findings, elapsed());
   options.onProgress({ type: 'phase', name: 'Composed', detail: `${subject.name}: ${subject.tree.size} files` });
-  const platform = await startPlatform(subject, options.onProgress, options.signal);
+  const platform = await startPlatform(subject, options.onProgress, options.signal, options.keep);
   const wire = openWire({
     cluster: platform.embedded.cluster,
     memorablePorts: options.keep,
@@ -64,6 +65,8 @@ export async function up(path: string, options: UpOptions): Promise<UpResult> {
       await close();
       return { report: timed, close: async () => undefined };
     }
+    await catchUp(platform.embedded, options.signal);
+    throwIfInterrupted(options.signal);
     platform.embedded.start();
     const access = await describeAccess(platform.embedded, wire, timed);
     const closeAll = async () => {

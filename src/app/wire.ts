@@ -38,6 +38,8 @@ export interface Wire {
   readonly explain: (service: Service) => Promise<AddressExplanation | undefined>;
   /** What the network does with a connection from a client to an address and port of a Service. */
   readonly deliver: (service: Service, ip: string, port: number, clientAddress: string) => Promise<WireDelivery>;
+  /** Where a port of a pod is served on loopback; undefined when nothing of the pod listens there. */
+  readonly socketOf: (pod: Pod, port: number) => Promise<{ readonly host: string; readonly port: number } | undefined>;
   /** Serves every LoadBalancer address there is now; those served already stay. Resolves to all that are served. */
   readonly serve: () => Promise<readonly ServedPort[]>;
   /** Lets a person's own connections to a served port come from this client address. */
@@ -119,7 +121,7 @@ export function openWire(options: WireOptions): Wire {
     await outside.close();
   };
   const playVisitors: Wire['playVisitors'] = ({ ip, port }, client) => visitors.set(`${ip}:${port}`, client);
-  return { clients, gates, explain, deliver: arrive, serve, playVisitors, close };
+  return { clients, gates, explain, deliver: arrive, socketOf, serve, playVisitors, close };
 }
 
 const nameOf = ({ metadata }: Service): string => `${metadata.namespace ?? ''}/${metadata.name}`;

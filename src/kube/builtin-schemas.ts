@@ -56,7 +56,7 @@ export function linkDefinitions(definitions: Readonly<Record<string, Definition>
     const target = linked.get($ref)!;
     if (Object.keys(own).length === 0) return target as Schema;
     const copy = {};
-    copies.push(() => Object.assign(copy, target, own));
+    copies.push(() => Object.assign(copy, target, own, { 'x-go-reference': { target, own } }));
     return copy;
   };
   const fill = (into: Record<string, unknown>, node: Definition): Schema => {

@@ -51,6 +51,8 @@ export interface Schema {
   readonly 'x-kubernetes-validations'?: readonly CelRule[];
   /** What the Go struct holds in this field although nobody set it. */
   readonly 'x-go-presence'?: 'object' | 'null';
+  /** A field's reference to a type, when the field has keywords of its own beside it. */
+  readonly 'x-go-reference'?: { readonly target: Schema; readonly own: Partial<Schema> };
   /** Name of the Go type behind it, for messages. */
   readonly 'x-go-type'?: string;
 }

@@ -1,4 +1,5 @@
 import type { Runtime } from '../../core/runtime.ts';
+import type { Pod } from '../../kube/types.ts';
 import type { AdmissionWebhook } from '../admission.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Controller, ControllerContext } from '../controller.ts';
@@ -15,6 +16,19 @@ export interface ServedApi {
   /** Text of a kubeconfig for it (contains the token: write it 0600). */
   readonly kubeconfig: string;
   readonly close: () => Promise<void>;
+}
+
+/** Finds where a port of a pod is served on this machine; undefined when nothing of the pod listens there. */
+export type PodDialer = (
+  pod: Pod,
+  port: number,
+) => Promise<{ readonly host: string; readonly port: number } | undefined>;
+
+export interface ServeOptions {
+  readonly port?: number;
+  readonly host?: string;
+  /** How the pods are reached by forwards and proxies; without it they are not. */
+  readonly dialPod?: PodDialer;
 }
 
 export interface RunOptions {
@@ -53,7 +67,7 @@ export interface EmbeddedCluster {
   readonly run: (options: RunOptions) => Promise<RunResult>;
   /** From now on the clock runs at real pace (from where virtual time stands) and work runs when due. */
   readonly start: () => void;
-  readonly serve: (options?: { port?: number; host?: string }) => Promise<ServedApi>;
+  readonly serve: (options?: ServeOptions) => Promise<ServedApi>;
   /** Errors that controllers ran into, newest last, at most 100: `{controller, request, message}`. */
   readonly failures: () => readonly { controller: string; request: string; message: string }[];
   /** Work of controllers that never ended, in the order it was found; counted while time is virtual. */

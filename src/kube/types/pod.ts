@@ -154,6 +154,7 @@ export interface TopologySpreadConstraint {
 export interface PodSpec {
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
+  readonly ephemeralContainers?: readonly Container[];
   readonly volumes?: readonly { readonly name: string; readonly [source: string]: unknown }[];
   readonly restartPolicy?: 'Always' | 'OnFailure' | 'Never';
   readonly terminationGracePeriodSeconds?: number;
@@ -223,6 +224,7 @@ export interface PodStatus {
   readonly observedGeneration?: number;
   readonly containerStatuses?: readonly ContainerStatus[];
   readonly initContainerStatuses?: readonly ContainerStatus[];
+  readonly ephemeralContainerStatuses?: readonly ContainerStatus[];
 }
 
 export interface Pod extends KubeObject {

@@ -60,6 +60,21 @@ describe('a pod on a node', () => {
     ]);
   });
 
+  it('gets containers to look into it with, which run from then on', async () => {
+    await world.create(pod());
+    await world.pass(20);
+    const add = (name: string) =>
+      ({ type: 'merge', body: { spec: { ephemeralContainers: [{ name, image: 'busybox' }] } } }) as const;
+    await world.cluster.patch(kinds.Pod, 'web', 'default', add('look'), { subresource: 'ephemeralcontainers' });
+    await world.pass(5);
+    const { status } = await get();
+    const [look] = status?.ephemeralContainerStatuses ?? [];
+    expect(look).toMatchObject({ name: 'look', image: 'busybox', ready: false, state: { running: {} } });
+    expect(status?.containerStatuses).toHaveLength(1);
+    await world.pass(60);
+    expect((await get()).status?.ephemeralContainerStatuses).toEqual([look]);
+  });
+
   it('does not pull an image that the node has', async () => {
     await world.create(pod());
     await world.pass(20);

@@ -48,7 +48,27 @@ export function podStatusAt(input: PodStatusInput): PodStatus {
     startTime: pod.status?.startTime ?? printInstant(plan.from),
     ...(inits.length > 0 && { initContainerStatuses: inits }),
     containerStatuses,
+    ...(started ? ephemeralStatuses(input) : {}),
   };
+}
+
+/** Ephemeral containers are started by the next sync after they came, whatever the others do (pkg/kubelet/kuberuntime). */
+function ephemeralStatuses({ pod, now, ids }: PodStatusInput): Pick<PodStatus, 'ephemeralContainerStatuses'> {
+  const wanted = pod.spec.ephemeralContainers ?? [];
+  if (wanted.length === 0) return {};
+  const known = pod.status?.ephemeralContainerStatuses ?? [];
+  const ephemeralContainerStatuses = wanted.map(
+    ({ name, image = '' }): ContainerStatus =>
+      known.find((status) => status.name === name) ?? {
+        name,
+        ready: false,
+        restartCount: 0,
+        image,
+        ...ids(name, 0),
+        state: { running: { startedAt: printInstant(now) } },
+      },
+  );
+  return { ephemeralContainerStatuses };
 }
 
 /** A main container counts as created only when all are: one sync of the pod creates them. */

@@ -5,7 +5,7 @@ import { metadataErrors } from '../api/metadata.ts';
 import { refusal } from '../api/refusals.ts';
 import { type ApiState, type KindRules, timestamp, type WriteRequest } from '../api/state.ts';
 import { defaultsOfKinds, firstStatuses } from './kind-defaults.ts';
-import { type Errors, type Fields, immutable, oneOf, record, records } from './validation/checks.ts';
+import { type Errors, type Fields, immutable, record, records } from './validation/checks.ts';
 
 const withFinalizer = (object: UnknownObject, finalizer: string): UnknownObject => {
   const { finalizers = [] } = object.metadata;
@@ -207,54 +207,6 @@ export const secretUpdateErrors = (next: UnknownObject, old: UnknownObject): Err
   ...metadataErrors(next.metadata, 'subdomain'),
   ...secretErrors(next),
 ];
-
-const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
-
-export function claimErrors(object: UnknownObject): Errors {
-  const spec = record(object.spec);
-  const modes = Array.isArray(spec.accessModes) ? spec.accessModes : [];
-  const storage = record(record(spec.resources).requests).storage;
-  return [
-    ...(modes.length === 0 ? [required('spec.accessModes', 'at least 1 access mode is required')] : []),
-    ...modes.flatMap((mode) => oneOf(mode, accessModes, 'spec.accessModes')),
-    ...(storage === undefined ? [required('spec.resources[storage]')] : []),
-  ];
-}
-
-const volumeSources = (
-  'awsElasticBlockStore azureDisk azureFile cephfs cinder csi fc flexVolume flocker gcePersistentDisk glusterfs hostPath ' +
-  'iscsi local nfs photonPersistentDisk portworxVolume quobyte rbd scaleIO storageos vsphereVolume'
-).split(' ');
-
-/** A claim keeps its spec, but for a larger request and the volume it is given. */
-export function claimUpdateErrors(next: UnknownObject, old: UnknownObject): Errors {
-  const bare = (object: UnknownObject): Fields => {
-    const { resources: _r, volumeName: _v, volumeAttributesClassName: _c, ...spec } = record(object.spec);
-    return spec;
-  };
-  const late = record(old.spec).storageClassName === undefined;
-  const [now, before] = [bare(next), bare(old)];
-  const same = equalJson(
-    late ? { ...now, storageClassName: undefined } : now,
-    late ? { ...before, storageClassName: undefined } : before,
-  );
-  const text =
-    'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
-  return [...claimErrors(next), ...(same ? [] : [forbiddenField('spec', text)])];
-}
-
-export function volumeErrors(object: UnknownObject): Errors {
-  const spec = record(object.spec);
-  const modes = Array.isArray(spec.accessModes) ? spec.accessModes : [];
-  return [
-    ...(modes.length === 0 ? [required('spec.accessModes')] : []),
-    ...modes.flatMap((mode) => oneOf(mode, accessModes, 'spec.accessModes')),
-    ...(record(spec.capacity).storage === undefined ? [required('spec.capacity')] : []),
-    ...(volumeSources.some((source) => spec[source] !== undefined)
-      ? []
-      : [required('spec', 'must specify a volume type')]),
-  ];
-}
 
 /** Rules of a kind that has only defaults and a first status. */
 export const plainRules = (table: string): KindRules => ({

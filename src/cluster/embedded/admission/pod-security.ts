@@ -4,7 +4,7 @@ import { forbidden } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
 import type { ApiState, WriteRequest } from '../api/state.ts';
 import { type Breach, breachesOf } from './pod-security-checks.ts';
-import { type Errors, type Fields, record } from './validation/checks.ts';
+import { type Errors, type Fields, record, records } from './validation/checks.ts';
 
 const prefix = 'pod-security.kubernetes.io/';
 const levels = ['privileged', 'baseline', 'restricted'];
@@ -59,6 +59,22 @@ export function enforcePodSecurity(pod: UnknownObject, state: ApiState, request:
   }
   warnOf(labels, spec, request.warn);
   return pod;
+}
+
+/** Whether an update is looked at again: it brings an image or a container. admission.go isSignificantPodUpdate */
+export function isSignificantUpdate(next: UnknownObject, old: UnknownObject): boolean {
+  const [now, before] = [record(next.spec), record(old.spec)];
+  const own = ['containers', 'initContainers'].some((list) => {
+    const [after, containers] = [records(now[list]), records(before[list])];
+    return after.length !== containers.length || after.some(({ image }, index) => image !== containers[index]?.image);
+  });
+  const known = records(before.ephemeralContainers);
+  return (
+    own ||
+    records(now.ephemeralContainers).some(
+      ({ name, image }) => !known.some((each) => each.name === name && each.image === image),
+    )
+  );
 }
 
 /** Where kinds that make pods keep the pod's spec. */

@@ -1,15 +1,14 @@
-import { equalJson } from '../../../kube/json.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
-import { forbiddenField } from '../api/field-error.ts';
 import { forbidden } from '../api/refusals.ts';
 import type { ApiState, KindRules, WriteRequest } from '../api/state.ts';
 import { type Fields, fill } from './defaults/fill.ts';
 import { defaultPod } from './defaults/pod.ts';
 import { inSpec } from './kind-defaults.ts';
 import { withLimits } from './limit-range.ts';
-import { enforcePodSecurity } from './pod-security.ts';
-import { type Errors, nonNegative, record, records } from './validation/checks.ts';
-import { imageErrors, podSpecErrors } from './validation/pod.ts';
+import { enforcePodSecurity, isSignificantUpdate } from './pod-security.ts';
+import { record, records } from './validation/checks.ts';
+import { newPodErrors, podSpecErrors } from './validation/pod.ts';
+import { ephemeralUpdateErrors, podUpdateErrors } from './validation/pod-update.ts';
 
 const pods = { group: '', plural: 'pods' };
 
@@ -22,8 +21,18 @@ export const podRules: KindRules = {
     const limited = withQos(withLimits(pod, state), pod);
     return enforcePodSecurity(withTolerations(withPriority(withAccount(limited, state), state)), state, request);
   },
-  validate: (pod) => [...podSpecErrors(pod.spec, 'spec'), ...imageErrors(record(pod.spec))],
-  validateUpdate: (next, old) => [...podSpecErrors(next.spec, 'spec'), ...fixedErrors(next, old)],
+  beforeUpdate: (next, old, state, request) => {
+    const { subresource } = request;
+    // Admission looks at pods themselves, and Pod Security at what puts containers into them.
+    const admitted = subresource === undefined ? withTolerations(withKeptPriority(next, old)) : next;
+    if (subresource !== undefined && subresource !== 'ephemeralcontainers' && subresource !== 'resize') return admitted;
+    return isSignificantUpdate(admitted, old) ? enforcePodSecurity(admitted, state, request) : admitted;
+  },
+  validate: (pod) => [...podSpecErrors(pod.spec, 'spec'), ...newPodErrors(record(pod.spec))],
+  validateUpdate: (next, old, _state, { subresource }) => {
+    if (subresource === 'status') return [];
+    return subresource === 'ephemeralcontainers' ? ephemeralUpdateErrors(next, old) : podUpdateErrors(next, old);
+  },
 };
 
 /** Memory is counted in whole bytes: kubernetes pkg/api/pod/warnings.go */
@@ -63,6 +72,7 @@ const withSpec = (pod: UnknownObject, spec: Fields): UnknownObject => (spec === 
 /** Admission comes before a name is generated: what it refuses, it calls by the prefix. apiserver pkg/admission/errors.go */
 const askedName = ({ metadata }: UnknownObject): string => metadata.generateName || metadata.name;
 
+const tokenVolume = 'kube-api-access-';
 const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** Every pod runs as some account, whose token is mounted: plugin/pkg/admission/serviceaccount/admission.go. */
@@ -77,7 +87,9 @@ function withAccount(pod: UnknownObject, state: ApiState): UnknownObject {
   }
   const named = fill(spec, { serviceAccountName: name, serviceAccount: name });
   const mounts = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
-  const secrets = account.imagePullSecrets ? fill(named, { imagePullSecrets: account.imagePullSecrets }) : named;
+  const given = records(account.imagePullSecrets);
+  const secrets =
+    given.length > 0 && records(spec.imagePullSecrets).length === 0 ? { ...named, imagePullSecrets: given } : named;
   return withSpec(pod, mounts === false ? secrets : withToken(secrets, state));
 }
 
@@ -86,7 +98,9 @@ function withToken(spec: Fields, state: ApiState): Fields {
     records(container.volumeMounts).some(({ mountPath }) => mountPath === tokenPath);
   const containers = [...records(spec.containers), ...records(spec.initContainers)];
   if (containers.every(mounted)) return spec;
-  const name = `kube-api-access-${randomSuffix(state)}`;
+  const there = records(spec.volumes).find((volume) => String(volume.name).startsWith(tokenVolume));
+  const name = there ? String(there.name) : `${tokenVolume}${randomSuffix(state)}`;
+  const made = there ? [] : [{ name, projected: { sources: tokenSources, defaultMode: 420 } }];
   const mount = (container: Fields): Fields =>
     mounted(container)
       ? container
@@ -96,7 +110,7 @@ function withToken(spec: Fields, state: ApiState): Fields {
         };
   return {
     ...spec,
-    volumes: [...records(spec.volumes), { name, projected: { sources: tokenSources, defaultMode: 420 } }],
+    volumes: [...records(spec.volumes), ...made],
     containers: records(spec.containers).map(mount),
     ...(spec.initContainers ? { initContainers: records(spec.initContainers).map(mount) } : {}),
   };
@@ -137,6 +151,14 @@ function withPriority(pod: UnknownObject, state: ApiState): UnknownObject {
   return withSpec(pod, filled);
 }
 
+/** What the class gave is kept when a writer leaves it out. */
+function withKeptPriority(pod: UnknownObject, old: UnknownObject): UnknownObject {
+  const given = Object.entries(record(old.spec)).filter(
+    ([field]) => field === 'priority' || field === 'preemptionPolicy',
+  );
+  return withSpec(pod, fill(record(pod.spec), Object.fromEntries(given)));
+}
+
 const grace = 300;
 
 /** plugin/pkg/admission/defaulttolerationseconds/admission.go */
@@ -156,31 +178,3 @@ function withTolerations(pod: UnknownObject): UnknownObject {
   }));
   return withSpec(pod, { ...spec, tolerations: [...present, ...added] });
 }
-
-const fixedText =
-  'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
-
-/** What of a pod may change once it is there: kubernetes pkg/apis/core/validation ValidatePodUpdate. */
-function fixedErrors(next: UnknownObject, old: UnknownObject): Errors {
-  const [now, before] = [record(next.spec), record(old.spec)];
-  const errors = [...nonNegative(now.activeDeadlineSeconds, 'spec.activeDeadlineSeconds')];
-  const kept = records(before.tolerations).every((each) =>
-    records(now.tolerations).some((other) => equalJson(each, other)),
-  );
-  if (!kept) {
-    errors.push(
-      forbiddenField('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds'),
-    );
-  }
-  const bare = ({ tolerations: _t, activeDeadlineSeconds: _a, ...spec }: Fields): Fields => ({
-    ...spec,
-    containers: records(spec.containers).map(withoutImage),
-    initContainers: records(spec.initContainers).map(withoutImage),
-  });
-  const bound =
-    before.nodeName === undefined && now.nodeName !== undefined ? { ...before, nodeName: now.nodeName } : before;
-  if (!equalJson(bare(now), bare(bound))) errors.push(forbiddenField('spec', fixedText));
-  return errors;
-}
-
-const withoutImage = ({ image: _image, ...container }: Fields): Fields => container;

@@ -3,14 +3,11 @@ import type { KindRules } from '../api/state.ts';
 import { defaultsOfKinds, firstStatuses } from './kind-defaults.ts';
 import { namespaceRules } from './namespace.ts';
 import {
-  claimErrors,
-  claimUpdateErrors,
   configMapErrors,
   configMapUpdateErrors,
   plainRules,
   secretErrors,
   secretUpdateErrors,
-  volumeErrors,
   warnOfOldClass,
   withIngressClass,
   withJobSelector,
@@ -22,9 +19,11 @@ import {
 import { podRules } from './pod.ts';
 import { serviceRules } from './service.ts';
 import { bindingErrors, bindingUpdateErrors, roleErrors } from './validation/access.ts';
+import { claimErrors, claimUpdateErrors, volumeErrors } from './validation/claim.ts';
 import { eventErrors } from './validation/event.ts';
 import { limitRangeErrors, quotaErrors } from './validation/limits.ts';
 import { endpointSliceErrors, ingressErrors } from './validation/network.ts';
+import { statefulSetErrors, statefulSetUpdateErrors } from './validation/stateful-set.ts';
 import {
   cronJobErrors,
   daemonSetErrors,
@@ -32,8 +31,6 @@ import {
   jobErrors,
   jobUpdateErrors,
   replicaSetErrors,
-  statefulSetErrors,
-  statefulSetUpdateErrors,
   withFixedSelector,
 } from './validation/workloads.ts';
 

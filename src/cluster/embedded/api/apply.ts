@@ -1,6 +1,7 @@
 import { applyConfiguration } from '../../../kube/apply.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { createObject } from './create.ts';
+import { inHome } from './home.ts';
 import { badRequest, bareError, conflict, notFound, refusal } from './refusals.ts';
 import { inVersion, type ServedResource } from './registry.ts';
 import { schemaOfResource } from './schemas.ts';
@@ -24,17 +25,12 @@ export function applyObject(
   }
   if (old && resourceVersion && resourceVersion !== old.metadata.resourceVersion) throw conflict(resource, name);
   const live = old && inVersion(old, resource.apiVersion);
-  const merged = merge(state, resource, live, withNamespace(resource, input, namespace), request);
+  const merged = merge(state, resource, live, inHome(resource, namespace, input), request);
   const applied = { ...request, applied: true };
   return old
     ? replaceObject(state, resource, old, merged, applied)
     : createObject(state, resource, namespace, merged, applied);
 }
-
-const withNamespace = (resource: ServedResource, object: UnknownObject, namespace: string): UnknownObject =>
-  resource.namespaced && !object.metadata.namespace
-    ? { ...object, metadata: { ...object.metadata, namespace } }
-    : object;
 
 function merge(
   state: ApiState,

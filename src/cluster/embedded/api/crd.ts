@@ -1,7 +1,7 @@
 import type { Condition, UnknownObject } from '../../../kube/object.ts';
 import type { PrinterColumn } from '../../../kube/resource.ts';
 import { compareVersions } from './compare-versions.ts';
-import { definitionErrors } from './definition-errors.ts';
+import { definitionErrors, definitionUpdateErrors } from './definition-errors.ts';
 import { deleteObject } from './delete.ts';
 import type { ServedResource } from './registry.ts';
 import { removeObject } from './remove.ts';
@@ -111,7 +111,9 @@ export const definitionRules: KindRules = {
   beforeCreate: (definition) => ({ ...definition, spec: withNames(specOf(definition)) }),
   beforeDelete: markedForDeletion,
   validate: definitionErrors,
-  beforeUpdate: (next) => ({ ...next, spec: withNames(specOf(next)) }),
+  validateUpdate: (next, old, _state, request) => definitionUpdateErrors(next, old, request),
+  beforeUpdate: (next, _old, _state, { subresource }) =>
+    subresource === 'status' ? next : withStoredVersion({ ...next, spec: withNames(specOf(next)) }),
   afterWrite: (next, old, state) => {
     if (old) for (const resource of resourcesOf(old)) state.registry.remove(resource);
     if (!next) return;
@@ -139,6 +141,15 @@ function markedForDeletion(definition: UnknownObject, state: ApiState): UnknownO
     metadata: { ...definition.metadata, finalizers },
     status: { ...status, conditions: [...(conditions ?? []), terminating] },
   };
+}
+
+/** A version that becomes the storage version is noted among those that objects may be stored in: strategy.go PrepareForUpdate. */
+function withStoredVersion(definition: UnknownObject): UnknownObject {
+  const status = (definition.status ?? {}) as { readonly storedVersions?: readonly string[] };
+  const stored = status.storedVersions ?? [];
+  const now = specOf(definition).versions.find(({ storage }) => storage)?.name;
+  if (now === undefined || stored.includes(now)) return definition;
+  return { ...definition, status: { ...status, storedVersions: [...stored, now] } };
 }
 
 /** Defaults of the names: apiextensions-apiserver pkg/apis/apiextensions/v1/defaults.go */

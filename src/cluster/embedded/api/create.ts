@@ -7,6 +7,7 @@ import { askWebhooks } from '../admission/webhooks.ts';
 import { acceptObject, customErrors, withDefaults } from './decode.ts';
 import { convertEvent, isNewerEvent, storedEvents } from './event-forms.ts';
 import { invalidObject } from './field-error.ts';
+import { inHome } from './home.ts';
 import { requireStorable } from './limits.ts';
 import { builtinFinalizerErrors, metadataErrors, withoutEmpty } from './metadata.ts';
 import { nameRuleOf } from './name-rule.ts';
@@ -26,7 +27,7 @@ export function createObject(
 ): UnknownObject {
   if (isNewerEvent(resource)) return createNewerEvent(state, resource, namespace, input, request);
   const rules = rulesOf(state, resource);
-  const named = nameObject(state, resource, namespace, acceptObject(resource, input, request));
+  const named = nameObject(state, resource, acceptObject(resource, inHome(resource, namespace, input), request));
   if (resource.namespaced) requireLiveNamespace(state, resource, named);
   const defaulted = withManagedFields(state, resource, undefined, withDefaults(state, resource, named), request);
   const ready = rules.beforeCreate ? rules.beforeCreate(defaulted, state, request) : defaulted;
@@ -59,7 +60,7 @@ function createNewerEvent(
   request: WriteRequest,
 ): UnknownObject {
   const given = convertEvent(acceptObject(resource, input, request), storedEvents(resource).apiVersion);
-  const event = { ...given, metadata: { ...given.metadata, namespace } };
+  const event = inHome(resource, namespace, given);
   const errors = newerEventErrors(event);
   if (errors.length > 0) throw invalidObject(storedEvents(resource), event.metadata.name, errors);
   const made = createObject(state, storedEvents(resource), namespace, event, {
@@ -70,7 +71,7 @@ function createNewerEvent(
 }
 
 /** The object with the metadata the server gives: name, uid, times, first generation; without a status of its own making. */
-function nameObject(state: ApiState, resource: ServedResource, namespace: string, input: UnknownObject): UnknownObject {
+function nameObject(state: ApiState, resource: ServedResource, input: UnknownObject): UnknownObject {
   const clean = withoutUndefined(input);
   const given = withoutFields(clean.metadata ?? {}, givenByServer);
   const metadata = {
@@ -79,7 +80,6 @@ function nameObject(state: ApiState, resource: ServedResource, namespace: string
     uid: state.runtime.uid(),
     creationTimestamp: timestamp(state.now()),
   } as { -readonly [field in keyof ObjectMeta]: ObjectMeta[field] };
-  if (resource.namespaced) metadata.namespace = namespace;
   if (resource.counted) metadata.generation = 1;
   const object: UnknownObject = { ...clean, metadata: withoutEmpty(metadata) };
   if (!resource.subresources.includes('status') || resource.kind === 'Node') return object;

@@ -1,9 +1,10 @@
 import { equalJson } from '../../../kube/json.ts';
-import type { Json, UnknownObject } from '../../../kube/object.ts';
+import type { Condition, Json, UnknownObject } from '../../../kube/object.ts';
 import type { Schema } from '../../../kube/schema.ts';
 import { validateSchema } from '../../../kube/schema-validate.ts';
 import { patternErrors } from './definition-patterns.ts';
 import { type FieldError, invalid, notSupported, required } from './field-error.ts';
+import type { WriteRequest } from './state.ts';
 
 /** The parts of a definition that are checked; nothing of it is known to be there. */
 interface DefinitionDraft {
@@ -29,20 +30,27 @@ interface VersionDraft {
 type Errors = readonly FieldError[];
 
 /** What is wrong with a definition: apiextensions-apiserver pkg/apis/apiextensions/validation/validation.go. */
-export function definitionErrors(definition: UnknownObject): Errors {
+export const definitionErrors = (definition: UnknownObject): Errors => [
+  ...metadataNameErrors(definition),
+  ...ownErrors(definition),
+  ...storedErrors(definition),
+];
+
+function metadataNameErrors({ metadata, spec }: UnknownObject): Errors {
+  const { group = '', names = {} } = (spec ?? {}) as DefinitionDraft;
+  if (metadata.name === `${names.plural}.${group}`) return [];
+  return [invalid('metadata.name', metadata.name, 'must be spec.names.plural+"."+spec.group')];
+}
+
+function ownErrors(definition: UnknownObject): Errors {
   const spec = (definition.spec ?? {}) as DefinitionDraft;
   const { group = '', names = {}, versions = [] } = spec;
-  const misnamed = definition.metadata.name !== `${names.plural}.${group}`;
   return [
-    ...(misnamed
-      ? [invalid('metadata.name', definition.metadata.name, 'must be spec.names.plural+"."+spec.group')]
-      : []),
     ...(group === '' ? [required('spec.group')] : []),
     ...scopeErrors(spec.scope),
     ...storageErrors(versions),
     ...schemaErrors(versions),
     ...nameErrors(names),
-    ...storedErrors(definition, versions),
   ];
 }
 
@@ -80,15 +88,49 @@ const printVersion = (version: VersionDraft, shared: boolean) => ({
 const isShared = (versions: readonly VersionDraft[]): boolean =>
   versions.every(({ schema }) => equalJson(schema, versions[0]?.schema));
 
-/** Each storage version is one that objects may be stored in. */
-function storedErrors(definition: UnknownObject, versions: readonly VersionDraft[]): Errors {
-  const { storedVersions = [] } = (definition.status ?? {}) as { readonly storedVersions?: readonly string[] };
-  return versions.flatMap(({ name = '', storage }) =>
+/** The storage version is one that objects may be stored in, and all those are still there. */
+function storedErrors(definition: UnknownObject): Errors {
+  const { versions = [] } = (definition.spec ?? {}) as DefinitionDraft;
+  const { storedVersions = [] } = (definition.status ?? {}) as { readonly storedVersions?: readonly string[] | null };
+  const at = 'status.storedVersions';
+  if (!storedVersions?.length) return [invalid(at, storedVersions, 'must have at least one stored version')];
+  const absent = versions.flatMap(({ name = '', storage }) =>
     storage && !storedVersions.includes(name)
-      ? [invalid('status.storedVersions', storedVersions, `must have the storage version ${name}`)]
+      ? [invalid(at, storedVersions, `must have the storage version ${name}`)]
       : [],
   );
+  const gone = storedVersions.flatMap((stored, index) =>
+    versions.some(({ name }) => name === stored) ? [] : [invalid(`${at}[${index}]`, stored, goneText(stored))],
+  );
+  return [...absent, ...gone];
 }
+
+const goneText = (version: string): string =>
+  `missing from spec.versions; ${version} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${version} and removes ${version} from status.storedVersions`;
+
+/** What is wrong with a changed definition: its group and plural are fixed, and once it is established its scope and kind. */
+export function definitionUpdateErrors(next: UnknownObject, old: UnknownObject, request: WriteRequest): Errors {
+  // Who writes the status alone is not asked about versions: a migration takes the old ones out there.
+  if (request.subresource === 'status') return [];
+  const [now, before] = [next, old].map(({ spec }) => (spec ?? {}) as DefinitionDraft);
+  const { conditions } = (old.status ?? {}) as { readonly conditions?: readonly Condition[] | null };
+  const established = conditions?.some(({ type, status }) => type === 'Established' && status === 'True') ?? false;
+  return [
+    ...ownErrors(next),
+    ...(established
+      ? [
+          ...fixed(now?.scope, before?.scope, 'spec.scope'),
+          ...fixed(now?.names?.kind, before?.names?.kind, 'spec.names.kind'),
+        ]
+      : []),
+    ...fixed(now?.group, before?.group, 'spec.group'),
+    ...fixed(now?.names?.plural, before?.names?.plural, 'spec.names.plural'),
+    ...storedErrors(next),
+  ];
+}
+
+const fixed = (now: string | undefined, before: string | undefined, field: string): Errors =>
+  now === before ? [] : [invalid(field, now ?? '', 'field is immutable')];
 
 /** A schema that all versions share is checked once, under another name. */
 function schemaErrors(versions: readonly VersionDraft[]): Errors {

@@ -7,6 +7,7 @@ import { printJson } from '../../../kube/wide-json.ts';
 import type { Patch } from '../../cluster.ts';
 import { StatusError } from '../../status-error.ts';
 import { invalid, invalidObject } from './field-error.ts';
+import { inHome } from './home.ts';
 import { requireShallow } from './limits.ts';
 import { badRequest, bareError, notFound, refusal } from './refusals.ts';
 import { inVersion, type ServedResource } from './registry.ts';
@@ -32,7 +33,7 @@ export function patchObject(
     throw refused(result.code, result.error);
   }
   requireShallow(result.value);
-  const patched = patchedObject(resource, result.value);
+  const patched = inHome(resource, namespace, patchedObject(resource, result.value));
   if (patched.kind !== current.kind || patched.apiVersion !== current.apiVersion) throw refused(422, 'another kind');
   requireSameObject(resource, old, patched);
   try {
@@ -89,12 +90,9 @@ function unreadable(error: unknown, patch: Patch, patched: UnknownObject): Statu
 
 /** What a patch may not turn an object into: another object. */
 function requireSameObject(resource: ServedResource, old: UnknownObject, { metadata }: UnknownObject): void {
-  const { name, namespace } = old.metadata;
+  const { name } = old.metadata;
   if (metadata.name !== name) {
     throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
-  }
-  if (metadata.namespace !== namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
   requireVersion(resource, name, metadata.resourceVersion, old.metadata.resourceVersion);
 }

@@ -56,7 +56,12 @@ export interface KindRules {
   /** Changes to an object when its deletion begins. */
   readonly beforeDelete?: (object: UnknownObject, state: ApiState) => UnknownObject;
   readonly validate?: (object: UnknownObject, state: ApiState) => readonly FieldError[];
-  readonly validateUpdate?: (next: UnknownObject, old: UnknownObject, state: ApiState) => readonly FieldError[];
+  readonly validateUpdate?: (
+    next: UnknownObject,
+    old: UnknownObject,
+    state: ApiState,
+    request: WriteRequest,
+  ) => readonly FieldError[];
   /** After the write has been stored; `old` is missing after a creation, `next` after a removal. */
   readonly afterWrite?: (next: UnknownObject | undefined, old: UnknownObject | undefined, state: ApiState) => void;
 }

@@ -7,6 +7,7 @@ import { askWebhooks } from '../admission/webhooks.ts';
 import { acceptObject, customErrors, withDefaults } from './decode.ts';
 import { convertEvent, isNewerEvent, storedEvents } from './event-forms.ts';
 import { type FieldError, invalid, invalidObject } from './field-error.ts';
+import { inHome } from './home.ts';
 import { requireStorable } from './limits.ts';
 import { builtinFinalizerErrors, metadataErrors, metadataUpdateErrors, withoutEmpty } from './metadata.ts';
 import { nameRuleOf } from './name-rule.ts';
@@ -28,7 +29,7 @@ export function updateObject(
 ): UnknownObject {
   const old = state.store.get(resource.table, namespace, name);
   if (!old) throw notFound(resource, name);
-  const given = withoutUndefined(input);
+  const given = inHome(resource, namespace, withoutUndefined(input));
   requireSame(resource, old, given.metadata ?? {}, name);
   return replaceObject(state, resource, old, given, request);
 }
@@ -57,7 +58,7 @@ export function replaceObject(
     ...metadataUpdateErrors(counted.metadata, current.metadata),
     ...metadataUpdateErrors(counted.metadata, current.metadata),
     ...builtinFinalizerErrors(resource, counted.metadata),
-    ...kindErrors(state, resource, counted, current),
+    ...kindErrors(state, resource, { next: counted, old: current }, request),
   ];
   if (errors.length > 0) throw invalidObject(resource, counted.metadata.name, errors);
   if (!request.subresource) requireWithinLimits(resource, counted, current, state);
@@ -95,12 +96,12 @@ function replaceNewerEvent(
 function kindErrors(
   state: ApiState,
   resource: ServedResource,
-  next: UnknownObject,
-  old: UnknownObject,
+  { next, old }: { readonly next: UnknownObject; readonly old: UnknownObject },
+  request: WriteRequest,
 ): readonly FieldError[] {
   if (resource.custom) return customErrors(resource, next, old);
   const rules = rulesOf(state, resource);
-  return rules.validateUpdate ? rules.validateUpdate(next, old, state) : (rules.validate?.(next, state) ?? []);
+  return rules.validateUpdate ? rules.validateUpdate(next, old, state, request) : (rules.validate?.(next, state) ?? []);
 }
 
 function requireSame(resource: ServedResource, old: UnknownObject, given: Partial<ObjectMeta>, name: string): void {
@@ -159,6 +160,12 @@ function mergeSubresource(
     const managedFields = given.metadata?.managedFields ?? old.metadata.managedFields;
     const written = resource.custom ? metadata : statusMetadata(resource, given.metadata, old.metadata);
     return withoutUndefined({ ...old, metadata: { ...written, managedFields }, status: given.status });
+  }
+  if (subresource === 'ephemeralcontainers') {
+    const { ephemeralContainers } = (given.spec ?? {}) as { readonly ephemeralContainers?: unknown };
+    const managedFields = given.metadata?.managedFields ?? old.metadata.managedFields;
+    const spec = { ...(old.spec as object), ephemeralContainers };
+    return withoutUndefined({ ...old, metadata: { ...metadata, managedFields }, spec });
   }
   return { ...old, ...given, metadata: keepSystemFields(given.metadata, old.metadata), status: old.status };
 }

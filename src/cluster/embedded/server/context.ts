@@ -1,4 +1,5 @@
 import type { ApiState } from '../api/state.ts';
+import type { PodDialer } from '../contract.ts';
 import type { EventLines } from './event-lines.ts';
 import type { ListSnapshots } from './list-snapshots.ts';
 import type { Tokens } from './tokens.ts';
@@ -9,6 +10,8 @@ export interface ServerContext {
   /** e.g. `v1.36.3`. */
   readonly kubernetesVersion: string;
   readonly tokens: Tokens;
+  /** How pods are reached; undefined when nothing plays their apps. */
+  readonly dialPod: PodDialer | undefined;
   readonly snapshots: ListSnapshots;
   readonly lines: EventLines;
 }

@@ -65,7 +65,7 @@ async function answerServed(
     const watching = /^(true|1)$/.test(request.query.get('watch') ?? '') || route !== asked;
     return answerRead(context, resource, route, watching, request);
   }
-  return (await answerReview(context, resource, request)) ?? answerWrite(context, resource, route, request);
+  return (await answerReview(context, resource, route, request)) ?? answerWrite(context, resource, route, request);
 }
 
 /** `/api/v1/watch/…` is the old way to ask for a watch. */

@@ -1,4 +1,5 @@
 import { loadBuiltinSchemas } from '../../../kube/builtin-schemas.ts';
+import { withoutFields } from '../../../kube/json.ts';
 import type { Schema } from '../../../kube/schema.ts';
 import type { ServedResource } from '../api/registry.ts';
 import { schemaOfResource } from '../api/schemas.ts';
@@ -66,11 +67,23 @@ function pathsOf(resource: ServedResource, schema: string): Record<string, unkno
     'x-kubernetes-action': action,
     'x-kubernetes-group-version-kind': kindOf(resource),
   });
+  const writing = (action: string) => ({ ...operation(action), requestBody: { content } });
   const patch = { ...operation('patch'), requestBody: { content: patchTypesOf(resource) } };
-  return {
-    [base]: { get: operation('list'), post: { ...operation('post'), requestBody: { content } } },
-    [`${base}/{name}`]: { get: operation('get'), put: { ...operation('put'), requestBody: { content } }, patch },
-  };
+  const one = `${base}/{name}`;
+  const everywhere = `/${pathOf(resource.apiVersion)}/${resource.plural}`;
+  const operations = [
+    ['list', everywhere, 'get', operation('list')],
+    ['list', base, 'get', operation('list')],
+    ['create', base, 'post', writing('post')],
+    ['get', one, 'get', operation('get')],
+    ['update', one, 'put', writing('put')],
+    ['patch', one, 'patch', patch],
+  ] as const;
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const [verb, path, method, described] of operations) {
+    if (resource.verbs.includes(verb)) paths[path] = { ...paths[path], [method]: described };
+  }
+  return paths;
 }
 
 const patchTypes = [
@@ -113,8 +126,8 @@ class Components {
   }
 
   #own(schema: Schema): Record<string, unknown> {
-    const { properties, items, additionalProperties, 'x-go-type': _type, ...rest } = schema;
-    const result: Record<string, unknown> = { ...rest };
+    const { properties, items, additionalProperties, ...rest } = schema;
+    const result: Record<string, unknown> = withoutFields(rest, inner);
     if (properties) {
       result.properties = Object.fromEntries(
         Object.entries(properties).map(([field, value]) => [field, this.#refer(value)]),
@@ -127,15 +140,20 @@ class Components {
   }
 
   #refer(schema: Schema): unknown {
-    const type = schema['x-go-type'];
-    if (type === undefined || !schema.properties) return this.#own(schema);
-    const known = this.#names.get(schema);
-    if (known !== undefined) return { allOf: [{ $ref: `${this.#place}${known}` }] };
+    // How a field is patched stands beside its reference: clients look for it there.
+    const { target, own } = schema['x-go-reference'] ?? { target: schema, own: {} };
+    const type = target['x-go-type'];
+    if (type === undefined || !target.properties) return this.#own(schema);
+    const name = this.#names.get(target) ?? this.#addType(type, target);
+    return { allOf: [{ $ref: `${this.#place}${name}` }], ...withoutFields(own, inner) };
+  }
+
+  #addType(type: string, schema: Schema): string {
     const name = this.#freeName(`io.k8s.types.${type}`);
     this.#names.set(schema, name);
     this.schemas[name] = {};
     this.schemas[name] = this.#own(schema);
-    return { allOf: [{ $ref: `${this.#place}${name}` }] };
+    return name;
   }
 
   #freeName(wanted: string): string {
@@ -144,6 +162,9 @@ class Components {
     return name;
   }
 }
+
+/** What is known of a schema for use in here alone. */
+const inner = ['x-go-type', 'x-go-presence', 'x-go-reference'] as const;
 
 const standardFields: Readonly<Record<string, Schema>> = {
   apiVersion: { type: 'string' },

@@ -1,7 +1,7 @@
 import type { UnknownObject } from '../../../kube/object.ts';
 import type { ServedResource } from '../api/registry.ts';
 import type { ServerContext } from './context.ts';
-import type { Format } from './negotiate.ts';
+import { type Format, viewOf } from './negotiate.ts';
 import { type Included, partialMetadata, toTable } from './tables/table.ts';
 import { type ApiAnswer, type ApiRequest, answerJson } from './wire.ts';
 
@@ -30,13 +30,14 @@ export function presentObject(
   format: Format,
   request: ApiRequest,
 ): unknown {
-  if (format.as === 'PartialObjectMetadata') return partialMetadata(object);
+  if (format.as === 'PartialObjectMetadata') return partialMetadata(object, viewOf(format));
   if (format.as !== 'Table' || object.kind === 'Status') return object;
   return toTable(resource, [object], {
     included: includedIn(request),
     now: context.state.now(),
     headers: true,
     metadata: { resourceVersion: object.metadata.resourceVersion },
+    view: viewOf(format),
   });
 }
 
@@ -55,11 +56,12 @@ export function presentList(
       now: context.state.now(),
       headers: true,
       metadata,
+      view: viewOf(format),
     });
   }
   if (format.as === 'PartialObjectMetadataList') {
-    const items = objects.map(partialMetadata);
-    return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items };
+    const items = objects.map((object) => partialMetadata(object, viewOf(format)));
+    return { kind: 'PartialObjectMetadataList', apiVersion: viewOf(format), metadata, items };
   }
   const kind = resource.custom?.listKind ?? `${resource.kind}List`;
   // Lists of custom objects are not typed: they tell an empty continue token too, and items keep their kind.

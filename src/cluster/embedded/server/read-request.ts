@@ -21,6 +21,7 @@ export function toApiRequest(request: IncomingMessage, user: User, body: Buffer)
     contentType: request.headers['content-type'] ?? '',
     userAgent: request.headers['user-agent'] ?? '',
     user,
+    headers: request.headers,
     body,
   };
 }

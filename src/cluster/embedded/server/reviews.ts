@@ -1,10 +1,11 @@
-import type { UnknownObject } from '../../../kube/object.ts';
+import { inHome } from '../api/home.ts';
 import { badRequest } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
 import { readObject } from './body.ts';
 import type { ServerContext } from './context.ts';
 import { negotiate } from './negotiate.ts';
 import { answer } from './present.ts';
+import type { Route } from './route.ts';
 import { issuer, type User } from './tokens.ts';
 import type { ApiAnswer, ApiRequest } from './wire.ts';
 
@@ -46,11 +47,12 @@ function reviewToken({ token, audiences }: Spec, _user: User, { tokens }: Server
 export async function answerReview(
   context: ServerContext,
   resource: ServedResource,
+  route: Route,
   request: ApiRequest,
 ): Promise<ApiAnswer | undefined> {
   const review = reviews[resource.kind];
   if (!review || resource.custom || request.method !== 'POST') return undefined;
-  const asked: UnknownObject = await readObject(request, resource);
+  const asked = inHome(resource, route.namespace ?? '', await readObject(request, resource));
   const status = review((asked.spec ?? {}) as Spec, request.user, context);
   return answer({ ...asked, status }, negotiate(request.accept), 201);
 }

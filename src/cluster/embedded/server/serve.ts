@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { codeOf, GatehouseError, messageOf } from '../../../core/errors.ts';
 import { ignoreErrors } from '../../../core/ignore-errors.ts';
 import { realRuntime } from '../../../core/runtime.ts';
 import { refusal } from '../api/refusals.ts';
 import { prepareSchemas } from '../api/schemas.ts';
 import type { ApiState } from '../api/state.ts';
-import type { EmbeddedOptions, ServedApi } from '../contract.ts';
+import type { EmbeddedOptions, ServedApi, ServeOptions } from '../contract.ts';
 import { carryStream } from './carry-stream.ts';
 import { makeServerCertificate } from './certificates.ts';
 import type { ServerContext } from './context.ts';
@@ -16,6 +17,7 @@ import { handleRequest } from './handle.ts';
 import { kubeconfigFor } from './kubeconfig.ts';
 import { ListSnapshots } from './list-snapshots.ts';
 import { mostBodyBytes, mostHeaderBytes, readWhole, toApiRequest } from './read-request.ts';
+import { answerError, forwardTarget, refuseUpgrade, takeOver } from './streams/upgrade.ts';
 import { Tokens, type User } from './tokens.ts';
 import { warningHeaders } from './warning-header.ts';
 import { type ApiAnswer, answerJson } from './wire.ts';
@@ -26,11 +28,7 @@ const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 const closingMilliseconds = 500;
 
 /** Serves the API over HTTPS, on loopback only, to whoever brings the token. */
-export async function serveApi(
-  state: ApiState,
-  options: EmbeddedOptions,
-  where: { readonly port?: number; readonly host?: string },
-): Promise<ServedApi> {
+export async function serveApi(state: ApiState, options: EmbeddedOptions, where: ServeOptions): Promise<ServedApi> {
   const host = where.host ?? '127.0.0.1';
   if (!loopback.has(host) && !host.startsWith('127.')) {
     throw new GatehouseError(`the API is served on loopback only, not on ${host}`);
@@ -45,6 +43,7 @@ export async function serveApi(
     state,
     kubernetesVersion: options.kubernetesVersion ?? defaultVersion,
     tokens: new Tokens(token, state),
+    dialPod: where.dialPod,
     snapshots: new ListSnapshots(state.store),
     lines: new EventLines(),
   };
@@ -52,6 +51,10 @@ export async function serveApi(
   const server = createServer({ cert: certificate, key, maxHeaderSize: mostHeaderBytes }, (request, response) =>
     serveRequest(service, request, response),
   );
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    ignoreErrors(socket);
+    carryUpgrade(context, request, socket, head).catch(() => socket.destroy());
+  });
   server.keepAliveTimeout = 60_000;
   server.on('connection', (socket: Socket) => {
     ignoreErrors(socket);
@@ -120,6 +123,25 @@ async function carry({ context, endings }: Service, request: IncomingMessage, re
   writeHead(response, answer, body);
   if (answer.stream && request.method !== 'HEAD') carryStream(response, answer.stream, endings);
   else response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** A request that wants the connection for itself: only forwards get it, all others are answered as usual. */
+async function carryUpgrade(
+  context: ServerContext,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> {
+  const user = userOf(context, request.headers.authorization);
+  if (!user) return refuseUpgrade(socket, unauthorised());
+  const asked = toApiRequest(request, user, Buffer.alloc(0));
+  try {
+    const target = forwardTarget(context, asked.path);
+    if (target) return takeOver(request, socket, head, target);
+  } catch (error) {
+    return refuseUpgrade(socket, answerError(error));
+  }
+  refuseUpgrade(socket, await handleRequest(context, asked));
 }
 
 async function answerTo(context: ServerContext, request: IncomingMessage): Promise<ApiAnswer> {

@@ -1,6 +1,7 @@
+import type { Registry } from '../api/registry.ts';
 import type { ServerContext } from './context.ts';
 import { aggregatedDiscovery, groupByName, groupList, groupsOf, resourceList } from './discovery.ts';
-import { negotiate } from './negotiate.ts';
+import { type AllowedView, type Format, findView, negotiate, noView } from './negotiate.ts';
 import { answerOpenApi } from './openapi.ts';
 import { answerOpenApiV2 } from './openapi-v2.ts';
 import { answer } from './present.ts';
@@ -30,17 +31,22 @@ async function answerDiscovery(
 ): Promise<ApiAnswer | undefined> {
   const parts = path.split('/').slice(1);
   if (path === '/api' || path === '/apis') {
-    const format = negotiate(request.accept);
-    if (format.as === 'APIGroupDiscoveryList') {
-      const made = await answer(aggregatedDiscovery(registry, path === '/api'), format);
-      return { ...made, contentType: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' };
-    }
-    return answer(path === '/api' ? coreVersions : groupList(registry), format);
+    const view = findView(request.accept, isAggregatedView);
+    if (view) return answerAggregated(registry, path === '/api', view);
+    return answer(path === '/api' ? coreVersions : groupList(registry), negotiate(request.accept, noView));
   }
   if (parts[0] === 'api' && parts.length === 2) return found(resourceList(registry, parts[1]!), request);
   if (parts[0] !== 'apis') return undefined;
   if (parts.length === 2) return found(groupByName(registry, parts[1]!), request);
   return parts.length === 3 ? found(resourceList(registry, `${parts[1]}/${parts[2]}`), request) : undefined;
+}
+
+/** apiserver pkg/endpoints/discovery/aggregated/negotiation.go: the beta was taken out of 1.36, those who want it are told group by group. */
+const isAggregatedView: AllowedView = (view, as) => as === 'APIGroupDiscoveryList' && view === 'apidiscovery.k8s.io/v2';
+
+async function answerAggregated(registry: Registry, core: boolean, format: Format): Promise<ApiAnswer> {
+  const made = await answer(aggregatedDiscovery(registry, core), format);
+  return { ...made, contentType: `${made.contentType};g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList` };
 }
 
 /** kubernetes pkg/serviceaccount/openidmetadata.go */
@@ -53,7 +59,7 @@ const openIdConfiguration = {
 };
 
 const found = async (value: unknown, request: ApiRequest): Promise<ApiAnswer | undefined> =>
-  value === undefined ? undefined : answer(value, negotiate(request.accept));
+  value === undefined ? undefined : answer(value, negotiate(request.accept, noView));
 
 const coreVersions = {
   kind: 'APIVersions',

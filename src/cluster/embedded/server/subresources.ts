@@ -2,17 +2,19 @@ import type { UnknownObject } from '../../../kube/object.ts';
 import { compileSelector, type LabelSelector } from '../../../kube/selector.ts';
 import { deleteObject } from '../api/delete.ts';
 import { invalid, invalidObject } from '../api/field-error.ts';
-import { notFound, notServed, refusal } from '../api/refusals.ts';
+import { badRequest, notFound, notServed, refusal } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
 import { timestamp } from '../api/state.ts';
 import { carryOutBinding } from './binding.ts';
 import { readObject } from './body.ts';
 import type { ServerContext } from './context.ts';
 import { negotiate } from './negotiate.ts';
+import { podLog } from './pod-log.ts';
 import { answer, presentObject } from './present.ts';
 import { readOne } from './read-one.ts';
 import type { Route } from './route.ts';
 import { answerScale } from './scale.ts';
+import { answerProxy } from './streams/proxy.ts';
 import { subresourceKind } from './subresource-kind.ts';
 import { issuer } from './tokens.ts';
 import { type ApiAnswer, type ApiRequest, answerText } from './wire.ts';
@@ -35,6 +37,9 @@ export async function answerSubresource(
   request: ApiRequest,
 ): Promise<ApiAnswer> {
   const name = route.subresource!;
+  if (/^proxy(?:\/|$)/.test(name) && resource.subresources.includes('proxy')) {
+    return answerProxy(context, resource, route, request);
+  }
   if (!resource.subresources.includes(name)) throw notServed();
   if (!subresourceKind(resource, name).verbs.includes(verbs[request.method] ?? '')) {
     throw refusal(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
@@ -47,13 +52,13 @@ export async function answerSubresource(
     case 'eviction':
       return answerEviction(context, resource, route, request);
     case 'log':
-      return answerLog(context, resource, route);
+      return answerText(podLog(readOne(context, resource, route.namespace ?? '', route.name!), request.query));
     case 'token':
       return answerToken(context, resource, route, request);
+    case 'portforward':
+      throw badRequest('Upgrade request required');
     case 'exec':
     case 'attach':
-    case 'portforward':
-    case 'proxy':
       throw refusal(501, 'NotImplemented', `${name} needs a process to talk to: pods of the embedded cluster run none`);
     default:
       return answerPart(context, resource, route, request);
@@ -73,10 +78,6 @@ async function answerPart(
 }
 
 interface PodParts {
-  readonly spec: {
-    readonly nodeName?: string;
-    readonly containers?: readonly { readonly name: string; readonly image?: string }[];
-  };
   readonly status?: { readonly phase?: string };
 }
 
@@ -125,16 +126,6 @@ async function answerEviction(
   deleteObject(context.state, resource, route.namespace ?? '', route.name!, options, writeRequest(route, request, []));
   const format = negotiate(request.accept);
   return answer({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, format, 201);
-}
-
-/** What runs, in place of what it prints: embedded pods have no processes. */
-function answerLog(context: ServerContext, resource: ServedResource, route: Route): ApiAnswer {
-  const pod = readOne(context, resource, route.namespace ?? '', route.name!);
-  const { spec, status } = pod as unknown as PodParts;
-  const images = (spec.containers ?? []).map(({ name, image }) => `container ${name} of image ${image}`).join(', ');
-  return answerText(
-    `gatehouse: ${images} on node ${spec.nodeName ?? '<none>'}, ${status?.phase ?? 'Pending'}; embedded pods print nothing\n`,
-  );
 }
 
 async function answerToken(

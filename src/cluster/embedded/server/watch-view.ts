@@ -3,7 +3,7 @@ import { inVersion, type ServedResource } from '../api/registry.ts';
 import { type Change, toldObject } from '../store/change.ts';
 import type { ServerContext } from './context.ts';
 import { type EventType, eventLine } from './event-lines.ts';
-import type { Format } from './negotiate.ts';
+import { type Format, viewOf } from './negotiate.ts';
 import { includedIn } from './present.ts';
 import { partialMetadata, toTable } from './tables/table.ts';
 import type { ApiRequest } from './wire.ts';
@@ -25,16 +25,18 @@ export function watchView(
 ): WatchView {
   const tabular = format.as === 'Table';
   const included = includedIn(request);
+  const view = viewOf(format);
   let headers = true;
   const line = (type: EventType, object: UnknownObject): Buffer => {
-    if (!tabular) return eventLine(type, format.as === 'PartialObjectMetadata' ? partialMetadata(object) : object);
+    if (!tabular)
+      return eventLine(type, format.as === 'PartialObjectMetadata' ? partialMetadata(object, view) : object);
     const metadata = { resourceVersion: object.metadata.resourceVersion };
-    const table = toTable(resource, [object], { included, now: context.state.now(), headers, metadata });
+    const table = toTable(resource, [object], { included, now: context.state.now(), headers, metadata, view });
     headers = false;
     return eventLine(type, table);
   };
   const formOf = (event: Change['type']): string => {
-    const shared = [resource.apiVersion, event, format.as ?? ''];
+    const shared = [resource.apiVersion, event, format.as ?? '', view];
     // Ages in a table are those of the moment.
     return (tabular ? [...shared, included, headers, context.state.now()] : shared).join(' ');
   };

@@ -11,6 +11,7 @@ export interface ApiRequest {
   readonly contentType: string;
   readonly userAgent: string;
   readonly user: User;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
 }
 
@@ -28,7 +29,7 @@ export interface ApiAnswer {
   readonly contentType: string;
   readonly warnings?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
   readonly stream?: ApiStream;
 }
 

@@ -5,6 +5,7 @@ import { isBinding } from '../api/bind.ts';
 import { createObject } from '../api/create.ts';
 import { prepareChecks } from '../api/decode.ts';
 import { type Deletion, deleteObject } from '../api/delete.ts';
+import { inHome } from '../api/home.ts';
 import { listObjects } from '../api/list-objects.ts';
 import { patchObject } from '../api/patch.ts';
 import { badRequest, refusal } from '../api/refusals.ts';
@@ -74,23 +75,17 @@ async function answerCreate(
   requireWriteOptions('CreateOptions', request.query);
   const object = await readObject(request, resource);
   const warnings: string[] = [];
-  const namespace = requireHome(resource, route, object);
-  if (isBinding(resource)) return carryOutBinding(context, route, request, object);
+  requirePath(resource, route);
+  const namespace = homeOf(resource, route);
+  if (isBinding(resource)) return carryOutBinding(context, route, request, inHome(resource, namespace, object));
   const created = createObject(context.state, resource, namespace, object, writeRequest(route, request, warnings));
   return answer(presentObject(context, resource, created, format, request), format, 201, warnings);
 }
 
-function requireHome(resource: ServedResource, route: Route, object: UnknownObject): string {
-  const namespace = homeOf(resource, route);
-  const given = object.metadata.namespace;
-  if (!resource.namespaced) return '';
-  if (namespace === '') {
-    throw refusal(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
-  }
-  if (given && given !== namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-  }
-  return namespace;
+/** Objects of a namespaced kind are made in a namespace. */
+function requirePath(resource: ServedResource, route: Route): void {
+  if (!resource.namespaced || homeOf(resource, route) !== '') return;
+  throw refusal(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 }
 
 async function answerUpdate(
@@ -104,9 +99,6 @@ async function answerUpdate(
   const object = await readObject(request, resource);
   const warnings: string[] = [];
   const namespace = homeOf(resource, route);
-  if (object.metadata.namespace && object.metadata.namespace !== namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-  }
   if (!object.metadata.name) throw badRequest('name must be provided');
   const options = writeRequest(route, request, warnings);
   const updated = updateObject(context.state, resource, namespace, route.name!, object, options);

@@ -14,6 +14,7 @@ import {
   subdomain,
   unique,
 } from './checks.ts';
+import { ephemeralErrors } from './ephemeral-containers.ts';
 
 const protocols = ['SCTP', 'TCP', 'UDP'];
 
@@ -27,6 +28,10 @@ export function podSpecErrors(value: unknown, at: string): Errors {
     ...volumeFaults,
     ...containersErrors(spec, 'containers', names, at),
     ...(records(spec.initContainers).length > 0 ? containersErrors(spec, 'initContainers', names, at) : []),
+    ...ephemeralErrors(spec, at, (container, path) => [
+      ...commonErrors(container, names, path),
+      ...untrimmedImage(container, path),
+    ]),
     ...oneOf(spec.restartPolicy ?? 'Always', ['Always', 'OnFailure', 'Never'], `${at}.restartPolicy`),
     ...oneOf(
       spec.dnsPolicy ?? 'ClusterFirst',
@@ -35,11 +40,28 @@ export function podSpecErrors(value: unknown, at: string): Errors {
     ),
     ...(spec.serviceAccountName ? subdomain(spec.serviceAccountName, `${at}.serviceAccountName`) : []),
     ...nonNegative(spec.terminationGracePeriodSeconds, `${at}.terminationGracePeriodSeconds`),
+    ...affinityErrors(record(spec.affinity), `${at}.affinity`),
+    ...activeSecondsErrors(spec.activeDeadlineSeconds, `${at}.activeDeadlineSeconds`),
     ...(spec.nodeSelector ? labelErrors(spec.nodeSelector as Record<string, string>, `${at}.nodeSelector`) : []),
     ...records(spec.tolerations).flatMap((toleration, index) =>
       tolerationErrors(toleration, `${at}.tolerations[${index}]`),
     ),
   ];
+}
+
+/** What nodes must be like is said by at least one term: ValidateNodeSelector. */
+function affinityErrors({ nodeAffinity }: Fields, at: string): Errors {
+  const wanted = record(nodeAffinity).requiredDuringSchedulingIgnoredDuringExecution;
+  if (wanted === undefined || records(record(wanted).nodeSelectorTerms).length > 0) return [];
+  const field = `${at}.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms`;
+  return [required(field, 'must have at least one node selector term')];
+}
+
+const mostSeconds = 2 ** 31 - 1;
+
+function activeSecondsErrors(value: unknown, at: string): Errors {
+  if (value === undefined || (Number(value) >= 1 && Number(value) <= mostSeconds)) return [];
+  return [invalid(at, value, `must be between 1 and ${mostSeconds}, inclusive`)];
 }
 
 function volumeErrors(volume: Fields, names: Set<string>, at: string): Errors {
@@ -74,7 +96,15 @@ function containersErrors(spec: Fields, field: string, volumes: ReadonlySet<stri
   });
 }
 
-function containerErrors(container: Fields, volumes: ReadonlySet<string>, at: string): Errors {
+const containerErrors = (container: Fields, volumes: ReadonlySet<string>, at: string): Errors => [
+  ...commonErrors(container, volumes, at),
+  ...['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((probe) =>
+    container[probe] ? probeErrors(record(container[probe]), `${at}.${probe}`, probe) : [],
+  ),
+];
+
+/** Faults any container may have, ephemeral ones too: validateContainerCommon. */
+function commonErrors(container: Fields, volumes: ReadonlySet<string>, at: string): Errors {
   const { name, image } = container;
   return [
     ...(name ? labelName(name, `${at}.name`) : [required(`${at}.name`)]),
@@ -84,20 +114,28 @@ function containerErrors(container: Fields, volumes: ReadonlySet<string>, at: st
     ...mountErrors(records(container.volumeMounts), volumes, `${at}.volumeMounts`),
     ...oneOf(container.imagePullPolicy, ['Always', 'IfNotPresent', 'Never'], `${at}.imagePullPolicy`),
     ...resourceErrors(record(container.resources), `${at}.resources`),
-    ...['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((probe) =>
-      container[probe] ? probeErrors(record(container[probe]), `${at}.${probe}`, probe) : [],
-    ),
   ];
 }
 
 /** Asked of new pods after all else: ValidatePodCreate. */
-export const imageErrors = (spec: Fields): Errors =>
-  ['initContainers', 'containers'].flatMap((list) =>
-    records(spec[list]).flatMap(({ image = '' }, index) => {
-      const text = 'must not have leading or trailing whitespace';
-      return String(image).trim() === image ? [] : [invalid(`spec.${list}[${index}].image`, image, text)];
-    }),
+export const newPodErrors = (spec: Fields): Errors => [
+  ...(records(spec.ephemeralContainers).length > 0
+    ? [forbiddenField('spec.ephemeralContainers', 'cannot be set on create')]
+    : []),
+  ...untrimmedImages(spec),
+];
+
+/** Of pods, not of templates: validateContainersOnlyForPod */
+export const untrimmedImages = (spec: Fields): Errors =>
+  ['containers', 'initContainers'].flatMap((list) =>
+    records(spec[list]).flatMap((container, index) => untrimmedImage(container, `spec.${list}[${index}]`)),
   );
+
+/** validateContainerOnlyForPod */
+export function untrimmedImage({ image = '' }: Fields, at: string): Errors {
+  const text = 'must not have leading or trailing whitespace';
+  return String(image).trim() === image ? [] : [invalid(`${at}.image`, image, text)];
+}
 
 function portsErrors(ports: readonly Fields[], at: string): Errors {
   const names = new Set<string>();
@@ -254,5 +292,8 @@ export function templateErrors(template: Fields, at: string): Errors {
   return [
     ...(labels ? labelErrors(labels as Record<string, string>, `${at}.labels`) : []),
     ...podSpecErrors(template.spec, `${at}.spec`),
+    ...(records(record(template.spec).ephemeralContainers).length > 0
+      ? [forbiddenField(`${at}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template')]
+      : []),
   ];
 }

@@ -17,14 +17,14 @@ import { templateErrors } from './pod.ts';
 
 /** Faults of workloads: kubernetes pkg/apis/{apps,batch}/validation/validation.go. */
 
-const specOf = (object: UnknownObject): Fields => record(object.spec);
+export const specOf = (object: UnknownObject): Fields => record(object.spec);
 
 const isEmpty = (selector: Fields): boolean =>
   Object.keys(record(selector.matchLabels)).length === 0 &&
   (!Array.isArray(selector.matchExpressions) || selector.matchExpressions.length === 0);
 
 /** The selector is there, says something, and picks the template's pods. */
-function selectorErrors(spec: Fields, what: string): Errors {
+export function selectorErrors(spec: Fields, what: string): Errors {
   const errors = [];
   if (spec.selector === undefined) errors.push(required('spec.selector'));
   else if (isEmpty(record(spec.selector))) {
@@ -51,7 +51,7 @@ function selectorErrors(spec: Fields, what: string): Errors {
   return errors;
 }
 
-function alwaysRestarted(spec: Fields, what: string): Errors {
+export function alwaysRestarted(spec: Fields, what: string): Errors {
   const pod = record(record(spec.template).spec);
   const at = 'spec.template.spec';
   return [
@@ -67,7 +67,7 @@ function alwaysRestarted(spec: Fields, what: string): Errors {
 const template = (spec: Fields): Errors => templateErrors(record(spec.template), 'spec.template');
 
 /** A strategy as Go prints the struct of it. */
-const asGo = ({ type, rollingUpdate }: Fields): Fields => ({ Type: type, RollingUpdate: rollingUpdate ?? null });
+export const asGo = ({ type, rollingUpdate }: Fields): Fields => ({ Type: type, RollingUpdate: rollingUpdate ?? null });
 
 function deploymentStrategyErrors(strategy: Fields): Errors {
   const at = 'spec.strategy';
@@ -152,53 +152,6 @@ export function daemonSetErrors(object: UnknownObject): Errors {
     ...rollingDaemonErrors(record(spec.updateStrategy)),
     ...nonNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
   ];
-}
-
-function statefulPolicyErrors({ podManagementPolicy: policy, updateStrategy }: Fields): Errors {
-  const strategy = record(updateStrategy);
-  const [policies, types] = [
-    ['OrderedReady', 'Parallel'],
-    ['RollingUpdate', 'OnDelete'],
-  ];
-  return [
-    ...(policies!.includes(String(policy))
-      ? []
-      : [invalid('spec.podManagementPolicy', policy, "must be 'OrderedReady' or 'Parallel'")]),
-    ...(types!.includes(String(strategy.type))
-      ? []
-      : [invalid('spec.updateStrategy', asGo(strategy), "must be 'RollingUpdate' or 'OnDelete'")]),
-  ];
-}
-
-export function statefulSetErrors(object: UnknownObject): Errors {
-  const spec = specOf(object);
-  return [
-    ...statefulPolicyErrors(spec),
-    ...nonNegative(spec.replicas, 'spec.replicas'),
-    ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
-    ...selectorErrors(spec, 'statefulset'),
-    ...template(spec),
-    ...alwaysRestarted(spec, 'StatefulSet'),
-  ];
-}
-
-const mutableOfStatefulSet = new Set([
-  'replicas',
-  'ordinals',
-  'template',
-  'updateStrategy',
-  'revisionHistoryLimit',
-  'persistentVolumeClaimRetentionPolicy',
-  'minReadySeconds',
-]);
-
-export function statefulSetUpdateErrors(next: UnknownObject, old: UnknownObject): Errors {
-  const fixed = (object: UnknownObject) =>
-    Object.fromEntries(Object.entries(specOf(object)).filter(([field]) => !mutableOfStatefulSet.has(field)));
-  const text =
-    "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
-  const changed = immutable(fixed(next), fixed(old), 'spec').length > 0;
-  return [...statefulSetErrors(next), ...(changed ? [forbiddenField('spec', text)] : [])];
 }
 
 /** The selector of a workload is fixed. */

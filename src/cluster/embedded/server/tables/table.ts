@@ -11,23 +11,29 @@ export interface TableOptions {
   /** Whether the columns are told (in a watch only with the first event). */
   readonly headers: boolean;
   readonly metadata: object;
+  /** The version of meta.k8s.io it is told in. */
+  readonly view: string;
 }
 
-/** meta.k8s.io/v1 PartialObjectMetadata of an object. */
-export const partialMetadata = ({ metadata }: UnknownObject) => ({
+/** PartialObjectMetadata of an object, in that version of meta.k8s.io. */
+export const partialMetadata = ({ metadata }: UnknownObject, view: string) => ({
   kind: 'PartialObjectMetadata',
-  apiVersion: 'meta.k8s.io/v1',
+  apiVersion: view,
   metadata,
 });
 
-/** meta.k8s.io/v1 Table of objects. */
+/** meta.k8s.io Table of objects. */
 export function toTable(resource: ServedResource, objects: readonly UnknownObject[], options: TableOptions): unknown {
   const { columns, cells } = tableKindOf(resource);
   const carried = (object: UnknownObject) =>
-    options.included === 'Object' ? object : options.included === 'Metadata' ? partialMetadata(object) : null;
+    options.included === 'Object'
+      ? object
+      : options.included === 'Metadata'
+        ? partialMetadata(object, options.view)
+        : null;
   return {
     kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
+    apiVersion: options.view,
     metadata: options.metadata,
     columnDefinitions: options.headers ? columns : null,
     rows: objects.map((object) => {
