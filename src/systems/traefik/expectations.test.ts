@@ -129,6 +129,21 @@ describe('what a route promises', () => {
     );
   });
 
+  test('a route where every client is sent on promises just that, and is said to get no request', () => {
+    const configuration = readStaticConfiguration([
+      ...chartArguments,
+      '--entryPoints.web.http.redirections.entryPoint.to=:443',
+      '--entryPoints.web.http.redirections.entryPoint.scheme=https',
+    ]);
+    const objects = indexObjects([...hello, make.route('r', 'Host(`a.example.org`)')]);
+    const { expectations, problems, unknown } = promiseRequests(configuration, { objects });
+    expect(expectations.filter(({ object }) => object !== '')).toMatchObject([{ redirectTo: 'https://a.example.org' }]);
+    expect(problems).toMatchObject([
+      { code: 'route-behind-redirect', severity: 'info', object: 'IngressRoute/apps/r' },
+    ]);
+    expect(unknown).toEqual([]);
+  });
+
   test('an Ingress of a class that is another controller’s is nobody’s business here', () => {
     const nginx = {
       apiVersion: 'networking.k8s.io/v1',

@@ -49,7 +49,7 @@ export function promiseRequests(configuration: StaticConfiguration, source: Prom
     routes: read.map(({ route }) => route),
     expectations: expectations.sort(compareExpectations),
     unknown,
-    problems,
+    problems: [...problems, ...promises.flatMap((promise) => behindRedirect(promise, entryPoints))],
   };
 }
 
@@ -112,7 +112,7 @@ function expectRedirect(
 ): Expectation[] {
   const target = configuration.entryPoints.get(name);
   const { redirection } = entryPoint;
-  if (!redirection || !target || target.name === entryPoint.name || !leadsTo(redirection.to, target)) return [];
+  if (!redirection || !target || (target.name !== entryPoint.name && !leadsTo(redirection.to, target))) return [];
   const status = redirection.permanent ? [301, 308] : [302, 307];
   // The redirect comes before any middleware of the route: whoever may enter behind it, everyone is sent on.
   const from = strangerOf(family);
@@ -130,6 +130,24 @@ function expectRedirect(
     redirectTo: `${redirection.scheme}://${each.host}`,
     certificate: false,
   }));
+}
+
+/** A route that is on entry points which send everything on gets no request itself: all that is kept of it is that clients are sent on. */
+function behindRedirect({ route, entryPoints }: RoutePromise, all: readonly EntryPoint[]): readonly GateProblem[] {
+  const own = all.filter(({ name }) => entryPoints.includes(name));
+  if (own.length === 0 || own.some(({ redirection }) => !redirection)) return [];
+  const names = own.map(({ name }) => name).join(', ');
+  return [
+    {
+      code: 'route-behind-redirect',
+      severity: 'info',
+      object: route.object,
+      message: `no request comes to this route: ${names} sends every client on to ${own[0]?.redirection?.to}`,
+      why: 'the router of a redirection has the greatest priority there is (traefik pkg/provider/traefik/internal.go)',
+      hint: 'name the entry point that clients are sent on to as well',
+      routes: [],
+    },
+  ];
 }
 
 /** `to` names an entry point or its public port; a public port is that of whatever entry point asks for TLS. */
