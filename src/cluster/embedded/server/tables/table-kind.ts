@@ -1,4 +1,5 @@
-import type { UnknownObject } from '../../../../kube/object.ts';
+import type { KubeObject, UnknownObject } from '../../../../kube/object.ts';
+import type { Fields } from '../../admission/validation/checks.ts';
 import { age } from './human-age.ts';
 
 export type Cell = string | number | bigint | boolean | null;
@@ -37,6 +38,15 @@ export function tableOf<T>(line: string, cells: (object: T, now: number) => read
   return { columns: readColumns(line), cells: (object, now) => cells(object as never, now) };
 }
 
+/** An object of which a printer looks at a few fields. */
+export interface Printed extends KubeObject {
+  readonly spec?: Fields;
+  readonly status?: Fields;
+}
+
+/** A field as a cell, empty when it is not there. */
+export const textOf = (value: unknown): string => (value === undefined ? '' : String(value));
+
 /** Age of an object. */
 export const ageOf = (object: { readonly metadata: { readonly creationTimestamp?: string } }, now: number): string =>
   age(object.metadata.creationTimestamp, now);
@@ -48,8 +58,7 @@ export function printLabels(labels: Readonly<Record<string, string>> | undefined
 }
 
 /** Up to three entries and how many more there are. */
-export function fewOf(list: readonly string[], empty: string): string {
-  if (list.length === 0) return empty;
+export function fewOf(list: readonly string[]): string {
   const shown = list.slice(0, 3).join(',');
   return list.length > 3 ? `${shown} + ${list.length - 3} more...` : shown;
 }

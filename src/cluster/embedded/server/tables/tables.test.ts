@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { humanDuration } from './human-age.ts';
 import { parseJsonPath, valuesAt } from './json-path.ts';
-import { tableKindOf } from './kinds.ts';
 import { podTable } from './pod.ts';
 
 const second = 1000;
@@ -108,37 +107,5 @@ describe('a pod', () => {
     const status = { phase: 'Running', containerStatuses: [{ ...running, restartCount: 2, lastState }] };
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec, status };
     expect(podTable.cells(pod as never, 70 * second)[3]).toBe('2 (60s ago)');
-  });
-});
-
-describe('an object of which nothing is known yet', () => {
-  it.each([
-    ['/configmaps', [0, '5s']],
-    ['/endpoints', ['<none>', '5s']],
-    ['/nodes', ['Unknown', '<none>', '5s', '', '<none>', '<none>', '<unknown>', '<unknown>', '<unknown>']],
-    ['/persistentvolumeclaims', ['', '', '', '', '', '<unset>', '5s', '<unset>']],
-    ['/pods', ['0/0', '', '0', '5s', '<none>', '<none>', '<none>', '<none>']],
-    ['/replicationcontrollers', [0, 0, 0, '5s', '', '', '<none>']],
-    ['/secrets', ['', 0, '5s']],
-    ['/services', ['', '<none>', '<unknown>', '<none>', '5s', '<none>']],
-    ['admissionregistration.k8s.io/validatingwebhookconfigurations', [0, '5s']],
-    ['apps/controllerrevisions', ['<none>', 0, '5s']],
-    ['apps/daemonsets', [0, 0, 0, 0, 0, '<none>', '5s', '', '', '<none>']],
-    ['apps/deployments', ['0/0', 0, 0, '5s', '', '', '<none>']],
-    ['apps/replicasets', [0, 0, 0, '5s', '', '', '<none>']],
-    ['apps/statefulsets', ['0/0', '5s', '', '']],
-    ['batch/cronjobs', ['', '<none>', '<unset>', 0, '<none>', '5s', '', '', '<none>']],
-    ['batch/jobs', ['Running', '0/1', '', '5s', '', '', '<none>']],
-    ['discovery.k8s.io/endpointslices', ['', '<unset>', '<unset>', '5s']],
-    ['networking.k8s.io/ingresses', ['<none>', '*', '', '80', '5s']],
-    ['networking.k8s.io/networkpolicies', ['<none>', '5s']],
-    ['policy/poddisruptionbudgets', ['N/A', 'N/A', 0, '5s']],
-    ['scheduling.k8s.io/priorityclasses', [0, false, '5s', '']],
-    ['storage.k8s.io/csidrivers', [true, false, false, '<unset>', false, '<none>', '5s']],
-    ['storage.k8s.io/storageclasses', ['', 'Delete', 'Immediate', false, '5s']],
-  ])('of %s has its row', (table, cells) => {
-    const metadata = { name: 'x', creationTimestamp: '1970-01-01T00:00:00Z' };
-    const kind = tableKindOf({ table, custom: undefined } as never);
-    expect(kind.cells({ metadata } as never, 5 * second)).toEqual(['x', ...cells]);
   });
 });

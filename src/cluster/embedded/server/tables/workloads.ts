@@ -11,12 +11,13 @@ function containersOf(template: PodTemplateSpec | undefined): readonly [string, 
   return [containers.map(({ name }) => name).join(','), containers.map(({ image }) => image ?? '').join(',')];
 }
 
-/** apimachinery pkg/apis/meta/v1/helpers.go FormatLabelSelector */
-export function selectorText(selector: LabelSelector | undefined): string {
+function printed(selector: LabelSelector | undefined, wrong: string): string {
   const compiled = compileSelector(keyedSelector(selector ?? {}));
-  if ('error' in compiled) return '<error>';
-  return printSelector(compiled) || '<none>';
+  return 'error' in compiled ? wrong : printSelector(compiled);
 }
+
+/** apimachinery pkg/apis/meta/v1/helpers.go FormatLabelSelector */
+export const selectorText = (selector: LabelSelector | undefined): string => printed(selector, '<error>') || '<none>';
 
 export const deploymentTable = tableOf<Deployment>(
   'Name, Ready, Up-to-date, Available, Age, Containers?, Images?, Selector?',
@@ -27,7 +28,7 @@ export const deploymentTable = tableOf<Deployment>(
     status?.availableReplicas ?? 0,
     ageOf({ metadata }, now),
     ...containersOf(spec?.template),
-    selectorText(spec?.selector),
+    printed(spec?.selector, '<invalid>'),
   ],
 );
 
@@ -119,7 +120,7 @@ export const jobTable = tableOf<Job>(
 );
 
 function jobStatus({ metadata, status }: Job): string {
-  const holds = (type: string) => status?.conditions?.some((c) => c.type === type && c.status === 'True');
+  const holds = (type: string) => status?.conditions?.find((condition) => condition.type === type)?.status === 'True';
   if (holds('Complete')) return 'Complete';
   if (holds('Failed')) return 'Failed';
   if (metadata.deletionTimestamp !== undefined) return 'Terminating';
