@@ -15,7 +15,7 @@ export function rowOf(table: string, object: Fields = {}): readonly Cell[] {
 }
 
 const columnText = ({ name, type, format, priority }: Column): string =>
-  `${name}${type === 'string' ? '' : `:${type}`}${format && `@${format}`}${priority === 0 ? '' : '?'}`;
+  `${name}${type === 'string' ? '' : ` <${type}>`}${format && `@${format}`}${'?'.repeat(priority)}`;
 
-/** The columns of a resource: `NAME`, `:TYPE` unless it is text, `@FORMAT` when it has one, `?` for those of `-o wide`. */
+/** The columns of a resource: `NAME`, ` <TYPE>` unless it is text, `@FORMAT` when it has one, `?` for those of `-o wide`. */
 export const columnsOf = (table: string): string => kindOf(table).columns.map(columnText).join(', ');

@@ -20,6 +20,8 @@ describe('a node', () => {
     [{ 'node-role.kubernetes.io/worker': '', 'node-role.kubernetes.io/etcd': 'true' }, 'etcd,worker'],
     [{ 'kubernetes.io/role': 'worker', 'node-role.kubernetes.io/worker': '' }, 'worker'],
     [{ 'kubernetes.io/role': 'edge' }, 'edge'],
+    [{ 'kubernetes.io/role': '', 'node-role.kubernetes.io/': '', 'node-role.kubernetes.io/a': '' }, 'a'],
+    [{ 'example.com/a-label-of-a-longer-name': 'x', 'node-role.kubernetes.io/a': '' }, 'a'],
     [{ 'kubernetes.io/role': '', 'node-role.kubernetes.io/': 'x', other: 'x' }, '<none>'],
   ])('labelled %j has the roles %s', (labels, text) => {
     expect(rowOf('/nodes', { metadata: { labels } })[2]).toBe(text);
@@ -38,8 +40,10 @@ describe('a node', () => {
     };
     const row = rowOf('/nodes', { status: { addresses, nodeInfo } });
     expect(row.slice(4)).toEqual(['v1', '192.0.2.1', '198.51.100.1', 'os', '6.1 (amd64)', 'containerd://2']);
-    const bare = rowOf('/nodes', { status: { nodeInfo: { architecture: 'arm64', kernelVersion: '', osImage: '' } } });
-    expect(bare.slice(7)).toEqual(['<unknown>', '<unknown> (arm64)', '<unknown>']);
+    const empty = { kernelVersion: '', osImage: '', containerRuntimeVersion: '' };
+    const strange = { addresses: [{ type: 'ExternalIP', address: '' }], nodeInfo: { architecture: 'arm64', ...empty } };
+    const bare = rowOf('/nodes', { status: strange });
+    expect(bare.slice(5)).toEqual(['<none>', '', '<unknown>', '<unknown> (arm64)', '<unknown>']);
   });
 });
 

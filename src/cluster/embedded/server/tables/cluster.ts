@@ -1,6 +1,6 @@
 import type { KubeObject, UnknownObject } from '../../../../kube/object.ts';
 import type { Event, Lease, Namespace, Node } from '../../../../kube/types.ts';
-import { convertEvent, isNewerEvent } from '../../api/event-forms.ts';
+import { convertEvent } from '../../api/event-forms.ts';
 import { age } from './human-age.ts';
 import { ageOf, type Cell, tableOf, textOf } from './table-kind.ts';
 
@@ -61,7 +61,7 @@ interface FullEvent extends Event {
 
 /** Both forms of an Event have one row. */
 const asStored = (event: FullEvent): FullEvent =>
-  isNewerEvent(event) ? (convertEvent(event as unknown as UnknownObject, 'v1') as unknown as FullEvent) : event;
+  convertEvent(event as unknown as UnknownObject, 'v1') as unknown as FullEvent;
 
 export const eventTable = tableOf<FullEvent>(
   'Last Seen, Type, Reason, Object, Subobject?, Source?, Message, First Seen?, Count?, Name?',

@@ -44,6 +44,7 @@ describe('the row of', () => {
           conditions: [
             { type: 'Other', status: 'True' },
             { type: 'Dangling', status: 'False' },
+            { type: 'Dangling', status: 'True' },
           ],
         },
       },
@@ -78,8 +79,8 @@ describe('the row of', () => {
     [
       'a request of a certificate',
       'certificates.k8s.io/certificatesigningrequests',
-      { spec: { signerName: 's', username: 'u', expirationSeconds: 7200 } },
-      ['5s', 's', 'u', '120m', 'Pending'],
+      { spec: { signerName: 's', username: 'u', expirationSeconds: 7199 } },
+      ['5s', 's', 'u', '119m', 'Pending'],
     ],
   ])('%s', (_what, table, object, cells) => {
     expect(rowOf(table, object)).toEqual(['x', ...cells]);

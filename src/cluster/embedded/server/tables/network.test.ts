@@ -18,8 +18,15 @@ describe('a service', () => {
     [{ type: 'LoadBalancer', externalIPs: ['192.0.2.1'] }, balanced({ ip: '192.0.2.9' }), '192.0.2.9,192.0.2.1'],
     [
       { type: 'LoadBalancer' },
-      balanced({ ip: '192.0.2.9', hostname: 'c' }, { hostname: 'b' }, { ip: '192.0.2.10' }, { ip: '', hostname: 'b' }),
-      '192.0.2.10,192.0.2.9,b',
+      balanced(
+        { ip: '192.0.2.9', hostname: 'c' },
+        { hostname: 'b' },
+        { ip: '192.0.2.10' },
+        {},
+        { ip: '', hostname: 'd' },
+        { hostname: 'b' },
+      ),
+      '192.0.2.10,192.0.2.9,b,d',
     ],
     [{ type: 'Other' }, {}, '<unknown>'],
   ])('of %j and %j is reached from outside at %j', (spec, status, text) => {
@@ -61,7 +68,12 @@ describe('an ingress', () => {
     const status = balanced({ ip: '192.0.2.9' }, { hostname: 'a' });
     const row = ['x', 'traefik', '*', '192.0.2.9,a', '80, 443', '5s'];
     expect(rowOf('networking.k8s.io/ingresses', { spec, status })).toEqual(row);
-    expect(rowOf('networking.k8s.io/ingresses', { spec: { tls: [] } })[4]).toBe('80');
+    expect(rowOf('networking.k8s.io/ingresses', { spec: { tls: [], ingressClassName: '' } }).slice(1, 5)).toEqual([
+      '',
+      '*',
+      '',
+      '80',
+    ]);
   });
 });
 

@@ -9,9 +9,7 @@ type Point = { readonly ip?: string; readonly hostname?: string };
 const pointsOf = (status: unknown): string => {
   const { ingress = [] } =
     (status as { loadBalancer?: { ingress?: readonly Point[] } } | undefined)?.loadBalancer ?? {};
-  return [...new Set(ingress.map(({ ip, hostname }) => ip || hostname || '').filter((text) => text !== ''))]
-    .sort()
-    .join(',');
+  return [...new Set(ingress.flatMap(({ ip, hostname }) => ip || hostname || []))].sort().join(',');
 };
 
 function externalAddress({ spec, status }: Service): string {

@@ -80,6 +80,28 @@ describe('the row of', () => {
       ['p', 'Retain', 'WaitForFirstConsumer', true, '5s'],
     ],
     [
+      'a volume of empty names',
+      '/persistentvolumes',
+      {
+        metadata: { annotations: { 'volume.beta.kubernetes.io/storage-class': '' } },
+        spec: { storageClassName: 's', volumeAttributesClassName: '', volumeMode: '' },
+      },
+      ['0', '', '', '', '', '', '', '', '5s', ''],
+    ],
+    [
+      'a claim of empty names',
+      '/persistentvolumeclaims',
+      { spec: { volumeName: 'v', volumeAttributesClassName: '', volumeMode: '' }, status: {} },
+      ['', 'v', '0', '', '', '', '5s', ''],
+    ],
+    [
+      'a class of storage of empty names',
+      'storage.k8s.io/storageclasses',
+      { reclaimPolicy: '', volumeBindingMode: '' },
+      ['', '', '', false, '5s'],
+    ],
+    ['a budget of none', 'policy/poddisruptionbudgets', { spec: { maxUnavailable: 0 } }, ['N/A', '0', 0, '5s']],
+    [
       'a budget of disruption',
       'policy/poddisruptionbudgets',
       { spec: { minAvailable: 0, maxUnavailable: '50%' }, status: { disruptionsAllowed: 2 } },

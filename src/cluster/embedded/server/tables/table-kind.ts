@@ -21,14 +21,14 @@ export interface TableKind {
 }
 
 /**
- * Reads columns off one line: `Name, Ready, Desired:integer, IP?`. The first column `Name` carries the format `name`;
+ * Reads columns off one line: `Name, Ready, Desired:integer, IP?`. The column `Name` carries the format `name`;
  * `?` marks a column of `-o wide` only.
  */
 export function readColumns(line: string): readonly Column[] {
-  return line.split(', ').map((text, index) => {
+  return line.split(', ').map((text) => {
     const wide = text.endsWith('?');
     const [name = '', type = 'string'] = text.replace('?', '').split(':');
-    const format = name === 'Name' && (index === 0 || wide) ? 'name' : '';
+    const format = name === 'Name' ? 'name' : '';
     return { name, type, format, description: '', priority: wide ? 1 : 0 };
   });
 }

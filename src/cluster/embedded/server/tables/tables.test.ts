@@ -11,20 +11,31 @@ const day = 24 * hour;
 describe('an age', () => {
   it.each([
     [-5 * second, '<invalid>'],
+    [-2 * second, '<invalid>'],
+    [-2 * second + 1, '0s'],
     [-1 * second, '0s'],
     [0, '0s'],
+    [second - 1, '0s'],
+    [second, '1s'],
     [119 * second, '119s'],
     [2 * minute, '2m'],
     [9 * minute + 30 * second, '9m30s'],
+    [10 * minute + 30 * second, '10m'],
     [179 * minute, '179m'],
     [3 * hour, '3h'],
     [7 * hour + 5 * minute, '7h5m'],
+    [8 * hour + 5 * minute, '8h'],
     [47 * hour, '47h'],
     [2 * day, '2d'],
     [7 * day + 3 * hour, '7d3h'],
-    [8 * day, '8d'],
-    [729 * day, '729d'],
+    [8 * day - hour, '7d23h'],
+    [8 * day + hour, '8d'],
+    [730 * day - hour, '729d'],
+    [730 * day, '2y'],
     [2 * 365 * day + 5 * day, '2y5d'],
+    [8 * 365 * day - day, '7y364d'],
+    [8 * 365 * day - hour, '7y364d'],
+    [8 * 365 * day + 3 * day, '8y'],
     [9 * 365 * day, '9y'],
   ])('of %d ms is %s', (milliseconds, text) => {
     expect(humanDuration(milliseconds)).toBe(text);
@@ -39,6 +50,8 @@ const certificate = {
       { type: 'Ready', status: 'True' },
     ],
     list: [1, 2],
+    text: 'abc',
+    mixed: [null, 'x', { b: 1 }, { b: null }, { 'c.d': 'y', e: { f: true } }, { b: '' }],
   },
 };
 
@@ -51,13 +64,31 @@ describe('a JSONPath', () => {
     ['.status.list[-1]', [2]],
     ['.metadata.labels.app\\.kubernetes\\.io/name', ['x']],
     [".metadata.labels['app.kubernetes.io/name']", ['x']],
+    ['.status.list[0]', [1]],
+    ['.status.list[2]', []],
+    ['.status.list[-3]', []],
+    ['.status.list.*', [1, 2]],
+    ['.metadata.labels["app.kubernetes.io/name"]', ['x']],
+    ['.metadata.labels[0]', []],
+    ['.metadata.labels[?(@.a=="b")]', []],
+    ['.status.text[0]', []],
+    ['.status.text[*]', []],
+    ['.status.text.length', []],
+    ['.status.mixed[*].b', [1, '']],
+    ['.status.mixed[?(@.b==1)].b', [1]],
+    ['.status.mixed[?(@.b!=1)].b', ['']],
+    ['.status.mixed[?(@.b=="")].b', ['']],
+    [".status.mixed[?(@.b=='')].b", ['']],
+    ['.status.mixed[?(@.c\\.d=="y")].e.f', [true]],
+    ['.status.mixed[?(@.e.f == true)].e.f', [true]],
+    ['.status.conditions[?(@.type!="Ready")].type', ['Issuing']],
     ['.none.at.all', []],
   ])('%s finds %j', (path, values) => {
     expect(valuesAt(certificate, parseJsonPath(path)!)).toEqual(values);
   });
 
-  it('that cannot be read is none', () => {
-    expect(parseJsonPath('.a[?(@.b')).toBeUndefined();
+  it.each(['.a[?(@.b', 'a', '.', '.a[', '.a]'])('%s cannot be read', (path) => {
+    expect(parseJsonPath(path)).toBeUndefined();
   });
 });
 

@@ -91,6 +91,10 @@ describe('the row of', () => {
   });
 });
 
+it('a cron job of an empty zone shows it', () => {
+  expect(rowOf('batch/cronjobs', { spec: { timeZone: '' } })[2]).toBe('');
+});
+
 describe('a job', () => {
   it.each([
     [{ completions: 5, parallelism: 2 }, 3, '3/5'],
@@ -150,6 +154,7 @@ describe('the revision of a controller', () => {
     [[owner('v1', true)], 'daemonset/d'],
     [[owner('apps/v1', false), owner('v1')], '<none>'],
     [[owner('v1'), owner('apps/v1', true)], 'daemonset.apps/d'],
+    [[owner('v1', true), owner('apps/v1', true)], 'daemonset/d'],
   ])('with owners %j names %s', (ownerReferences, text) => {
     const row = rowOf('apps/controllerrevisions', { metadata: { ownerReferences }, revision: 7 });
     expect(row).toEqual(['x', text, 7, '5s']);

@@ -8,7 +8,7 @@ import { ageOf, type Cell, printLabels, tableOf } from './table-kind.ts';
 /** Names and images of a template's containers. */
 function containersOf(template: PodTemplateSpec | undefined): readonly [string, string] {
   const containers = template?.spec?.containers ?? [];
-  return [containers.map(({ name }) => name).join(','), containers.map(({ image }) => image ?? '').join(',')];
+  return [containers.map(({ name }) => name).join(','), containers.map(({ image }) => image).join(',')];
 }
 
 function printed(selector: LabelSelector | undefined, wrong: string): string {
