@@ -19,6 +19,7 @@ import {
   sliceTable,
   storageNodeTable,
 } from './devices.ts';
+import { cronJobTable, jobTable } from './jobs.ts';
 import {
   endpointSliceTable,
   endpointsTable,
@@ -42,10 +43,8 @@ import {
 } from './storage.ts';
 import type { TableKind } from './table-kind.ts';
 import {
-  cronJobTable,
   daemonSetTable,
   deploymentTable,
-  jobTable,
   podTemplateTable,
   replicaSetTable,
   replicationControllerTable,

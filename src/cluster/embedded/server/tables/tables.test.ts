@@ -76,7 +76,7 @@ describe('a JSONPath', () => {
     ['.status.text.length', []],
     ['.status.mixed[*].b', [1, '']],
     ['.status.mixed[?(@.b==1)].b', [1]],
-    ['.status.mixed[?(@.b!=1)].b', ['']],
+    ['.status.mixed[?(@.b!=1)]', [{ b: '' }]],
     ['.status.mixed[?(@.b=="")].b', ['']],
     [".status.mixed[?(@.b=='')].b", ['']],
     ['.status.mixed[?(@.c\\.d=="y")].e.f', [true]],
