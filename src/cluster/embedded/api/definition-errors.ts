@@ -2,6 +2,7 @@ import { equalJson } from '../../../kube/json.ts';
 import type { Condition, Json, UnknownObject } from '../../../kube/object.ts';
 import type { Schema } from '../../../kube/schema.ts';
 import { validateSchema } from '../../../kube/schema-validate.ts';
+import { columnErrors, type Shown } from './definition-columns.ts';
 import { patternErrors } from './definition-patterns.ts';
 import { type FieldError, invalid, notSupported, required } from './field-error.ts';
 import type { WriteRequest } from './state.ts';
@@ -19,7 +20,7 @@ interface DefinitionDraft {
   readonly versions?: readonly VersionDraft[];
 }
 
-interface VersionDraft {
+interface VersionDraft extends Shown {
   readonly name?: string;
   readonly served?: boolean;
   readonly storage?: boolean;
@@ -51,6 +52,7 @@ function ownErrors(definition: UnknownObject): Errors {
     ...storageErrors(versions),
     ...schemaErrors(versions),
     ...nameErrors(names),
+    ...columnErrors(versions),
   ];
 }
 

@@ -65,11 +65,17 @@ interface Scalable {
   readonly status?: { readonly replicas?: number };
 }
 
+/** Paths of a scale may leave out the leading period: apiextensions-apiserver pkg/registry/customresource/etcd.go. */
+function readPath(object: UnknownObject, path: string): unknown {
+  const steps = parseJsonPath(path.startsWith('.') ? path : `.${path}`);
+  return steps && valuesAt(object, steps)[0];
+}
+
 function scaleOf(resource: ServedResource, object: UnknownObject): UnknownObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const { scale } = resource.custom ?? {};
   const { spec, status } = object as unknown as Scalable;
-  const read = (path: string | undefined): unknown => path && valuesAt(object, parseJsonPath(path) ?? [])[0];
+  const read = (path: string | undefined): unknown => path && readPath(object, path);
   const selector = scale
     ? (read(scale.labelSelectorPath) as string | undefined)
     : builtinSelector(resource, spec?.selector);

@@ -1,8 +1,8 @@
 import type { KubeObject, UnknownObject } from '../../../../kube/object.ts';
 import type { Event, Lease, Namespace, Node } from '../../../../kube/types.ts';
-import { convertEvent, isNewerEvent } from '../../api/event-forms.ts';
+import { convertEvent } from '../../api/event-forms.ts';
 import { age } from './human-age.ts';
-import { ageOf, type Cell, tableOf } from './table-kind.ts';
+import { ageOf, type Cell, tableOf, textOf } from './table-kind.ts';
 
 const roleLabel = 'node-role.kubernetes.io/';
 
@@ -28,7 +28,7 @@ interface NodeInfo {
 export const nodeTable = tableOf<Node>(
   'Name, Status, Roles, Age, Version, Internal-IP?, External-IP?, OS-Image?, Kernel-Version?, Container-Runtime?',
   (node, now): readonly Cell[] => {
-    const ready = node.status?.conditions?.find((condition) => condition.type === 'Ready');
+    const ready = node.status?.conditions?.findLast((condition) => condition.type === 'Ready');
     const state = ready ? (ready.status === 'True' ? 'Ready' : 'NotReady') : 'Unknown';
     const info: NodeInfo = (node.status as { nodeInfo?: NodeInfo } | undefined)?.nodeInfo ?? {};
     const kernel = info.kernelVersion || '<unknown>';
@@ -61,7 +61,7 @@ interface FullEvent extends Event {
 
 /** Both forms of an Event have one row. */
 const asStored = (event: FullEvent): FullEvent =>
-  isNewerEvent(event) ? (convertEvent(event as unknown as UnknownObject, 'v1') as unknown as FullEvent) : event;
+  convertEvent(event as unknown as UnknownObject, 'v1') as unknown as FullEvent;
 
 export const eventTable = tableOf<FullEvent>(
   'Last Seen, Type, Reason, Object, Subobject?, Source?, Message, First Seen?, Count?, Name?',
@@ -79,7 +79,7 @@ export const eventTable = tableOf<FullEvent>(
       sourceText(event),
       (event.message ?? '').trim(),
       first,
-      event.series?.count ?? (event.count || 1),
+      event.series ? (event.series.count ?? 0) : event.count || 1,
       event.metadata.name,
     ];
   },
@@ -87,8 +87,9 @@ export const eventTable = tableOf<FullEvent>(
 
 function sourceText(event: FullEvent): string {
   const { component, host } = (event.source ?? {}) as { component?: string; host?: string };
-  const parts = [component || event.reportingComponent, host || event.reportingInstance];
-  return parts.filter((part) => part).join(', ');
+  const instance = host || event.reportingInstance;
+  const name = component || (event.reportingComponent ?? '');
+  return instance ? `${name}, ${instance}` : name;
 }
 
 export const leaseTable = tableOf<Lease>('Name, Holder, Age', (lease, now) => [
@@ -104,7 +105,7 @@ interface PriorityClass extends KubeObject {
 }
 
 export const priorityClassTable = tableOf<PriorityClass>(
-  'Name, Value:integer, Global-Default:boolean, Age, PreemptionPolicy?',
+  'Name, Value:integer, Global-Default:boolean, Age, PreemptionPolicy',
   (priority, now) => [
     priority.metadata.name,
     priority.value ?? 0,
@@ -129,7 +130,7 @@ export const bindingTable = tableOf<Binding>('Name, Role, Age, Users?, Groups?, 
   const named = (kind: string) => (binding.subjects ?? []).filter((subject) => subject.kind === kind);
   return [
     binding.metadata.name,
-    `${binding.roleRef?.kind}/${binding.roleRef?.name}`,
+    `${textOf(binding.roleRef?.kind)}/${textOf(binding.roleRef?.name)}`,
     ageOf(binding, now),
     named('User')
       .map(({ name }) => name)
@@ -138,7 +139,7 @@ export const bindingTable = tableOf<Binding>('Name, Role, Age, Users?, Groups?, 
       .map(({ name }) => name)
       .join(', '),
     named('ServiceAccount')
-      .map(({ namespace, name }) => (namespace ? `${namespace}/${name}` : name))
+      .map(({ namespace, name }) => `${namespace ?? ''}/${name}`)
       .join(', '),
   ];
 });

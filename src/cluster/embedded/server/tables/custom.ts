@@ -41,10 +41,17 @@ function readerOf(column: PrinterColumn): (object: UnknownObject, now: number) =
   };
 }
 
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
+const isTime = (text: string): boolean => rfc3339.test(text) && !Number.isNaN(Date.parse(text));
+
+/** metav1.Time.UnmarshalQueryParameter: no text is no time, not a wrong one. */
+const ageCell = (value: string, now: number): string => (value === '' || isTime(value) ? age(value, now) : '<invalid>');
+
 function printCell(value: unknown, column: PrinterColumn, now: number): Cell {
   switch (column.type) {
     case 'date':
-      return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? age(value, now) : '<invalid>';
+      return typeof value === 'string' ? ageCell(value, now) : null;
     case 'integer':
       return typeof value === 'bigint' ? value : typeof value === 'number' ? Math.trunc(value) : null;
     case 'number':

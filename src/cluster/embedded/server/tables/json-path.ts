@@ -6,15 +6,14 @@ type Step =
   | { readonly where: readonly string[]; readonly value: string; readonly equal: boolean };
 
 const token =
-  /\.(?<field>(?:\\.|[^.[\\])+)|\[(?<index>-?\d+)\]|\[(?<every>\*)\]|\[(?:'(?<quoted>[^']*)'|"(?<double>[^"]*)")\]|\[\?\(@(?<where>(?:\.[\w\\./-]+)+)\s*(?<operator>==|!=)\s*(?:"(?<text>[^"]*)"|'(?<single>[^']*)'|(?<bare>[^)\s]+))\)\]/y;
+  /\.(?<field>(?:\\.|[^.[\]\\])+)|\[(?<index>-?\d+)\]|\[(?<every>\*)\]|\[(?:'(?<quoted>[^']*)'|"(?<double>[^"]*)")\]|\[\?\(@(?<where>(?:\.[\w\\./-]+)+)\s*(?<operator>==|!=)\s*(?:"(?<text>[^"]*)"|'(?<single>[^']*)'|(?<bare>[^)\s]+))\)\]/y;
 
 /** Reads a JSONPath as used for printer columns (client-go util/jsonpath, simple form); undefined when it is none. */
 export function parseJsonPath(path: string): readonly Step[] | undefined {
   const steps: Step[] = [];
   token.lastIndex = 0;
-  const text = path.startsWith('.') || path.startsWith('[') ? path : `.${path}`;
-  while (token.lastIndex < text.length) {
-    const groups = token.exec(text)?.groups;
+  while (token.lastIndex < path.length) {
+    const groups = token.exec(path)?.groups;
     if (!groups) return undefined;
     steps.push(readStep(groups));
   }
@@ -48,8 +47,13 @@ function follow(value: unknown, step: Step): readonly unknown[] {
     return found === undefined || found === null ? [] : [found];
   }
   if (!Array.isArray(value)) return [];
-  if ('index' in step) return value.slice(step.index).slice(0, 1);
-  const read = (item: unknown) =>
-    step.where.reduce<unknown>((at, name) => (at as Record<string, unknown>)?.[name], item);
-  return value.filter((item) => (String(read(item) ?? '') === step.value) === step.equal);
+  if ('index' in step) return value.at(step.index) === undefined ? [] : [value.at(step.index)];
+  return value.filter((item) => {
+    const [found] = valuesAt(
+      item,
+      step.where.map((field) => ({ field })),
+    );
+    // What does not have the field is neither equal nor different.
+    return found !== undefined && (String(found) === step.value) === step.equal;
+  });
 }

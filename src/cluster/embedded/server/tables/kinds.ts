@@ -1,6 +1,25 @@
 import type { ServedResource } from '../../api/registry.ts';
 import { bindingTable, eventTable, leaseTable, namespaceTable, nodeTable, priorityClassTable } from './cluster.ts';
+import {
+  flowSchemaTable,
+  mutatingPolicyTable,
+  policyBindingTable,
+  priorityLevelTable,
+  signingRequestTable,
+  validatingPolicyTable,
+} from './control.ts';
 import { customTable } from './custom.ts';
+import {
+  addressTable,
+  attachmentTable,
+  attributesClassTable,
+  capacityTable,
+  claimedTable,
+  componentTable,
+  sliceTable,
+  storageNodeTable,
+} from './devices.ts';
+import { cronJobTable, jobTable } from './jobs.ts';
 import {
   endpointSliceTable,
   endpointsTable,
@@ -24,10 +43,8 @@ import {
 } from './storage.ts';
 import type { TableKind } from './table-kind.ts';
 import {
-  cronJobTable,
   daemonSetTable,
   deploymentTable,
-  jobTable,
   podTemplateTable,
   replicaSetTable,
   replicationControllerTable,
@@ -36,6 +53,7 @@ import {
 } from './workloads.ts';
 
 const builtin: Readonly<Record<string, TableKind>> = {
+  '/componentstatuses': componentTable,
   '/configmaps': configMapTable,
   '/endpoints': endpointsTable,
   '/events': eventTable,
@@ -50,7 +68,11 @@ const builtin: Readonly<Record<string, TableKind>> = {
   '/secrets': secretTable,
   '/serviceaccounts': plainTable,
   '/services': serviceTable,
+  'admissionregistration.k8s.io/mutatingadmissionpolicies': mutatingPolicyTable,
+  'admissionregistration.k8s.io/mutatingadmissionpolicybindings': policyBindingTable,
   'admissionregistration.k8s.io/mutatingwebhookconfigurations': webhooksTable,
+  'admissionregistration.k8s.io/validatingadmissionpolicies': validatingPolicyTable,
+  'admissionregistration.k8s.io/validatingadmissionpolicybindings': policyBindingTable,
   'admissionregistration.k8s.io/validatingwebhookconfigurations': webhooksTable,
   'apps/controllerrevisions': revisionTable,
   'apps/daemonsets': daemonSetTable,
@@ -60,19 +82,31 @@ const builtin: Readonly<Record<string, TableKind>> = {
   'autoscaling/horizontalpodautoscalers': autoscalerTable,
   'batch/cronjobs': cronJobTable,
   'batch/jobs': jobTable,
+  'certificates.k8s.io/certificatesigningrequests': signingRequestTable,
   'coordination.k8s.io/leases': leaseTable,
   'discovery.k8s.io/endpointslices': endpointSliceTable,
+  'flowcontrol.apiserver.k8s.io/flowschemas': flowSchemaTable,
+  'flowcontrol.apiserver.k8s.io/prioritylevelconfigurations': priorityLevelTable,
   'networking.k8s.io/ingressclasses': ingressClassTable,
   'networking.k8s.io/ingresses': ingressTable,
+  'networking.k8s.io/ipaddresses': addressTable,
   'networking.k8s.io/networkpolicies': networkPolicyTable,
   'networking.k8s.io/servicecidrs': serviceCidrTable,
   'node.k8s.io/runtimeclasses': runtimeClassTable,
   'policy/poddisruptionbudgets': disruptionBudgetTable,
   'rbac.authorization.k8s.io/clusterrolebindings': bindingTable,
   'rbac.authorization.k8s.io/rolebindings': bindingTable,
+  'resource.k8s.io/deviceclasses': plainTable,
+  'resource.k8s.io/resourceclaims': claimedTable,
+  'resource.k8s.io/resourceclaimtemplates': plainTable,
+  'resource.k8s.io/resourceslices': sliceTable,
   'scheduling.k8s.io/priorityclasses': priorityClassTable,
   'storage.k8s.io/csidrivers': driverTable,
+  'storage.k8s.io/csinodes': storageNodeTable,
+  'storage.k8s.io/csistoragecapacities': capacityTable,
   'storage.k8s.io/storageclasses': storageClassTable,
+  'storage.k8s.io/volumeattachments': attachmentTable,
+  'storage.k8s.io/volumeattributesclasses': attributesClassTable,
 };
 
 /** How objects of a resource are shown: columns and cells of kubernetes pkg/printers/internalversion/printers.go, or of its definition. */

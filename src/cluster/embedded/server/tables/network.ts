@@ -9,9 +9,7 @@ type Point = { readonly ip?: string; readonly hostname?: string };
 const pointsOf = (status: unknown): string => {
   const { ingress = [] } =
     (status as { loadBalancer?: { ingress?: readonly Point[] } } | undefined)?.loadBalancer ?? {};
-  return [...new Set(ingress.map(({ ip, hostname }) => ip || hostname || '').filter((text) => text !== ''))]
-    .sort()
-    .join(',');
+  return [...new Set(ingress.flatMap(({ ip, hostname }) => ip || hostname || []))].sort().join(',');
 };
 
 function externalAddress({ spec, status }: Service): string {
@@ -47,11 +45,16 @@ export const serviceTable = tableOf<Service>(
   ],
 );
 
+const mostHosts = 3;
+
 function hostsOf(rules: readonly { readonly host?: string }[]): string {
-  const hosts = rules.slice(0, 3).flatMap(({ host }) => (host ? [host] : []));
-  if (hosts.length === 0) return '*';
-  const more = hosts.length === 3 && rules.length > 3;
-  return more ? `${hosts.join(',')} + ${rules.length - 3} more...` : hosts.join(',');
+  const named = rules.filter(({ host }) => host);
+  if (named.length === 0) return '*';
+  const shown = named.slice(0, mostHosts);
+  const text = shown.map(({ host }) => host).join(',');
+  // Any rule after the last that is shown makes it "more", and rules without a host are counted as well.
+  const more = shown.length === mostHosts && rules.at(-1) !== shown.at(-1);
+  return more ? `${text} + ${rules.length - mostHosts} more...` : text;
 }
 
 export const ingressTable = tableOf<Ingress>('Name, Class, Hosts, Address, Ports, Age', (ingress, now) => [
@@ -68,7 +71,8 @@ export const ingressClassTable = tableOf<IngressClass>('Name, Controller, Parame
   const isDefault = metadata.annotations?.['ingressclass.kubernetes.io/is-default-class'] === 'true';
   const parameters = (spec as { parameters?: { apiGroup?: string; kind: string; name: string } } | undefined)
     ?.parameters;
-  const kind = parameters && (parameters.apiGroup ? `${parameters.kind}.${parameters.apiGroup}` : parameters.kind);
+  const kind =
+    parameters && (parameters.apiGroup === undefined ? parameters.kind : `${parameters.kind}.${parameters.apiGroup}`);
   return [
     isDefault ? `${metadata.name} (default)` : metadata.name,
     spec?.controller ?? '',
@@ -80,14 +84,8 @@ export const ingressClassTable = tableOf<IngressClass>('Name, Controller, Parame
 export const endpointSliceTable = tableOf<EndpointSlice>('Name, AddressType, Ports, Endpoints, Age', (slice, now) => [
   slice.metadata.name,
   slice.addressType ?? '',
-  fewOf(
-    (slice.ports ?? []).map(({ port, name }) => (port !== undefined ? String(port) : name || '*')),
-    '<unset>',
-  ),
-  fewOf(
-    (slice.endpoints ?? []).flatMap(({ addresses }) => addresses ?? []),
-    '<unset>',
-  ),
+  fewOf((slice.ports ?? []).map(({ port, name }) => (port === undefined ? (name ?? '*') : String(port)))) || '<unset>',
+  fewOf((slice.endpoints ?? []).flatMap(({ addresses }) => addresses ?? [])) || '<unset>',
   ageOf(slice, now),
 ]);
 
@@ -103,10 +101,11 @@ export const endpointsTable = tableOf<Endpoints>('Name, Endpoints, Age', (endpoi
     ports.length === 0
       ? addresses.map(({ ip }) => ip)
       : ports.flatMap(({ port }) =>
-          addresses.map(({ ip = '' }) => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`)),
+          addresses.map(({ ip }) => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`)),
         ),
   );
-  return [endpoints.metadata.name, fewOf(list, '<none>'), ageOf(endpoints, now)];
+  const text = endpoints.subsets?.length ? fewOf(list) : '<none>';
+  return [endpoints.metadata.name, text, ageOf(endpoints, now)];
 });
 
 interface NetworkPolicy extends KubeObject {

@@ -42,7 +42,7 @@ const sidecars = (pod: Pod): ReadonlySet<string> =>
 
 const conditionsOf = (pod: Pod): readonly Condition[] => (pod.status?.conditions ?? []) as readonly Condition[];
 const holds = (pod: Pod, type: string): boolean =>
-  conditionsOf(pod).some((condition) => condition.type === type && condition.status === 'True');
+  conditionsOf(pod).find((condition) => condition.type === type)?.status === 'True';
 
 function progressOf(pod: Pod, restartable: ReadonlySet<string>): Progress {
   const gated = conditionsOf(pod).some((c) => c.type === 'PodScheduled' && c.reason === 'SchedulingGated');
@@ -58,11 +58,15 @@ function initProgress(pod: Pod, restartable: ReadonlySet<string>, first: string)
   let restarts = 0;
   let sidecarRestarts = 0;
   let lastRestart = '';
+  let lastSidecarRestart = '';
   for (const [index, status] of statuses.entries()) {
     restarts += status.restartCount;
     lastRestart = later(lastRestart, status);
     const sidecar = restartable.has(status.name);
-    if (sidecar) sidecarRestarts += status.restartCount;
+    if (sidecar) {
+      sidecarRestarts += status.restartCount;
+      lastSidecarRestart = later(lastSidecarRestart, status);
+    }
     if (status.state?.terminated?.exitCode === 0) continue;
     if (sidecar && status.started) {
       if (status.ready) ready++;
@@ -70,9 +74,9 @@ function initProgress(pod: Pod, restartable: ReadonlySet<string>, first: string)
     }
     const total = pod.spec?.initContainers?.length ?? 0;
     const reason = initReason(status) ?? `Init:${index}/${total}`;
-    return { reason, ready, restarts, lastRestart, sidecarRestarts, initializing: true };
+    return { reason, ready, restarts, lastRestart, sidecarRestarts, lastSidecarRestart, initializing: true };
   }
-  return { reason: first, ready, restarts, lastRestart, sidecarRestarts, initializing: false };
+  return { reason: first, ready, restarts, lastRestart, sidecarRestarts, lastSidecarRestart, initializing: false };
 }
 
 function initReason({ state }: ContainerStatus): string | undefined {
@@ -86,10 +90,16 @@ function exitText(terminated: object): string {
   return reason || (signal ? `Signal:${signal}` : `ExitCode:${exitCode ?? 0}`);
 }
 
-function mainProgress(pod: Pod, init: Progress & { readonly sidecarRestarts: number }): Progress {
+/** Of the init containers only those that go on beside the main ones count here. */
+interface InitProgress extends Progress {
+  readonly sidecarRestarts: number;
+  readonly lastSidecarRestart: string;
+}
+
+function mainProgress(pod: Pod, init: InitProgress): Progress {
   let { reason, ready } = init;
   let restarts = init.sidecarRestarts;
-  let lastRestart = init.sidecarRestarts > 0 ? init.lastRestart : '';
+  let lastRestart = init.lastSidecarRestart;
   let running = false;
   let failure = '';
   for (const status of [...(pod.status?.containerStatuses ?? [])].reverse()) {

@@ -1,15 +1,10 @@
 import { compareText } from '../../../../core/finding.ts';
 import type { KubeObject } from '../../../../kube/object.ts';
 import { type Fields, record, records } from '../../admission/validation/checks.ts';
-import { ageOf, type Cell, tableOf } from './table-kind.ts';
-
-interface SpecAndStatus extends KubeObject {
-  readonly spec?: Fields;
-  readonly status?: Fields;
-}
+import { ageOf, type Cell, type Printed, tableOf, textOf } from './table-kind.ts';
 
 /** Used and hard of each resource; limits in a column of their own. */
-export const quotaTable = tableOf<SpecAndStatus>('Name, Request, Limit, Age', (quota, now) => {
+export const quotaTable = tableOf<Printed>('Name, Request, Limit, Age', (quota, now) => {
   const used = record(quota.status?.used);
   const hard = Object.entries(record(quota.status?.hard)).sort(([a], [b]) => compareText(a, b));
   const text = (limits: boolean): string =>
@@ -21,6 +16,7 @@ export const quotaTable = tableOf<SpecAndStatus>('Name, Request, Limit, Age', (q
 });
 
 const unknown = '<unknown>';
+const nil = '<nil>';
 const mostMetrics = 2;
 
 /** How a metric stands to its target: the field of its kind holds both. */
@@ -31,24 +27,26 @@ function metricText(metric: Fields, state: Fields | undefined): string {
   const target = record(source.target);
   const current = record(record(state?.[field]).current);
   const percent = (value: unknown, otherwise: string): string => (value === undefined ? otherwise : `${value}%`);
-  const value = (name: string): string => `${current[name] ?? unknown}/${target[name] ?? '0'}`;
+  // A state without the amount that is asked for: Go prints its null pointer.
+  const none = state?.[field] === undefined ? unknown : nil;
+  const value = (name: string, missing: string): string => `${current[name] ?? missing}/${target[name] ?? nil}`;
   switch (kind) {
     case 'External':
     case 'Object':
-      return target.averageValue === undefined ? value('value') : `${value('averageValue')} (avg)`;
+      return target.averageValue === undefined ? value('value', none) : `${value('averageValue', unknown)} (avg)`;
     case 'Pods':
-      return value('averageValue');
+      return value('averageValue', none);
     case 'Resource':
     case 'ContainerResource':
       return target.averageValue === undefined
         ? `${source.name}: ${percent(current.averageUtilization, unknown)}/${percent(target.averageUtilization, '<auto>')}`
-        : `${source.name}: ${value('averageValue')}`;
+        : `${source.name}: ${value('averageValue', none)}`;
     default:
       return '<unknown type>';
   }
 }
 
-function metricsText(autoscaler: SpecAndStatus): string {
+function metricsText(autoscaler: Printed): string {
   const states = records(autoscaler.status?.currentMetrics);
   const texts = records(autoscaler.spec?.metrics).map((metric, index) => metricText(metric, states[index]));
   if (texts.length === 0) return '<none>';
@@ -56,14 +54,14 @@ function metricsText(autoscaler: SpecAndStatus): string {
   return texts.length > mostMetrics ? `${shown} + ${texts.length - mostMetrics} more...` : shown;
 }
 
-export const autoscalerTable = tableOf<SpecAndStatus>(
+export const autoscalerTable = tableOf<Printed>(
   'Name, Reference, Targets, MinPods, MaxPods, Replicas, Age',
   (autoscaler, now) => {
     const { scaleTargetRef, minReplicas, maxReplicas } = autoscaler.spec ?? {};
     const { kind, name } = record(scaleTargetRef);
     return [
       autoscaler.metadata.name,
-      `${kind}/${name}`,
+      `${textOf(kind)}/${textOf(name)}`,
       metricsText(autoscaler),
       String(minReplicas ?? '<unset>'),
       (maxReplicas ?? 0) as Cell,
@@ -93,7 +91,7 @@ export const webhooksTable = tableOf<WebhookConfiguration>('Name, Webhooks:integ
   ageOf(configuration, now),
 ]);
 
-export const driverTable = tableOf<SpecAndStatus>(
+export const driverTable = tableOf<Printed>(
   'Name, AttachRequired:boolean, PodInfoOnMount:boolean, StorageCapacity:boolean, TokenRequests, RequiresRepublish:boolean, Modes, Age',
   (driver, now) => {
     const { attachRequired, podInfoOnMount, storageCapacity, requiresRepublish, tokenRequests, volumeLifecycleModes } =

@@ -102,11 +102,17 @@ interface StorageClass extends KubeObject {
   readonly allowVolumeExpansion?: boolean;
 }
 
+/** kubernetes pkg/apis/storage/util/helpers.go IsDefaultAnnotation */
+const defaultAnnotations = [
+  'storageclass.kubernetes.io/is-default-class',
+  'storageclass.beta.kubernetes.io/is-default-class',
+];
+
 export const storageClassTable = tableOf<StorageClass>(
   'Name, Provisioner, ReclaimPolicy, VolumeBindingMode, AllowVolumeExpansion, Age',
   (storageClass, now) => {
     const { annotations, name } = storageClass.metadata;
-    const isDefault = annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true';
+    const isDefault = defaultAnnotations.some((key) => annotations?.[key] === 'true');
     return [
       isDefault ? `${name} (default)` : name,
       storageClass.provisioner ?? '',

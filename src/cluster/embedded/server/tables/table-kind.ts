@@ -1,4 +1,5 @@
-import type { UnknownObject } from '../../../../kube/object.ts';
+import type { KubeObject, UnknownObject } from '../../../../kube/object.ts';
+import type { Fields } from '../../admission/validation/checks.ts';
 import { age } from './human-age.ts';
 
 export type Cell = string | number | bigint | boolean | null;
@@ -20,14 +21,14 @@ export interface TableKind {
 }
 
 /**
- * Reads columns off one line: `Name, Ready, Desired:integer, IP?`. The first column `Name` carries the format `name`;
+ * Reads columns off one line: `Name, Ready, Desired:integer, IP?`. The column `Name` carries the format `name`;
  * `?` marks a column of `-o wide` only.
  */
 export function readColumns(line: string): readonly Column[] {
-  return line.split(', ').map((text, index) => {
+  return line.split(', ').map((text) => {
     const wide = text.endsWith('?');
     const [name = '', type = 'string'] = text.replace('?', '').split(':');
-    const format = name === 'Name' && (index === 0 || wide) ? 'name' : '';
+    const format = name === 'Name' ? 'name' : '';
     return { name, type, format, description: '', priority: wide ? 1 : 0 };
   });
 }
@@ -36,6 +37,15 @@ export function readColumns(line: string): readonly Column[] {
 export function tableOf<T>(line: string, cells: (object: T, now: number) => readonly Cell[]): TableKind {
   return { columns: readColumns(line), cells: (object, now) => cells(object as never, now) };
 }
+
+/** An object of which a printer looks at a few fields. */
+export interface Printed extends KubeObject {
+  readonly spec?: Fields;
+  readonly status?: Fields;
+}
+
+/** A field as a cell, empty when it is not there. */
+export const textOf = (value: unknown): string => (value === undefined ? '' : String(value));
 
 /** Age of an object. */
 export const ageOf = (object: { readonly metadata: { readonly creationTimestamp?: string } }, now: number): string =>
@@ -48,8 +58,7 @@ export function printLabels(labels: Readonly<Record<string, string>> | undefined
 }
 
 /** Up to three entries and how many more there are. */
-export function fewOf(list: readonly string[], empty: string): string {
-  if (list.length === 0) return empty;
+export function fewOf(list: readonly string[]): string {
   const shown = list.slice(0, 3).join(',');
   return list.length > 3 ? `${shown} + ${list.length - 3} more...` : shown;
 }
