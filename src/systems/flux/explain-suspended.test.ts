@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { printRef } from '../../kube/object.ts';
 import { explainSuspended } from './explain-suspended.ts';
 import { gitRepositoryKind, helmRepositoryKind, kustomizationKind } from './objects.ts';
 import { gitRepository, startFlux } from './test-kit.ts';
@@ -37,5 +38,6 @@ test.each([
   for (const object of objects) await flux.create(object);
   const found = await flux.get(kustomizationKind, 'apps');
   const cause = found && (await explainSuspended(flux.cluster, { ...found, ...kustomizationKind }));
-  expect(cause?.message).toBe(named && `${named} is suspended: Flux does nothing with it`);
+  expect(cause && printRef(cause.object)).toBe(named);
+  expect(cause?.message).toBe(named && 'it is suspended: Flux does nothing with it');
 });

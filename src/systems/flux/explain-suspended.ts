@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { type KindRef, printRef, type UnknownObject } from '../../kube/object.ts';
+import type { KindRef, UnknownObject } from '../../kube/object.ts';
 import type { FirstCause } from '../system.ts';
 import {
   gitRepositoryKind,
@@ -67,6 +67,6 @@ async function appliedBy(cluster: Cluster, { kind, metadata }: UnknownObject): P
 
 const causeOf = (object: UnknownObject): FirstCause => ({
   object,
-  message: `${printRef(object)} is suspended: Flux does nothing with it`,
+  message: 'it is suspended: Flux does nothing with it',
   hint: `take \`suspend: true\` out of ${object.kind} ${object.metadata.name}`,
 });
