@@ -177,3 +177,10 @@ describe('nodes of a repository that no lab describes', () => {
     await expect(loadSubject(example, { nodes: [] })).rejects.toThrow('the nodes stand in');
   });
 });
+
+test('a folder of files that cannot be read as text is told file by file, and holds more than nothing', async () => {
+  const root = fresh();
+  writeFileSync(join(root, 'a.yaml'), Buffer.from('apiVersion: v1\nkind: ConfigMap\n', 'utf16le'));
+  const { findings } = await check(root);
+  expect(findings).toMatchObject([{ code: 'file-not-utf8', file: 'a.yaml' }]);
+});

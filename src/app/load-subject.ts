@@ -126,7 +126,7 @@ async function asItStands(
 ): Promise<Subject> {
   const { folder } = found;
   const { tree, findings, complete } = await readTreeInTurns(folder);
-  if (tree.size === 0 && complete) {
+  if (tree.size === 0 && findings.length === 0) {
     throw new GatehouseError(`${folder}: the folder holds no files`, {
       hint: 'name a lab file, or a folder with a lab.yaml or manifests; `gatehouse init` writes a lab file',
     });

@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { kinds, type Service } from '../kube/types.ts';
 import { explainEndpoints } from '../systems/kubernetes/index.ts';
 import type { GateDecision, GateProblem, Promises } from '../systems/system.ts';
+import { closedByPolicy } from './closed-by-policy.ts';
 import type { RouteRow } from './up-report.ts';
 import { askPromise } from './verify-answer.ts';
 import { type Check, directChecks, familyOf, type GateBehind, gateBehind, gateChecks } from './verify-checks.ts';
@@ -119,7 +120,7 @@ async function verify({ cluster, wire, ca, notes }: Verifying, served: ServedPor
   for (const route of check.routes) notes.reached.add(route);
   const note = (each: Omit<UnknownRoute, 'object'>) =>
     notes.unknown.set(`${object} ${each.reason}`, { object, ...each });
-  const open = behind && (await openOutcomes(behind, check));
+  const open = behind && ((await openOutcomes(behind, check)) ?? (await closedByPolicy(cluster, check)));
   if (open) return void note(open);
   const row = await askPromise({ cluster, wire, ca }, served, check);
   if (row.ok) return void notes.routes.push(row);

@@ -30,17 +30,11 @@ export function parseSelector(text: string): Selector | SelectorFault {
 
 function scan(text: string): readonly Item[] {
   const items: Item[] = [];
-  const lexeme = /[ \t\r\n]*(?:([=!(),<>]+)|([^=!(),<> \t\r\n]+))/gy;
+  const lexeme = /[ \t\r\n]*(?:(==|!=|[=!(),<>])|([^=!(),<> \t\r\n]+))/gy;
   for (let match = lexeme.exec(text); match; match = lexeme.exec(text)) {
-    if (match[2] !== undefined) {
-      const word = match[2];
-      items.push({ token: word === 'in' || word === 'notin' ? word : 'identifier', text: word });
-      continue;
-    }
-    const symbols = match[1]!;
-    const symbol = /^(?:==|!=|[=!(),<>])/.exec(symbols)![0];
-    items.push({ token: symbol as Token, text: symbol });
-    lexeme.lastIndex -= symbols.length - symbol.length;
+    const [, symbol, word = ''] = match;
+    if (symbol !== undefined) items.push({ token: symbol as Token, text: symbol });
+    else items.push({ token: word === 'in' || word === 'notin' ? word : 'identifier', text: word });
   }
   items.push({ token: 'end', text: '' });
   return items;

@@ -157,3 +157,9 @@ it('any text is read or refused, and what was read reads the same again', () => 
     }),
   );
 });
+
+it('a long run of symbols is read in linear time', () => {
+  expect(parseSelector('('.repeat(1_000_000))).toEqual({
+    error: "found '(', expected: !, identifier, or 'end of string'",
+  });
+});

@@ -13,6 +13,7 @@ const containerOf = (app: LabApp): RunContainer => ({
   env: new Map(Object.entries(app.env)),
   moreEnv: false,
   ports: [app.port],
+  probes: [],
   mounts: writableFolders(app),
   ...(app.user !== undefined && { user: app.user }),
   nonRoot: !needsRoot(app),

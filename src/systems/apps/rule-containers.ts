@@ -1,6 +1,7 @@
 import type { Problem, RuleInput } from '../../check/rule.ts';
 import type { UnknownObject } from '../../kube/object.ts';
-import type { Container, PodSpec } from '../../kube/types.ts';
+import type { Container, PodSpec, Probe } from '../../kube/types.ts';
+import { probesOf } from '../kubernetes/rule-probes.ts';
 import { workloadsOf } from '../kubernetes/rule-workloads.ts';
 import { type ImageConflict, imageConflicts, type RunContainer } from './semantics-image.ts';
 
@@ -18,6 +19,9 @@ interface SeenContainer {
   readonly envFrom?: readonly unknown[];
   readonly ports?: readonly { readonly containerPort: number }[];
   readonly volumeMounts?: readonly { readonly mountPath: string }[];
+  readonly livenessProbe?: Probe;
+  readonly readinessProbe?: Probe;
+  readonly startupProbe?: Probe;
   readonly securityContext?: Security;
 }
 
@@ -32,6 +36,9 @@ function runContainer(container: SeenContainer, pod: Security): RunContainer {
     ),
     moreEnv: (container.envFrom ?? []).length > 0,
     ports: (container.ports ?? []).map(({ containerPort }) => containerPort),
+    probes: probesOf(container).flatMap(({ name, port, host }) =>
+      typeof port === 'number' && host === undefined ? [[name, port] as const] : [],
+    ),
     mounts: (container.volumeMounts ?? []).map(({ mountPath }) => mountPath),
     ...(user !== undefined && { user }),
     nonRoot: runAsNonRoot === true,

@@ -10,6 +10,7 @@ const run = (image: string, given: Partial<RunContainer> = {}): RunContainer => 
   env: new Map(),
   moreEnv: false,
   ports: [],
+  probes: [],
   mounts: [],
   nonRoot: false,
   readOnlyRoot: false,
@@ -33,6 +34,20 @@ describe('a known image', () => {
     ['a variable from elsewhere', { ports: [8080], env: new Map([['WHOAMI_PORT_NUMBER', undefined]]) }, []],
     ['variables from elsewhere', { ports: [8080], moreEnv: true }, []],
     ['another program', { ports: [8080], otherProgram: true }, []],
+    ['a probe on its own port', { probes: [['readinessProbe', 80]] }, []],
+    ['a probe on another port', { probes: [['readinessProbe', 9090]] }, ['port']],
+    [
+      'probes on two other ports',
+      {
+        probes: [
+          ['startupProbe', 81],
+          ['livenessProbe', 9090],
+        ],
+      },
+      ['port', 'port'],
+    ],
+    ['a probe on another port, and another program', { probes: [['livenessProbe', 9090]], otherProgram: true }, []],
+    ['a probe on the wrong port that it names', { ports: [8080], probes: [['readinessProbe', 8080]] }, ['port']],
     ['the port among others', { ports: [80, 9090] }, []],
   ])('with %s', (_, given, expected) => {
     expect(kinds(run(whoami, given))).toEqual(expected);

@@ -12,6 +12,8 @@ export interface RunContainer {
   readonly moreEnv: boolean;
   /** Ports that it is said to listen on. */
   readonly ports: readonly number[];
+  /** Ports that its probes ask, each with the name of the probe. */
+  readonly probes: readonly (readonly [probe: string, port: number])[];
   readonly mounts: readonly string[];
   readonly user?: number;
   readonly nonRoot: boolean;
@@ -31,9 +33,12 @@ export interface ImageConflict {
 export function imageConflicts(container: RunContainer): readonly ImageConflict[] {
   const facts = imageFactsOf(container.image);
   if (!facts || container.otherProgram) return [];
-  return [portConflict(container, facts), userConflict(container, facts), folderConflict(container, facts)].flatMap(
-    (conflict) => conflict ?? [],
-  );
+  return [
+    portConflict(container, facts),
+    ...probeConflicts(container, facts),
+    userConflict(container, facts),
+    folderConflict(container, facts),
+  ].flatMap((conflict) => conflict ?? []);
 }
 
 function portConflict(container: RunContainer, facts: ImageFacts): ImageConflict | undefined {
@@ -41,6 +46,18 @@ function portConflict(container: RunContainer, facts: ImageFacts): ImageConflict
   if (port === undefined || container.ports.length === 0 || container.ports.includes(port)) return undefined;
   const message = `${container.image} listens on ${port}, not on ${container.ports.join(', ')} (${facts.source})`;
   return { kind: 'port', message, port, folders: [] };
+}
+
+/** Nobody answers a probe on another port; ports that the container names too are told of already. */
+function probeConflicts(container: RunContainer, facts: ImageFacts): readonly ImageConflict[] {
+  const port = listeningPort(container, facts);
+  if (port === undefined) return [];
+  return container.probes
+    .filter(([, asked]) => asked !== port && !container.ports.includes(asked))
+    .map(([probe, asked]) => {
+      const message = `${container.image} listens on ${port}, and its ${probe} asks port ${asked} (${facts.source})`;
+      return { kind: 'port', message, port, folders: [] };
+    });
 }
 
 /** The port the program listens on; undefined when something unseen may have set it. */

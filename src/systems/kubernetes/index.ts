@@ -10,6 +10,7 @@ export { explainNamed } from './explain-named.ts';
 export { createNodes, type NodeInput, setNodeAlive } from './node.ts';
 export { createOutsideHosts } from './outside-hosts.ts';
 export { possibleSources, type SeenAddress } from './semantics-masquerade.ts';
+export { closingPolicies, type NetworkPolicy, type PodConnection } from './semantics-network-policy.ts';
 export { isNodeAlive } from './semantics-node-power.ts';
 export { kubernetesControllers };
 

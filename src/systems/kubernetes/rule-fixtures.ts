@@ -16,6 +16,24 @@ export const exampleDeployment = (labels: Readonly<Record<string, string>> = { a
   },
 });
 
+/** That deployment with more fields of its pods. */
+export function withPodSpec(fields: object): UnknownObject {
+  const deployment = exampleDeployment() as UnknownObject & {
+    readonly spec: { readonly template: { readonly spec: object } };
+  };
+  const { spec } = deployment;
+  const template = { ...spec.template, spec: { ...spec.template.spec, ...fields } };
+  return { ...deployment, spec: { ...spec, template } };
+}
+
+/** That deployment with more fields of its container. */
+export const withContainer = (fields: object): UnknownObject =>
+  withPodSpec({
+    containers: [
+      { name: 'hello', image: 'traefik/whoami:v1.11', ports: [{ name: 'http', containerPort: 8080 }], ...fields },
+    ],
+  });
+
 export const exampleService = (spec: object = {}): UnknownObject => ({
   apiVersion: 'v1',
   kind: 'Service',

@@ -107,20 +107,24 @@ function representative({ family, first, last }: AddressRange): string {
 const rangesOf = (options: Options): readonly AddressRange[] =>
   (Array.isArray(options.sourceRange) ? options.sourceRange : []).flatMap((range) => parseRange(String(range)) ?? []);
 
-/** The types of the middlewares in order, chains unfolded; a reference that leads nowhere promises nothing more. */
+/**
+ * The types of the middlewares in order, chains unfolded; a reference that leads nowhere promises nothing more, and neither does a chain
+ * that was unfolded before.
+ */
 function flatten(
   objects: TraefikObjects,
   refs: readonly NameRef[],
-  depth = 0,
+  unfolded = new Set<Middleware>(),
 ): readonly (readonly [string, Options])[] {
-  if (depth > 10) return [];
   return refs.flatMap((ref) => {
     const found = objects.middlewares.find(
       ({ metadata }) => metadata.name === ref.name && metadata.namespace === ref.namespace,
     );
     return Object.entries(found?.spec ?? {}).flatMap(([type, options]) => {
       if (type !== 'chain') return [[type, options] as const];
-      return flatten(objects, chained(found!, options), depth + 1);
+      if (!found || unfolded.has(found)) return [];
+      unfolded.add(found);
+      return flatten(objects, chained(found, options), unfolded);
     });
   });
 }

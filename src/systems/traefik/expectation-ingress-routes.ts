@@ -55,21 +55,25 @@ function readRoute(reading: Reading, object: IngressRoute, route: Route, index: 
   if (syntax === 'v2') return unknown('its rule is written in the syntax of version 2, which is not modelled');
   const paths = readPaths(route.match ?? '');
   if ('unknown' in paths) return unknown(paths.unknown);
+  const { targets, takes } = paths;
+  const entryPoints = entryPointsOf(reading, object);
+  const unanswered = (reason: string): Read => ({ route: written, unknown: reason, entryPoints, takes });
   const clients = readClients(reading, middlewaresOf(route, namespace));
   const own = services.some((service) => /^(api|dashboard)@internal$/.test(service.name));
   const other = services.find(({ name }) => name.includes('@') && !name.endsWith('@kubernetescrd'));
-  if (other && !own) return unknown(`what ${other.name} answers is not known from the objects`);
+  if (other && !own) return unanswered(`what ${other.name} answers is not known from the objects`);
   for (const service of own ? [] : services) {
     const secured =
       service.kind === 'TraefikService' ? undefined : askedOverTls(objects, service.namespace || namespace, service);
-    if (secured) return unknown(secured);
+    if (secured) return unanswered(secured);
   }
   return {
     route: written,
-    entryPoints: entryPointsOf(reading, object),
+    entryPoints,
     named: Boolean(object.spec?.entryPoints?.length),
     tls: object.spec?.tls !== undefined,
-    targets: own ? paths.targets.map(({ host, path }) => ({ host, path: ownPath(path) })) : paths.targets,
+    targets: own ? targets.map(({ host, path }) => ({ host, path: ownPath(path) })) : targets,
+    takes,
     backends: own ? [] : backendsOf(objects, namespace, services),
     own,
     certificate: () => promisesCertificate(reading, object),

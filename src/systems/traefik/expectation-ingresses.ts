@@ -1,6 +1,6 @@
 import type { Ingress, IngressBackend, IngressPath } from '../../kube/types.ts';
 import { askedOverTls, withAlias } from './expectation-backends.ts';
-import { noSuchHost, readIngressPath, readPaths } from './expectation-paths.ts';
+import { noSuchHost, readIngressPath, readPaths, type Taken } from './expectation-paths.ts';
 import {
   crdMiddleware,
   hasDefaultCertificate,
@@ -132,8 +132,8 @@ function targetsOf(
   host: string,
   path: IngressPath | undefined,
   annotations: RouterAnnotations,
-): Pick<RoutePromise, 'targets'> | { readonly unknown: string } {
-  if (!path) return { targets: [{ host: noSuchHost, path: '/' }] };
+): Taken | { readonly unknown: string } {
+  if (!path) return { targets: [{ host: noSuchHost, path: '/' }], takes: () => true };
   const { kubernetesIngress: settings, defaultRuleSyntax } = configuration;
   const plain = path.pathType === 'Exact' || path.pathType === 'Prefix' || annotations.pathMatcher !== 'PathRegexp';
   const literal = plain && path.path ? readIngressPath(path.path) : { path: path.path };
@@ -144,7 +144,7 @@ function targetsOf(
     const rule = settings ? ruleOf({ settings, defaultRuleSyntax }, host, path, annotations) : '';
     const read = readPaths(rule);
     // A strict prefix is a choice of two requests; one tells enough.
-    return 'unknown' in read ? read : { targets: read.targets.slice(0, 1) };
+    return 'unknown' in read ? read : { ...read, targets: read.targets.slice(0, 1) };
   } catch (thrown) {
     if (thrown instanceof Refusal) return { unknown: thrown.message };
     throw thrown;

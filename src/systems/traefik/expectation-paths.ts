@@ -14,8 +14,16 @@ export const noSuchHost = 'no-such-host.invalid';
 
 type Asked = Target | { readonly unknown: string };
 
-/** Requests that a rule surely matches: one for each host it names; or why none can be made up. */
-export function readPaths(rule: string): { readonly targets: readonly Target[] } | { readonly unknown: string } {
+/** What a rule takes. */
+export interface Taken {
+  /** Requests that it surely matches: one for each host it names. */
+  readonly targets: readonly Target[];
+  /** Whether it takes this one too. */
+  readonly takes: (target: Target) => boolean;
+}
+
+/** Requests that a rule surely matches, or why none can be made up. */
+export function readPaths(rule: string): Taken | { readonly unknown: string } {
   const compiled = compileRule(rule);
   if ('problem' in compiled) return { unknown: compiled.problem };
   const branches = alternatives(compiled.tree);
@@ -27,7 +35,7 @@ export function readPaths(rule: string): { readonly targets: readonly Target[] }
     if (!meets(compiled.matches, target)) return { unknown: `no request can be made up that meets ${rule}` };
     targets.push(target);
   }
-  return { targets };
+  return { targets, takes: (target) => meets(compiled.matches, target) };
 }
 
 const branchLimit = 100;

@@ -1,7 +1,7 @@
 import type { UnknownObject } from '../../kube/object.ts';
 import type { WrittenRoute } from '../system.ts';
 import { type Choice, chooseClients, type Family } from './expectation-clients.ts';
-import type { Target } from './expectation-paths.ts';
+import type { Taken, Target } from './expectation-paths.ts';
 import type { NameRef, TraefikObjects } from './objects.ts';
 import type { EntryPoint, StaticConfiguration } from './semantics-static.ts';
 
@@ -26,6 +26,8 @@ export interface RoutePromise {
   /** Whether the object itself asks for TLS; an entry point may ask for it too. */
   readonly tls: boolean;
   readonly targets: readonly Target[];
+  /** Whether its rule takes a request, of those that are asked for or of others. */
+  readonly takes: Taken['takes'];
   readonly backends: readonly string[];
   /** Whether Traefik's own pages answer. */
   readonly own: boolean;
@@ -40,6 +42,9 @@ export interface UnreadRoute {
   readonly route: WrittenRoute;
   readonly unknown: string;
   readonly knownBy?: string;
+  /** What it takes where it is, as far as that can be told. */
+  readonly entryPoints?: readonly string[];
+  readonly takes?: Taken['takes'];
 }
 
 export type Read = RoutePromise | UnreadRoute;

@@ -98,6 +98,28 @@ describe('what a route promises', () => {
     expect(expectations.filter(({ object }) => object !== '')).toMatchObject([{ tls: true, certificate }]);
   });
 
+  const board = make.route('board', 'Host(`board.example.org`)', {
+    spec: { entryPoints: ['websecure'] },
+    route: { services: [{ name: 'api@internal', kind: 'TraefikService' }] },
+  });
+  const secured = { services: [{ name: 'hello', port: 80, scheme: 'https' }] };
+  test.each([
+    ['no other route', [], ['board.example.org', 'no-such-host.invalid']],
+    ['a route for another host', ['Host(`a.example.org`)'], ['board.example.org', 'no-such-host.invalid']],
+    ['a route for all hosts below', ['Host(`*.example.org`)'], ['no-such-host.invalid']],
+    ['a route for its host by expression', ['HostRegexp(`^[a-z]+\\.example\\.org$`)'], ['no-such-host.invalid']],
+    ['a route for hosts of any name', ['HostRegexp(`^[a-z]+[a-z.-]+$`)'], []],
+    ['a route for every host', ['HostRegexp(`.+`)'], []],
+    ['a route without a host', ['PathPrefix(`/`)'], []],
+    ['a route for every host of which nothing is known', ['HostRegexp(`.+`)', secured], []],
+  ] as const)('nobody answers for a host elsewhere, with %s, but for %j', (_, [match, route], hosts) => {
+    const other = make.route('other', 'Host(`b.example.org`)');
+    const objects = match === undefined ? [] : [make.route('r', match, route ? { route } : {})];
+    const { expectations } = promisesOf([board, other, ...objects]);
+    const nobody = expectations.filter(({ object, port }) => object === '' && port === 8000);
+    expect(nobody.map(({ host }) => host)).toEqual(hosts);
+  });
+
   test('a login promises who is let in as well', () => {
     const promises = promisesOf([
       make.middleware('login', { basicAuth: { secret: 'users' } }),

@@ -6,7 +6,7 @@ import { readIngressRoutes } from './expectation-ingress-routes.ts';
 import { readIngresses } from './expectation-ingresses.ts';
 import { readOthers } from './expectation-others.ts';
 import { noSuchHost, type Target } from './expectation-paths.ts';
-import { isPromise, type Reading, type RoutePromise } from './expectation-reading.ts';
+import { isPromise, type Read, type Reading, type RoutePromise } from './expectation-reading.ts';
 import type { TraefikObjects } from './objects.ts';
 import { defaultEntryPoints, type EntryPoint, type StaticConfiguration } from './semantics-static.ts';
 
@@ -32,8 +32,8 @@ export function promiseRequests(configuration: StaticConfiguration, source: Prom
   const entryPoints = [...configuration.entryPoints.values()].filter(({ protocol }) => protocol === 'tcp');
   const expectations = entryPoints.flatMap((entryPoint) => [
     ...promises.flatMap((promise) => expectOn(reading, entryPoint, promise)),
-    ...expectNothingElse(reading, entryPoint, promises),
-    ...expectOwnPagesElsewhere(reading, entryPoint, promises),
+    ...expectNothingElse(reading, entryPoint, promises, read),
+    ...expectOwnPagesElsewhere(reading, entryPoint, promises, read),
   ]);
   const promised = new Set(expectations.map(({ route }) => route));
   const lost = new Set(problems.filter(({ severity }) => severity === 'error').flatMap(({ routes }) => routes));
@@ -161,11 +161,20 @@ const takesAll = ({ host }: Target): boolean => host === noSuchHost;
 const isStrict = ({ objects }: Reading): boolean =>
   objects.tlsOptions.some(({ metadata, spec }) => metadata.name === 'default' && spec?.sniStrict === true);
 
-/** A host nobody promised is answered with 404, unless a route without a host takes everything. */
-function expectNothingElse(reading: Reading, entryPoint: EntryPoint, promises: readonly RoutePromise[]): Expectation[] {
+/** Whether a route on an entry point takes a request, promised or not: by a pattern or a wildcard, or because it names no host. */
+const isTaken = (read: readonly Read[], entryPoint: EntryPoint, target: Target): boolean =>
+  read.some(({ entryPoints, takes }) => entryPoints?.includes(entryPoint.name) && takes?.(target));
+
+/** A host nobody promised is answered with 404, unless a route takes it all the same. */
+function expectNothingElse(
+  reading: Reading,
+  entryPoint: EntryPoint,
+  promises: readonly RoutePromise[],
+  read: readonly Read[],
+): Expectation[] {
   const here = promises.filter(({ entryPoints }) => entryPoints.includes(entryPoint.name));
   if (entryPoint.redirection || here.length === 0) return [];
-  if (here.some(({ targets }) => targets.some(takesAll))) return [];
+  if (isTaken(read, entryPoint, { host: noSuchHost, path: '/' })) return [];
   const tls = entryPoint.tls !== undefined || here.every((promise) => promise.tls);
   const common = { object: '', route: '', host: noSuchHost, path: '/', named: false, certificate: false } as const;
   const status = tls && isStrict(reading) ? [0] : [404];
@@ -178,8 +187,9 @@ function expectOwnPagesElsewhere(
   reading: Reading,
   entryPoint: EntryPoint,
   promises: readonly RoutePromise[],
+  read: readonly Read[],
 ): Expectation[] {
-  if (entryPoint.redirection || promises.some(({ own, targets }) => !own && targets.some(takesAll))) return [];
+  if (entryPoint.redirection) return [];
   return promises
     .filter(({ own, entryPoints }) => own && !entryPoints.includes(entryPoint.name))
     .flatMap((promise) => {
@@ -192,7 +202,7 @@ function expectOwnPagesElsewhere(
       const status = tls && isStrict(reading) ? [404, 0] : [404];
       const common = { object: '', route: '', named: false, tls, port: entryPoint.port, from, client, status };
       return promise.targets
-        .filter((target) => !takesAll(target))
+        .filter((target) => !takesAll(target) && !isTaken(read, entryPoint, target))
         .map((target) => ({ ...common, ...target, backends: [], certificate: false }));
     });
 }

@@ -42,19 +42,39 @@ export function referredMiddleware(
   return ref.name.includes('@') ? undefined : { namespace: ref.namespace || namespace, name: ref.name };
 }
 
-/** The types of a middleware, chains followed; undefined when a part of it is not among the objects. */
-export function typesOf(input: RuleInput, namespace: string, name: string, depth = 0): readonly string[] | undefined {
+/** The types of a middleware, chains followed; undefined when a part of it is not among the objects, or it leads back to itself. */
+export function typesOf(
+  input: RuleInput,
+  namespace: string,
+  name: string,
+  known = new Map<string, readonly string[] | undefined>(),
+): readonly string[] | undefined {
+  const key = `${namespace}/${name}`;
+  if (known.has(key)) return known.get(key);
+  known.set(key, undefined);
+  const types = typesOfMembers(input, namespace, name, known);
+  known.set(key, types);
+  return types;
+}
+
+function typesOfMembers(
+  input: RuleInput,
+  namespace: string,
+  name: string,
+  known: Map<string, readonly string[] | undefined>,
+): readonly string[] | undefined {
   const found = middlewaresOf(input).find(
     ({ object }) => object.metadata.name === name && namespaceOf(object) === namespace,
   );
-  if (!found || depth > 10) return undefined;
+  if (!found) return undefined;
   const { chain, ...others } = found.object.spec ?? {};
   const members = (chain?.middlewares ?? []) as unknown as readonly NameRef[];
   const types = members.map((member) => {
     const ref = referredMiddleware(member, namespace);
-    return ref && typesOf(input, ref.namespace, ref.name, depth + 1);
+    return ref && typesOf(input, ref.namespace, ref.name, known);
   });
-  return types.includes(undefined) ? undefined : [...Object.keys(others), ...types.flatMap((list) => list ?? [])];
+  if (types.includes(undefined)) return undefined;
+  return [...new Set([...Object.keys(others), ...types.flatMap((list) => list ?? [])])];
 }
 
 type Workload = UnknownObject & {

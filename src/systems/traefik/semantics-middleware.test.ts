@@ -70,6 +70,21 @@ describe('a middleware that cannot be built', () => {
     );
   });
 
+  it.each([
+    ['addPrefix', { prefix: '/a' }],
+    ['chain', { middlewares: [] }],
+  ] as const)(
+    'of chains that double at every step, down to %s, is refused before it fills the memory',
+    (type, options) => {
+      const doubling = Object.fromEntries(
+        Array.from({ length: 60 }, (_, i) => [`c${i}`, { chain: { middlewares: [`c${i + 1}`, `c${i + 1}`] } }]),
+      );
+      expect(() => build({ ...doubling, c60: { [type]: options } }, 'c0')).toThrow(
+        'its chains unroll to more than 10000 middlewares',
+      );
+    },
+  );
+
   it('is looked for from the last to the first', () => {
     expect(() => build({}, 'first', 'last')).toThrow('middleware "last@k" does not exist');
   });

@@ -81,6 +81,15 @@ export interface ChainContext {
   readonly buildService: (name: string) => unknown;
 }
 
+/** Traefik unrolls chains of chains without end, until its memory is used up; nobody means more than this. */
+const mostUnrolled = 10_000;
+
+/** Where in the chains one list of names has come to. */
+interface Unrolling {
+  readonly path: readonly string[];
+  readonly total: { built: number };
+}
+
 /**
  * Builds the middlewares of a list of names, chains unrolled in place.
  * Upstream: pkg/server/middleware/middlewares.go BuildMiddlewareChain, buildConstructor; pkg/middlewares/chain.
@@ -89,23 +98,27 @@ export function buildChain(
   names: readonly string[],
   provider: string,
   context: ChainContext,
-  stack: readonly string[] = [],
+  unrolling: Unrolling = { path: [], total: { built: 0 } },
 ): readonly CompiledMiddleware[] {
   // Upstream builds from the last to the first, which decides whose problem is reported.
   return names
     .toReversed()
-    .map((name) => buildOne(qualify(name, provider), context, stack))
+    .map((name) => buildOne(qualify(name, provider), context, unrolling))
     .toReversed()
     .flat();
 }
 
-function buildOne(name: string, context: ChainContext, stack: readonly string[]): readonly CompiledMiddleware[] {
+function buildOne(name: string, context: ChainContext, { path, total }: Unrolling): readonly CompiledMiddleware[] {
+  total.built += 1;
+  if (total.built > mostUnrolled) {
+    throw new MiddlewareProblem(`its chains unroll to more than ${mostUnrolled} middlewares`, [name]);
+  }
   const config = context.configs.get(name);
   if (!config) throw new MiddlewareProblem(`middleware ${quoteGo(name)} does not exist`);
   const item = `middleware:${name}`;
-  if (stack.includes(item)) {
+  if (path.includes(item)) {
     throw new MiddlewareProblem(
-      `could not instantiate middleware ${name}: recursion detected in ${[...stack, item].join('->')}`,
+      `could not instantiate middleware ${name}: recursion detected in ${[...path, item].join('->')}`,
       [name],
     );
   }
@@ -118,7 +131,9 @@ function buildOne(name: string, context: ChainContext, stack: readonly string[])
   }
   const [type, options] = types[0] ?? [undefined, {}];
   if (type === undefined) throw unknownType(name);
-  if (type === 'chain') return buildMembers(name, textsOf(options, 'middlewares'), context, [...stack, item]);
+  if (type === 'chain') {
+    return buildMembers(name, textsOf(options, 'middlewares'), context, { path: [...path, item], total });
+  }
   if (type === 'errors') buildErrorService(name, textOf(options, 'service'), context);
   const built = buildTyped(type, options, name);
   if ('problem' in built) throw new MiddlewareProblem(built.problem, [name]);
@@ -135,10 +150,10 @@ function buildMembers(
   name: string,
   members: readonly string[],
   context: ChainContext,
-  stack: readonly string[],
+  unrolling: Unrolling,
 ): readonly CompiledMiddleware[] {
   try {
-    return buildChain(members, providerOf(name), context, stack);
+    return buildChain(members, providerOf(name), context, unrolling);
   } catch (thrown) {
     if (!(thrown instanceof MiddlewareProblem)) throw thrown;
     throw new MiddlewareProblem(thrown.message, [...thrown.owners, name]);

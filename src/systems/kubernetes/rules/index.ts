@@ -4,6 +4,8 @@ import { daemonsetSurge } from './daemonset-surge.ts';
 import { deploymentSelectorMismatch } from './deployment-selector-mismatch.ts';
 import { ingressBackendMissing } from './ingress-backend-missing.ts';
 import { podSecurityViolation } from './pod-security-violation.ts';
+import { probePortMissing } from './probe-port-missing.ts';
+import { runtimeClassMissing } from './runtime-class-missing.ts';
 import { selectorMatchesNothing } from './selector-matches-nothing.ts';
 import { servicePortMatchesNothing } from './service-port-matches-nothing.ts';
 
@@ -13,6 +15,8 @@ export const rules: readonly Rule[] = [
   deploymentSelectorMismatch,
   ingressBackendMissing,
   podSecurityViolation,
+  probePortMissing,
+  runtimeClassMissing,
   selectorMatchesNothing,
   servicePortMatchesNothing,
 ];
