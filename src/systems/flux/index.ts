@@ -3,6 +3,7 @@ import type { System } from '../system.ts';
 import { fluxAssumptions } from './assumptions.ts';
 import { fluxClaims } from './claims.ts';
 import { fluxControllers } from './controllers.ts';
+import { explainUnready } from './explain-unready.ts';
 import { makerOf } from './maker-of.ts';
 import { rules } from './rules/index.ts';
 
@@ -20,6 +21,7 @@ export const system = {
   },
   rules,
   makerOf,
+  explainUnready,
   controllers: fluxControllers,
   readiness: [
     { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization' },
