@@ -69,6 +69,7 @@ describe('bad input ends in a finding or one line, never in a stack trace', () =
     [['cluster', '--port', 'many'], '--port many'],
     [['trace', 'https://a.example/', 'examples/k3s-homelab', '--from', 'the-sofa'], '--from the-sofa'],
     [['up', '--fast'], "unknown option '--fast'"],
+    [['trace'], '(gatehouse trace --help lists its arguments and options)'],
   ])('gatehouse %j says what is wrong', (args, message) => {
     const run = gatehouse(...args);
     expect(run.code).toBe(2);
