@@ -76,7 +76,7 @@ describe('init asks', () => {
   });
 
   test.each<[string, readonly string[], readonly string[]]>([
-    ['a name in capitals', ['Attic'], ['[homelab] > "Attic" must be lower-case letters', 'write attic']],
+    ['a name in capitals', ['Attic'], ['"Attic" must be lower-case letters', 'write attic']],
     ['a network without its prefix', ['', '192.168.1.0'], ['is not a network in CIDR form', '192.168.1.0/24']],
     ['a gateway elsewhere', ['', '', '10.0.0.1'], ['the gateway (10.0.0.1) is not in the node network']],
     ['a node on the gateway', ['', '', '', '', '192.168.88.1'], ['has the address of the gateway']],
@@ -160,6 +160,7 @@ describe('init without questions', () => {
 
   test.each([
     [{ network: '192.168.1.0' }, '--network: "192.168.1.0" is not a network in CIDR form'],
+    [{ name: 'Attic' }, '--name: "Attic" must be lower-case letters'],
     [{ pool: '10.0.0.1-10.0.0.9' }, '--pool 10.0.0.1-10.0.0.9: pool gate (10.0.0.1) lies outside'],
     [{ issuer: 'acme-http01' }, '--issuer acme-http01 needs --domain'],
     [{ nodes: 'a=10.0.0.256' }, '--nodes a=10.0.0.256: "10.0.0.256" is not an IP address'],
