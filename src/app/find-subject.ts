@@ -6,6 +6,7 @@ import { labFileName } from '../lab/read-lab.ts';
 import { isFluxKustomization, isFluxSource } from '../repo/flux-objects.ts';
 import { readObjectsInTurns } from '../repo/objects.ts';
 import { readTreeInTurns } from '../repo/read-tree.ts';
+import { diskTrouble } from './disk-trouble.ts';
 import { manifestName } from './render-manifest.ts';
 
 /** Folder beside the lab file that holds the repository, unless it was rendered elsewhere. */
@@ -82,6 +83,9 @@ async function statOrUndefined(path: string) {
   } catch (thrown) {
     const code = codeOf(thrown);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw thrown;
+    throw new GatehouseError(`cannot look at ${path}: ${diskTrouble(thrown)}`, {
+      hint: 'change the permissions of the folders above it, or name another',
+      cause: thrown,
+    });
   }
 }

@@ -24,8 +24,11 @@ export async function judgeAnswer(key: AnswerKey, answers: Partial<LabAnswers>):
   if (alone) return alone;
   const { findings } = await parseLab(printLab(soFar(key, answers)), 'lab.yaml', allLabChecks);
   const [finding] = findings.filter(({ severity }) => severity === 'error');
-  return finding && { message: finding.message, hint: finding.hint ?? '' };
+  return finding && { message: withoutField(finding.message), hint: finding.hint ?? '' };
 }
+
+/** A person who answers a question, or gives an option, has not written the field it ends in. */
+const withoutField = (message: string): string => message.replace(/^[a-z][\w.[\]]*: (?=")/i, '');
 
 /** The answers up to this one, the others as they will be suggested. */
 function soFar(key: AnswerKey, answers: Partial<LabAnswers>): LabAnswers {

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { codeOf, GatehouseError } from '../core/errors.ts';
@@ -7,6 +7,7 @@ import { diskTrouble } from './disk-trouble.ts';
 import { answerKeys, defaultAnswers, type LabAnswers } from './init-answers.ts';
 import { isAsked, judgeAnswer } from './init-judge.ts';
 import { printLab } from './init-text.ts';
+import { makeFolders } from './make-folders.ts';
 import { createFile } from './whole-file.ts';
 
 export { defaultAnswers, type LabAnswers, printLab };
@@ -45,7 +46,7 @@ export async function initLab(folder: string, answers: LabAnswers): Promise<stri
 
 function makeFile(folder: string, file: string, text: string): boolean {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     return createFile(file, text);
   } catch (cause) {
     throw new GatehouseError(`cannot write ${file}: ${diskTrouble(cause)}`, {

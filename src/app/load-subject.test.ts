@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -73,6 +73,16 @@ describe('what a path stands for', () => {
     const { tree, lab } = await loadSubject(join(root, 'other'), { lab: join(root, 'lab.yaml') });
     expect([...tree.keys()]).toEqual(['a.yaml']);
     expect(lab?.nodes.map(({ name }) => name)).toContain('k3s-server-1');
+  });
+
+  test('what cannot be looked at is said without a system call', async () => {
+    const root = fresh();
+    symlinkSync(join(root, 'b'), join(root, 'a'));
+    symlinkSync(join(root, 'a'), join(root, 'b'));
+    await expect(findSubject(join(root, 'a'))).rejects.toMatchObject({
+      message: `cannot look at ${join(root, 'a')}: links lead in circles`,
+      hint: expect.stringContaining('name another'),
+    });
   });
 
   test('two labs are refused', async () => {

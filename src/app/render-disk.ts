@@ -1,17 +1,8 @@
-import {
-  accessSync,
-  constants,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-} from 'node:fs';
+import { accessSync, constants, lstatSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { codeOf, GatehouseError } from '../core/errors.ts';
 import { diskTrouble } from './disk-trouble.ts';
+import { makeFolders } from './make-folders.ts';
 
 /** The few things rendering does to a disk; each fails with an error that names the file. */
 export interface RenderDisk {
@@ -57,7 +48,7 @@ export const realDisk: RenderDisk = {
     }
   },
   syncFolder,
-  makeFolder: (path) => naming('create the folder', path, () => mkdirSync(path, { recursive: true })),
+  makeFolder: (path) => naming('create the folder', path, () => makeFolders(path)),
   rename: (from, to) => naming('write', to, () => renameSync(from, to)),
   remove: (path) => naming('remove', path, () => rmSync(path, { force: true })),
   removeEmptyFolder: (path) => {
@@ -113,6 +104,11 @@ const hints: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'choose shorter names in the lab file',
 };
 
+const readHints: Readonly<Record<string, string>> = {
+  EACCES: 'change its permissions, or run as who may read it',
+  EPERM: 'change its permissions, or run as who may read it',
+};
+
 function naming<T>(verb: string, path: string, act: () => T): T {
   try {
     return act();
@@ -122,6 +118,8 @@ function naming<T>(verb: string, path: string, act: () => T): T {
 }
 
 function named(verb: string, path: string, cause: unknown): GatehouseError {
-  const hint = hints[codeOf(cause) ?? ''];
+  // Commands without --out read the folder, too.
+  const reads = verb === 'read' || verb === 'look at';
+  const hint = reads ? readHints[codeOf(cause) ?? ''] : hints[codeOf(cause) ?? ''];
   return new GatehouseError(`cannot ${verb} ${path}: ${diskTrouble(cause)}`, hint === undefined ? {} : { hint });
 }

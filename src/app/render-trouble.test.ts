@@ -30,6 +30,13 @@ function failing(disk: RenderDisk, act: 'write' | 'makeFolder' | 'rename' | 'che
 }
 
 describe('a disk that fails', () => {
+  test('to read never names an option that only render has', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-read-'));
+    expect(() => realDisk.read(folder)).toThrow(
+      expect.objectContaining({ message: expect.stringContaining('cannot read'), hint: undefined }),
+    );
+  });
+
   test.each([
     ['write', 0],
     ['write', 2],

@@ -45,7 +45,11 @@ export async function up(path: string, options: UpOptions): Promise<UpResult> {
   const subject = await loadSubject(path, options);
   const findings = await checkSubject(subject);
   if (!subject.usable || subject.missing.length > 0) return unproven(subject, findings, elapsed());
-  options.onProgress({ type: 'phase', name: 'Composed', detail: `${subject.name}: ${subject.tree.size} files` });
+  options.onProgress({
+    type: 'phase',
+    name: 'Composed',
+    detail: `${subject.name}: ${subject.tree.size} ${subject.tree.size === 1 ? 'file' : 'files'}`,
+  });
   const platform = await startPlatform(subject, options.onProgress, options.signal, options.keep);
   const wire = openWire({
     cluster: platform.embedded.cluster,

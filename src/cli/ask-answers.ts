@@ -24,9 +24,14 @@ const questions: Readonly<Record<AnswerKey, string>> = {
 export async function judgeOptions(given: Given): Promise<void> {
   for (const key of answerKeys) {
     const problem = await judgeAnswer(key, given);
-    if (problem) throw new GatehouseError(`--${key} ${given[key]}: ${problem.message}`, { hint: problem.hint });
+    if (problem)
+      throw new GatehouseError(refused(`--${key}`, given[key] ?? '', problem.message), { hint: problem.hint });
   }
 }
+
+/** The option and what is wrong with it; what was given is said once, when the problem does not say it itself. */
+const refused = (option: string, value: string, message: string): string =>
+  message.includes(JSON.stringify(value)) || value === '' ? `${option}: ${message}` : `${option} ${value}: ${message}`;
 
 /** Asks for what was not given, judges each answer at once and asks again when it is wrong; an empty line takes what is suggested. */
 export async function askAnswers(
@@ -86,9 +91,9 @@ function stopped(how: 'interrupted' | 'ended', answers: Given, folder: string): 
   );
   const again = ['gatehouse init', quoteWord(folder), ...options].join(' ');
   return how === 'interrupted'
-    ? new GatehouseError('interrupted: nothing was written', { hint: `go on with: ${again}`, exitCode: 130 })
+    ? new GatehouseError('interrupted: nothing was written', { hint: `go on with:\n  ${again}`, exitCode: 130 })
     : new GatehouseError('the input ended before all was answered: nothing was written', {
-        hint: `go on with: ${again}, or take what is suggested with --yes`,
+        hint: `take what is suggested with --yes, or go on with:\n  ${again}`,
       });
 }
 

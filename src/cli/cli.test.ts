@@ -69,6 +69,8 @@ describe('bad input ends in a finding or one line, never in a stack trace', () =
     [['cluster', '--port', 'many'], '--port many'],
     [['trace', 'https://a.example/', 'examples/k3s-homelab', '--from', 'the-sofa'], '--from the-sofa'],
     [['up', '--fast'], "unknown option '--fast'"],
+    [['check', '.', '--node', 'a=fd00::1', '--node', 'b=fd00:0::1'], '--node b=fd00:0::1: the node a has this address'],
+    [['trace'], '(gatehouse trace --help lists its arguments and options)'],
   ])('gatehouse %j says what is wrong', (args, message) => {
     const run = gatehouse(...args);
     expect(run.code).toBe(2);

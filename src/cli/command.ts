@@ -50,8 +50,15 @@ function addNode(value: string, before: readonly NodeInput[] = []): readonly Nod
   }
   if (before.some((node) => node.name === name))
     throw new TypeError(`--node ${value}: the node ${name} is named twice`);
+  const holder = before.find((node) => sameAddress(String(node.address), address));
+  if (holder) throw new TypeError(`--node ${value}: the node ${holder.name} has this address`);
   return [...before, { name, address, role: before.length === 0 ? 'control-plane' : 'worker' }];
 }
+
+const sameAddress = (one: string, other: string): boolean => {
+  const [a, b] = [parseAddress(one), parseAddress(other)];
+  return a?.family === b?.family && a?.value === b?.value;
+};
 
 function parseFormat(value: string): 'text' | 'json' {
   if (value === 'text' || value === 'json') return value;

@@ -120,7 +120,7 @@ describe('init asks', () => {
     const { failure, folder } = await type(['attic', '192.168.1.0/24'], {}, '\u0003');
     expect(failure).toMatchObject({
       message: 'interrupted: nothing was written',
-      hint: `go on with: gatehouse init ${folder} --name attic --network 192.168.1.0/24`,
+      hint: `go on with:\n  gatehouse init ${folder} --name attic --network 192.168.1.0/24`,
       exitCode: 130,
     });
     expect(() => textIn(folder)).toThrow('ENOENT');
@@ -159,7 +159,8 @@ describe('init without questions', () => {
   });
 
   test.each([
-    [{ network: '192.168.1.0' }, '--network 192.168.1.0: "192.168.1.0" is not a network in CIDR form'],
+    [{ network: '192.168.1.0' }, '--network: "192.168.1.0" is not a network in CIDR form'],
+    [{ name: 'Attic' }, '--name: "Attic" must be lower-case letters'],
     [{ pool: '10.0.0.1-10.0.0.9' }, '--pool 10.0.0.1-10.0.0.9: pool gate (10.0.0.1) lies outside'],
     [{ issuer: 'acme-http01' }, '--issuer acme-http01 needs --domain'],
     [{ nodes: 'a=10.0.0.256' }, '--nodes a=10.0.0.256: "10.0.0.256" is not an IP address'],

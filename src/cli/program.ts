@@ -30,6 +30,9 @@ export function buildProgram(
     })
     .exitOverride();
   for (const add of commands) add(program, terminal, done, signals);
-  for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput());
+  for (const command of program.commands) {
+    command.exitOverride().configureOutput(program.configureOutput());
+    command.showHelpAfterError(`(gatehouse ${command.name()} --help lists its arguments and options)`);
+  }
   return program;
 }

@@ -1,6 +1,8 @@
 /** Where a command prints: plain text out, problems to the error stream, colours only where a person looks. */
 export interface Terminal {
   readonly columns: number;
+  /** Columns of the terminal that errors go to; undefined where they go to a file or a program, which want a line each. */
+  readonly errorColumns?: number | undefined;
   /** Lines of the window that progress is drawn in. */
   readonly rows: number;
   /** Whether standard error is a terminal that understands cursor movement. */
@@ -26,6 +28,7 @@ export function createTerminal(options: { color: boolean }): Terminal {
     colored ? `\u001b[${open}m${text}\u001b[${close}m` : text;
   return {
     columns: Math.max(40, Math.min(stdout.columns ?? 80, 120)),
+    errorColumns: stderr.isTTY ? Math.max(40, Math.min(stderr.columns ?? 80, 120)) : undefined,
     rows: Math.max(10, stderr.rows ?? 24),
     live: stderr.isTTY === true && stdout.isTTY === true && env.TERM !== 'dumb' && !env.CI,
     print: (line) => void stdout.write(`${line}\n`),

@@ -41,9 +41,15 @@ function describeSyntax(error: YAMLError): SyntaxProblem {
   return {
     offset,
     code: 'lab-syntax',
-    message: `not valid YAML: ${error.message.split('\n')[0]}`,
+    message: `not valid YAML: ${unclosed(error.message) ?? error.message.split('\n')[0]}`,
     hint: syntaxHint(error.code),
   };
+}
+
+/** The library names the quote as if it were a word. */
+function unclosed(message: string): string | undefined {
+  const quote = /^Missing closing (['"])quote/.exec(message)?.[1];
+  return quote && `a ${quote} is opened and not closed before this place`;
 }
 
 function syntaxHint(code: string): string {

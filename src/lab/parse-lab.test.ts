@@ -14,6 +14,11 @@ test.each<[what: string, text: string, expected: Partial<Finding>]>([
   ['a file of comments', '# nothing\n---\n', { code: 'lab-empty' }],
   ['a tab', 'name: home\nnetwork:\n\tcidr: 192.168.88.0/24\n', { code: 'lab-tab', line: 3, column: 1 }],
   ['an open bracket', 'name: home\nnodes: [a, b\n', { code: 'lab-syntax', line: 3 }],
+  [
+    'an open quote',
+    'name: "home\ndistribution: k3s\n',
+    { code: 'lab-syntax', message: 'not valid YAML: a " is opened and not closed before this place' },
+  ],
   ['a colon too many', 'name: home: away\n', { code: 'lab-syntax', line: 1, column: 7, excerpt: 'name: home: away' }],
   ['a duplicate key', 'name: a\nname: b\n', { code: 'lab-duplicate-key', line: 2, column: 1 }],
   ['an alias bomb', bomb, { code: 'lab-alias-bomb' }],

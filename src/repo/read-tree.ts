@@ -92,8 +92,9 @@ function openRoot(root: string): string {
     return realpathSync(root);
   } catch (thrown) {
     if (thrown instanceof GatehouseError) throw thrown;
-    const reason = codeOf(thrown) === 'ENOENT' ? 'no such folder' : messageOf(thrown);
-    throw new GatehouseError(`cannot read ${root}: ${reason}`, { cause: thrown });
+    if (codeOf(thrown) === 'ENOENT')
+      throw new GatehouseError(`cannot read ${root}: no such folder`, { hint: 'check the path', cause: thrown });
+    throw new GatehouseError(`cannot read ${root}: ${messageOf(thrown)}`, { cause: thrown });
   }
 }
 

@@ -51,11 +51,14 @@ function labelled(label: string, text: string | undefined, width: number, style:
   );
 }
 
+/** `1 object`, `2 objects`. */
+export const countOf = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
 /** `2 errors, 1 warning`, or `no findings`. */
 export function countFindings(findings: readonly Finding[]): string {
   const count = (severity: Finding['severity'], word: string) => {
     const n = findings.filter((finding) => finding.severity === severity).length;
-    return n === 0 ? [] : [`${n} ${n === 1 ? word : `${word}s`}`];
+    return n === 0 ? [] : [countOf(n, word)];
   };
   const unknowns = findings.filter(({ severity }) => severity === 'unknown').length;
   const parts = [

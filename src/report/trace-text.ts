@@ -36,7 +36,10 @@ const wordOf = ({ unknown, allowed }: TraceOutcome): string =>
 
 const endOf = ({ unknown, status, allowed, backend }: TraceOutcome): string => {
   if (unknown !== undefined) return unknown;
-  return status === 0 ? 'no answer' : `status ${status}${allowed && backend ? ` from ${backend}` : ''}`;
+  if (status === 0) return 'no answer';
+  // No app runs here: that it is reached is known, what it answers is not.
+  if (allowed && status === 200 && /^[^/ ]+\/[^/ ]+$/.test(backend)) return `reaches ${backend}`;
+  return `status ${status}${allowed && backend ? ` from ${backend}` : ''}`;
 };
 
 function paint(outcome: TraceOutcome, style: Style): string {

@@ -70,6 +70,11 @@ describe('the report of up', () => {
     ]);
   });
 
+  test('does not count requests where none was made', () => {
+    const text = printUpReport({ ...report, verdict: 'nothing', proven: false, routes: [] }, 80, plainStyle);
+    expect(text.join('\n')).toContain('Nothing to prove. No request was made; no findings.');
+  });
+
   test('says what a request reaches, and never that the app works', () => {
     const text = printUpReport(report, 80, plainStyle).join('\n');
     expect(text).toContain('✔ reaches hello/hello');

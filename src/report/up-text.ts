@@ -116,7 +116,10 @@ function verdict(report: UpReport, width: number, style: Style): string[] {
   const { word, paint } = verdicts[report.verdict];
   const good = report.routes.filter((route) => route.ok).length;
   const took = `${(report.wallMs / 1000).toFixed(1)} s; the cluster would take ${printSeconds(report.virtualSeconds)}`;
-  const counted = `${good} of ${report.routes.length} requests reach what is promised`;
+  const counted =
+    report.routes.length === 0
+      ? 'No request was made'
+      : `${good} of ${report.routes.length} requests reach what is promised`;
   const found = report.verdict === 'proven' ? '' : `; ${countFindings(report.findings)}`;
   return [`${style[paint](style.bold(word))} ${counted}${found}.`, ...assumed(report, width), `Took ${took}.`];
 }

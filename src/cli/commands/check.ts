@@ -32,13 +32,14 @@ async function runCheck(path: string, options: CheckOptions, terminal: Terminal)
     const { printJson } = await import('../../report/json.ts');
     terminal.print(printJson(result));
   } else {
-    const { countFindings, printFindings } = await import('../../report/findings-text.ts');
+    const { countFindings, countOf, printFindings } = await import('../../report/findings-text.ts');
     const pause = createPause(findingsPerTurn);
     for (const finding of result.findings) {
       for (const line of printFindings([finding], terminal.columns, terminal)) terminal.print(line);
       await pause();
     }
-    if (!options.quiet) terminal.print(`${result.name}: ${result.objects} objects, ${countFindings(result.findings)}`);
+    if (!options.quiet)
+      terminal.print(`${result.name}: ${countOf(result.objects, 'object')}, ${countFindings(result.findings)}`);
   }
   return hasErrors(result.findings) || (options.strict && hasUnknowns(result.findings)) ? 1 : 0;
 }

@@ -24,7 +24,7 @@ export const ingressrouteServiceMissing: Rule = {
               on,
               path: [...at, 'name'],
               message: `kubernetes service not found: ${namespace}/${ref.name}`,
-              hint: 'the route is dropped and answers 404: correct the name or add the Service',
+              hint: 'correct the name or add the Service',
             },
           ];
         }
