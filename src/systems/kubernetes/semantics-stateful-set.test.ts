@@ -54,6 +54,9 @@ const parallel: Spec = { podManagementPolicy: 'Parallel' };
 describe('a stateful set in order', () => {
   it.each<[string, Readonly<Record<number, State>>, Spec, readonly string[]]>([
     ['begins with the first pod alone', {}, {}, ['+0 new']],
+    ['makes none of none', {}, { replicas: 0 }, []],
+    ['makes one when it is not told how many', {}, { replicas: undefined }, ['+0 new']],
+    ['makes no second when it is not told how many', { 0: well }, { replicas: undefined }, []],
     ['makes the second when the first is ready', { 0: well }, {}, ['+1 new']],
     ['waits for the first pod that is not ready', { 0: ill }, {}, []],
     ['waits until the first has been ready for long enough', { 0: well }, { minReadySeconds: 10 }, []],
@@ -98,4 +101,11 @@ describe('a stateful set in parallel', () => {
   ])('%s', (_what, states, spec, expected) => {
     expect(next(states, { ...parallel, ...spec })).toEqual(expected);
   });
+});
+
+it('a stateful set that is being deleted does nothing', () => {
+  const metadata = { name: 'db', deletionTimestamp: '2026-01-01T00:00:00Z' };
+  const set = { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata, spec: { replicas: 3 } } as unknown as StatefulSet;
+  const step = stepStateful({ set, pods: [], current: revision('old'), update: revision('new'), now: 0 });
+  expect(step).toEqual({ create: [], remove: [] });
 });
