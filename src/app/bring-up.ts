@@ -6,7 +6,7 @@ import { kinds } from '../kube/types.ts';
 import { taintsOf } from '../lab/node-taints.ts';
 import type { Lab } from '../lab/schema.ts';
 import { systems } from '../systems/index.ts';
-import { createNodes, type NodeInput } from '../systems/kubernetes/index.ts';
+import { createNodes, k3sKinds, type NodeInput } from '../systems/kubernetes/index.ts';
 import type { Assumption, ChartModel, ControllerOptions, System } from '../systems/system.ts';
 import { clusterNetworks } from './cluster-networks.ts';
 
@@ -61,19 +61,21 @@ const defaultNodes: readonly NodeInput[] = [
 /** Makes a cluster with its nodes, the CRDs that are there before anything is applied, and the controllers of all systems. */
 export async function createPlatformCluster(input: PlatformInput): Promise<EmbeddedCluster> {
   const { lab } = input;
+  const distribution = lab?.distribution ?? 'k3s';
   const inputs = lab?.nodes.map((node) => ({ ...node, taints: taintsOf(lab, node) })) ?? input.nodes ?? defaultNodes;
   const networks = clusterNetworks(lab, inputs);
   const version = (lab?.versions.kubernetes ?? '1.36.3').replace(/^v/, '').replace(/\+.*$/, '');
   const embedded = createEmbeddedCluster({
     runtime: input.runtime,
     startTime: input.startTime,
-    kubernetesVersion: lab?.distribution === 'k3s' || !lab ? `v${version}+k3s1` : `v${version}`,
+    kubernetesVersion: distribution === 'k3s' ? `v${version}+k3s1` : `v${version}`,
     serviceCidrs: networks.map(({ services }) => services),
   });
   const { cluster } = embedded;
   for (const object of await firstObjects(input.installed === 'assumed')) await cluster.create(object);
+  for (const object of distribution === 'k3s' ? k3sKinds : []) await cluster.create(object);
   const nodes = createNodes(inputs, {
-    distribution: lab?.distribution ?? 'k3s',
+    distribution,
     kubernetesVersion: version,
     now: input.startTime,
     podCidrs: networks.map(({ pods }) => pods),

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Finding } from '../core/finding.ts';
 import { type KindRef, printRef, type UnknownObject } from '../kube/object.ts';
+import type { Service } from '../kube/types.ts';
 import { systems } from '../systems/index.ts';
 import type { FirstCause, System } from '../systems/system.ts';
 import type { FindPlace } from './place-of.ts';
@@ -31,17 +32,39 @@ async function complete(
 ): Promise<Finding> {
   const place = finding.file === undefined ? await findPlace(object) : undefined;
   const placed = place ? { ...finding, file: place.file, line: place.line } : finding;
+  if (finding.code === 'address-pending') return { ...placed, ...(await pendingCauseOf(cluster, object, placed)) };
   const cause = finding.code === 'never-ready' ? await causeOf(cluster, object) : undefined;
   if (!cause) return placed;
   const own = printRef(cause.object) === finding.object;
-  return { ...placed, message: own ? cause.message : `${printRef(cause.object)}: ${cause.message}`, hint: cause.hint };
+  const message = own ? cause.message : `${printRef(cause.object)}: ${cause.message}`;
+  return { ...placed, ...(cause.code !== undefined && { code: cause.code }), message, hint: cause.hint };
 }
+
+/** Why a Service has no address, by the system that is to give it one; the place of what made the Service stays in the hint. */
+async function pendingCauseOf(
+  cluster: Cluster,
+  object: UnknownObject,
+  { message, hint = '' }: Finding,
+): Promise<Partial<Finding>> {
+  for (const system of systems as readonly System[]) {
+    const cause = await system.explainPending?.(cluster, object as unknown as Service, {
+      installed: 'by-objects',
+      said: message,
+    });
+    if (!cause) continue;
+    const maker = /; the object is made by .*$/.exec(hint)?.[0] ?? '';
+    return { ...cause, hint: `${cause.hint}${maker}` };
+  }
+  return {};
+}
+
+const charts = systems.flatMap((system: System) => system.charts ?? []);
 
 async function causeOf(cluster: Cluster, object: UnknownObject): Promise<FirstCause | undefined> {
   for (const system of systems as readonly System[]) {
     if (!system.readiness?.some(({ apiVersion, kind }) => object.apiVersion === apiVersion && object.kind === kind))
       continue;
-    const cause = await system.explainUnready?.(cluster, object, { installed: 'by-objects' });
+    const cause = await system.explainUnready?.(cluster, object, { installed: 'by-objects', charts });
     if (cause) return cause;
   }
   return undefined;

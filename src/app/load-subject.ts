@@ -5,6 +5,8 @@ import { orderLab } from '../compose/order-lab.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import { type Finding, hasErrors } from '../core/finding.ts';
+import { printRef } from '../kube/object.ts';
+import type { SourcedObject } from '../kube/origin.ts';
 import { labFileName, readLab } from '../lab/read-lab.ts';
 import type { Lab } from '../lab/schema.ts';
 import { filterTree } from '../repo/lazy-tree.ts';
@@ -133,7 +135,8 @@ async function asItStands(
   }
   const { name, lab } = described;
   const all = [...described.findings, ...findings];
-  return { ...nothing, name, path: folder, lab, tree, findings: all, usable: complete };
+  const assumptions = complete ? assumedSources((await readRepositoryInTurns(tree)).assumed) : [];
+  return { ...nothing, assumptions, name, path: folder, lab, tree, findings: all, usable: complete };
 }
 
 const nothing = { assumptions: [], missing: [], secrets: [] } as const;
@@ -143,9 +146,17 @@ async function withNodes(subject: Subject, named: readonly NodeInput[] | undefin
   if (named) return { ...subject, nodes: named };
   if (!subject.usable) return subject;
   const { nodes, findings } = assumeNodes((await readRepositoryInTurns(subject.tree)).objects);
-  const assumptions = [assumedNodesAssumption(nodes)];
+  const assumptions = [...subject.assumptions, assumedNodesAssumption(nodes)];
   return { ...subject, nodes, assumptions, findings: [...subject.findings, ...findings] };
 }
+
+const assumedSources = (assumed: readonly SourcedObject[]): readonly Assumption[] =>
+  assumed.map(({ object }) => ({
+    id: 'source',
+    text: 'Source that is this repository',
+    value: printRef(object),
+    source: 'it stands in no file: whoever installs Flux makes it (flux bootstrap, or the operator for a FluxInstance)',
+  }));
 
 const assumedNodesAssumption = (nodes: readonly NodeInput[]): Assumption => ({
   id: 'nodes',

@@ -4,6 +4,7 @@ import type { Finding } from '../core/finding.ts';
 import { printRef } from '../kube/object.ts';
 import { kinds } from '../kube/types.ts';
 import { readRepository } from '../repo/repository.ts';
+import { otherUrls } from '../repo/sources.ts';
 import { systems } from '../systems/index.ts';
 import { artifactOf } from './artifact.ts';
 import { createPlatformCluster, ensureNamespace, keptRuntime, proofRuntime } from './bring-up.ts';
@@ -32,12 +33,15 @@ export async function startPlatform(
   signal?: AbortSignal,
   keep = false,
 ): Promise<RunningPlatform> {
+  const repository = readRepository(subject.tree);
+  const others = otherUrls(repository.objects, repository.local);
   const embedded = await createPlatformCluster({
     lab: subject.lab,
     nodes: subject.nodes,
     ...(keep ? keptRuntime(patience + 2 * settling) : proofRuntime()),
     installed: 'by-objects',
-    fetchSource: (_, branch) => artifactOf(subject.tree, branch),
+    // Nothing is fetched: of another repository there are no files, which the findings of the reading say.
+    fetchSource: (url, branch) => artifactOf(others.has(url) ? new Map() : subject.tree, branch),
   });
   const { cluster } = embedded;
   const start = cluster.now();
@@ -48,7 +52,8 @@ export async function startPlatform(
   onProgress({ type: 'phase', name: 'Bringing up', detail: 'in virtual time' });
   const findings = await applyEntry(embedded, subject);
   const until = () => convergence.isDone() || signal?.aborted === true;
-  const limitSeconds = findings.some(({ severity }) => severity === 'error') ? 0 : patience;
+  const hopeless = repository.entry.length === 0 || findings.some(({ severity }) => severity === 'error');
+  const limitSeconds = hopeless ? 0 : patience;
   const run = await embedded.run({ until, limitSeconds });
   const virtualSeconds = Math.round((cluster.now() - start) / 1000);
   if (signal?.aborted !== true) await embedded.run({ limitSeconds: settling });
@@ -58,7 +63,8 @@ export async function startPlatform(
 
 /** Applies what a person applies by hand to start Flux. */
 async function applyEntry({ cluster }: EmbeddedCluster, subject: Subject): Promise<readonly Finding[]> {
-  const { entry } = readRepository(subject.tree);
+  const { entry, findings: read } = readRepository(subject.tree);
+  if (entry.length === 0 && read.some(({ code }) => code === 'source-not-read')) return [];
   if (entry.length === 0) {
     return [
       {

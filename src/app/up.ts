@@ -130,9 +130,9 @@ async function observe(
   const { routes } = verification;
   const seen = { addresses, verification, convergence: platform.convergence };
   const { path, tree } = subject;
-  const written = readRepository(tree).objects;
+  const { objects: written, local } = readRepository(tree);
   const findPlace = findPlaces(cluster, written);
-  const came = await runtimeFindings(cluster, seen, { path, tree, written, explain: wire.explain });
+  const came = await runtimeFindings(cluster, seen, { path, tree, written, local, explain: wire.explain });
   const broken = await nameCauses(cluster, came, findPlace);
   const endless = await endlessFindings(platform.embedded.endless(), findPlace);
   const shown = [...endless, ...secretsByHand(subject, written), ...failuresOf(platform.embedded)];

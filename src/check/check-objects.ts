@@ -4,6 +4,7 @@ import { compareFindings, type Finding } from '../core/finding.ts';
 import { createPause } from '../core/pause.ts';
 import { groupOf, printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
+import { holdsSealed } from '../kube/sealed.ts';
 import { openLocator } from '../kube/yaml-locate.ts';
 import type { Problem, Rule, RuleInput } from './rule.ts';
 import { applySuppressions } from './suppressions.ts';
@@ -70,8 +71,19 @@ function runRule(rule: Rule, input: RuleInput): readonly Hit[] {
   }
 }
 
-function toFinding(rule: Rule, { on, message, hint, knownBy }: Problem): Finding {
+/** What a rule has to say of a value that only a key decrypts is about its stand-in, and not known of the value. */
+function knownByOf({ on, path = [], message, knownBy }: Problem): string | undefined {
+  if (knownBy !== undefined) return knownBy;
+  let value: unknown = on.object;
+  for (const step of path) value = typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined;
+  const about = path.length === 0 ? message : `${message} ${JSON.stringify(value) ?? ''}`;
+  return holdsSealed(about) ? 'the value that only the key decrypts' : undefined;
+}
+
+function toFinding(rule: Rule, problem: Problem): Finding {
+  const { on, message, hint } = problem;
   const { origin } = on;
+  const knownBy = knownByOf(problem);
   return {
     code: rule.id,
     severity: knownBy === undefined ? rule.severity : 'unknown',

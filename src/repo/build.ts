@@ -1,8 +1,9 @@
 import type { FileTree } from '../core/file-tree.ts';
-import type { Finding } from '../core/finding.ts';
+import { type Finding, notKnown } from '../core/finding.ts';
 import { isJsonObject, type JsonObject } from '../kube/json.ts';
 import { printRef, type UnknownObject } from '../kube/object.ts';
 import type { Origin, SourcedObject } from '../kube/origin.ts';
+import { holdsSealed } from '../kube/sealed.ts';
 import { isKubeObject } from './documents.ts';
 import { foldersOf, resolvePath } from './folders.ts';
 import { buildTarget } from './kustomize/build.ts';
@@ -20,7 +21,7 @@ import {
 
 /** Why Flux does not get as far as applying: reason and message of its Ready condition. */
 export interface BuildFailure {
-  readonly reason: 'ArtifactFailed' | 'BuildFailed' | 'ReconciliationFailed';
+  readonly reason: 'ArtifactFailed' | 'BuildFailed' | 'ReconciliationFailed' | 'NotModelled';
   readonly message: string;
 }
 
@@ -97,16 +98,20 @@ function refusalOf(thrown: unknown): unknown {
 /**
  * Namespace objects that `targetNamespace` or the `namespace` of a kustomization file has renamed: the one that was written is not made,
  * and the one it is called now belongs to this Kustomization, to be pruned with it (api/filters/namespace/namespace.go metaNamespaceHack).
+ * A name that no Namespace can have, such as `_`, is written there to be renamed.
  */
 function renamedNamespaces(resources: readonly Resource[], kustomization: UnknownObject): readonly Finding[] {
   return resources.flatMap((resource) => {
     const written = originalId(resource).name;
     const { kind, group, name } = currentId(resource);
-    if (kind !== 'Namespace' || group !== '' || written === name) return [];
+    if (kind !== 'Namespace' || group !== '' || written === name || !isNamespaceName(written)) return [];
     const message = `Namespace ${written} is applied as Namespace ${name}: the namespace that the build sets renames Namespace objects, too`;
     return [{ ...finding('namespace-renamed', message, printRef(kustomization), resource.origin) }];
   });
 }
+
+/** Names of Namespaces are labels of DNS (apimachinery pkg/util/validation IsDNS1123Label). */
+const isNamespaceName = (name: string): boolean => /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name);
 
 /** Flux passes over what is no object to it, without a word (fluxcd/pkg ssa/utils/is.go IsKubernetesObject). */
 function withoutPassedOver(build: KustomizationBuild): KustomizationBuild {
@@ -145,6 +150,9 @@ const advice: Readonly<Record<string, Pick<Finding, 'why' | 'hint'>>> = {
     why: 'Flux applies nothing of a Kustomization that cannot be built (fluxcd/pkg kustomize/kustomize_generator.go)',
     hint: 'kubectl kustomize FOLDER shows the same refusal',
   },
+  'kustomize-build-not-known': {
+    why: 'Flux fetches and runs what a kustomization file asks for (fluxcd/pkg kustomize/kustomize_generator.go); here only the files of the repository are read',
+  },
   'namespace-renamed': {
     why: 'kustomize gives a Namespace the name of the target namespace (api/filters/namespace/namespace.go), and Flux deletes with the Kustomization what it applied',
     hint: 'leave targetNamespace out where the folder holds Namespaces: put `namespace:` into a kustomization.yaml of the folder below',
@@ -168,7 +176,23 @@ const finding = (code: string, message: string, object: string | undefined, orig
   ...(origin?.file && { file: origin.file, line: origin.line ?? 1 }),
 });
 
+/** What kustomize may well build, and only this one cannot. */
+function notFollowed({ message, file, line }: KustomizeError, ref: string | undefined, knownBy: string) {
+  const { why } = advice['kustomize-build-not-known']!;
+  const place = file === undefined ? {} : { file, line: line ?? 1 };
+  const found = notKnown({
+    code: 'kustomize-build-not-known',
+    message,
+    why,
+    ...(ref && { object: ref }),
+    ...place,
+    knownBy,
+  });
+  return failed({ reason: 'NotModelled', message }, [found]);
+}
+
 function refused(error: KustomizeError, ref: string | undefined): KustomizationBuild {
+  if (error.knownBy !== undefined) return notFollowed(error, ref, error.knownBy);
   const place = { file: error.file, line: error.line };
   const findings =
     error.findings.length > 0 ? error.findings : [finding('kustomize-build-failed', error.message, ref, place)];
@@ -193,6 +217,22 @@ function finish(
       if (!(thrown instanceof PostBuildError)) throw thrown;
       const id = currentId(resource);
       const message = `post build failed for '${printGvk(id)}/${id.name}': ${thrown.message}`;
+      const unknown =
+        thrown.knownBy ?? (holdsSealed(thrown.message) ? 'the values that only the key decrypts' : undefined);
+      if (unknown !== undefined) {
+        const { why } = advice['substitution-failed']!;
+        const { file, line } = resource.origin;
+        const found = notKnown({
+          code: 'substitution-not-known',
+          message,
+          object: ref,
+          file,
+          line,
+          why,
+          knownBy: unknown,
+        });
+        return failed({ reason: 'NotModelled', message }, [found]);
+      }
       return failed({ reason: 'BuildFailed', message }, [
         finding('substitution-failed', message, ref, resource.origin),
       ]);

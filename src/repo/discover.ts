@@ -1,14 +1,15 @@
 import type { FileTree } from '../core/file-tree.ts';
-import type { Finding } from '../core/finding.ts';
+import { type Finding, notKnown } from '../core/finding.ts';
 import type { Steps } from '../core/pause.ts';
 import { isJsonObject } from '../kube/json.ts';
+import { printRef } from '../kube/object.ts';
 import type { Origin, SourcedObject } from '../kube/origin.ts';
 import { printYamlExcerpt } from '../kube/yaml-excerpt.ts';
 import { type BuildFailure, buildKustomization, type KustomizationBuild } from './build.ts';
-import { isFluxKustomization, isFluxSource, nameKey, sourceKey, specOf } from './flux-objects.ts';
-import { foldersOf, resolvePath } from './folders.ts';
+import { isFluxKustomization, isFluxSource, nameKey, sourceKey } from './flux-objects.ts';
 import { isEncrypted } from './sops.ts';
 import { withoutIgnored } from './source-ignore.ts';
+import { assumedSources, localSources, readElsewhere } from './sources.ts';
 import type { SubstituteSource } from './substitute.ts';
 
 /** A Kustomization of the repository and what it comes to. */
@@ -31,6 +32,12 @@ export interface Discovery {
   readonly kustomizations: readonly DiscoveredKustomization[];
   /** What a person applies by hand to start Flux on the repository: sources and Kustomizations that no Kustomization brings. */
   readonly entry: readonly SourcedObject[];
+  /** Those of the entry that stand in no file: sources that are this repository itself. */
+  readonly assumed: readonly SourcedObject[];
+  /** Sources that stand for this repository, as `Kind/namespace/name`. */
+  readonly local: ReadonlySet<string>;
+  /** What keeps it from being followed as a whole. */
+  readonly notes: readonly Finding[];
 }
 
 /**
@@ -40,7 +47,7 @@ export interface Discovery {
 export function* discoverySteps(files: FileTree, objects: readonly SourcedObject[]): Steps<Discovery> {
   const tree = withoutIgnored(files);
   const raw = objects.filter(({ object }) => isFluxKustomization(object));
-  const local = localSources(tree, raw);
+  const local = localSources(tree, raw, objects);
   const found = new Map<string, DiscoveredKustomization>();
   const linesOf = lineReader(files);
   const build = (kustomization: SourcedObject, parent?: string): DiscoveredKustomization => {
@@ -71,7 +78,13 @@ export function* discoverySteps(files: FileTree, objects: readonly SourcedObject
     }
   }
   const kustomizations = [...found.values()];
-  return { kustomizations, entry: entryOf(objects, roots, kustomizations) };
+  const starts = roots.filter((root) => found.get(nameKey(root.object))?.kustomization === root);
+  const assumed = assumedSources(starts, objects);
+  const brought = kustomizations.flatMap((each) => each.objects).filter(({ object }) => isFluxKustomization(object));
+  const elsewhere = readElsewhere(oncePlace([...brought, ...raw]), objects, local);
+  const notes = [...otherClusters(roots, starts), ...elsewhere];
+  const entry = [...assumed, ...entryOf(objects, starts, kustomizations)];
+  return { kustomizations, entry, assumed, local, notes };
 }
 
 /** The lines of a file; the last one's are kept, since findings of a file come together. */
@@ -109,16 +122,6 @@ function placeIn(
   return at < 0 ? { file, line } : { file, line: line + at, column: lines[at]!.search(/\S/) + 1 };
 }
 
-/** Sources that stand for this repository: those whose Kustomizations' paths are found in it. */
-function localSources(tree: FileTree, kustomizations: readonly SourcedObject[]): ReadonlySet<string> {
-  const folders = foldersOf(tree);
-  const fits = ({ object }: SourcedObject) => {
-    const { path } = specOf(object);
-    return folders.has(resolvePath('', typeof path === 'string' ? path : '.') ?? '');
-  };
-  return new Set(kustomizations.filter(fits).map(({ object }) => sourceKey(object)));
-}
-
 /** Kustomizations that no other one builds, by where they are written. */
 function* rootSteps(
   kustomizations: readonly SourcedObject[],
@@ -134,9 +137,40 @@ function* rootSteps(
     }
     yield buildUnits;
   }
-  const roots = kustomizations.filter((each) => !brought.has(place(each)));
+  const unbrought = kustomizations.filter((each) => !brought.has(place(each)));
+  // One without a namespace is completed by a file that nothing reaches: it starts Flux only where nothing else does.
+  const complete = unbrought.filter(({ object }) => object.metadata.namespace !== undefined);
+  const roots = complete.length > 0 ? complete : unbrought;
   // A circle has no root: its first member stands for it.
   return roots.length > 0 || kustomizations.length === 0 ? roots : [kustomizations[0]!];
+}
+
+/** The first of each name: as a parent changed it before as it was written. */
+function oncePlace(kustomizations: readonly SourcedObject[]): readonly SourcedObject[] {
+  const seen = new Set<string>();
+  return kustomizations.filter(({ object, origin }) => {
+    const place = `${origin?.file}#${origin?.document}`;
+    const known = seen.has(place) || seen.has(nameKey(object));
+    seen.add(place).add(nameKey(object));
+    return !known;
+  });
+}
+
+/** A repository of several clusters starts each by a Kustomization of one name: one cluster is followed, and the others are not known. */
+function otherClusters(roots: readonly SourcedObject[], starts: readonly SourcedObject[]): readonly Finding[] {
+  return roots
+    .filter((root) => !starts.includes(root))
+    .map(({ object, origin }) => {
+      const first = starts.find((each) => nameKey(each.object) === nameKey(object));
+      return notKnown({
+        code: 'cluster-not-followed',
+        object: printRef(object),
+        message: `${printRef(object)} stands in ${first?.origin?.file}, too: what the one in ${origin?.file} leads to was not looked at`,
+        ...(origin && { file: origin.file, line: origin.line }),
+        why: 'a cluster has one Kustomization of a name, so this is another cluster (fluxcd/website guides/repository-structure)',
+        knownBy: 'a checkout that holds the entry of the one cluster alone',
+      });
+    });
 }
 
 function entryOf(

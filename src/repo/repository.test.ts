@@ -76,7 +76,7 @@ describe('reading a repository', () => {
       'apps/a.yaml': configMap('a'),
     });
     expect(kustomizations.map(({ kustomization: { object } }) => object.metadata.name)).toEqual(['apps']);
-    expect(codes).toEqual([]);
+    expect(codes).toEqual(['source-not-read cluster/far.yaml:1']);
   });
 
   it.each([

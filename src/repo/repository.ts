@@ -3,8 +3,9 @@ import { compareFindings, type Finding } from '../core/finding.ts';
 import { runAtOnce, runInTurns, type Steps } from '../core/pause.ts';
 import { printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
+import { easeBeside, isChartTemplate } from './beside.ts';
 import { buildFolder, type KustomizationBuild } from './build.ts';
-import { buildUnits, type DiscoveredKustomization, discoverySteps } from './discover.ts';
+import { buildUnits, type DiscoveredKustomization, type Discovery, discoverySteps } from './discover.ts';
 import { kustomizationNames } from './documents.ts';
 import { isFluxKustomization } from './flux-objects.ts';
 import { parentOf } from './folders.ts';
@@ -24,10 +25,16 @@ export interface Repository {
   readonly kustomizations: readonly DiscoveredKustomization[];
   /** What starts Flux: sources and top Kustomizations; without Flux, nothing. */
   readonly entry: readonly SourcedObject[];
+  /** Those of the entry that stand in no file: sources that are this repository itself. */
+  readonly assumed: readonly SourcedObject[];
+  /** Sources that stand for this repository, as `Kind/namespace/name`. */
+  readonly local: ReadonlySet<string>;
   readonly findings: readonly Finding[];
 }
 
 const known = new WeakMap<FileTree, Repository>();
+
+const noFlux: Discovery = { kustomizations: [], entry: [], assumed: [], local: new Set(), notes: [] };
 
 /**
  * Reads any folder of Kubernetes manifests: through Flux where there is Flux, through kustomize where there is kustomize. Once a
@@ -49,9 +56,13 @@ function* repositorySteps(tree: FileTree): Steps<Repository> {
 }
 
 function* buildSteps(tree: FileTree): Steps<Repository> {
-  const written = yield* objectSteps(tree);
+  const read = yield* objectSteps(tree);
+  const written = {
+    objects: read.objects.filter(({ origin }) => !isChartTemplate(tree, origin?.file ?? '')),
+    findings: easeBeside(tree, read.findings),
+  };
   const hasFlux = written.objects.some(({ object }) => isFluxKustomization(object));
-  const discovery = hasFlux ? yield* discoverySteps(tree, written.objects) : { kustomizations: [], entry: [] };
+  const discovery = hasFlux ? yield* discoverySteps(tree, written.objects) : noFlux;
   const built: RepositoryObject[] = discovery.kustomizations.flatMap(({ kustomization, objects }) => {
     const { namespace, name } = kustomization.object.metadata;
     return objects.map((each) => ({ ...each, appliedBy: `${namespace ?? ''}/${name}` }));
@@ -62,8 +73,18 @@ function* buildSteps(tree: FileTree): Steps<Repository> {
     ...written.findings,
     ...discovery.kustomizations.flatMap((each) => each.findings),
     ...plain.findings,
+    ...discovery.notes,
   ];
-  return { tree, ...discovery, objects: withUnreached(reached, written.objects), findings: once(findings) };
+  const { kustomizations, entry, assumed, local } = discovery;
+  return {
+    tree,
+    kustomizations,
+    entry,
+    assumed,
+    local,
+    objects: withUnreached(reached, written.objects),
+    findings: once(findings),
+  };
 }
 
 /** Objects with what was written but not reached after them. */

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../kube/json.ts';
 import type { Json } from '../kube/object.ts';
+import { isSealed, sealedText } from '../kube/sealed.ts';
 import { readDocuments } from '../kube/yaml-read.ts';
 import { SubstitutionError, substitute } from './envsubst.ts';
 import { writeGoYaml } from './go-yaml-text.ts';
@@ -12,7 +13,15 @@ export type SubstituteSource = (
 ) => Readonly<Record<string, string>> | undefined;
 
 /** A post-build substitution that Flux refuses, in its words after `post build failed for '…': `. */
-export class PostBuildError extends Error {}
+export class PostBuildError extends Error {
+  /** What would make it known, where the variables may well be there: made by hand, or by another program. */
+  readonly knownBy: string | undefined;
+
+  constructor(message: string, knownBy?: string) {
+    super(message);
+    this.knownBy = knownBy;
+  }
+}
 
 const disabled = 'kustomize.toolkit.fluxcd.io/substitute';
 const variableName = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
@@ -31,14 +40,26 @@ export function loadVariables(postBuild: JsonObject, source: SubstituteSource): 
     const data = source(kind, name);
     if (!data) {
       if (reference.optional === true) continue;
-      throw new PostBuildError(`substitute from '${kind}/${name}' error: ${kind.toLowerCase()}s "${name}" not found`);
+      throw missingSource(kind, name);
     }
-    for (const [key, value] of Object.entries(data)) variables.set(key, value.replaceAll('\n', ''));
+    for (const [key, value] of Object.entries(data)) variables.set(key, readable(key, value).replaceAll('\n', ''));
   }
   const inline = isJsonObject(postBuild.substitute) ? postBuild.substitute : {};
   for (const [key, value] of Object.entries(inline)) variables.set(key, String(value).replaceAll('\n', ''));
   return variables;
 }
+
+/** Secrets are often made by hand or by another program; a ConfigMap that nobody writes down is a mistake. */
+function missingSource(kind: 'ConfigMap' | 'Secret', name: string): PostBuildError {
+  const message = `substitute from '${kind}/${name}' error: ${kind.toLowerCase()}s "${name}" not found`;
+  return new PostBuildError(
+    message,
+    kind === 'Secret' ? `the Secret ${name} in the repository, encrypted or not` : undefined,
+  );
+}
+
+/** A value, or for one that only a key could decrypt a short text in its place. */
+const readable = (key: string, value: string): string => (isSealed(value) ? sealedText(key) : value);
 
 /**
  * The object with `${…}` replaced in its YAML text, which is then read again: values take the type YAML gives them.

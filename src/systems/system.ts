@@ -42,6 +42,10 @@ export interface ChartModel {
   readonly render: (release: ChartRelease) => ChartRendering;
   /** CRDs that installing the chart brings (from its `crds/` folder or its templates). */
   readonly crds: (release: ChartRelease) => Promise<readonly UnknownObject[]>;
+  /** The values that leave its kinds out, and what to say instead. */
+  readonly adviceOnKinds?: string;
+  /** What values that its schema refuses are called now. */
+  readonly adviseOnRefusal?: (message: string) => string | undefined;
 }
 
 /** Something taken for granted about the world outside the objects; listed in every report. */
@@ -205,6 +209,8 @@ export interface AddressExplanation {
 
 /** Why an object is not ready, in upstream's words, and the object that says so. */
 export interface FirstCause {
+  /** Name of the finding; where it has none of its own, that of whatever never became ready. */
+  readonly code?: string;
   readonly object: KubeObject;
   readonly message: string;
   readonly hint: string;
@@ -257,8 +263,14 @@ export interface System {
   readonly explainUnready?: (
     cluster: Cluster,
     object: UnknownObject,
-    options: Pick<ControllerOptions, 'installed'>,
+    options: Pick<ControllerOptions, 'installed'> & Partial<Pick<ControllerOptions, 'charts'>>,
   ) => Promise<FirstCause | undefined>;
+  /** For a system that gives Services their addresses: why one has none, where its event does not say all. */
+  readonly explainPending?: (
+    cluster: Cluster,
+    service: Service,
+    options: Pick<ControllerOptions, 'installed'> & { readonly said: string },
+  ) => Promise<Required<Omit<FirstCause, 'object'>> | undefined>;
   /** For a system that applies objects of its own making: what an object was made by, and where in that it can be changed. */
   readonly makerOf?: (object: UnknownObject) => ObjectMaker | undefined;
   /** For a system whose pods are the entry: plays them. */

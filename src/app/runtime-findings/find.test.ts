@@ -44,6 +44,7 @@ const text =
 const nothing = { broken: [], unknown: [], problems: [], inward: [] };
 const surroundings = {
   path: '.',
+  local: new Set<string>(),
   tree: new Map([['release.yaml', text]]),
   written: [{ object: release as UnknownObject, origin: { file: 'release.yaml', line: 1, document: 0 } }],
   explain: async () => ({

@@ -23,6 +23,8 @@ export interface Surroundings {
   /** In which file an object stands. */
   readonly written: readonly SourcedObject[];
   readonly tree: FileTree;
+  /** Sources that stand for this repository, as `Kind/namespace/name`. */
+  readonly local: ReadonlySet<string>;
   readonly explain: (service: Service) => Promise<AddressExplanation | undefined>;
 }
 
@@ -38,7 +40,7 @@ export async function runtimeFindings(
   const events = await cluster.list<Event>(kinds.Event);
   const { verification } = seen;
   const findings = [
-    ...(await findNeverReady(cluster, seen.convergence)),
+    ...(await findNeverReady(cluster, seen.convergence, { local: surroundings.local, objects: surroundings.written })),
     ...findPendingAddresses(seen.addresses, events),
     ...(await findSilentAddresses(cluster, seen.addresses, surroundings.explain)),
     ...findProblems(verification.problems),

@@ -1,19 +1,28 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { type Finding, notKnown } from '../../core/finding.ts';
+import type { Repository } from '../../repo/repository.ts';
 import { explainNamed } from '../../systems/kubernetes/index.ts';
 import type { ConvergenceRow } from '../up-report.ts';
+import { type NotKnown, whyNotKnown } from './not-known.ts';
 
 const key = ({ kind, name }: Pick<ConvergenceRow, 'kind' | 'name'>): string => `${kind}/${name}`;
 
 /** An error for each object that never became ready by itself, a note for each that only waits for such a one. */
-export async function findNeverReady(cluster: Cluster, rows: readonly ConvergenceRow[]): Promise<readonly Finding[]> {
+export async function findNeverReady(
+  cluster: Cluster,
+  rows: readonly ConvergenceRow[],
+  repository: Pick<Repository, 'local' | 'objects'>,
+): Promise<readonly Finding[]> {
   const stuck = new Map(rows.filter(({ readyAt }) => readyAt === undefined).map((row) => [key(row), row]));
   const findings: Finding[] = [];
   for (const row of stuck.values()) {
     const cause = causeOf(row, stuck);
-    if (cause) findings.push(waiting(row, cause));
-    else if (row.reason === 'NotModelled') findings.push(notModelled(row));
-    else findings.push(stays(row, await explainNamed(cluster, row.message ?? '')));
+    if (cause) {
+      findings.push(waiting(row, cause));
+      continue;
+    }
+    const unknown = await whyNotKnown(cluster, row, repository);
+    findings.push(unknown ? leftOpen(row, unknown) : stays(row, await explainNamed(cluster, row.message ?? '')));
   }
   return findings;
 }
@@ -60,15 +69,8 @@ function stays(row: ConvergenceRow, deeper: string | undefined): Finding {
   };
 }
 
-/** What no model tells is neither wrong nor right. */
-const notModelled = (row: ConvergenceRow): Finding =>
-  notKnown({
-    code: 'release-not-modelled',
-    object: key(row),
-    message: row.message ?? 'what it installs is not known',
-    why: 'what comes after it was not brought up either',
-    knownBy: 'a chart and version that Gatehouse knows: docs/reference/coverage.md lists them',
-  });
+const leftOpen = (row: ConvergenceRow, unknown: NotKnown): Finding =>
+  notKnown({ ...unknown, object: key(row), message: row.message || 'whether it becomes ready is not known' });
 
 const waiting = (row: ConvergenceRow, cause: ConvergenceRow): Finding => ({
   code: 'still-waiting',

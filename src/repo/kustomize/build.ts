@@ -1,10 +1,12 @@
 import type { Json } from '../../kube/object.ts';
 import { foldersOf } from '../folders.ts';
+import { readConfigurations } from './configurations.ts';
 import { absorb, generate } from './generators.ts';
 import { hashObject } from './hash.ts';
 import { type Kustomization, readKustomization } from './kustomization.ts';
 import { KustomizeError, prefixError } from './kustomize-error.ts';
 import { type BuildFiles, findKustomization, loadDocuments, loadResources, pathFrom, printPath } from './loader.ts';
+import type { NameReferences } from './name-reference-table.ts';
 import { fixReferences } from './name-references.ts';
 import { applyMergeFile, applyPatch } from './patches.ts';
 import { applyReplacements } from './replacements.ts';
@@ -43,9 +45,10 @@ export interface Target {
  */
 export function buildTarget(files: BuildFiles, target: Target): readonly Resource[] {
   const notes = target.kustomization.buildMetadata.includes('originAnnotations');
-  const accumulated = accumulate({ files, notes, visited: [target.folder] }, target, []);
+  const references: NameReferences[] = [];
+  const accumulated = accumulate({ files, notes, visited: [target.folder], references }, target, []);
   const hashed = accumulated.map((resource) => (resource.hashed ? withHash(resource) : resource));
-  const fixed = fixReferences(hashed).filter((resource) => !isLocal(resource));
+  const fixed = fixReferences(hashed, references).filter((resource) => !isLocal(resource));
   const sorted = sortResources(fixed, target.kustomization.sortOptions);
   return notes ? sorted.map(withOriginNote) : sorted;
 }
@@ -68,6 +71,8 @@ interface Building {
   readonly notes: boolean;
   /** Folders on the way down: a base may not contain one of them. */
   readonly visited: readonly string[];
+  /** Grows by those that the configurations of targets add: names are followed once, over all that was built. */
+  readonly references: NameReferences[];
 }
 
 /** Resources of a target before names are final; `given` are those of the parent of a component. */
@@ -75,7 +80,11 @@ function accumulate(building: Building, target: Target, given: readonly Resource
   const { kustomization, folder, file } = target;
   const sum: Sum = { resources: [...given], ids: new Set(given.map((resource) => idKey(currentId(resource)))) };
   if (kustomization.unsupported.length > 0) {
-    throw new KustomizeError(`not supported offline: ${kustomization.unsupported.join(', ')}`, { file, line: 1 });
+    throw new KustomizeError(`not followed here: ${kustomization.unsupported.join(', ')}`, {
+      file,
+      line: 1,
+      knownBy: 'a kustomization file without these fields, or what it builds as plain files',
+    });
   }
   for (const path of kustomization.resources) {
     try {
@@ -85,6 +94,7 @@ function accumulate(building: Building, target: Target, given: readonly Resource
     }
   }
   try {
+    building.references.push(...readConfigurations(building.files, folder, kustomization.configurations));
     let resources = absorb(sum.resources, generate(building.files, folder, file, kustomization));
     for (const path of kustomization.components) resources = addComponent(building, target, resources, path);
     return transform(building.files, target, resources);
@@ -115,7 +125,7 @@ function addResource(building: Building, target: Target, sum: Sum, path: string)
   }
   const base = openBase(building, target.folder, path);
   if (base instanceof KustomizeError) {
-    if (failure.message.includes('MalformedYAMLError')) throw failure;
+    if (failure.message.includes('MalformedYAMLError') || failure.knownBy !== undefined) throw failure;
     throw new KustomizeError(`accumulation err='${failure.message}': ${base.message}`, failure.file ? failure : {});
   }
   try {

@@ -103,7 +103,8 @@ export interface Kustomization {
   readonly generatorOptions: GeneratorOptions | undefined;
   readonly sortOptions: SortOptions | undefined;
   readonly buildMetadata: readonly string[];
-  /** Fields in use that no offline build can follow: remote plugins, charts, custom configurations. */
+  readonly configurations: readonly string[];
+  /** Fields in use that no offline build can follow: remote plugins, charts. */
   readonly unsupported: readonly string[];
 }
 
@@ -112,7 +113,6 @@ const unsupportedFields = [
   'crds',
   'helmCharts',
   'helmChartInflationGenerator',
-  'configurations',
   'generators',
   'transformers',
   'validators',
@@ -153,6 +153,7 @@ export function readKustomization(value: Json, options: { strict: boolean; root:
     generatorOptions: raw.generatorOptions as GeneratorOptions | undefined,
     sortOptions: raw.sortOptions as SortOptions | undefined,
     buildMetadata: list('buildMetadata'),
+    configurations: list('configurations'),
     unsupported: unsupportedFields.filter((field) => !isEmpty(raw[field])),
   };
 }

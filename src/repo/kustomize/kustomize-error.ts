@@ -6,13 +6,19 @@ export class KustomizeError extends Error {
   readonly line: number | undefined;
   /** Findings of the file that could not be read, with their positions. */
   readonly findings: readonly Finding[];
+  /** What would make the build known, where kustomize may well succeed and only this one cannot follow it. */
+  readonly knownBy: string | undefined;
 
-  constructor(message: string, where: { file?: string; line?: number; findings?: readonly Finding[] } = {}) {
+  constructor(
+    message: string,
+    where: { file?: string; line?: number; findings?: readonly Finding[]; knownBy?: string } = {},
+  ) {
     super(message);
     this.name = 'KustomizeError';
     this.file = where.file;
     this.line = where.line;
     this.findings = where.findings ?? [];
+    this.knownBy = where.knownBy;
   }
 }
 

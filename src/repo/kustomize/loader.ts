@@ -23,8 +23,11 @@ export const isRemote = (path: string): boolean => remote.test(path);
 
 /** A path against a folder; refuses one that leaves the tree. */
 export function pathFrom(files: BuildFiles, folder: string, path: string): string {
-  if (isRemote(path))
-    throw new KustomizeError(`remote resource '${path}' is not read: only files of the repository are`);
+  if (isRemote(path)) {
+    throw new KustomizeError(`remote resource '${path}' is not read: only files of the repository are`, {
+      knownBy: 'the files in the repository itself',
+    });
+  }
   const resolved = resolvePath(folder, path);
   if (resolved === undefined) {
     throw new KustomizeError(`security; file '${path}' is not in or below '${files.root}'`);

@@ -17,11 +17,11 @@ import {
  * Follows the new names of resources whose name, namespace or content hash changed in everything that refers to them
  * (api/internal/accumulator/namereferencetransformer.go, api/filters/nameref/nameref.go).
  */
-export function fixReferences(resources: readonly Resource[]): readonly Resource[] {
+export function fixReferences(resources: readonly Resource[], added: readonly NameReferences[]): readonly Resource[] {
   const renamed = resources.filter((resource) => resource.previous.length > 0);
   if (renamed.length === 0) return resources;
   const kinds = new Set(renamed.flatMap((resource) => resource.previous.map((id) => id.kind)));
-  const table = nameReferences.filter((entry) => kinds.has(entry.kind));
+  const table = [...nameReferences, ...added].filter((entry) => kinds.has(entry.kind));
   return resources.map((resource) => fixReferrer(resource, renamed, table));
 }
 
@@ -30,7 +30,7 @@ function fixReferrer(referrer: Resource, renamed: readonly Resource[], table: re
   let object: Json = referrer.object;
   for (const target of table) {
     for (const field of target.fields) {
-      if (field.kind !== original.kind) continue;
+      if (field.kind && field.kind !== original.kind) continue;
       if (!appliesTo({ ...field, kind: undefined }, referrer.object)) continue;
       const find = (name: string, from: readonly Resource[], identical: Identical) =>
         select(referrer, field.path, target, name, from, identical);

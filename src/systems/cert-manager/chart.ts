@@ -27,6 +27,7 @@ export const chart: ChartModel = {
   usual: { namespace: 'cert-manager', values: { crds: { enabled: true } } },
   versions: comparedVersions,
   supports: isCompared,
+  adviceOnKinds: 'set crds.enabled: true in its values (installCRDs: true before chart 1.15)',
   render: renderChart,
   crds: crdsOf,
 };

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { Controller, ControllerContext, Request } from '../../cluster/controller.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import type { ChartModel, Values } from '../system.ts';
+import { readOciChart } from './chart-from-oci.ts';
 import { type ChartLookup, lookUpChart } from './chart-models.ts';
 import { mark } from './conditions.ts';
 import { removeObjects } from './helm-action.ts';
@@ -89,13 +90,10 @@ async function readInputs(run: Run, options: HelmReleaseOptions): Promise<Inputs
     await report(run.writer, run.release, 'Normal', 'DependencyNotReady', problem);
     return notReady(run, 'DependencyNotReady', problem, later);
   }
-  const found = await readChart(cluster, run.release);
-  if ('error' in found) return notReady(run, 'ArtifactFailed', found.error, later);
-  const { chart } = found;
-  const lookup = await lookUp(cluster, chart, options.charts);
+  const found = await findChart(run, options.charts);
+  if ('problem' in found) return notReady(run, found.reason, found.problem, later);
+  const { name, lookup } = found;
   if (lookup && 'unknown' in lookup) return notKnown(run, lookup.unknown);
-  const missing = chartProblem(chart);
-  if (missing) return notReady(run, 'SourceNotReady', missing, later);
   let values: Values;
   try {
     values = await readValues(cluster, run.release);
@@ -105,12 +103,30 @@ async function readInputs(run: Run, options: HelmReleaseOptions): Promise<Inputs
     return notReady(run, 'ValuesError', thrown.message, later);
   }
   if (!lookup || !('model' in lookup)) {
-    return notKnown(
-      run,
-      `chart '${chart.spec.chart}' in version ${lookup?.version} has no model: what it installs is not known`,
-    );
+    return notKnown(run, `chart '${name}' in version ${lookup?.version} has no model: what it installs is not known`);
   }
-  return { ...lookup, chart: chart.spec.chart, values };
+  return { ...lookup, chart: name, values };
+}
+
+/** A chart by its name, or why there is none yet, with the reason of the condition. */
+type FoundChart =
+  | { readonly name: string; readonly lookup: ChartLookup | undefined }
+  | { readonly reason: string; readonly problem: string };
+
+async function findChart({ writer, release }: Run, charts: readonly ChartModel[]): Promise<FoundChart> {
+  const { cluster } = writer.context;
+  const oci = await readOciChart(cluster, release, charts);
+  if (oci) return 'missing' in oci ? { reason: 'ArtifactFailed', problem: oci.missing } : oci;
+  const { chartRef } = release.spec;
+  if (chartRef && chartRef.kind !== 'HelmChart') {
+    return { name: '', lookup: { unknown: `charts from a ${chartRef.kind} are not modelled` } };
+  }
+  const found = await readChart(cluster, release);
+  if ('error' in found) return { reason: 'ArtifactFailed', problem: found.error };
+  const { chart } = found;
+  const lookup = await lookUp(cluster, chart, charts);
+  const problem = lookup && 'unknown' in lookup ? undefined : chartProblem(chart);
+  return problem ? { reason: 'SourceNotReady', problem } : { name: chart.spec.chart, lookup };
 }
 
 async function lookUp(

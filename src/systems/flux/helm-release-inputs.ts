@@ -44,11 +44,6 @@ export async function readChart(
   release: HelmRelease,
 ): Promise<{ readonly chart: HelmChart } | { readonly error: string }> {
   const { chartRef, chart } = release.spec;
-  if (chartRef && chartRef.kind !== 'HelmChart') {
-    return {
-      error: `${chartRef.kind} '${chartRef.namespace ?? release.metadata.namespace}/${chartRef.name}' is not modelled`,
-    };
-  }
   const name = chartRef?.name ?? chartName(release);
   const namespace = (chartRef ?? chart?.spec.sourceRef)?.namespace ?? release.metadata.namespace;
   const found = await cluster.get<HelmChart>(helmChartKind, name, namespace);

@@ -3,7 +3,7 @@ import type { System } from '../system.ts';
 import { fluxAssumptions } from './assumptions.ts';
 import { fluxClaims } from './claims.ts';
 import { fluxControllers } from './controllers.ts';
-import { explainSuspended } from './explain-suspended.ts';
+import { explainUnready } from './explain-unready.ts';
 import { makerOf } from './maker-of.ts';
 import { rules } from './rules/index.ts';
 
@@ -21,8 +21,8 @@ export const system = {
   },
   rules,
   makerOf,
+  explainUnready,
   controllers: fluxControllers,
-  explainUnready: explainSuspended,
   readiness: [
     { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization' },
     { apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease' },

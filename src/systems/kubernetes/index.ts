@@ -7,6 +7,7 @@ import { rules } from './rules/index.ts';
 export { deliver } from './delivery.ts';
 export { explainEndpoints } from './explain-endpoints.ts';
 export { explainNamed } from './explain-named.ts';
+export { k3sKinds } from './k3s-kinds.ts';
 export { createNodes, type NodeInput, setNodeAlive } from './node.ts';
 export { createOutsideHosts } from './outside-hosts.ts';
 export { possibleSources, type SeenAddress } from './semantics-masquerade.ts';

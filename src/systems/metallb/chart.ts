@@ -29,6 +29,7 @@ export const chart: ChartModel = {
   usual: { namespace: 'metallb-system', values: {} },
   versions: comparedVersions,
   supports: isCompared,
+  adviceOnKinds: 'leave crds.enabled: true in its values',
   render: renderChart,
   crds: crdsOf,
 };

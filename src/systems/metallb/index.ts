@@ -5,6 +5,7 @@ import { claims } from './claims.ts';
 import { component } from './component.ts';
 import { metallbControllers } from './controllers.ts';
 import { explainAddress } from './explain-address.ts';
+import { explainPending } from './explain-pending.ts';
 import { rules } from './rules/index.ts';
 import { webhooks } from './webhooks.ts';
 
@@ -22,4 +23,5 @@ export const system = {
   controllers: metallbControllers,
   webhooks,
   explainAddress,
+  explainPending,
 } satisfies System;

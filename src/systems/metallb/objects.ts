@@ -63,7 +63,17 @@ const prefixes = { stable: 'metallb.io/', deprecated: 'metallb.universe.tf/' } a
 export const deprecatedPrefix = prefixes.deprecated;
 
 /** Names of the annotations that MetalLB reads and writes on Services, without prefix (metallb controller/service.go). */
-export type AnnotationName = 'address-pool' | 'loadBalancerIPs' | 'allow-shared-ip' | 'ip-allocated-from-pool';
+export const annotationNames = [
+  'address-pool',
+  'loadBalancerIPs',
+  'allow-shared-ip',
+  'ip-allocated-from-pool',
+] as const;
+
+export type AnnotationName = (typeof annotationNames)[number];
+
+/** What stands before the names. */
+export const annotationPrefixes: readonly string[] = Object.values(prefixes);
 
 /** The annotation under its stable prefix. */
 export const annotationKey = (name: AnnotationName): string => `${prefixes.stable}${name}`;

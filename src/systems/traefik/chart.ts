@@ -5,6 +5,7 @@ import { defaultOnly, defaultValues, openValues } from './chart-defaults.ts';
 import { objectsOf } from './chart-objects.ts';
 import { refusalOf } from './chart-refusals.ts';
 import { openRelease, type TraefikRelease } from './chart-release.ts';
+import { adviseOnRefusal } from './chart-renames.ts';
 import { appVersionOf, comparedVersions, isCovered, nearestVersion } from './chart-versions.ts';
 
 /** The chart `traefik/traefik`, majors 33 to 41. The CRDs are those of group traefik.io. */
@@ -14,6 +15,8 @@ export const chart: ChartModel = {
   usual: { namespace: 'traefik', values: {} },
   versions: comparedVersions,
   supports: isCovered,
+  adviceOnKinds: 'leave install.crds out of the release, or set it to Create',
+  adviseOnRefusal,
   render: renderChart,
   crds: ({ version }) => crdFiles[nearestVersion(version)](),
 };

@@ -9,12 +9,19 @@ const secret = (fields: object): UnknownObject => ({
   ...fields,
 });
 
-/** Values that are no secret: empty, a variable filled in by Flux, or encrypted. */
+/** Texts that only say where a secret is kept: a reference of 1Password, of vals, of a template, a variable filled in by Flux. */
+const reference = /^(?:op:\/\/\S+|ref\+\w+:\/\/\S+|\{\{.*\}\}|\$\{[^}]*\}|<[^<>]*>)$/s;
+
+/** Values that are no secret: empty, a reference to one, or encrypted. */
 const isHarmless = (value: unknown): boolean => {
   if (typeof value !== 'string') return true;
   const text = value.trim();
-  return text === '' || /^\$\{[^}]*\}$/.test(text) || text.startsWith('ENC[');
+  return text === '' || reference.test(text) || text.startsWith('ENC[');
 };
+
+/** Values of `data` are base64, also where the decryption of the file is only played. */
+const isHarmlessData = (value: unknown): boolean =>
+  isHarmless(value) || isHarmless(Buffer.from(String(value), 'base64').toString('utf8'));
 
 const valuesOf = (field: unknown): readonly unknown[] => (isJsonObject(field) ? Object.values(field) : []);
 
@@ -26,7 +33,8 @@ export const unencryptedSecretInRepository: Rule = {
   check: ({ ofKind }) =>
     ofKind('Secret', '').flatMap((on) => {
       const { data, stringData, sops } = on.object;
-      if (sops !== undefined || [...valuesOf(data), ...valuesOf(stringData)].every(isHarmless)) return [];
+      if (sops !== undefined) return [];
+      if (valuesOf(data).every(isHarmlessData) && valuesOf(stringData).every(isHarmless)) return [];
       const field = valuesOf(stringData).some((value) => !isHarmless(value)) ? 'stringData' : 'data';
       const message = 'the values stand in the repository unencrypted';
       return [
@@ -42,6 +50,8 @@ export const unencryptedSecretInRepository: Rule = {
     passing: [
       secret({ stringData: { token: ['$', '{TOKEN}'].join('') } }),
       secret({ data: { t: 'ENC[AES256_GCM,data:x]' }, sops: { mac: 'ENC[x]' } }),
+      secret({ data: { t: Buffer.from('ENC[AES256_GCM,data:x]').toString('base64') } }),
+      secret({ stringData: { token: 'op://house/cluster/token' } }),
     ],
     failing: [secret({ stringData: { token: 'hunter2' } })],
   },

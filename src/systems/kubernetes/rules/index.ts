@@ -3,6 +3,7 @@ import type { Rule } from '../../../check/rule.ts';
 import { daemonsetSurge } from './daemonset-surge.ts';
 import { deploymentSelectorMismatch } from './deployment-selector-mismatch.ts';
 import { ingressBackendMissing } from './ingress-backend-missing.ts';
+import { k3sChartNotModelled } from './k3s-chart-not-modelled.ts';
 import { podSecurityViolation } from './pod-security-violation.ts';
 import { probePortMissing } from './probe-port-missing.ts';
 import { runtimeClassMissing } from './runtime-class-missing.ts';
@@ -14,6 +15,7 @@ export const rules: readonly Rule[] = [
   daemonsetSurge,
   deploymentSelectorMismatch,
   ingressBackendMissing,
+  k3sChartNotModelled,
   podSecurityViolation,
   probePortMissing,
   runtimeClassMissing,

@@ -2,6 +2,7 @@
 import type { Rule } from '../../../check/rule.ts';
 import { advertisementInvalid } from './advertisement-invalid.ts';
 import { advertisementNamesNoPool } from './advertisement-names-no-pool.ts';
+import { annotationUnknown } from './annotation-unknown.ts';
 import { deprecatedAnnotation } from './deprecated-annotation.ts';
 import { noPoolToAssignFrom } from './no-pool-to-assign-from.ts';
 import { poolAddressInvalid } from './pool-address-invalid.ts';
@@ -16,6 +17,7 @@ import { sharingKeyConflict } from './sharing-key-conflict.ts';
 export const rules: readonly Rule[] = [
   advertisementInvalid,
   advertisementNamesNoPool,
+  annotationUnknown,
   deprecatedAnnotation,
   noPoolToAssignFrom,
   poolAddressInvalid,

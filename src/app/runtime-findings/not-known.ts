@@ -1,0 +1,98 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Finding } from '../../core/finding.ts';
+import type { KindRef, UnknownObject } from '../../kube/object.ts';
+import { holdsSealed } from '../../kube/sealed.ts';
+import type { Repository } from '../../repo/repository.ts';
+import { groupsOfCharts } from '../../systems/chart-groups.ts';
+import type { ConvergenceRow } from '../up-report.ts';
+
+/** Why nothing can be said of an object that never became ready. */
+export type NotKnown = Pick<Finding, 'code' | 'why'> & { readonly knownBy: string };
+
+const chartsKnown = 'a chart and version that Gatehouse knows: docs/reference/coverage.md lists them';
+
+/** What keeps an object from being ready that no file of the repository tells; undefined where the files tell it. */
+export async function whyNotKnown(
+  cluster: Cluster,
+  row: ConvergenceRow,
+  repository: Pick<Repository, 'local' | 'objects'>,
+): Promise<NotKnown | undefined> {
+  const message = row.message ?? '';
+  if (row.reason === 'NotModelled') return notModelled(row);
+  if (holdsSealed(message)) return sealed;
+  if (/^could not resolve Secret chart values reference .* not found$/.test(message)) return secretElsewhere;
+  if (row.kind === 'Kustomization' && (await readsElsewhere(cluster, row, repository.local))) return sourceElsewhere;
+  const missing = /no matches for kind "([^"]+)" in version "([^"]+)"/.exec(message);
+  if (!missing) return undefined;
+  const kind = { kind: missing[1] ?? '', apiVersion: missing[2] ?? '' };
+  return (await isExpected(cluster, kind, repository.objects)) ? undefined : kindElsewhere(kind);
+}
+
+const notModelled = ({ kind }: ConvergenceRow): NotKnown =>
+  kind === 'HelmRelease'
+    ? { code: 'release-not-modelled', why: 'what comes after it was not brought up either', knownBy: chartsKnown }
+    : {
+        code: 'kustomization-not-known',
+        why: 'what it brings was not brought up, and what comes after it was not either',
+        knownBy: 'a build from the files of the repository alone',
+      };
+
+const sealed: NotKnown = {
+  code: 'encrypted-value-not-known',
+  why: 'a text stands in the place of each value that only a key decrypts',
+  knownBy: 'the value itself',
+};
+
+const secretElsewhere: NotKnown = {
+  code: 'secret-not-known',
+  why: 'the Secret stands in no file: it is made by hand, or by another program',
+  knownBy: 'the Secret in the repository, encrypted or not',
+};
+
+const sourceElsewhere: NotKnown = {
+  code: 'source-not-read',
+  why: 'its source is not this repository, and nothing is fetched',
+  knownBy: 'the files of that source in this repository',
+};
+
+const kindElsewhere = ({ kind, apiVersion }: KindRef): NotKnown => ({
+  code: 'kind-not-known',
+  why: 'nothing that is known here brings the kind: a chart without a model may, or who set up the cluster',
+  knownBy: `the CustomResourceDefinition of ${kind} (${apiVersion}) in the repository`,
+});
+
+async function readsElsewhere(
+  cluster: Cluster,
+  { name }: ConvergenceRow,
+  local: ReadonlySet<string>,
+): Promise<boolean> {
+  const [namespace = '', own = ''] = name.split('/');
+  const ref: KindRef = { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization' };
+  const found = await cluster.get<KustomizationObject>(ref, own, namespace);
+  if (!found) return false;
+  const { kind, name: source, namespace: of = namespace } = found.spec.sourceRef;
+  return (kind !== 'GitRepository' || (await isThere(cluster, source, of))) && !local.has(`${kind}/${of}/${source}`);
+}
+
+interface KustomizationObject extends UnknownObject {
+  readonly spec: { readonly sourceRef: { readonly kind: string; readonly name: string; readonly namespace?: string } };
+}
+
+const isThere = async (cluster: Cluster, name: string, namespace: string): Promise<boolean> =>
+  (await cluster.get({ apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'GitRepository' }, name, namespace)) !==
+  undefined;
+
+/** Whether the repository itself is to bring a kind, so that it is wrong where it does not. */
+async function isExpected(cluster: Cluster, kind: KindRef, objects: Repository['objects']): Promise<boolean> {
+  const group = kind.apiVersion.includes('/') ? (kind.apiVersion.split('/')[0] ?? '') : '';
+  const served = await cluster.resources();
+  if (served.some((each) => each.group === group && (each.kind === kind.kind || !group.includes('.')))) return true;
+  const written = objects.some(
+    ({ object }) => object.kind === 'CustomResourceDefinition' && groupOfCrd(object) === group,
+  );
+  if (written) return true;
+  return (await groupsOfCharts(objects.map(({ object }) => object))).has(group);
+}
+
+const groupOfCrd = ({ spec }: UnknownObject): unknown =>
+  typeof spec === 'object' && spec !== null ? Reflect.get(spec, 'group') : undefined;
