@@ -91,8 +91,8 @@ function toFinding(rule: Rule, problem: Problem): Finding {
     object: printRef(on.object),
     ...(origin && { file: origin.file, line: origin.line }),
     why: rule.why,
-    ...(hint && { hint }),
-    ...(knownBy && { knownBy }),
+    ...(knownBy === undefined && hint && { hint }),
+    ...(knownBy !== undefined && { knownBy }),
   };
 }
 

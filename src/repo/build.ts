@@ -5,6 +5,7 @@ import { printRef, type UnknownObject } from '../kube/object.ts';
 import type { Origin, SourcedObject } from '../kube/origin.ts';
 import { holdsSealed } from '../kube/sealed.ts';
 import { isKubeObject } from './documents.ts';
+import { isStrict } from './flux-version.ts';
 import { foldersOf, resolvePath } from './folders.ts';
 import { buildTarget } from './kustomize/build.ts';
 import { fluxTarget } from './kustomize/generate.ts';
@@ -57,7 +58,7 @@ export function buildKustomization(
   }
   try {
     const resources = buildResources(tree, folder, spec);
-    const build = withoutPassedOver(finish(resources, spec, source, ref));
+    const build = withoutPassedOver(finish(resources, spec, source, { ref, strict: isStrict(tree) }));
     return { ...build, findings: [...build.findings, ...renamedNamespaces(resources, kustomization)] };
   } catch (thrown) {
     if (thrown instanceof KustomizeError) return refused(thrown, ref);
@@ -204,14 +205,14 @@ function finish(
   resources: readonly Resource[],
   spec: JsonObject,
   source: SubstituteSource,
-  ref: string,
+  { ref, strict }: { readonly ref: string; readonly strict: boolean },
 ): KustomizationBuild {
   const objects: SourcedObject[] = [];
   const decrypts = isJsonObject(spec.decryption);
   for (const resource of resources) {
     const plain = decrypts && isEncrypted(resource.object) ? withUnknownValues(resource.object) : resource.object;
     try {
-      const object = isJsonObject(spec.postBuild) ? postBuild(plain, spec.postBuild, source) : plain;
+      const object = isJsonObject(spec.postBuild) ? postBuild(plain, spec.postBuild, source, strict) : plain;
       objects.push({ object: object as unknown as UnknownObject, origin: resource.origin });
     } catch (thrown) {
       if (!(thrown instanceof PostBuildError)) throw thrown;
@@ -246,8 +247,8 @@ function finish(
   ]);
 }
 
-function postBuild(object: JsonObject, settings: JsonObject, source: SubstituteSource): JsonObject {
+function postBuild(object: JsonObject, settings: JsonObject, source: SubstituteSource, strict: boolean): JsonObject {
   if (isSubstitutionDisabled(object)) return object;
   const always = settings.substituteStrategy === 'Always';
-  return substituteObject(object, loadVariables(settings, source), { always, strict: true });
+  return substituteObject(object, loadVariables(settings, source), { always, strict });
 }

@@ -35,7 +35,8 @@ function runContainer(container: SeenContainer, pod: Security): RunContainer {
       (container.env ?? []).map(({ name, value, valueFrom }) => [name, valueFrom ? undefined : (value ?? '')]),
     ),
     moreEnv: (container.envFrom ?? []).length > 0,
-    ports: (container.ports ?? []).map(({ containerPort }) => containerPort),
+    // A port that is no number is refused by the API, and nothing can be said of it here.
+    ports: (container.ports ?? []).map(({ containerPort }) => containerPort).filter((port) => typeof port === 'number'),
     probes: probesOf(container).flatMap(({ name, port, host }) =>
       typeof port === 'number' && host === undefined ? [[name, port] as const] : [],
     ),

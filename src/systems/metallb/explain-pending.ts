@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { Service } from '../../kube/types.ts';
 import type { ControllerOptions, FirstCause } from '../system.ts';
 import { findController, listServed } from './installation.ts';
-import type { IpAddressPool, metallbKinds } from './objects.ts';
+import { type IpAddressPool, metallbKinds } from './objects.ts';
 import { isHandled } from './semantics-services.ts';
 
 type Cause = Required<Omit<FirstCause, 'object'>>;

@@ -1,3 +1,4 @@
+import { madeByRelease } from '../../../check/made-by-release.ts';
 import type { Problem, Rule } from '../../../check/rule.ts';
 import { nearestName } from '../../../core/nearest.ts';
 import {
@@ -33,7 +34,14 @@ export const issuerNotFound: Rule = {
         : nearest
           ? `did you mean ${nearest}?`
           : `issuers there: ${issuers.map((each) => each.object.metadata.name).join(', ')}`;
-      return [{ on, path: placeOf(['spec', 'issuerRef', 'name']), message: `there is no ${kind} ${ref.name}`, hint }];
+      const path = placeOf(['spec', 'issuerRef', 'name']);
+      const made = madeByRelease(input, ref.name);
+      const message = `there is no ${kind} ${ref.name}`;
+      return [
+        made === undefined
+          ? { on, path, message, hint }
+          : { on, path, message: `${message} in the repository`, knownBy: made },
+      ];
     });
   },
   examples: {

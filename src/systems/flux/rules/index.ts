@@ -2,6 +2,7 @@
 import type { Rule } from '../../../check/rule.ts';
 import { dependencyCycle } from './dependency-cycle.ts';
 import { dependencyNotFound } from './dependency-not-found.ts';
+import { dependencyNotWaitedFor } from './dependency-not-waited-for.ts';
 import { durationInvalid } from './duration-invalid.ts';
 import { gitSourceWithoutKey } from './git-source-without-key.ts';
 import { helmreleaseChartSourceMissing } from './helmrelease-chart-source-missing.ts';
@@ -18,6 +19,7 @@ import { valuesSourceMissing } from './values-source-missing.ts';
 export const rules: readonly Rule[] = [
   dependencyCycle,
   dependencyNotFound,
+  dependencyNotWaitedFor,
   durationInvalid,
   gitSourceWithoutKey,
   helmreleaseChartSourceMissing,

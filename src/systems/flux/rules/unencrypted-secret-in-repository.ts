@@ -10,7 +10,7 @@ const secret = (fields: object): UnknownObject => ({
 });
 
 /** Texts that only say where a secret is kept: a reference of 1Password, of vals, of a template, a variable filled in by Flux. */
-const reference = /^(?:op:\/\/\S+|ref\+\w+:\/\/\S+|\{\{.*\}\}|\$\{[^}]*\}|<[^<>]*>)$/s;
+const reference = /^(?:op:\/\/[^\n]+|ref\+\w+:\/\/[^\n]+|\{\{.*\}\}|\$\{[^}]*\}|<[^<>]*>)$/s;
 
 /** Values that are no secret: empty, a reference to one, or encrypted. */
 const isHarmless = (value: unknown): boolean => {
@@ -51,7 +51,7 @@ export const unencryptedSecretInRepository: Rule = {
       secret({ stringData: { token: ['$', '{TOKEN}'].join('') } }),
       secret({ data: { t: 'ENC[AES256_GCM,data:x]' }, sops: { mac: 'ENC[x]' } }),
       secret({ data: { t: Buffer.from('ENC[AES256_GCM,data:x]').toString('base64') } }),
-      secret({ stringData: { token: 'op://house/cluster/token' } }),
+      secret({ stringData: { token: 'op://the house/cluster/token' } }),
     ],
     failing: [secret({ stringData: { token: 'hunter2' } })],
   },

@@ -1,3 +1,4 @@
+import { madeByRelease } from '../../../check/made-by-release.ts';
 import type { Problem, Rule } from '../../../check/rule.ts';
 import { nearestName } from '../../../core/nearest.ts';
 import { exampleMiddleware, exampleRoute } from '../rule-examples.ts';
@@ -19,6 +20,7 @@ export const middlewareNotFound: Rule = {
         const wanted = referredMiddleware(ref, namespaceOf(object));
         if (!wanted || known.some(({ namespace, name }) => namespace === wanted.namespace && name === wanted.name))
           return [];
+        const made = madeByRelease(input, wanted.name);
         const elsewhere = known.find(({ name }) => name === wanted.name);
         const nearest = nearestName(
           wanted.name,
@@ -34,7 +36,7 @@ export const middlewareNotFound: Rule = {
             on,
             path: [...path, 'middlewares', i, 'name'],
             message: `Middleware ${wanted.namespace}/${wanted.name} does not exist: the router is disabled and answers 404`,
-            hint,
+            ...(made === undefined ? { hint } : { knownBy: made }),
           },
         ];
       }),

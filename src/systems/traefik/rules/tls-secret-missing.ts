@@ -1,3 +1,4 @@
+import { madeByRelease } from '../../../check/made-by-release.ts';
 import type { Problem, Rule, RuleInput } from '../../../check/rule.ts';
 import { exampleRoute } from '../rule-examples.ts';
 import { ingressRoutesOf, namespaceOf } from '../rule-objects.ts';
@@ -34,6 +35,7 @@ export const tlsSecretMissing: Rule = {
           on,
           path: ['spec', 'tls', 'secretName'],
           message,
+          knownBy: madeByRelease(input, name),
           hint: `add a Certificate with secretName ${name} in namespace ${namespace}, or leave tls: {} for the default store`,
         },
       ];

@@ -1,0 +1,105 @@
+import type { Problem, Rule, RuleInput } from '../../../check/rule.ts';
+import { isJsonObject } from '../../../kube/json.ts';
+import { groupOf, type UnknownObject } from '../../../kube/object.ts';
+import type { SourcedObject } from '../../../kube/origin.ts';
+import type { KustomizationSpec } from '../objects.ts';
+import { exampleKustomization, exampleRelease } from '../rule-fixtures.ts';
+import { kustomizationsIn } from '../rule-objects.ts';
+
+const label = 'kustomize.toolkit.fluxcd.io/';
+
+type Applied = SourcedObject & { readonly appliedBy?: string };
+
+/** A Kustomization holds kinds that a chart brings, and the one it depends on is ready before the chart is installed. */
+export const dependencyNotWaitedFor: Rule = {
+  id: 'dependency-not-waited-for',
+  severity: 'warning',
+  summary: 'A Kustomization needs kinds of a chart, and depends on one that does not wait for its HelmRelease.',
+  why: 'without wait and healthChecks a Kustomization is ready once its HelmRelease is applied, installed or not (kustomize-controller internal/controller/kustomization_controller.go checkHealth)',
+  check: (input) => {
+    const all = new Map(kustomizationsIn(input).map((on) => [keyOf(on.object), on]));
+    const brought = new Set(input.ofKind('CustomResourceDefinition').map(({ object }) => groupOfDefinition(object)));
+    return [...all.values()].flatMap((on): readonly Problem[] => {
+      const needs = (input.objects as readonly Applied[]).find(
+        (each) => ownerOf(each) === keyOf(on.object) && isOfChart(each.object, brought),
+      );
+      if (!needs) return [];
+      const releasing = dependenciesOf(on, all).filter((each) => hasRelease(input, each));
+      if (releasing.length === 0 || releasing.some(waits)) return [];
+      return (specOf(on).dependsOn ?? []).flatMap((reference, index) => {
+        const key = `${reference.namespace ?? on.object.metadata.namespace}/${reference.name}`;
+        if (reference.readyExpr || !releasing.some(({ object }) => keyOf(object) === key)) return [];
+        const { kind } = needs.object;
+        const message = `Kustomization ${key} is ready before its HelmRelease is installed, and nobody knows the kind ${kind} until then`;
+        return [
+          { on, path: ['spec', 'dependsOn', index, 'name'], message, hint: `set wait: true on Kustomization ${key}` },
+        ];
+      });
+    });
+  },
+  examples: {
+    passing: stages({ wait: true }),
+    failing: stages({}),
+  },
+};
+
+/** Who applies an object: as the repository says, or as its labels in a cluster do. */
+function ownerOf({ appliedBy, object }: Applied): string | undefined {
+  const { [`${label}namespace`]: namespace, [`${label}name`]: name } = object.metadata.labels ?? {};
+  return appliedBy ?? (name === undefined ? undefined : `${namespace}/${name}`);
+}
+
+const keyOf = ({ metadata }: UnknownObject): string => `${metadata.namespace ?? ''}/${metadata.name}`;
+const specOf = ({ object }: SourcedObject): Partial<KustomizationSpec> => object.spec as Partial<KustomizationSpec>;
+
+const groupOfDefinition = ({ spec }: UnknownObject): unknown => (isJsonObject(spec) ? spec.group : undefined);
+
+/** Whether a kind is neither of Kubernetes nor of Flux, and no file defines it. */
+function isOfChart({ apiVersion }: UnknownObject, brought: ReadonlySet<unknown>): boolean {
+  const group = groupOf(apiVersion);
+  return group.includes('.') && !/(^|\.)(k8s\.io|toolkit\.fluxcd\.io|cattle\.io)$/.test(group) && !brought.has(group);
+}
+
+const hasRelease = (input: RuleInput, { object }: SourcedObject): boolean =>
+  (input.ofKind('HelmRelease', 'helm.toolkit.fluxcd.io') as readonly Applied[]).some(
+    (each) => ownerOf(each) === keyOf(object),
+  );
+
+const waits = (each: SourcedObject): boolean => {
+  const { wait, healthChecks = [] } = specOf(each);
+  return wait === true || healthChecks.length > 0;
+};
+
+/** All that it depends on, near and far. */
+function dependenciesOf(from: SourcedObject, all: ReadonlyMap<string, SourcedObject>): readonly SourcedObject[] {
+  const found = new Set<SourcedObject>();
+  const ahead = [from];
+  for (let at = ahead.pop(); at; at = ahead.pop()) {
+    for (const { name, namespace = at.object.metadata.namespace } of specOf(at).dependsOn ?? []) {
+      const next = all.get(`${namespace}/${name}`);
+      if (!next || found.has(next)) continue;
+      found.add(next);
+      ahead.push(next);
+    }
+  }
+  return [...found];
+}
+
+function ownedBy(name: string, object: UnknownObject): UnknownObject {
+  const labels = { [`${label}namespace`]: 'flux-system', [`${label}name`]: name };
+  return { ...object, metadata: { ...object.metadata, labels } };
+}
+
+function stages(first: object): readonly UnknownObject[] {
+  const pool = {
+    apiVersion: 'metallb.io/v1beta1',
+    kind: 'IPAddressPool',
+    metadata: { name: 'a', namespace: 'metallb' },
+  };
+  return [
+    exampleKustomization('metallb', first),
+    ownedBy('metallb', exampleRelease('metallb')),
+    exampleKustomization('pools', { dependsOn: [{ name: 'metallb' }] }),
+    ownedBy('pools', pool),
+  ];
+}
