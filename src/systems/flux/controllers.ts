@@ -7,6 +7,7 @@ import { helmChartController } from './controller-helm-chart.ts';
 import { helmReleaseController } from './controller-helm-release.ts';
 import { helmRepositoryController } from './controller-helm-repository.ts';
 import { kustomizationController } from './controller-kustomization.ts';
+import { ociRepositoryController } from './controller-oci-repository.ts';
 
 /** The controllers of Flux, sources first. */
 export function fluxControllers(options: ControllerOptions): readonly Controller[] {
@@ -20,6 +21,7 @@ export function fluxControllers(options: ControllerOptions): readonly Controller
       fetchSeconds: options.assumption(gitFetchSeconds),
     }),
     helmRepositoryController({ fetchSeconds }),
+    ociRepositoryController({ fetchSeconds }),
     helmChartController({ charts: options.charts, fetchSeconds }),
     kustomizationController({ artifacts, requeueDependency: requeue }),
     helmReleaseController({ charts: options.charts, requeueDependency: requeue }),

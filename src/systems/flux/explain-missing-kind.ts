@@ -35,7 +35,7 @@ async function adviceOn(
     return `nothing in the repository brings ${kind}: add what defines it, in a Kustomization that this one depends on`;
   const release = await releaseOf(cluster, model, charts);
   if (!release)
-    return `install chart ${model.chart}, which brings ${kind}, in a Kustomization that this one depends on`;
+    return `chart ${model.chart} brings ${kind}: let a Kustomization of its own install it, that this one depends on (in this one it comes too late, for nothing is applied before all kinds are known)`;
   const ref = printRef({ ...release, ...helmReleaseKind });
   const [namespace, name] = ownerLabels.map((label) => release.metadata.labels?.[label]);
   if (namespace === metadata.namespace && name === metadata.name) {
