@@ -20,6 +20,14 @@ const decryption = '  decryption: {provider: sops, secretRef: {name: sops-age}}\
 const git = (name: string, url: string) =>
   `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: ${name}, namespace: flux-system}\nspec: {interval: 5m, url: "${url}", ref: {branch: main}}\n`;
 
+const certificates = {
+  ...apps,
+  'apps/release.yaml':
+    'apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata: {name: jetstack, namespace: flux-system}\nspec: {interval: 1h, url: "https://charts.jetstack.io"}\n---\napiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: cert-manager, namespace: flux-system}\nspec:\n  interval: 1h\n  install: {remediation: {retries: 3}}\n  chart: {spec: {chart: cert-manager, version: 1.21.1, sourceRef: {kind: HelmRepository, name: jetstack}}}\n  values: {crds: {enabled: true}}\n',
+  'apps/issuer.yaml':
+    'apiVersion: cert-manager.io/v1\nkind: ClusterIssuer\nmetadata: {name: self}\nspec: {selfSigned: {}}\n',
+};
+
 async function report(files: Readonly<Record<string, string>>): Promise<UpReport> {
   const folder = mkdtempSync(join(tmpdir(), 'kept-elsewhere-'));
   for (const [file, text] of Object.entries(files)) {
@@ -98,6 +106,20 @@ const unknown: readonly Case[] = [
     },
     ['cluster-not-followed'],
   ],
+  [
+    'a picture in a generated ConfigMap',
+    {
+      ...one,
+      'apps/kustomization.yaml': 'resources: [cm.yaml]\nconfigMapGenerator: [{name: icons, files: [a.png]}]\n',
+      'apps/a.png': 'png',
+    },
+    ['kustomization-not-known', 'kustomize-build-not-known'],
+  ],
+  [
+    'a kind of a chart that is installed before Flux',
+    { ...certificates, 'bootstrap/helmfile.yaml': 'releases: [{name: cert-manager, chart: jetstack/cert-manager}]\n' },
+    ['kind-not-known'],
+  ],
 ];
 
 const calm: readonly Case[] = [
@@ -174,6 +196,11 @@ const calm: readonly Case[] = [
     [],
   ],
   [
+    'a manifest that is no YAML and that nothing applies',
+    { ...one, 'apps/kustomization.yaml': 'resources: [cm.yaml]\n', 'apps/b.yaml': 'apiVersion: v1\nkind: a: b\n' },
+    ['info yaml-syntax'],
+  ],
+  [
     'a Kustomization that nothing applies',
     {
       ...one,
@@ -246,6 +273,7 @@ describe('what a repository keeps elsewhere', () => {
       },
       ['namespace-renamed'],
     ],
+    ['a kind and the release that brings it in one stage', certificates, ['kind-not-there']],
     ['a manifest that is no YAML', { ...one, 'apps/b.yaml': 'apiVersion: v1\nkind: a: b\n' }, ['yaml-syntax']],
   ])('does not excuse what the files themselves get wrong: %s', async (_, files, codes) => {
     const told = await report(files);

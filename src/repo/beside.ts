@@ -18,11 +18,17 @@ function isBeside(tree: FileTree, file: string): boolean {
   return hidden || file.endsWith('.json') || isChartTemplate(tree, file) || !/^apiVersion:/m.test(tree.get(file) ?? '');
 }
 
+/** Whether a file may be what starts Flux, so that nothing else would say that it cannot be read. */
+const mayStart = (tree: FileTree, file: string): boolean => /toolkit\.fluxcd\.io/.test(tree.get(file) ?? '');
+
 /**
- * What reading found, of files beside the manifests as a note: nothing of them is applied, and what a build needs of them it says itself
+ * What reading found, of files beside the manifests as a note, and so of manifests that nothing applies: what a build needs it says itself
  * (Flux takes `*.yaml` and `*.yml` alone where there is no kustomization file, fluxcd/pkg kustomize/kustomize_generator.go).
  */
-export const easeBeside = (tree: FileTree, findings: readonly Finding[]): readonly Finding[] =>
-  findings.map((finding) =>
-    finding.file !== undefined && isBeside(tree, finding.file) ? { ...finding, severity: 'info' } : finding,
-  );
+export function easeBeside(tree: FileTree, findings: readonly Finding[], followed: boolean): readonly Finding[] {
+  return findings.map((finding) => {
+    const { file } = finding;
+    const eased = file !== undefined && (isBeside(tree, file) || (followed && !mayStart(tree, file)));
+    return eased ? { ...finding, severity: 'info' } : finding;
+  });
+}

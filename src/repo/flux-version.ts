@@ -22,8 +22,8 @@ export function isStrict(tree: FileTree): boolean {
 const hint = /kind: FluxInstance|flux-instance|app\.kubernetes\.io\/part-of: flux/;
 
 function minorOf(tree: FileTree): number | undefined {
-  for (const [file, text] of tree) {
-    if (!isYamlFile(file) || !hint.test(text)) continue;
+  for (const file of tree.keys()) {
+    if (!isYamlFile(file) || !hint.test(tree.get(file) ?? '')) continue;
     for (const { value } of documentsOf(tree, file)?.documents ?? []) {
       const minor = /^v?2\.(\d+)/.exec(versionIn(value) ?? '')?.[1];
       if (minor !== undefined) return Number(minor);

@@ -20,6 +20,7 @@ import { encodingProblem } from '../kube/text-encoding.ts';
 import { type FileContent, makeTree } from './lazy-tree.ts';
 import { printMebibytes, type ReadLimits, readLimits } from './read-limits.ts';
 import { ReadNotes } from './read-notes.ts';
+import { isLeftOut } from './source-ignore.ts';
 
 /** The files of a folder, and what could not be taken. */
 export interface TreeReading {
@@ -29,8 +30,6 @@ export interface TreeReading {
   readonly complete: boolean;
 }
 
-/** Files Flux leaves out of an artifact by name (fluxcd/pkg sourceignore/sourceignore.go ExcludeExt): no manifests, so no findings. */
-const binaryName = /\.(jpg|jpeg|gif|png|wmv|flv|tar\.gz|zip)$/i;
 const manifestName = /(\.ya?ml|\.json|(^|\/)Kustomization|(^|\/)\.sourceignore)$/;
 
 /** Folders read and pieces of files (64 KiB) between two turns of the event loop. */
@@ -161,7 +160,7 @@ function* followLink(walk: Walk, path: string, link: string, depth: number): Ste
 }
 
 function* readFile(walk: Walk, path: string, real: string): Steps<void> {
-  if (binaryName.test(path)) return;
+  if (isLeftOut(path)) return;
   try {
     const { size } = statSync(real);
     const isManifest = manifestName.test(path);

@@ -57,12 +57,9 @@ function* repositorySteps(tree: FileTree): Steps<Repository> {
 
 function* buildSteps(tree: FileTree): Steps<Repository> {
   const read = yield* objectSteps(tree);
-  const written = {
-    objects: read.objects.filter(({ origin }) => !isChartTemplate(tree, origin?.file ?? '')),
-    findings: easeBeside(tree, read.findings),
-  };
-  const hasFlux = written.objects.some(({ object }) => isFluxKustomization(object));
-  const discovery = hasFlux ? yield* discoverySteps(tree, written.objects) : noFlux;
+  const written = read.objects.filter(({ origin }) => !isChartTemplate(tree, origin?.file ?? ''));
+  const hasFlux = written.some(({ object }) => isFluxKustomization(object));
+  const discovery = hasFlux ? yield* discoverySteps(tree, written) : noFlux;
   const built: RepositoryObject[] = discovery.kustomizations.flatMap(({ kustomization, objects }) => {
     const { namespace, name } = kustomization.object.metadata;
     return objects.map((each) => ({ ...each, appliedBy: `${namespace ?? ''}/${name}` }));
@@ -70,7 +67,7 @@ function* buildSteps(tree: FileTree): Steps<Repository> {
   const plain = hasFlux ? { objects: [], findings: [] } : yield* topFolderSteps(tree);
   const reached = [...built, ...plain.objects];
   const findings = [
-    ...written.findings,
+    ...easeBeside(tree, read.findings, discovery.kustomizations.length > 0),
     ...discovery.kustomizations.flatMap((each) => each.findings),
     ...plain.findings,
     ...discovery.notes,
@@ -82,7 +79,7 @@ function* buildSteps(tree: FileTree): Steps<Repository> {
     entry,
     assumed,
     local,
-    objects: withUnreached(reached, written.objects),
+    objects: withUnreached(reached, written),
     findings: once(findings),
   };
 }

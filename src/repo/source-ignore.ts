@@ -89,3 +89,9 @@ const toRegExp = (glob: string): string =>
     const negated = /^\[[!^]/.test(part);
     return `[${negated ? '^' : ''}${part.slice(negated ? 2 : 1, -1).replaceAll('[', '\\[')}]`;
   });
+
+/**
+ * Whether Flux leaves a file out of an artifact by its name, unless the `ignore` of the source says otherwise: no manifests, so their
+ * bytes are not read (fluxcd/pkg sourceignore/sourceignore.go ExcludeExt).
+ */
+export const isLeftOut = (path: string): boolean => /\.(jpg|jpeg|gif|png|wmv|flv|tar\.gz|zip)$/i.test(path);

@@ -3,11 +3,12 @@ import { groupOf, type UnknownObject } from '../kube/object.ts';
 import { systems } from './index.ts';
 import type { ChartModel, System } from './system.ts';
 
-/** Groups of the kinds that the charts among some objects are to bring, as far as there are models of them. */
-export async function groupsOfCharts(objects: readonly UnknownObject[]): Promise<ReadonlySet<string>> {
+/** Groups of the kinds that the charts among some objects are to bring, as far as there are models of them, and which chart does. */
+export async function chartsByGroup(objects: readonly UnknownObject[]): Promise<ReadonlyMap<string, string>> {
   const asked = chartNames(objects);
   const models = systems.flatMap((system: System) => system.charts ?? []).filter(({ chart }) => asked.has(chart));
-  return new Set((await Promise.all(models.map(groupsOf))).flat());
+  const groups = await Promise.all(models.map(async (model) => ({ model, own: await groupsOf(model) })));
+  return new Map(groups.flatMap(({ model, own }) => own.map((group) => [group, model.chart] as const)));
 }
 
 /** Names of the charts that HelmReleases take from a repository, and of those that an OCIRepository holds. */

@@ -40,7 +40,11 @@ export async function runtimeFindings(
   const events = await cluster.list<Event>(kinds.Event);
   const { verification } = seen;
   const findings = [
-    ...(await findNeverReady(cluster, seen.convergence, { local: surroundings.local, objects: surroundings.written })),
+    ...(await findNeverReady(cluster, seen.convergence, {
+      local: surroundings.local,
+      objects: surroundings.written,
+      tree: surroundings.tree,
+    })),
     ...findPendingAddresses(seen.addresses, events),
     ...(await findSilentAddresses(cluster, seen.addresses, surroundings.explain)),
     ...findProblems(verification.problems),

@@ -11,7 +11,7 @@ const key = ({ kind, name }: Pick<ConvergenceRow, 'kind' | 'name'>): string => `
 export async function findNeverReady(
   cluster: Cluster,
   rows: readonly ConvergenceRow[],
-  repository: Pick<Repository, 'local' | 'objects'>,
+  repository: Pick<Repository, 'local' | 'objects' | 'tree'>,
 ): Promise<readonly Finding[]> {
   const stuck = new Map(rows.filter(({ readyAt }) => readyAt === undefined).map((row) => [key(row), row]));
   const findings: Finding[] = [];

@@ -1,9 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts';
+import type { FileTree } from '../../core/file-tree.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { KindRef, UnknownObject } from '../../kube/object.ts';
 import { holdsSealed } from '../../kube/sealed.ts';
 import type { Repository } from '../../repo/repository.ts';
-import { groupsOfCharts } from '../../systems/chart-groups.ts';
+import { chartsByGroup } from '../../systems/chart-groups.ts';
 import type { ConvergenceRow } from '../up-report.ts';
 
 /** Why nothing can be said of an object that never became ready. */
@@ -15,7 +16,7 @@ const chartsKnown = 'a chart and version that Gatehouse knows: docs/reference/co
 export async function whyNotKnown(
   cluster: Cluster,
   row: ConvergenceRow,
-  repository: Pick<Repository, 'local' | 'objects'>,
+  repository: Pick<Repository, 'local' | 'objects' | 'tree'>,
 ): Promise<NotKnown | undefined> {
   const message = row.message ?? '';
   if (row.reason === 'NotModelled') return notModelled(row);
@@ -25,7 +26,7 @@ export async function whyNotKnown(
   const missing = /no matches for kind "([^"]+)" in version "([^"]+)"/.exec(message);
   if (!missing) return undefined;
   const kind = { kind: missing[1] ?? '', apiVersion: missing[2] ?? '' };
-  return (await isExpected(cluster, kind, repository.objects)) ? undefined : kindElsewhere(kind);
+  return (await isExpected(cluster, kind, repository)) ? undefined : kindElsewhere(kind);
 }
 
 const notModelled = ({ kind }: ConvergenceRow): NotKnown =>
@@ -83,7 +84,11 @@ const isThere = async (cluster: Cluster, name: string, namespace: string): Promi
   undefined;
 
 /** Whether the repository itself is to bring a kind, so that it is wrong where it does not. */
-async function isExpected(cluster: Cluster, kind: KindRef, objects: Repository['objects']): Promise<boolean> {
+async function isExpected(
+  cluster: Cluster,
+  kind: KindRef,
+  { objects, tree }: Pick<Repository, 'objects' | 'tree'>,
+): Promise<boolean> {
   const group = kind.apiVersion.includes('/') ? (kind.apiVersion.split('/')[0] ?? '') : '';
   const served = await cluster.resources();
   if (served.some((each) => each.group === group && (each.kind === kind.kind || !group.includes('.')))) return true;
@@ -91,8 +96,16 @@ async function isExpected(cluster: Cluster, kind: KindRef, objects: Repository['
     ({ object }) => object.kind === 'CustomResourceDefinition' && groupOfCrd(object) === group,
   );
   if (written) return true;
-  return (await groupsOfCharts(objects.map(({ object }) => object))).has(group);
+  const chart = (await chartsByGroup(objects.map(({ object }) => object))).get(group);
+  return chart !== undefined && !isInstalledBefore(tree, chart);
 }
 
 const groupOfCrd = ({ spec }: UnknownObject): unknown =>
   typeof spec === 'object' && spec !== null ? Reflect.get(spec, 'group') : undefined;
+
+/** Files by which people install charts before Flux comes, so that their kinds are there: those of helmfile, and what lies in `bootstrap`. */
+const bootstrapFile = /(^|\/)(helmfile[^/]*(\/|\.ya?ml)|bootstrap\/)/;
+
+function isInstalledBefore(tree: FileTree, chart: string): boolean {
+  return [...tree.keys()].some((file) => bootstrapFile.test(file) && tree.get(file)?.includes(chart) === true);
+}

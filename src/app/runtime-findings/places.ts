@@ -13,7 +13,8 @@ export async function placeFindings(
   findings: readonly Finding[],
   { written, tree }: { readonly written: readonly SourcedObject[]; readonly tree: FileTree },
 ): Promise<readonly Finding[]> {
-  const origins = new Map(written.map(({ object, origin }) => [printRef(object), origin]));
+  // The first of a name is the one that is applied: what nothing reaches comes after.
+  const origins = new Map(written.toReversed().map(({ object, origin }) => [printRef(object), origin]));
   const placed: Finding[] = [];
   for (const finding of findings) {
     const { object } = finding;

@@ -43,7 +43,8 @@ function attempt(what: string, read: () => void): void {
     read();
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new KustomizeError(`loading KV pairs: ${what}: ${reason}`);
+    const knownBy = thrown instanceof KustomizeError ? thrown.knownBy : undefined;
+    throw new KustomizeError(`loading KV pairs: ${what}: ${reason}`, { knownBy });
   }
 }
 

@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from '../../kube/json.ts';
 import type { Json } from '../../kube/object.ts';
 import { documentsOf, kustomizationNames, manifestsOf } from '../documents.ts';
 import { foldersOf, resolvePath } from '../folders.ts';
+import { isLeftOut } from '../source-ignore.ts';
 import { KustomizeError } from './kustomize-error.ts';
 import { makeResource, type Resource } from './resource.ts';
 
@@ -41,6 +42,9 @@ export function loadText(files: BuildFiles, folder: string, path: string): strin
   const text = files.tree.get(file);
   if (text !== undefined) return text;
   const printed = printPath(files, file);
+  if (files.tree.has(file) || isLeftOut(file)) {
+    throw new KustomizeError(`${printed} is no text, and its bytes are not read`, { knownBy: 'a text in its place' });
+  }
   if (foldersOf(files.tree).has(file)) throw new KustomizeError(`read ${printed}: is a directory`);
   throw new KustomizeError(`open ${printed}: no such file or directory`);
 }

@@ -13,4 +13,4 @@ export const kustomizationsIn = ({ ofKind }: RuleInput): readonly SourcedObject[
   withSpec(ofKind('Kustomization', 'kustomize.toolkit.fluxcd.io')).filter(isComplete);
 
 export const releasesIn = ({ ofKind }: RuleInput): readonly SourcedObject[] =>
-  withSpec(ofKind('HelmRelease', 'helm.toolkit.fluxcd.io'));
+  withSpec(ofKind('HelmRelease', 'helm.toolkit.fluxcd.io')).filter(isComplete);

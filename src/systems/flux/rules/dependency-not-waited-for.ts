@@ -2,7 +2,7 @@ import type { Problem, Rule, RuleInput } from '../../../check/rule.ts';
 import { isJsonObject } from '../../../kube/json.ts';
 import { groupOf, type UnknownObject } from '../../../kube/object.ts';
 import type { SourcedObject } from '../../../kube/origin.ts';
-import type { KustomizationSpec } from '../objects.ts';
+import type { HelmReleaseSpec, KustomizationSpec } from '../objects.ts';
 import { exampleKustomization, exampleRelease } from '../rule-fixtures.ts';
 import { kustomizationsIn } from '../rule-objects.ts';
 
@@ -19,18 +19,21 @@ export const dependencyNotWaitedFor: Rule = {
   check: (input) => {
     const all = new Map(kustomizationsIn(input).map((on) => [keyOf(on.object), on]));
     const brought = new Set(input.ofKind('CustomResourceDefinition').map(({ object }) => groupOfDefinition(object)));
+    // Many may depend on one: it is said of the first.
+    const told = new Set<string>();
     return [...all.values()].flatMap((on): readonly Problem[] => {
-      const needs = (input.objects as readonly Applied[]).find(
-        (each) => ownerOf(each) === keyOf(on.object) && isOfChart(each.object, brought),
-      );
-      if (!needs) return [];
-      const releasing = dependenciesOf(on, all).filter((each) => hasRelease(input, each));
-      if (releasing.length === 0 || releasing.some(waits)) return [];
+      const own = (input.objects as readonly Applied[]).filter((each) => ownerOf(each) === keyOf(on.object));
+      const needs = own.filter(({ object }) => !brought.has(groupOf(object.apiVersion)));
+      if (needs.length === 0) return [];
+      const near = dependenciesOf(on, all);
       return (specOf(on).dependsOn ?? []).flatMap((reference, index) => {
         const key = `${reference.namespace ?? on.object.metadata.namespace}/${reference.name}`;
-        if (reference.readyExpr || !releasing.some(({ object }) => keyOf(object) === key)) return [];
-        const { kind } = needs.object;
-        const message = `Kustomization ${key} is ready before its HelmRelease is installed, and nobody knows the kind ${kind} until then`;
+        const first = near.find(({ object }) => keyOf(object) === key);
+        if (reference.readyExpr || !first || told.has(key) || waits(first)) return [];
+        const found = needs.find(({ object }) => releasesOf(input, key).some((release) => brings(release, object)));
+        if (!found) return [];
+        told.add(key);
+        const message = `Kustomization ${key} is ready before its HelmRelease is installed, and nobody knows the kind ${found.object.kind} until then`;
         return [
           { on, path: ['spec', 'dependsOn', index, 'name'], message, hint: `set wait: true on Kustomization ${key}` },
         ];
@@ -54,16 +57,17 @@ const specOf = ({ object }: SourcedObject): Partial<KustomizationSpec> => object
 
 const groupOfDefinition = ({ spec }: UnknownObject): unknown => (isJsonObject(spec) ? spec.group : undefined);
 
-/** Whether a kind is neither of Kubernetes nor of Flux, and no file defines it. */
-function isOfChart({ apiVersion }: UnknownObject, brought: ReadonlySet<unknown>): boolean {
-  const group = groupOf(apiVersion);
-  return group.includes('.') && !/(^|\.)(k8s\.io|toolkit\.fluxcd\.io|cattle\.io)$/.test(group) && !brought.has(group);
-}
+const releasesOf = (input: RuleInput, key: string): readonly UnknownObject[] =>
+  (input.ofKind('HelmRelease', 'helm.toolkit.fluxcd.io') as readonly Applied[])
+    .filter((each) => ownerOf(each) === key)
+    .map(({ object }) => object);
 
-const hasRelease = (input: RuleInput, { object }: SourcedObject): boolean =>
-  (input.ofKind('HelmRelease', 'helm.toolkit.fluxcd.io') as readonly Applied[]).some(
-    (each) => ownerOf(each) === keyOf(object),
-  );
+/** Whether a release brings a kind, told by the names: `metallb` has metallb.io, `cert-manager` has acme.cert-manager.io. */
+function brings({ spec }: UnknownObject, { apiVersion }: UnknownObject): boolean {
+  const { chart, chartRef } = spec as Partial<HelmReleaseSpec>;
+  const name = chart?.spec?.chart ?? chartRef?.name;
+  return name !== undefined && groupOf(apiVersion).split('.').includes(name);
+}
 
 const waits = (each: SourcedObject): boolean => {
   const { wait, healthChecks = [] } = specOf(each);
