@@ -3,6 +3,7 @@ import { conditionOf, type UnknownObject } from '../../kube/object.ts';
 import { kinds } from '../../kube/types.ts';
 import type { ChartModel, FirstCause } from '../system.ts';
 import { explainMissingKind } from './explain-missing-kind.ts';
+import { explainSuspended } from './explain-suspended.ts';
 import { type HelmRelease, helmReleaseKind } from './objects.ts';
 
 /** Why a Kustomization or a HelmRelease is not ready, where its condition has a cause that can be named; undefined where it says all. */
@@ -11,6 +12,8 @@ export async function explainUnready(
   object: UnknownObject,
   { charts = [] }: { readonly charts?: readonly ChartModel[] },
 ): Promise<FirstCause | undefined> {
+  const suspended = await explainSuspended(cluster, object);
+  if (suspended) return suspended;
   const message = conditionOf(object, 'Ready')?.message ?? '';
   if (object.kind !== helmReleaseKind.kind) {
     return namespaceMissing(object, message) ?? (await explainMissingKind(cluster, object, message, charts));
