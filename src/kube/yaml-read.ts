@@ -3,6 +3,7 @@ import { messageOf } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import { runAtOnce, type Steps } from '../core/pause.ts';
 import type { Json } from './object.ts';
+import { structuralLines } from './yaml-block-scalar.ts';
 import { printYamlExcerpt } from './yaml-excerpt.ts';
 import { inspectTree } from './yaml-inspect.ts';
 import { goYamlSchema, kustomizeYamlSchema } from './yaml-schema.ts';
@@ -107,9 +108,9 @@ function load(piece: TextPiece, report: Report, reader: YamlReader): readonly Js
     });
     return undefined;
   }
-  const complex = /^[ \t]*(?:- +)*(?:\? *)?(\[[^\]\n]*\]|\{[^}\n]*\}+) *:(?=\s)/m.exec(piece.text);
+  const complex = findComplexKey(piece.text);
   if (complex) {
-    report('yaml-complex-key', `invalid map key: ${complex[1]}`, lineAt(piece, complex.index), {
+    report('yaml-complex-key', `invalid map key: ${complex.key}`, lineAt(piece, complex.offset), {
       hint: 'a key must be a scalar; quote template expressions',
     });
     return undefined;
@@ -127,6 +128,18 @@ function load(piece: TextPiece, report: Report, reader: YamlReader): readonly Js
     });
     return loadAll(piece.text, null, { ...options[reader], json: true }) as Json[];
   }
+}
+
+const complexKey = /^[ \t]*(?:- +)*(?:\? *)?(\[[^\]\n]*\]|\{[^}\n]*\}+) *:(?=\s|$)/m;
+
+/** A key that is a list or a map; lines are told apart only where there may be one. */
+function findComplexKey(text: string): { readonly key: string; readonly offset: number } | undefined {
+  if (!complexKey.test(text)) return undefined;
+  for (const { line, offset } of structuralLines(text)) {
+    const key = complexKey.exec(line)?.[1];
+    if (key !== undefined) return { key, offset };
+  }
+  return undefined;
 }
 
 function syntaxHint(reason: string, line: string): string | undefined {
