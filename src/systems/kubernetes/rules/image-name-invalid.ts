@@ -21,6 +21,7 @@ export const imageNameInvalid: Rule = {
   examples: {
     passing: [
       exampleDeployment(),
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Flux
       withContainer({ image: '${REGISTRY}/Hello' }),
       withContainer({ image: `ghcr.io/a/b_c.d:v1@sha256:${'a'.repeat(64)}` }),
     ],
