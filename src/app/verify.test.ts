@@ -301,3 +301,23 @@ describe('a traced request', () => {
     expect((await trace(hello, example, {})).from).toBe('203.0.113.7');
   });
 });
+
+test.each([
+  ['nobody', {}, 'unknown', ['closed-by-network-policy']],
+  ['the pods of the gate’s namespace', { from: 'traefik' }, 'proven', []],
+] as const)('a network policy that lets in %s', async (_, { from }: { readonly from?: string }, verdict, codes) => {
+  const selector = { matchLabels: { 'kubernetes.io/metadata.name': from } };
+  const policy = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'door', namespace: 'hello' },
+    spec: {
+      podSelector: {},
+      policyTypes: ['Ingress'],
+      ingress: from ? [{ from: [{ namespaceSelector: selector }], ports: [{ port: 8080 }] }] : [],
+    },
+  };
+  const report = await bringUp([[service, JSON.stringify(policy)]]);
+  expect(report.verdict).toBe(verdict);
+  expect(report.findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code)).toEqual(codes);
+});

@@ -100,6 +100,7 @@ class Checker implements RuleChecker {
     spend(round, result);
     if (round.budget < 0) return wholeFault(path, schema, outOfBudget);
     if ('error' in result) {
+      if (isLacking(result.error)) return undefined;
       if (result.error === cancelled || result.error === interrupted) round.budget = -1;
       const isCancelled = round.budget < 0;
       return wholeFault(isCancelled ? path : at, schema, errorDetail(result.error, rule));
@@ -166,6 +167,12 @@ const wholeFault = (path: string, { type }: Schema, detail: string): SchemaFault
   field: fieldLabel(path),
   message: `Invalid value: "${type}": ${detail}`,
 });
+
+/**
+ * The engine lacks a function of the API server's libraries (apiserver pkg/cel/library, cel-go ext): what the rule says is not known, and
+ * what is not known refuses nothing. A rule that the API server cannot compile never gets into a definition.
+ */
+const isLacking = (error: string): boolean => /^(?:rule compile error: )?found no matching overload for /.test(error);
 
 /** apiextensions-apiserver pkg/apiserver/schema/cel/validation.go, ruleErrorString. */
 function errorDetail(error: string, rule: CelRule): string {

@@ -2,6 +2,7 @@
 import type { Rule } from '../../../check/rule.ts';
 import { daemonsetSurge } from './daemonset-surge.ts';
 import { deploymentSelectorMismatch } from './deployment-selector-mismatch.ts';
+import { imageNameInvalid } from './image-name-invalid.ts';
 import { ingressBackendMissing } from './ingress-backend-missing.ts';
 import { k3sChartNotModelled } from './k3s-chart-not-modelled.ts';
 import { podSecurityViolation } from './pod-security-violation.ts';
@@ -14,6 +15,7 @@ import { servicePortMatchesNothing } from './service-port-matches-nothing.ts';
 export const rules: readonly Rule[] = [
   daemonsetSurge,
   deploymentSelectorMismatch,
+  imageNameInvalid,
   ingressBackendMissing,
   k3sChartNotModelled,
   podSecurityViolation,
