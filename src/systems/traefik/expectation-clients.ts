@@ -1,5 +1,6 @@
 import { type AddressRange, includes, parseAddress, parseRange, printAddress } from '../../core/address.ts';
 import type { Json } from '../../kube/object.ts';
+import { isNobodys } from './nobodys-addresses.ts';
 import type { Middleware, NameRef, TraefikObjects } from './objects.ts';
 
 /** A client to play and the statuses it must get. */
@@ -89,7 +90,7 @@ function clientsOf(
     return address !== undefined && ranges.every((list) => list.some((range) => includes(range, address)));
   };
   if (ranges.length === 0) return [{ from: strangerOf(family), client: 'anyone', ...ending }];
-  const own = ranges.flatMap((list) => list.filter((range) => range.family === family));
+  const own = ranges.flatMap((list) => list.filter((range) => range.family === family && !isNobodys(range)));
   const inside = own.map(representative).find(inAll);
   const outside = strangers[family].find((address) => !inAll(address));
   return [

@@ -16,7 +16,9 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     const problems = check(id, rule.examples.failing);
     expect(problems.length).toBeGreaterThan(0);
     expect(
-      problems.every(({ message, hint, path }) => message !== '' && hint !== undefined && path !== undefined),
+      problems.every(
+        ({ message, hint, knownBy, path }) => message !== '' && (hint ?? knownBy) !== undefined && path !== undefined,
+      ),
     ).toBe(true);
   });
 });

@@ -1,0 +1,34 @@
+import type { Problem, Rule } from '../../../check/rule.ts';
+import { parseRange } from '../../../core/address.ts';
+import { isNobodys } from '../nobodys-addresses.ts';
+import { exampleMiddleware } from '../rule-examples.ts';
+import { middlewaresOf } from '../rule-objects.ts';
+import { textsOf } from '../semantics-options.ts';
+
+/** An allow list in which no address stands that a client can come from. */
+export const allowListOfNobody: Rule = {
+  id: 'allow-list-of-nobody',
+  severity: 'warning',
+  summary: 'An ipAllowList holds only addresses that no client over the network has.',
+  why: 'the address of the connection decides (traefik pkg/middlewares/ipallowlist/ip_allowlist.go), and one of loopback never comes over a network (RFC 1122)',
+  check: (input) =>
+    middlewaresOf(input).flatMap(({ on, object }): Problem[] =>
+      ['ipAllowList', 'ipWhiteList'].flatMap((type): Problem[] => {
+        const options = object.spec?.[type];
+        const ranges = textsOf(options ?? {}, 'sourceRange').map(parseRange);
+        const forwarded = typeof options === 'object' && options !== null && 'ipStrategy' in options;
+        if (ranges.length === 0 || forwarded || !ranges.every((range) => range && isNobodys(range))) return [];
+        const message = 'no client over the network has one of these addresses: whether anybody is let in is not known';
+        const knownBy = 'a program in the pod or on the node of Traefik, such as a tunnel, that asks from there';
+        return [{ on, path: ['spec', type, 'sourceRange'], message, knownBy }];
+      }),
+    ),
+  examples: {
+    passing: [
+      exampleMiddleware('lan', { ipAllowList: { sourceRange: ['127.0.0.1/32', '192.168.0.0/16'] } }),
+      exampleMiddleware('all', { ipAllowList: { sourceRange: ['0.0.0.0/0'] } }),
+      exampleMiddleware('proxied', { ipAllowList: { sourceRange: ['127.0.0.1'], ipStrategy: { depth: 1 } } }),
+    ],
+    failing: [exampleMiddleware('lan', { ipAllowList: { sourceRange: ['127.0.0.1/32', '::1'] } })],
+  },
+};
