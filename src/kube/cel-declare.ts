@@ -55,13 +55,21 @@ export function declareSchema(
   }
 }
 
-const lengthOf = ({ maxLength }: Schema, unbounded: number): number =>
-  maxLength === undefined ? unbounded : Math.max(0, maxLength) * 4;
+/** A bound as a schema has it, which may be of any size, or nonsense that binds nothing. */
+export function boundOf(value: unknown): number | undefined {
+  if (typeof value === 'bigint') return Math.max(0, Number(value));
+  return Number.isFinite(value) ? Math.max(0, Math.trunc(value as number)) : undefined;
+}
+
+function lengthOf({ maxLength }: Schema, unbounded: number): number {
+  const most = boundOf(maxLength);
+  return most === undefined ? unbounded : most * 4;
+}
 
 function declareList({ items, maxItems }: Schema): Declared | undefined {
   const element = items && declareSchema(items);
   if (!element) return undefined;
-  const most = maxItems === undefined ? Math.floor((maxRequest - 2) / (element.minSize + 1)) : Math.max(0, maxItems);
+  const most = boundOf(maxItems) ?? Math.floor((maxRequest - 2) / (element.minSize + 1));
   return { type: { kind: 'list', of: [element.type] }, minSize: 2, maxElements: most, element };
 }
 
@@ -70,8 +78,7 @@ function declareObject(schema: Schema): Declared | undefined {
   if (typeof values !== 'object') return declareFields(schema);
   const element = declareSchema(values);
   if (!element) return undefined;
-  const most =
-    maxProperties === undefined ? Math.floor((maxRequest - 2) / (element.minSize + 6)) : Math.max(0, maxProperties);
+  const most = boundOf(maxProperties) ?? Math.floor((maxRequest - 2) / (element.minSize + 6));
   const key = simple('string', 2);
   return { type: { kind: 'map', of: [key.type, element.type] }, minSize: 2, maxElements: most, key, element };
 }
@@ -84,17 +91,19 @@ function declareFields({ properties = {}, required = [] }: Schema): Declared {
     if (!field) continue;
     const escaped = celName(name);
     if (escaped !== undefined) fields.set(escaped, field);
-    if (required.includes(name) && (property.default ?? null) === null) {
+    if (isIn(required, name) && (property.default ?? null) === null) {
       minSize += Buffer.byteLength(name) + field.minSize + 4;
     }
   }
   return { type: { kind: 'object', of: [], fields }, minSize, maxElements: 0 };
 }
 
+const isIn = (list: unknown, name: string): boolean => Array.isArray(list) && list.includes(name);
+
 function declareString(schema: Schema): Declared {
   switch (schema.format) {
     case 'byte':
-      return simple('bytes', 2, schema.maxLength === undefined ? maxRequest - 2 : Math.max(0, schema.maxLength));
+      return simple('bytes', 2, boundOf(schema.maxLength) ?? maxRequest - 2);
     case 'duration':
       return simple('duration', 3, 32);
     case 'date':
@@ -106,8 +115,8 @@ function declareString(schema: Schema): Declared {
   }
 }
 
-function unboundedLength({ enum: values = [] }: Schema): number {
-  if (values.length === 0) return maxRequest - 2;
+function unboundedLength({ enum: values }: Schema): number {
+  if (!Array.isArray(values) || values.length === 0) return maxRequest - 2;
   return Math.max(0, ...values.map((value) => (typeof value === 'string' ? Buffer.byteLength(value) : 0)));
 }
 

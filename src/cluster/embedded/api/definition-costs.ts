@@ -1,5 +1,5 @@
 import { type CelEngine, loadCel } from '../../../kube/cel.ts';
-import { type Declared, declareSchema, maxCardinality } from '../../../kube/cel-declare.ts';
+import { boundOf, type Declared, declareSchema, maxCardinality } from '../../../kube/cel-declare.ts';
 import { estimateCost } from '../../../kube/cel-estimate.ts';
 import { mostCost, multiplyCosts } from '../../../kube/cel-size.ts';
 import type { CelRule, Schema } from '../../../kube/schema.ts';
@@ -78,8 +78,8 @@ function childCardinality(schema: Schema, own: bigint | undefined): bigint | und
   const { type, additionalProperties, maxProperties, maxItems } = schema;
   const isMap = type === 'object' && additionalProperties !== undefined;
   if (!isMap && type !== 'array') return own;
-  const most = isMap ? maxProperties : maxItems;
-  return own === undefined || most === undefined ? undefined : multiplyCosts(own, BigInt(Math.max(0, most)));
+  const most = boundOf(isMap ? maxProperties : maxItems);
+  return own === undefined || most === undefined ? undefined : multiplyCosts(own, BigInt(most));
 }
 
 function ownCosts(celEngine: CelEngine, schema: Schema, { at, isRoot, cardinality }: Place): readonly RuleCost[] {
@@ -90,7 +90,7 @@ function ownCosts(celEngine: CelEngine, schema: Schema, { at, isRoot, cardinalit
   const times = cardinality ?? maxCardinality(declared);
   return rules.flatMap((rule, index) => {
     const where = `${at}.x-kubernetes-validations[${index}]`;
-    const cost = estimate(celEngine, rule, rule.rule, declared);
+    const cost = estimate(celEngine, rule, rule?.rule, declared);
     if (cost === undefined) return [];
     const said = rule.messageExpression ? estimate(celEngine, rule, rule.messageExpression, declared) : undefined;
     return [
@@ -100,7 +100,7 @@ function ownCosts(celEngine: CelEngine, schema: Schema, { at, isRoot, cardinalit
   });
 }
 
-function estimate(celEngine: CelEngine, rule: CelRule, expression: string, declared: Declared): bigint | undefined {
+function estimate(celEngine: CelEngine, rule: CelRule, expression: unknown, declared: Declared): bigint | undefined {
   if (typeof expression !== 'string' || expression.trim() === '') return undefined;
   const tree = celEngine.parse(expression);
   return tree && estimateCost(tree, { declared, isOldOptional: rule.optionalOldSelf ?? false });
