@@ -14,6 +14,16 @@ type Variables = Readonly<Record<string, CelType>>;
 const bool = simpleType('bool');
 const typeNames: ReadonlySet<string> = new Set('bool int uint double string bytes list map null_type type'.split(' '));
 
+/** Types of more parts are given up: maps of maps of themselves would double with each step. */
+const maxParts = 200;
+
+/** Stops soon after as many as asked for. */
+function countParts(type: CelType, most: number): number {
+  let count = 1;
+  for (const part of type.of) if (count <= most) count += countParts(part, most - count);
+  return count;
+}
+
 /** Finds the types; what is not understood throws `NotEstimated`. */
 export function checkTypes(root: Expr, variables: Variables): Checked {
   const checker = new Checker();
@@ -29,6 +39,7 @@ class Checker implements Checked {
     const known = this.types.get(expr);
     if (known) return known;
     const type = this.#find(expr, variables);
+    if (countParts(type, maxParts) > maxParts) throw new NotEstimated('a type of very many parts');
     this.types.set(expr, type);
     return type;
   }

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { UnknownObject } from '../../../kube/object.ts';
+import { seededRuntime } from '../../../core/runtime.ts';
+import type { KubeObject, UnknownObject } from '../../../kube/object.ts';
 import type { Schema } from '../../../kube/schema.ts';
+import { createEmbeddedCluster } from '../index.ts';
 import { prepareRuleCosts, ruleCostErrors } from './definition-costs.ts';
 import { definitionErrors, definitionUpdateErrors } from './definition-errors.ts';
 import type { FieldError } from './field-error.ts';
@@ -83,6 +85,33 @@ describe('what the rules of a definition may cost', () => {
     expect(print(definitionUpdateErrors(definition(all), definition(all), request)).at(-1)).toContain(
       'spec.validation.openAPIV3Schema: Forbidden: x-kubernetes-validations estimated rule cost total',
     );
+  });
+
+  it('is refused by a cluster when it is written', async () => {
+    const { cluster } = createEmbeddedCluster({ runtime: seededRuntime() });
+    const wrong = cluster.create(definition(schemaOf('a quadratic rule')) as KubeObject);
+    await expect(wrong).rejects.toThrow(
+      /"things\.example\.org" is invalid: .*estimated rule cost exceeds budget by factor of 3\.2x/,
+    );
+    await cluster.create(definition(schemaOf('a bounded list')) as KubeObject);
+    await expect(cluster.update(definition(schemaOf('a quadratic rule')) as KubeObject)).rejects.toThrow(
+      /factor of 3\.2x/,
+    );
+  });
+
+  it.each<[string, unknown]>([
+    ['a bound beyond all', { maxItems: 10n ** 30n }],
+    ['a broken bound', { maxItems: 1.5 }],
+    ['a negative bound', { maxItems: -4 }],
+    ['no list of rules', { 'x-kubernetes-validations': 'true' }],
+    ['an empty rule', { 'x-kubernetes-validations': [null, {}, { rule: 5 }, { rule: ' ' }] }],
+    [
+      'required fields and values that are no lists',
+      { items: { type: 'object', required: 3, properties: { a: { type: 'string', enum: 3 } } } },
+    ],
+  ])('is no stumbling block with %s', (_, more) => {
+    const list = { ...schemaOf('a bounded list').properties?.l, ...(more as Schema) };
+    expect(ruleCostErrors({ type: 'object', properties: { l: list } }, 'schema', false)).toEqual(expect.any(Array));
   });
 
   it.each(crdFiles())('is fine in %s', (file) => {

@@ -83,7 +83,8 @@ function childCardinality(schema: Schema, own: bigint | undefined): bigint | und
 }
 
 function ownCosts(celEngine: CelEngine, schema: Schema, { at, isRoot, cardinality }: Place): readonly RuleCost[] {
-  const rules = schema['x-kubernetes-validations'] ?? [];
+  const written: unknown = schema['x-kubernetes-validations'];
+  const rules = Array.isArray(written) ? (written as readonly CelRule[]) : [];
   const isResource = isRoot || (schema['x-kubernetes-embedded-resource'] ?? false);
   const declared = rules.length > 0 ? declareSchema(schema, isResource) : undefined;
   if (!declared) return [];
