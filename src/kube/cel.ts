@@ -12,6 +12,8 @@ export type CelProgram = (variables: Readonly<Record<string, unknown>>, limit: n
 /** Reads expressions as the API server's environment does, with its costs and limits. */
 export interface CelEngine {
   readonly compile: (expression: string) => CelProgram | { readonly error: string };
+  /** The tree of an expression as it is written; undefined for one that cannot be read. */
+  readonly parse: (expression: string) => CelNode | undefined;
 }
 
 /** k8s.io/apiserver pkg/apis/cel/config.go PerCallLimit. */
@@ -49,6 +51,15 @@ class Engine implements CelEngine {
     const program = this.#read(expression);
     this.#compiled.set(expression, program);
     return program;
+  }
+
+  parse(expression: string): CelNode | undefined {
+    if (expression.length > maxLetters) return undefined;
+    try {
+      return this.#environment.parse(expression).ast as unknown as CelNode;
+    } catch {
+      return undefined;
+    }
   }
 
   #read(expression: string): CelProgram | { readonly error: string } {

@@ -1,5 +1,6 @@
 import { type CelEngine, type CelResult, loadCel, objectBudget, perCallLimit } from './cel.ts';
 import { cancelled, interrupted, maxWork } from './cel-meter.ts';
+import { escapeCelName } from './cel-name.ts';
 import { equalJson, isJsonObject } from './json.ts';
 import type { Json } from './object.ts';
 import { type CelRule, itemSchema, type Schema, subSchema } from './schema.ts';
@@ -188,21 +189,6 @@ const isMessage = (text: string): boolean =>
 
 const read = (item: Json, key: string): Json | undefined => (isJsonObject(item) ? item[key] : undefined);
 
-/** Names of fields as CEL sees them: apiserver pkg/cel/escaping.go. */
-const escapeName = (name: string): string =>
-  keywords.has(name)
-    ? `__${name}__`
-    : name.replace(
-        /__|[.\-/]/g,
-        (part) => ({ __: '__underscores__', '.': '__dot__', '-': '__dash__', '/': '__slash__' })[part]!,
-      );
-
-const keywords = new Set(
-  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
-    ' ',
-  ),
-);
-
 /** A value as CEL takes it: whole numbers as int, by the schema; fields of structs under their escaped names. */
 function toCel(value: Json, schema: Schema | undefined): unknown {
   if (Array.isArray(value)) return value.map((item) => toCel(item as Json, schema && itemSchema(schema)));
@@ -213,7 +199,7 @@ function toCel(value: Json, schema: Schema | undefined): unknown {
   if (!isJsonObject(value)) return value;
   const entries = Object.entries(value).map(([key, field]) => {
     const isNamed = schema?.properties && Object.hasOwn(schema.properties, key);
-    return [isNamed ? escapeName(key) : key, toCel(field, schema && subSchema(schema, key))];
+    return [isNamed ? escapeCelName(key) : key, toCel(field, schema && subSchema(schema, key))];
   });
   return Object.fromEntries(entries);
 }

@@ -6,6 +6,7 @@ import { applyDefaults, prune } from '../../../kube/schema-fill.ts';
 import { listFaults } from '../../../kube/schema-lists.ts';
 import { validateSchema } from '../../../kube/schema-validate.ts';
 import { completeStatus } from '../admission/defaults/status.ts';
+import { prepareRuleCosts } from './definition-costs.ts';
 import type { FieldError } from './field-error.ts';
 import { badRequest } from './refusals.ts';
 import type { ServedResource } from './registry.ts';
@@ -17,6 +18,7 @@ let checker: RuleChecker | undefined;
 
 /** Reads what checking objects of a resource needs and is not read yet; to be awaited before a write. */
 export async function prepareChecks(resource: ServedResource): Promise<void> {
+  if (resource.kind === 'CustomResourceDefinition') await prepareRuleCosts();
   const schema = resource.custom?.schema as Schema | undefined;
   if (schema && hasRules(schema)) checker ??= await loadRuleChecker();
 }

@@ -3,6 +3,7 @@ import type { Condition, Json, UnknownObject } from '../../../kube/object.ts';
 import type { Schema } from '../../../kube/schema.ts';
 import { validateSchema } from '../../../kube/schema-validate.ts';
 import { columnErrors, type Shown } from './definition-columns.ts';
+import { ruleCostErrors } from './definition-costs.ts';
 import { patternErrors } from './definition-patterns.ts';
 import { type FieldError, invalid, notSupported, required } from './field-error.ts';
 import type { WriteRequest } from './state.ts';
@@ -43,14 +44,14 @@ function metadataNameErrors({ metadata, spec }: UnknownObject): Errors {
   return [invalid('metadata.name', metadata.name, 'must be spec.names.plural+"."+spec.group')];
 }
 
-function ownErrors(definition: UnknownObject): Errors {
+function ownErrors(definition: UnknownObject, before: readonly VersionDraft[] = []): Errors {
   const spec = (definition.spec ?? {}) as DefinitionDraft;
   const { group = '', names = {}, versions = [] } = spec;
   return [
     ...(group === '' ? [required('spec.group')] : []),
     ...scopeErrors(spec.scope),
     ...storageErrors(versions),
-    ...schemaErrors(versions),
+    ...schemaErrors(versions, before),
     ...nameErrors(names),
     ...columnErrors(versions),
   ];
@@ -118,7 +119,7 @@ export function definitionUpdateErrors(next: UnknownObject, old: UnknownObject, 
   const { conditions } = (old.status ?? {}) as { readonly conditions?: readonly Condition[] | null };
   const established = conditions?.some(({ type, status }) => type === 'Established' && status === 'True') ?? false;
   return [
-    ...ownErrors(next),
+    ...ownErrors(next, before?.versions),
     ...(established
       ? [
           ...fixed(now?.scope, before?.scope, 'spec.scope'),
@@ -135,13 +136,18 @@ const fixed = (now: string | undefined, before: string | undefined, field: strin
   now === before ? [] : [invalid(field, now ?? '', 'field is immutable')];
 
 /** A schema that all versions share is checked once, under another name. */
-function schemaErrors(versions: readonly VersionDraft[]): Errors {
+function schemaErrors(versions: readonly VersionDraft[], before: readonly VersionDraft[]): Errors {
   const shared = isShared(versions);
-  return versions.flatMap(({ schema }, index) => {
+  return versions.flatMap(({ name, schema }, index) => {
     const own = `spec.versions[${index}].schema.openAPIV3Schema`;
     if (!schema?.openAPIV3Schema) return [required(own)];
     if (shared && index > 0) return [];
-    return structuralErrors(schema.openAPIV3Schema, shared ? 'spec.validation.openAPIV3Schema' : own, '');
+    const at = shared ? 'spec.validation.openAPIV3Schema' : own;
+    const faults = structuralErrors(schema.openAPIV3Schema, at, '');
+    // Rules are only looked at in a schema that is sound.
+    if (faults.length > 0) return faults;
+    const old = before.find((version) => version.name === name);
+    return ruleCostErrors(schema.openAPIV3Schema, at, old !== undefined && equalJson(old.schema, schema));
   });
 }
 
