@@ -1,17 +1,21 @@
-/** Does one thing to many, at most `limit` at a time. The first failure is the one it rejects with, after those begun have ended. */
+/**
+ * Does one thing to many, at most `limit` at a time. Nothing more is begun after a failure; it rejects with that of the item that stands
+ * first, after those begun have ended.
+ */
 export async function inParallel<T>(items: Iterable<T>, limit: number, act: (item: T) => Promise<void>): Promise<void> {
   const waiting = [...items];
-  const failures: unknown[] = [];
+  const failures = new Map<number, unknown>();
   let next = 0;
   const work = async () => {
-    while (next < waiting.length && failures.length === 0) {
+    while (next < waiting.length && failures.size === 0) {
+      const at = next++;
       try {
-        await act(waiting[next++]!);
+        await act(waiting[at]!);
       } catch (thrown) {
-        failures.push(thrown);
+        failures.set(at, thrown);
       }
     }
   };
   await Promise.all(Array.from({ length: limit }, work));
-  if (failures.length > 0) throw failures[0];
+  if (failures.size > 0) throw failures.get(Math.min(...failures.keys()));
 }
