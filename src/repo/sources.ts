@@ -137,7 +137,8 @@ export function readElsewhere(
       message: `what it brings is not known: it reads ${sourceKey(object)}, which is not this repository`,
       ...(origin && { file: origin.file, line: origin.line }),
       why: 'a Kustomization applies what its source holds (kustomize-controller internal/controller/kustomization_controller.go), and nothing is fetched',
-      knownBy: 'the files of that source in this repository',
+      knownBy:
+        'the files of that source in this repository, or, if this is a part of it, its root folder on the command line',
     }),
   );
 }

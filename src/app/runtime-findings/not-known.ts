@@ -53,7 +53,8 @@ const secretElsewhere: NotKnown = {
 const sourceElsewhere: NotKnown = {
   code: 'source-not-read',
   why: 'its source is not this repository, and nothing is fetched',
-  knownBy: 'the files of that source in this repository, or, if this is a part of it, its root folder on the command line',
+  knownBy:
+    'the files of that source in this repository, or, if this is a part of it, its root folder on the command line',
 };
 
 const kindElsewhere = ({ kind, apiVersion }: KindRef): NotKnown => ({
