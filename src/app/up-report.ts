@@ -74,7 +74,7 @@ export interface ConvergenceRow {
 
 /**
  * What a run came to. `proven`: everything promised was asked for and kept. `refuted`: something is wrong. `unknown`: nothing is wrong, and
- * something cannot be said. `nothing`: nothing is promised, so there is nothing to prove.
+ * something cannot be said. `nothing`: no request, address or certificate is promised, so there is nothing to prove.
  */
 export type Verdict = 'proven' | 'refuted' | 'unknown' | 'nothing';
 

@@ -98,7 +98,7 @@ const unproven = (subject: Subject, findings: readonly Finding[], wallMs: number
     schemaVersion,
     lab: subject.name,
     cluster: 'embedded',
-    verdict: verdictOf(findings, []),
+    verdict: verdictOf(findings, { routes: [] }),
     proven: false,
     addresses: [],
     routes: [],
@@ -141,7 +141,7 @@ async function observe(
   const endless = await endlessFindings(platform.embedded.endless(), findPlace);
   const shown = [...endless, ...secretsByHand(subject, written), ...failuresOf(platform.embedded)];
   const findings = [...withoutRepeats(found, broken), ...shown].sort(compareFindings);
-  const verdict = verdictOf(findings, routes);
+  const verdict = verdictOf(findings, { routes, addresses, certificates });
   return {
     schemaVersion,
     lab: subject.name,

@@ -112,14 +112,28 @@ function assumed({ standIns }: UpReport, width: number): string[] {
 const someOf = (names: readonly string[]): string =>
   names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
 
+/** What was kept where nobody promises an answer. */
+function withoutRequests({ proven, addresses, certificates }: UpReport): string {
+  if (!proven) return 'No request was made';
+  const count = (number: number, one: string, many: string) =>
+    number === 0 ? [] : [number === 1 ? `1 ${one}` : `${number} ${many}`];
+  const kept = [
+    ...count(addresses.length, 'address is answered', 'addresses are answered'),
+    ...count(certificates.length, 'certificate is issued', 'certificates are issued'),
+  ];
+  return `${kept.join(', ')}; no request is promised`;
+}
+
 function verdict(report: UpReport, width: number, style: Style): string[] {
   const { word, paint } = verdicts[report.verdict];
   const good = report.routes.filter((route) => route.ok).length;
   const took = `${(report.wallMs / 1000).toFixed(1)} s; the cluster would take ${printSeconds(report.virtualSeconds)}`;
   const counted =
     report.routes.length === 0
-      ? 'No request was made'
+      ? withoutRequests(report)
       : `${good} of ${report.routes.length} requests reach what is promised`;
   const found = report.verdict === 'proven' ? '' : `; ${countFindings(report.findings)}`;
-  return [`${style[paint](style.bold(word))} ${counted}${found}.`, ...assumed(report, width), `Took ${took}.`];
+  const [first = '', ...more] = wrap(`${word} ${counted}${found}.`, width);
+  const told = [`${style[paint](style.bold(word))}${first.slice(word.length)}`, ...more];
+  return [...told, ...assumed(report, width), `Took ${took}.`];
 }
