@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { clientReleases } from './kubectl-releases.mjs';
 import { ensureBuilt, ensureDependencies, root } from './setup.mjs';
 
 ensureDependencies();
@@ -77,7 +78,8 @@ rows[3] = {
   ms: median(renders.map((row) => row.ms)),
   peakMib: Math.max(...renders.map((row) => row.peakMib)),
 };
-const kubectl = join(root, '.cache/clients/bin/kubectl');
+const newest = clientReleases[clientReleases.length - 1];
+const kubectl = join(root, `.cache/clients/kubectl-${newest.minor}-${newest.version}/kubectl`);
 if (existsSync(kubectl)) {
   const client = measure('`kubectl version --client` (for comparison)', kubectl, ['version', '--client'], '');
   const build = measure(
