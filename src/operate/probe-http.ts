@@ -92,15 +92,22 @@ function trusting(ca: string | undefined, clients: ClientTable): SecureContext {
 }
 
 function certificateOf(tls: TLSSocket): ProbeAnswer['certificate'] {
-  const shown = tls.getPeerCertificate();
-  const names = (shown.subjectaltname ?? '').split(', ').filter((name) => name.startsWith('DNS:'));
+  const shown = tls.getPeerX509Certificate();
+  const names = (shown?.subjectAltName ?? '').split(', ').filter((name) => name.startsWith('DNS:'));
   return {
-    subject: String(shown.subject?.CN ?? ''),
-    issuer: String(shown.issuer?.CN ?? ''),
+    subject: commonName(shown?.subject),
+    issuer: commonName(shown?.issuer),
     dnsNames: names.map((name) => name.slice(4)),
     trusted: tls.authorized,
   };
 }
+
+/** The common name of a distinguished name, printed one attribute a line. */
+const commonName = (name = ''): string =>
+  name
+    .split('\n')
+    .find((line) => line.startsWith('CN='))
+    ?.slice(3) ?? '';
 
 function exchange(
   send: (options: RequestOptions) => ReturnType<typeof httpRequest>,
