@@ -1,6 +1,6 @@
 // Condenses the Go structs behind a pod template to what hashing one needs: fields in order, their JSON names and Go types.
 //
-//   node scripts/condense-go-types.mjs [--version 0.36.3] [--out src/systems/kubernetes/pod-template-types.json]
+//   node scripts/condense-go-types.mjs [--version 0.36.3] [--out src/controlplane/workloads/pod-template-types.json]
 //
 // Reads the published modules k8s.io/api and k8s.io/apimachinery from Go's module cache (`go env GOMODCACHE`).
 
@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 const { values: options } = parseArgs({
   options: {
     version: { type: 'string', default: '0.36.3' },
-    out: { type: 'string', default: 'src/systems/kubernetes/pod-template-types.json' },
+    out: { type: 'string', default: 'src/controlplane/workloads/pod-template-types.json' },
   },
 });
 

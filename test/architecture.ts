@@ -6,6 +6,7 @@ const rows: readonly (readonly string[])[] = [
   ['kube'],
   ['lab'],
   ['compose', 'repo', 'check', 'cluster'],
+  ['controlplane'],
   ['operate'],
   ['systems'],
   ['app'],

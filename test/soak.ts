@@ -1,7 +1,7 @@
 import type { Cluster } from '../src/cluster/cluster.ts';
+import { deployment, startTestCluster } from '../src/controlplane/test-world.ts';
 import type { UnknownObject } from '../src/kube/object.ts';
 import { kinds } from '../src/kube/types.ts';
-import { deployment, startTestCluster } from '../src/systems/kubernetes/test-kit.ts';
 import { type Follower, follow } from './follow.ts';
 
 export interface SoakOptions {

@@ -1,6 +1,6 @@
 import { createEmbeddedCluster } from '../../src/cluster/embedded/index.ts';
+import { controlPlaneControllers } from '../../src/controlplane/controllers.ts';
 import { realRuntime } from '../../src/core/runtime.ts';
-import { kubernetesControllers } from '../../src/systems/kubernetes/index.ts';
 import { nodeStage } from './node-stage.ts';
 
 /** The embedded cluster on the real clock, for programs that bring a kubeconfig. */
@@ -13,15 +13,21 @@ export interface ServedEmbedded {
 }
 
 /** On the real clock nobody wants to wait for what is only played. */
-const assumption: Parameters<typeof kubernetesControllers>[0]['assumption'] = ({ id, value }) =>
-  id.endsWith('-seconds') ? (0 as typeof value) : value;
+const times = {
+  imagePull: 0,
+  containerStart: 0,
+  appStart: 0,
+  runToCompletion: 0,
+  termination: 0,
+  volumeProvision: 0,
+};
 
 const SERVICE_RANGE = '10.96.0.0/16';
 
 /** `controllers: false` leaves all work to programs from outside. */
 export async function startServed({ controllers }: { readonly controllers: boolean }): Promise<ServedEmbedded> {
   const embedded = createEmbeddedCluster({ runtime: realRuntime(), serviceCidrs: [SERVICE_RANGE] });
-  if (controllers) embedded.addControllers([...kubernetesControllers({ assumption }), nodeStage()]);
+  if (controllers) embedded.addControllers([...controlPlaneControllers({ times }), nodeStage()]);
   const { kubeconfig, url, ca, token } = await embedded.serve({});
   embedded.start();
   return { kubeconfig, server: url, ca, token, stop: () => embedded.stop() };

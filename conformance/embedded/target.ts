@@ -1,6 +1,6 @@
 import { createEmbeddedCluster } from '../../src/cluster/embedded/index.ts';
+import { controlPlaneControllers } from '../../src/controlplane/controllers.ts';
 import { seededRuntime } from '../../src/core/runtime.ts';
-import { kubernetesControllers } from '../../src/systems/kubernetes/index.ts';
 import { createNodes, type Target } from '../player/index.ts';
 import { connect } from '../real/client.mjs';
 import { nodeStage } from './node-stage.ts';
@@ -15,7 +15,7 @@ const SETTLE_SECONDS = 1;
 
 export async function startEmbedded(): Promise<EmbeddedTarget> {
   const embedded = createEmbeddedCluster({ runtime: seededRuntime(), serviceCidrs: [SERVICE_RANGE] });
-  embedded.addControllers([...kubernetesControllers({ assumption: ({ value }) => value }), nodeStage()]);
+  embedded.addControllers([...controlPlaneControllers(), nodeStage()]);
   const api = await embedded.serve({});
   const client = connect({ server: api.url, ca: api.ca, token: api.token });
   const target: EmbeddedTarget = {

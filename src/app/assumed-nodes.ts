@@ -1,8 +1,8 @@
+import type { NodeInput } from '../controlplane/nodes/create-nodes.ts';
 import { compareText, type Finding, notKnown } from '../core/finding.ts';
 import { isJsonObject, type JsonObject } from '../kube/json.ts';
 import { type Json, printRef, type UnknownObject } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
-import type { NodeInput } from '../systems/kubernetes/index.ts';
 
 const hostname = 'kubernetes.io/hostname';
 /** Nodes of one set of labels: enough for what wants to be spread. */

@@ -1,12 +1,13 @@
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { createEmbeddedCluster } from '../cluster/embedded/index.ts';
+import { createNodes, type NodeInput } from '../controlplane/nodes/create-nodes.ts';
 import { type Runtime, realRuntime, seededRuntime } from '../core/runtime.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import { kinds } from '../kube/types.ts';
 import { taintsOf } from '../lab/node-taints.ts';
 import type { Lab } from '../lab/schema.ts';
 import { systems } from '../systems/index.ts';
-import { createNodes, k3sKinds, type NodeInput } from '../systems/kubernetes/index.ts';
+import { k3sKinds, nodesOf } from '../systems/kubernetes/index.ts';
 import type { Assumption, ChartModel, ControllerOptions, System } from '../systems/system.ts';
 import { clusterNetworks } from './cluster-networks.ts';
 
@@ -65,18 +66,19 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
   const inputs = lab?.nodes.map((node) => ({ ...node, taints: taintsOf(lab, node) })) ?? input.nodes ?? defaultNodes;
   const networks = clusterNetworks(lab, inputs);
   const version = (lab?.versions.kubernetes ?? '1.36.3').replace(/^v/, '').replace(/\+.*$/, '');
+  const { look, kubeletVersion } = nodesOf(distribution, version);
   const embedded = createEmbeddedCluster({
     runtime: input.runtime,
     startTime: input.startTime,
-    kubernetesVersion: distribution === 'k3s' ? `v${version}+k3s1` : `v${version}`,
+    kubernetesVersion: kubeletVersion,
     serviceCidrs: networks.map(({ services }) => services),
   });
   const { cluster } = embedded;
   for (const object of await firstObjects(input.installed === 'assumed')) await cluster.create(object);
   for (const object of distribution === 'k3s' ? k3sKinds : []) await cluster.create(object);
   const nodes = createNodes(inputs, {
-    distribution,
-    kubernetesVersion: version,
+    look,
+    kubeletVersion,
     now: input.startTime,
     podCidrs: networks.map(({ pods }) => pods),
   });

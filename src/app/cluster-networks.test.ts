@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NodeInput } from '../systems/kubernetes/index.ts';
-import { createNodes } from '../systems/kubernetes/index.ts';
+import type { NodeInput } from '../controlplane/nodes/create-nodes.ts';
+import { createNodes } from '../controlplane/nodes/create-nodes.ts';
 import { clusterNetworks, podNetworkAssumptions } from './cluster-networks.ts';
 
 const nodes = (count: number, address: readonly string[] = ['10.0.0.1']): readonly NodeInput[] =>
@@ -18,8 +18,7 @@ describe('the pod network', () => {
     const networks = clusterNetworks(undefined, inputs).map((each) => each.pods);
     expect(networks).toEqual(pods);
     const made = createNodes(inputs, {
-      distribution: 'k3s',
-      kubernetesVersion: '1.36.3',
+      kubeletVersion: 'v1.36.3+k3s1',
       now: 0,
       podCidrs: networks,
     });

@@ -1,6 +1,6 @@
+import type { NodeInput } from '../controlplane/nodes/create-nodes.ts';
 import { parseAddress, parseCidr } from '../core/address.ts';
 import { type Lab, listOf } from '../lab/schema.ts';
-import type { NodeInput } from '../systems/kubernetes/index.ts';
 import type { Assumption } from '../systems/system.ts';
 
 /** Networks of pods and Services. */

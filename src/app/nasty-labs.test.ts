@@ -6,10 +6,11 @@ import { dump, load } from 'js-yaml';
 import { afterAll, expect, test } from 'vitest';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
+import { createNodes } from '../controlplane/nodes/create-nodes.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import { labSchemaTree, type SchemaNode } from '../lab/schema-tree.ts';
 import { readRepository } from '../repo/repository.ts';
-import { createNodes } from '../systems/kubernetes/index.ts';
+import { nodesOf } from '../systems/kubernetes/index.ts';
 import { createPlatformCluster, proofRuntime } from './bring-up.ts';
 import { checkSubject } from './check.ts';
 import { loadSubject, type Subject } from './load-subject.ts';
@@ -404,7 +405,7 @@ async function refusalOf(cluster: Cluster, object: UnknownObject): Promise<reado
 /** What the API server has against the objects of a lab and its nodes. */
 async function refusals({ lab, tree }: Subject): Promise<readonly string[]> {
   const { cluster } = await startApi();
-  const nodes = createNodes(lab!.nodes, { distribution: lab!.distribution, kubernetesVersion: '1.36.3', now: 0 });
+  const nodes = createNodes(lab!.nodes, { ...nodesOf(lab!.distribution, '1.36.3'), now: 0 });
   const written = readRepository(tree).objects.map(({ object }) => object);
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flux-system' } };
   const first = [namespace, ...written.filter(({ kind }) => kind === 'Namespace')];

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
+import { explainEndpoints } from '../controlplane/networking/explain-endpoints.ts';
 import { kinds, type Service } from '../kube/types.ts';
-import { explainEndpoints } from '../systems/kubernetes/index.ts';
 import type { GateDecision, GateProblem, Promises } from '../systems/system.ts';
 import { closedByPolicy } from './closed-by-policy.ts';
 import type { RouteRow } from './up-report.ts';

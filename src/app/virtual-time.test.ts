@@ -1,10 +1,10 @@
 import { connect, type PeerCertificate } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
+import { setNodeAlive } from '../controlplane/nodes/create-nodes.ts';
 import { seededRuntime } from '../core/runtime.ts';
 import { conditionOf, type UnknownObject } from '../kube/object.ts';
 import { kinds, type Secret, type Service } from '../kube/types.ts';
-import { setNodeAlive } from '../systems/kubernetes/index.ts';
 import { createPlatformCluster } from './bring-up.ts';
 import { openWire, type Wire } from './wire.ts';
 

@@ -1,5 +1,9 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Delivery } from '../cluster/network.ts';
+import { createPodServers } from '../controlplane/kubelet/pod-server.ts';
+import { deliver } from '../controlplane/networking/forwarding.ts';
+import { possibleSources, type SeenAddress } from '../controlplane/networking/masquerade.ts';
+import { createOutsideHosts } from '../controlplane/networking/outside-hosts.ts';
 import { parseAddress } from '../core/address.ts';
 import { codeOf } from '../core/errors.ts';
 import { compareText } from '../core/finding.ts';
@@ -7,8 +11,6 @@ import { type EndpointSlice, kinds, type Node, type Pod, type Service } from '..
 import { type ClientTable, createClientTable } from '../operate/client-table.ts';
 import { type Listening, serveForward, type Target } from '../operate/forward.ts';
 import { systems } from '../systems/index.ts';
-import { createOutsideHosts, deliver, possibleSources, type SeenAddress } from '../systems/kubernetes/index.ts';
-import { createPodServers } from '../systems/kubernetes/pod-server.ts';
 import type { AddressExplanation, ControllerOptions, Gate } from '../systems/system.ts';
 
 /** One port of one LoadBalancer address and where it is served on loopback. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { NodeInput } from '../controlplane/nodes/create-nodes.ts';
 import { parseAddress } from '../core/address.ts';
-import type { NodeInput } from '../systems/kubernetes/index.ts';
 import type { Signals } from './signals.ts';
 import type { Terminal } from './terminal.ts';
 

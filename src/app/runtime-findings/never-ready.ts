@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
+import { explainNamed } from '../../controlplane/kit/explain-named.ts';
 import { type Finding, notKnown } from '../../core/finding.ts';
 import type { Repository } from '../../repo/repository.ts';
-import { explainNamed } from '../../systems/kubernetes/index.ts';
 import type { ConvergenceRow } from '../up-report.ts';
 import { type NotKnown, whyNotKnown } from './not-known.ts';
 

@@ -1,9 +1,9 @@
 import type { Controller, ControllerContext, ReconcileResult } from '../../cluster/controller.ts';
 import { isReason } from '../../cluster/status-error.ts';
+import { printInstant, readInstant } from '../../controlplane/kit/instant.ts';
+import { sameValue } from '../../controlplane/kit/same-value.ts';
 import { isTrue } from '../../kube/object.ts';
 import { kinds, type Secret } from '../../kube/types.ts';
-import { printInstant, readInstant } from '../kubernetes/instant.ts';
-import { sameValue } from '../kubernetes/same-value.ts';
 import type { ControllerOptions } from '../system.ts';
 import { isActive, requestsOf, whenActive } from './active.ts';
 import { continueIssuance, findRequest } from './issuance.ts';

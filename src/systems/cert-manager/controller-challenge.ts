@@ -1,6 +1,6 @@
 import type { Controller, ControllerContext, ReconcileResult } from '../../cluster/controller.ts';
+import { printInstant, readInstant } from '../../controlplane/kit/instant.ts';
 import { kinds, type Secret } from '../../kube/types.ts';
-import { printInstant, readInstant } from '../kubernetes/instant.ts';
 import type { ControllerOptions } from '../system.ts';
 import { isActive, whenActive } from './active.ts';
 import { acmeSucceeds, dns01Seconds, http01Seconds } from './assumptions.ts';

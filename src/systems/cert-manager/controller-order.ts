@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Controller, ControllerContext, ReconcileResult } from '../../cluster/controller.ts';
+import { printInstant } from '../../controlplane/kit/instant.ts';
 import type { Json, KubeObject } from '../../kube/object.ts';
-import { printInstant } from '../kubernetes/instant.ts';
 import type { ControllerOptions } from '../system.ts';
 import { isActive, whenActive } from './active.ts';
 import { acmeCertificateDays, acmeOrderSeconds } from './assumptions.ts';

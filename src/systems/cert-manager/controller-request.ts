@@ -1,8 +1,8 @@
 import type { Controller, ControllerContext, ReconcileResult } from '../../cluster/controller.ts';
 import { isReason } from '../../cluster/status-error.ts';
+import { printInstant } from '../../controlplane/kit/instant.ts';
 import { conditionOf, isTrue, type KubeObject, type UnknownObject } from '../../kube/object.ts';
 import { kinds, type Secret } from '../../kube/types.ts';
-import { printInstant } from '../kubernetes/instant.ts';
 import type { ControllerOptions } from '../system.ts';
 import { isActive, requestsOf, whenActive } from './active.ts';
 import { isSelfSigned, namesOfRequest, signRequest } from './authority.ts';

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { ControllerContext, ReconcileResult } from '../../cluster/controller.ts';
+import { printInstant } from '../../controlplane/kit/instant.ts';
 import { conditionOf, type OwnerReference } from '../../kube/object.ts';
 import { kinds, type Secret } from '../../kube/types.ts';
-import { printInstant } from '../kubernetes/instant.ts';
 import { createKey, createRequest } from './authority.ts';
 import { type Certificate, type CertificateRequest, certManagerKinds } from './objects.ts';
 import { usagesOf } from './semantics-certificate.ts';

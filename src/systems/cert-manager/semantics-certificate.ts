@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
+import { printInstant } from '../../controlplane/kit/instant.ts';
 import type { Secret } from '../../kube/types.ts';
-import { printInstant } from '../kubernetes/instant.ts';
 import type { Certificate, CertificateRequest, PrivateKeySpec } from './objects.ts';
 import { durationOf, renewalTime } from './semantics-renewal.ts';
 import {

@@ -1,5 +1,5 @@
+import { printInstant } from '../../controlplane/kit/instant.ts';
 import type { Condition } from '../../kube/object.ts';
-import { printInstant } from '../kubernetes/instant.ts';
 
 export interface ConditionChange {
   readonly type: string;

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
+import { sameValue } from '../../controlplane/kit/same-value.ts';
 import { parseDurationNanos } from '../../kube/duration.ts';
 import type { Ingress } from '../../kube/types.ts';
-import { sameValue } from '../kubernetes/same-value.ts';
 import { type Certificate, type CertificateSpec, certManagerKinds, type IssuerRef } from './objects.ts';
 import { hasShimAnnotation, issuerOfIngress, translateAnnotations } from './semantics-shim-annotations.ts';
 import { printRefusals, type Refusal } from './semantics-validation.ts';

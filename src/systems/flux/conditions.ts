@@ -1,6 +1,6 @@
+import { printInstant } from '../../controlplane/kit/instant.ts';
 import { compareText } from '../../core/finding.ts';
 import type { Condition } from '../../kube/object.ts';
-import { printInstant } from '../kubernetes/instant.ts';
 
 /** The conditions of a Flux object while it is worked on: set as fluxcd/pkg runtime/conditions/setter.go does. */
 export interface Conditions {

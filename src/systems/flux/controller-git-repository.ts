@@ -1,6 +1,6 @@
 import type { Controller, ControllerContext, Request } from '../../cluster/controller.ts';
+import { printInstant } from '../../controlplane/kit/instant.ts';
 import { withoutIgnored } from '../../repo/source-ignore.ts';
-import { printInstant } from '../kubernetes/instant.ts';
 import type { ControllerOptions } from '../system.ts';
 import { type ArtifactStore, digestOfTree } from './artifacts.ts';
 import { mark, unmark } from './conditions.ts';

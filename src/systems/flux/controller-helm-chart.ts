@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Controller, ControllerContext, Request } from '../../cluster/controller.ts';
-import { printInstant } from '../kubernetes/instant.ts';
+import { printInstant } from '../../controlplane/kit/instant.ts';
 import type { ChartModel } from '../system.ts';
 import { digestOf } from './artifacts.ts';
 import { lookUpChart } from './chart-models.ts';

@@ -1,5 +1,5 @@
 import type { Controller, ControllerContext, Request } from '../../cluster/controller.ts';
-import { printInstant } from '../kubernetes/instant.ts';
+import { printInstant } from '../../controlplane/kit/instant.ts';
 import { digestOf } from './artifacts.ts';
 import { mark, unmark } from './conditions.ts';
 import { type FluxSource, ociRepositoryKind } from './objects.ts';

@@ -1,7 +1,7 @@
 import type { ReconcileResult } from '../../cluster/controller.ts';
+import { printInstant } from '../../controlplane/kit/instant.ts';
 import { printDuration } from '../../kube/duration.ts';
 import type { UnknownObject } from '../../kube/object.ts';
-import { printInstant } from '../kubernetes/instant.ts';
 import type { ChartModel, ChartRendering, Values } from '../system.ts';
 import { digestOf } from './artifacts.ts';
 import { findCondition, hasStatus, mark, unmark } from './conditions.ts';

@@ -1,9 +1,11 @@
-import type { Assumption } from '../system.ts';
+import { usualMachine } from '../../controlplane/nodes/create-nodes.ts';
+import { type ControlPlaneTimes, usualTimes } from '../../controlplane/times.ts';
+import type { Assumption, ControllerOptions } from '../system.ts';
 
 export const imagePullSeconds = {
   id: 'image-pull-seconds',
   text: 'Seconds a node takes to pull an image it does not have',
-  value: 8,
+  value: usualTimes.imagePull,
   source:
     'about 100 MB compressed at 100 Mbit/s; a node that has the image does not pull (imagePullPolicy IfNotPresent)',
 } as const satisfies Assumption;
@@ -11,7 +13,7 @@ export const imagePullSeconds = {
 export const containerStartSeconds = {
   id: 'container-start-seconds',
   text: 'Seconds from an image on the node to a running container',
-  value: 1,
+  value: usualTimes.containerStart,
   source:
     'kubernetes/community sig-scalability/slos/pod_startup_latency.md: 99 % of pods start within 5 s, image pulls apart',
 } as const satisfies Assumption;
@@ -19,28 +21,28 @@ export const containerStartSeconds = {
 export const appStartSeconds = {
   id: 'app-start-seconds',
   text: 'Seconds from a running container until its app answers its probes',
-  value: 1,
+  value: usualTimes.appStart,
   source: 'small web servers listen within a second of their start',
 } as const satisfies Assumption;
 
 export const runToCompletionSeconds = {
   id: 'run-to-completion-seconds',
   text: 'Seconds that an init container or the container of a Job runs before it ends with success',
-  value: 3,
+  value: usualTimes.runToCompletion,
   source: 'install and migration jobs of the modelled charts create a few objects and end',
 } as const satisfies Assumption;
 
 export const terminationSeconds = {
   id: 'termination-seconds',
   text: 'Seconds an app takes to end after SIGTERM, within its grace period',
-  value: 1,
+  value: usualTimes.termination,
   source: 'small web servers close their listeners and end at once',
 } as const satisfies Assumption;
 
 export const volumeProvisionSeconds = {
   id: 'volume-provision-seconds',
   text: 'Seconds a provisioner takes to make the volume of a claim',
-  value: 5,
+  value: usualTimes.volumeProvision,
   source: 'a storage class with a provisioner is taken to have one that runs',
 } as const satisfies Assumption;
 
@@ -61,14 +63,14 @@ export const outsideHostsAnswer = {
 export const nodeCpus = {
   id: 'node-cpus',
   text: 'Processor cores of a node of the lab',
-  value: 4,
+  value: usualMachine.cpus,
   source: 'the lab file does not size its machines; a small virtual machine or mini PC',
 } as const satisfies Assumption;
 
 export const nodeMemory = {
   id: 'node-memory',
   text: 'Memory of a node of the lab',
-  value: '8Gi',
+  value: usualMachine.memory,
   source: 'the lab file does not size its machines; a small virtual machine or mini PC',
 } as const satisfies Assumption;
 
@@ -84,3 +86,13 @@ export const kubernetesAssumptions: readonly Assumption[] = [
   nodeCpus,
   nodeMemory,
 ];
+
+/** How long things take, as far as the caller says otherwise. */
+export const assumedTimes = ({ assumption }: Pick<ControllerOptions, 'assumption'>): ControlPlaneTimes => ({
+  imagePull: assumption<number>(imagePullSeconds),
+  containerStart: assumption<number>(containerStartSeconds),
+  appStart: assumption<number>(appStartSeconds),
+  runToCompletion: assumption<number>(runToCompletionSeconds),
+  termination: assumption<number>(terminationSeconds),
+  volumeProvision: assumption<number>(volumeProvisionSeconds),
+});

@@ -1,19 +1,11 @@
+import { controlPlaneControllers } from '../../controlplane/controllers.ts';
 import type { System } from '../system.ts';
-import { kubernetesAssumptions } from './assumptions.ts';
+import { assumedTimes, kubernetesAssumptions } from './assumptions.ts';
 import { kubernetesClaims } from './claims.ts';
-import { kubernetesControllers } from './controllers.ts';
 import { rules } from './rules/index.ts';
 
-export { deliver } from './delivery.ts';
-export { explainEndpoints } from './explain-endpoints.ts';
-export { explainNamed } from './explain-named.ts';
 export { k3sKinds } from './k3s-kinds.ts';
-export { createNodes, type NodeInput, setNodeAlive } from './node.ts';
-export { createOutsideHosts } from './outside-hosts.ts';
-export { possibleSources, type SeenAddress } from './semantics-masquerade.ts';
-export { closingPolicies, type NetworkPolicy, type PodConnection } from './semantics-network-policy.ts';
-export { isNodeAlive } from './semantics-node-power.ts';
-export { kubernetesControllers };
+export { nodesOf } from './node-look.ts';
 
 /** The base of the platform: the controllers, scheduler, kubelets and kube-proxies of Kubernetes itself. */
 export const system = {
@@ -24,5 +16,5 @@ export const system = {
   claims: kubernetesClaims,
   assumptions: kubernetesAssumptions,
   rules,
-  controllers: kubernetesControllers,
+  controllers: (options) => controlPlaneControllers({ times: assumedTimes(options) }),
 } satisfies System;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { setNodeAlive } from '../../controlplane/nodes/create-nodes.ts';
 import { kinds } from '../../kube/types.ts';
-import { setNodeAlive } from '../kubernetes/index.ts';
 import { explainAddress } from './explain-address.ts';
 import { advertisement, appPod, balancer, startMetallb } from './fixtures/cluster.ts';
 import { pool } from './fixtures/objects.ts';

@@ -1,8 +1,8 @@
 import type { Cluster, ListOptions } from '../../cluster/cluster.ts';
 import { isReason } from '../../cluster/status-error.ts';
+import { isNodeAlive } from '../../controlplane/nodes/node-power.ts';
 import type { KindRef, KubeObject } from '../../kube/object.ts';
 import { type Deployment, kinds, type Node, type Pod } from '../../kube/types.ts';
-import { isNodeAlive } from '../kubernetes/index.ts';
 import type { ControllerOptions } from '../system.ts';
 
 /** Whether MetalLB is looked for among the objects alone, or taken to run as its chart installs it by default until it is found there. */

@@ -1,8 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts';
+import { isNodeAlive } from '../../controlplane/nodes/node-power.ts';
 import { conditionOf } from '../../kube/object.ts';
 import { kinds, type Namespace, type Node } from '../../kube/types.ts';
 import { printJson } from '../../kube/wide-json.ts';
-import { isNodeAlive } from '../kubernetes/index.ts';
 import { listServed, type RunningSpeakers } from './installation.ts';
 import { type IpAddressPool, type L2Advertisement, metallbKinds } from './objects.ts';
 import { AddressBook } from './semantics-address-book.ts';

@@ -1,5 +1,5 @@
+import { createObjectIndex, type ObjectIndex } from '../../controlplane/kit/object-index.ts';
 import type { EndpointSlice } from '../../kube/types.ts';
-import { createObjectIndex, type ObjectIndex } from '../kubernetes/object-index.ts';
 import type { RunningSpeakers } from './installation.ts';
 import type { ServiceL2Status } from './objects.ts';
 import type { ElectionInput } from './semantics-election.ts';

@@ -1,9 +1,9 @@
 import type { Rule } from '../../../check/rule.ts';
+import { findTargetPort } from '../../../controlplane/networking/endpoint-slice.ts';
 import { matchesLabels } from '../../../kube/selector.ts';
 import { kinds, type Pod, type Service } from '../../../kube/types.ts';
 import { exampleDeployment, exampleService } from '../rule-fixtures.ts';
 import { namespaceOf, workloadsOf } from '../rule-workloads.ts';
-import { findTargetPort } from '../semantics-endpoint-slice.ts';
 
 export const servicePortMatchesNothing: Rule = {
   id: 'service-port-matches-nothing',

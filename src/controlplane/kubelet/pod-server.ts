@@ -1,0 +1,138 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { ignoreErrors } from '../../core/ignore-errors.ts';
+import { kinds, type Node, type Pod } from '../../kube/types.ts';
+import { isNodeAlive } from '../nodes/node-power.ts';
+import { isFinished } from './pod.ts';
+
+/** Where a pod's port is reached on this machine. */
+export interface PodSocket {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Real HTTP servers that play the apps of an embedded cluster's pods, on loopback. */
+export interface PodServers {
+  /** Opens the port on first use; undefined when no container of the pod declares it (assumption `app-answers`). */
+  readonly addressOf: (pod: Pod, port: number) => Promise<PodSocket | undefined>;
+  readonly close: () => Promise<void>;
+}
+
+const host = '127.0.0.1';
+
+/** Whether an app is taken to listen: on declared TCP ports; on any when none is declared. */
+export function listensOn(pod: Pod, port: number): boolean {
+  const declared = pod.spec.containers
+    .flatMap(({ ports = [] }) => ports)
+    .filter(({ protocol = 'TCP' }) => protocol === 'TCP');
+  return declared.length === 0 || declared.some(({ containerPort }) => containerPort === port);
+}
+
+/** One small server a pod and port, opened when first asked for; a pod that is gone answers no more. */
+export function createPodServers({ cluster }: { readonly cluster: Cluster }): PodServers {
+  const opened = new Map<string, Promise<Server>>();
+  const open = (pod: Pod): Promise<Server> =>
+    new Promise((resolve, reject) => {
+      const server = createServer((request, response) => {
+        ignoreErrors(request, response);
+        answer(pod, request, response, cluster).catch((error: unknown) => response.destroy(error as Error));
+      });
+      server.on('error', reject);
+      server.listen(0, host, () => resolve(server));
+    });
+  return {
+    addressOf: async (pod, port) => {
+      if (!listensOn(pod, port)) return undefined;
+      const key = `${pod.metadata.uid}:${port}`;
+      const server = opened.get(key) ?? open(pod);
+      opened.set(key, server);
+      return { host, port: ((await server).address() as AddressInfo).port };
+    },
+    close: async () => {
+      const servers = await Promise.all(opened.values());
+      opened.clear();
+      await Promise.all(servers.map(closeServer));
+    },
+  };
+}
+
+const closeServer = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
+/** Whether the pod's process runs now. */
+async function isRunning(pod: Pod, cluster: Cluster): Promise<boolean> {
+  const current = await cluster.get<Pod>(kinds.Pod, pod.metadata.name, pod.metadata.namespace);
+  if (!current || current.metadata.uid !== pod.metadata.uid || isFinished(current)) return false;
+  return isNodeAlive(await cluster.get<Node>(kinds.Node, current.spec.nodeName ?? ''));
+}
+
+async function answer(pod: Pod, request: IncomingMessage, response: ServerResponse, cluster: Cluster): Promise<void> {
+  request.resume();
+  if (!(await isRunning(pod, cluster))) {
+    request.socket.destroy();
+    return;
+  }
+  const told = describeRequest(pod, request);
+  const json = request.headers.accept?.includes('application/json') ?? false;
+  const body = json ? `${JSON.stringify(told)}\n` : printDescription(told);
+  const type = json ? 'application/json' : 'text/plain; charset=utf-8';
+  response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+const passedOn = [
+  'x-forwarded-for',
+  'x-real-ip',
+  'x-forwarded-proto',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-prefix',
+];
+
+/** What the app tells of itself and of the request it got. */
+export interface AppAnswer {
+  readonly app: string;
+  readonly pod: string;
+  readonly namespace: string;
+  readonly node: string;
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const appLabels = ['app.kubernetes.io/name', 'app', 'k8s-app'];
+
+function describeRequest({ metadata, spec }: Pod, { headers, method = '', url = '/' }: IncomingMessage): AppAnswer {
+  const label = appLabels.map((key) => metadata.labels?.[key]).find((value) => value !== undefined);
+  const received = passedOn.flatMap((name) => {
+    const value = headers[name];
+    return value === undefined ? [] : [[name, String(value)] as const];
+  });
+  return {
+    app: label ?? spec.containers[0]?.name ?? '',
+    pod: metadata.name,
+    namespace: metadata.namespace ?? '',
+    node: spec.nodeName ?? '',
+    method,
+    host: headers.host ?? '',
+    path: url,
+    headers: Object.fromEntries(received),
+  };
+}
+
+function printDescription({ app, pod, namespace, node, method, host: name, path, headers }: AppAnswer): string {
+  const lines = [
+    `Hello from ${app}`,
+    `Pod: ${namespace}/${pod}`,
+    `Node: ${node}`,
+    `Request: ${method} ${path}`,
+    `Host: ${name}`,
+    ...Object.entries(headers).map(([header, value]) => `${header}: ${value}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}

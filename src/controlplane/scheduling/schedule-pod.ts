@@ -1,0 +1,83 @@
+import { compareText } from '../../core/finding.ts';
+import type { Node, Pod } from '../../kube/types.ts';
+import { untoleratedTaint } from '../nodes/taints.ts';
+import { namedNodes, preferredNodeWeight } from './affinity.ts';
+import { type Obstacle, prepareFilters } from './filters.ts';
+import { type PodTopology, readTopology } from './topology.ts';
+
+/** A node with the pods that are bound to it and not finished. */
+export interface NodeView {
+  readonly node: Node;
+  readonly pods: readonly Pod[];
+}
+
+/** Where a pod goes, or the text of the FailedScheduling event. */
+export type Placement = { readonly node: string } | { readonly message: string };
+
+/**
+ * Decides where a pod goes: the filters of the default profile of kube-scheduler 1.36 (pkg/scheduler/framework/plugins),
+ * then the preferences, then the fewest pods, then the node's name. Upstream draws among equals; here the name decides.
+ */
+export function schedulePod(pod: Pod, views: readonly NodeView[]): Placement {
+  if (views.length === 0) return { message: 'no nodes available to schedule pods' };
+  const named = namedNodes(pod.spec);
+  const topology = readTopology(pod, views);
+  const findObstacle = prepareFilters(pod, topology);
+  const obstacles: Obstacle[] = [];
+  const fitting: NodeView[] = [];
+  for (const view of views) {
+    if (named && !named.has(view.node.metadata.name)) {
+      obstacles.push({ reasons: ["node(s) didn't satisfy plugin(s) [NodeAffinity]"], resolvable: false });
+      continue;
+    }
+    const obstacle = findObstacle(view);
+    if (obstacle) obstacles.push(obstacle);
+    else fitting.push(view);
+  }
+  if (fitting.length === 0) return { message: explainObstacles(obstacles, views.length) };
+  if (fitting.length === 1) return { node: fitting[0]!.node.metadata.name };
+  return { node: best(pod, fitting, topology).node.metadata.name };
+}
+
+/** The node with the best rank; of equals the first by name. */
+function best(pod: Pod, [first, ...others]: readonly NodeView[], topology: PodTopology): NodeView {
+  let chosen = { view: first as NodeView, rank: rankNode(pod, first as NodeView, topology) };
+  for (const view of others) {
+    const rank = rankNode(pod, view, topology);
+    const order =
+      compareRanks(rank, chosen.rank) || compareText(view.node.metadata.name, chosen.view.node.metadata.name);
+    if (order < 0) chosen = { view, rank };
+  }
+  return chosen.view;
+}
+
+const softEffects = ['PreferNoSchedule'] as const;
+
+/** Smaller is better, first entry first. */
+const rankNode = (pod: Pod, view: NodeView, topology: PodTopology): readonly number[] => [
+  untoleratedTaint(view.node.spec?.taints, pod.spec.tolerations, softEffects) ? 1 : 0,
+  -(preferredNodeWeight(pod.spec, view.node) + topology.preferredWeightOn(view.node)),
+  topology.softSkewOn(view.node),
+  view.pods.length,
+];
+
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return 0;
+}
+
+/** pkg/scheduler/framework/types.go FitError.Error, with what the default post-filter plugins add. */
+export function explainObstacles(obstacles: readonly Obstacle[], nodes: number): string {
+  const preempting = obstacles.map(({ resolvable }) => ({
+    reasons: [resolvable ? 'No preemption victims found for incoming pod' : 'Preemption is not helpful for scheduling'],
+  }));
+  const said = histogram(obstacles, nodes);
+  return `${said} no new claims to deallocate, preemption: ${histogram(preempting, nodes)}`;
+}
+
+function histogram(obstacles: readonly { readonly reasons: readonly string[] }[], nodes: number): string {
+  const counts = new Map<string, number>();
+  for (const reason of obstacles.flatMap(({ reasons }) => reasons)) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const texts = [...counts].map(([reason, count]) => `${count} ${reason}`).sort(compareText);
+  return `0/${nodes} nodes are available: ${texts.join(', ')}.`;
+}

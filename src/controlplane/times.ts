@@ -1,0 +1,17 @@
+import type { KubeletTimes } from './kubelet/pod-plan.ts';
+
+/** How long things take that no object says, in seconds. */
+export interface ControlPlaneTimes extends KubeletTimes {
+  /** Until a provisioner has made the volume of a claim. */
+  readonly volumeProvision: number;
+}
+
+/** What is taken where the caller says nothing else. */
+export const usualTimes: ControlPlaneTimes = {
+  imagePull: 8,
+  containerStart: 1,
+  appStart: 1,
+  runToCompletion: 3,
+  termination: 1,
+  volumeProvision: 5,
+};

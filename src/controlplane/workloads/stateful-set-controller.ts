@@ -1,0 +1,131 @@
+import type { Controller, ControllerContext, ReconcileResult } from '../../cluster/controller.ts';
+import { isReason } from '../../cluster/status-error.ts';
+import { type ControllerRevision, kinds, type Pod, type StatefulSet } from '../../kube/types.ts';
+import { createObjectIndex, type ObjectIndex } from '../kit/object-index.ts';
+import { controllerKeys, controllerOf } from '../kit/ownership.ts';
+import { isNamespaceEnding } from '../kit/pod-control.ts';
+import { sameValue } from '../kit/same-value.ts';
+import { secondsToAvailable } from '../kubelet/pod.ts';
+import { claimKeys, claimObjects } from './owned-pods.ts';
+import { syncHistory, trimHistory } from './revision-history.ts';
+import {
+  claimsOf,
+  ordinalOf,
+  type StatefulInput,
+  statefulHashLabel,
+  statefulPod,
+  statefulStatus,
+  stepStateful,
+} from './stateful-set.ts';
+
+const source = 'statefulset-controller';
+
+/** pkg/controller/statefulset: pods with names that stay, made and updated in order. */
+export function statefulSetController(): Controller {
+  const pods = createObjectIndex<Pod>(claimKeys);
+  const revisions = createObjectIndex<ControllerRevision>(controllerKeys);
+  return {
+    id: 'kubernetes/stateful-set',
+    watches: [
+      {
+        kind: kinds.ControllerRevision,
+        requests: (event) => {
+          revisions.apply(event);
+          return [];
+        },
+      },
+      { kind: kinds.StatefulSet },
+      {
+        kind: kinds.Pod,
+        requests: (event) => {
+          pods.apply(event);
+          const owner = controllerOf(event.object);
+          return owner?.kind === 'StatefulSet'
+            ? [{ namespace: event.object.metadata.namespace ?? '', name: owner.name }]
+            : [];
+        },
+      },
+    ],
+    reconcile: async ({ namespace, name }, context) => {
+      const set = await context.cluster.get<StatefulSet>(kinds.StatefulSet, name, namespace);
+      return set && syncSet(set, pods, revisions, context);
+    },
+  };
+}
+
+async function syncSet(
+  set: StatefulSet,
+  pods: ObjectIndex<Pod>,
+  revisions: ObjectIndex<ControllerRevision>,
+  context: ControllerContext,
+): Promise<ReconcileResult | undefined> {
+  const adopts = (pod: Pod) => ordinalOf(set, pod) !== undefined;
+  await claimObjects(
+    { owner: set, kind: kinds.StatefulSet, selector: set.spec.selector, index: pods, adopts },
+    context,
+  );
+  const history = await syncHistory(set, kinds.StatefulSet, statefulHashLabel, revisions, context);
+  const update = history.current;
+  const current = history.old.find(({ metadata }) => metadata.name === set.status?.currentRevision) ?? update;
+  const read = (): StatefulInput => ({
+    set,
+    current,
+    update,
+    pods: pods.at(`owner:${set.metadata.uid}`),
+    now: context.now(),
+  });
+  const step = stepStateful(read());
+  for (const { ordinal, revision } of step.create)
+    await createPod(set, statefulPod(set, ordinal, revision), pods, context);
+  for (const pod of step.remove) await removePod(set, pod, pods, context);
+  const input = read();
+  const used = new Set([
+    current.metadata.name,
+    ...input.pods.map(({ metadata }) => metadata.labels?.['controller-revision-hash']),
+  ]);
+  const isLive = ({ metadata }: ControllerRevision) => used.has(metadata.name);
+  await trimHistory(history, set.spec.revisionHistoryLimit ?? 10, isLive, revisions, context);
+  const status = statefulStatus(input);
+  if (!sameValue(status, set.status)) await context.cluster.update({ ...set, status }, { subresource: 'status' });
+  const wait = secondsToAvailable(input.pods, set.spec.minReadySeconds ?? 0, input.now);
+  return wait === undefined ? undefined : { requeueAfter: wait };
+}
+
+async function createPod(
+  set: StatefulSet,
+  pod: Pod,
+  pods: ObjectIndex<Pod>,
+  context: ControllerContext,
+): Promise<void> {
+  const { cluster } = context;
+  try {
+    for (const claim of claimsOf(set, pod)) {
+      if (!(await cluster.get(kinds.PersistentVolumeClaim, claim.metadata.name, claim.metadata.namespace)))
+        await cluster.create(claim);
+    }
+    pods.put(await cluster.create(pod));
+  } catch (error) {
+    if (isNamespaceEnding(error) || isReason(error, 'AlreadyExists')) return;
+    throw error;
+  }
+  await tell(set, 'Create', pod.metadata.name, context);
+}
+
+async function removePod(
+  set: StatefulSet,
+  pod: Pod,
+  pods: ObjectIndex<Pod>,
+  context: ControllerContext,
+): Promise<void> {
+  const { name, namespace, uid } = pod.metadata;
+  await context.cluster.delete(kinds.Pod, name, namespace, { preconditions: { uid } });
+  const left = await context.cluster.get<Pod>(kinds.Pod, name, namespace);
+  if (left) pods.put(left);
+  else pods.drop(pod);
+  await tell(set, 'Delete', name, context);
+}
+
+const tell = (set: StatefulSet, verb: 'Create' | 'Delete', pod: string, context: ControllerContext): Promise<void> => {
+  const message = `${verb.toLowerCase()} Pod ${pod} in StatefulSet ${set.metadata.name} successful`;
+  return context.record({ object: set, type: 'Normal', reason: `Successful${verb}`, message, source });
+};
