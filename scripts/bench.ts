@@ -11,14 +11,14 @@ import type { Service } from '../src/kube/types.ts';
 import { readDocuments } from '../src/kube/yaml-read.ts';
 import { parseLab } from '../src/lab/parse-lab.ts';
 import { components } from '../src/systems/components.ts';
-import { AddressBook } from '../src/systems/metallb/semantics-address-book.ts';
-import { readPools } from '../src/systems/metallb/semantics-pools.ts';
-import { convergeAll } from '../src/systems/metallb/semantics-services.ts';
+import { AddressBook } from '../src/systems/metallb/allocation/address-book.ts';
+import { readPools } from '../src/systems/metallb/allocation/pools.ts';
+import { convergeAll } from '../src/systems/metallb/allocation/services.ts';
+import { decide } from '../src/systems/traefik/decision/decide.ts';
+import { headersOf } from '../src/systems/traefik/decision/request.ts';
+import { buildConfiguration } from '../src/systems/traefik/model/build-configuration.ts';
+import { readStaticConfiguration } from '../src/systems/traefik/model/static-configuration.ts';
 import { indexObjects } from '../src/systems/traefik/objects.ts';
-import { buildConfiguration } from '../src/systems/traefik/semantics-configuration.ts';
-import { decide } from '../src/systems/traefik/semantics-decision.ts';
-import { headersOf } from '../src/systems/traefik/semantics-request.ts';
-import { readStaticConfiguration } from '../src/systems/traefik/semantics-static.ts';
 
 const count = <T>(length: number, make: (i: number) => T): T[] => Array.from({ length }, (_, i) => make(i));
 

@@ -8,9 +8,9 @@ import { seededRuntime } from '../src/core/runtime.ts';
 import { kinds, type Pod } from '../src/kube/types.ts';
 import { createClientTable } from '../src/operate/client-table.ts';
 import { serveForward } from '../src/operate/forward.ts';
-import { createGate } from '../src/systems/traefik/gate.ts';
-import { readStaticConfiguration } from '../src/systems/traefik/semantics-static.ts';
-import { serveApi } from '../src/systems/traefik/serve-api.ts';
+import { serveApi } from '../src/systems/traefik/api/serve-api.ts';
+import { createGate } from '../src/systems/traefik/gate/serve-gate.ts';
+import { readStaticConfiguration } from '../src/systems/traefik/model/static-configuration.ts';
 import { chartArguments, make, watchedCluster } from '../src/systems/traefik/test-objects.ts';
 import { type Abused, abuse, attackNames } from './abuse.ts';
 

@@ -19,7 +19,7 @@ export const certManagerClaims: readonly Claim[] = [
   {
     behaviour: 'Renewal at two thirds of the issued lifetime, or as renewBefore and renewBeforePercentage say',
     upstream: 'cert-manager pkg/util/pki/renewaltime.go',
-    tested: 'src/systems/cert-manager/semantics-renewal.test.ts',
+    tested: 'src/systems/cert-manager/certificates/renewal.test.ts',
     notModelled: 'renewal windows and ACME renewal information',
   },
   {
@@ -34,18 +34,18 @@ export const certManagerClaims: readonly Claim[] = [
     behaviour:
       'A Certificate for every TLS block of an annotated Ingress, with the fields its annotations set; what is refused with BadConfig; what is updated and deleted',
     upstream: 'cert-manager pkg/controller/certificate-shim/{sync,helper}.go',
-    tested: 'src/systems/cert-manager/controller-ingress-shim.test.ts',
+    tested: 'src/systems/cert-manager/ingress-shim/ingress-shim-controller.test.ts',
     notModelled: 'Gateways and ListenerSets, kubernetes.io/tls-acme, subject and secret-template annotations',
   },
   {
     behaviour: 'Why a Certificate is not ready: its challenge, order, issuer or request, in upstream’s words',
     upstream: 'cert-manager pkg/controller/{acmechallenges,acmeorders,certificaterequests,issuers}',
-    tested: 'src/systems/cert-manager/explain-certificate.test.ts',
+    tested: 'src/systems/cert-manager/certificates/explain-certificate.test.ts',
   },
   {
     behaviour: 'What the webhook refuses of Certificates and issuers, in its words',
     upstream: 'cert-manager internal/apis/certmanager/validation/{certificate,issuer}.go',
-    tested: 'src/systems/cert-manager/semantics-validation.test.ts',
+    tested: 'src/systems/cert-manager/admission/validation.test.ts',
     notModelled: 'fields of Vault, Venafi and of DNS providers other than Cloudflare; signature algorithms',
   },
 ];

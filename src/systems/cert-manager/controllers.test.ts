@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { conditionOf, type Json, type UnknownObject } from '../../kube/object.ts';
 import { kinds, type Secret } from '../../kube/types.ts';
-import { acmeRoots } from './authority.ts';
+import { acmeRoots } from './issuers/authority.ts';
 import { type Certificate, type CertificateSpec, certManagerKinds } from './objects.ts';
 import { chain, startTestCluster, type TestCluster, text } from './test-kit.ts';
 

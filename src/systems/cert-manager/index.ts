@@ -1,12 +1,12 @@
 import type { System } from '../system.ts';
+import { webhooks } from './admission/webhooks.ts';
 import { certManagerAssumptions } from './assumptions.ts';
+import { explainCertificate } from './certificates/explain-certificate.ts';
 import { chart, chartClaim } from './chart.ts';
 import { certManagerClaims } from './claims.ts';
 import { component } from './component.ts';
 import { certManagerControllers } from './controllers.ts';
-import { explainCertificate } from './explain-certificate.ts';
 import { rules } from './rules/index.ts';
-import { webhooks } from './webhooks.ts';
 
 /** Certificates: issuers, requests and the Secrets that hold what they signed. */
 export const system = {

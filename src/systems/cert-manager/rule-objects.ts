@@ -2,9 +2,9 @@ import type { RuleInput } from '../../check/rule.ts';
 import type { KubeObject, UnknownObject } from '../../kube/object.ts';
 import type { SourcedObject } from '../../kube/origin.ts';
 import { type Ingress, kinds } from '../../kube/types.ts';
+import { annotationOf } from './ingress-shim/annotations.ts';
+import { planCertificates } from './ingress-shim/ingress-shim.ts';
 import { type Certificate, certManagerKinds, type Issuer, type IssuerRef } from './objects.ts';
-import { planCertificates } from './semantics-ingress-shim.ts';
-import { annotationOf } from './semantics-shim-annotations.ts';
 
 /** An object of the repository with its type. */
 export interface Found<T> {

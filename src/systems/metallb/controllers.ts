@@ -1,11 +1,11 @@
 import type { Controller } from '../../cluster/controller.ts';
 import type { ControllerOptions } from '../system.ts';
-import { freshMemory } from './allocator-memory.ts';
+import { allocationController } from './allocation/allocation-controller.ts';
+import { freshMemory } from './allocation/allocator-memory.ts';
+import { poolStatusController } from './allocation/pool-status-controller.ts';
+import { speakerController } from './announcement/speaker-controller.ts';
+import { freshSpeakerMemory } from './announcement/speaker-memory.ts';
 import { speakerFailureSeconds } from './assumptions.ts';
-import { allocationController } from './controller-allocation.ts';
-import { poolStatusController } from './controller-pool-status.ts';
-import { speakerController } from './controller-speaker.ts';
-import { freshSpeakerMemory } from './speaker-memory.ts';
 
 /** MetalLB's controller and speakers for one cluster. */
 export function metallbControllers(

@@ -1,13 +1,13 @@
 import type { System } from '../system.ts';
+import { webhooks } from './admission/webhooks.ts';
+import { explainPending } from './allocation/explain-pending.ts';
+import { explainAddress } from './announcement/explain-address.ts';
 import { assumptions } from './assumptions.ts';
 import { chart, chartClaim } from './chart.ts';
 import { claims } from './claims.ts';
 import { component } from './component.ts';
 import { metallbControllers } from './controllers.ts';
-import { explainAddress } from './explain-address.ts';
-import { explainPending } from './explain-pending.ts';
 import { rules } from './rules/index.ts';
-import { webhooks } from './webhooks.ts';
 
 /** MetalLB in layer-2 mode: gives LoadBalancer Services their addresses and answers for them on the wire. */
 export const system = {

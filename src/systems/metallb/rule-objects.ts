@@ -2,6 +2,8 @@ import type { Problem, RuleInput } from '../../check/rule.ts';
 import { type Address, includes, parseAddress } from '../../core/address.ts';
 import type { SourcedObject } from '../../kube/origin.ts';
 import type { Service } from '../../kube/types.ts';
+import { type Cidr, parsePoolAddresses } from './allocation/addresses.ts';
+import { isHandled } from './allocation/services.ts';
 import {
   type AnnotationName,
   annotationKey,
@@ -9,8 +11,6 @@ import {
   type IpAddressPool,
   type L2Advertisement,
 } from './objects.ts';
-import { type Cidr, parsePoolAddresses } from './semantics-addresses.ts';
-import { isHandled } from './semantics-services.ts';
 
 /** An object of a repository with its type. */
 export interface Sourced<T> {

@@ -6,24 +6,24 @@ export const traefikClaims: readonly Claim[] = [
   {
     behaviour: 'Rule language: Go lexis, four spellings of matchers, error texts, De Morgan',
     upstream: 'pkg/rules/parser.go, pkg/muxer/http/{mux,parser}.go, vulcand/predicate parse.go, go/parser',
-    tested: `${here}/semantics-rule.test.ts`,
+    tested: `${here}/matching/rule.test.ts`,
     notModelled: 'the v2 rule syntax; wording for Go type expressions, which are refused either way',
   },
   {
     behaviour: 'Matchers, canonical host, normalised path',
     upstream: 'pkg/muxer/http/matcher.go, pkg/muxer/muxer.go, pkg/server/server_entrypoint_tcp.go',
-    tested: `${here}/semantics-rule.test.ts`,
+    tested: `${here}/matching/rule.test.ts`,
     notModelled: 'CNAME flattening; encoded characters refused by an entry point',
   },
   {
     behaviour: 'Priorities of 64 bits, order of providers, ties reported as a set',
     upstream: 'pkg/muxer/http/mux.go, pkg/server/router/router.go',
-    tested: `${here}/semantics-decision.test.ts`,
+    tested: `${here}/decision/decide.test.ts`,
   },
   {
     behaviour: 'Ingress: classes, rule texts, names and collisions, default backend, endpoints, annotations, errors',
     upstream: 'pkg/provider/kubernetes/ingress/{kubernetes,annotations,client}.go',
-    tested: `${here}/semantics-ingress.test.ts`,
+    tested: `${here}/providers/ingress.test.ts`,
     notModelled: 'the ingress-nginx provider',
   },
   {
@@ -36,27 +36,27 @@ export const traefikClaims: readonly Claim[] = [
     behaviour:
       'IngressRoute, Middleware, TraefikService, TLSOption, TLSStore, ServersTransport: names, references, errors',
     upstream: 'pkg/provider/kubernetes/crd/{kubernetes,kubernetes_http}.go',
-    tested: `${here}/semantics-ingressroute.test.ts`,
+    tested: `${here}/providers/ingress-route.test.ts`,
     notModelled: 'IngressRouteTCP, IngressRouteUDP, MiddlewareTCP; a provider that waits for missing CRDs or rights',
   },
   {
     behaviour:
       'Static configuration from arguments, default entry points, internal routers, redirections, models, status of routers',
     upstream: 'pkg/config/static, pkg/provider/traefik/internal.go, pkg/server/aggregator.go, pkg/config/runtime',
-    tested: `${here}/semantics-configuration.test.ts`,
+    tested: `${here}/model/build-configuration.test.ts`,
     notModelled:
       'configuration files, environment variables, other providers; observability settings of an entry point',
   },
   {
     behaviour: 'Certificate of a handshake, default certificate, TLS options by host, conflicts, strict SNI, 421',
     upstream: 'pkg/tls/{certificate_store,tlsmanager}.go, pkg/server/router/tcp/manager.go, pkg/middlewares/snicheck',
-    tested: `${here}/semantics-tls.test.ts`,
+    tested: `${here}/tls/certificates.test.ts`,
     notModelled: 'ACME certificates of Traefik itself, client certificates, cipher suites, OCSP',
   },
   {
     behaviour: 'Middlewares: ipAllowList, redirects, headers, path rewriting, basicAuth, forwardAuth, chain',
     upstream: 'pkg/middlewares/**, pkg/ip',
-    tested: `${here}/semantics-middleware.test.ts`,
+    tested: `${here}/middlewares/build-middlewares.test.ts`,
     notModelled:
       'rateLimit, inFlightReq, buffering, circuitBreaker, compress, errors, retry, grpcWeb, plugins and TLS client certificates let requests pass; digest credentials',
   },
@@ -64,14 +64,14 @@ export const traefikClaims: readonly Claim[] = [
     behaviour: 'The gate: HTTP, HTTPS and HTTP/2 on one port, forwarded headers, round robin, WebSocket, 404, 502, 503',
     upstream:
       'pkg/server/server_entrypoint_tcp.go, pkg/proxy/httputil/proxy.go, pkg/server/service/loadbalancer/wrr/wrr.go',
-    tested: `${here}/gate.test.ts`,
+    tested: `${here}/gate/serve-gate.test.ts`,
     notModelled: 'sticky cookies, health checks, mirrored requests, HTTP/3, h2c to servers',
   },
   {
     behaviour:
       'Every route is promised, not known or lost; errors and warnings of the runtime configuration, each once and at its object',
     upstream: 'pkg/config/runtime/runtime_http.go, pkg/server/router/router.go, the logs of both Kubernetes providers',
-    tested: `${here}/expectations.test.ts, ${here}/gate-problems.test.ts`,
+    tested: `${here}/promises/read-promises.test.ts, ${here}/gate/problems.test.ts`,
     notModelled:
       'IngressRouteTCP, IngressRouteUDP, Gateway API, rules in the syntax of version 2: their routes are said to be not known',
   },
@@ -79,7 +79,7 @@ export const traefikClaims: readonly Claim[] = [
     behaviour:
       "Traefik's API: version, overview, entry points, raw data, routers, services, middlewares, with pages, search and sorting",
     upstream: 'pkg/api/*.go',
-    tested: `${here}/api.test.ts`,
+    tested: `${here}/api/answer-api.test.ts`,
     notModelled: "the dashboard's own web pages, /api/certificates, /debug, support dumps",
   },
 ];

@@ -4,8 +4,8 @@ import { seededRuntime } from '../../core/runtime.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import { type Ingress, kinds, type Service } from '../../kube/types.ts';
 import { traefikControllers } from './controller.ts';
-import { hasStatus, ingressStatus } from './semantics-ingress-status.ts';
-import { readStaticConfiguration } from './semantics-static.ts';
+import { readStaticConfiguration } from './model/static-configuration.ts';
+import { hasStatus, ingressStatus } from './providers/ingress-status.ts';
 import { make } from './test-objects.ts';
 
 const published = { type: 'LoadBalancer', ports: [{ port: 80 }] };

@@ -3,8 +3,8 @@ import type { Json } from '../../kube/object.ts';
 import { type Ingress, type IngressClass, kinds, type Node, type Pod, type Service } from '../../kube/types.ts';
 import type { ControllerOptions } from '../system.ts';
 import { assumedInstallation, installationOf, isTraefikPod, podSelector } from './installation.ts';
-import { isOwnIngress } from './semantics-ingress.ts';
-import { hasStatus, ingressStatus } from './semantics-ingress-status.ts';
+import { isOwnIngress } from './providers/ingress.ts';
+import { hasStatus, ingressStatus } from './providers/ingress-status.ts';
 
 const whole: readonly Request[] = [{ namespace: '', name: 'ingresses' }];
 const onEvery = (kind: ControllerWatch['kind']): ControllerWatch => ({ kind, requests: () => whole });

@@ -4,7 +4,7 @@ import { chart, chartClaim } from './chart.ts';
 import { traefikClaims } from './claims.ts';
 import { component } from './component.ts';
 import { traefikControllers } from './controller.ts';
-import { playGate } from './play-gate.ts';
+import { playGate } from './gate/play-gate.ts';
 import { rules } from './rules/index.ts';
 
 /** Traefik: the one entry to all apps. */

@@ -2,7 +2,7 @@ import { compareText } from '../../core/finding.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import type { Pod } from '../../kube/types.ts';
 import { chart } from './chart.ts';
-import { readStaticConfiguration, type StaticConfiguration } from './semantics-static.ts';
+import { readStaticConfiguration, type StaticConfiguration } from './model/static-configuration.ts';
 
 /** What is known of a running (or assumed) Traefik from its pod template. */
 export interface Installation {

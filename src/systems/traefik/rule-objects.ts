@@ -2,8 +2,8 @@ import type { RuleInput } from '../../check/rule.ts';
 import { groupOf, type UnknownObject } from '../../kube/object.ts';
 import type { SourcedObject } from '../../kube/origin.ts';
 import type { Ingress, Pod } from '../../kube/types.ts';
+import { readStaticConfiguration, type StaticConfiguration } from './model/static-configuration.ts';
 import type { IngressRoute, Middleware, NameRef, Route } from './objects.ts';
-import { readStaticConfiguration, type StaticConfiguration } from './semantics-static.ts';
 
 /** An object as its kind, with where it stands. */
 export interface Placed<T> {

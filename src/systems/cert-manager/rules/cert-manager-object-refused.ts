@@ -1,7 +1,7 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
+import type { Refusal } from '../admission/validation.ts';
+import { refusalsOf } from '../admission/webhooks.ts';
 import { certificatesOf, exampleCertificate, exampleIssuer, issuersOf } from '../rule-objects.ts';
-import type { Refusal } from '../semantics-validation.ts';
-import { refusalsOf } from '../webhooks.ts';
 
 /** A Certificate or issuer that cert-manager's webhook would refuse. */
 export const certManagerObjectRefused: Rule = {

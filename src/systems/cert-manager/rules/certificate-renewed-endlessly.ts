@@ -1,10 +1,10 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
 import { printDuration } from '../../../kube/duration.ts';
+import { refuseCertificate } from '../admission/validation.ts';
 import { acmeCertificateDays } from '../assumptions.ts';
+import { isLetsEncrypt, renewalInterval } from '../certificates/renewal-interval.ts';
 import type { CertificateSpec, Issuer } from '../objects.ts';
 import { exampleCertificate, exampleIssuer, isOwnGroup, issuerOf, wantedCertificates } from '../rule-objects.ts';
-import { isLetsEncrypt, renewalInterval } from '../semantics-renewal-interval.ts';
-import { refuseCertificate } from '../semantics-validation.ts';
 
 const hour = 3600;
 /** Let's Encrypt gives out five certificates for the same names in a week. */

@@ -1,6 +1,6 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
+import { pickSolver } from '../acme/solver.ts';
 import { exampleCertificate, exampleIssuer, isOwnGroup, issuerOf, wantedCertificates } from '../rule-objects.ts';
-import { pickSolver } from '../semantics-solver.ts';
 
 /** A name that no solver of the issuer can prove, as a wildcard with HTTP-01 alone. */
 export const certificateWithoutSolver: Rule = {

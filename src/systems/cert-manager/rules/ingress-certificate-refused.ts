@@ -1,8 +1,8 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { kinds } from '../../../kube/types.ts';
+import { planCertificates } from '../ingress-shim/ingress-shim.ts';
 import { exampleIngress, ingressesOf } from '../rule-objects.ts';
-import { planCertificates } from '../semantics-ingress-shim.ts';
 
 /** An annotated Ingress that cert-manager does not take, or a block of it: there will be no certificate. */
 export const ingressCertificateRefused: Rule = {

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../check/rule.ts';
+import { readAdvertisements } from '../announcement/advertisements.ts';
 import { exampleAdvertisement } from '../rule-examples.ts';
 import { advertisementsOf } from '../rule-objects.ts';
-import { readAdvertisements } from '../semantics-advertisements.ts';
 
 /** An advertisement repeats itself or has a selector that cannot be read: MetalLB refuses its whole configuration. */
 export const advertisementInvalid: Rule = {

@@ -1,7 +1,7 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
+import { parsePoolAddresses } from '../allocation/addresses.ts';
 import { examplePool } from '../rule-examples.ts';
 import { poolsOf } from '../rule-objects.ts';
-import { parsePoolAddresses } from '../semantics-addresses.ts';
 
 /** An entry of a pool cannot be read: MetalLB refuses its whole configuration. */
 export const poolAddressInvalid: Rule = {

@@ -1,8 +1,8 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
 import { overlaps } from '../../../core/address.ts';
+import { type Cidr, printCidr } from '../allocation/addresses.ts';
 import { examplePool } from '../rule-examples.ts';
 import { blocksOfPool, poolsOf } from '../rule-objects.ts';
-import { type Cidr, printCidr } from '../semantics-addresses.ts';
 
 interface Block {
   readonly cidr: Cidr;

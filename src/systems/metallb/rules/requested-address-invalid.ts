@@ -1,7 +1,7 @@
 import type { Rule } from '../../../check/rule.ts';
+import { requestedAddresses } from '../allocation/request.ts';
 import { examplePool, exampleService } from '../rule-examples.ts';
 import { askedText, balancersOf } from '../rule-objects.ts';
-import { requestedAddresses } from '../semantics-request.ts';
 
 /** A Service asks for addresses in a way MetalLB cannot read: it stays pending. */
 export const requestedAddressInvalid: Rule = {

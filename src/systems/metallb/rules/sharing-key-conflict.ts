@@ -1,9 +1,9 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
 import { printAddress } from '../../../core/address.ts';
 import type { Service } from '../../../kube/types.ts';
+import { claimOf } from '../allocation/request.ts';
 import { examplePool, exampleService } from '../rule-examples.ts';
 import { askedAddresses, askedText, balancersOf, type Sourced } from '../rule-objects.ts';
-import { claimOf } from '../semantics-request.ts';
 
 /** Two Services ask for one address and may not share it: the second stays pending. */
 export const sharingKeyConflict: Rule = {

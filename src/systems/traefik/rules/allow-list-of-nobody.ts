@@ -1,9 +1,9 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
 import { parseRange } from '../../../core/address.ts';
-import { isNobodys } from '../nobodys-addresses.ts';
+import { textsOf } from '../middlewares/options.ts';
+import { isNobodys } from '../promises/nobodys-addresses.ts';
 import { exampleMiddleware } from '../rule-examples.ts';
 import { middlewaresOf } from '../rule-objects.ts';
-import { textsOf } from '../semantics-options.ts';
 
 /** An allow list in which no address stands that a client can come from. */
 export const allowListOfNobody: Rule = {

@@ -1,7 +1,7 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
+import { compileRule } from '../matching/rule.ts';
 import { exampleRoute } from '../rule-examples.ts';
 import { routesOf } from '../rule-objects.ts';
-import { compileRule } from '../semantics-rule.ts';
 
 function hintOf(match: string): string {
   if (/\b(Headers|HeadersRegexp|HostHeader)\s*\(/.test(match))

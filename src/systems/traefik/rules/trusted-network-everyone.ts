@@ -1,8 +1,8 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
 import { parseCidr } from '../../../core/address.ts';
+import { textsOf } from '../middlewares/options.ts';
 import { exampleMiddleware } from '../rule-examples.ts';
 import { middlewaresOf } from '../rule-objects.ts';
-import { textsOf } from '../semantics-options.ts';
 
 /** An allow list that lets everyone in. */
 export const trustedNetworkEveryone: Rule = {

@@ -1,0 +1,156 @@
+import type { Cluster } from '../../../cluster/cluster.ts';
+import { parseAddress } from '../../../core/address.ts';
+import { compareText } from '../../../core/finding.ts';
+import type { UnknownObject } from '../../../kube/object.ts';
+import type { Pod } from '../../../kube/types.ts';
+import type { Gate, GateDecision, GateOptions, GateRequest, LoopbackSocket, Promises } from '../../system.ts';
+import { answerInternal } from '../api/answer-api.ts';
+import { serveApi } from '../api/serve-api.ts';
+import type { Decision } from '../decision/decision.ts';
+import { headersOf } from '../decision/request.ts';
+import { assumedInstallation, isTraefikPod } from '../installation.ts';
+import type { Configuration } from '../model/runtime-configuration.ts';
+import type { EntryPoint } from '../model/static-configuration.ts';
+import { indexObjects, readKinds } from '../objects.ts';
+import { otherRouteKinds } from '../promises/others.ts';
+import { promiseRequests } from '../promises/read-promises.ts';
+import { askedFirst } from './asking.ts';
+import { explainDecision } from './explanation.ts';
+import { gateProblems } from './problems.ts';
+import { createGate, type Gate as TraefikGate } from './serve-gate.ts';
+
+/** Plays Traefik's pods: one listener per entry point, opened when a connection first needs it. */
+export function playGate(options: GateOptions): Gate {
+  const gate = createGate({
+    cluster: options.cluster,
+    installation: options.installed ?? 'by-objects',
+    now: options.cluster.now,
+    clientAddressOf: options.clientAddressOf,
+    connect: async (endpoint) => {
+      const socket = await options.connect(endpoint.host, endpoint.port);
+      if (!socket) throw new Error(`connect ECONNREFUSED ${endpoint.host}:${endpoint.port}`);
+      return socket;
+    },
+  });
+  const opened = new Map<string, Promise<LoopbackSocket>>();
+  const entryPointAt = (pod: Pod, port: number): EntryPoint | undefined => {
+    if (!isTraefikPod(pod)) return undefined;
+    const entryPoints = [...gate.configuration().static.entryPoints.values()];
+    return entryPoints.find((each) => each.port === port && each.protocol === 'tcp');
+  };
+  const socketOf = async (pod: Pod, port: number) => {
+    const entryPoint = entryPointAt(pod, port);
+    if (!entryPoint) return undefined;
+    const known = opened.get(entryPoint.name) ?? gate.listen(entryPoint.name, { host: '127.0.0.1', port: 0 });
+    opened.set(entryPoint.name, known);
+    return known;
+  };
+  const promises = async (family: 4 | 6) => promisesFrom(gate, await readObjects(options.cluster), family);
+  const decisionOf = (pod: Pod, port: number, request: GateRequest): Decision | undefined => {
+    const entryPoint = entryPointAt(pod, port);
+    return (
+      entryPoint &&
+      gate.decide(
+        {
+          entryPoint: entryPoint.name,
+          method: request.method,
+          host: request.host,
+          target: request.target,
+          headers: headersOf([]),
+          remoteAddress: request.clientAddress,
+          tls: request.tls,
+          serverName: request.tls ? serverNameOf(request.host) : '',
+        },
+        { loggedIn: request.loggedIn },
+      )
+    );
+  };
+  const decide = async (pod: Pod, port: number, request: GateRequest) => {
+    const decision = decisionOf(pod, port, request);
+    return decision && summarise(await askedFirst(options.cluster, decision), gate.configuration());
+  };
+  const explain = async (pod: Pod, port: number, request: GateRequest, object: string) => {
+    const decision = decisionOf(pod, port, request);
+    return decision && explainDecision(gate.configuration(), decision, object, request.tls);
+  };
+  const api = serveApi(gate, options.cluster.now);
+  const listenAll = async () => {
+    const entryPoints = [...gate.configuration().static.entryPoints.values()].filter(
+      ({ protocol }) => protocol === 'tcp',
+    );
+    const urls: [string, string][] = [];
+    for (const { name } of entryPoints)
+      urls.push([name, (await gate.listen(name, { host: '127.0.0.1', port: 0 })).url]);
+    return { entryPoints: Object.fromEntries(urls), api: await api.listen() };
+  };
+  const close = async () => {
+    await api.close();
+    await gate.close();
+  };
+  return { socketOf, owns: isTraefikPod, promises, decide, explain, listenAll, close };
+}
+
+/** What the objects promise; without a Traefik that runs there is nobody to keep it. */
+function promisesFrom(gate: TraefikGate, all: readonly UnknownObject[], family: 4 | 6): Promises {
+  const objects = indexObjects(all);
+  const others = all.filter(({ kind, apiVersion }) =>
+    otherRouteKinds.some((other) => other.kind === kind && other.apiVersion === apiVersion),
+  );
+  const configuration = gate.configuration();
+  if (gate.state.installation()) {
+    const problems = gateProblems(configuration, objects);
+    return promiseRequests(configuration.static, { objects, others, family, problems });
+  }
+  const { configuration: assumed } = assumedInstallation();
+  const { routes } = promiseRequests(assumed, { objects, others, family });
+  const reason = 'no ready pod of Traefik is there to serve it';
+  const unknown = routes.map(({ id, object }) => ({ route: id, object, reason, knownBy: 'a Traefik that runs' }));
+  return { routes, expectations: [], unknown, problems: [] };
+}
+
+async function readObjects(cluster: Cluster): Promise<readonly UnknownObject[]> {
+  const served = new Set((await cluster.resources()).map(({ group, version, kind }) => `${group}/${version}/${kind}`));
+  const isServed = (apiVersion: string, kind: string) =>
+    served.has(`${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}/${kind}`);
+  const lists = await Promise.all(
+    [...readKinds, ...otherRouteKinds]
+      .filter(({ apiVersion, kind }) => isServed(apiVersion, kind))
+      .map((kind) => cluster.list(kind)),
+  );
+  return lists.flat();
+}
+
+/** The name a client sends in its TLS handshake: never an address (RFC 6066 section 3). */
+function serverNameOf(host: string): string {
+  const name = host.replace(/:\d+$/, '');
+  return parseAddress(name.replace(/^\[|\]$/g, '')) ? '' : name;
+}
+
+function summarise({ hops, outcome, forward }: Decision, configuration: Configuration): GateDecision {
+  // What Traefik's own pages answer is known; neither time nor version changes the status.
+  const own = forward?.plan.name.endsWith('@internal')
+    ? answerInternal(forward.plan.name, forward.exchange, { configuration, version: '', startedAt: 0, now: 0 }).status
+    : undefined;
+  const source = configuration.routers.get(outcome.router ?? '')?.config.source;
+  return {
+    hops: hops.map((hop) => ({ ...hop, source: hop.source === '' ? '' : `traefik ${hop.source}` })),
+    status: own ?? outcome.status,
+    allowed: outcome.allowed && (own ?? 200) < 400,
+    router: outcome.router ?? '',
+    backend: outcome.service === undefined ? '' : backendOf(outcome.service, configuration),
+    certificate: outcome.certificate ?? '',
+    source: source ? `${source.kind}/${source.namespace}/${source.name}` : '',
+    ...(outcome.unknown === undefined ? {} : { unknown: outcome.unknown }),
+  };
+}
+
+/** The Service behind one of Traefik's services, by the objects it was made from; its own name where there is none. */
+function backendOf(service: string, configuration: Configuration): string {
+  if (service.endsWith('@internal')) return service;
+  const info = configuration.services.get(service);
+  const children = info?.config.weighted?.services.map(({ name }) => name) ?? [];
+  const sources = [info, ...children.map((name) => configuration.services.get(name))].flatMap((each) =>
+    each?.config.source?.kind === 'Service' ? [`${each.config.source.namespace}/${each.config.source.name}`] : [],
+  );
+  return [...new Set(sources)].sort(compareText).join(', ') || service;
+}

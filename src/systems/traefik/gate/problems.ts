@@ -1,0 +1,130 @@
+import { compareText } from '../../../core/finding.ts';
+import type { GateProblem } from '../../system.ts';
+import type { Diagnostic, SourceRef } from '../model/dynamic-configuration.ts';
+import { normalise } from '../model/go-text.ts';
+import type { Configuration, MiddlewareInfo, RouterInfo } from '../model/runtime-configuration.ts';
+import type { TraefikObjects } from '../objects.ts';
+import { loginProblems } from './problem-logins.ts';
+import { codeOf, explainCode } from './problem-words.ts';
+
+const printSource = ({ kind, namespace, name }: SourceRef): string => `${kind}/${namespace}/${name}`;
+
+/** Id of the route an object writes, as `writtenRoute` makes it; undefined for an object as a whole. */
+const idOf = (source: SourceRef): string | undefined =>
+  source.route === undefined ? undefined : `${printSource(source)} ${source.route}`;
+
+/** Something wrong, before what only follows from it is put to it. */
+interface Trouble {
+  readonly level: 'error' | 'warning';
+  readonly message: string;
+  readonly source?: SourceRef;
+  readonly routes: readonly string[];
+}
+
+/**
+ * Every error and warning of what Traefik makes of the objects, each at the object that shows it and once: what providers log while they
+ * read, and what becomes of routers, services and middlewares.
+ * Upstream: the providers' logs; pkg/config/runtime/runtime_http.go.
+ */
+export function gateProblems(configuration: Configuration, objects: TraefikObjects): readonly GateProblem[] {
+  const routers = [...configuration.routers.values()].filter((info) => !isOfVersion2(configuration, info));
+  const reading = configuration.diagnostics.map((each) => ofDiagnostic(each, routers));
+  const building = [...configuration.middlewares.values()].flatMap((info) => ofMiddleware(info, routers));
+  const routing = routers.flatMap((info) => ofRouter(info, [...reading, ...building]));
+  const known = [...reading, ...building].map((trouble) => ({
+    ...trouble,
+    routes: [...trouble.routes, ...routing.filter(({ cause }) => cause === trouble).flatMap(({ routes }) => routes)],
+  }));
+  const own = routing.filter(({ cause }) => cause === undefined);
+  const found = [...known, ...own].map((trouble) => toProblem(trouble, configuration));
+  return [...ofSettings(configuration), ...gather(found), ...loginProblems(objects)];
+}
+
+/** Rules in the syntax of version 2 are not read here, so what is said of them means nothing. */
+const isOfVersion2 = ({ static: { defaultRuleSyntax } }: Configuration, { config }: RouterInfo): boolean =>
+  (config.ruleSyntax || defaultRuleSyntax) === 'v2';
+
+function ofDiagnostic({ level, message, object }: Diagnostic, routers: readonly RouterInfo[]): Trouble {
+  const own = object && idOf(object);
+  const lost = own === undefined ? [] : [own];
+  const routes = object?.kind === 'IngressRoute' && own === undefined ? routesOf(object, routers) : lost;
+  return { level, message, routes, ...(object ? { source: object } : {}) };
+}
+
+/** Ids of all routes that routers were made of, of one object. */
+const routesOf = (object: SourceRef, routers: readonly RouterInfo[]): readonly string[] =>
+  routers.flatMap(({ config: { source } }) =>
+    source && printSource(source) === printSource(object) ? (idOf(source) ?? []) : [],
+  );
+
+/** A middleware nobody uses harms nobody; it is built for those that use it only. */
+function ofMiddleware({ name, errors, config }: MiddlewareInfo, routers: readonly RouterInfo[]): readonly Trouble[] {
+  return errors.map((message) => ({
+    level: 'error',
+    message,
+    routes: routers
+      .filter((router) => router.errors.includes(message))
+      .flatMap(({ config: { source } }) => (source && idOf(source)) ?? []),
+    source: config.source ?? { kind: 'Middleware', namespace: '', name },
+  }));
+}
+
+interface RouterTrouble extends Trouble {
+  /** What it only follows from. */
+  readonly cause?: Trouble;
+}
+
+const missingMiddleware = /^middleware "([^"]+)@kubernetescrd" does not exist$/;
+
+function ofRouter({ config, errors, status }: RouterInfo, before: readonly Trouble[]): readonly RouterTrouble[] {
+  const { source } = config;
+  const id = source && idOf(source);
+  // Both are said of a router without any entry point that is there; the first tells more.
+  const told = errors.filter((message) => errors.length === 1 || message !== 'no valid entryPoint for this router');
+  return told.map((message) => {
+    const [, missing] = missingMiddleware.exec(message) ?? [];
+    const cause = before.find(
+      (trouble) =>
+        (trouble.message === message && trouble.source?.kind === 'Middleware') ||
+        (missing !== undefined &&
+          trouble.source?.kind === 'Middleware' &&
+          normalise(`${trouble.source.namespace}-${trouble.source.name}`) === missing),
+    );
+    const lost = status === 'disabled' && id !== undefined ? [id] : [];
+    return { level: status === 'disabled' ? 'error' : 'warning', message, routes: lost, source, cause };
+  });
+}
+
+/** What only says that something is old, and still works. */
+const isAdvice = (message: string): boolean => message.includes('is a deprecated annotation');
+
+function toProblem({ level, message, source, routes }: Trouble, configuration: Configuration): GateProblem {
+  const code = codeOf(message, source);
+  const unused = source?.kind === 'Middleware' && routes.length === 0;
+  const severity = isAdvice(message) ? 'info' : unused ? 'warning' : level;
+  const object = source && source.namespace !== '' ? { object: printSource(source) } : {};
+  return { code, severity, ...object, message, ...explainCode(code, message, configuration), routes };
+}
+
+function ofSettings({ static: { problems } }: Configuration): readonly GateProblem[] {
+  return problems.map((message) => ({
+    code: 'traefik-does-not-start',
+    severity: 'error',
+    message,
+    why: 'Traefik ends at a flag it does not know (traefik cmd/traefik/traefik.go)',
+    hint: 'mend the argument; additionalArguments of the chart are passed on as they are',
+    routes: [],
+  }));
+}
+
+/** The same said of several routers of one object, e.g. its copies on each entry point, is said once. */
+function gather(problems: readonly GateProblem[]): readonly GateProblem[] {
+  const gathered = new Map<string, GateProblem>();
+  for (const problem of problems) {
+    const key = [problem.code, problem.object, problem.message].join('\0');
+    const known = gathered.get(key);
+    const routes = [...new Set([...(known?.routes ?? []), ...problem.routes])].sort(compareText);
+    gathered.set(key, { ...(known?.severity === 'error' ? known : problem), routes });
+  }
+  return [...gathered.values()];
+}

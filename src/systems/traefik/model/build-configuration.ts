@@ -1,0 +1,78 @@
+import { compareText } from '../../../core/finding.ts';
+import { RouterBuilder } from '../matching/build-routers.ts';
+import type { TraefikObjects } from '../objects.ts';
+import { loadFromIngresses } from '../providers/ingress.ts';
+import { loadFromCrds } from '../providers/ingress-route.ts';
+import { loadInternal } from '../providers/internal.ts';
+import type { ServiceInfo } from '../services/build-services.ts';
+import { buildStore } from '../tls/certificates.ts';
+import { applyModels, mergeProviders, type ResolvedRouter, resolveTlsOptions } from './assembly.ts';
+import type { Diagnostic } from './dynamic-configuration.ts';
+import type { Configuration, MiddlewareInfo, RouterInfo } from './runtime-configuration.ts';
+import { defaultEntryPoints, type StaticConfiguration } from './static-configuration.ts';
+
+const sorted = <T>(entries: Iterable<readonly [string, T]>): Map<string, T> =>
+  new Map([...entries].sort(([a], [b]) => compareText(a, b)));
+
+/**
+ * Builds the configuration from the static settings and the objects of the cluster.
+ * Upstream: pkg/server/{configurationwatcher,aggregator}.go, pkg/server/router/router.go, pkg/server/router/tcp/manager.go.
+ */
+export function buildConfiguration(configuration: StaticConfiguration, objects: TraefikObjects): Configuration {
+  const { kubernetesCrd, kubernetesIngress, defaultRuleSyntax } = configuration;
+  const merged = mergeProviders(
+    [
+      loadInternal(configuration),
+      ...(kubernetesCrd ? [loadFromCrds(kubernetesCrd, objects)] : []),
+      ...(kubernetesIngress ? [loadFromIngresses(kubernetesIngress, objects, defaultRuleSyntax)] : []),
+    ],
+    defaultEntryPoints(configuration),
+  );
+  const diagnostics = [...merged.diagnostics];
+  const report = (diagnostic: Diagnostic): void => {
+    diagnostics.push(diagnostic);
+  };
+  const resolved = resolveTlsOptions(applyModels(merged.routers, merged.models), report);
+  const routers = sorted([...resolved].map(([name, config]): [string, RouterInfo] => [name, routerInfo(name, config)]));
+  const services = sorted(
+    [...merged.services].map(([name, config]): [string, ServiceInfo] => [
+      name,
+      { name, config, errors: [], status: 'enabled', serverStatus: new Map(), built: false },
+    ]),
+  );
+  const middlewares = sorted(
+    [...merged.middlewares].map(([name, config]): [string, MiddlewareInfo] => [
+      name,
+      { name, config, errors: [], status: 'enabled' },
+    ]),
+  );
+  const builder = new RouterBuilder({
+    configuration,
+    routers,
+    services,
+    middlewareInfos: middlewares,
+    middlewares: merged.middlewares,
+    serversTransports: merged.serversTransports,
+    tlsOptions: merged.tlsOptions,
+  });
+  return {
+    static: configuration,
+    routers,
+    services,
+    middlewares,
+    entryPoints: builder.build(),
+    certificates: buildStore(merged.certificates, merged.tlsStore, report),
+    tlsOptions: merged.tlsOptions,
+    diagnostics,
+  };
+}
+
+const routerInfo = (name: string, config: ResolvedRouter): RouterInfo => ({
+  name,
+  config,
+  priority: config.priority,
+  errors: [],
+  status: 'enabled',
+  using: [],
+  children: [],
+});

@@ -1,0 +1,41 @@
+import type { KindRef, UnknownObject } from '../../../kube/object.ts';
+import { traefikApi } from '../objects.ts';
+import { type Read, writtenRoute } from './reading.ts';
+
+const gateway = (version: string, kind: string): KindRef => ({
+  apiVersion: `gateway.networking.k8s.io/${version}`,
+  kind,
+});
+
+/** Kinds that write routes and are not modelled: each of their routes is said to be not known. */
+export const otherRouteKinds: readonly KindRef[] = [
+  { apiVersion: traefikApi, kind: 'IngressRouteTCP' },
+  { apiVersion: traefikApi, kind: 'IngressRouteUDP' },
+  gateway('v1', 'HTTPRoute'),
+  gateway('v1', 'GRPCRoute'),
+  gateway('v1alpha3', 'TLSRoute'),
+  gateway('v1alpha2', 'TLSRoute'),
+  gateway('v1alpha2', 'TCPRoute'),
+  gateway('v1alpha2', 'UDPRoute'),
+];
+
+interface Routed {
+  readonly spec?: {
+    readonly entryPoints?: readonly string[];
+    readonly routes?: readonly unknown[];
+    readonly rules?: readonly unknown[];
+  };
+}
+
+/** The routes of kinds that are not modelled. */
+export const readOthers = (others: readonly UnknownObject[]): readonly Read[] =>
+  others.flatMap((object) => {
+    const { spec = {} } = object as Routed;
+    const list = spec.routes ?? spec.rules ?? [];
+    const field = spec.routes ? 'routes' : 'rules';
+    const name = `${object.kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}`;
+    return list.map((_, index) => ({
+      route: writtenRoute(name, `${field}[${index}]`, spec.entryPoints ?? []),
+      unknown: `routes of kind ${object.kind} are not modelled`,
+    }));
+  });

@@ -1,0 +1,37 @@
+import { createHash, webcrypto } from 'node:crypto';
+import type { LoadedCertificate } from './certificates.ts';
+import { generatedCommonName } from './certificates.ts';
+
+const year = 365 * 24 * 60 * 60 * 1000;
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+
+/**
+ * A self-signed certificate as Traefik shows when it has no other, valid for a year from `now` (ms).
+ * Upstream: pkg/tls/generate/generate.go DefaultCertificate (RSA there; the kind of key is not told apart by clients).
+ */
+export async function generateDefaultCertificate(now: number): Promise<Pick<LoadedCertificate, 'certificate' | 'key'>> {
+  await import('reflect-metadata');
+  const { SubjectAlternativeNameExtension, X509CertificateGenerator } = await import('@peculiar/x509');
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const spki = Buffer.from(await webcrypto.subtle.exportKey('spki', keys.publicKey));
+  const hash = createHash('sha256').update(spki).digest('hex');
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    serialNumber: hash.slice(0, 30),
+    name: `CN=${generatedCommonName}`,
+    notBefore: new Date(now),
+    notAfter: new Date(now + year),
+    signingAlgorithm: algorithm,
+    keys: keys as never,
+    extensions: [
+      new SubjectAlternativeNameExtension([
+        { type: 'dns', value: `${hash.slice(0, 32)}.${hash.slice(32)}.traefik.default` },
+      ]),
+    ],
+  });
+  const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
+  const lines = pkcs8.match(/.{1,64}/g)!.join('\n');
+  return {
+    certificate: certificate.toString('pem'),
+    key: `-----BEGIN PRIVATE KEY-----\n${lines}\n-----END PRIVATE KEY-----\n`,
+  };
+}
