@@ -16,7 +16,7 @@ export interface ApiCall {
 }
 
 /** Asks a served API as a bare client would; `lines` ends a stream after so many lines. */
-export function apiClient(api: ServedApi) {
+export function apiClient(api: Pick<ServedApi, 'url' | 'token' | 'ca'>) {
   const agent = new Agent({ keepAlive: true, ca: api.ca });
   const ask = (
     path: string,

@@ -1,7 +1,8 @@
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { createEmbeddedCluster } from '../cluster/embedded/index.ts';
+import { chooseControllers } from '../controlplane/choose-controllers.ts';
 import { createNodes, type NodeInput } from '../controlplane/nodes/create-nodes.ts';
-import { type Runtime, realRuntime, seededRuntime } from '../core/runtime.ts';
+import { type Runtime, realRuntime, seededRuntime, yesterdaysMidnight } from '../core/runtime.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import { kinds } from '../kube/types.ts';
 import { taintsOf } from '../lab/node-taints.ts';
@@ -22,18 +23,18 @@ export interface PlatformInput {
   /** `by-objects`: a system acts when its workloads run. `assumed`: as if every system were installed from the start. */
   readonly installed: ControllerOptions['installed'];
   readonly fetchSource: ControllerOptions['fetchSource'];
+  /** Which controllers act, see {@link chooseControllers}; default all. */
+  readonly controllers?: readonly string[];
   /** Values of named assumptions that differ from their defaults, by id. */
   readonly assumptions?: Readonly<Record<string, number | boolean | string>>;
 }
-
-const day = 24 * 60 * 60 * 1000;
 
 /**
  * Time and chance for a proof: chance is repeatable, and time starts at yesterday's midnight (UTC), so that two runs on one day are
  * equal while certificates made in virtual time are valid for clients on the real clock.
  */
 export function proofRuntime(): { readonly runtime: Runtime; readonly startTime: number } {
-  const startTime = Math.floor(realRuntime().now() / day) * day - day;
+  const startTime = yesterdaysMidnight();
   return { runtime: seededRuntime({ start: startTime }), startTime };
 }
 
@@ -87,7 +88,8 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
     systems.flatMap((system: System) => system.webhooks ?? []),
     input.installed ?? 'by-objects',
   );
-  embedded.addControllers(systems.flatMap((system) => system.controllers?.(controllerOptions(input)) ?? []));
+  const controllers = systems.flatMap((system) => system.controllers?.(controllerOptions(input)) ?? []);
+  embedded.addControllers(chooseControllers(controllers, input.controllers ?? ['*']));
   return embedded;
 }
 

@@ -1,3 +1,4 @@
+import { splitNames } from '../controlplane/choose-controllers.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { hasErrors } from '../core/finding.ts';
 import { realRuntime } from '../core/runtime.ts';
@@ -16,6 +17,8 @@ export interface ServeOptions {
   readonly port?: number;
   readonly kubeconfig?: string;
   readonly repository?: string;
+  /** As kube-controller-manager's flag; default all. */
+  readonly controllers?: string;
 }
 
 /** An embedded cluster that is served until it is closed. */
@@ -43,6 +46,7 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
     runtime,
     startTime: runtime.now(),
     installed: 'assumed',
+    ...(options.controllers === undefined ? {} : { controllers: splitNames(options.controllers) }),
     // On the real clock nobody wants to wait for what is only played.
     assumptions: {
       'image-pull-seconds': 0,

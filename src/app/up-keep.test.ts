@@ -24,11 +24,8 @@ function clientOfKubeconfig() {
   const url = field('server');
   return apiClient({
     url,
-    port: Number(new URL(url).port),
     token: field('token'),
     ca,
-    kubeconfig: text,
-    close: async () => {},
   });
 }
 

@@ -55,3 +55,11 @@ function uuidFrom(bytes: Uint8Array): string {
   const hex = Buffer.from(bytes).toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
+
+const day = 24 * 60 * 60 * 1000;
+
+/**
+ * Yesterday's midnight (UTC) in milliseconds since the epoch: virtual time that starts there is the same for all runs of one day, and
+ * certificates made in it are valid for clients on the real clock.
+ */
+export const yesterdaysMidnight = (): number => Math.floor(realRuntime().now() / day) * day - day;

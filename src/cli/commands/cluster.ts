@@ -8,6 +8,7 @@ interface ClusterOptions extends CommonOptions {
   readonly port?: number;
   readonly kubeconfig?: string;
   readonly repository?: string;
+  readonly controllers?: string;
 }
 
 export const addCluster: AddCommand = (program, terminal, done, signals) => {
@@ -17,6 +18,7 @@ export const addCluster: AddCommand = (program, terminal, done, signals) => {
     .option('--port <n>', 'port of the Kubernetes API on loopback (default: any free one)', parsePort)
     .option('--kubeconfig <file>', 'kubeconfig that gains its entries (default: a file in the temporary folder)')
     .option('--repository <dir>', 'what every Flux GitRepository yields')
+    .option('--controllers <list>', 'which controllers act, e.g. *,-job or deployment,replica-set (default: *)')
     .addHelpText('after', '\nexit: 130 ended by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP, 2 could not run')
     .action(async (options: ClusterOptions) => done(await runCluster(options, terminal, signals)));
 };

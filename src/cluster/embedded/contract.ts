@@ -36,6 +36,8 @@ export interface RunOptions {
   readonly until?: () => boolean | Promise<boolean>;
   /** Virtual seconds this run may take. */
   readonly limitSeconds: number;
+  /** Moves the clock on to the limit also where nothing is left to be done. */
+  readonly whole?: boolean;
 }
 
 export interface RunResult {

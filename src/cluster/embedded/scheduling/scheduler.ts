@@ -63,7 +63,7 @@ export class Scheduler {
   }
 
   /** Virtual time: runs due work and jumps from timer to timer until `until` holds, nothing is left, or the time is used up. */
-  async run({ until, limitSeconds }: RunOptions): Promise<RunResult> {
+  async run({ until, limitSeconds, whole }: RunOptions): Promise<RunResult> {
     if (this.started) throw new GatehouseError('the cluster runs at real pace: its clock cannot be moved');
     if (this.#busy) throw new GatehouseError('the cluster is already running');
     this.#busy = true;
@@ -82,7 +82,10 @@ export class Scheduler {
         if (await until?.()) return result('done');
         if (this.#ready.length > 0) continue;
         const next = this.#timers.peek();
-        if (!next) return result('idle');
+        if (!next) {
+          if (whole) this.#virtualNow = deadline;
+          return result('idle');
+        }
         if (next.at > deadline) {
           this.#virtualNow = deadline;
           return result('limit');
