@@ -170,11 +170,14 @@ function withoutRepeats(found: readonly Finding[], shown: readonly Finding[]): r
   ];
 }
 
+/** Refusals that a controller runs into when another was faster: it tries again, as upstream's do. */
+const racing: readonly (string | undefined)[] = ['Conflict', 'AlreadyExists', 'NotFound'];
+
 /** Errors of a controller are mistakes of ours: said, never hidden. */
 const failuresOf = (embedded: EmbeddedCluster): Finding[] =>
   embedded
     .failures()
-    .filter(({ message }) => !/the object has been modified|already exists|not found/.test(message))
+    .filter(({ reason }) => !racing.includes(reason))
     .slice(0, 5)
     .map(({ controller, request, message }) => ({
       code: 'controller-failed',

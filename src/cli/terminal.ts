@@ -1,3 +1,5 @@
+import { styleText } from 'node:util';
+
 /** Where a command prints: plain text out, problems to the error stream, colours only where a person looks. */
 export interface Terminal {
   readonly columns: number;
@@ -24,8 +26,8 @@ export function createTerminal(options: { color: boolean }): Terminal {
   const { stdout, stderr, env } = process;
   const colored =
     options.color && !env.NO_COLOR && (env.FORCE_COLOR ? true : stdout.isTTY === true) && env.TERM !== 'dumb';
-  const paint = (open: number, close: number) => (text: string) =>
-    colored ? `\u001b[${open}m${text}\u001b[${close}m` : text;
+  const paint = (style: Parameters<typeof styleText>[0]) => (text: string) =>
+    colored ? styleText(style, text, { validateStream: false }) : text;
   return {
     columns: Math.max(40, Math.min(stdout.columns ?? 80, 120)),
     errorColumns: stderr.isTTY ? Math.max(40, Math.min(stderr.columns ?? 80, 120)) : undefined,
@@ -34,11 +36,11 @@ export function createTerminal(options: { color: boolean }): Terminal {
     print: (line) => void stdout.write(`${line}\n`),
     error: (line) => void stderr.write(`${line}\n`),
     raw: (text) => void stderr.write(text),
-    bold: paint(1, 22),
-    dim: paint(2, 22),
-    red: paint(31, 39),
-    green: paint(32, 39),
-    yellow: paint(33, 39),
-    cyan: paint(36, 39),
+    bold: paint('bold'),
+    dim: paint('dim'),
+    red: paint('red'),
+    green: paint('green'),
+    yellow: paint('yellow'),
+    cyan: paint('cyan'),
   };
 }

@@ -70,8 +70,13 @@ export interface EmbeddedCluster {
   /** From now on the clock runs at real pace (from where virtual time stands) and work runs when due. */
   readonly start: () => void;
   readonly serve: (options?: ServeOptions) => Promise<ServedApi>;
-  /** Errors that controllers ran into, newest last, at most 100: `{controller, request, message}`. */
-  readonly failures: () => readonly { controller: string; request: string; message: string }[];
+  /** Errors that controllers ran into, newest last, at most 100; `reason` is the API's, where it was a refusal. */
+  readonly failures: () => readonly {
+    readonly controller: string;
+    readonly request: string;
+    readonly message: string;
+    readonly reason: string | undefined;
+  }[];
   /** Work of controllers that never ended, in the order it was found; counted while time is virtual. */
   readonly endless: () => readonly EndlessWork[];
   /** Stops clock, controllers, watches and servers. */

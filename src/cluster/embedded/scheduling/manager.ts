@@ -1,6 +1,7 @@
 import { messageOf } from '../../../core/errors.ts';
 import type { WatchEvent } from '../../cluster.ts';
 import type { Controller, ControllerContext, ControllerWatch, Request } from '../../controller.ts';
+import { StatusError } from '../../status-error.ts';
 import { type EndlessWork, EndlessWorkCounter } from './endless-work.ts';
 import { reportWrites } from './reported-writes.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -10,6 +11,8 @@ export interface ControllerFailure {
   readonly controller: string;
   readonly request: string;
   readonly message: string;
+  /** The API's reason, where it was a refusal. */
+  readonly reason: string | undefined;
 }
 
 const keptFailures = 100;
@@ -110,11 +113,14 @@ export class Manager {
     try {
       await action();
     } catch (error) {
-      this.#failures.push({ controller: controller.id, request, message: messageOf(error) });
+      this.#failures.push({ controller: controller.id, request, message: messageOf(error), reason: reasonOf(error) });
       if (this.#failures.length > keptFailures) this.#failures.shift();
       onFailure?.();
     }
   }
 }
+
+const reasonOf = (error: unknown): string | undefined =>
+  error instanceof StatusError ? error.status.reason : undefined;
 
 const requestOf = ({ namespace = '', name }: { namespace?: string; name: string }): Request => ({ namespace, name });
