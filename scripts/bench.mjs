@@ -16,7 +16,7 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 // Prints the peak memory of the measured process itself as its last line on standard error.
 const peak = `data:text/javascript,process.on('exit',()=>process.stderr.write('\\npeak-kib '+process.resourceUsage().maxRSS+'\\n'))`;
 
-function measure(name, command, args, limit, runs = 9) {
+function measure(name, [command, args], limit, runs = 9) {
   const times = [];
   let peakMib = 0;
   for (let i = 0; i < runs; i++) {
@@ -29,7 +29,7 @@ function measure(name, command, args, limit, runs = 9) {
   return { name, ms: median(times), peakMib, limit };
 }
 
-const gatehouse = (...args) => ['--import', peak, main, ...args];
+const gatehouse = (...args) => [process.execPath, ['--import', peak, main, ...args]];
 const largeLab = join(folder, 'large');
 spawnSync(process.execPath, ['scripts/run.mjs', 'scripts/make-large-lab.ts', largeLab, '200'], {
   cwd: root,
@@ -42,36 +42,22 @@ spawnSync(process.execPath, ['scripts/run.mjs', 'scripts/make-large-lab.ts', wid
 });
 const out = join(folder, 'out');
 const rows = [
-  measure('`gatehouse --version`', process.execPath, gatehouse('--version'), '150 ms'),
+  measure('`gatehouse --version`', gatehouse('--version'), '150 ms'),
   measure(
     '`gatehouse up examples/k3s-homelab`',
-    process.execPath,
     gatehouse('up', 'examples/k3s-homelab', '--quiet'),
     '1500 ms, 250 MiB',
   ),
-  measure(
-    '`gatehouse up`, 1,000 apps on 500 nodes',
-    process.execPath,
-    gatehouse('up', wideLab, '--quiet'),
-    '20 s, 1 GiB',
-    3,
-  ),
+  measure('`gatehouse up`, 1,000 apps on 500 nodes', gatehouse('up', wideLab, '--quiet'), '20 s, 1 GiB', 3),
   measure(
     '`gatehouse render`, 200 apps, into an empty folder',
-    process.execPath,
     gatehouse('render', largeLab, '--out', out, '--force'),
     '500 ms',
     1,
   ),
 ];
 const renders = Array.from({ length: 7 }, (_, i) =>
-  measure(
-    rows[3].name,
-    process.execPath,
-    gatehouse('render', largeLab, '--out', join(folder, `out-${i}`)),
-    rows[3].limit,
-    1,
-  ),
+  measure(rows[3].name, gatehouse('render', largeLab, '--out', join(folder, `out-${i}`)), rows[3].limit, 1),
 );
 rows[3] = {
   ...rows[3],
@@ -81,11 +67,10 @@ rows[3] = {
 const newest = clientReleases[clientReleases.length - 1];
 const kubectl = join(root, `.cache/clients/kubectl-${newest.minor}-${newest.version}/kubectl`);
 if (existsSync(kubectl)) {
-  const client = measure('`kubectl version --client` (for comparison)', kubectl, ['version', '--client'], '');
+  const client = measure('`kubectl version --client` (for comparison)', [kubectl, ['version', '--client']], '');
   const build = measure(
     '`kubectl kustomize` of one folder (for comparison)',
-    kubectl,
-    ['kustomize', 'examples/k3s-homelab/repository/apps'],
+    [kubectl, ['kustomize', 'examples/k3s-homelab/repository/apps']],
     '',
   );
   rows.push(client, build);

@@ -116,12 +116,23 @@ function* readFolder(walk: Walk, folder: string, real: string, depth: number): S
       reachLimit(walk, folder, `more than ${walk.limits.entries} files and folders`);
       return;
     }
-    yield* readEntry(walk, entry, folder ? `${folder}/${entry.name}` : entry.name, join(real, entry.name), depth);
+    yield* readEntry(walk, entry, {
+      path: folder ? `${folder}/${entry.name}` : entry.name,
+      real: join(real, entry.name),
+      depth,
+    });
   }
   walk.open.delete(real);
 }
 
-function* readEntry(walk: Walk, entry: Dirent, path: string, real: string, depth: number): Steps<void> {
+/** Where an entry is: in the tree, on the disk, and how deep. */
+interface Place {
+  readonly path: string;
+  readonly real: string;
+  readonly depth: number;
+}
+
+function* readEntry(walk: Walk, entry: Dirent, { path, real, depth }: Place): Steps<void> {
   if (entry.name === '.git') return;
   if (entry.isDirectory()) {
     if (entry.name === 'node_modules') walk.notes.passOver('packages', path);
@@ -136,7 +147,7 @@ function readEntries(walk: Walk, folder: string): readonly Dirent[] {
     const entries = readdirSync(join(walk.root, folder), { withFileTypes: true });
     return entries.sort((a, b) => compareText(a.name, b.name));
   } catch (thrown) {
-    report(walk, folder, 'folder-unreadable', `cannot read the folder: ${messageOf(thrown)}`);
+    report(walk, folder, { code: 'folder-unreadable', message: `cannot read the folder: ${messageOf(thrown)}` });
     return [];
   }
 }
@@ -149,14 +160,19 @@ function* followLink(walk: Walk, path: string, link: string, depth: number): Ste
     found = lstatSync(target);
   } catch (thrown) {
     const reason = codeOf(thrown) === 'ELOOP' ? 'the link leads in a circle' : 'the link leads nowhere';
-    report(walk, path, 'link-broken', reason, 'warning');
+    report(walk, path, { code: 'link-broken', message: reason, severity: 'warning' });
     return;
   }
   if (target !== walk.realRoot && !target.startsWith(walk.realRoot + sep)) {
-    report(walk, path, 'link-leaves-root', 'the link leads out of the repository', 'warning');
+    report(walk, path, {
+      code: 'link-leaves-root',
+      message: 'the link leads out of the repository',
+      severity: 'warning',
+    });
   } else if (found.isFile()) yield* readFile(walk, path, target);
   else if (!found.isDirectory()) walk.notes.passOver('pipes, sockets and devices', path);
-  else if (walk.open.has(target)) report(walk, path, 'link-broken', 'the link leads in a circle', 'warning');
+  else if (walk.open.has(target))
+    report(walk, path, { code: 'link-broken', message: 'the link leads in a circle', severity: 'warning' });
   else yield* readFolder(walk, path, target, depth + 1);
 }
 
@@ -172,7 +188,7 @@ function* readFile(walk: Walk, path: string, real: string): Steps<void> {
     if (isManifest) yield* readManifest(walk, path, real, size);
     else noteOther(walk, path, real, size);
   } catch (thrown) {
-    report(walk, path, 'file-unreadable', `cannot read the file: ${messageOf(thrown)}`);
+    report(walk, path, { code: 'file-unreadable', message: `cannot read the file: ${messageOf(thrown)}` });
   }
 }
 
@@ -240,6 +256,10 @@ function reachLimit(walk: Walk, path: string, what: string): void {
   walk.notes.report({ code: 'reading-limit', severity: 'unknown', message, file: path || '.', knownBy });
 }
 
-function report(walk: Walk, file: string, code: string, message: string, severity: Finding['severity'] = 'error') {
-  walk.notes.report({ code, severity, message, file: file || '.' });
+function report(
+  walk: Walk,
+  file: string,
+  finding: Pick<Finding, 'code' | 'message'> & Partial<Pick<Finding, 'severity'>>,
+) {
+  walk.notes.report({ severity: 'error', ...finding, file: file || '.' });
 }

@@ -99,13 +99,18 @@ async function runPod(
   memory.home ??= kubelet.addressBook(pod, node);
   if (!memory.plan) {
     const missing = await missingReferences(pod, context.cluster);
-    if (missing.length > 0) return waitFor(kubelet, pod, memory, missing, context);
+    if (missing.length > 0) return waitFor(kubelet, pod, { memory, missing }, context);
     const resumed = memory.rebooted ? undefined : resumePlan(pod, now, kubelet.times);
     if (resumed) memory.toldUntil = now;
-    memory.plan = resumed ?? planPod(pod, now, kubelet.isPresent(node.metadata.name), kubelet.times, memory.rebooted);
+    memory.plan =
+      resumed ??
+      planPod(pod, now, kubelet.times, {
+        isPresent: kubelet.isPresent(node.metadata.name),
+        rebooted: memory.rebooted,
+      });
   }
   const { plan, home } = memory;
-  await tellContainerEvents(pod, plan, memory.toldUntil, now, context);
+  await tellContainerEvents(pod, plan, { since: memory.toldUntil, now }, context);
   memory.toldUntil = now;
   await report(kubelet, pod, podStatusAt({ pod, plan, home, now, ids: idsOf(pod) }), context);
   const next = planMoments(plan).find((moment) => moment > now);
@@ -121,13 +126,12 @@ async function report(kubelet: Kubelet, pod: Pod, status: PodStatus, context: Co
 async function waitFor(
   kubelet: Kubelet,
   pod: Pod,
-  memory: PodMemory,
-  missing: readonly MissingReference[],
+  { memory, missing }: { readonly memory: PodMemory; readonly missing: readonly MissingReference[] },
   context: ControllerContext,
 ): Promise<ReconcileResult> {
   const now = context.now();
   const volumes = missing.filter(({ reference }) => reference.volume !== undefined);
-  const plan = planPod(pod, Number.POSITIVE_INFINITY, () => true, kubelet.times);
+  const plan = planPod(pod, Number.POSITIVE_INFINITY, kubelet.times);
   const status = podStatusAt({ pod, plan: { ...plan, from: now }, home: memory.home!, now, ids: idsOf(pod) });
   const reasons = new Map(
     volumes.length > 0 ? [] : missing.map(({ reference, message }) => [reference.container, message] as const),

@@ -41,8 +41,7 @@ function happeningsOf(plan: PodPlan): readonly Happening[] {
 export async function tellContainerEvents(
   pod: Pod,
   plan: PodPlan,
-  since: number,
-  now: number,
+  { since, now }: { readonly since: number; readonly now: number },
   context: ControllerContext,
 ): Promise<void> {
   for (const { at, reason, message } of happeningsOf(plan)) {

@@ -36,6 +36,15 @@ export interface PodPlan {
 const roleOf = (container: Container): 'init' | 'sidecar' =>
   container.restartPolicy === 'Always' ? 'sidecar' : 'init';
 
+export interface PlanOptions {
+  /** Whether the node has the image; every one when left out. */
+  readonly isPresent?: (image: string) => boolean;
+  /** Whether the node was off meanwhile. */
+  readonly rebooted?: boolean;
+}
+
+const everyImage = (): boolean => true;
+
 /**
  * Plans what a kubelet does with a pod: init containers one after another, then the others, each pulled, created and
  * started in turn (pkg/kubelet/kuberuntime/kuberuntime_manager.go SyncPod). `isPresent` tells which images the node has;
@@ -44,9 +53,8 @@ const roleOf = (container: Container): 'init' | 'sidecar' =>
 export function planPod(
   pod: Pod,
   from: number,
-  isPresent: (image: string) => boolean,
   times: KubeletTimes,
-  rebooted = false,
+  { isPresent = everyImage, rebooted = false }: PlanOptions = {},
 ): PodPlan {
   const pulled = new Set<string>();
   const containers: ContainerPlan[] = [];
@@ -96,7 +104,7 @@ export function planPod(
 export function resumePlan(pod: Pod, now: number, times: KubeletTimes): PodPlan | undefined {
   if (pod.status?.phase !== 'Running') return undefined;
   const from = readInstant(pod.status.startTime) ?? now;
-  const planned = planPod(pod, from, () => true, times).containers;
+  const planned = planPod(pod, from, times).containers;
   const statuses = [...(pod.status.containerStatuses ?? []), ...(pod.status.initContainerStatuses ?? [])];
   const containers = planned.map((container): ContainerPlan => {
     const status = statuses.find(({ name }) => name === container.name);

@@ -33,7 +33,7 @@ function fixReferrer(referrer: Resource, renamed: readonly Resource[], table: re
       if (field.kind && field.kind !== original.kind) continue;
       if (!appliesTo({ ...field, kind: undefined }, referrer.object)) continue;
       const find = (name: string, from: readonly Resource[], identical: Identical) =>
-        select(referrer, field.path, target, name, from, identical);
+        select({ referrer, path: field.path, target, name }, from, identical);
       object = changeAt(object, splitPath(field.path), false, (value) =>
         follow(value ?? null, reachable(referrer, renamed), find),
       );
@@ -93,11 +93,16 @@ function reachable(referrer: Resource, renamed: readonly Resource[]): readonly R
   });
 }
 
+/** A name of another resource in a field of one. */
+interface Reference {
+  readonly referrer: Resource;
+  readonly path: string;
+  readonly target: NameReferences;
+  readonly name: string;
+}
+
 function select(
-  referrer: Resource,
-  path: string,
-  target: NameReferences,
-  name: string,
+  { referrer, path, target, name }: Reference,
   from: readonly Resource[],
   identical: Identical,
 ): Resource | undefined {

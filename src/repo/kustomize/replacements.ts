@@ -101,7 +101,11 @@ function isRejected(resource: Resource, ids: readonly ResourceId[], rejects: rea
 function copyInto(object: Json, path: string, value: Json, options: FieldOptions | undefined): Json {
   const create = options?.create === true;
   const found = { count: 0 };
-  const next = setAt(object, splitFieldPath(path), create, found, (old) => placeValue(old, value, options));
+  const next = setAt(object, splitFieldPath(path), {
+    create,
+    found,
+    set: (old) => placeValue(old, value, options),
+  });
   if (found.count > 0) return next;
   const words = create ? 'find or create' : 'find';
   throw new KustomizeError(`unable to ${words} field ${JSON.stringify(path)} in replacement target`);
@@ -128,26 +132,28 @@ function retype(text: string): Json {
   return document === undefined ? text : document.value;
 }
 
-function setAt(
-  value: Json | undefined,
-  path: readonly string[],
-  create: boolean,
-  found: { count: number },
-  set: (old: Json | undefined) => Json,
-): Json {
+/** How a value is put at a path: whether what is missing is made, how often it was put, and what is put for what is there. */
+interface Setting {
+  readonly create: boolean;
+  readonly found: { count: number };
+  readonly set: (old: Json | undefined) => Json;
+}
+
+function setAt(value: Json | undefined, path: readonly string[], setting: Setting): Json {
+  const { create, found, set } = setting;
   const [step, ...rest] = path;
   if (step === undefined) {
     found.count += 1;
     return set(value);
   }
-  const go = (inner: Json | undefined) => setAt(inner, rest, create, found, set);
-  if (Array.isArray(value)) return setInList(value as readonly Json[], step, go, create, rest.length === 0);
+  const go = (inner: Json | undefined) => setAt(inner, rest, setting);
+  if (Array.isArray(value)) return setInList(value as readonly Json[], step, go, { create, last: rest.length === 0 });
   if (value === undefined || value === null) {
     if (!create) return value ?? null;
     const match = /^\[([^=]*)=(.*)\]$/.exec(step);
     return match ? [go({ [match[1]!]: match[2]! })] : { [step]: go(undefined) };
   }
-  if (typeof value === 'string' && found.count === 0) return setInText(value, path, create, found, set);
+  if (typeof value === 'string' && found.count === 0) return setInText(value, path, setting);
   if (!isJsonObject(value)) return value;
   if (step === '*') return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, go(inner)]));
   if (!(step in value) && !create) return value;
@@ -158,8 +164,7 @@ function setInList(
   list: readonly Json[],
   step: string,
   go: (inner: Json | undefined) => Json,
-  create: boolean,
-  last: boolean,
+  { create, last }: { readonly create: boolean; readonly last: boolean },
 ): Json {
   if (step === '*') return list.map((item) => go(item));
   const match = /^\[([^=]*)=(.*)\]$/.exec(step);
@@ -178,13 +183,7 @@ function setInList(
 }
 
 /** JSON inside a text field is changed in place. */
-function setInText(
-  text: string,
-  path: readonly string[],
-  create: boolean,
-  found: { count: number },
-  set: (old: Json | undefined) => Json,
-): Json {
+function setInText(text: string, path: readonly string[], setting: Setting): Json {
   if (!/^\s*[[{]/.test(text)) return text;
   let parsed: Json;
   try {
@@ -192,8 +191,8 @@ function setInText(
   } catch {
     return text;
   }
-  const next = setAt(parsed, path, create, found, set);
-  if (found.count === 0) return text;
+  const next = setAt(parsed, path, setting);
+  if (setting.found.count === 0) return text;
   return text.includes('\n') && text.includes('  ') ? printJson(next, 2) : printJson(next);
 }
 

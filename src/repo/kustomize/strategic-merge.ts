@@ -69,7 +69,7 @@ function mergeList(dest: Json | undefined, patch: Json, path: string, keys: Keys
   }
   const old = (Array.isArray(dest) ? dest : []) as readonly Json[];
   if (fields.length === 0) return [...new Set([...elements, ...old])];
-  return mergeElements(old, elements, fields, path, keys);
+  return mergeElements(old, elements, { fields, path, keys });
 }
 
 /**
@@ -79,9 +79,7 @@ function mergeList(dest: Json | undefined, patch: Json, path: string, keys: Keys
 function mergeElements(
   old: readonly Json[],
   elements: readonly Json[],
-  fields: readonly string[],
-  path: string,
-  keys: Keys,
+  { fields, path, keys }: { readonly fields: readonly string[]; readonly path: string; readonly keys: Keys },
 ): Json | undefined {
   const given = fields.filter((field) =>
     [...old, ...elements].some((each) => isJsonObject(each) && !isAbsent(each[field])),

@@ -43,7 +43,8 @@ export async function continueIssuance(
     return undefined;
   }
   const ready = conditionOf(request, 'Ready');
-  if (ready?.status === 'True' && request.status?.certificate) await finish(current, revision, request, key, context);
+  if (ready?.status === 'True' && request.status?.certificate)
+    await finish(current, { revision, request, key }, context);
   else if (ready?.status === 'False' && (ready.reason === 'Failed' || ready.reason === 'Denied')) {
     await fail(current, request, ready.message ?? '', context);
   }
@@ -164,9 +165,7 @@ async function makeRequest(
 
 async function finish(
   certificate: Certificate,
-  revision: number,
-  request: CertificateRequest,
-  key: Secret,
+  { revision, request, key }: { readonly revision: number; readonly request: CertificateRequest; readonly key: Secret },
   context: ControllerContext,
 ): Promise<void> {
   await storeSecret(certificate, request, key, context.cluster);

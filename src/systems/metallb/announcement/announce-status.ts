@@ -8,8 +8,7 @@ import { type SpeakerMemory, statusLabels } from './speaker-memory.ts';
 export async function announceStatus(
   memory: SpeakerMemory,
   service: Service,
-  node: string,
-  interfaces: readonly string[],
+  { node, interfaces }: { readonly node: string; readonly interfaces: readonly string[] },
   { cluster }: ControllerContext,
 ): Promise<void> {
   const { name, namespace = '' } = service.metadata;

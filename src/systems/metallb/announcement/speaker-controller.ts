@@ -122,5 +122,5 @@ async function announce(memory: SpeakerMemory, request: Request, context: Contro
       source: 'metallb-speaker',
     });
   }
-  await announceStatus(memory, service, winner, interfaces, context);
+  await announceStatus(memory, service, { node: winner, interfaces }, context);
 }
