@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
-import type { NeededSecret } from '../compose/component.ts';
 import { composeRepository } from '../compose/compose.ts';
+import type { NeededSecret } from '../compose/composed-object.ts';
 import { orderLab } from '../compose/order-lab.ts';
 import type { NodeInput } from '../controlplane/nodes/create-nodes.ts';
 import { GatehouseError } from '../core/errors.ts';

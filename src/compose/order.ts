@@ -9,8 +9,8 @@ export interface OrderedComponent {
 }
 
 /**
- * Orders components so that each comes after those that provide what it needs; by id where nothing else decides.
- * A need that no component provides is taken as met by the cluster. Fails when needs go round in a circle.
+ * Orders components so that each comes after those that fill the roles it needs; by id where nothing else decides.
+ * A role that no component fills is taken as filled by the cluster. Fails when needs go round in a circle.
  */
 export function orderComponents(components: readonly Component[]): readonly OrderedComponent[] {
   const waiting = [...components].sort((a, b) => compareText(a.id, b.id));
@@ -31,6 +31,6 @@ export function orderComponents(components: readonly Component[]): readonly Orde
 
 const providersOf = (component: Component, components: readonly Component[]): string[] =>
   components
-    .filter(({ id, provides }) => id !== component.id && provides.some((word) => component.needs.includes(word)))
+    .filter(({ id, provides }) => id !== component.id && component.needs.some((role) => provides[role] !== undefined))
     .map(({ id }) => id)
     .sort(compareText);

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import type { Lab } from '../../lab/schema.ts';
-import { gitSource, stageObject } from './delivery.ts';
+import type { Stage } from '../composed-object.ts';
 import { folderFiles, folderPath, printObject, type TextFile } from './files.ts';
 import { printGuide } from './guide.ts';
-import type { Layout, PlacedSystem, Stage } from './layout.ts';
+import type { Layout, PlacedSystem } from './layout.ts';
 
 interface BuiltStage {
   readonly stage: Stage;
@@ -17,10 +17,10 @@ const controllerStage = (id: string) => `${id}-infra`;
 const configStage = (id: string) => `${id}-infra-config`;
 
 /**
- * The layout `controllers-configs`: one Flux Kustomization per stage in the cluster folder, `<system>-infra` before
+ * The layout `controllers-configs`: one object of the delivery per stage in the cluster folder, `<system>-infra` before
  * `<system>-infra-config` before the next system, sources first and apps last. A stage without objects does not exist.
  */
-export const controllersConfigs: Layout = (lab, systems) => {
+export const controllersConfigs: Layout = (lab, systems, roles) => {
   const last = new Map<string, readonly string[]>();
   const built: BuiltStage[] = sourceStages(lab, systems);
   const first = built.map(({ stage }) => stage.name);
@@ -32,17 +32,17 @@ export const controllersConfigs: Layout = (lab, systems) => {
   }
   const cluster = folderPath(lab.repository.folders.cluster);
   const objects = [
-    gitSource(lab),
-    ...built.map(({ stage, why, decrypt }) => stageObject(lab, stage, { why, decrypt })),
+    roles.delivery.source(),
+    ...built.map(({ stage, why, decrypt }) => roles.delivery.stage(stage, { why, decrypt })),
   ];
   const stages = built.map(({ stage }) => stage);
   const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
   return {
     stages,
     files: [
-      // No kustomization.yaml here: `flux bootstrap` adds a folder of its own beside these files and finds all of them by itself.
+      // No kustomization.yaml here: what delivers may add a folder of its own beside these files, and finds all of them by itself.
       ...objects.map((object): TextFile => [posix.join(cluster, object.file), printObject(object)]),
-      [posix.join(cluster, 'README.md'), printGuide(lab, stages, secrets)],
+      [posix.join(cluster, 'README.md'), printGuide(lab, { stages, secrets, roles })],
       ...built.flatMap(({ files }) => files),
     ],
   };

@@ -1,5 +1,6 @@
-import type { ComposedObject } from '../../compose/component.ts';
-import { requestAddresses } from '../../compose/objects/addresses.ts';
+import type { ComposedObject } from '../../compose/composed-object.ts';
+import { familiesOf } from '../../compose/objects/addresses.ts';
+import type { LoadBalancer } from '../../compose/roles.ts';
 import { type LabApp, listOf } from '../../lab/schema.ts';
 import { appLabels, appNamespace, portName } from './component-names.ts';
 
@@ -7,9 +8,14 @@ import { appLabels, appNamespace, portName } from './component-names.ts';
 export const servicePort = 80;
 
 /** The Service of an app; with an address of its own when the lab asks for one, open to the given client networks only. */
-export function appService(app: LabApp, networks: readonly string[] | undefined): ComposedObject {
+export function appService(
+  app: LabApp,
+  balancer: LoadBalancer,
+  networks: readonly string[] | undefined,
+): ComposedObject {
   const { type, address } = app.service;
-  const request = type === 'LoadBalancer' && address !== undefined ? requestAddresses(listOf(address)) : undefined;
+  const addresses = type === 'LoadBalancer' && address !== undefined ? listOf(address) : undefined;
+  const request = addresses && balancer.request({ addresses });
   const { name } = app;
   const metadata = { name, namespace: appNamespace(app), ...(request && { annotations: request.annotations }) };
   const spec = {
@@ -18,7 +24,8 @@ export function appService(app: LabApp, networks: readonly string[] | undefined)
       externalTrafficPolicy: 'Local',
       ...(networks && { loadBalancerSourceRanges: networks }),
     }),
-    ...request?.families,
+    ...(addresses && familiesOf(addresses)),
+    ...request?.spec,
     selector: appLabels(app),
     ports: [{ name: portName, port: servicePort, protocol: 'TCP', targetPort: portName }],
   };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LabFile, type LabInput } from '../../lab/schema.ts';
+import { composePart } from '../compose-part.ts';
 import { component } from './component.ts';
 
 type AppInput = NonNullable<LabInput['apps']>[number];
@@ -16,7 +17,7 @@ const objectsOf = (app: Partial<AppInput> = {}, input: Partial<LabInput> = {}) =
     apps: [{ name: 'hay', image: 'example.org/hay:1', hosts: ['hay.barn.example.org'], ...app }],
     ...input,
   });
-  const { objects } = component.compose(lab).apps[0]!;
+  const { objects } = composePart(component, lab).apps[0]!;
   return new Map(objects.map(({ file, object }) => [file, object as unknown as Loose]));
 };
 

@@ -2,6 +2,7 @@ import type { UnknownObject } from '../../kube/object.ts';
 import type { System } from '../system.ts';
 import { fluxAssumptions } from './assumptions.ts';
 import { fluxClaims } from './claims.ts';
+import { component } from './component.ts';
 import { fluxControllers } from './controllers.ts';
 import { explainUnready } from './explain-unready.ts';
 import { makerOf } from './maker-of.ts';
@@ -19,6 +20,7 @@ export const system = {
     const { default: definitions } = await import('./crds/2.9.4.json', { with: { type: 'json' } });
     return definitions as unknown as readonly UnknownObject[];
   },
+  component,
   rules,
   makerOf,
   explainUnready,

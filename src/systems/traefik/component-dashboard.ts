@@ -1,17 +1,18 @@
-import type { ComposedObject } from '../../compose/component.ts';
-import { requestAddresses } from '../../compose/objects/addresses.ts';
+import type { ComposedObject } from '../../compose/composed-object.ts';
+import { familiesOf } from '../../compose/objects/addresses.ts';
+import type { LoadBalancer } from '../../compose/roles.ts';
 import { type Lab, listOf } from '../../lab/schema.ts';
 import { dashboardEntryPoint, gateNamespace, podLabels } from './component-names.ts';
 
 const allowList = 'dashboard-trusted';
 
 /** The dashboard: who may enter, an address of its own, and the route that only that address leads to. */
-export function dashboardObjects(lab: Lab): ComposedObject[] {
+export function dashboardObjects(lab: Lab, balancer: LoadBalancer): ComposedObject[] {
   const { dashboard } = lab.ingress;
   if (!dashboard) return [];
   return [
     trustedMiddleware(lab),
-    dashboardService(lab, listOf(dashboard.address)),
+    dashboardService(lab, balancer, listOf(dashboard.address)),
     dashboardRoute(lab, dashboard.host),
   ];
 }
@@ -32,8 +33,8 @@ function trustedMiddleware(lab: Lab): ComposedObject {
   };
 }
 
-function dashboardService(lab: Lab, addresses: readonly string[]): ComposedObject {
-  const { annotations, families } = requestAddresses(addresses);
+function dashboardService(lab: Lab, balancer: LoadBalancer, addresses: readonly string[]): ComposedObject {
+  const { annotations, spec } = balancer.request({ addresses });
   const entryPoint = dashboardEntryPoint(lab);
   return {
     file: 'service-dashboard.yaml',
@@ -46,7 +47,8 @@ function dashboardService(lab: Lab, addresses: readonly string[]): ComposedObjec
         spec: {
           type: 'LoadBalancer',
           externalTrafficPolicy: 'Local',
-          ...families,
+          ...familiesOf(addresses),
+          ...spec,
           selector: podLabels,
           ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: entryPoint }],
         },

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { ComposedObject } from '../../compose/component.ts';
+import type { ComposedObject } from '../../compose/composed-object.ts';
 import { LabFile, type LabInput } from '../../lab/schema.ts';
+import { composePart } from '../compose-part.ts';
 import type { Values } from '../system.ts';
 import { chart } from './chart.ts';
 import { component } from './component.ts';
 
 const compose = (ingress: Partial<LabInput['ingress']> = {}, input: Partial<LabInput> = {}) =>
-  component.compose(
+  composePart(
+    component,
     LabFile.parse({
       name: 'barn',
       repository: { url: 'https://git.example.org/barn.git' },

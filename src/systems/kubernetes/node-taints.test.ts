@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Lab } from '../../lab/schema.ts';
 import { taintsOf } from './node-taints.ts';
-import type { Lab } from './schema.ts';
 
 const taint = { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' } as const;
 const node = (role: 'control-plane' | 'worker', taints: Lab['nodes'][number]['taints'] = []) => ({

@@ -1,13 +1,6 @@
+import type { ComposedObject, Stage } from '../../compose/composed-object.ts';
 import type { Lab } from '../../lab/schema.ts';
-import { listOf } from '../../lab/schema.ts';
-import type { ComposedObject } from '../component.ts';
-import type { Stage } from './layout.ts';
-
-/** Where Flux and its own objects live. */
-export const fluxNamespace = 'flux-system';
-
-/** Name of the Secret with the age key that decrypts what SOPS encrypted. */
-export const ageSecret = 'sops-age';
+import { ageSecret, fluxNamespace } from './component-names.ts';
 
 // A run gets longer than a Helm release (5m), so that the release's own failure is what is reported; and both the run and the
 // pause after a failure stay shorter than the interval, so that a fix that was pushed never waits for the next round.
@@ -34,7 +27,7 @@ export function stageObject(
   stage: Stage,
   options: { readonly why: string; readonly decrypt?: boolean },
 ): ComposedObject {
-  const dependsOn = listOf(stage.dependsOn).map((name) => ({ name }));
+  const dependsOn = stage.dependsOn.map((name) => ({ name }));
   const spec = {
     ...(dependsOn.length > 0 && { dependsOn }),
     ...pace,

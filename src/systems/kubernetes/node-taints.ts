@@ -1,4 +1,4 @@
-import type { Lab } from './schema.ts';
+import type { Lab } from '../../lab/schema.ts';
 
 type LabNode = Lab['nodes'][number];
 type Taint = LabNode['taints'][number];

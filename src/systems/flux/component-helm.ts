@@ -1,6 +1,7 @@
+import type { ComposedObject } from '../../compose/composed-object.ts';
+import type { ReleaseWish } from '../../compose/roles.ts';
 import type { KubeObject } from '../../kube/object.ts';
-import type { ComposedObject } from '../component.ts';
-import { fluxNamespace } from '../layouts/delivery.ts';
+import { fluxNamespace } from './component-names.ts';
 
 /** A Helm repository by URL, as a source that releases of any namespace may use. */
 export function helmRepository(name: string, url: string): ComposedObject {
@@ -13,23 +14,8 @@ export function helmRepository(name: string, url: string): ComposedObject {
   return { file: `${name}.yaml`, object };
 }
 
-/** What a HelmRelease installs, and how. */
-export interface ReleaseOptions {
-  readonly name: string;
-  readonly namespace: string;
-  readonly chart: string;
-  readonly version: string;
-  /** Name of the HelmRepository. */
-  readonly repository: string;
-  readonly values: Readonly<Record<string, unknown>>;
-  /** Whether the chart keeps CRDs in its `crds/` folder: Helm alone would never upgrade them. */
-  readonly crdFolder?: boolean;
-  readonly header?: string;
-  readonly comments?: Readonly<Record<string, string>>;
-}
-
 /** A Helm release of a pinned chart that tries again when an install or upgrade fails. */
-export function helmRelease(options: ReleaseOptions): ComposedObject {
+export function helmRelease(options: ReleaseWish): ComposedObject {
   const { name, namespace, chart, version, repository, values, crdFolder } = options;
   const action = { ...(crdFolder && { crds: 'CreateReplace' }), remediation: { retries: 3 } };
   const sourceRef = { kind: 'HelmRepository', name: repository, namespace: fluxNamespace };
