@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Lab } from '../lab/schema.ts';
+import type { LabCore } from '../lab/lab-core.ts';
 import { castRoles } from './cast-roles.ts';
 import type { Component } from './component.ts';
 import type { Certificates, Gate } from './roles.ts';
@@ -17,7 +17,7 @@ const component = (id: string, rest: Partial<Component> = {}): Component => ({
 });
 const usual = component('usual', { provides: { gate: () => gate('usual') } });
 const other = component('other', { provides: { gate: () => gate('other') }, isChosen: ({ name }) => name === 'asks' });
-const lab = (name: string) => ({ name }) as Lab;
+const lab = (name: string) => ({ name }) as LabCore;
 
 describe('the components of a lab', () => {
   test.each([

@@ -1,12 +1,11 @@
 import { GatehouseError } from '../core/errors.ts';
 import { compareText } from '../core/finding.ts';
-import type { Lab } from '../lab/schema.ts';
 import type { Component } from './component.ts';
 import type { RoleName, Roles } from './roles.ts';
 
 /** Who takes part in composing a lab, and the roles they fill. */
-export interface Cast {
-  readonly components: readonly Component[];
+export interface Cast<Lab> {
+  readonly components: readonly Component<Lab>[];
   readonly roles: Roles;
 }
 
@@ -14,13 +13,13 @@ export interface Cast {
  * Chooses the components of a lab: those there by default and those it asks for. Who is asked for takes over the roles of who is not;
  * a component whose roles are all taken over is left out. Fails when two of equal right fill one role.
  */
-export function castRoles(lab: Lab, components: readonly Component[]): Cast {
+export function castRoles<Lab>(lab: Lab, components: readonly Component<Lab>[]): Cast<Lab> {
   const chosen = components.filter(({ isChosen }) => isChosen?.(lab));
   const taken = new Set(chosen.flatMap(rolesOf));
   const present = components
     .filter((component) => component.isChosen === undefined)
     .filter((component) => rolesOf(component).length === 0 || rolesOf(component).some((role) => !taken.has(role)));
-  const fillers = new Map<RoleName, Component>();
+  const fillers = new Map<RoleName, Component<Lab>>();
   for (const component of [...chosen, ...present].sort((a, b) => compareText(a.id, b.id))) {
     for (const role of rolesOf(component)) {
       if (present.includes(component) && taken.has(role)) continue;
@@ -32,15 +31,15 @@ export function castRoles(lab: Lab, components: readonly Component[]): Cast {
   return { components: [...chosen, ...present], roles: makeRoles(lab, fillers) };
 }
 
-const rolesOf = ({ provides }: Component): RoleName[] => Object.keys(provides) as RoleName[];
+const rolesOf = ({ provides }: Pick<Component<never>, 'provides'>): RoleName[] => Object.keys(provides) as RoleName[];
 
-const twoFill = (role: RoleName, one: Component, other: Component): GatehouseError =>
+const twoFill = (role: RoleName, one: { readonly id: string }, other: { readonly id: string }): GatehouseError =>
   new GatehouseError(`both ${one.id} and ${other.id} fill the role ${role}`, {
     hint: 'ask for one of them in the lab file',
   });
 
 /** Each role is made when it is first asked for, so that the maker of one may ask for others. */
-function makeRoles(lab: Lab, fillers: ReadonlyMap<RoleName, Component>): Roles {
+function makeRoles<Lab>(lab: Lab, fillers: ReadonlyMap<RoleName, Component<Lab>>): Roles {
   const made: { -readonly [Role in RoleName]?: Roles[Role] } = {};
   const making = new Set<RoleName>();
   const make = <Role extends RoleName>(role: Role): Roles[Role] => {

@@ -1,9 +1,10 @@
-import type { Lab } from '../lab/schema.ts';
+import type { LabCore } from '../lab/lab-core.ts';
+import type { LabPlan } from '../lab/lab-plan.ts';
 import type { ComposedSystem } from './composed-object.ts';
 import type { RoleName, Roles } from './roles.ts';
 
-/** A system's part in composing: pure, from the lab and the roles alone. */
-export interface Component {
+/** A system's part in composing: pure, from the lab as it sees it, and from the roles. */
+export interface Component<Lab = LabCore> {
   /** Folder name of the system. */
   readonly id: string;
   /** The roles it fills, each made for a lab. */
@@ -15,5 +16,8 @@ export interface Component {
    * a role by that is not composed. Undefined: there by default.
    */
   readonly isChosen?: (lab: Lab) => boolean;
-  readonly compose: (lab: Lab, roles: Roles) => ComposedSystem;
+  /** Its fields of the lab with what has no order put into one, so that the same lab gives the same bytes however it is written. */
+  readonly sortLab?: (lab: Lab) => Readonly<Record<string, unknown>>;
+  /** What it adds, from the sorted lab; the plan is that of the lab as written. */
+  readonly compose: (lab: Lab, roles: Roles, plan: LabPlan) => ComposedSystem;
 }

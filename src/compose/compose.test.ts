@@ -1,16 +1,17 @@
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import type { UnknownObject } from '../kube/object.ts';
-import { LabFile, type LabInput } from '../lab/schema.ts';
+import { planned } from '../systems/compose-part.ts';
 import { component as flux } from '../systems/flux/component.ts';
 import { component as kubernetes } from '../systems/kubernetes/component.ts';
+import { type LabInput, labDefinition } from '../systems/lab.ts';
 import type { Component } from './component.ts';
 import { composeRepository } from './compose.ts';
 import type { ComposedObject, ComposedSystem } from './composed-object.ts';
 import type { RoleName } from './roles.ts';
 
 const lab = (repository: Partial<LabInput['repository']> = {}) =>
-  LabFile.parse({
+  labDefinition.schema.parse({
     name: 'barn',
     repository: { url: 'https://git.example.org/barn.git', ...repository },
     network: { cidr: '10.0.0.0/24' },
@@ -43,7 +44,7 @@ const apps = component('apps', { apps: [{ name: 'cheese', objects: [thing('wheel
 const read = (tree: ReadonlyMap<string, string>, path: string) =>
   load(tree.get(path)!) as UnknownObject & { spec: Record<string, unknown> };
 const composed = (of: ReturnType<typeof lab>, components: readonly Component[]) =>
-  composeRepository(of, [...components, flux, kubernetes]);
+  composeRepository(planned(of), [...components, flux, kubernetes]);
 const waits = (components: Component[]) =>
   Object.fromEntries(composed(lab(), components).stages.map(({ name, dependsOn }) => [name, dependsOn]));
 
@@ -136,7 +137,7 @@ describe('a composed repository', () => {
 
   test('tells in the guide which name points where', () => {
     const { apps: _, ...rest } = lab();
-    const named = LabFile.parse({
+    const named = labDefinition.schema.parse({
       ...rest,
       ingress: { address: '10.0.0.9', dashboard: { address: ['10.0.0.8', 'fd00::8'], host: 'gate.barn.example.org' } },
       apps: [{ name: 'cheese', image: 'i', hosts: ['cheese.barn.example.org'] }],

@@ -8,6 +8,7 @@ import type { Component } from '../compose/component.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import type { Json, KindRef, KubeObject, UnknownObject } from '../kube/object.ts';
 import type { Pod, Service } from '../kube/types.ts';
+import type { Lab } from './lab.ts';
 
 export type Values = { readonly [key: string]: Json };
 
@@ -251,7 +252,7 @@ export interface System {
   readonly assumptions: readonly Assumption[];
   /** CRDs that are served from the start (bootstrap), as CustomResourceDefinition objects. Those that a chart installs belong to the chart model. */
   readonly bootstrapCrds?: () => Promise<readonly UnknownObject[]>;
-  readonly component?: Component;
+  readonly component?: Component<Lab>;
   readonly charts?: readonly ChartModel[];
   readonly rules?: readonly Rule[];
   readonly controllers?: (options: ControllerOptions) => readonly Controller[];

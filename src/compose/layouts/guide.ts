@@ -1,5 +1,6 @@
 import { compareText } from '../../core/finding.ts';
-import { type Lab, listOf } from '../../lab/schema.ts';
+import { type LabCore, listOf } from '../../lab/lab-core.ts';
+import type { LabPlan, PlannedLab } from '../../lab/lab-plan.ts';
 import type { NeededSecret, Stage } from '../composed-object.ts';
 import type { Delivery, Roles } from '../roles.ts';
 import { folderPath } from './files.ts';
@@ -12,24 +13,28 @@ export interface GuideParts {
 }
 
 /** The page that tells how the repository gets into a cluster: what to install, which Secrets to create, and in which order things come up. */
-export function printGuide(lab: Lab, { stages, secrets, roles }: GuideParts): string {
+export function printGuide({ lab, plan }: PlannedLab, { stages, secrets, roles }: GuideParts): string {
   const sections = [
     startSection(lab, roles),
     secretSection(roles.delivery, secrets),
-    nameSection(lab),
+    nameSection(plan),
     stageSection(stages),
   ];
   return `# ${lab.name}\n\nComposed by Gatehouse from the lab file; edit that and render again.\n\n${sections.filter(Boolean).join('\n')}`;
 }
 
-const startSection = (lab: Lab, { distribution, delivery }: Roles): string =>
+const startSection = (lab: LabCore, { distribution, delivery }: Roles): string =>
   `## Start\n\n${distribution.prerequisites}${delivery.guide.start(folderPath(lab.repository.folders.cluster))}`;
 
 /** Which name points where: what the DNS server of the lab must answer. */
-function nameSection({ ingress, apps }: Lab): string {
-  const atGate = apps.flatMap(({ hosts }) => hosts.map((host) => [host, listOf(ingress.address)] as const));
-  const { dashboard } = ingress;
-  const names = [...atGate, ...(dashboard ? [[dashboard.host, listOf(dashboard.address)] as const] : [])];
+function nameSection({ routes, asked }: LabPlan): string {
+  const addressesOf = (kind: string) => asked.find((use) => use.kind === kind)?.value ?? [];
+  // A host of both is the dashboard's.
+  const names = (['gate', 'dashboard'] as const).flatMap((at) =>
+    routes
+      .filter((route) => route.at === at)
+      .flatMap(({ hosts }) => hosts.map(({ host }) => [host, listOf(addressesOf(at))] as const)),
+  );
   const rows = [...new Map(names)]
     .sort(([a], [b]) => compareText(a, b))
     .map(([name, to]) => `| ${name} | ${to.join(', ')} |\n`);

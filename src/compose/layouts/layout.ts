@@ -1,4 +1,4 @@
-import type { Lab } from '../../lab/schema.ts';
+import type { PlannedLab } from '../../lab/lab-plan.ts';
 import type { ComposedSystem, Stage } from '../composed-object.ts';
 import type { Roles } from '../roles.ts';
 
@@ -11,7 +11,7 @@ export interface PlacedSystem {
 
 /** Where everything goes: the files of a repository by path, and its stages. */
 export type Layout = (
-  lab: Lab,
+  planned: PlannedLab,
   systems: readonly PlacedSystem[],
   roles: Roles,
 ) => { readonly files: readonly (readonly [path: string, text: string])[]; readonly stages: readonly Stage[] };

@@ -2,19 +2,19 @@ import type { ComposedObject } from '../../compose/composed-object.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
 import type { Distribution } from '../../compose/roles.ts';
 import { compareText } from '../../core/finding.ts';
-import type { LabApp } from '../../lab/schema.ts';
-import { appLabels, appNamespace, portName } from './component-names.ts';
+import { appLabels, portName } from './component-names.ts';
 import { mountsOf, needsRoot, volumesOf } from './component-security.ts';
+import type { LabApp } from './lab.ts';
 
 /** The Deployment of an app: as its image comes, or, with a user of its own, as the restricted Pod Security profile wants it. */
-export function appWorkload(app: LabApp, distribution: Distribution): ComposedObject {
+export function appWorkload(app: LabApp, namespace: string, distribution: Distribution): ComposedObject {
   const labels = appLabels(app);
   return {
     file: 'deployment.yaml',
     object: {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: { name: app.name, namespace: appNamespace(app), labels },
+      metadata: { name: app.name, namespace, labels },
       ...{
         spec: {
           replicas: app.replicas,

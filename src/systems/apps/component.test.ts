@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { LabFile, type LabInput } from '../../lab/schema.ts';
 import { composePart } from '../compose-part.ts';
+import { type LabInput, labDefinition } from '../lab.ts';
 import { component } from './component.ts';
 
 type AppInput = NonNullable<LabInput['apps']>[number];
 
 const objectsOf = (app: Partial<AppInput> = {}, input: Partial<LabInput> = {}) => {
-  const lab = LabFile.parse({
+  const lab = labDefinition.schema.parse({
     name: 'barn',
     repository: { url: 'https://git.example.org/barn.git' },
     network: { cidr: '10.0.0.0/24', trusted: ['10.0.0.0/16'] },

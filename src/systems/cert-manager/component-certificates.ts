@@ -1,10 +1,10 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import type { CertificateWish, Gate } from '../../compose/roles.ts';
-import type { Lab } from '../../lab/schema.ts';
 import { issuerName } from './component-issuers.ts';
+import type { CertManagerLab } from './lab.ts';
 
 /** The certificate of all domains of the lab, and what makes it the one that the gate shows by default. */
-export function certificateObjects(lab: Lab, gate: Gate): ComposedObject[] {
+export function certificateObjects(lab: CertManagerLab, gate: Gate): ComposedObject[] {
   const names = lab.certificates.domains;
   const name = names.some((domain) => domain.startsWith('*.')) ? 'wildcard' : 'default';
   const secretName = `${name}-tls`;
@@ -17,7 +17,10 @@ export function certificateObjects(lab: Lab, gate: Gate): ComposedObject[] {
 }
 
 /** A Certificate signed by the issuer of the lab. */
-export const certificate = (lab: Lab, { name, namespace, secretName, names }: CertificateWish): ComposedObject => ({
+export const certificate = (
+  lab: CertManagerLab,
+  { name, namespace, secretName, names }: CertificateWish,
+): ComposedObject => ({
   file: `certificate-${name}.yaml`,
   object: {
     apiVersion: 'cert-manager.io/v1',

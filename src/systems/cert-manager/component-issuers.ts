@@ -1,8 +1,8 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import type { Gate } from '../../compose/roles.ts';
-import type { Lab } from '../../lab/schema.ts';
+import type { CertManagerLab } from './lab.ts';
 
-type Issuer = Lab['certificates']['issuer'];
+type Issuer = CertManagerLab['certificates']['issuer'];
 type AcmeIssuer = Exclude<Issuer, { type: 'internal-ca' }>;
 
 const directories = {
@@ -18,7 +18,7 @@ export const issuerName = (issuer: Issuer): string =>
   issuer.type === 'internal-ca' ? 'internal-ca' : `letsencrypt-${issuer.server}`;
 
 /** The issuers of the lab: both Let's Encrypt directories, or the lab's own authority. `namespace` is where cert-manager looks for the Secrets of ClusterIssuers. */
-export function issuerObjects(lab: Lab, namespace: string, gate: Gate): ComposedObject[] {
+export function issuerObjects(lab: CertManagerLab, namespace: string, gate: Gate): ComposedObject[] {
   const { issuer } = lab.certificates;
   if (issuer.type !== 'internal-ca') {
     const solved = solver(issuer, gate);

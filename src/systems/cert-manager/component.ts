@@ -3,14 +3,13 @@ import type { ComposedObject, NeededSecret } from '../../compose/composed-object
 import { namespaceObject } from '../../compose/objects/namespace.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
 import type { Roles } from '../../compose/roles.ts';
-import type { Lab } from '../../lab/schema.ts';
 import { certificate, certificateObjects } from './component-certificates.ts';
 import { issuerObjects, tokenSecret } from './component-issuers.ts';
-
-const namespace = 'cert-manager';
+import { certManagerNamespace as namespace } from './component-names.ts';
+import type { CertManagerLab } from './lab.ts';
 
 /** cert-manager as the lab has it: the release, the issuers, and the certificate that the gate shows by default. */
-export const component: Component = {
+export const component: Component<CertManagerLab> = {
   id: 'cert-manager',
   provides: { certificates: (lab) => ({ certificate: (wish) => certificate(lab, wish) }) },
   // The default certificate is given to the gate, whose kinds must exist by then; HTTP-01 is answered through it.
@@ -24,7 +23,7 @@ export const component: Component = {
   }),
 };
 
-function release(lab: Lab, { delivery, distribution }: Roles): ComposedObject {
+function release(lab: CertManagerLab, { delivery, distribution }: Roles): ComposedObject {
   const tolerations = everyNodeIsTainted(distribution) ? { tolerations: tolerateTaints(distribution) } : {};
   const parts =
     Object.keys(tolerations).length > 0
@@ -41,7 +40,7 @@ function release(lab: Lab, { delivery, distribution }: Roles): ComposedObject {
   });
 }
 
-function neededSecrets(lab: Lab): NeededSecret[] {
+function neededSecrets(lab: CertManagerLab): NeededSecret[] {
   const { issuer } = lab.certificates;
   if (issuer.type !== 'acme-dns01-cloudflare') return [];
   const { file, env, sops } = issuer.apiToken;

@@ -1,10 +1,10 @@
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
 import type { Delivery, Distribution } from '../../compose/roles.ts';
-import type { Lab } from '../../lab/schema.ts';
 import { ageSecret, fluxNamespace } from './component-names.ts';
+import type { FluxLab } from './lab.ts';
 
 /** What the guide of a repository says of Flux. */
-export const fluxGuide = (lab: Lab, distribution: Distribution): Delivery['guide'] => ({
+export const fluxGuide = (lab: FluxLab, distribution: Distribution): Delivery['guide'] => ({
   start: (folder) => `Push the repository, then, with the cluster's kubeconfig:
 
 \`\`\`sh
@@ -25,7 +25,7 @@ function tolerations(distribution: Distribution): string {
   return keys.length > 0 ? ` --toleration-keys=${keys.join(',')}` : '';
 }
 
-function gitSecret({ repository: { secret, url } }: Lab): readonly string[] {
+function gitSecret({ repository: { secret, url } }: FluxLab): readonly string[] {
   if (!secret) return [];
   const command = `flux create secret git ${secret} --url=${url} …`;
   return [`Git credentials, Secret \`${secret}\` in \`${fluxNamespace}\`: \`${command}\`\n`];

@@ -1,13 +1,13 @@
 import type { ComposedObject, Stage } from '../../compose/composed-object.ts';
-import type { Lab } from '../../lab/schema.ts';
 import { ageSecret, fluxNamespace } from './component-names.ts';
+import type { FluxLab } from './lab.ts';
 
 // A run gets longer than a Helm release (5m), so that the release's own failure is what is reported; and both the run and the
 // pause after a failure stay shorter than the interval, so that a fix that was pushed never waits for the next round.
 const pace = { interval: '30m', retryInterval: '1m', timeout: '10m' };
 
 /** The Git repository that everything is read from. */
-export function gitSource(lab: Lab): ComposedObject {
+export function gitSource(lab: FluxLab): ComposedObject {
   const { url, branch, secret } = lab.repository;
   return {
     file: 'gitrepository.yaml',
@@ -23,7 +23,7 @@ export function gitSource(lab: Lab): ComposedObject {
 
 /** The Kustomization of one stage. */
 export function stageObject(
-  lab: Lab,
+  lab: FluxLab,
   stage: Stage,
   options: { readonly why: string; readonly decrypt?: boolean },
 ): ComposedObject {

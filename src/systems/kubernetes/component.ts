@@ -1,9 +1,9 @@
 import type { Component } from '../../compose/component.ts';
-import type { Lab } from '../../lab/schema.ts';
+import type { KubernetesLab } from './lab.ts';
 import { taintsOf } from './node-taints.ts';
 
 /** The Kubernetes of the lab: nothing in the repository, but what others must know of it. */
-export const component: Component = {
+export const component: Component<KubernetesLab> = {
   id: 'kubernetes',
   provides: {
     distribution: (lab) => ({
@@ -18,7 +18,7 @@ export const component: Component = {
 };
 
 /** What the cluster must leave to the platform. */
-const prerequisites: Readonly<Record<Lab['distribution'], string>> = {
+const prerequisites: Readonly<Record<KubernetesLab['distribution'], string>> = {
   k3s: 'Install k3s with `--disable=servicelb --disable=traefik`: what this repository brings takes their place.\n\n',
   talos: '',
   existing: '',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Lab } from '../../lab/schema.ts';
+import type { Lab } from '../lab.ts';
 import { taintsOf } from './node-taints.ts';
 
 const taint = { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' } as const;

@@ -1,6 +1,6 @@
-import type { Lab } from '../../lab/schema.ts';
+import type { KubernetesLab } from './lab.ts';
 
-type LabNode = Lab['nodes'][number];
+type LabNode = KubernetesLab['nodes'][number];
 type Taint = LabNode['taints'][number];
 
 const controlPlaneTaint: Taint = { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' };
@@ -11,7 +11,7 @@ const controlPlaneTaint: Taint = { key: 'node-role.kubernetes.io/control-plane',
  * pkg/cli/cmds/agent.go, node-taint), and of an existing cluster only what the lab file says is known.
  */
 export function taintsOf(
-  lab: Pick<Lab, 'distribution' | 'allowSchedulingOnControlPlanes'>,
+  lab: Pick<KubernetesLab, 'distribution' | 'allowSchedulingOnControlPlanes'>,
   node: LabNode,
 ): readonly Taint[] {
   const tainted =

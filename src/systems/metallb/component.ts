@@ -3,19 +3,20 @@ import type { ComposedObject } from '../../compose/composed-object.ts';
 import { namespaceObject } from '../../compose/objects/namespace.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
 import type { Distribution, Roles } from '../../compose/roles.ts';
+import { sortByName } from '../../compose/sort-lab.ts';
 import { parseRange } from '../../core/address.ts';
-import type { Lab, LabPool } from '../../lab/schema.ts';
 import { runsFrrApart } from './chart-versions.ts';
+import { metallbNamespace as namespace } from './component-names.ts';
 import { requestAddresses } from './component-request.ts';
+import type { LabPool, MetallbLab } from './lab.ts';
 import { isExcluded } from './lab-checks.ts';
 
-const namespace = 'metallb-system';
-
 /** MetalLB as the lab has it: the release, an IPAddressPool and an L2Advertisement for each pool of the lab. */
-export const component: Component = {
+export const component: Component<MetallbLab> = {
   id: 'metallb',
   provides: { loadBalancer: () => ({ request: requestAddresses }) },
   needs: [],
+  sortLab: ({ addresses }) => ({ addresses: { ...addresses, pools: sortByName(addresses.pools) } }),
   compose: (lab, roles) => ({
     sources: [roles.delivery.chartSource('metallb', 'https://metallb.github.io/metallb')],
     controller: [
@@ -31,7 +32,7 @@ export const component: Component = {
   }),
 };
 
-function release(lab: Lab, { delivery, distribution }: Roles): ComposedObject {
+function release(lab: MetallbLab, { delivery, distribution }: Roles): ComposedObject {
   const apart = runsFrrApart(lab.versions.metallb);
   const tolerations = tolerateTaints(
     distribution,
@@ -67,7 +68,7 @@ function release(lab: Lab, { delivery, distribution }: Roles): ComposedObject {
   });
 }
 
-const everyNodeIsExcluded = ({ nodes }: Lab, { excludesControlPlanes }: Distribution): boolean =>
+const everyNodeIsExcluded = ({ nodes }: MetallbLab, { excludesControlPlanes }: Distribution): boolean =>
   nodes.every(({ role, labels }) => isExcluded(labels) || (excludesControlPlanes && role === 'control-plane'));
 
 const toleratedByDefault = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];

@@ -1,13 +1,14 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import { familiesOf } from '../../compose/objects/addresses.ts';
 import type { LoadBalancer } from '../../compose/roles.ts';
-import { type Lab, listOf } from '../../lab/schema.ts';
+import { listOf } from '../../lab/lab-core.ts';
 import { dashboardEntryPoint, gateNamespace, podLabels } from './component-names.ts';
+import type { TraefikLab } from './lab.ts';
 
 const allowList = 'dashboard-trusted';
 
 /** The dashboard: who may enter, an address of its own, and the route that only that address leads to. */
-export function dashboardObjects(lab: Lab, balancer: LoadBalancer): ComposedObject[] {
+export function dashboardObjects(lab: TraefikLab, balancer: LoadBalancer): ComposedObject[] {
   const { dashboard } = lab.ingress;
   if (!dashboard) return [];
   return [
@@ -17,7 +18,7 @@ export function dashboardObjects(lab: Lab, balancer: LoadBalancer): ComposedObje
   ];
 }
 
-function trustedMiddleware(lab: Lab): ComposedObject {
+function trustedMiddleware(lab: TraefikLab): ComposedObject {
   const trusted = lab.ingress.dashboard?.trusted ?? lab.network.trusted;
   // An empty list would let Traefik refuse the middleware, and the route with it: the node network is the least that makes sense.
   const sourceRange = trusted.length > 0 ? trusted : listOf(lab.network.cidr);
@@ -33,7 +34,7 @@ function trustedMiddleware(lab: Lab): ComposedObject {
   };
 }
 
-function dashboardService(lab: Lab, balancer: LoadBalancer, addresses: readonly string[]): ComposedObject {
+function dashboardService(lab: TraefikLab, balancer: LoadBalancer, addresses: readonly string[]): ComposedObject {
   const { annotations, spec } = balancer.request({ addresses });
   const entryPoint = dashboardEntryPoint(lab);
   return {
@@ -58,7 +59,7 @@ function dashboardService(lab: Lab, balancer: LoadBalancer, addresses: readonly 
   };
 }
 
-function dashboardRoute(lab: Lab, host: string): ComposedObject {
+function dashboardRoute(lab: TraefikLab, host: string): ComposedObject {
   const spec = {
     entryPoints: [dashboardEntryPoint(lab)],
     routes: [

@@ -1,16 +1,17 @@
 import { familiesOf } from '../../compose/objects/addresses.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
 import type { LoadBalancer, Roles } from '../../compose/roles.ts';
-import { type Lab, listOf } from '../../lab/schema.ts';
+import { listOf } from '../../lab/lab-core.ts';
 import { type ChartSwitches, switchesOf } from './chart-versions.ts';
 import { ingressClass, podLabels } from './component-names.ts';
 import { portValues } from './component-ports.ts';
+import type { TraefikLab } from './lab.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Values of the chart `traefik/traefik` for the lab, in the words of the chart's major. */
 export function chartValues(
-  lab: Lab,
+  lab: TraefikLab,
   { distribution, loadBalancer }: Pick<Roles, 'distribution' | 'loadBalancer'>,
 ): Fields {
   const switches = switchesOf(lab.versions.traefik);
@@ -36,10 +37,10 @@ const spread = {
   labelSelector: { matchLabels: podLabels },
 };
 
-const workload = ({ ingress }: Lab): Fields =>
+const workload = ({ ingress }: TraefikLab): Fields =>
   ingress.kind === 'DaemonSet' ? { kind: 'DaemonSet' } : { kind: 'Deployment', replicas: ingress.replicas };
 
-function serviceValues(lab: Lab, balancer: LoadBalancer, { serviceSpec }: ChartSwitches): Fields {
+function serviceValues(lab: TraefikLab, balancer: LoadBalancer, { serviceSpec }: ChartSwitches): Fields {
   const addresses = listOf(lab.ingress.address);
   const { annotations, spec } = balancer.request({ addresses });
   const families = familiesOf(addresses);
@@ -50,7 +51,7 @@ function serviceValues(lab: Lab, balancer: LoadBalancer, { serviceSpec }: ChartS
 }
 
 /** Why the values are what they are. */
-export function valueComments(lab: Lab): Readonly<Record<string, string>> {
+export function valueComments(lab: TraefikLab): Readonly<Record<string, string>> {
   const { nestedHttp } = switchesOf(lab.versions.traefik);
   return {
     'spec.values.updateStrategy':

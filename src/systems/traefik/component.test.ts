@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ComposedObject } from '../../compose/composed-object.ts';
-import { LabFile, type LabInput } from '../../lab/schema.ts';
 import { composePart } from '../compose-part.ts';
+import { type LabInput, labDefinition } from '../lab.ts';
 import type { Values } from '../system.ts';
 import { chart } from './chart.ts';
 import { component } from './component.ts';
@@ -9,7 +9,7 @@ import { component } from './component.ts';
 const compose = (ingress: Partial<LabInput['ingress']> = {}, input: Partial<LabInput> = {}) =>
   composePart(
     component,
-    LabFile.parse({
+    labDefinition.schema.parse({
       name: 'barn',
       repository: { url: 'https://git.example.org/barn.git' },
       network: { cidr: '10.0.0.0/24', trusted: ['10.0.0.0/16'] },

@@ -2,15 +2,16 @@ import type { Component } from '../../compose/component.ts';
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import { namespaceObject } from '../../compose/objects/namespace.ts';
 import type { Roles } from '../../compose/roles.ts';
-import type { Lab } from '../../lab/schema.ts';
+import { sortByKey } from '../../compose/sort-lab.ts';
 import { dashboardObjects } from './component-dashboard.ts';
 import { defaultStore } from './component-default-store.ts';
 import { gateNamespace, ingressClass, releaseName } from './component-names.ts';
 import { routeObjects } from './component-route.ts';
 import { chartValues, valueComments } from './component-values.ts';
+import type { TraefikLab } from './lab.ts';
 
 /** Traefik as the lab has it: the release with the gate's Service, and the dashboard on an address of its own. */
-export const component: Component = {
+export const component: Component<TraefikLab> = {
   id: 'traefik',
   provides: {
     gate: (lab) => ({
@@ -21,6 +22,7 @@ export const component: Component = {
     }),
   },
   needs: ['loadBalancer'],
+  sortLab: ({ ingress }) => ({ ingress: { ...ingress, entryPoints: sortByKey(ingress.entryPoints) } }),
   compose: (lab, roles) => ({
     sources: [roles.delivery.chartSource('traefik', 'https://traefik.github.io/charts')],
     controller: [
@@ -32,7 +34,7 @@ export const component: Component = {
   }),
 };
 
-const release = (lab: Lab, roles: Roles): ComposedObject =>
+const release = (lab: TraefikLab, roles: Roles): ComposedObject =>
   roles.delivery.release({
     name: releaseName,
     namespace: gateNamespace,

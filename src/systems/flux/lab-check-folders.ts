@@ -1,46 +1,25 @@
 import { posix } from 'node:path';
-import type { CheckProblem, LabCheck } from './lab-check.ts';
+import type { CheckProblem, LabCheck } from '../../lab/checks/lab-check.ts';
+import { repositoryPathProblem } from '../../lab/repository-path.ts';
+import type { FluxLab } from './lab.ts';
 
-/** Why a path leads out of the repository, or into what is Git's own; undefined when it does not. */
-function pathProblem(path: string): string | undefined {
-  if (posix.isAbsolute(path) || path.includes('\\')) return 'is no path inside the repository';
-  const steps = posix.normalize(path).split('/');
-  if (steps[0] === '..') return 'leads out of the repository';
-  return steps.includes('.git') ? "is Git's own" : undefined;
-}
-
-const folderOutsideRepository: LabCheck = {
+const folderOutsideRepository: LabCheck<FluxLab> = {
   code: 'folder-outside-repository',
   severity: 'error',
   summary: 'A folder of the repository lies outside it.',
   why: 'Flux reads nothing outside the repository, and rendering writes nothing there',
   check: (lab) =>
     Object.entries(lab.repository.folders).flatMap(([name, folder]) => {
-      const problem = pathProblem(folder);
+      const problem = repositoryPathProblem(folder);
       if (!problem) return [];
       const path = ['repository', 'folders', name];
       return [{ path, message: `folder ${name}: ${folder} ${problem}`, hint: `write it like ${name}` }];
     }),
 };
 
-const secretOutsideRepository: LabCheck = {
-  code: 'secret-outside-repository',
-  severity: 'error',
-  summary: 'An encrypted Secret lies outside the repository.',
-  why: 'Flux decrypts only what is in the repository: `security; file … is not in or below …` (kustomize api/internal/loader)',
-  check: ({ certificates: { issuer } }) => {
-    const file = 'apiToken' in issuer ? issuer.apiToken.sops : undefined;
-    const problem = file === undefined ? undefined : pathProblem(file);
-    if (!problem) return [];
-    const path = ['certificates', 'issuer', 'apiToken', 'sops'];
-    const hint = 'write its path in the repository, e.g. infra/config/cert-manager/token.sops.yaml';
-    return [{ path, message: `the encrypted Secret ${file} ${problem}`, hint }];
-  },
-};
-
 const plain = (folder: string) => posix.join('/', folder).replace(/\/$/, '');
 
-const foldersOverlap: LabCheck = {
+const foldersOverlap: LabCheck<FluxLab> = {
   code: 'folders-overlap',
   severity: 'error',
   summary: 'A folder of the repository lies in another one.',
@@ -58,4 +37,4 @@ const foldersOverlap: LabCheck = {
 };
 
 /** Where the parts of the repository go. */
-export const layoutChecks: readonly LabCheck[] = [folderOutsideRepository, secretOutsideRepository, foldersOverlap];
+export const folderChecks: readonly LabCheck<FluxLab>[] = [folderOutsideRepository, foldersOverlap];

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { allLabChecks } from '../systems/lab-checks.ts';
-import { readLab } from './read-lab.ts';
+import { readLabFile } from './lab-file.ts';
 
 const folder = fileURLToPath(new URL('../../examples/broken/', import.meta.url));
 const cases = readdirSync(folder).filter((name) => existsSync(`${folder}${name}/lab.yaml`));
@@ -14,12 +13,12 @@ test('there are enough examples of mistakes', () => {
 });
 
 test.each(cases)('%s has exactly its expected findings', async (name) => {
-  const { findings } = await readLab(`${folder}${name}`, allLabChecks);
+  const { findings } = await readLabFile(`${folder}${name}`);
   expect(findings.map(({ code, line, column }) => ({ code, line, column }))).toEqual(expectedOf(name));
 });
 
 test.each(cases)('%s tells what to do, and shows the line', async (name) => {
-  for (const finding of (await readLab(`${folder}${name}`, allLabChecks)).findings) {
+  for (const finding of (await readLabFile(`${folder}${name}`)).findings) {
     expect(finding.hint).toMatch(/\w/);
     expect(finding.excerpt).toMatch(/\S/);
     expect(JSON.stringify(finding)).not.toContain('not-a-real-token');

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
-import { homeText, homeWith } from '../fixtures/home.ts';
-import { parseLab } from '../parse-lab.ts';
-import { labChecks } from './index.ts';
+import { homeText, homeWith } from '../lab/fixtures/home.ts';
+import { allLabChecks } from './lab-checks.ts';
+import { parseLabFile } from './lab-file.ts';
 
 type Replacement = readonly [from: string, to: string];
 const pools = '[192.168.88.70-192.168.88.79]';
 const loadBalancer = 'hosts: [hello.home.example.org]\n    service: {type: LoadBalancer}';
 const hosts = 'hosts: [hello.home.example.org]';
-const secondApp = (name: string, rest: string) => `${hosts}\n  - name: ${name}\n    image: nginx:1.29\n    ${rest}`;
+const secondApp = (name: string, rest: string) =>
+  `${hosts}\n  - name: ${name}\n    image: example.org/other:1.29\n    ${rest}`;
 const dual = (pool: string): Replacement[] => [
   ['cidr: 192.168.88.0/24', 'cidr: [192.168.88.0/24, fd00:88::/64]'],
   ['gateway: 192.168.88.1\n', 'gateway: [192.168.88.1, fd00:88::1]\n'],
@@ -144,7 +145,7 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     [pools, '[192.168.88.70]'],
     [
       hosts,
-      `hosts: [hello.home.example.org]\n    service: {"type": LoadBalancer}\n  - name: more\n    image: nginx:1.29\n    hosts: [more.home.example.org]\n    service: {type: LoadBalancer}\n`,
+      `hosts: [hello.home.example.org]\n    service: {"type": LoadBalancer}\n  - name: more\n    image: example.org/more:1.29\n    hosts: [more.home.example.org]\n    service: {type: LoadBalancer}\n`,
     ],
   ],
   [
@@ -281,7 +282,7 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
   [
     'duplicate-app-name',
     'app hello is named twice: apps[0] and apps[1]',
-    'hello\n    image: nginx',
+    'hello\n    image: example',
     [hosts, secondApp('hello', 'hosts: [other.home.example.org]')],
   ],
   [
@@ -442,15 +443,45 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     'true',
     ['distribution: k3s\n', 'distribution: k3s\nallowSchedulingOnControlPlanes: true\n'],
   ],
+  [
+    'image-listens-elsewhere',
+    'app hello: docker.io/traefik/whoami:v1.11.0 listens on 80, not on 8080',
+    '8080',
+    ['ghcr.io/traefik', 'docker.io/traefik'],
+  ],
+  [
+    'image-cannot-write',
+    'app hello: nginx:1.29',
+    'true',
+    ['ghcr.io/traefik/whoami:v1.11.0\n    port: 8080', 'nginx:1.29\n    port: 80\n    readOnlyRoot: true'],
+  ],
+  [
+    'app-namespace-twice',
+    'apps traefik and traefik-app both come into the namespace traefik-app',
+    'traefik-app',
+    ['name: hello', 'name: traefik'],
+    [hosts, secondApp('traefik-app', 'hosts: [other.home.example.org]')],
+  ],
+  [
+    'every-node-excluded',
+    'so nobody should answer for any address',
+    'node.kubernetes.io/exclude-from-external-load-balancers',
+    ...['11\n    role: control-plane', '12', '13'].map(
+      (node): Replacement => [
+        `address: 192.168.88.${node}\n`,
+        `address: 192.168.88.${node}\n    labels: { node.kubernetes.io/exclude-from-external-load-balancers: "" }\n`,
+      ],
+    ),
+  ],
 ];
 
 test('the sample lab has no findings', async () => {
-  expect((await parseLab(homeText, 'lab.yaml')).findings).toEqual([]);
+  expect((await parseLabFile(homeText, 'lab.yaml')).findings).toEqual([]);
 });
 
 test.each(cases)('%s: %s', async (code, message, at, ...replacements) => {
   const text = homeWith(...replacements);
-  const { findings } = await parseLab(text, 'lab.yaml');
+  const { findings } = await parseLabFile(text, 'lab.yaml');
   const found = findings.find((finding) => finding.code === code);
   expect(found, JSON.stringify(findings, null, 1)).toMatchObject({ code, message: expect.stringContaining(message) });
   const lines = text.split('\n');
@@ -462,7 +493,7 @@ test.each(cases)('%s: %s', async (code, message, at, ...replacements) => {
 });
 
 test.each(cases)('%s is the only kind of error: %s', async (code, _message, _at, ...replacements) => {
-  const { findings } = await parseLab(homeWith(...replacements), 'lab.yaml');
+  const { findings } = await parseLabFile(homeWith(...replacements), 'lab.yaml');
   const others = findings.filter((finding) => finding.code !== code && finding.severity === 'error');
   const expectedCompany: Readonly<Record<string, readonly string[]>> = {
     'pool-outside-network': ['pool-contains-broadcast-address'],
@@ -471,9 +502,10 @@ test.each(cases)('%s is the only kind of error: %s', async (code, _message, _at,
 });
 
 test('every check has a case', () => {
-  // Lines about secrets are not quoted, so that one has a test of its own below.
-  const tested = [...cases.map(([code]) => code), 'secret-outside-repository'];
-  expect([...new Set(tested)].sort()).toEqual(labChecks.map(({ code }) => code).sort());
+  // Lines about secrets are not quoted, so that one has a test of its own below; versions have theirs beside what makes their checks.
+  const versions = ['kubernetes', 'flux', 'metallb', 'traefik', 'cert-manager'].map((id) => `${id}-version-not-known`);
+  const tested = [...cases.map(([code]) => code), 'secret-outside-repository', ...versions];
+  expect([...new Set(tested)].sort()).toEqual(allLabChecks.map(({ code }) => code).sort());
 });
 
 /** Labs that look odd and are right. */
@@ -538,7 +570,7 @@ const fine: readonly [why: string, ...replacements: Replacement[]][] = [
 ];
 
 test.each(fine)('no false alarm: %s', async (_why, ...replacements) => {
-  const { lab, findings } = await parseLab(homeWith(...replacements), 'lab.yaml');
+  const { lab, findings } = await parseLabFile(homeWith(...replacements), 'lab.yaml');
   expect(findings).toEqual([]);
   expect(lab?.name).toBe('home');
 });
@@ -546,7 +578,7 @@ test.each(fine)('no false alarm: %s', async (_why, ...replacements) => {
 test.each(['../../age.key', '/etc/passwd', '.git/token.yaml'])(
   'an encrypted Secret at %s is none of the repository',
   async (file) => {
-    const { findings } = await parseLab(homeWith(['env: CLOUDFLARE_API_TOKEN', `sops: ${file}`]), 'lab.yaml');
+    const { findings } = await parseLabFile(homeWith(['env: CLOUDFLARE_API_TOKEN', `sops: ${file}`]), 'lab.yaml');
     const line = homeText.split('\n').findIndex((text) => text.includes('CLOUDFLARE_API_TOKEN')) + 1;
     expect(findings).toMatchObject([{ code: 'secret-outside-repository', severity: 'error', line }]);
     expect(findings[0]?.message).toContain(file);

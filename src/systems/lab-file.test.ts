@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Finding } from '../core/finding.ts';
-import { homeText, homeWith } from './fixtures/home.ts';
-import { isUsable, parseLab } from './parse-lab.ts';
+import { homeText, homeWith } from '../lab/fixtures/home.ts';
+import { isUsable } from '../lab/parse-lab.ts';
+import { parseLabFile } from './lab-file.ts';
 
-const findingsOf = async (text: string): Promise<readonly Finding[]> => (await parseLab(text, 'lab.yaml')).findings;
+const findingsOf = async (text: string): Promise<readonly Finding[]> => (await parseLabFile(text, 'lab.yaml')).findings;
 const bomb = `a: &a [x,x,x,x,x,x,x,x,x,x]\n${['b', 'c', 'd', 'e', 'f', 'g']
   .map((name, i) => `${name}: &${name} [${Array(10).fill(`*${'abcdef'[i]}`).join(',')}]`)
   .join('\n')}\n`;
@@ -333,9 +334,9 @@ test.each([
     ),
   ],
 ])('a lab file %s reads the same', async (_what, text) => {
-  const reading = await parseLab(text, 'lab.yaml');
+  const reading = await parseLabFile(text, 'lab.yaml');
   expect(reading.findings).toEqual([]);
-  expect(reading.lab).toEqual((await parseLab(homeText, 'lab.yaml')).lab);
+  expect(reading.lab).toEqual((await parseLabFile(homeText, 'lab.yaml')).lab);
   expect(isUsable(reading)).toBe(true);
 });
 
@@ -345,7 +346,7 @@ test('Windows line ends shift no column and are not in the excerpt', async () =>
 });
 
 test('findings come in order of place, and warnings do not make a lab unusable', async () => {
-  const reading = await parseLab(
+  const reading = await parseLabFile(
     homeWith(
       ['192.168.88.12\n', '192.168.88.12\n    role: control-plane\n'],
       ['hosts: [hello', 'service: {address: 192.168.88.75}\n    hosts: [hello'],
@@ -357,7 +358,7 @@ test('findings come in order of place, and warnings do not make a lab unusable',
     ['address-not-used', 'warning'],
   ]);
   expect(isUsable(reading)).toBe(true);
-  expect(isUsable(await parseLab(homeWith(['192.168.88.12', '192.168.88.11']), 'lab.yaml'))).toBe(false);
+  expect(isUsable(await parseLabFile(homeWith(['192.168.88.12', '192.168.88.11']), 'lab.yaml'))).toBe(false);
 });
 
 test('no text makes it throw', async () => {
@@ -370,7 +371,7 @@ test('no text makes it throw', async () => {
         cut.map(([from, to, text]) => [...lines.slice(0, from), text, ...lines.slice(to)].join('\n')),
       ),
       async (text) => {
-        const { lab, findings } = await parseLab(text, 'lab.yaml');
+        const { lab, findings } = await parseLabFile(text, 'lab.yaml');
         expect(lab !== undefined || findings.length > 0).toBe(true);
       },
     ),

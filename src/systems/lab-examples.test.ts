@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { fieldExamples } from './field-examples.ts';
-import { homeText } from './fixtures/home.ts';
-import { parseLab } from './parse-lab.ts';
-import { labSchemaTree, type SchemaNode } from './schema-tree.ts';
+import { homeText } from '../lab/fixtures/home.ts';
+import type { SchemaNode } from '../lab/schema-tree.ts';
+import { labDefinition } from './lab.ts';
+import { parseLabFile } from './lab-file.ts';
 
 /** Paths of all fields that must be there. */
 function required(node: SchemaNode, path: string): string[] {
@@ -17,14 +17,14 @@ function required(node: SchemaNode, path: string): string[] {
 }
 
 test('every field that must be there has an example, and nothing else has one', () => {
-  expect(Object.keys(fieldExamples).sort()).toEqual([...new Set(required(labSchemaTree(), ''))].sort());
+  expect(Object.keys(labDefinition.examples).sort()).toEqual([...new Set(required(labDefinition.tree(), ''))].sort());
 });
 
-test.each(Object.entries(fieldExamples).filter(([path]) => !path.includes('.')))(
+test.each(Object.entries(labDefinition.examples).filter(([path]) => !path.includes('.')))(
   'the example of %s can be written as it is',
   async (path, example) => {
     const others = homeText.replace(new RegExp(`^${path}:.*\\n(?: .*\\n?)*`, 'm'), '');
-    const { findings, lab } = await parseLab(`${others}\n${example}\n`, 'lab.yaml');
+    const { findings, lab } = await parseLabFile(`${others}\n${example}\n`, 'lab.yaml');
     expect(findings.filter(({ code }) => code.startsWith('lab-'))).toEqual([]);
     expect(lab).toBeDefined();
   },

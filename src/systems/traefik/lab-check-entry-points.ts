@@ -1,7 +1,8 @@
-import { duplicates } from './duplicates.ts';
-import type { CheckProblem, LabCheck } from './lab-check.ts';
+import { duplicates } from '../../lab/checks/duplicates.ts';
+import type { CheckProblem, LabCheck } from '../../lab/checks/lab-check.ts';
+import type { TraefikLab } from './lab.ts';
 
-const redirectNeedsEntryPoints: LabCheck = {
+const redirectNeedsEntryPoints: LabCheck<TraefikLab> = {
   code: 'redirect-needs-entry-points',
   severity: 'error',
   summary: 'Requests are redirected to HTTPS, but an entry point of it is missing.',
@@ -28,28 +29,24 @@ const redirectNeedsEntryPoints: LabCheck = {
   },
 };
 
-const tlsNeedsEntryPoint: LabCheck = {
+const tlsNeedsEntryPoint: LabCheck<TraefikLab> = {
   code: 'tls-needs-entry-point',
   severity: 'error',
   summary: 'An app is served over TLS, and no entry point speaks it.',
   why: 'a router with TLS answers only where TLS is spoken',
-  check: (lab) =>
+  check: (lab, { routes }) =>
     Object.values(lab.ingress.entryPoints).some((entryPoint) => entryPoint.tls)
       ? []
-      : lab.apps.flatMap((app, i) =>
-          app.tls
-            ? [
-                {
-                  path: ['apps', i],
-                  message: `app ${app.name} is served over TLS, and no entry point has tls: true`,
-                  hint: 'add the entry point websecure with port 443 and tls: true',
-                },
-              ]
-            : [],
-        ),
+      : routes
+          .filter(({ at, tls }) => at === 'gate' && tls)
+          .map(({ owner, path }) => ({
+            path,
+            message: `${owner} is served over TLS, and no entry point has tls: true`,
+            hint: 'add the entry point websecure with port 443 and tls: true',
+          })),
 };
 
-const entryPointPortTwice: LabCheck = {
+const entryPointPortTwice: LabCheck<TraefikLab> = {
   code: 'entry-point-port-twice',
   severity: 'error',
   summary: 'Two entry points have the same port.',
@@ -64,31 +61,27 @@ const entryPointPortTwice: LabCheck = {
   },
 };
 
-const plainBehindRedirect: LabCheck = {
+const plainBehindRedirect: LabCheck<TraefikLab> = {
   code: 'plain-app-behind-redirect',
   severity: 'error',
   summary: 'An app is served over HTTP only, and all HTTP is sent on to HTTPS.',
   why: 'the redirection of an entry point has the highest priority of all its routers (traefik pkg/provider/traefik/internal.go)',
-  check: (lab) => {
+  check: (lab, { routes }) => {
     const { redirectToHttps, entryPoints } = lab.ingress;
     const open = Object.entries(entryPoints).some(([name, { tls }]) => !tls && !(redirectToHttps && name === 'web'));
-    return lab.apps.flatMap((app, i) =>
-      app.tls || open
-        ? []
-        : [
-            {
-              path: ['apps', i, 'tls'],
-              message: `app ${app.name} is served over HTTP only, and every request for it is sent on to HTTPS`,
-              hint: 'set tls: true, or redirectToHttps: false',
-            },
-          ],
-    );
+    return routes
+      .filter(({ at, tls }) => at === 'gate' && !tls && !open)
+      .map(({ owner, path }) => ({
+        path: [...path, 'tls'],
+        message: `${owner} is served over HTTP only, and every request for it is sent on to HTTPS`,
+        hint: 'set tls: true, or redirectToHttps: false',
+      }));
   },
 };
 
 const portName = /^(?=.*[a-z])(?!.*--)[a-z0-9-]{1,15}$/;
 
-const entryPointName: LabCheck = {
+const entryPointName: LabCheck<TraefikLab> = {
   code: 'entry-point-name',
   severity: 'error',
   summary: 'The name of an entry point is no name of a port.',
@@ -103,11 +96,32 @@ const entryPointName: LabCheck = {
     }),
 };
 
-/** Entry points of the gate. */
-export const entryPointChecks: readonly LabCheck[] = [
+const hostOnTwoAddresses: LabCheck = {
+  code: 'host-on-two-addresses',
+  severity: 'warning',
+  summary: 'An app has the host of the dashboard, which has an address of its own.',
+  why: 'a name leads to one address: clients would reach either the gate or the dashboard',
+  check: (_, { routes }) => {
+    const apart = new Set(
+      routes.filter(({ at }) => at === 'dashboard').flatMap(({ hosts }) => hosts.map(({ host }) => host)),
+    );
+    return routes
+      .filter(({ at }) => at === 'gate')
+      .flatMap(({ hosts }) => hosts.find(({ host }) => apart.has(host)) ?? [])
+      .map(({ host, path }) => ({
+        path,
+        message: `${host} is the dashboard's host too, at another address than the gate`,
+        hint: 'give the dashboard a host of its own',
+      }));
+  },
+};
+
+/** Entry points of the gate, and what is behind them. */
+export const entryPointChecks: readonly LabCheck<TraefikLab>[] = [
   redirectNeedsEntryPoints,
   tlsNeedsEntryPoint,
   entryPointPortTwice,
   plainBehindRedirect,
   entryPointName,
+  hostOnTwoAddresses,
 ];

@@ -1,4 +1,4 @@
-import { quoteText, type ValueProblem } from './values.ts';
+import { quoteText, type ValueProblem } from '../../lab/values.ts';
 
 /** `user@host:path`, as Git itself takes it. */
 const scpLike = /^(?:([^\s@/]+)@)?([^\s@/:]+):(?!\/\/)(.+)$/;

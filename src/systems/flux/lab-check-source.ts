@@ -1,6 +1,7 @@
-import type { LabCheck } from './lab-check.ts';
+import type { LabCheck } from '../../lab/checks/lab-check.ts';
+import type { FluxLab } from './lab.ts';
 
-const sshWithoutSecret: LabCheck = {
+const sshWithoutSecret: LabCheck<FluxLab> = {
   code: 'repository-ssh-without-secret',
   severity: 'error',
   summary: 'The repository is read over SSH, and no Secret with a key is named.',
@@ -18,4 +19,4 @@ const sshWithoutSecret: LabCheck = {
 };
 
 /** How Flux gets at the repository. */
-export const repositoryChecks: readonly LabCheck[] = [sshWithoutSecret];
+export const sourceChecks: readonly LabCheck<FluxLab>[] = [sshWithoutSecret];

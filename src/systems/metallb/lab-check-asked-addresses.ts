@@ -1,7 +1,7 @@
 import { type AddressRange, contains, overlaps } from '../../core/address.ts';
-import { type AddressPlan, type AddressUse, printUse, usesOf } from '../address-plan.ts';
-import type { Lab } from '../schema.ts';
-import type { LabCheck } from './lab-check.ts';
+import { type AddressPlan, type AddressUse, printUse, usesOf } from '../../lab/address-plan.ts';
+import type { LabCheck } from '../../lab/checks/lab-check.ts';
+import type { MetallbLab } from './lab.ts';
 
 const asked = (plan: AddressPlan) => usesOf(plan, 'gate', 'dashboard', 'service');
 
@@ -68,26 +68,22 @@ const dashboardOnGateAddress: LabCheck = {
       })),
 };
 
-/** App services that take whatever address is free. */
-const askingNothing = (lab: Lab) =>
-  lab.apps.flatMap((app, i) => (app.service.type === 'LoadBalancer' && !app.service.address ? [{ app, i }] : []));
-
-const noPoolToAssignFrom: LabCheck = {
+const noPoolToAssignFrom: LabCheck<MetallbLab> = {
   code: 'no-pool-to-assign-from',
   severity: 'error',
   summary: 'A LoadBalancer service asks for no address, and no pool gives one unasked.',
   why: 'pools with autoAssign: false are never chosen by themselves; the Service stays pending with `no available IPs` (metallb internal/allocator/allocator.go)',
-  check: (lab) =>
+  check: (lab, { unasked }) =>
     lab.addresses.pools.some((pool) => pool.autoAssign)
       ? []
-      : askingNothing(lab).map(({ app, i }) => ({
-          path: ['apps', i, 'service'],
-          message: `app ${app.name} asks for no address, and every pool has autoAssign: false`,
+      : unasked.map(({ owner, path }) => ({
+          path,
+          message: `${owner} asks for no address, and every pool has autoAssign: false`,
           hint: 'set service.address to an address of a pool, or add a pool with autoAssign: true',
         })),
 };
 
-const poolsTooSmall: LabCheck = {
+const poolsTooSmall: LabCheck<MetallbLab> = {
   code: 'pools-too-small',
   severity: 'error',
   summary: 'More services need an address than the pools that give one unasked have.',
@@ -96,13 +92,13 @@ const poolsTooSmall: LabCheck = {
     const ranges = autoRanges(lab, plan);
     const taken = asked(plan).filter((use) => ranges.some((range) => contains(range, use.range))).length;
     const free = ranges.reduce((sum, range) => sum + range.last - range.first + 1n, 0n) - BigInt(taken);
-    const needy = askingNothing(lab);
+    const needy = plan.unasked;
     if (ranges.length === 0 || BigInt(needy.length) <= free) return [];
-    const { app, i } = needy[Number(free < 0n ? 0n : free)]!;
-    const message = `app ${app.name} finds no free address: ${needy.length} services ask for none in particular, ${free < 0n ? 0n : free} addresses are free`;
+    const { owner, path } = needy[Number(free < 0n ? 0n : free)]!;
+    const message = `${owner} finds no free address: ${needy.length} services ask for none in particular, ${free < 0n ? 0n : free} addresses are free`;
     return [
       {
-        path: ['apps', i, 'service'],
+        path,
         message,
         hint: 'add addresses to a pool, or put the app behind the gate with service.type ClusterIP',
       },
@@ -110,58 +106,38 @@ const poolsTooSmall: LabCheck = {
   },
 };
 
-function autoRanges(lab: Lab, plan: AddressPlan): readonly AddressRange[] {
+function autoRanges(lab: MetallbLab, plan: AddressPlan): readonly AddressRange[] {
   const pools = lab.addresses.pools;
   return usesOf(plan, 'pool')
     .filter((use) => pools[Number(use.path[2])]?.autoAssign)
     .map((use) => use.range);
 }
 
-const addressMayBeTaken: LabCheck = {
+const addressMayBeTaken: LabCheck<MetallbLab> = {
   code: 'address-may-be-taken',
   severity: 'warning',
   summary: 'An address that is asked for lies in a pool from which others are served unasked.',
   why: 'MetalLB keeps no address free for those who ask later: whoever comes first may get it (metallb internal/allocator/allocator.go, first free address in pool order)',
   check: (lab, plan) => {
-    const needy = askingNothing(lab)[0];
+    const needy = plan.unasked[0];
     if (!needy) return [];
     const ranges = autoRanges(lab, plan);
     return asked(plan)
       .filter((use) => ranges.some((range) => contains(range, use.range)))
       .map((use) => ({
         path: use.path,
-        message: `${use.owner} asks for ${printUse(use)} of a pool from which app ${needy.app.name} gets any free address, perhaps this one`,
+        message: `${use.owner} asks for ${printUse(use)} of a pool from which ${needy.owner} gets any free address, perhaps this one`,
         hint: 'put the address in a pool of its own with autoAssign: false',
       }));
   },
 };
 
-const addressNotUsed: LabCheck = {
-  code: 'address-not-used',
-  severity: 'warning',
-  summary: 'An app names an address, but its Service is no LoadBalancer.',
-  why: 'only Services of type LoadBalancer get an address from a pool (metallb controller/service.go)',
-  check: (lab) =>
-    lab.apps.flatMap((app, i) =>
-      app.service.type === 'ClusterIP' && app.service.address
-        ? [
-            {
-              path: ['apps', i, 'service', 'address'],
-              message: `app ${app.name} names an address, but its service is a ClusterIP`,
-              hint: 'set service.type to LoadBalancer, or remove the address',
-            },
-          ]
-        : [],
-    ),
-};
-
 /** Addresses that services ask for against the pools and each other. */
-export const askedAddressChecks: readonly LabCheck[] = [
+export const askedAddressChecks: readonly LabCheck<MetallbLab>[] = [
   addressInNoPool,
   addressAskedTwice,
   dashboardOnGateAddress,
   noPoolToAssignFrom,
   poolsTooSmall,
   addressMayBeTaken,
-  addressNotUsed,
 ];

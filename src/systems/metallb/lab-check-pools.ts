@@ -1,6 +1,8 @@
 import { type AddressRange, contains, overlaps, printRange } from '../../core/address.ts';
-import { type AddressPlan, type AddressUse, type AddressUseKind, printUse, usesOf } from '../address-plan.ts';
-import type { CheckProblem, LabCheck } from './lab-check.ts';
+import { type AddressPlan, type AddressUse, type AddressUseKind, printUse, usesOf } from '../../lab/address-plan.ts';
+import { duplicates } from '../../lab/checks/duplicates.ts';
+import type { CheckProblem, LabCheck } from '../../lab/checks/lab-check.ts';
+import type { MetallbLab } from './lab.ts';
 
 /** The addresses two overlapping ranges share. */
 function shared(a: AddressRange, b: AddressRange): AddressRange {
@@ -143,8 +145,21 @@ function inLabOrder(a: AddressUse, b: AddressUse): [AddressUse, AddressUse] {
   return later > 0 ? [b, a] : [a, b];
 }
 
+const duplicatePoolName: LabCheck<MetallbLab> = {
+  code: 'duplicate-pool-name',
+  severity: 'error',
+  summary: 'Two pools have the same name.',
+  why: 'the second would replace the first: both become the IPAddressPool of that name',
+  check: (lab) =>
+    duplicates(lab.addresses.pools, (pool) => [pool.name]).map(({ key, index, first }) => ({
+      path: ['addresses', 'pools', index, 'name'],
+      message: `pool ${key} is named twice: pools[${first}] and pools[${index}]`,
+      hint: 'join their addresses in one pool, or rename one',
+    })),
+};
+
 /** Pools against everything else on the wire. */
-export const poolChecks: readonly LabCheck[] = [
+export const poolChecks: readonly LabCheck<MetallbLab>[] = [
   poolOutsideNetwork,
   poolOverlapsDhcp,
   poolOverlapsNode,
@@ -153,4 +168,5 @@ export const poolChecks: readonly LabCheck[] = [
   poolOverlapsPool,
   poolContainsNetworkAddress,
   poolContainsBroadcastAddress,
+  duplicatePoolName,
 ];
