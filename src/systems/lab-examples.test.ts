@@ -29,3 +29,21 @@ test.each(Object.entries(labDefinition.examples).filter(([path]) => !path.includ
     expect(lab).toBeDefined();
   },
 );
+
+/** Names of the fields that hold the whereabouts of a secret. */
+function secretFields(node: SchemaNode, name: string): string[] {
+  const { properties = {} } = node;
+  const inner = [...Object.entries(properties), ...(node.items ? [[name, node.items] as const] : [])];
+  const branches = [...(node.anyOf ?? []), ...(node.oneOf ?? [])].map((branch) => [name, branch] as const);
+  const isReference = ['file', 'env', 'sops'].every((key) => properties[key] !== undefined);
+  return [
+    ...(isReference ? [name] : []),
+    ...[...inner, ...branches].flatMap(([key, child]) => secretFields(child, key)),
+  ];
+}
+
+test('every field for the whereabouts of a secret is one whose value is never shown', () => {
+  const found = secretFields(labDefinition.tree(), '');
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.filter((name) => !labDefinition.secretFields.has(name))).toEqual([]);
+});
