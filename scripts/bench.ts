@@ -9,8 +9,8 @@ import { seededRuntime } from '../src/core/runtime.ts';
 import type { UnknownObject } from '../src/kube/object.ts';
 import type { Service } from '../src/kube/types.ts';
 import { readDocuments } from '../src/kube/yaml-read.ts';
-import { parseLab } from '../src/lab/parse-lab.ts';
 import { components } from '../src/systems/components.ts';
+import { parseLabFile } from '../src/systems/lab-file.ts';
 import { AddressBook } from '../src/systems/metallb/allocation/address-book.ts';
 import { readPools } from '../src/systems/metallb/allocation/pools.ts';
 import { convergeAll } from '../src/systems/metallb/allocation/services.ts';
@@ -26,9 +26,9 @@ const apps = count(
   200,
   (i) => `  - { name: app-${i}, image: 'x/y:1', port: 8080, hosts: [app-${i}.${defaultAnswers.domain}] }`,
 );
-const { lab } = await parseLab(`${printLab(defaultAnswers)}${apps.join('\n')}\n`, 'lab.yaml');
-if (!lab) throw new Error('the benchmark lab is not valid');
-const text = [...composeRepository(lab, components).tree.values()].join('---\n');
+const { lab, plan } = await parseLabFile(`${printLab(defaultAnswers)}${apps.join('\n')}\n`, 'lab.yaml');
+if (!lab || !plan) throw new Error('the benchmark lab is not valid');
+const text = [...composeRepository({ lab, plan }, components).tree.values()].join('---\n');
 
 const services = count(
   10_000,
@@ -123,7 +123,7 @@ const wanted = new Map<string, string>([
 const bench = new Bench({ iterations: 8, time: 0, warmupIterations: 2, warmupTime: 0 });
 const names = [...wanted.keys()] as [string, string, string, string, string, string];
 bench
-  .add(names[0], () => void composeRepository(lab, components))
+  .add(names[0], () => void composeRepository({ lab, plan }, components))
   .add(names[1], () => {
     const book = new AddressBook();
     book.setPools(reading.pools);

@@ -1,7 +1,13 @@
 // The registries: `src/systems/index.ts` from its folders, and each system's `rules/index.ts` from its files.
 import { existsSync, readdirSync } from 'node:fs';
 import { emitAll } from './emit.ts';
-import { printComponentRegistry, printLabCheckRegistry, printRegistry, printRuleRegistry } from './print-registry.ts';
+import {
+  printComponentRegistry,
+  printLabCheckRegistry,
+  printLabRegistry,
+  printRegistry,
+  printRuleRegistry,
+} from './print-registry.ts';
 
 const folder = 'src/systems';
 const ids = readdirSync(folder, { withFileTypes: true })
@@ -20,10 +26,12 @@ const ruleRegistries = ids
     ] as const;
   });
 const composing = ids.filter((id) => existsSync(`${folder}/${id}/component.ts`));
+const slicing = ids.filter((id) => existsSync(`${folder}/${id}/lab.ts`));
 const checking = ids.filter((id) => existsSync(`${folder}/${id}/lab-checks.ts`));
 emitAll([
   [`${folder}/index.ts`, printRegistry(ids)],
   [`${folder}/components.ts`, printComponentRegistry(composing)],
+  [`${folder}/lab.ts`, printLabRegistry(slicing)],
   [`${folder}/lab-checks.ts`, printLabCheckRegistry(checking)],
   ...ruleRegistries,
 ]);

@@ -15,6 +15,7 @@ if (!['system', 'rule'].includes(family) || names.length !== (family === 'rule' 
 for (const name of names) if (!kebab.test(name)) fail(`${name}: a name is lower-case words joined by "-"`);
 
 const camel = (id) => id.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+const pascal = (id) => `${id[0].toUpperCase()}${camel(id).slice(1)}`;
 const written = [];
 const write = (path, text) => {
   const file = join(root, path);
@@ -28,8 +29,40 @@ const write = (path, text) => {
 if (family === 'system') {
   const [id] = names;
   write(
+    `src/systems/${id}/lab.ts`,
+    `import { z } from 'zod';
+import { versionText } from '../../lab/scalars.ts';
+import type { LabSlice, LabWith } from '../../lab/slice.ts';
+
+const fields = { ${camel(id)}: z.strictObject({}).optional().describe('${id}: there when it is named.') };
+const versions = { ${camel(id)}: versionText.default('1.0.0').describe('Version of the ${id} chart.') };
+
+/** What ${id} sees of a lab. */
+export type ${pascal(id)}Lab = LabWith<typeof fields, typeof versions>;
+
+/** What ${id} owns of the lab file. */
+export const slice = { place: 75, fields, versions, namespaces: ['${id}'] } satisfies LabSlice;
+`,
+  );
+  write(
+    `src/systems/${id}/component.ts`,
+    `import type { Component } from '../../compose/component.ts';
+import type { ${pascal(id)}Lab } from './lab.ts';
+
+/** ${id} as the lab has it. */
+export const component: Component<${pascal(id)}Lab> = {
+  id: '${id}',
+  provides: {},
+  needs: [],
+  isChosen: (lab) => lab.${camel(id)} !== undefined,
+  compose: () => ({ sources: [], controller: [], config: [], apps: [] }),
+};
+`,
+  );
+  write(
     `src/systems/${id}/index.ts`,
     `import type { System } from '../system.ts';
+import { component } from './component.ts';
 
 /** Everything Gatehouse knows of ${id}. */
 export const system = {
@@ -39,6 +72,7 @@ export const system = {
   upstream: 'version and source read',
   claims: [],
   assumptions: [],
+  component,
 } as const satisfies System;
 `,
   );

@@ -3,6 +3,8 @@ import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { findCycles, floorOf, floors, importsOf, isAllowed, valueImportsOf } from './architecture.ts';
+import { literalsOf } from './literals.ts';
+import { type Exception, vocabularies, wordsIn } from './vocabulary.ts';
 
 const source = join(dirname(fileURLToPath(import.meta.url)), '..', 'src');
 
@@ -39,7 +41,7 @@ describe('the house', () => {
   });
 
   test('engines never name a system', () => {
-    const engines = ['compose', 'repo', 'check', 'cluster', 'operate'];
+    const engines = ['lab', 'compose', 'repo', 'check', 'cluster', 'operate', 'app', 'report'];
     const systems = readdirSync(join(source, 'systems')).filter((name) =>
       statSync(join(source, 'systems', name)).isDirectory(),
     );
@@ -70,6 +72,85 @@ describe('the house', () => {
 
   test('no file is longer than 400 lines', () => {
     expect(product.filter((file) => file.text.split('\n').length > 400).map((file) => file.path)).toEqual([]);
+  });
+});
+
+/** Who may say words of a system that are not its own. */
+const exceptions: readonly Exception[] = [
+  { path: 'repo/', system: 'flux', why: 'the engine finds what Flux would apply in any repository, and builds it' },
+  { path: 'check/made-by-release.ts', system: 'flux', why: 'a rule is told which release an object comes from' },
+  { path: 'compose/layouts/files.ts', system: 'flux', why: 'the kind of the same name is that of kustomize' },
+  { path: 'cli/progress.ts', system: 'flux', why: 'stages are shown without their kind' },
+  { path: 'systems/chart-groups.ts', system: 'flux', why: 'a release of any system is what brings a chart' },
+  { path: 'systems/cert-manager/rule-objects.ts', system: 'flux', why: 'rules read the values of releases' },
+  { path: 'systems/traefik/rule-objects.ts', system: 'flux', why: 'rules read the values of releases' },
+  { path: 'systems/kubernetes/rule-workloads.ts', system: 'flux', why: 'pods may come from a release' },
+  { path: 'systems/kubernetes/k3s-kinds.ts', system: 'flux', why: 'the kind of the same name is that of k3s' },
+  { path: 'systems/kubernetes/rules/k3s-chart-not-modelled.ts', system: 'flux', why: 'the same kind of k3s' },
+  { path: 'systems/kubernetes/rules/k3s-chart-not-modelled.ts', system: 'traefik', why: 'a chart that k3s installs' },
+  { path: 'systems/kubernetes/rule-fixtures.ts', system: 'traefik', why: 'objects of an example' },
+  { path: 'systems/flux/rules/dependency-not-waited-for.ts', system: 'metallb', why: 'an object of its examples' },
+  {
+    path: 'systems/traefik/rules/tls-secret-missing.ts',
+    system: 'cert-manager',
+    why: 'what fills a Secret is read from the objects: no role speaks of them',
+  },
+  { path: 'systems/apps/lab.ts', system: 'traefik', why: 'a word of the lab file: `route: IngressRoute`' },
+];
+
+describe('the words of a system', async () => {
+  const words = (await vocabularies(join(source, 'systems'))).flatMap((vocabulary) =>
+    product
+      .filter(({ path }) => !path.startsWith(`systems/${vocabulary.id}/`))
+      .flatMap(({ path, text }) =>
+        wordsIn(text, vocabulary).map((found) => ({ path, system: vocabulary.id, found: `${path}:${found}` })),
+      ),
+  );
+  const covers = (exception: Exception, path: string, system: string) =>
+    exception.system === system &&
+    (exception.path.endsWith('/') ? path.startsWith(exception.path) : path === exception.path);
+
+  test('are said in its own folder only', () => {
+    const wrong = words.filter(({ path, system }) => !exceptions.some((each) => covers(each, path, system)));
+    expect(wrong.map(({ found, system }) => `${found} (of ${system})`)).toEqual([]);
+  });
+
+  test('have no exception that nobody needs', () => {
+    const idle = exceptions.filter((each) => !words.some(({ path, system }) => covers(each, path, system)));
+    expect(idle).toEqual([]);
+  });
+
+  test.each([
+    ["apiVersion: 'barn.io/v1'", true],
+    [`\`\${prefix}cows.barn.io/\${name}\``, true],
+    ["group === 'milk.barn.io'", true],
+    ["kind: 'Cow'", true],
+    ["namespace: 'barn-system'", true],
+    ["// 'barn.io/v1'", false],
+    ["/** Kind `Cow` of barn.io */ const x = 'y';", false],
+    ["'a Cow gives milk'", false],
+    ["'unbarn.io/v1'", false],
+    ["'barn.io.example'", false],
+    ["  examples: { passing: [{ kind: 'Cow' }] },\n", false],
+    ["  examples: {\n    failing: [{ kind: 'Cow' }],\n  },\n", false],
+    ["  examples: {\n  },\n  kind: 'Cow',\n", true],
+    [String.raw`/it's/.test(x) && '\'' + 'Cow'`, true],
+  ])('%j says one: %s', (code, says) => {
+    const barn = {
+      id: 'barn',
+      domains: ['barn.io'],
+      kinds: new Set(['Cow']),
+      namespaces: new Set(['barn-system']),
+    };
+    expect(wordsIn(code, barn).length > 0).toBe(says);
+  });
+
+  test('are looked for in every string of a file', () => {
+    const code = `const a = 'one'; // 'no'\nconst b = \`two \${c === 'three' ? "four" : ''} five\`;\n`;
+    expect(literalsOf(code).map(({ text, line }) => [line, text])).toEqual([
+      [1, 'one'],
+      ...['two ', ' five', 'three', 'four', ''].map((text) => [2, text]),
+    ]);
   });
 });
 

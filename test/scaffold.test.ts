@@ -28,6 +28,7 @@ const tool = (name: string, ...args: string[]) => run(join(folder, 'node_modules
 
 test('a new system and new rules are registered, documented, formatted and typed', () => {
   expect(create('system', 'kube-vip').out).toContain('wrote src/systems/kube-vip/index.ts');
+  expect(readFileSync(join(folder, 'docs/reference/lab.md'), 'utf8')).toContain('| `kubeVip` |');
   expect(create('rule', 'metallb', 'pool-too-small-for-comfort').out).toContain('wrote docs/reference/rules.md');
   expect(create('rule', 'kube-vip', 'vip').out).toContain('next: import { rules }');
   const index = join(folder, 'src/systems/kube-vip/index.ts');

@@ -5,10 +5,9 @@ import { createNodes, type NodeInput } from '../controlplane/nodes/create-nodes.
 import { type Runtime, realRuntime, seededRuntime, yesterdaysMidnight } from '../core/runtime.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import { kinds } from '../kube/types.ts';
-import { taintsOf } from '../lab/node-taints.ts';
-import type { Lab } from '../lab/schema.ts';
 import { systems } from '../systems/index.ts';
-import { k3sKinds, nodesOf } from '../systems/kubernetes/index.ts';
+import { k3sKinds, nodesOf, taintsOf } from '../systems/kubernetes/index.ts';
+import type { Lab } from '../systems/lab.ts';
 import type { Assumption, ChartModel, ControllerOptions, System } from '../systems/system.ts';
 import { clusterNetworks } from './cluster-networks.ts';
 

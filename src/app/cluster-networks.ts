@@ -1,6 +1,6 @@
 import type { NodeInput } from '../controlplane/nodes/create-nodes.ts';
 import { parseAddress, parseCidr } from '../core/address.ts';
-import { type Lab, listOf } from '../lab/schema.ts';
+import { type LabCore, listOf } from '../lab/lab-core.ts';
 import type { Assumption } from '../systems/system.ts';
 
 /** Networks of pods and Services. */
@@ -29,7 +29,7 @@ function networksOf(family: 4 | 6, nodes: number): ClusterNetworks {
 }
 
 /** One for each family of the node network, in its order: the first is the family that Services get when they ask for none. */
-export function clusterNetworks(lab: Lab | undefined, nodes: readonly NodeInput[]): readonly ClusterNetworks[] {
+export function clusterNetworks(lab: LabCore | undefined, nodes: readonly NodeInput[]): readonly ClusterNetworks[] {
   const families = lab
     ? listOf(lab.network.cidr).map((cidr) => parseCidr(cidr)?.family)
     : listOf(nodes[0]?.address ?? []).map((address) => parseAddress(address)?.family);

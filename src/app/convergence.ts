@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { compareText } from '../core/finding.ts';
 import { type Condition, conditionOf, type KindRef, type UnknownObject } from '../kube/object.ts';
+import { appliersOf } from './appliers.ts';
 import type { ConvergenceRow, UpProgress } from './up-report.ts';
 
 interface Tracked {
@@ -56,8 +57,6 @@ export function followConvergence(
   };
 }
 
-const labelPrefix = 'kustomize.toolkit.fluxcd.io/';
-
 const keyOf = ({ kind, metadata }: UnknownObject): string => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 
 /** A condition that speaks of an older generation says nothing of this one. */
@@ -80,10 +79,10 @@ function startTracking(object: UnknownObject, now: number): Tracked {
   };
 }
 
-/** Flux labels what it applies with the Kustomization it comes from (kustomize-controller internal/controller/kustomization_controller.go). */
-function partOf({ metadata: { labels = {} } }: UnknownObject): Pick<Tracked, 'partOf'> {
-  const { [`${labelPrefix}namespace`]: namespace, [`${labelPrefix}name`]: name } = labels;
-  return name === undefined ? {} : { partOf: `${namespace}/${name}` };
+/** The stage that applied it. */
+function partOf(object: UnknownObject): Pick<Tracked, 'partOf'> {
+  const stage = appliersOf(object).find(({ does }) => does === 'stage');
+  return stage ? { partOf: stage.name } : {};
 }
 
 /** Those of its dependencies that were not ready yet when it began. */

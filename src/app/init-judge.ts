@@ -1,8 +1,7 @@
 import { parseCidr } from '../core/address.ts';
 import { nearestName } from '../core/nearest.ts';
-import { parseLab } from '../lab/parse-lab.ts';
 import { addressProblem, cidrProblem, rangeProblem, type ValueProblem } from '../lab/values.ts';
-import { allLabChecks } from '../systems/lab-checks.ts';
+import { parseLabFile } from '../systems/lab-file.ts';
 import { type AnswerKey, answerKeys, defaultAnswers, type LabAnswers, readNodes } from './init-answers.ts';
 import { printLab } from './init-text.ts';
 
@@ -22,7 +21,7 @@ export async function judgeAnswer(key: AnswerKey, answers: Partial<LabAnswers>):
   if (value === undefined) return undefined;
   const alone = problemAlone(key, value);
   if (alone) return alone;
-  const { findings } = await parseLab(printLab(soFar(key, answers)), 'lab.yaml', allLabChecks);
+  const { findings } = await parseLabFile(printLab(soFar(key, answers)), 'lab.yaml');
   const [finding] = findings.filter(({ severity }) => severity === 'error');
   return finding && { message: withoutField(finding.message), hint: finding.hint ?? '' };
 }

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseLab } from '../lab/parse-lab.ts';
-import { allLabChecks } from '../systems/lab-checks.ts';
+import { parseLabFile } from '../systems/lab-file.ts';
 import { completeAnswers } from './init-answers.ts';
 import { defaultAnswers, initLab, printLab, schemaFor } from './init-lab.ts';
 
 const readingOf = (answers: Partial<typeof defaultAnswers>) =>
-  parseLab(printLab({ ...defaultAnswers, ...answers }), 'lab.yaml', allLabChecks);
+  parseLabFile(printLab({ ...defaultAnswers, ...answers }), 'lab.yaml');
 
 describe('a new lab file', () => {
   test.each([

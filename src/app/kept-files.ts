@@ -1,5 +1,5 @@
 import { join, posix } from 'node:path';
-import type { NeededSecret } from '../compose/component.ts';
+import type { NeededSecret } from '../compose/composed-object.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
 

@@ -5,8 +5,8 @@ import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { composeRepository } from '../compose/compose.ts';
 import type { FileTree } from '../core/file-tree.ts';
-import { parseLab } from '../lab/parse-lab.ts';
 import { components } from '../systems/components.ts';
+import { parseLabFile } from '../systems/lab-file.ts';
 
 const folder = fileURLToPath(new URL('./labs/', import.meta.url));
 const labs = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
@@ -15,9 +15,9 @@ const labs = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 const unordered = new Set(['nodes', 'taints', 'pools', 'dhcp', 'reserved', 'apps']);
 
 async function compose(lab: unknown): Promise<FileTree> {
-  const { lab: read, findings } = await parseLab(JSON.stringify(lab), 'lab.yaml');
+  const { lab: read, plan, findings } = await parseLabFile(JSON.stringify(lab), 'lab.yaml');
   expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
-  return composeRepository(read!, components).tree;
+  return composeRepository({ lab: read!, plan: plan! }, components).tree;
 }
 
 /** The same data with the keys of its maps, and the items of lists without order, in another order. */

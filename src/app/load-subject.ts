@@ -1,20 +1,20 @@
 import { basename, dirname, resolve } from 'node:path';
-import type { NeededSecret } from '../compose/component.ts';
 import { composeRepository } from '../compose/compose.ts';
-import { orderLab } from '../compose/order-lab.ts';
+import type { NeededSecret } from '../compose/composed-object.ts';
+import { sortLab } from '../compose/sort-lab.ts';
 import type { NodeInput } from '../controlplane/nodes/create-nodes.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import { type Finding, hasErrors } from '../core/finding.ts';
 import { printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
-import { labFileName, readLab } from '../lab/read-lab.ts';
-import type { Lab } from '../lab/schema.ts';
+import { labFileName } from '../lab/read-lab.ts';
 import { filterTree } from '../repo/lazy-tree.ts';
 import { readTreeInTurns, type TreeReading } from '../repo/read-tree.ts';
 import { readRepositoryInTurns } from '../repo/repository.ts';
 import { components } from '../systems/components.ts';
-import { allLabChecks } from '../systems/lab-checks.ts';
+import type { Lab } from '../systems/lab.ts';
+import { readLabFile } from '../systems/lab-file.ts';
 import type { Assumption } from '../systems/system.ts';
 import { assumeNodes } from './assumed-nodes.ts';
 import { exists, type FoundSubject, findSubject, repositoryOf } from './find-subject.ts';
@@ -75,11 +75,11 @@ export async function loadLab(path: string): Promise<ComposedLab & { readonly fo
 }
 
 async function composeLab(path: string): Promise<ComposedLab> {
-  const { lab, findings, file } = await readLab(path, allLabChecks);
+  const { lab, plan, findings, file } = await readLabFile(path);
   const name = lab?.name ?? basename(dirname(resolve(file)));
-  if (!lab || hasErrors(findings)) return { name, file, composed: new Map(), secrets: [], findings };
-  const { tree, secrets } = composeRepository(lab, components);
-  return { name, file, lab: orderLab(lab), composed: tree, secrets, findings };
+  if (!lab || !plan || hasErrors(findings)) return { name, file, composed: new Map(), secrets: [], findings };
+  const { tree, secrets } = composeRepository({ lab, plan }, components);
+  return { name, file, lab: sortLab(lab, components), composed: tree, secrets, findings };
 }
 
 /**

@@ -8,9 +8,10 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { createNodes } from '../controlplane/nodes/create-nodes.ts';
 import type { UnknownObject } from '../kube/object.ts';
-import { labSchemaTree, type SchemaNode } from '../lab/schema-tree.ts';
+import type { SchemaNode } from '../lab/schema-tree.ts';
 import { readRepository } from '../repo/repository.ts';
 import { nodesOf } from '../systems/kubernetes/index.ts';
+import { labDefinition } from '../systems/lab.ts';
 import { createPlatformCluster, proofRuntime } from './bring-up.ts';
 import { checkSubject } from './check.ts';
 import { loadSubject, type Subject } from './load-subject.ts';
@@ -361,7 +362,7 @@ function fieldsOf(node: SchemaNode, path: string): string[] {
 }
 
 test('every field of the lab file is tried', () => {
-  expect([...new Set(fieldsOf(labSchemaTree(), ''))].filter((path) => !covered(path))).toEqual([]);
+  expect([...new Set(fieldsOf(labDefinition.tree(), ''))].filter((path) => !covered(path))).toEqual([]);
 });
 
 const stepsTo = (path: string): Step[] =>

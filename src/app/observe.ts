@@ -1,7 +1,8 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { compareText } from '../core/finding.ts';
-import { isTrue, type KindRef, type KubeObject } from '../kube/object.ts';
 import { kinds, type Secret } from '../kube/types.ts';
+import { systems } from '../systems/index.ts';
+import type { System } from '../systems/system.ts';
 import type { AddressRow, CertificateRow } from './up-report.ts';
 import { loadBalancers } from './verify.ts';
 import type { Wire } from './wire.ts';
@@ -21,33 +22,10 @@ export async function readAddresses(cluster: Cluster, wire: Wire): Promise<reado
   return rows.sort((a, b) => compareText(a.service, b.service) || compareText(a.ip, b.ip));
 }
 
-interface Certificate extends KubeObject {
-  readonly spec: {
-    readonly secretName: string;
-    readonly dnsNames?: readonly string[];
-    readonly commonName?: string;
-    readonly issuerRef: { readonly name: string };
-  };
-  readonly status?: { readonly notAfter?: string };
-}
-
-const certificateKind: KindRef = { apiVersion: 'cert-manager.io/v1', kind: 'Certificate' };
-
-/** A row for each Certificate, by the Secret it fills. */
+/** A row for each certificate that a system keeps, by the Secret it fills. */
 export async function readCertificates(cluster: Cluster): Promise<readonly CertificateRow[]> {
-  const served = (await cluster.resources()).some(
-    ({ kind, group }) => kind === 'Certificate' && group === 'cert-manager.io',
-  );
-  const certificates = served ? await cluster.list<Certificate>(certificateKind) : [];
-  return certificates
-    .map((certificate) => ({
-      secret: `${certificate.metadata.namespace}/${certificate.spec.secretName}`,
-      dnsNames: certificate.spec.dnsNames ?? [certificate.spec.commonName ?? ''],
-      issuer: certificate.spec.issuerRef.name,
-      notAfter: certificate.status?.notAfter ?? '',
-      ready: isTrue(certificate, 'Ready'),
-    }))
-    .sort((a, b) => compareText(a.secret, b.secret));
+  const kept = await Promise.all(systems.map((system: System) => system.keptCertificates?.(cluster) ?? []));
+  return kept.flat().sort((a, b) => compareText(a.secret, b.secret));
 }
 
 /** The authorities that signed the cluster's TLS Secrets, as PEM; undefined when none says who did. */

@@ -1,21 +1,16 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { type KubeObject, printRef } from '../kube/object.ts';
 import type { Origin, SourcedObject } from '../kube/origin.ts';
+import { appliersOf } from './appliers.ts';
 
 /** Owners of owners that are followed, so that a circle ends. */
 const longestChain = 8;
-
-/** Labels by which Flux marks what it applies: the release of a chart's objects is closer to them than the Kustomization. */
-const appliers = [
-  { kind: 'HelmRelease', prefix: 'helm.toolkit.fluxcd.io/' },
-  { kind: 'Kustomization', prefix: 'kustomize.toolkit.fluxcd.io/' },
-] as const;
 
 /** Finds where a user changes an object of the cluster. */
 export type FindPlace = (object: KubeObject) => Promise<Origin | undefined>;
 
 /**
- * Places of objects: the object's own in the files, that of the object that owns it, or that of the release or Kustomization which
+ * Places of objects: the object's own in the files, that of the object that owns it, or that of the release or stage which
  * brought it; undefined when none of them stands in a file.
  */
 export function findPlaces(cluster: Cluster, written: readonly SourcedObject[]): FindPlace {
@@ -33,16 +28,9 @@ export function findPlaces(cluster: Cluster, written: readonly SourcedObject[]):
   };
 }
 
-function originOfApplier(
-  { metadata: { labels = {} } }: KubeObject,
-  origins: ReadonlyMap<string, Origin>,
-): Origin | undefined {
-  for (const { kind, prefix } of appliers) {
-    const { [`${prefix}name`]: name, [`${prefix}namespace`]: namespace } = labels;
-    const origin = name === undefined ? undefined : origins.get(printRef({ kind, metadata: { name, namespace } }));
-    if (origin) return origin;
-  }
-  return undefined;
+function originOfApplier(object: KubeObject, origins: ReadonlyMap<string, Origin>): Origin | undefined {
+  const [nearest] = appliersOf(object).flatMap(({ ref }) => origins.get(ref) ?? []);
+  return nearest;
 }
 
 async function ownerOf({ metadata }: KubeObject, cluster: Cluster): Promise<KubeObject | undefined> {

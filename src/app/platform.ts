@@ -45,7 +45,8 @@ export async function startPlatform(
   });
   const { cluster } = embedded;
   const start = cluster.now();
-  await ensureNamespace(embedded, 'flux-system');
+  for (const name of systems.flatMap((system) => system.bootstrapNamespaces ?? []))
+    await ensureNamespace(embedded, name);
   await createSecrets(embedded, subject);
   const readiness = systems.flatMap((system) => system.readiness ?? []);
   const convergence = followConvergence(cluster, readiness, onProgress);

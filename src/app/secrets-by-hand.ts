@@ -1,13 +1,11 @@
 import { compareText, type Finding } from '../core/finding.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
+import { systems } from '../systems/index.ts';
+import type { SecretByHand, System } from '../systems/system.ts';
 import type { Subject } from './load-subject.ts';
 
-interface ByHand {
-  readonly namespace: string;
-  readonly name: string;
-  readonly message: string;
-  readonly hint: string;
+interface ByHand extends SecretByHand {
   readonly file?: string;
   readonly line?: number;
 }
@@ -15,7 +13,7 @@ interface ByHand {
 /** Secrets that count as there although no file makes them: each a note that names it, who needs it, and how it is made. */
 export function secretsByHand(subject: Subject, objects: readonly SourcedObject[]): readonly Finding[] {
   const made = new Set(objects.flatMap(({ object }) => (object.kind === 'Secret' ? [nameOf(object)] : [])));
-  const found = [...neededByLab(subject), ...objects.flatMap(neededByFlux)].filter(
+  const found = [...neededByLab(subject), ...objects.flatMap(neededByObject)].filter(
     ({ namespace, name }) => !made.has(`${namespace}/${name}`),
   );
   const each = new Map(found.map((secret) => [`${secret.namespace}/${secret.name}`, secret]));
@@ -50,28 +48,8 @@ function neededByLab({ secrets, path }: Subject): ByHand[] {
   });
 }
 
-interface FluxSpec {
-  readonly url?: string;
-  readonly secretRef?: { readonly name?: string };
-  readonly decryption?: { readonly secretRef?: { readonly name?: string } };
-}
-
-function neededByFlux({ object, origin }: SourcedObject): ByHand[] {
-  const { url, secretRef, decryption } = (object.spec ?? {}) as FluxSpec;
-  const namespace = object.metadata.namespace ?? 'default';
-  const place = { namespace, ...(origin && { file: origin.file, line: origin.line }) };
-  const who = `${object.kind}/${namespace}/${object.metadata.name}`;
-  const key = decryption?.secretRef?.name;
-  if (object.kind === 'Kustomization' && key !== undefined) {
-    const message = `the key that decrypts what ${who} applies is taken to be there`;
-    const hint = `make it: kubectl -n ${namespace} create secret generic ${key} --from-file=age.agekey=FILE`;
-    return [{ ...place, name: key, message, hint }];
-  }
-  const name = secretRef?.name;
-  if (name === undefined || !['GitRepository', 'HelmRepository'].includes(object.kind)) return [];
-  const hint = object.kind === 'GitRepository' ? `flux -n ${namespace} create secret git ${name} --url=${url}` : '';
-  const helm = `kubectl -n ${namespace} create secret generic ${name} --from-literal=username=… --from-literal=password=…`;
-  return [
-    { ...place, name, message: `the credentials of ${who} are taken to be there`, hint: `make it: ${hint || helm}` },
-  ];
-}
+/** What the systems say of an object of their own, with its place. */
+const neededByObject = ({ object, origin }: SourcedObject): ByHand[] =>
+  systems
+    .flatMap((system: System) => system.secretsByHand?.(object) ?? [])
+    .map((secret) => ({ ...secret, ...(origin && { file: origin.file, line: origin.line }) }));

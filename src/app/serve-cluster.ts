@@ -2,10 +2,9 @@ import { splitNames } from '../controlplane/choose-controllers.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { hasErrors } from '../core/finding.ts';
 import { realRuntime } from '../core/runtime.ts';
-import { readLab } from '../lab/read-lab.ts';
-import type { Lab } from '../lab/schema.ts';
 import { readTree } from '../repo/read-tree.ts';
-import { allLabChecks } from '../systems/lab-checks.ts';
+import type { Lab } from '../systems/lab.ts';
+import { readLabFile } from '../systems/lab-file.ts';
 import { artifactOf } from './artifact.ts';
 import { createPlatformCluster } from './bring-up.ts';
 import { openWire } from './wire.ts';
@@ -91,7 +90,7 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
 }
 
 async function requireLab(path: string): Promise<Lab> {
-  const { lab, findings, file } = await readLab(path, allLabChecks);
+  const { lab, findings, file } = await readLabFile(path);
   if (lab && !hasErrors(findings)) return lab;
   const [first] = findings;
   const place = first?.line === undefined ? file : `${file}:${first.line}:${first.column ?? 1}`;

@@ -1,6 +1,6 @@
 import type { Hop } from '../cluster/network.ts';
 import type { Finding } from '../core/finding.ts';
-import type { Assumption } from '../systems/system.ts';
+import type { Assumption, KeptCertificate } from '../systems/system.ts';
 
 /** One LoadBalancer address of a Service and who answers for it. */
 export interface AddressRow {
@@ -45,15 +45,7 @@ export interface StandInRow {
 }
 
 /** One certificate and whether it is there. */
-export interface CertificateRow {
-  /** `namespace/name` of the TLS Secret. */
-  readonly secret: string;
-  readonly dnsNames: readonly string[];
-  readonly issuer: string;
-  /** RFC 3339; empty when not issued. */
-  readonly notAfter: string;
-  readonly ready: boolean;
-}
+export type CertificateRow = KeptCertificate;
 
 /** When one object of the platform began and became ready, in virtual seconds from the start. */
 export interface ConvergenceRow {

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { parseLab } from '../lab/parse-lab.ts';
-import { allLabChecks } from '../systems/lab-checks.ts';
+import { parseLabFile } from '../systems/lab-file.ts';
 import { runInit } from './commands/init.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -50,7 +49,7 @@ async function type(lines: readonly string[], options: object = {}, then = ''): 
 }
 
 const textIn = (folder: string): string => readFileSync(join(folder, 'lab.yaml'), 'utf8');
-const labIn = async (folder: string) => await parseLab(textIn(folder), 'lab.yaml', allLabChecks);
+const labIn = async (folder: string) => await parseLabFile(textIn(folder), 'lab.yaml');
 
 describe('init asks', () => {
   test('and empty lines take what is suggested', async () => {

@@ -1,49 +1,23 @@
-import type { KubeObject } from '../kube/object.ts';
-import type { Lab } from '../lab/schema.ts';
+import type { LabCore } from '../lab/lab-core.ts';
+import type { LabPlan } from '../lab/lab-plan.ts';
+import type { ComposedSystem } from './composed-object.ts';
+import type { RoleName, Roles } from './roles.ts';
 
-/** One object of the composed repository and the comments that go with it. */
-export interface ComposedObject {
-  /** File name without folder, e.g. `helmrelease.yaml`; one object a file. */
-  readonly file: string;
-  readonly object: KubeObject;
-  /** Comment at the top of the file: why it is there. */
-  readonly header?: string;
-  /** Comments above a field, by path, e.g. `spec.values.service` → text. */
-  readonly comments?: Readonly<Record<string, string>>;
-}
-
-/** A Secret that the platform needs and the repository must not hold in clear. */
-export interface NeededSecret {
-  readonly namespace: string;
-  readonly name: string;
-  readonly key: string;
-  /** What it is for, as part of a sentence: `the Cloudflare API token of the DNS-01 solver`. */
-  readonly purpose: string;
-  /** Where the value is: as in the lab file. */
-  readonly from: { readonly file?: string; readonly env?: string; readonly sops?: string };
-}
-
-/** What one system adds to a repository. The layout decides where each part goes. */
-export interface ComposedSystem {
-  /** Sources (HelmRepository …); all systems' sources share one folder. */
-  readonly sources: readonly ComposedObject[];
-  /** Namespace, HelmRelease …: what brings the controllers up. */
-  readonly controller: readonly ComposedObject[];
-  /** Objects that need the controllers (and their CRDs) to be up. */
-  readonly config: readonly ComposedObject[];
-  /** Apps: one folder each. */
-  readonly apps: readonly { readonly name: string; readonly objects: readonly ComposedObject[] }[];
-  /** Secrets that the config needs. Those kept with SOPS in the repository are applied and decrypted with it. */
-  readonly secrets?: readonly NeededSecret[];
-}
-
-/** A system's part in composing: pure, from the lab alone. */
-export interface Component {
+/** A system's part in composing: pure, from the lab as it sees it, and from the roles. */
+export interface Component<Lab = LabCore> {
   /** Folder name of the system. */
   readonly id: string;
-  /** What it gives to others, e.g. `load-balancer`, `ingress`, `certificates`. */
-  readonly provides: readonly string[];
-  /** What must be there before it, in those words. Decides the order of the stages. */
-  readonly needs: readonly string[];
-  readonly compose: (lab: Lab) => ComposedSystem;
+  /** The roles it fills, each made for a lab. */
+  readonly provides: { readonly [Role in RoleName]?: (lab: Lab, roles: Roles) => Roles[Role] };
+  /** The roles that must be filled before it comes up. Decides the order of the stages. */
+  readonly needs: readonly RoleName[];
+  /**
+   * Whether the lab asks for it. One that is asked for takes its roles from those that are there by default; one that is left without
+   * a role by that is not composed. Undefined: there by default.
+   */
+  readonly isChosen?: (lab: Lab) => boolean;
+  /** Its fields of the lab with what has no order put into one, so that the same lab gives the same bytes however it is written. */
+  readonly sortLab?: (lab: Lab) => Readonly<Record<string, unknown>>;
+  /** What it adds, from the sorted lab; the plan is that of the lab as written. */
+  readonly compose: (lab: Lab, roles: Roles, plan: LabPlan) => ComposedSystem;
 }

@@ -1,12 +1,17 @@
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import type { UnknownObject } from '../kube/object.ts';
-import { LabFile, type LabInput } from '../lab/schema.ts';
-import type { Component, ComposedObject, ComposedSystem } from './component.ts';
+import { planned } from '../systems/compose-part.ts';
+import { component as flux } from '../systems/flux/component.ts';
+import { component as kubernetes } from '../systems/kubernetes/component.ts';
+import { type LabInput, labDefinition } from '../systems/lab.ts';
+import type { Component } from './component.ts';
 import { composeRepository } from './compose.ts';
+import type { ComposedObject, ComposedSystem } from './composed-object.ts';
+import type { RoleName } from './roles.ts';
 
 const lab = (repository: Partial<LabInput['repository']> = {}) =>
-  LabFile.parse({
+  labDefinition.schema.parse({
     name: 'barn',
     repository: { url: 'https://git.example.org/barn.git', ...repository },
     network: { cidr: '10.0.0.0/24' },
@@ -22,7 +27,9 @@ const thing = (file: string, name = file): ComposedObject => ({
 });
 
 const component = (id: string, parts: Partial<ComposedSystem>, needs: string[] = []): Component => ({
-  ...{ id, needs, provides: [id] },
+  id,
+  needs: needs as RoleName[],
+  provides: { [id]: () => ({}) } as Component['provides'],
   compose: () => ({ sources: [], controller: [], config: [], apps: [], ...parts }),
 });
 
@@ -36,8 +43,10 @@ const apps = component('apps', { apps: [{ name: 'cheese', objects: [thing('wheel
 
 const read = (tree: ReadonlyMap<string, string>, path: string) =>
   load(tree.get(path)!) as UnknownObject & { spec: Record<string, unknown> };
+const composed = (of: ReturnType<typeof lab>, components: readonly Component[]) =>
+  composeRepository(planned(of), [...components, flux, kubernetes]);
 const waits = (components: Component[]) =>
-  Object.fromEntries(composeRepository(lab(), components).stages.map(({ name, dependsOn }) => [name, dependsOn]));
+  Object.fromEntries(composed(lab(), components).stages.map(({ name, dependsOn }) => [name, dependsOn]));
 
 describe('a composed repository', () => {
   test('has a stage for each part that holds something, each waiting for the one before', () => {
@@ -55,7 +64,7 @@ describe('a composed repository', () => {
   });
 
   test('has each object in a file of its own, listed by its folder', () => {
-    const { tree } = composeRepository(lab(), [hay, cow, apps]);
+    const { tree } = composed(lab(), [hay, cow, apps]);
     expect([...tree.keys()]).toEqual([
       'apps/cheese/kustomization.yaml',
       'apps/cheese/wheel.yaml',
@@ -81,7 +90,7 @@ describe('a composed repository', () => {
   });
 
   test('gives every stage less time than passes between two rounds', () => {
-    const { tree, stages } = composeRepository(lab(), [hay, cow, apps]);
+    const { tree, stages } = composed(lab(), [hay, cow, apps]);
     const minutes = (text: unknown) => Number(String(text).replace('m', ''));
     for (const { name, path } of stages) {
       const { spec } = read(tree, `cluster/${name}.yaml`);
@@ -97,7 +106,7 @@ describe('a composed repository', () => {
   });
 
   test('reads from the branch, with the credentials, into the folders the lab names', () => {
-    const { tree } = composeRepository(
+    const { tree } = composed(
       lab({ branch: 'next', secret: 'git', folders: { cluster: './flux/', sources: 'charts' } }),
       [hay],
     );
@@ -115,10 +124,10 @@ describe('a composed repository', () => {
         config: [thing('bale.yaml')],
         secrets: [{ namespace: 'hay', name: 'key', key: 'k', purpose: 'the key', from }],
       });
-    const encrypted = composeRepository(lab(), [secret({ sops: 'infra/config/hay/key.sops.yaml' })]).tree;
+    const encrypted = composed(lab(), [secret({ sops: 'infra/config/hay/key.sops.yaml' })]).tree;
     expect(read(encrypted, 'infra/config/hay/kustomization.yaml').resources).toEqual(['bale.yaml', 'key.sops.yaml']);
     expect(read(encrypted, 'cluster/hay-infra-config.yaml').spec.decryption).toMatchObject({ provider: 'sops' });
-    const byHand = composeRepository(lab(), [secret({ env: 'HAY_KEY' })]);
+    const byHand = composed(lab(), [secret({ env: 'HAY_KEY' })]);
     expect(read(byHand.tree, 'cluster/hay-infra-config.yaml').spec.decryption).toBeUndefined();
     expect(byHand.tree.get('cluster/README.md')).toContain(
       'kubectl -n hay create secret generic key --from-literal=k="$HAY_KEY"',
@@ -128,17 +137,17 @@ describe('a composed repository', () => {
 
   test('tells in the guide which name points where', () => {
     const { apps: _, ...rest } = lab();
-    const named = LabFile.parse({
+    const named = labDefinition.schema.parse({
       ...rest,
       ingress: { address: '10.0.0.9', dashboard: { address: ['10.0.0.8', 'fd00::8'], host: 'gate.barn.example.org' } },
       apps: [{ name: 'cheese', image: 'i', hosts: ['cheese.barn.example.org'] }],
     });
-    const guide = composeRepository(named, [hay]).tree.get('cluster/README.md')!;
+    const guide = composed(named, [hay]).tree.get('cluster/README.md')!;
     expect(guide).toContain('| cheese.barn.example.org | 10.0.0.9 |\n| gate.barn.example.org | 10.0.0.8, fd00::8 |');
   });
 
   test('refuses folders that two parts would share a file in', () => {
     const shared = lab({ folders: { controllers: 'infra/x', configs: 'infra/x' } });
-    expect(() => composeRepository(shared, [hay])).toThrow('two objects claim the file infra/x/hay/kustomization.yaml');
+    expect(() => composed(shared, [hay])).toThrow('two objects claim the file infra/x/hay/kustomization.yaml');
   });
 });

@@ -1,11 +1,14 @@
 import { GatehouseError } from '../core/errors.ts';
 import { type FileTree, sortTree } from '../core/file-tree.ts';
-import type { Lab } from '../lab/schema.ts';
-import type { Component, NeededSecret } from './component.ts';
+import type { LabCore, LabRepository } from '../lab/lab-core.ts';
+import type { PlannedLab } from '../lab/lab-plan.ts';
+import { castRoles } from './cast-roles.ts';
+import type { Component } from './component.ts';
+import type { NeededSecret, Stage } from './composed-object.ts';
 import { controllersConfigs } from './layouts/controllers-configs.ts';
-import type { Layout, PlacedSystem, Stage } from './layouts/layout.ts';
+import type { Layout, PlacedSystem } from './layouts/layout.ts';
 import { orderComponents } from './order.ts';
-import { orderLab } from './order-lab.ts';
+import { sortLab } from './sort-lab.ts';
 
 /** A composed repository. */
 export interface Composition {
@@ -16,19 +19,23 @@ export interface Composition {
   readonly secrets: readonly NeededSecret[];
 }
 
-const layouts: Readonly<Record<Lab['repository']['layout'], Layout>> = { 'controllers-configs': controllersConfigs };
+const layouts: Readonly<Record<LabRepository['layout'], Layout>> = { 'controllers-configs': controllersConfigs };
 
 /**
- * The repository of a lab: what each component adds, in stages, as the lab's layout places it. Pure: the same lab and components, in
+ * The repository of a lab: what each component that takes part adds, in stages, as the lab's layout places it. Pure: the same lab and components, in
  * whatever order they are written, give the same bytes. Fails when two objects claim one file.
  */
-export function composeRepository(written: Lab, components: readonly Component[]): Composition {
-  const lab = orderLab(written);
-  const systems = orderComponents(components).map(
-    ({ component, after }): PlacedSystem => ({ id: component.id, after, parts: component.compose(lab) }),
+export function composeRepository<Lab extends LabCore>(
+  { lab: written, plan }: PlannedLab<Lab>,
+  components: readonly Component<Lab>[],
+): Composition {
+  const lab = sortLab(written, components);
+  const { components: cast, roles } = castRoles(lab, components);
+  const systems = orderComponents(cast).map(
+    ({ component, after }): PlacedSystem => ({ id: component.id, after, parts: component.compose(lab, roles, plan) }),
   );
   const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
-  const { files, stages } = layouts[lab.repository.layout](lab, systems);
+  const { files, stages } = layouts[lab.repository.layout]({ lab, plan }, systems, roles);
   const tree = new Map<string, string>();
   for (const [path, text] of files) {
     if (tree.has(path)) {

@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Component } from './component.ts';
 import { orderComponents } from './order.ts';
+import type { RoleName } from './roles.ts';
 
 const component = (id: string, needs: string[] = [], provides: string[] = [id]): Component => ({
-  ...{ id, needs, provides },
+  id,
+  needs: needs as RoleName[],
+  provides: Object.fromEntries(provides.map((role) => [role, () => ({})])) as Component['provides'],
   compose: () => ({ sources: [], controller: [], config: [], apps: [] }),
 });
 

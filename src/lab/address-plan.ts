@@ -1,7 +1,7 @@
 import { type AddressRange, contains, parseAddress, parseCidr, parseRange, printRange } from '../core/address.ts';
 import { compareText } from '../core/finding.ts';
+import { type LabCore, listOf } from './lab-core.ts';
 import type { LabPath } from './lab-problem.ts';
-import { type Lab, listOf } from './schema.ts';
 
 /** What an address of the plan is for. `gate`, `dashboard` and `service` are addresses that are asked for; pools hand them out. */
 export type AddressUseKind =
@@ -28,6 +28,25 @@ export interface AddressUse {
   readonly pools?: readonly string[];
 }
 
+/** An address that is asked for, or one a family. */
+export interface AskedAddress {
+  readonly kind: 'gate' | 'dashboard' | 'service';
+  /** Whose it is in words, e.g. `app hello`. */
+  readonly owner: string;
+  readonly value: string | readonly string[];
+  readonly path: LabPath;
+  /** It is written, but nothing will ask for it. */
+  readonly isIdle?: boolean;
+}
+
+/** Addresses that are handed out under one name. */
+export interface PlannedPool {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  /** Where the list of its addresses stands. */
+  readonly path: LabPath;
+}
+
 /** A network the nodes are in. */
 export interface PlannedNetwork {
   readonly range: AddressRange;
@@ -44,17 +63,28 @@ export interface AddressPlan {
 }
 
 /** Lays out all addresses of a lab. The lab is valid, so every address in it can be read. */
-export function planAddresses(lab: Lab): AddressPlan {
+export function planAddresses(
+  lab: LabCore,
+  pools: readonly PlannedPool[],
+  asked: readonly AskedAddress[],
+): AddressPlan {
   const networks = readNetworks(lab);
-  const pools = poolUses(lab);
-  const asked = askedUses(lab).map((use) => ({
-    ...use,
-    pools: [...new Set(pools.filter((pool) => contains(pool.range, use.range)).map((pool) => pool.name))],
-  }));
-  const plain = pools.map(({ name: _, ...use }) => use);
-  const uses = [...networks.flatMap(edgesOf), ...machineUses(lab), ...plain, ...asked];
+  const inPools = pools.flatMap(poolUses);
+  const uses = [
+    ...networks.flatMap(edgesOf),
+    ...machineUses(lab),
+    ...inPools.map(({ name: _, ...use }) => use),
+    ...asked
+      .filter(({ isIdle }) => !isIdle)
+      .flatMap(askedUses)
+      .map((use) => ({ ...use, pools: holdersOf(use, inPools) })),
+  ];
   return { networks, uses: uses.sort(compareUses) };
 }
+
+const holdersOf = (use: AddressUse, pools: readonly (AddressUse & { readonly name: string })[]): string[] => [
+  ...new Set(pools.filter((pool) => contains(pool.range, use.range)).map((pool) => pool.name)),
+];
 
 /** The uses of these kinds, in the order of the plan. */
 export const usesOf = (plan: AddressPlan, ...kinds: readonly AddressUseKind[]): readonly AddressUse[] =>
@@ -75,7 +105,7 @@ function compareUses(a: AddressUse, b: AddressUse): number {
 
 const compareBig = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
 
-function readNetworks(lab: Lab): PlannedNetwork[] {
+function readNetworks(lab: LabCore): PlannedNetwork[] {
   return listOf(lab.network.cidr).map((text, i) => {
     const { family, first, last, prefix } = parseCidr(text)!;
     return { range: { family, first, last }, prefix, text, path: ['network', 'cidr', ...stepTo(lab.network.cidr, i)] };
@@ -93,7 +123,7 @@ function edgesOf(network: PlannedNetwork): AddressUse[] {
   return [lowest, { kind: 'broadcast-address', owner: `network ${text}`, range: last, path }];
 }
 
-function machineUses(lab: Lab): AddressUse[] {
+function machineUses(lab: LabCore): AddressUse[] {
   const { gateway, dhcp, reserved } = lab.network;
   const gateways = gateway === undefined ? [] : addressUses('gateway', 'the gateway', gateway, ['network', 'gateway']);
   const nodes = lab.nodes.flatMap((node, i) =>
@@ -108,28 +138,10 @@ function machineUses(lab: Lab): AddressUse[] {
   return [...gateways, ...nodes, ...leases, ...kept];
 }
 
-function poolUses(lab: Lab): (AddressUse & { readonly name: string })[] {
-  return lab.addresses.pools.flatMap(({ name, addresses }, i) =>
-    addresses.map((text, j) => ({
-      ...rangeUse('pool', `pool ${name}`, text, ['addresses', 'pools', i, 'addresses', j]),
-      name,
-    })),
-  );
-}
+const poolUses = ({ name, addresses, path }: PlannedPool): (AddressUse & { readonly name: string })[] =>
+  addresses.map((text, j) => ({ ...rangeUse('pool', `pool ${name}`, text, [...path, j]), name }));
 
-function askedUses(lab: Lab): AddressUse[] {
-  const { address, dashboard } = lab.ingress;
-  return [
-    ...addressUses('gate', 'the gate', address, ['ingress', 'address']),
-    ...(dashboard
-      ? addressUses('dashboard', 'the dashboard', dashboard.address, ['ingress', 'dashboard', 'address'])
-      : []),
-    ...lab.apps.flatMap((app, i) => {
-      const asked = app.service.type === 'LoadBalancer' ? app.service.address : undefined;
-      return asked ? addressUses('service', `app ${app.name}`, asked, ['apps', i, 'service', 'address']) : [];
-    }),
-  ];
-}
+const askedUses = ({ kind, owner, value, path }: AskedAddress): AddressUse[] => addressUses(kind, owner, value, path);
 
 function addressUses(
   kind: AddressUseKind,

@@ -1,9 +1,8 @@
 import type { LabCheck } from './checks/lab-check.ts';
-import { labSchemaTree, type SchemaNode } from './schema-tree.ts';
+import type { SchemaNode } from './schema-tree.ts';
 
-/** The reference page of the lab file in Markdown, made from the schema and the checks. */
-export function labReference(checks: readonly LabCheck[]): string {
-  const root = labSchemaTree();
+/** The reference page of the lab file in Markdown, made from its schema and the checks. */
+export function labReference(root: SchemaNode, checks: readonly LabCheck<never>[]): string {
   return [
     '# The lab file',
     'One file, `lab.yaml`, describes the whole platform. A name that is not listed here is refused, so that a misspelt field is found at once. Editors complete and check the file when its first line names the JSON Schema.',
@@ -83,7 +82,7 @@ function limits({ minimum, maximum }: SchemaNode): string {
   return minimum === undefined ? '' : ` from ${minimum}`;
 }
 
-function checksTable(checks: readonly LabCheck[]): string {
+function checksTable(checks: readonly LabCheck<never>[]): string {
   const rows = checks.map(
     ({ code, severity, summary, why }) => `| \`${code}\` | ${severity} | ${cell(summary)} | ${cell(capital(why))} |`,
   );

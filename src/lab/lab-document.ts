@@ -16,15 +16,17 @@ type Yaml = typeof import('yaml');
 /** Aliases that may be expanded in one lab file, as the YAML library counts them: more is an attack or a mistake. */
 const aliasLimit = 100;
 
-/** Reads the one YAML document of a lab file, or says why it cannot be read. */
+/** Reads the one YAML document of a lab file, or says why it cannot be read. What stands in one of `secretFields` is not shown. */
 export async function readLabDocument(
   text: string,
   file: string,
+  secretFields: ReadonlySet<string>,
 ): Promise<{ readonly document?: LabDocument; readonly findings: readonly Finding[] }> {
   const yaml = await import('yaml');
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const counter = new yaml.LineCounter();
   const toLine = linesOf(source, file, counter);
+  const isSecret = ({ path }: LabProblem) => path.some((step) => secretFields.has(String(step)));
   const refuse = (...problems: readonly SyntaxProblem[]) => ({
     findings: problems.map(({ offset, ...problem }) => ({ severity: 'error' as const, ...problem, ...toLine(offset) })),
   });
@@ -37,7 +39,13 @@ export async function readLabDocument(
   if (second) return refuse({ ...severalDocuments, offset: second.range[0] });
   try {
     const value: unknown = document.toJS({ maxAliasCount: aliasLimit });
-    return { document: { value, place: (problem) => place(problem, toLine, yaml, document) }, findings: [] };
+    return {
+      document: {
+        value,
+        place: (problem) => placed(problem, toLine(offsetOf(problem, yaml, document), isSecret(problem))),
+      },
+      findings: [],
+    };
   } catch (thrown) {
     return refuse(aliasProblem(thrown, document, yaml));
   }
@@ -68,9 +76,7 @@ function linesOf(source: string, file: string, counter: InstanceType<Yaml['LineC
   };
 }
 
-function place(problem: LabProblem, toLine: ToLine, yaml: Yaml, document: Document.Parsed): Finding {
-  const { code, severity, message, why, hint, knownBy, path } = problem;
-  const at = toLine(offsetOf(problem, yaml, document), path.includes('apiToken'));
+function placed({ code, severity, message, why, hint, knownBy }: LabProblem, at: ReturnType<ToLine>): Finding {
   return { code, severity, message, ...at, why, hint, ...(knownBy && { knownBy }) };
 }
 

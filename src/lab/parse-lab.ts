@@ -1,50 +1,59 @@
 import { compareFindings, type Finding, hasErrors } from '../core/finding.ts';
-import { type AddressPlan, planAddresses } from './address-plan.ts';
-import { labChecks } from './checks/index.ts';
 import type { LabCheck } from './checks/lab-check.ts';
+import type { LabDefinition } from './define-lab.ts';
+import type { LabCore } from './lab-core.ts';
 import { readLabDocument } from './lab-document.ts';
+import type { LabPlan } from './lab-plan.ts';
 import type { LabProblem } from './lab-problem.ts';
-import { type Lab, LabFile } from './schema.ts';
 import { schemaProblems } from './schema-issues.ts';
 
 /** What became of a lab file. */
-export interface LabReading {
+export interface LabReading<Lab extends LabCore> {
   /** There when the file is a valid lab; its findings may still hold errors of the plan. */
   readonly lab?: Lab;
-  readonly plan?: AddressPlan;
+  readonly plan?: LabPlan;
   /** In order of place. */
   readonly findings: readonly Finding[];
   /** As it was asked for. */
   readonly file: string;
 }
 
-/** Reads the text of a lab file: pure. Every problem is a finding with line and column; nothing is thrown for bad input. `checks` are those of the lab floor unless said otherwise. */
-export async function parseLab(
+/** What a lab file may hold, and what is checked in one that reads well. */
+export interface LabLanguage<Lab extends LabCore> {
+  readonly definition: LabDefinition<Lab>;
+  readonly checks: readonly LabCheck<Lab>[];
+}
+
+/** Reads the text of a lab file: pure. Every problem is a finding with line and column; nothing is thrown for bad input. */
+export async function parseLab<Lab extends LabCore>(
   text: string,
   file: string,
-  checks: readonly LabCheck[] = labChecks,
-): Promise<LabReading> {
-  const { document, findings } = await readLabDocument(text, file);
+  { definition, checks }: LabLanguage<Lab>,
+): Promise<LabReading<Lab>> {
+  const { document, findings } = await readLabDocument(text, file, definition.secretFields);
   if (!document) return { findings, file };
   const report = (problems: readonly LabProblem[]) => problems.map(document.place).sort(compareFindings);
   const kubernetes = kubernetesObject(document.value);
   if (kubernetes) return { findings: report([kubernetes]), file };
-  const parsed = LabFile.safeParse(document.value);
-  if (!parsed.success) return { findings: report(schemaProblems(parsed.error.issues, document.value)), file };
+  const { value } = document;
+  const parsed = definition.schema.safeParse(value);
+  if (!parsed.success) return { findings: report(schemaProblems(parsed.error.issues, { value, definition })), file };
   const lab = parsed.data;
-  const plan = planAddresses(lab);
+  const plan = definition.plan(lab);
   return { lab, plan, findings: report(checkLab(lab, plan, checks)), file };
 }
 
 /** What is wrong with a lab that reads well: addresses that collide, names that do not fit together. */
-export function checkLab(lab: Lab, plan: AddressPlan, checks: readonly LabCheck[]): LabProblem[] {
+export function checkLab<Lab extends LabCore>(lab: Lab, plan: LabPlan, checks: readonly LabCheck<Lab>[]): LabProblem[] {
   return checks.flatMap(({ code, severity, why, check }) =>
     check(lab, plan).map((problem) => ({ code, severity, why, ...problem })),
   );
 }
 
 /** Whether the reading is good enough to compose from. */
-export const isUsable = (reading: LabReading): reading is LabReading & { lab: Lab; plan: AddressPlan } =>
+export const isUsable = <Lab extends LabCore>(
+  reading: LabReading<Lab>,
+): reading is LabReading<Lab> & { lab: Lab; plan: LabPlan } =>
   reading.lab !== undefined && reading.plan !== undefined && !hasErrors(reading.findings);
 
 function kubernetesObject(value: unknown): LabProblem | undefined {

@@ -2,8 +2,9 @@ import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readLabFile } from '../systems/lab-file.ts';
 import { homeText } from './fixtures/home.ts';
-import { labSizeLimit, readLab } from './read-lab.ts';
+import { labSizeLimit } from './read-lab.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -20,27 +21,27 @@ async function fileWith(name: string, content: string | Uint8Array): Promise<str
 test('a folder stands for the lab.yaml in it', async () => {
   await mkdir(join(folder, 'home'));
   const file = await fileWith('home/lab.yaml', homeText);
-  expect(await readLab(join(folder, 'home'))).toMatchObject({ file, findings: [], lab: { name: 'home' } });
-  expect((await readLab(file)).lab).toBeDefined();
+  expect(await readLabFile(join(folder, 'home'))).toMatchObject({ file, findings: [], lab: { name: 'home' } });
+  expect((await readLabFile(file)).lab).toBeDefined();
 });
 
 test('a missing file and a folder without lab.yaml are findings', async () => {
   const missing = join(folder, 'nothing.yaml');
-  expect(await readLab(missing)).toMatchObject({
+  expect(await readLabFile(missing)).toMatchObject({
     findings: [{ code: 'lab-missing', message: `there is no ${missing}` }],
   });
   await mkdir(join(folder, 'bare'));
-  expect((await readLab(join(folder, 'bare'))).findings).toMatchObject([
+  expect((await readLabFile(join(folder, 'bare'))).findings).toMatchObject([
     { code: 'lab-missing', message: `${join(folder, 'bare')} holds no lab.yaml`, severity: 'error' },
   ]);
   await mkdir(join(folder, 'odd/lab.yaml'), { recursive: true });
-  expect((await readLab(join(folder, 'odd'))).findings).toMatchObject([{ code: 'lab-not-a-file' }]);
+  expect((await readLabFile(join(folder, 'odd'))).findings).toMatchObject([{ code: 'lab-not-a-file' }]);
 });
 
 test('a file that is too large is refused before it is read', async () => {
   const file = await fileWith('large.yaml', '');
   await truncate(file, 50 * 1024 * 1024);
-  const { findings } = await readLab(file);
+  const { findings } = await readLabFile(file);
   expect(findings).toMatchObject([
     { code: 'lab-too-large', message: `${file} has 50.0 MiB; a lab file has at most 4.0 MiB` },
   ]);
@@ -48,7 +49,7 @@ test('a file that is too large is refused before it is read', async () => {
 });
 
 test('what is no regular file is not opened', async () => {
-  expect((await readLab('/dev/null')).findings).toMatchObject([{ code: 'lab-not-a-file' }]);
+  expect((await readLabFile('/dev/null')).findings).toMatchObject([{ code: 'lab-not-a-file' }]);
 });
 
 test.each<[what: string, bytes: readonly number[], expected: object]>([
@@ -72,7 +73,7 @@ test.each<[what: string, bytes: readonly number[], expected: object]>([
   ['a NUL byte', [0x61, 0x0a, 0x00], { line: 2, column: 1, message: 'byte 2 is NUL: this is not a text file' }],
 ])('%s is found by its byte', async (_what, bytes, expected) => {
   const file = await fileWith('bytes.yaml', Uint8Array.from(bytes));
-  expect((await readLab(file)).findings).toMatchObject([
+  expect((await readLabFile(file)).findings).toMatchObject([
     { code: 'lab-encoding', severity: 'error', file, ...expected },
   ]);
 });

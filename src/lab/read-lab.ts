@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { codeOf, messageOf } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import { encodingProblem } from '../kube/text-encoding.ts';
-import { labChecks } from './checks/index.ts';
-import type { LabCheck } from './checks/lab-check.ts';
 import { printExcerpt } from './excerpt.ts';
-import { type LabReading, parseLab } from './parse-lab.ts';
+import type { LabCore } from './lab-core.ts';
+import { type LabLanguage, type LabReading, parseLab } from './parse-lab.ts';
 
 /** Name of the lab file in a folder. */
 export const labFileName = 'lab.yaml';
@@ -15,24 +14,28 @@ export const labFileName = 'lab.yaml';
 export const labSizeLimit = 4 * 1024 * 1024;
 
 /** Reads a lab file, or the lab.yaml of a folder. Nothing is thrown for what a user can mend: a missing file is a finding too. */
-export async function readLab(path: string, checks: readonly LabCheck[] = labChecks): Promise<LabReading> {
+export async function readLab<Lab extends LabCore>(path: string, language: LabLanguage<Lab>): Promise<LabReading<Lab>> {
   try {
     const entry = await stat(path);
-    if (!entry.isDirectory()) return await readFileAt(path, checks);
+    if (!entry.isDirectory()) return await readFileAt(path, language);
     const file = join(path, labFileName);
-    return await readFileAt(file, checks, path);
+    return await readFileAt(file, language, path);
   } catch (thrown) {
     return refused(path, cannotRead(path, thrown));
   }
 }
 
-async function readFileAt(file: string, checks: readonly LabCheck[], folder?: string): Promise<LabReading> {
+async function readFileAt<Lab extends LabCore>(
+  file: string,
+  language: LabLanguage<Lab>,
+  folder?: string,
+): Promise<LabReading<Lab>> {
   try {
     const bytes = await readLimited(file);
     if (!(bytes instanceof Uint8Array)) return refused(file, bytes);
     const broken = refusedEncoding(bytes);
     if (broken) return refused(file, broken);
-    return await parseLab(new TextDecoder('utf-8').decode(bytes), file, checks);
+    return await parseLab(new TextDecoder('utf-8').decode(bytes), file, language);
   } catch (thrown) {
     return refused(file, codeOf(thrown) === 'ENOENT' && folder ? noLabIn(folder) : cannotRead(file, thrown));
   }
@@ -59,7 +62,7 @@ async function readLimited(file: string): Promise<Uint8Array | Refusal> {
 
 type Refusal = Pick<Finding, 'code' | 'message' | 'hint' | 'line' | 'column' | 'excerpt'>;
 
-const refused = (file: string, refusal: Refusal): LabReading => ({
+const refused = (file: string, refusal: Refusal): LabReading<never> => ({
   findings: [{ severity: 'error', file, ...refusal }],
   file,
 });

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { gitUrlProblem } from './git-url.ts';
 import { imageProblem } from './image-name.ts';
 import { labelKeyProblem, labelValueProblem, nameProblem, secretKeyProblem, variableProblem } from './object-names.ts';
 import { containerPathProblem, urlPathProblem, versionProblem } from './texts.ts';
 import { addressProblem, cidrProblem, dnsNameProblem, quoteText, rangeProblem, type ValueProblem } from './values.ts';
 
 /** A string that must pass a check telling what is wrong and what to write instead; `pattern` is what an editor can see of it. */
-const checked = (problemOf: (text: string) => ValueProblem | undefined, pattern?: string) => {
+export const checkedText = (problemOf: (text: string) => ValueProblem | undefined, pattern?: string) => {
   const text = z.string().superRefine((text, context) => {
     const problem = problemOf(text);
     if (!problem) return;
@@ -16,19 +15,19 @@ const checked = (problemOf: (text: string) => ValueProblem | undefined, pattern?
 };
 
 /** One IPv4 or IPv6 address. */
-export const addressText = checked(addressProblem).describe('An IPv4 or IPv6 address.');
+export const addressText = checkedText(addressProblem).describe('An IPv4 or IPv6 address.');
 
 /** A run of addresses. */
-export const rangeText = checked(rangeProblem).describe('`first-last`, a network in CIDR form, or one address.');
+export const rangeText = checkedText(rangeProblem).describe('`first-last`, a network in CIDR form, or one address.');
 
 /** A network. */
-export const cidrText = checked(cidrProblem).describe('A network in CIDR form.');
+export const cidrText = checkedText(cidrProblem).describe('A network in CIDR form.');
 
 /** A host name without wildcard. */
-export const hostText = checked((text) => dnsNameProblem(text, { wildcard: false })).describe('A DNS name.');
+export const hostText = checkedText((text) => dnsNameProblem(text, { wildcard: false })).describe('A DNS name.');
 
 /** A host name, or a wildcard that stands for one label. */
-export const domainText = checked((text) => dnsNameProblem(text, { wildcard: true })).describe(
+export const domainText = checkedText((text) => dnsNameProblem(text, { wildcard: true })).describe(
   'A DNS name, or a wildcard such as `*.home.example.org`.',
 );
 
@@ -36,53 +35,51 @@ const labelPattern = '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$';
 const domainPattern = '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$';
 
 /** The name of an object: a DNS label. */
-export const nameText = checked((text) => nameProblem(text, { dots: false, longest: 63 }), labelPattern).describe(
+export const nameText = checkedText((text) => nameProblem(text, { dots: false, longest: 63 }), labelPattern).describe(
   'Lower-case letters, digits and `-`.',
 );
 
 /** The name of a node: a DNS subdomain, and short enough for the label `kubernetes.io/hostname`. */
-export const nodeNameText = checked((text) => nameProblem(text, { dots: true, longest: 63 }), domainPattern).describe(
-  'Lower-case letters, digits, `-` and `.`.',
-);
+export const nodeNameText = checkedText(
+  (text) => nameProblem(text, { dots: true, longest: 63 }),
+  domainPattern,
+).describe('Lower-case letters, digits, `-` and `.`.');
 
 /** The name of a Secret: a DNS subdomain. */
-export const secretNameText = checked(
+export const secretNameText = checkedText(
   (text) => nameProblem(text, { dots: true, longest: 253 }),
   domainPattern,
 ).describe('Lower-case letters, digits, `-` and `.`.');
 
 /** A key of a Secret's data. */
-export const secretKeyText = checked(secretKeyProblem).describe('Letters, digits, `-`, `_` and `.`.');
+export const secretKeyText = checkedText(secretKeyProblem).describe('Letters, digits, `-`, `_` and `.`.');
 
 /** The key of a label or taint: a name, and a domain before it if it has one. */
-export const labelKeyText = checked(labelKeyProblem).describe('A name, or `domain/name`.');
+export const labelKeyText = checkedText(labelKeyProblem).describe('A name, or `domain/name`.');
 
 /** The value of a label or taint. */
-export const labelValueText = checked(labelValueProblem).describe('At most 63 letters, digits, `-`, `_` and `.`.');
+export const labelValueText = checkedText(labelValueProblem).describe('At most 63 letters, digits, `-`, `_` and `.`.');
 
 /** The name of an environment variable of a container. */
-export const variableText = checked(variableProblem).describe('The name of a variable.');
+export const variableText = checkedText(variableProblem).describe('The name of a variable.');
 
 /** A container image. */
-export const imageText = checked(imageProblem).describe('The name of an image.');
-
-/** The URL of a Git repository as Flux takes it. */
-export const gitUrlText = checked(gitUrlProblem).describe('`https://…`, `http://…` or `ssh://…`.');
+export const imageText = checkedText(imageProblem).describe('The name of an image.');
 
 /** A folder inside a container. */
-export const containerPathText = checked(containerPathProblem, '^/[^\\s:]+$').describe('An absolute path.');
+export const containerPathText = checkedText(containerPathProblem, '^/[^\\s:]+$').describe('An absolute path.');
 
 /** A text that says something. */
-export const filledText = checked(
+export const filledText = checkedText(
   (text) => (/\S/.test(text) ? undefined : { message: 'the text is empty', hint: 'write one, or remove the field' }),
   '\\S',
 );
 
 /** One exact version, with or without a leading v: a range would not give the same platform twice. */
-export const versionText = checked(versionProblem, '^v?\\d+\\.\\d+\\.\\d+([-+][\\w.+-]+)?$');
+export const versionText = checkedText(versionProblem, '^v?\\d+\\.\\d+\\.\\d+([-+][\\w.+-]+)?$');
 
 /** An e-mail address. */
-export const emailText = checked(
+export const emailText = checkedText(
   (text) =>
     /^[^\s@]+@[^\s@]+$/.test(text)
       ? undefined
@@ -91,7 +88,7 @@ export const emailText = checked(
 );
 
 /** A path prefix of URLs, fit to stand in a rule between backticks. */
-export const urlPathText = checked(urlPathProblem, '^/[^\\s`]*$');
+export const urlPathText = checkedText(urlPathProblem, '^/[^\\s`]*$');
 
 /** A port of TCP or UDP. */
 export const portNumber = z.number().int().min(1).max(65535);

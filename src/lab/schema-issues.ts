@@ -1,14 +1,21 @@
 import type { z } from 'zod';
 import { nearestName } from '../core/nearest.ts';
+import type { LabDefinition } from './define-lab.ts';
 import { exampleAt } from './field-examples.ts';
 import { type LabPath, type LabProblem, printPath } from './lab-problem.ts';
 import { descriptionAt, knownKeys, valueAt } from './schema-tree.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** The file as far as it was read, and what it should be. */
+interface Reading {
+  readonly value: unknown;
+  readonly definition: Pick<LabDefinition, 'tree' | 'examples' | 'secretFields'>;
+}
+
 /** What the schema has against a value, as problems at their places: unknown keys with the nearest known one, wrong types with what was expected and what is there. */
-export function schemaProblems(issues: readonly Issue[], value: unknown): LabProblem[] {
-  const problems = issues.flatMap((issue) => describe(issue, issue.path as LabPath, value));
+export function schemaProblems(issues: readonly Issue[], reading: Reading): LabProblem[] {
+  const problems = issues.flatMap((issue) => describe(issue, issue.path as LabPath, reading));
   // A field that is missing because its name is misspelt is told once, where it stands.
   const meant = new Set(
     problems.flatMap(({ code, path, meant }) =>
@@ -23,17 +30,17 @@ export function schemaProblems(issues: readonly Issue[], value: unknown): LabPro
 /** A problem, and for an unknown key the known one that was meant. */
 type Described = LabProblem & { readonly meant?: string };
 
-function describe(issue: Issue, path: LabPath, root: unknown): Described[] {
-  const at = { path, severity: 'error' } as const;
-  const got = valueAt(root, path);
+function describe(issue: Issue, path: LabPath, reading: Reading): Described[] {
+  const at: At = { path, definition: reading.definition };
+  const got = valueAt(reading.value, path);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(key, path, root));
+      return issue.keys.map((key) => unknownKey(key, path, reading));
     case 'invalid_union':
       if (issue.errors.length === 0)
         return [wrongWord(at, got, 'options' in issue ? (issue.options as unknown[]) : [])];
       return closestBranch(issue.errors, got).flatMap((inner) =>
-        describe(inner, [...path, ...(inner.path as LabPath)], root),
+        describe(inner, [...path, ...(inner.path as LabPath)], reading),
       );
     case 'invalid_value':
       return [wrongWord(at, got, issue.values)];
@@ -43,29 +50,42 @@ function describe(issue: Issue, path: LabPath, root: unknown): Described[] {
       return [wrongKey(at, issue)];
     case 'custom':
       return [
-        { ...at, code: 'lab-value', message: `${printPath(path)}: ${issue.message}`, hint: hintOf(issue.params) },
+        {
+          ...problemAt(at),
+          code: 'lab-value',
+          message: `${printPath(path)}: ${issue.message}`,
+          hint: hintOf(issue.params),
+        },
       ];
     case 'too_small':
     case 'too_big':
       return [
         {
-          ...at,
+          ...problemAt(at),
           code: 'lab-value',
           message: `${printPath(path)}: ${limitText(issue, got)}`,
-          hint: limitHint(issue, path),
+          hint: limitHint(issue, at),
         },
       ];
     default:
-      return [{ ...at, code: 'lab-value', message: `${printPath(path)}: ${printValue(got, path)} ${issue.message}` }];
+      return [
+        { ...problemAt(at), code: 'lab-value', message: `${printPath(path)}: ${printValue(got, at)} ${issue.message}` },
+      ];
   }
 }
 
-type At = { readonly path: LabPath; readonly severity: 'error' };
+/** The place of a problem, and what the file should be there. */
+interface At {
+  readonly path: LabPath;
+  readonly definition: Reading['definition'];
+}
+
+const problemAt = ({ path }: At) => ({ path, severity: 'error' }) as const;
 
 function wrongKey(at: At, issue: Extract<Issue, { code: 'invalid_key' }>): LabProblem {
   const [inner] = issue.issues;
   return {
-    ...at,
+    ...problemAt(at),
     code: 'lab-value',
     atKey: true,
     message: `${printPath(at.path.slice(0, -1))}: the name ${inner?.message ?? issue.message}`,
@@ -77,8 +97,8 @@ function hintOf(params: Record<string, unknown> | undefined): string | undefined
   return typeof params?.hint === 'string' ? params.hint : undefined;
 }
 
-function unknownKey(key: string, path: LabPath, root: unknown): Described {
-  const known = knownKeys(path, root);
+function unknownKey(key: string, path: LabPath, { definition, value }: Reading): Described {
+  const known = knownKeys(definition.tree(), path, value);
   const nearest = nearestName(key, known);
   return {
     code: 'lab-unknown-key',
@@ -96,9 +116,9 @@ function wrongWord(at: At, got: unknown, options: readonly unknown[]): LabProble
   if (got === undefined) return missing(at, `one of ${words.join(', ')}`);
   const nearest = typeof got === 'string' ? nearestName(got, words) : undefined;
   return {
-    ...at,
+    ...problemAt(at),
     code: 'lab-value',
-    message: `${printPath(at.path)}: expected ${words.length === 1 ? words[0] : `one of ${words.join(', ')}`}, got ${printValue(got, at.path)}`,
+    message: `${printPath(at.path)}: expected ${words.length === 1 ? words[0] : `one of ${words.join(', ')}`}, got ${printValue(got, at)}`,
     hint: nearest ? `did you mean "${nearest}"?` : `write one of them, e.g. ${String(at.path.at(-1))}: ${words[0]}`,
   };
 }
@@ -116,12 +136,13 @@ const typeNames: Readonly<Record<string, string>> = {
 function wrongType(at: At, expected: string, got: unknown): LabProblem {
   const wanted = typeNames[expected] ?? expected;
   if (got === undefined || got === null) return missing(at, wanted);
-  const message = `${printPath(at.path)}: expected ${wanted}, got ${printValue(got, at.path)}`;
-  return { ...at, code: 'lab-wrong-type', message, hint: typeHint(expected, got, at.path) };
+  const message = `${printPath(at.path)}: expected ${wanted}, got ${printValue(got, at)}`;
+  return { ...problemAt(at), code: 'lab-wrong-type', message, hint: typeHint(expected, got, at) };
 }
 
-function typeHint(expected: string, got: unknown, path: LabPath): string | undefined {
-  if (path.at(-1) === 'apiToken') return 'say where the secret is, not what it is: { env: NAME } or { file: PATH }';
+function typeHint(expected: string, got: unknown, { path, definition }: At): string | undefined {
+  if (definition.secretFields.has(String(path.at(-1))))
+    return 'say where the secret is, not what it is: { env: NAME } or { file: PATH }';
   const simple = typeof got === 'number' || typeof got === 'boolean';
   if (expected === 'string' && simple) return `put it in quotes: "${String(got)}"`;
   if ((expected === 'number' || expected === 'int') && typeof got === 'string' && /^\d+$/.test(got))
@@ -130,7 +151,7 @@ function typeHint(expected: string, got: unknown, path: LabPath): string | undef
     return /^(y|yes|on)$/i.test(got) ? 'write true' : 'write true or false';
   if (expected === 'array')
     return simple || typeof got === 'string' ? `write a list: [${String(got)}]` : 'begin each item with "- "';
-  const example = exampleAt(path);
+  const example = exampleAt(definition.examples, path);
   if (example !== undefined) return `write ${example}`;
   if (expected === 'number' || expected === 'int') return 'write a whole number without quotes';
   return expected === 'object' || expected === 'record'
@@ -143,22 +164,25 @@ function missing(at: At, wanted: string): LabProblem {
   const where = at.path.slice(0, -1);
   const owner = where.length === 0 ? 'the lab file' : printPath(where);
   return {
-    ...at,
+    ...problemAt(at),
     code: 'lab-missing-field',
     atKey: true,
     message: `${owner} needs ${typeof key === 'string' ? JSON.stringify(key) : `item ${key}`}: ${wanted}`,
-    hint: missingHint(at.path),
+    hint: missingHint(at),
   };
 }
 
 /** The text to write where a field is missing. */
-function missingHint(path: LabPath): string | undefined {
-  const example = exampleAt(path);
-  return example === undefined ? descriptionAt(path) : `write ${example}`;
+function missingHint({ path, definition }: At): string | undefined {
+  const example = exampleAt(definition.examples, path);
+  return example === undefined ? descriptionAt(definition.tree(), path) : `write ${example}`;
 }
 
-function limitHint(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>, path: LabPath): string | undefined {
-  const example = exampleAt(path);
+function limitHint(
+  issue: Extract<Issue, { code: 'too_small' | 'too_big' }>,
+  { path, definition }: At,
+): string | undefined {
+  const example = exampleAt(definition.examples, path);
   if (example !== undefined) return `write ${example}`;
   if (issue.origin === 'array') return 'write at least one item, or remove the field';
   return issue.origin === 'string'
@@ -187,11 +211,11 @@ function closestBranch(branches: readonly (readonly Issue[])[], got: unknown): r
   return (typeof got === 'object' ? sorted : sorted.filter((issues) => issues.length > 0))[0] ?? [];
 }
 
-function printValue(value: unknown, path: LabPath): string {
+function printValue(value: unknown, { path, definition }: At): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'a mapping';
   // Whatever stands where a secret's whereabouts belong may be the secret.
-  if (path.includes('apiToken')) return 'another value';
+  if (path.some((step) => definition.secretFields.has(String(step)))) return 'another value';
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { LabPath } from './lab-problem.ts';
-import { LabFile } from './schema.ts';
 
 /** A node of a JSON schema, as far as it is looked at. */
 export interface SchemaNode {
@@ -22,17 +21,13 @@ export interface SchemaNode {
   readonly minItems?: number;
 }
 
-let schema: SchemaNode | undefined;
-
-/** The lab file's JSON schema, made once. */
-export function labSchemaTree(): SchemaNode {
-  schema ??= z.toJSONSchema(LabFile, { io: 'input', target: 'draft-7' }) as SchemaNode;
-  return schema;
-}
+/** The JSON schema of what a person writes. */
+export const schemaTree = (schema: z.ZodType): SchemaNode =>
+  z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }) as SchemaNode;
 
 /** The schema nodes that may apply at a path; of alternatives those that the value, as far as given, fits. */
-function nodesAt(path: LabPath, root?: unknown): readonly SchemaNode[] {
-  let nodes = branchesOf(labSchemaTree(), root);
+function nodesAt(tree: SchemaNode, path: LabPath, root?: unknown): readonly SchemaNode[] {
+  let nodes = branchesOf(tree, root);
   for (const [depth, step] of path.entries()) {
     const value = root === undefined ? undefined : valueAt(root, path.slice(0, depth + 1));
     nodes = nodes.flatMap((node) => stepInto(node, step)).flatMap((node) => branchesOf(node, value));
@@ -60,13 +55,13 @@ function fits(branch: SchemaNode, value: unknown): boolean {
 }
 
 /** Names of the fields a mapping at the path may have; of alternatives those of the one the value is. */
-export function knownKeys(path: LabPath, root: unknown): string[] {
-  return [...new Set(nodesAt(path, root).flatMap((node) => Object.keys(node.properties ?? {})))];
+export function knownKeys(tree: SchemaNode, path: LabPath, root: unknown): string[] {
+  return [...new Set(nodesAt(tree, path, root).flatMap((node) => Object.keys(node.properties ?? {})))];
 }
 
 /** What the field at the path is for. */
-export function descriptionAt(path: LabPath): string | undefined {
-  const parent = nodesAt(path.slice(0, -1));
+export function descriptionAt(tree: SchemaNode, path: LabPath): string | undefined {
+  const parent = nodesAt(tree, path.slice(0, -1));
   const key = path.at(-1)!;
   return parent.flatMap((node) => stepInto(node, key)).find((node) => node.description)?.description;
 }

@@ -2,8 +2,11 @@
 import type { Component } from '../compose/component.ts';
 import { component as apps } from './apps/component.ts';
 import { component as certManager } from './cert-manager/component.ts';
+import { component as flux } from './flux/component.ts';
+import { component as kubernetes } from './kubernetes/component.ts';
+import type { Lab } from './lab.ts';
 import { component as metallb } from './metallb/component.ts';
 import { component as traefik } from './traefik/component.ts';
 
 /** The components of all systems, in order of id. */
-export const components: readonly Component[] = [apps, certManager, metallb, traefik];
+export const components: readonly Component<Lab>[] = [apps, certManager, flux, kubernetes, metallb, traefik];

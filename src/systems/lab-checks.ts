@@ -5,11 +5,12 @@ import { labChecks as apps } from './apps/lab-checks.ts';
 import { labChecks as certManager } from './cert-manager/lab-checks.ts';
 import { labChecks as flux } from './flux/lab-checks.ts';
 import { labChecks as kubernetes } from './kubernetes/lab-checks.ts';
+import type { Lab } from './lab.ts';
 import { labChecks as metallb } from './metallb/lab-checks.ts';
 import { labChecks as traefik } from './traefik/lab-checks.ts';
 
 /** Everything that is checked in a lab: by itself, and by what each system knows, in order of id. */
-export const allLabChecks: readonly LabCheck[] = [
+export const allLabChecks: readonly LabCheck<Lab>[] = [
   ...labChecks,
   ...apps,
   ...certManager,

@@ -8,6 +8,7 @@ import type { Component } from '../compose/component.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import type { Json, KindRef, KubeObject, UnknownObject } from '../kube/object.ts';
 import type { Pod, Service } from '../kube/types.ts';
+import type { Lab } from './lab.ts';
 
 export type Values = { readonly [key: string]: Json };
 
@@ -238,6 +239,34 @@ export interface ObjectMaker {
   readonly path: readonly string[];
 }
 
+/** A kind whose objects apply others. */
+export interface Applier {
+  readonly kind: KindRef;
+  /** A stage applies what a folder holds, a release what a chart makes of values. */
+  readonly does: 'stage' | 'release';
+  /** It marks what it applies by labels `<prefix>name` and `<prefix>namespace`. */
+  readonly labelPrefix: string;
+}
+
+/** A Secret that a person makes, because no file of the repository can hold it. */
+export interface SecretByHand {
+  readonly namespace: string;
+  readonly name: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** A certificate that the system keeps. */
+export interface KeptCertificate {
+  /** `namespace/name` of the TLS Secret. */
+  readonly secret: string;
+  readonly dnsNames: readonly string[];
+  readonly issuer: string;
+  /** RFC 3339; empty when not issued. */
+  readonly notAfter: string;
+  readonly ready: boolean;
+}
+
 /** Everything Gatehouse knows of one system of the platform. One folder, one `index.ts` that `satisfies System`. */
 export interface System {
   /** Folder name. */
@@ -251,12 +280,28 @@ export interface System {
   readonly assumptions: readonly Assumption[];
   /** CRDs that are served from the start (bootstrap), as CustomResourceDefinition objects. Those that a chart installs belong to the chart model. */
   readonly bootstrapCrds?: () => Promise<readonly UnknownObject[]>;
-  readonly component?: Component;
+  /** Domains of the annotations that it reads beside the groups of its kinds. */
+  readonly annotationDomains?: readonly string[];
+  /** Namespaces that are there before anything is applied. */
+  readonly bootstrapNamespaces?: readonly string[];
+  readonly component?: Component<Lab>;
   readonly charts?: readonly ChartModel[];
   readonly rules?: readonly Rule[];
   readonly controllers?: (options: ControllerOptions) => readonly Controller[];
   /** Validating admission webhooks that its pods answer. */
   readonly webhooks?: readonly AdmissionWebhook[];
+  /** Kinds that apply objects, those first that are nearest to what they apply. */
+  readonly appliers?: readonly Applier[];
+  /** For a system with appliers: whether one of them reads from a source other than these, as `Kind/namespace/name`. */
+  readonly readsElsewhere?: (
+    cluster: Cluster,
+    applier: { readonly kind: string; readonly namespace: string; readonly name: string },
+    local: ReadonlySet<string>,
+  ) => Promise<boolean>;
+  /** For a system that delivers: the Secrets that an object of its own needs and that are made by hand. */
+  readonly secretsByHand?: (object: UnknownObject) => readonly SecretByHand[];
+  /** For a system that keeps certificates: those that it keeps. */
+  readonly keptCertificates?: (cluster: Cluster) => Promise<readonly KeptCertificate[]>;
   /** Kinds whose Ready condition tells how far a platform has come. */
   readonly readiness?: readonly KindRef[];
   /** The first cause why an object of those kinds is not ready; undefined when its own condition says it. */

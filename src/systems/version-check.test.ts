@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { homeWith } from '../lab/fixtures/home.ts';
-import { parseLab } from '../lab/parse-lab.ts';
-import { allLabChecks } from './lab-checks.ts';
+import { parseLabFile } from './lab-file.ts';
 
 test.each([
   ['metallb: 0.15.2', 'metallb-version-not-known', 'write metallb: 0.16.1'],
@@ -11,11 +10,7 @@ test.each([
   ['flux: 9.9.9', 'flux-version-not-known', 'write flux: 2.9.4'],
   ['kubernetes: 1.99.0', 'kubernetes-version-not-known', 'write kubernetes: 1.36.3'],
 ])('%s is neither right nor wrong, and the nearest known version is named', async (version, code, write) => {
-  const { findings } = await parseLab(
-    homeWith(['name: home', `name: home\nversions: { ${version} }`]),
-    'lab.yaml',
-    allLabChecks,
-  );
+  const { findings } = await parseLabFile(homeWith(['name: home', `name: home\nversions: { ${version} }`]), 'lab.yaml');
   expect(findings).toMatchObject([{ code, severity: 'unknown', line: 2, knownBy: expect.stringContaining(write) }]);
 });
 
@@ -23,6 +18,6 @@ test.each(['metallb: v0.16.1', 'traefik: 37.4.0', 'certManager: 1.21.1', 'kubern
   '%s is known',
   async (version) => {
     const text = homeWith(['name: home', `name: home\nversions: { ${version} }`]);
-    expect((await parseLab(text, 'lab.yaml', allLabChecks)).findings).toEqual([]);
+    expect((await parseLabFile(text, 'lab.yaml')).findings).toEqual([]);
   },
 );

@@ -1,10 +1,8 @@
 import type { LabCheck } from '../lab/checks/lab-check.ts';
-import type { Lab } from '../lab/schema.ts';
-
-type Program = keyof Lab['versions'];
 
 /** What is known of the versions of one program. */
-export interface KnownVersions {
+export interface KnownVersions<Program extends string> {
+  /** Its field under `versions`. */
   readonly field: Program;
   /** What it is called in a sentence: `the MetalLB chart`. */
   readonly what: string;
@@ -29,7 +27,13 @@ const compareNumbers = (a: readonly number[], b: readonly number[]): number =>
   a.map((n, i) => n - (b[i] ?? 0)).find((difference) => difference !== 0) ?? 0;
 
 /** A version that nothing is known of: neither that it exists nor what it installs. */
-export const versionNotKnown = ({ field, what, versions, covered, supports }: KnownVersions): LabCheck => ({
+export const versionNotKnown = <Program extends string>({
+  field,
+  what,
+  versions,
+  covered,
+  supports,
+}: KnownVersions<Program>): LabCheck<{ readonly versions: Readonly<Record<Program, string>> }> => ({
   code: `${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-version-not-known`,
   severity: 'unknown',
   summary: `The version of ${what} is none that Gatehouse knows.`,

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { explainNamed } from '../../controlplane/kit/explain-named.ts';
 import { type Finding, notKnown } from '../../core/finding.ts';
 import type { Repository } from '../../repo/repository.ts';
+import { applies } from '../appliers.ts';
 import type { ConvergenceRow } from '../up-report.ts';
 import { type NotKnown, whyNotKnown } from './not-known.ts';
 
@@ -50,7 +51,7 @@ const blockersOf = (
 ): readonly ConvergenceRow[] => [
   ...waitedFor.flatMap((other) => stuck.get(`${kind}/${other}`) ?? []),
   ...[...stuck.values()].filter(
-    (other) => kind === 'Kustomization' && other.partOf === name && key(other) !== `${kind}/${name}`,
+    (other) => applies(kind, 'stage') && other.partOf === name && key(other) !== `${kind}/${name}`,
   ),
 ];
 

@@ -5,6 +5,9 @@ import type { KindRef, UnknownObject } from '../../kube/object.ts';
 import { holdsSealed } from '../../kube/sealed.ts';
 import type { Repository } from '../../repo/repository.ts';
 import { chartsByGroup } from '../../systems/chart-groups.ts';
+import { systems } from '../../systems/index.ts';
+import type { System } from '../../systems/system.ts';
+import { applies } from '../appliers.ts';
 import type { ConvergenceRow } from '../up-report.ts';
 
 /** Why nothing can be said of an object that never became ready. */
@@ -22,7 +25,7 @@ export async function whyNotKnown(
   if (row.reason === 'NotModelled') return notModelled(row);
   if (holdsSealed(message)) return sealed;
   if (/^could not resolve Secret chart values reference .* not found$/.test(message)) return secretElsewhere;
-  if (row.kind === 'Kustomization' && (await readsElsewhere(cluster, row, repository.local))) return sourceElsewhere;
+  if (await readsElsewhere(cluster, row, repository.local)) return sourceElsewhere;
   const missing = /no matches for kind "([^"]+)" in version "([^"]+)"/.exec(message);
   if (!missing) return undefined;
   const kind = { kind: missing[1] ?? '', apiVersion: missing[2] ?? '' };
@@ -30,7 +33,7 @@ export async function whyNotKnown(
 }
 
 const notModelled = ({ kind }: ConvergenceRow): NotKnown =>
-  kind === 'HelmRelease'
+  applies(kind, 'release')
     ? { code: 'release-not-modelled', why: 'what comes after it was not brought up either', knownBy: chartsKnown }
     : {
         code: 'kustomization-not-known',
@@ -65,24 +68,13 @@ const kindElsewhere = ({ kind, apiVersion }: KindRef): NotKnown => ({
 
 async function readsElsewhere(
   cluster: Cluster,
-  { name }: ConvergenceRow,
+  { kind, name: path }: ConvergenceRow,
   local: ReadonlySet<string>,
 ): Promise<boolean> {
-  const [namespace = '', own = ''] = name.split('/');
-  const ref: KindRef = { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization' };
-  const found = await cluster.get<KustomizationObject>(ref, own, namespace);
-  if (!found) return false;
-  const { kind, name: source, namespace: of = namespace } = found.spec.sourceRef;
-  return (kind !== 'GitRepository' || (await isThere(cluster, source, of))) && !local.has(`${kind}/${of}/${source}`);
+  const [namespace = '', name = ''] = path.split('/');
+  const answers = systems.map((system: System) => system.readsElsewhere?.(cluster, { kind, namespace, name }, local));
+  return (await Promise.all(answers)).includes(true);
 }
-
-interface KustomizationObject extends UnknownObject {
-  readonly spec: { readonly sourceRef: { readonly kind: string; readonly name: string; readonly namespace?: string } };
-}
-
-const isThere = async (cluster: Cluster, name: string, namespace: string): Promise<boolean> =>
-  (await cluster.get({ apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'GitRepository' }, name, namespace)) !==
-  undefined;
 
 /** Whether the repository itself is to bring a kind, so that it is wrong where it does not. */
 async function isExpected(

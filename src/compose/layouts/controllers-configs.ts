@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
-import type { Lab } from '../../lab/schema.ts';
-import { gitSource, stageObject } from './delivery.ts';
+import type { LabCore } from '../../lab/lab-core.ts';
+import type { Stage } from '../composed-object.ts';
 import { folderFiles, folderPath, printObject, type TextFile } from './files.ts';
 import { printGuide } from './guide.ts';
-import type { Layout, PlacedSystem, Stage } from './layout.ts';
+import type { Layout, PlacedSystem } from './layout.ts';
 
 interface BuiltStage {
   readonly stage: Stage;
@@ -17,10 +17,10 @@ const controllerStage = (id: string) => `${id}-infra`;
 const configStage = (id: string) => `${id}-infra-config`;
 
 /**
- * The layout `controllers-configs`: one Flux Kustomization per stage in the cluster folder, `<system>-infra` before
+ * The layout `controllers-configs`: one object of the delivery per stage in the cluster folder, `<system>-infra` before
  * `<system>-infra-config` before the next system, sources first and apps last. A stage without objects does not exist.
  */
-export const controllersConfigs: Layout = (lab, systems) => {
+export const controllersConfigs: Layout = ({ lab, plan }, systems, roles) => {
   const last = new Map<string, readonly string[]>();
   const built: BuiltStage[] = sourceStages(lab, systems);
   const first = built.map(({ stage }) => stage.name);
@@ -32,23 +32,23 @@ export const controllersConfigs: Layout = (lab, systems) => {
   }
   const cluster = folderPath(lab.repository.folders.cluster);
   const objects = [
-    gitSource(lab),
-    ...built.map(({ stage, why, decrypt }) => stageObject(lab, stage, { why, decrypt })),
+    roles.delivery.source(),
+    ...built.map(({ stage, why, decrypt }) => roles.delivery.stage(stage, { why, decrypt })),
   ];
   const stages = built.map(({ stage }) => stage);
   const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
   return {
     stages,
     files: [
-      // No kustomization.yaml here: `flux bootstrap` adds a folder of its own beside these files and finds all of them by itself.
+      // No kustomization.yaml here: what delivers may add a folder of its own beside these files, and finds all of them by itself.
       ...objects.map((object): TextFile => [posix.join(cluster, object.file), printObject(object)]),
-      [posix.join(cluster, 'README.md'), printGuide(lab, stages, secrets)],
+      [posix.join(cluster, 'README.md'), printGuide({ lab, plan }, { stages, secrets, roles })],
       ...built.flatMap(({ files }) => files),
     ],
   };
 };
 
-function sourceStages(lab: Lab, systems: readonly PlacedSystem[]): BuiltStage[] {
+function sourceStages(lab: LabCore, systems: readonly PlacedSystem[]): BuiltStage[] {
   const byFile = new Map(systems.flatMap(({ parts }) => parts.sources).map((source) => [source.file, source]));
   const sources = [...byFile.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
   if (sources.length === 0) return [];
@@ -62,7 +62,7 @@ function sourceStages(lab: Lab, systems: readonly PlacedSystem[]): BuiltStage[] 
   ];
 }
 
-function systemStages(lab: Lab, system: PlacedSystem, before: readonly string[]): BuiltStage[] {
+function systemStages(lab: LabCore, system: PlacedSystem, before: readonly string[]): BuiltStage[] {
   const stages: BuiltStage[] = [];
   const add = (stage: Omit<BuiltStage, 'stage'> & { name: string; path: string }) => {
     const dependsOn = stages.length > 0 ? [stages.at(-1)!.stage.name] : before;
@@ -75,13 +75,13 @@ function systemStages(lab: Lab, system: PlacedSystem, before: readonly string[])
   return stages;
 }
 
-function controllerPart(lab: Lab, { id, parts }: PlacedSystem) {
+function controllerPart(lab: LabCore, { id, parts }: PlacedSystem) {
   const path = posix.join(folderPath(lab.repository.folders.controllers), id);
   const why = `Brings ${id} up; ready when its pods are.`;
   return { name: controllerStage(id), path, why, files: folderFiles(path, parts.controller) };
 }
 
-function configPart(lab: Lab, { id, parts }: PlacedSystem) {
+function configPart(lab: LabCore, { id, parts }: PlacedSystem) {
   const path = posix.join(folderPath(lab.repository.folders.configs), id);
   const encrypted = (parts.secrets ?? []).flatMap(({ from }) => from.sops ?? []);
   const also = encrypted.map((file) => posix.relative(path, folderPath(file)));
@@ -90,7 +90,7 @@ function configPart(lab: Lab, { id, parts }: PlacedSystem) {
   return { name: configStage(id), path, why, files, decrypt: encrypted.length > 0 };
 }
 
-function appsPart(lab: Lab, { id, parts }: PlacedSystem) {
+function appsPart(lab: LabCore, { id, parts }: PlacedSystem) {
   const path = folderPath(lab.repository.folders.apps);
   const why = 'The apps, last: they find addresses, routes and certificates in place.';
   const index = folderFiles(

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { writeYaml } from '../../kube/yaml-write.ts';
-import type { ComposedObject } from '../component.ts';
+import type { ComposedObject } from '../composed-object.ts';
 
 /** A file to be written: path in the repository and text. */
 export type TextFile = readonly [path: string, text: string];

@@ -1,5 +1,6 @@
-import type { Lab } from '../../lab/schema.ts';
-import type { ComposedSystem } from '../component.ts';
+import type { PlannedLab } from '../../lab/lab-plan.ts';
+import type { ComposedSystem, Stage } from '../composed-object.ts';
+import type { Roles } from '../roles.ts';
 
 /** What a system adds, and the systems it comes after. */
 export interface PlacedSystem {
@@ -8,15 +9,9 @@ export interface PlacedSystem {
   readonly parts: ComposedSystem;
 }
 
-/** A step of bringing the platform up: a folder, and the stages that must be ready before. */
-export interface Stage {
-  readonly name: string;
-  readonly path: string;
-  readonly dependsOn: readonly string[];
-}
-
 /** Where everything goes: the files of a repository by path, and its stages. */
 export type Layout = (
-  lab: Lab,
+  planned: PlannedLab,
   systems: readonly PlacedSystem[],
+  roles: Roles,
 ) => { readonly files: readonly (readonly [path: string, text: string])[]; readonly stages: readonly Stage[] };

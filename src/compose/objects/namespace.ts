@@ -1,4 +1,4 @@
-import type { ComposedObject } from '../component.ts';
+import type { ComposedObject } from '../composed-object.ts';
 
 /** What the Pod Security admission lets into a namespace. */
 export type PodSecurity = 'privileged' | 'baseline' | 'restricted';

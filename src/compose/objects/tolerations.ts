@@ -1,19 +1,18 @@
 import { compareText } from '../../core/finding.ts';
-import { taintsOf } from '../../lab/node-taints.ts';
-import type { Lab } from '../../lab/schema.ts';
+import type { Distribution, NodeTaint } from '../roles.ts';
 
-type Taint = Lab['nodes'][number]['taints'][number];
 /** A taint that pods put up with. */
 export type Toleration = Readonly<Record<'key' | 'operator' | 'effect', string>> & { readonly value?: string };
 
-const keepsPodsAway = ({ effect }: Taint) => effect !== 'PreferNoSchedule';
-const printTaint = ({ key, value, effect }: Taint) => `${key}=${value ?? ''}:${effect}`;
+const keepsPodsAway = ({ effect }: NodeTaint) => effect !== 'PreferNoSchedule';
+const printTaint = ({ key, value, effect }: NodeTaint) => `${key}=${value ?? ''}:${effect}`;
 
-/** Tolerations for every taint that keeps pods off a node of the lab, but for those a predicate says are tolerated anyway. */
-export function tolerateTaints(lab: Lab, tolerated: (taint: Taint) => boolean = () => false): readonly Toleration[] {
-  const taints = lab.nodes.flatMap((node) =>
-    taintsOf(lab, node).filter((taint) => keepsPodsAway(taint) && !tolerated(taint)),
-  );
+/** Tolerations for every taint that keeps pods off a node, but for those a predicate says are tolerated anyway. */
+export function tolerateTaints(
+  { nodes }: Distribution,
+  tolerated: (taint: NodeTaint) => boolean = () => false,
+): readonly Toleration[] {
+  const taints = nodes.flatMap((node) => node.taints.filter((taint) => keepsPodsAway(taint) && !tolerated(taint)));
   const distinct = new Map(taints.map((taint) => [printTaint(taint), taint]));
   return [...distinct.entries()]
     .sort(([a], [b]) => compareText(a, b))
@@ -22,6 +21,6 @@ export function tolerateTaints(lab: Lab, tolerated: (taint: Taint) => boolean = 
     );
 }
 
-/** Whether no node of the lab takes pods without tolerations. */
-export const everyNodeIsTainted = (lab: Lab): boolean =>
-  lab.nodes.every((node) => taintsOf(lab, node).some(keepsPodsAway));
+/** Whether no node takes pods without tolerations. */
+export const everyNodeIsTainted = ({ nodes }: Distribution): boolean =>
+  nodes.every((node) => node.taints.some(keepsPodsAway));

@@ -1,6 +1,5 @@
 import { parseCidr } from '../../core/address.ts';
 import type { LabPath } from '../lab-problem.ts';
-import type { Lab } from '../schema.ts';
 import type { CheckProblem, LabCheck } from './lab-check.ts';
 
 /** Networks of everyone in a list that should name some. */
@@ -23,21 +22,13 @@ const trustedNetworkIsEveryone: LabCheck = {
   severity: 'error',
   summary: 'A trusted network contains the whole Internet.',
   why: 'the allow list of the middleware then lets every client in (traefik pkg/middlewares/ipallowlist)',
-  check: (lab) => [
+  check: (lab, { access }) => [
     ...everyone(lab.network.trusted, ['network', 'trusted'], 'the trusted networks'),
-    ...everyone(
-      lab.ingress.dashboard?.trusted ?? [],
-      ['ingress', 'dashboard', 'trusted'],
-      'the trusted networks of the dashboard',
+    ...access.flatMap(({ networks, path, whose, mayBeOpen }) =>
+      everyone(networks ?? [], path, whose).map((problem) =>
+        mayBeOpen === undefined ? problem : { ...problem, severity: 'warning' as const, hint: mayBeOpen },
+      ),
     ),
-    ...lab.apps.flatMap((app, i) => {
-      const listed = Array.isArray(app.access) ? app.access : [];
-      return everyone(listed, ['apps', i, 'access'], `the networks that may enter app ${app.name}`).map((problem) => ({
-        ...problem,
-        severity: 'warning' as const,
-        hint: 'write access: everyone if that is meant',
-      }));
-    }),
   ],
 };
 
@@ -46,27 +37,15 @@ const nobodyTrusted: LabCheck = {
   severity: 'error',
   summary: 'Something is for trusted networks only, and none is named.',
   why: 'an allow list without entries is refused: `sourceRange is empty` (traefik pkg/middlewares/ipallowlist)',
-  check: (lab) => (lab.network.trusted.length > 0 ? [] : needingTrust(lab)),
+  check: ({ network }, { access }) =>
+    access
+      .filter(({ networks }) => networks === undefined && network.trusted.length === 0)
+      .map(({ owner, path }) => ({
+        path,
+        message: `${owner} is for trusted networks only, and none is named`,
+        hint: 'name your client networks in network.trusted, e.g. 192.168.0.0/16',
+      })),
 };
-
-function needingTrust(lab: Lab): CheckProblem[] {
-  const hint = 'name your client networks in network.trusted, e.g. 192.168.0.0/16';
-  const { dashboard } = lab.ingress;
-  const apps = lab.apps.flatMap((app, i) =>
-    app.access === 'trusted'
-      ? [
-          {
-            path: ['apps', i, 'access'],
-            message: `app ${app.name} is for trusted networks only, and none is named`,
-            hint,
-          },
-        ]
-      : [],
-  );
-  if (!dashboard || dashboard.trusted?.length) return apps;
-  const path = dashboard.trusted ? ['ingress', 'dashboard', 'trusted'] : ['ingress', 'dashboard'];
-  return [{ path, message: 'the dashboard is for trusted networks only, and none is named', hint }, ...apps];
-}
 
 /** Who may enter. */
 export const accessChecks: readonly LabCheck[] = [trustedNetworkIsEveryone, nobodyTrusted];

@@ -1,7 +1,8 @@
 import { parseAddress, parseCidr } from '../../core/address.ts';
 import { stepTo } from '../address-plan.ts';
+import { type LabCore, listOf } from '../lab-core.ts';
+import type { LabPlan } from '../lab-plan.ts';
 import type { LabPath } from '../lab-problem.ts';
-import { type Lab, listOf } from '../schema.ts';
 import { duplicates } from './duplicates.ts';
 import type { LabCheck } from './lab-check.ts';
 
@@ -12,20 +13,13 @@ interface Listed {
 }
 
 /** Everything of which there may be one a family. */
-function listedOf({ network, nodes, ingress, apps }: Lab): Listed[] {
+function listedOf({ network, nodes }: LabCore, { asked }: LabPlan): Listed[] {
   const { gateway, cidr } = network;
-  const { dashboard } = ingress;
   return [
     { value: cidr, owner: 'the node network', path: ['network', 'cidr'] },
     ...(gateway === undefined ? [] : [{ value: gateway, owner: 'the gateway', path: ['network', 'gateway'] }]),
     ...nodes.map(({ name, address }, i) => ({ value: address, owner: `node ${name}`, path: ['nodes', i, 'address'] })),
-    { value: ingress.address, owner: 'the gate', path: ['ingress', 'address'] },
-    ...(dashboard
-      ? [{ value: dashboard.address, owner: 'the dashboard', path: ['ingress', 'dashboard', 'address'] }]
-      : []),
-    ...apps.flatMap(({ name, service: { address } }, i) =>
-      address === undefined ? [] : [{ value: address, owner: `app ${name}`, path: ['apps', i, 'service', 'address'] }],
-    ),
+    ...asked,
   ];
 }
 
@@ -36,8 +30,8 @@ const familyTwice: LabCheck = {
   severity: 'error',
   summary: 'Two addresses of one family are given where there is one a family.',
   why: 'a node has one address a family, and so has a Service (kubernetes pkg/apis/core/validation; metallb internal/allocator/k8salloc: one IPv4 and one IPv6 at most)',
-  check: (lab) =>
-    listedOf(lab).flatMap(({ value, owner, path }) =>
+  check: (lab, plan) =>
+    listedOf(lab, plan).flatMap(({ value, owner, path }) =>
       duplicates(listOf(value), (text) => [familyOf(text)]).map(({ key, index, first }) => ({
         path: [...path, ...stepTo(value, index)],
         message: `${owner} has two of ${key}: ${listOf(value)[first]} and ${listOf(value)[index]}`,

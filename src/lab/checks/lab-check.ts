@@ -1,15 +1,15 @@
 import type { Severity } from '../../core/finding.ts';
-import type { AddressPlan } from '../address-plan.ts';
+import type { LabCore } from '../lab-core.ts';
+import type { LabPlan } from '../lab-plan.ts';
 import type { LabProblem } from '../lab-problem.ts';
-import type { Lab } from '../schema.ts';
 
 /** What a check reports: code, severity and reason come from the check unless said otherwise. */
 export type CheckProblem = Pick<LabProblem, 'message' | 'path' | 'atKey' | 'hint' | 'knownBy'> & {
   readonly severity?: Severity;
 };
 
-/** One thing that can be wrong with a lab. */
-export interface LabCheck {
+/** One thing that can be wrong with a lab, as far as its owner sees the lab. */
+export interface LabCheck<Lab = LabCore> {
   /** Code of its findings. */
   readonly code: string;
   readonly severity: Severity;
@@ -17,5 +17,5 @@ export interface LabCheck {
   readonly summary: string;
   /** Why it matters: what happens on the wire or upstream, with the source. */
   readonly why: string;
-  readonly check: (lab: Lab, plan: AddressPlan) => readonly CheckProblem[];
+  readonly check: (lab: Lab, plan: LabPlan) => readonly CheckProblem[];
 }

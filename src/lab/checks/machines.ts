@@ -111,24 +111,6 @@ const duplicateNodeAddress: LabCheck = {
   },
 };
 
-const noControlPlane: LabCheck = {
-  code: 'no-control-plane',
-  severity: 'error',
-  summary: 'No node runs the control plane.',
-  why: 'the cluster cannot start: nothing serves its API',
-  check: (lab) =>
-    lab.distribution === 'existing' || lab.nodes.some((node) => node.role === 'control-plane')
-      ? []
-      : [
-          {
-            path: ['nodes'],
-            atKey: true,
-            message: 'no node has role control-plane',
-            hint: 'set role: control-plane on one node, or on three',
-          },
-        ],
-};
-
 const evenControlPlanes: LabCheck = {
   code: 'control-plane-even',
   severity: 'warning',
@@ -152,6 +134,21 @@ const evenControlPlanes: LabCheck = {
   },
 };
 
+const taintTwice: LabCheck = {
+  code: 'taint-twice',
+  severity: 'error',
+  summary: 'A node has two taints of one key and effect.',
+  why: 'the API server refuses such a node: taints are unique by key and effect (kubernetes pkg/apis/core/validation)',
+  check: ({ nodes }) =>
+    nodes.flatMap((node, i) =>
+      duplicates(node.taints, ({ key, effect }) => [`${key}:${effect}`]).map(({ key, index }) => ({
+        path: ['nodes', i, 'taints', index, 'key'],
+        message: `node ${node.name} has the taint ${key} twice`,
+        hint: 'keep one of them',
+      })),
+    ),
+};
+
 /** Nodes, gateway and DHCP against the network and each other. */
 export const machineChecks: readonly LabCheck[] = [
   nodeOutsideNetwork,
@@ -161,6 +158,6 @@ export const machineChecks: readonly LabCheck[] = [
   nodeOnGatewayAddress,
   duplicateNodeName,
   duplicateNodeAddress,
-  noControlPlane,
+  taintTwice,
   evenControlPlanes,
 ];

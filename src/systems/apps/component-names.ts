@@ -1,13 +1,8 @@
-import type { LabApp } from '../../lab/schema.ts';
+import type { LabApp } from './lab.ts';
 
-/** Namespaces of the platform itself. */
-const taken = new Set([
-  ...['default', 'kube-system', 'kube-public', 'kube-node-lease'],
-  ...['flux-system', 'metallb-system', 'traefik', 'cert-manager'],
-]);
-
-/** The namespace of an app: its name, unless the platform has one of that name. */
-export const appNamespace = ({ name }: LabApp): string => (taken.has(name) ? `${name}-app` : name);
+/** The namespace of an app: its name, unless a system of the platform has that for itself. */
+export const appNamespace = ({ name }: LabApp, taken: readonly string[]): string =>
+  taken.includes(name) ? `${name}-app` : name;
 
 /** Labels by which an app's Service and Deployment find its pods. */
 export const appLabels = ({ name }: LabApp) => ({ 'app.kubernetes.io/name': name });

@@ -1,24 +1,36 @@
-import type { ComposedObject } from '../../compose/component.ts';
-import { requestAddresses } from '../../compose/objects/addresses.ts';
-import { type LabApp, listOf } from '../../lab/schema.ts';
-import { appLabels, appNamespace, portName } from './component-names.ts';
+import type { ComposedObject } from '../../compose/composed-object.ts';
+import { familiesOf } from '../../compose/objects/addresses.ts';
+import type { LoadBalancer } from '../../compose/roles.ts';
+import { listOf } from '../../lab/lab-core.ts';
+import { appLabels, portName } from './component-names.ts';
+import type { LabApp } from './lab.ts';
 
 /** The port of every app's Service. */
 export const servicePort = 80;
 
-/** The Service of an app; with an address of its own when the lab asks for one, open to the given client networks only. */
-export function appService(app: LabApp, networks: readonly string[] | undefined): ComposedObject {
+/** An app with what its Service is made of beside it. */
+export interface ServedApp {
+  readonly app: LabApp;
+  readonly namespace: string;
+  /** Client networks that may enter; undefined for everyone. */
+  readonly clients: readonly string[] | undefined;
+}
+
+/** The Service of an app; with an address of its own when the lab asks for one, open to the client networks only. */
+export function appService({ app, namespace, clients }: ServedApp, balancer: LoadBalancer): ComposedObject {
   const { type, address } = app.service;
-  const request = type === 'LoadBalancer' && address !== undefined ? requestAddresses(listOf(address)) : undefined;
+  const addresses = type === 'LoadBalancer' && address !== undefined ? listOf(address) : undefined;
+  const request = addresses && balancer.request({ addresses });
   const { name } = app;
-  const metadata = { name, namespace: appNamespace(app), ...(request && { annotations: request.annotations }) };
+  const metadata = { name, namespace, ...(request && { annotations: request.annotations }) };
   const spec = {
     type,
     ...(type === 'LoadBalancer' && {
       externalTrafficPolicy: 'Local',
-      ...(networks && { loadBalancerSourceRanges: networks }),
+      ...(clients && { loadBalancerSourceRanges: clients }),
     }),
-    ...request?.families,
+    ...(addresses && familiesOf(addresses)),
+    ...request?.spec,
     selector: appLabels(app),
     ports: [{ name: portName, port: servicePort, protocol: 'TCP', targetPort: portName }],
   };

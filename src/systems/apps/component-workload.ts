@@ -1,24 +1,25 @@
-import type { ComposedObject } from '../../compose/component.ts';
+import type { ComposedObject } from '../../compose/composed-object.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
+import type { Distribution } from '../../compose/roles.ts';
 import { compareText } from '../../core/finding.ts';
-import type { Lab, LabApp } from '../../lab/schema.ts';
-import { appLabels, appNamespace, portName } from './component-names.ts';
+import { appLabels, portName } from './component-names.ts';
 import { mountsOf, needsRoot, volumesOf } from './component-security.ts';
+import type { LabApp } from './lab.ts';
 
 /** The Deployment of an app: as its image comes, or, with a user of its own, as the restricted Pod Security profile wants it. */
-export function appWorkload(lab: Lab, app: LabApp): ComposedObject {
+export function appWorkload(app: LabApp, namespace: string, distribution: Distribution): ComposedObject {
   const labels = appLabels(app);
   return {
     file: 'deployment.yaml',
     object: {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: { name: app.name, namespace: appNamespace(app), labels },
+      metadata: { name: app.name, namespace, labels },
       ...{
         spec: {
           replicas: app.replicas,
           selector: { matchLabels: labels },
-          template: { metadata: { labels }, spec: podSpec(lab, app) },
+          template: { metadata: { labels }, spec: podSpec(app, distribution) },
         },
       },
     },
@@ -37,14 +38,14 @@ const comments = (app: LabApp): Readonly<Record<string, string>> => ({
     : 'Writable whatever user it runs as, and empty at each start.',
 });
 
-function podSpec(lab: Lab, app: LabApp) {
+function podSpec(app: LabApp, distribution: Distribution) {
   const volumes = volumesOf(app);
   return {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     securityContext: podSecurity(app),
     ...(app.replicas > 1 && { topologySpreadConstraints: [spread(app)] }),
-    ...(everyNodeIsTainted(lab) && { tolerations: tolerateTaints(lab) }),
+    ...(everyNodeIsTainted(distribution) && { tolerations: tolerateTaints(distribution) }),
     containers: [container(app)],
     ...(volumes.length > 0 && { volumes }),
   };

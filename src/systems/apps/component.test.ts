@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { LabFile, type LabInput } from '../../lab/schema.ts';
+import { composePart } from '../compose-part.ts';
+import { type LabInput, labDefinition } from '../lab.ts';
 import { component } from './component.ts';
 
 type AppInput = NonNullable<LabInput['apps']>[number];
 
 const objectsOf = (app: Partial<AppInput> = {}, input: Partial<LabInput> = {}) => {
-  const lab = LabFile.parse({
+  const lab = labDefinition.schema.parse({
     name: 'barn',
     repository: { url: 'https://git.example.org/barn.git' },
     network: { cidr: '10.0.0.0/24', trusted: ['10.0.0.0/16'] },
@@ -16,7 +17,7 @@ const objectsOf = (app: Partial<AppInput> = {}, input: Partial<LabInput> = {}) =
     apps: [{ name: 'hay', image: 'example.org/hay:1', hosts: ['hay.barn.example.org'], ...app }],
     ...input,
   });
-  const { objects } = component.compose(lab).apps[0]!;
+  const { objects } = composePart(component, lab).apps[0]!;
   return new Map(objects.map(({ file, object }) => [file, object as unknown as Loose]));
 };
 

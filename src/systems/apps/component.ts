@@ -1,33 +1,41 @@
-import type { Component, ComposedObject } from '../../compose/component.ts';
+import type { Component } from '../../compose/component.ts';
+import type { ComposedObject } from '../../compose/composed-object.ts';
 import { namespaceObject } from '../../compose/objects/namespace.ts';
-import type { Lab, LabApp } from '../../lab/schema.ts';
-import { allowList, clientNetworks } from './component-access.ts';
-import { appNamespace } from './component-names.ts';
-import { appRoute } from './component-route.ts';
+import type { Roles } from '../../compose/roles.ts';
+import { sortByKey, sortByName } from '../../compose/sort-lab.ts';
+import { clientNetworks } from './component-clients.ts';
+import { appNamespace, portName } from './component-names.ts';
 import { securityLevel } from './component-security.ts';
-import { appService } from './component-service.ts';
+import { appService, servicePort } from './component-service.ts';
 import { appWorkload } from './component-workload.ts';
+import type { AppsLab, LabApp } from './lab.ts';
 
 /** The lab's apps: a namespace each, with workload, Service and route. */
-export const component: Component = {
+export const component: Component<AppsLab> = {
   id: 'apps',
-  provides: [],
-  needs: ['load-balancer', 'ingress', 'certificates'],
-  compose: (lab) => ({
+  provides: {},
+  needs: ['loadBalancer', 'gate', 'certificates'],
+  sortLab: ({ apps }) => ({ apps: sortByName(apps).map((app) => ({ ...app, env: sortByKey(app.env) })) }),
+  compose: (lab, roles, { namespaces }) => ({
     sources: [],
     controller: [],
     config: [],
-    apps: lab.apps.map((app) => ({ name: app.name, objects: appObjects(lab, app) })),
+    apps: lab.apps.map((app) => ({
+      name: app.name,
+      objects: appObjects(lab, app, appNamespace(app, namespaces), roles),
+    })),
   }),
 };
 
-const appObjects = (lab: Lab, app: LabApp): ComposedObject[] => {
-  const networks = clientNetworks(lab, app);
+const appObjects = (lab: AppsLab, app: LabApp, namespace: string, roles: Roles): ComposedObject[] => {
+  const clients = clientNetworks(lab, app);
+  const { name, hosts, path, tls, route } = app;
+  const service = { name, port: servicePort, portName };
+  const kind = route === 'Ingress' ? 'Ingress' : 'own';
   return [
-    namespaceObject(appNamespace(app), securityLevel(app)),
-    appWorkload(lab, app),
-    appService(app, networks),
-    ...(networks ? [allowList(app, networks)] : []),
-    appRoute(lab, app, networks !== undefined),
+    namespaceObject(namespace, securityLevel(app)),
+    appWorkload(app, namespace, roles.distribution),
+    appService({ app, namespace, clients }, roles.loadBalancer),
+    ...roles.gate.route({ name, namespace, service, hosts, path, tls, clients, kind }),
   ];
 };

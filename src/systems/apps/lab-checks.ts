@@ -1,8 +1,9 @@
 import type { CheckProblem, LabCheck } from '../../lab/checks/lab-check.ts';
-import type { Lab, LabApp } from '../../lab/schema.ts';
 import { appNamespace } from './component-names.ts';
 import { needsRoot, writableFolders } from './component-security.ts';
 import { imageFactsOf } from './image-facts.ts';
+import type { AppsLab, LabApp } from './lab.ts';
+import { routeChecks } from './lab-check-routes.ts';
 import { type ImageConflict, imageConflicts, type RunContainer } from './semantics-image.ts';
 
 /** The container that is composed of an app. */
@@ -23,7 +24,7 @@ const containerOf = (app: LabApp): RunContainer => ({
 type Told = Pick<CheckProblem, 'path' | 'hint'>;
 
 const conflictsOf = (
-  { apps }: Lab,
+  { apps }: AppsLab,
   kind: ImageConflict['kind'],
   tell: (app: LabApp, conflict: ImageConflict, path: readonly (string | number)[]) => Told,
 ): CheckProblem[] =>
@@ -33,7 +34,7 @@ const conflictsOf = (
       .map((conflict) => ({ message: `app ${app.name}: ${conflict.message}`, ...tell(app, conflict, ['apps', i]) })),
   );
 
-const listensElsewhere: LabCheck = {
+const listensElsewhere: LabCheck<AppsLab> = {
   code: 'image-listens-elsewhere',
   severity: 'error',
   summary: 'The image of an app listens on another port than the lab file says.',
@@ -46,7 +47,7 @@ const listensElsewhere: LabCheck = {
     }),
 };
 
-const cannotWrite: LabCheck = {
+const cannotWrite: LabCheck<AppsLab> = {
   code: 'image-cannot-write',
   severity: 'error',
   summary: 'The image of an app must write to folders it may not write to.',
@@ -58,15 +59,15 @@ const cannotWrite: LabCheck = {
     })),
 };
 
-const sharedNamespace: LabCheck = {
+const sharedNamespace: LabCheck<AppsLab> = {
   code: 'app-namespace-twice',
   severity: 'error',
   summary: 'Two apps come into one namespace.',
   why: 'an app named as a namespace of the platform goes to NAME-app: an app of that name would share it, and Flux would apply the Namespace twice',
-  check: ({ apps }) => {
+  check: ({ apps }, { namespaces }) => {
     const first = new Map<string, number>();
     return apps.flatMap((app, i) => {
-      const namespace = appNamespace(app);
+      const namespace = appNamespace(app, namespaces);
       const other = apps[first.get(namespace) ?? i]!;
       if (!first.has(namespace)) first.set(namespace, i);
       if (other.name === app.name) return [];
@@ -77,4 +78,4 @@ const sharedNamespace: LabCheck = {
 };
 
 /** What is known of apps and their images. */
-export const labChecks: readonly LabCheck[] = [listensElsewhere, cannotWrite, sharedNamespace];
+export const labChecks: readonly LabCheck<AppsLab>[] = [...routeChecks, listensElsewhere, cannotWrite, sharedNamespace];

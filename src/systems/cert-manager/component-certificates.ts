@@ -1,43 +1,38 @@
-import type { ComposedObject } from '../../compose/component.ts';
-import type { Lab } from '../../lab/schema.ts';
+import type { ComposedObject } from '../../compose/composed-object.ts';
+import type { CertificateWish, Gate } from '../../compose/roles.ts';
 import { issuerName } from './component-issuers.ts';
+import type { CertManagerLab } from './lab.ts';
 
-/** Where the gate runs: a TLSStore finds the Secret of its certificate in its own namespace only. */
-const gateNamespace = 'traefik';
+/** The certificate of all domains of the lab, and what makes it the one that the gate shows by default. */
+export function certificateObjects(lab: CertManagerLab, gate: Gate): ComposedObject[] {
+  const names = lab.certificates.domains;
+  const name = names.some((domain) => domain.startsWith('*.')) ? 'wildcard' : 'default';
+  const secretName = `${name}-tls`;
+  const shown: ComposedObject = {
+    ...certificate(lab, { name, namespace: gate.namespace, secretName, names }),
+    header: 'One certificate for all hosts: no route has to name one.',
+    comments: { 'metadata.namespace': 'Beside the gate, which reads the Secret from here.' },
+  };
+  return [shown, ...gate.defaultCertificate(secretName)];
+}
 
-/** The certificate of all domains of the lab, and the store that makes it what the gate shows by default. */
-export const certificateObjects = (lab: Lab): ComposedObject[] => {
-  const name = lab.certificates.domains.some((domain) => domain.startsWith('*.')) ? 'wildcard' : 'default';
-  return [certificate(lab, name), defaultStore(name)];
-};
-
-const certificate = (lab: Lab, name: string): ComposedObject => ({
+/** A Certificate signed by the issuer of the lab. */
+export const certificate = (
+  lab: CertManagerLab,
+  { name, namespace, secretName, names }: CertificateWish,
+): ComposedObject => ({
   file: `certificate-${name}.yaml`,
-  header: 'One certificate for all hosts: no route has to name one.',
   object: {
     apiVersion: 'cert-manager.io/v1',
     kind: 'Certificate',
-    metadata: { name, namespace: gateNamespace },
+    metadata: { name, namespace },
     ...{
       spec: {
-        secretName: `${name}-tls`,
-        dnsNames: lab.certificates.domains,
+        secretName,
+        dnsNames: names,
         privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
         issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: issuerName(lab.certificates.issuer) },
       },
     },
-  },
-  comments: { 'metadata.namespace': 'Beside the gate, which reads the Secret from here.' },
-});
-
-const defaultStore = (name: string): ComposedObject => ({
-  file: 'tlsstore-default.yaml',
-  header:
-    'What the gate shows when a route names no certificate. Only the store named `default` counts, and there may be one.',
-  object: {
-    apiVersion: 'traefik.io/v1alpha1',
-    kind: 'TLSStore',
-    metadata: { name: 'default', namespace: gateNamespace },
-    ...{ spec: { defaultCertificate: { secretName: `${name}-tls` } } },
   },
 });

@@ -1,7 +1,8 @@
-import type { ComposedObject } from '../../compose/component.ts';
-import type { Lab } from '../../lab/schema.ts';
+import type { ComposedObject } from '../../compose/composed-object.ts';
+import type { Gate } from '../../compose/roles.ts';
+import type { CertManagerLab } from './lab.ts';
 
-type Issuer = Lab['certificates']['issuer'];
+type Issuer = CertManagerLab['certificates']['issuer'];
 type AcmeIssuer = Exclude<Issuer, { type: 'internal-ca' }>;
 
 const directories = {
@@ -17,9 +18,12 @@ export const issuerName = (issuer: Issuer): string =>
   issuer.type === 'internal-ca' ? 'internal-ca' : `letsencrypt-${issuer.server}`;
 
 /** The issuers of the lab: both Let's Encrypt directories, or the lab's own authority. `namespace` is where cert-manager looks for the Secrets of ClusterIssuers. */
-export function issuerObjects(lab: Lab, namespace: string): ComposedObject[] {
+export function issuerObjects(lab: CertManagerLab, namespace: string, gate: Gate): ComposedObject[] {
   const { issuer } = lab.certificates;
-  if (issuer.type !== 'internal-ca') return [acmeIssuer(issuer, 'staging'), acmeIssuer(issuer, 'production')];
+  if (issuer.type !== 'internal-ca') {
+    const solved = solver(issuer, gate);
+    return [acmeIssuer(issuer, 'staging', solved), acmeIssuer(issuer, 'production', solved)];
+  }
   return [selfSigned(), authority(issuer.commonName, namespace), internalIssuer()];
 }
 
@@ -29,7 +33,7 @@ const clusterIssuer = (name: string, spec: object, header?: string): ComposedObj
   object: { apiVersion: 'cert-manager.io/v1', kind: 'ClusterIssuer', metadata: { name }, ...{ spec } },
 });
 
-function acmeIssuer(issuer: AcmeIssuer, server: keyof typeof directories): ComposedObject {
+function acmeIssuer(issuer: AcmeIssuer, server: keyof typeof directories, solved: object): ComposedObject {
   const name = `letsencrypt-${server}`;
   const account = {
     email: issuer.email,
@@ -40,12 +44,12 @@ function acmeIssuer(issuer: AcmeIssuer, server: keyof typeof directories): Compo
     staging: 'Certificates that browsers do not trust, with limits that forgive: to try everything out.',
     production: 'Certificates that browsers trust. Five failures an hour and name, so try on staging first.',
   };
-  return clusterIssuer(name, { acme: { ...account, solvers: [solver(issuer)] } }, header[server]);
+  return clusterIssuer(name, { acme: { ...account, solvers: [solved] } }, header[server]);
 }
 
-const solver = (issuer: AcmeIssuer) =>
+const solver = (issuer: AcmeIssuer, gate: Gate): object =>
   issuer.type === 'acme-http01'
-    ? { http01: { ingress: { ingressClassName: 'traefik' } } }
+    ? { http01: { ingress: { ingressClassName: gate.ingressClass } } }
     : { dns01: { cloudflare: { apiTokenSecretRef: tokenSecret(issuer.apiToken.key) } } };
 
 const selfSigned = () =>

@@ -1,35 +1,35 @@
-import type { Component, ComposedObject, NeededSecret } from '../../compose/component.ts';
-import { helmRelease, helmRepository } from '../../compose/objects/helm.ts';
+import type { Component } from '../../compose/component.ts';
+import type { ComposedObject, NeededSecret } from '../../compose/composed-object.ts';
 import { namespaceObject } from '../../compose/objects/namespace.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
-import type { Lab } from '../../lab/schema.ts';
-import { certificateObjects } from './component-certificates.ts';
+import type { Roles } from '../../compose/roles.ts';
+import { certificate, certificateObjects } from './component-certificates.ts';
 import { issuerObjects, tokenSecret } from './component-issuers.ts';
-
-const namespace = 'cert-manager';
+import { certManagerNamespace as namespace } from './component-names.ts';
+import type { CertManagerLab } from './lab.ts';
 
 /** cert-manager as the lab has it: the release, the issuers, and the certificate that the gate shows by default. */
-export const component: Component = {
+export const component: Component<CertManagerLab> = {
   id: 'cert-manager',
-  provides: ['certificates'],
+  provides: { certificates: (lab) => ({ certificate: (wish) => certificate(lab, wish) }) },
   // The default certificate is given to the gate, whose kinds must exist by then; HTTP-01 is answered through it.
-  needs: ['ingress'],
-  compose: (lab) => ({
-    sources: [helmRepository('jetstack', 'https://charts.jetstack.io')],
-    controller: [namespaceObject(namespace, 'restricted'), release(lab)],
-    config: [...issuerObjects(lab, namespace), ...certificateObjects(lab)],
+  needs: ['gate'],
+  compose: (lab, roles) => ({
+    sources: [roles.delivery.chartSource('jetstack', 'https://charts.jetstack.io')],
+    controller: [namespaceObject(namespace, 'restricted'), release(lab, roles)],
+    config: [...issuerObjects(lab, namespace, roles.gate), ...certificateObjects(lab, roles.gate)],
     apps: [],
     secrets: neededSecrets(lab),
   }),
 };
 
-function release(lab: Lab): ComposedObject {
-  const tolerations = everyNodeIsTainted(lab) ? { tolerations: tolerateTaints(lab) } : {};
+function release(lab: CertManagerLab, { delivery, distribution }: Roles): ComposedObject {
+  const tolerations = everyNodeIsTainted(distribution) ? { tolerations: tolerateTaints(distribution) } : {};
   const parts =
     Object.keys(tolerations).length > 0
       ? { webhook: tolerations, cainjector: tolerations, startupapicheck: tolerations }
       : {};
-  return helmRelease({
+  return delivery.release({
     name: 'cert-manager',
     namespace,
     chart: 'cert-manager',
@@ -40,7 +40,7 @@ function release(lab: Lab): ComposedObject {
   });
 }
 
-function neededSecrets(lab: Lab): NeededSecret[] {
+function neededSecrets(lab: CertManagerLab): NeededSecret[] {
   const { issuer } = lab.certificates;
   if (issuer.type !== 'acme-dns01-cloudflare') return [];
   const { file, env, sops } = issuer.apiToken;

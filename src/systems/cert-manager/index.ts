@@ -6,6 +6,7 @@ import { chart, chartClaim } from './chart.ts';
 import { certManagerClaims } from './claims.ts';
 import { component } from './component.ts';
 import { certManagerControllers } from './controllers.ts';
+import { keptCertificates } from './kept-certificates.ts';
 import { rules } from './rules/index.ts';
 
 /** Certificates: issuers, requests and the Secrets that hold what they signed. */
@@ -21,6 +22,7 @@ export const system = {
   rules,
   controllers: certManagerControllers,
   webhooks,
+  keptCertificates,
   readiness: [{ apiVersion: 'cert-manager.io/v1', kind: 'Certificate' }],
   explainUnready: explainCertificate,
 } satisfies System;

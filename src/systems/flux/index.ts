@@ -1,11 +1,16 @@
 import type { UnknownObject } from '../../kube/object.ts';
 import type { System } from '../system.ts';
+import { appliers } from './appliers.ts';
 import { fluxAssumptions } from './assumptions.ts';
 import { fluxClaims } from './claims.ts';
+import { component } from './component.ts';
+import { fluxNamespace } from './component-names.ts';
 import { fluxControllers } from './controllers.ts';
 import { explainUnready } from './explain-unready.ts';
 import { makerOf } from './maker-of.ts';
+import { readsElsewhere } from './reads-elsewhere.ts';
 import { rules } from './rules/index.ts';
+import { secretsByHand } from './secrets-by-hand.ts';
 
 /** Flux: what brings a Git repository to the cluster and keeps it there. */
 export const system = {
@@ -19,12 +24,14 @@ export const system = {
     const { default: definitions } = await import('./crds/2.9.4.json', { with: { type: 'json' } });
     return definitions as unknown as readonly UnknownObject[];
   },
+  bootstrapNamespaces: [fluxNamespace],
+  component,
   rules,
   makerOf,
   explainUnready,
   controllers: fluxControllers,
-  readiness: [
-    { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization' },
-    { apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease' },
-  ],
+  appliers,
+  readsElsewhere,
+  secretsByHand,
+  readiness: appliers.map(({ kind }) => kind).reverse(),
 } satisfies System;

@@ -2,10 +2,12 @@ import { controlPlaneControllers } from '../../controlplane/controllers.ts';
 import type { System } from '../system.ts';
 import { assumedTimes, kubernetesAssumptions } from './assumptions.ts';
 import { kubernetesClaims } from './claims.ts';
+import { component } from './component.ts';
 import { rules } from './rules/index.ts';
 
 export { k3sKinds } from './k3s-kinds.ts';
 export { nodesOf } from './node-look.ts';
+export { taintsOf } from './node-taints.ts';
 
 /** The base of the platform: the controllers, scheduler, kubelets and kube-proxies of Kubernetes itself. */
 export const system = {
@@ -15,6 +17,7 @@ export const system = {
   upstream: '1.36.3',
   claims: kubernetesClaims,
   assumptions: kubernetesAssumptions,
+  component,
   rules,
   controllers: (options) => controlPlaneControllers({ times: assumedTimes(options) }),
 } satisfies System;

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { UnknownObject } from '../../kube/object.ts';
-import { LabFile, type LabInput } from '../../lab/schema.ts';
+import { composePart } from '../compose-part.ts';
+import { type LabInput, labDefinition } from '../lab.ts';
 import type { Values } from '../system.ts';
 import { chart } from './chart.ts';
 import { component } from './component.ts';
 
 const compose = (input: Partial<LabInput> = {}) =>
-  component.compose(
-    LabFile.parse({
+  composePart(
+    component,
+    labDefinition.schema.parse({
       name: 'barn',
       repository: { url: 'https://git.example.org/barn.git' },
       network: { cidr: '10.0.0.0/24' },

@@ -1,43 +1,48 @@
-import type { Component, ComposedObject } from '../../compose/component.ts';
-import { helmRelease, helmRepository } from '../../compose/objects/helm.ts';
+import type { Component } from '../../compose/component.ts';
+import type { ComposedObject } from '../../compose/composed-object.ts';
 import { namespaceObject } from '../../compose/objects/namespace.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
+import type { Distribution, Roles } from '../../compose/roles.ts';
+import { sortByName } from '../../compose/sort-lab.ts';
 import { parseRange } from '../../core/address.ts';
-import type { Lab, LabPool } from '../../lab/schema.ts';
 import { runsFrrApart } from './chart-versions.ts';
+import { metallbNamespace as namespace } from './component-names.ts';
+import { requestAddresses } from './component-request.ts';
+import type { LabPool, MetallbLab } from './lab.ts';
 import { isExcluded } from './lab-checks.ts';
 
-const namespace = 'metallb-system';
-
 /** MetalLB as the lab has it: the release, an IPAddressPool and an L2Advertisement for each pool of the lab. */
-export const component: Component = {
+export const component: Component<MetallbLab> = {
   id: 'metallb',
-  provides: ['load-balancer'],
+  provides: { loadBalancer: () => ({ request: requestAddresses }) },
   needs: [],
-  compose: (lab) => ({
-    sources: [helmRepository('metallb', 'https://metallb.github.io/metallb')],
+  sortLab: ({ addresses }) => ({ addresses: { ...addresses, pools: sortByName(addresses.pools) } }),
+  compose: (lab, roles) => ({
+    sources: [roles.delivery.chartSource('metallb', 'https://metallb.github.io/metallb')],
     controller: [
       namespaceObject(
         namespace,
         'privileged',
         'The speaker answers ARP on the host network with raw sockets: nothing below privileged admits it.',
       ),
-      release(lab),
+      release(lab, roles),
     ],
     config: lab.addresses.pools.flatMap((pool) => [addressPool(pool), advertisement(pool)]),
     apps: [],
   }),
 };
 
-function release(lab: Lab): ComposedObject {
+function release(lab: MetallbLab, { delivery, distribution }: Roles): ComposedObject {
   const apart = runsFrrApart(lab.versions.metallb);
   const tolerations = tolerateTaints(
-    lab,
+    distribution,
     ({ key, effect }) => toleratedByDefault.includes(key) && effect === 'NoSchedule',
   );
-  const controller = everyNodeIsTainted(lab) ? { controller: { tolerations: tolerateTaints(lab) } } : {};
+  const controller = everyNodeIsTainted(distribution)
+    ? { controller: { tolerations: tolerateTaints(distribution) } }
+    : {};
   const layer2Only = 'Layer 2 alone: no BGP daemon beside the speakers.';
-  return helmRelease({
+  return delivery.release({
     name: 'metallb',
     namespace,
     chart: 'metallb',
@@ -48,7 +53,7 @@ function release(lab: Lab): ComposedObject {
       ...controller,
       speaker: {
         tolerateMaster: true,
-        ...(everyNodeIsExcluded(lab) && { ignoreExcludeLB: true }),
+        ...(everyNodeIsExcluded(lab, distribution) && { ignoreExcludeLB: true }),
         ...(tolerations.length > 0 && { tolerations }),
         ...(!apart && { frr: { enabled: false } }),
       },
@@ -63,9 +68,8 @@ function release(lab: Lab): ComposedObject {
   });
 }
 
-/** Talos and kubeadm label control planes as no place for load balancers; k3s does not. */
-const everyNodeIsExcluded = ({ distribution, nodes }: Lab): boolean =>
-  nodes.every(({ role, labels }) => isExcluded(labels) || (distribution !== 'k3s' && role === 'control-plane'));
+const everyNodeIsExcluded = ({ nodes }: MetallbLab, { excludesControlPlanes }: Distribution): boolean =>
+  nodes.every(({ role, labels }) => isExcluded(labels) || (excludesControlPlanes && role === 'control-plane'));
 
 const toleratedByDefault = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
 

@@ -1,6 +1,9 @@
 import type { LabCheck } from '../../lab/checks/lab-check.ts';
 import { versionNotKnown } from '../version-check.ts';
 import { comparedVersions, isCompared } from './chart-versions.ts';
+import type { MetallbLab } from './lab.ts';
+import { askedAddressChecks } from './lab-check-asked-addresses.ts';
+import { poolChecks } from './lab-check-pools.ts';
 
 const excludeLabel = 'node.kubernetes.io/exclude-from-external-load-balancers';
 
@@ -26,7 +29,9 @@ const everyNodeExcluded: LabCheck = {
 };
 
 /** What MetalLB adds to the checks of a lab. */
-export const labChecks: readonly LabCheck[] = [
+export const labChecks: readonly LabCheck<MetallbLab>[] = [
+  ...poolChecks,
+  ...askedAddressChecks,
   everyNodeExcluded,
   versionNotKnown({
     field: 'metallb',

@@ -1,22 +1,24 @@
-import type { ComposedObject } from '../../compose/component.ts';
-import { requestAddresses } from '../../compose/objects/addresses.ts';
-import { type Lab, listOf } from '../../lab/schema.ts';
+import type { ComposedObject } from '../../compose/composed-object.ts';
+import { familiesOf } from '../../compose/objects/addresses.ts';
+import type { LoadBalancer } from '../../compose/roles.ts';
+import { listOf } from '../../lab/lab-core.ts';
 import { dashboardEntryPoint, gateNamespace, podLabels } from './component-names.ts';
+import type { TraefikLab } from './lab.ts';
 
 const allowList = 'dashboard-trusted';
 
 /** The dashboard: who may enter, an address of its own, and the route that only that address leads to. */
-export function dashboardObjects(lab: Lab): ComposedObject[] {
+export function dashboardObjects(lab: TraefikLab, balancer: LoadBalancer): ComposedObject[] {
   const { dashboard } = lab.ingress;
   if (!dashboard) return [];
   return [
     trustedMiddleware(lab),
-    dashboardService(lab, listOf(dashboard.address)),
+    dashboardService(lab, balancer, listOf(dashboard.address)),
     dashboardRoute(lab, dashboard.host),
   ];
 }
 
-function trustedMiddleware(lab: Lab): ComposedObject {
+function trustedMiddleware(lab: TraefikLab): ComposedObject {
   const trusted = lab.ingress.dashboard?.trusted ?? lab.network.trusted;
   // An empty list would let Traefik refuse the middleware, and the route with it: the node network is the least that makes sense.
   const sourceRange = trusted.length > 0 ? trusted : listOf(lab.network.cidr);
@@ -32,8 +34,8 @@ function trustedMiddleware(lab: Lab): ComposedObject {
   };
 }
 
-function dashboardService(lab: Lab, addresses: readonly string[]): ComposedObject {
-  const { annotations, families } = requestAddresses(addresses);
+function dashboardService(lab: TraefikLab, balancer: LoadBalancer, addresses: readonly string[]): ComposedObject {
+  const { annotations, spec } = balancer.request({ addresses });
   const entryPoint = dashboardEntryPoint(lab);
   return {
     file: 'service-dashboard.yaml',
@@ -46,7 +48,8 @@ function dashboardService(lab: Lab, addresses: readonly string[]): ComposedObjec
         spec: {
           type: 'LoadBalancer',
           externalTrafficPolicy: 'Local',
-          ...families,
+          ...familiesOf(addresses),
+          ...spec,
           selector: podLabels,
           ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: entryPoint }],
         },
@@ -56,7 +59,7 @@ function dashboardService(lab: Lab, addresses: readonly string[]): ComposedObjec
   };
 }
 
-function dashboardRoute(lab: Lab, host: string): ComposedObject {
+function dashboardRoute(lab: TraefikLab, host: string): ComposedObject {
   const spec = {
     entryPoints: [dashboardEntryPoint(lab)],
     routes: [

@@ -1,7 +1,8 @@
-import type { Lab } from '../../lab/schema.ts';
+import type { TraefikLab } from './lab.ts';
 
 export const gateNamespace = 'traefik';
 export const releaseName = 'traefik';
+export const ingressClass = 'traefik';
 
 /** Labels by which the chart's own Service finds the pods (`_helpers.tpl`: instance is release and namespace). */
 export const podLabels = {
@@ -10,5 +11,5 @@ export const podLabels = {
 };
 
 /** Entry point of the dashboard: `dashboard`, unless the lab has one of that name. */
-export const dashboardEntryPoint = (lab: Lab): string =>
+export const dashboardEntryPoint = (lab: TraefikLab): string =>
   Object.hasOwn(lab.ingress.entryPoints, 'dashboard') ? 'gate-dashboard' : 'dashboard';

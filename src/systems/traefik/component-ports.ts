@@ -1,7 +1,7 @@
 import { compareText } from '../../core/finding.ts';
-import type { Lab } from '../../lab/schema.ts';
 import type { ChartSwitches } from './chart-versions.ts';
 import { dashboardEntryPoint } from './component-names.ts';
+import type { TraefikLab } from './lab.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -13,7 +13,7 @@ const dashboardPort = 9443;
 const firstSparePort = 10000;
 
 /** `ports` of the chart values: the lab's entry points, those of the chart that the lab does not have closed, the dashboard's apart. */
-export function portValues(lab: Lab, switches: ChartSwitches): Fields {
+export function portValues(lab: TraefikLab, switches: ChartSwitches): Fields {
   const { entryPoints, dashboard, redirectToHttps } = lab.ingress;
   const names = Object.keys(entryPoints).sort(compareText);
   const inside = podPorts(lab);
@@ -50,7 +50,7 @@ const dashboardValues = (switches: ChartSwitches): Fields => ({
 });
 
 /** The port of each of the lab's entry points inside the pod: above 1024, where a process without privileges may listen. */
-function podPorts(lab: Lab): Readonly<Record<string, number>> {
+function podPorts(lab: TraefikLab): Readonly<Record<string, number>> {
   const taken = new Set([...Object.values(chartPorts), dashboardPort]);
   const ports: Record<string, number> = {};
   for (const name of Object.keys(lab.ingress.entryPoints).sort(compareText)) {

@@ -1,14 +1,19 @@
-import { requestAddresses } from '../../compose/objects/addresses.ts';
+import { familiesOf } from '../../compose/objects/addresses.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
-import { type Lab, listOf } from '../../lab/schema.ts';
+import type { LoadBalancer, Roles } from '../../compose/roles.ts';
+import { listOf } from '../../lab/lab-core.ts';
 import { type ChartSwitches, switchesOf } from './chart-versions.ts';
-import { podLabels } from './component-names.ts';
+import { ingressClass, podLabels } from './component-names.ts';
 import { portValues } from './component-ports.ts';
+import type { TraefikLab } from './lab.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Values of the chart `traefik/traefik` for the lab, in the words of the chart's major. */
-export function chartValues(lab: Lab): Fields {
+export function chartValues(
+  lab: TraefikLab,
+  { distribution, loadBalancer }: Pick<Roles, 'distribution' | 'loadBalancer'>,
+): Fields {
   const switches = switchesOf(lab.versions.traefik);
   return {
     deployment: workload(lab),
@@ -16,12 +21,12 @@ export function chartValues(lab: Lab): Fields {
       updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } },
     }),
     ...(lab.ingress.kind === 'Deployment' && lab.ingress.replicas > 1 && { topologySpreadConstraints: [spread] }),
-    ...(everyNodeIsTainted(lab) && { tolerations: tolerateTaints(lab) }),
+    ...(everyNodeIsTainted(distribution) && { tolerations: tolerateTaints(distribution) }),
     ...(!switches.seccomp && { podSecurityContext: { seccompProfile: { type: 'RuntimeDefault' } } }),
-    ingressClass: { enabled: true, isDefaultClass: true, name: 'traefik' },
+    ingressClass: { enabled: true, isDefaultClass: true, name: ingressClass },
     ingressRoute: { dashboard: { enabled: false } },
     ports: portValues(lab, switches),
-    service: serviceValues(lab, switches),
+    service: serviceValues(lab, loadBalancer, switches),
   };
 }
 
@@ -32,19 +37,21 @@ const spread = {
   labelSelector: { matchLabels: podLabels },
 };
 
-const workload = ({ ingress }: Lab): Fields =>
+const workload = ({ ingress }: TraefikLab): Fields =>
   ingress.kind === 'DaemonSet' ? { kind: 'DaemonSet' } : { kind: 'Deployment', replicas: ingress.replicas };
 
-function serviceValues(lab: Lab, { serviceSpec }: ChartSwitches): Fields {
-  const { annotations, families } = requestAddresses(listOf(lab.ingress.address));
+function serviceValues(lab: TraefikLab, balancer: LoadBalancer, { serviceSpec }: ChartSwitches): Fields {
+  const addresses = listOf(lab.ingress.address);
+  const { annotations, spec } = balancer.request({ addresses });
+  const families = familiesOf(addresses);
   const local = { externalTrafficPolicy: 'Local' };
   // Before 40 `service.spec` is only a part of the spec, and the families have keys of their own beside it.
-  if (!serviceSpec) return { annotations, ...families, spec: local };
-  return { annotations, spec: { ...local, ...families } };
+  if (!serviceSpec) return { annotations, ...families, spec: { ...local, ...spec } };
+  return { annotations, spec: { ...local, ...families, ...spec } };
 }
 
 /** Why the values are what they are. */
-export function valueComments(lab: Lab): Readonly<Record<string, string>> {
+export function valueComments(lab: TraefikLab): Readonly<Record<string, string>> {
   const { nestedHttp } = switchesOf(lab.versions.traefik);
   return {
     'spec.values.updateStrategy':

@@ -15,6 +15,7 @@ export const system = {
   upstream: '3.2 to 3.7',
   claims: [...traefikClaims, chartClaim],
   assumptions: traefikAssumptions,
+  annotationDomains: ['traefik.ingress.kubernetes.io'],
   component,
   charts: [chart],
   rules,

@@ -1,0 +1,44 @@
+import type { KubeObject } from '../kube/object.ts';
+
+/** One object of the composed repository and the comments that go with it. */
+export interface ComposedObject {
+  /** File name without folder, e.g. `helmrelease.yaml`; one object a file. */
+  readonly file: string;
+  readonly object: KubeObject;
+  /** Comment at the top of the file: why it is there. */
+  readonly header?: string;
+  /** Comments above a field, by path, e.g. `spec.values.service` → text. */
+  readonly comments?: Readonly<Record<string, string>>;
+}
+
+/** A Secret that the platform needs and the repository must not hold in clear. */
+export interface NeededSecret {
+  readonly namespace: string;
+  readonly name: string;
+  readonly key: string;
+  /** What it is for, as part of a sentence: `the Cloudflare API token of the DNS-01 solver`. */
+  readonly purpose: string;
+  /** Where the value is: as in the lab file. */
+  readonly from: { readonly file?: string; readonly env?: string; readonly sops?: string };
+}
+
+/** A step of bringing the platform up: a folder, and the stages that must be ready before. */
+export interface Stage {
+  readonly name: string;
+  readonly path: string;
+  readonly dependsOn: readonly string[];
+}
+
+/** What one system adds to a repository. The layout decides where each part goes. */
+export interface ComposedSystem {
+  /** Sources of charts; all systems' sources share one folder. */
+  readonly sources: readonly ComposedObject[];
+  /** Namespace, release …: what brings the controllers up. */
+  readonly controller: readonly ComposedObject[];
+  /** Objects that need the controllers (and their CRDs) to be up. */
+  readonly config: readonly ComposedObject[];
+  /** Apps: one folder each. */
+  readonly apps: readonly { readonly name: string; readonly objects: readonly ComposedObject[] }[];
+  /** Secrets that the config needs. Those kept with SOPS in the repository are applied and decrypted with it. */
+  readonly secrets?: readonly NeededSecret[];
+}

@@ -1,0 +1,127 @@
+import type { ComposedObject, Stage } from './composed-object.ts';
+
+/** A taint that keeps pods off a node, or would rather. */
+export interface NodeTaint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: string;
+}
+
+/** Addresses that a Service wants to have. */
+export interface AddressWish {
+  /** One a family. */
+  readonly addresses: readonly string[];
+  /** Only from this pool. */
+  readonly pool?: string;
+  /** Services with one word here may share an address, if their ports differ. */
+  readonly share?: string;
+}
+
+/** Gives Services of type LoadBalancer their addresses. */
+export interface LoadBalancer {
+  /** What a Service carries to get these addresses. */
+  readonly request: (wish: AddressWish) => {
+    readonly annotations: Readonly<Record<string, string>>;
+    /** Fields of its spec. */
+    readonly spec: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** How clients are to reach a Service through the gate. */
+export interface RouteWish {
+  readonly name: string;
+  readonly namespace: string;
+  readonly service: { readonly name: string; readonly port: number; readonly portName: string };
+  readonly hosts: readonly string[];
+  /** Path prefix, `/` for all. */
+  readonly path: string;
+  /** Whether clients come over TLS; the gate then shows its default certificate. */
+  readonly tls: boolean;
+  /** Client networks that may enter; undefined for everyone. */
+  readonly clients?: readonly string[];
+  /** Whether the route must be an Ingress, or may be of the gate's own kind. */
+  readonly kind: 'Ingress' | 'own';
+}
+
+/** The one entry: routes hosts and paths to Services, and decides who may enter. */
+export interface Gate {
+  /** Where it runs, and where the Secret of its default certificate must be. */
+  readonly namespace: string;
+  /** Class of the Ingresses that it serves. */
+  readonly ingressClass: string;
+  /** Objects in the namespace of the route. */
+  readonly route: (wish: RouteWish) => readonly ComposedObject[];
+  /** Objects that make a Secret in the gate's namespace what is shown where a route names no certificate. */
+  readonly defaultCertificate: (secretName: string) => readonly ComposedObject[];
+}
+
+/** A certificate that is to be kept in a Secret. */
+export interface CertificateWish {
+  readonly name: string;
+  readonly namespace: string;
+  readonly secretName: string;
+  readonly names: readonly string[];
+}
+
+/** Has certificates signed, and renews them. */
+export interface Certificates {
+  readonly certificate: (wish: CertificateWish) => ComposedObject;
+}
+
+/** What a release installs, and how. */
+export interface ReleaseWish {
+  readonly name: string;
+  readonly namespace: string;
+  readonly chart: string;
+  readonly version: string;
+  /** Name of the chart source. */
+  readonly repository: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Whether the chart keeps CRDs in its `crds/` folder: Helm alone would never upgrade them. */
+  readonly crdFolder?: boolean;
+  readonly header?: string;
+  readonly comments?: Readonly<Record<string, string>>;
+}
+
+/** Brings the repository into the cluster, stage by stage, and keeps it there. */
+export interface Delivery {
+  /** A Helm repository by URL, as a source that releases of any namespace may use. */
+  readonly chartSource: (name: string, url: string) => ComposedObject;
+  /** A Helm release of a pinned chart that tries again when an install or upgrade fails. */
+  readonly release: (wish: ReleaseWish) => ComposedObject;
+  /** What all stages are read from. */
+  readonly source: () => ComposedObject;
+  /** One stage; `decrypt` when a secret in it is encrypted. */
+  readonly stage: (stage: Stage, options: { readonly why: string; readonly decrypt?: boolean }) => ComposedObject;
+  /** What the guide says of it, in Markdown. */
+  readonly guide: {
+    /** How the first start is made; `folder` holds the stages. */
+    readonly start: (folder: string) => string;
+    /** Secrets that it needs itself. */
+    readonly secrets: readonly string[];
+    /** Who decrypts what is encrypted in the repository, and with what: a sentence. */
+    readonly decryption: string;
+  };
+}
+
+/** The Kubernetes on the machines. */
+export interface Distribution {
+  /** The lab's nodes by the taints they come up with. */
+  readonly nodes: readonly { readonly name: string; readonly taints: readonly NodeTaint[] }[];
+  /** Whether control planes may come up labelled as no place for load balancers. */
+  readonly excludesControlPlanes: boolean;
+  /** What to mind when installing it, in Markdown; empty when there is nothing. */
+  readonly prerequisites: string;
+}
+
+/** What systems may ask of each other. Who fills a role is not known here. */
+export interface Roles {
+  readonly loadBalancer: LoadBalancer;
+  readonly gate: Gate;
+  readonly certificates: Certificates;
+  readonly delivery: Delivery;
+  readonly distribution: Distribution;
+}
+
+/** Name of a role. */
+export type RoleName = keyof Roles;

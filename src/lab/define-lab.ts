@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { fieldExamples } from './field-examples.ts';
+import { coreFields, type LabCore } from './lab-core.ts';
+import { type LabPlan, planLab, type SlicePlan } from './lab-plan.ts';
+import { type SchemaNode, schemaTree } from './schema-tree.ts';
+import type { Fields, LabSlice } from './slice.ts';
+
+/** A lab file as some slices make it. */
+export interface LabDefinition<Lab extends LabCore = LabCore, Input = unknown> {
+  readonly schema: z.ZodType<Lab, Input>;
+  /** The same as JSON Schema, made once. */
+  readonly tree: () => SchemaNode;
+  /** What a person may write for a field that must be there, by its path. */
+  readonly examples: Readonly<Record<string, string>>;
+  /** Names of the fields whose value is never shown. */
+  readonly secretFields: ReadonlySet<string>;
+  /** What a valid lab means. */
+  readonly plan: (lab: Lab) => LabPlan;
+}
+
+/** Joins slices to one lab file. Fails when two claim one field. */
+export function defineLab<Lab extends LabCore, Input>(slices: readonly LabSlice[]): LabDefinition<Lab, Input> {
+  const ordered = [...slices].sort((a, b) => a.place - b.place);
+  const versions = z
+    .strictObject(joinFields(ordered.map((slice) => slice.versions ?? {})))
+    .describe('What is installed. Pinned, so that the same lab file gives the same platform.')
+    .prefault({});
+  const placed = [...coreFields, { place: 10, fields: { versions } }, ...ordered].sort((a, b) => a.place - b.place);
+  const fields = joinFields(placed.map((slice) => slice.fields));
+  const schema = z.strictObject(fields).describe('A lab: one file from which the platform is composed.');
+  let tree: SchemaNode | undefined;
+  return {
+    schema: schema as unknown as z.ZodType<Lab, Input>,
+    tree: () => {
+      tree ??= schemaTree(schema);
+      return tree;
+    },
+    examples: Object.assign({}, fieldExamples, ...ordered.map(({ examples }) => examples)),
+    secretFields: new Set(ordered.flatMap(({ secretFields }) => secretFields ?? [])),
+    plan: (lab) =>
+      planLab(
+        lab,
+        plansOf(ordered, lab),
+        ordered.flatMap(({ namespaces }) => namespaces ?? []),
+      ),
+  };
+}
+
+/** Each slice plans from the lab that all slices made together. */
+const plansOf = (slices: readonly LabSlice[], lab: LabCore): SlicePlan[] =>
+  slices.flatMap(({ plan }) => (plan ? [plan(lab as never)] : []));
+
+function joinFields(all: readonly Fields[]): Fields {
+  const joined: Record<string, z.ZodType> = {};
+  for (const [name, field] of all.flatMap((fields) => Object.entries(fields))) {
+    if (Object.hasOwn(joined, name)) throw new Error(`two slices of the lab file claim the field ${name}`);
+    joined[name] = field;
+  }
+  return joined;
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import {
+  addressText,
+  cidrText,
+  filledText,
+  labelKeyText,
+  labelValueText,
+  nameText,
+  nodeNameText,
+  oneOrMore,
+  rangeText,
+} from './scalars.ts';
+
+const Reservation = z
+  .strictObject({
+    range: rangeText,
+    for: filledText.optional().describe('What the addresses are kept for.'),
+  })
+  .describe('Addresses kept for other machines.');
+
+const Network = z
+  .strictObject({
+    cidr: oneOrMore(cidrText).describe('The node network: one IPv4, one IPv6, or both.'),
+    gateway: oneOrMore(addressText).optional().describe('Address of the router in the node network; one per family.'),
+    dhcp: z.array(rangeText).default([]).describe('Ranges the DHCP server hands out.'),
+    reserved: z
+      .array(z.union([rangeText, Reservation]))
+      .default([])
+      .describe('Addresses kept for other machines.'),
+    trusted: z.array(cidrText).default([]).describe('Client networks that may enter what is not public.'),
+  })
+  .describe('The network the nodes are in.');
+
+const Taint = z
+  .strictObject({
+    key: labelKeyText.describe('Key of the taint.'),
+    value: labelValueText.optional().describe('Value of the taint.'),
+    effect: z
+      .enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute'])
+      .describe('What it does to pods that do not tolerate it.'),
+  })
+  .describe('A taint of the node.');
+
+const LabNode = z
+  .strictObject({
+    name: nodeNameText.describe('Name of the node in the cluster: its host name, with or without a domain.'),
+    address: oneOrMore(addressText).describe('Address of the node; one per family.'),
+    role: z.enum(['control-plane', 'worker']).default('worker').describe('Whether it runs the control plane.'),
+    host: filledText.optional().describe('The physical machine it runs on.'),
+    taints: z
+      .array(Taint)
+      .default([])
+      .describe('Taints of the node beside the one that Talos gives its control planes.'),
+    labels: z
+      .record(labelKeyText, labelValueText)
+      .default({})
+      .describe('Labels of the node beside those that Kubernetes sets.'),
+  })
+  .describe('A machine of the cluster.');
+
+/** Fields of the lab file that are nobody's in particular, with their places in the file, see `LabSlice.place`. */
+export const coreFields = [
+  { place: 0, fields: { name: nameText.describe('Name of the lab.') } },
+  {
+    place: 40,
+    fields: { network: Network, nodes: z.array(LabNode).min(1).describe('Machines of the cluster.') },
+  },
+] as const;
+
+const shape = { ...coreFields[0].fields, ...coreFields[1].fields };
+
+/** The Git repository that a lab is delivered from; the slice of what delivers it holds its fields. */
+export interface LabRepository {
+  readonly url: string;
+  readonly branch: string;
+  readonly layout: 'controllers-configs';
+  /** Names of the folders, by what they hold. */
+  readonly folders: Readonly<Record<'cluster' | 'controllers' | 'configs' | 'sources' | 'apps', string>>;
+}
+
+/** What everybody may know of a lab: its name, network, machines and repository. All else is in the slices of the systems. */
+export type LabCore = z.output<z.ZodObject<typeof shape>> & { readonly repository: LabRepository };
+/** The same as a person writes it: what has a default may be left out. */
+export type LabCoreInput = z.input<z.ZodObject<typeof shape>>;
+/** A machine of the cluster. */
+export type LabNode = LabCore['nodes'][number];
+
+/** One value or a list of them, as a list. */
+export const listOf = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);

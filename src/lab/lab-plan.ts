@@ -1,0 +1,78 @@
+import { type AddressPlan, type AskedAddress, type PlannedPool, planAddresses } from './address-plan.ts';
+import type { LabCore } from './lab-core.ts';
+import type { LabPath } from './lab-problem.ts';
+
+/** Somebody and the place of the lab file that speaks of it. */
+export interface Planned {
+  /** In words, e.g. `app hello`, `the dashboard`. */
+  readonly owner: string;
+  readonly path: LabPath;
+}
+
+/** Hosts that lead to something. */
+export interface PlannedRoute extends Planned {
+  readonly hosts: readonly { readonly host: string; readonly path: LabPath }[];
+  readonly tls: boolean;
+  /** Whose address the hosts point to. */
+  readonly at: 'gate' | 'dashboard';
+  /** Whether an Ingress carries it. */
+  readonly isIngress: boolean;
+}
+
+/** Something that not everyone may enter. */
+export interface PlannedAccess extends Planned {
+  /** The networks in words, e.g. `the trusted networks of the dashboard`. */
+  readonly whose: string;
+  /** Networks of its own that may enter; undefined for the trusted ones of the lab. */
+  readonly networks?: readonly string[];
+  /** What to write when everyone is meant, where that may be meant. */
+  readonly mayBeOpen?: string;
+}
+
+/** A name that a certificate is to hold. */
+export interface PlannedName {
+  readonly name: string;
+  /** Whether a public authority is to sign it. */
+  readonly isPublic: boolean;
+  readonly path: LabPath;
+}
+
+/** What one slice of the lab file adds to the plan. */
+export interface SlicePlan {
+  readonly pools?: readonly PlannedPool[];
+  readonly asked?: readonly AskedAddress[];
+  /** Services that take whatever address is free. */
+  readonly unasked?: readonly Planned[];
+  readonly routes?: readonly PlannedRoute[];
+  readonly access?: readonly PlannedAccess[];
+  readonly pods?: readonly (Planned & { readonly replicas: number })[];
+  readonly certified?: readonly PlannedName[];
+}
+
+/** What the lab file means: every address with its use, and what the slices say in words that all understand, in the order of the file. */
+export interface LabPlan extends AddressPlan, Required<Omit<SlicePlan, 'pools'>> {
+  /** Namespaces that the systems have for themselves. */
+  readonly namespaces: readonly string[];
+}
+
+/** A lab with its plan. */
+export interface PlannedLab<Lab extends LabCore = LabCore> {
+  readonly lab: Lab;
+  readonly plan: LabPlan;
+}
+
+/** Joins what the slices of a valid lab say. */
+export function planLab(lab: LabCore, parts: readonly SlicePlan[], namespaces: readonly string[]): LabPlan {
+  const asked = parts.flatMap((part) => part.asked ?? []);
+  const pools = parts.flatMap((part) => part.pools ?? []);
+  return {
+    ...planAddresses(lab, pools, asked),
+    asked,
+    unasked: parts.flatMap((part) => part.unasked ?? []),
+    routes: parts.flatMap((part) => part.routes ?? []),
+    access: parts.flatMap((part) => part.access ?? []),
+    pods: parts.flatMap((part) => part.pods ?? []),
+    certified: parts.flatMap((part) => part.certified ?? []),
+    namespaces,
+  };
+}

@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import type { LabCore, LabCoreInput } from './lab-core.ts';
+import type { SlicePlan } from './lab-plan.ts';
+
+/** Fields by name. */
+export type Fields = Readonly<Record<string, z.ZodType>>;
+
+/** A lab as the owner of some fields sees it: what everybody knows, and its own. */
+export type LabWith<Own extends Fields, Versions extends Fields | undefined = undefined> = LabCore &
+  z.output<z.ZodObject<Own>> &
+  (Versions extends Fields ? { readonly versions: z.output<z.ZodObject<Versions>> } : unknown);
+
+type InputWith<Own extends Fields, Versions extends Fields | undefined> = LabCoreInput &
+  z.input<z.ZodObject<Own>> &
+  (Versions extends Fields ? { readonly versions?: z.input<z.ZodObject<Versions>> } : unknown);
+
+/** What one system owns of the lab file. */
+export interface LabSlice {
+  /** Where its fields stand in the file as people read it, from 0 at the top; `name` is at 0, `versions` at 10, the network at 40. */
+  readonly place: number;
+  /** Fields at the top of the file. */
+  readonly fields: Fields;
+  /** Fields under `versions`. */
+  readonly versions?: Fields;
+  /** Namespaces that the system has for itself. */
+  readonly namespaces?: readonly string[];
+  /** What a person may write for a field that must be there, by its path with `[]` for any item and `*` for any name. */
+  readonly examples?: Readonly<Record<string, string>>;
+  /** Names of the fields in which a secret may stand by mistake: what they hold is never shown. */
+  readonly secretFields?: readonly string[];
+  /** What its fields mean, in words that all understand. */
+  readonly plan?: (lab: never) => SlicePlan;
+}
+
+type VersionsOf<Slice extends LabSlice> = Slice extends { readonly versions: infer V extends Fields } ? V : undefined;
+
+/** A lab as a slice sees it. */
+export type LabOf<Slice extends LabSlice> = LabWith<Slice['fields'], VersionsOf<Slice>>;
+/** The same as a person writes it. */
+export type LabInputOf<Slice extends LabSlice> = InputWith<Slice['fields'], VersionsOf<Slice>>;

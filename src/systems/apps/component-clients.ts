@@ -1,0 +1,9 @@
+import { listOf } from '../../lab/lab-core.ts';
+import type { AppsLab, LabApp } from './lab.ts';
+
+/** The client networks that may enter an app; undefined for everyone. Without trusted networks in the lab it is the node network. */
+export function clientNetworks({ network }: AppsLab, { access }: LabApp): readonly string[] | undefined {
+  if (access === 'everyone') return undefined;
+  if (access !== 'trusted') return access;
+  return network.trusted.length > 0 ? network.trusted : listOf(network.cidr);
+}

@@ -1,0 +1,50 @@
+import type { ComposedObject, Stage } from '../../compose/composed-object.ts';
+import { ageSecret, fluxNamespace } from './component-names.ts';
+import type { FluxLab } from './lab.ts';
+
+// A run gets longer than a Helm release (5m), so that the release's own failure is what is reported; and both the run and the
+// pause after a failure stay shorter than the interval, so that a fix that was pushed never waits for the next round.
+const pace = { interval: '30m', retryInterval: '1m', timeout: '10m' };
+
+/** The Git repository that everything is read from. */
+export function gitSource(lab: FluxLab): ComposedObject {
+  const { url, branch, secret } = lab.repository;
+  return {
+    file: 'gitrepository.yaml',
+    header: 'The repository that all stages are read from.',
+    object: {
+      apiVersion: 'source.toolkit.fluxcd.io/v1',
+      kind: 'GitRepository',
+      metadata: { name: lab.name, namespace: fluxNamespace },
+      ...{ spec: { interval: '1m', url, ref: { branch }, ...(secret && { secretRef: { name: secret } }) } },
+    },
+  };
+}
+
+/** The Kustomization of one stage. */
+export function stageObject(
+  lab: FluxLab,
+  stage: Stage,
+  options: { readonly why: string; readonly decrypt?: boolean },
+): ComposedObject {
+  const dependsOn = stage.dependsOn.map((name) => ({ name }));
+  const spec = {
+    ...(dependsOn.length > 0 && { dependsOn }),
+    ...pace,
+    sourceRef: { kind: 'GitRepository', name: lab.name },
+    path: `./${stage.path}`,
+    prune: true,
+    wait: true,
+    ...(options.decrypt && { decryption: { provider: 'sops', secretRef: { name: ageSecret } } }),
+  };
+  return {
+    file: `${stage.name}.yaml`,
+    header: options.why,
+    object: {
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      metadata: { name: stage.name, namespace: fluxNamespace },
+      ...{ spec },
+    },
+  };
+}

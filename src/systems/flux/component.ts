@@ -1,0 +1,21 @@
+import type { Component } from '../../compose/component.ts';
+import { fluxGuide } from './component-guide.ts';
+import { helmRelease, helmRepository } from './component-helm.ts';
+import { gitSource, stageObject } from './component-stages.ts';
+import type { FluxLab } from './lab.ts';
+
+/** Flux as what delivers: it is in the cluster before the repository is read, so it adds nothing of its own. */
+export const component: Component<FluxLab> = {
+  id: 'flux',
+  provides: {
+    delivery: (lab, roles) => ({
+      chartSource: helmRepository,
+      release: helmRelease,
+      source: () => gitSource(lab),
+      stage: (stage, options) => stageObject(lab, stage, options),
+      guide: fluxGuide(lab, roles.distribution),
+    }),
+  },
+  needs: [],
+  compose: () => ({ sources: [], controller: [], config: [], apps: [] }),
+};

@@ -1,0 +1,25 @@
+import type { Component } from '../../compose/component.ts';
+import type { KubernetesLab } from './lab.ts';
+import { taintsOf } from './node-taints.ts';
+
+/** The Kubernetes of the lab: nothing in the repository, but what others must know of it. */
+export const component: Component<KubernetesLab> = {
+  id: 'kubernetes',
+  provides: {
+    distribution: (lab) => ({
+      nodes: lab.nodes.map((node) => ({ name: node.name, taints: taintsOf(lab, node) })),
+      // Talos and kubeadm label control planes so; k3s does not.
+      excludesControlPlanes: lab.distribution !== 'k3s',
+      prerequisites: prerequisites[lab.distribution],
+    }),
+  },
+  needs: [],
+  compose: () => ({ sources: [], controller: [], config: [], apps: [] }),
+};
+
+/** What the cluster must leave to the platform. */
+const prerequisites: Readonly<Record<KubernetesLab['distribution'], string>> = {
+  k3s: 'Install k3s with `--disable=servicelb --disable=traefik`: what this repository brings takes their place.\n\n',
+  talos: '',
+  existing: '',
+};

@@ -1,0 +1,69 @@
+import type { ComposedObject } from '../../compose/composed-object.ts';
+import type { RouteWish } from '../../compose/roles.ts';
+import { compareText } from '../../core/finding.ts';
+import { allowList, allowListName } from './component-access.ts';
+import { ingressClass } from './component-names.ts';
+import type { TraefikLab } from './lab.ts';
+
+const defaultCertificate = 'By the default certificate of the gate.';
+
+/** A route as an IngressRoute or an Ingress, on the entry points that speak TLS or those that do not, and before it who may enter. */
+export const routeObjects = (lab: TraefikLab, wish: RouteWish): ComposedObject[] => [
+  ...(wish.clients ? [allowList(wish.namespace, wish.clients)] : []),
+  wish.kind === 'Ingress' ? ingress(lab, wish) : ingressRoute(lab, wish),
+];
+
+const entryPointsOf = (lab: TraefikLab, { tls }: RouteWish): string[] =>
+  Object.entries(lab.ingress.entryPoints)
+    .filter(([, entryPoint]) => entryPoint.tls === tls)
+    .map(([name]) => name)
+    .sort(compareText);
+
+function ingressRoute(lab: TraefikLab, wish: RouteWish): ComposedObject {
+  const { name, namespace, service, clients, tls } = wish;
+  const route = {
+    kind: 'Rule',
+    match: ruleOf(wish),
+    ...(clients && { middlewares: [{ name: allowListName }] }),
+    services: [{ name: service.name, port: service.port }],
+  };
+  const spec = { entryPoints: entryPointsOf(lab, wish), routes: [route], ...(tls && { tls: {} }) };
+  return {
+    file: 'ingressroute.yaml',
+    object: {
+      apiVersion: 'traefik.io/v1alpha1',
+      kind: 'IngressRoute',
+      metadata: { name, namespace },
+      ...{ spec },
+    },
+    comments: { 'spec.tls': defaultCertificate },
+  };
+}
+
+function ruleOf({ hosts, path }: RouteWish): string {
+  const names = hosts.map((host) => `Host(\`${host}\`)`).join(' || ');
+  if (path === '/') return names;
+  return `${hosts.length > 1 ? `(${names})` : names} && PathPrefix(\`${path}\`)`;
+}
+
+function ingress(lab: TraefikLab, wish: RouteWish): ComposedObject {
+  const { name, namespace, service, hosts, path, tls, clients } = wish;
+  const prefix = 'traefik.ingress.kubernetes.io/router';
+  const annotations = {
+    [`${prefix}.entrypoints`]: entryPointsOf(lab, wish).join(','),
+    ...(clients && { [`${prefix}.middlewares`]: `${namespace}-${allowListName}@kubernetescrd` }),
+    ...(tls && { [`${prefix}.tls`]: 'true' }),
+  };
+  const backend = { service: { name: service.name, port: { name: service.portName } } };
+  const rules = hosts.map((host) => ({ host, http: { paths: [{ path, pathType: 'Prefix', backend }] } }));
+  return {
+    file: 'ingress.yaml',
+    object: {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: { name, namespace, annotations },
+      ...{ spec: { ingressClassName: ingressClass, rules } },
+    },
+    comments: tls ? { 'metadata.annotations': `TLS ${defaultCertificate.toLowerCase()}` } : undefined,
+  };
+}
