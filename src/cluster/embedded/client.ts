@@ -1,7 +1,6 @@
 import type { KindRef, KubeObject, UnknownObject } from '../../kube/object.ts';
 import type { Cluster, WriteOptions } from '../cluster.ts';
 import { applyObject } from './api/apply.ts';
-import { bindPod, isBinding } from './api/bind.ts';
 import { createObject } from './api/create.ts';
 import { prepareChecks } from './api/decode.ts';
 import { deleteObject } from './api/delete.ts';
@@ -36,15 +35,15 @@ export function inProcessCluster(state: ApiState, hub: WatchHub): Cluster {
     async get(kind, name, namespace) {
       const resource = resourceOf(kind);
       const found = state.store.get(resource.table, homeOf(resource, namespace), name);
-      return found && typed(inVersion(found, resource.apiVersion));
+      return found && typed(inVersion(found, resource));
     },
     async list(kind, options = {}) {
       return listObjects(state, resourceOf(kind), options) as never;
     },
     async create(input, options) {
       const { resource, namespace, object } = target(input);
-      if (isBinding(resource)) {
-        bindPod(state, namespace, object, options?.dryRun);
+      if (resource.own.carryOut) {
+        resource.own.carryOut(state, namespace, object, options?.dryRun);
         return input;
       }
       await prepare(resource, options);

@@ -1,14 +1,12 @@
 import type { Runtime } from '../../core/runtime.ts';
 import type { ControllerContext } from '../controller.ts';
-import { warnOfTemplate } from './admission/pod-security.ts';
-import { makeKindRules } from './admission/rules.ts';
-import { finishDeletion } from './api/crd.ts';
 import { Registry } from './api/registry.ts';
 import type { ApiState } from './api/state.ts';
 import { createFirstObjects, serveBuiltins } from './bootstrap.ts';
 import { inProcessCluster } from './client.ts';
 import type { EmbeddedCluster, EmbeddedOptions, ServedApi } from './contract.ts';
 import { expireEvents } from './event-expiry.ts';
+import { finishDeletion } from './kinds/apiextensions/custom-resource-definition.ts';
 import { eventRecorder } from './scheduling/event-recorder.ts';
 import { Manager } from './scheduling/manager.ts';
 import { pacedCluster } from './scheduling/paced-cluster.ts';
@@ -29,7 +27,7 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
   const hub = new WatchHub(state);
   state.registry.onChange = () => hub.refresh();
   expireEvents(state.store, scheduler.now);
-  createFirstObjects(state, serviceCidrs);
+  createFirstObjects(state, { serviceCidrs });
   const cluster = inProcessCluster(state, hub);
   const context: ControllerContext = {
     cluster: pacedCluster(cluster),
@@ -76,11 +74,9 @@ function newState(runtime: Runtime, now: () => number, serviceCidrs: readonly st
     selections: new WeakMap(),
     now,
     runtime,
-    rules: makeKindRules(serviceCidrs),
-    inspect: warnOfTemplate,
     webhooks: { byPath: new Map(), assumed: [] },
     onCustomRemoved: (definition) => finishDeletion(state, definition),
   };
-  serveBuiltins(state.registry);
+  serveBuiltins(state.registry, { serviceCidrs });
   return state;
 }

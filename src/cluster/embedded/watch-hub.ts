@@ -84,6 +84,6 @@ class Watch {
   }
 
   #emit(type: WatchEvent['type'], object: UnknownObject): void {
-    if (!this.#closed) this.#onEvent({ type, object: inVersion(object, this.#resource!.apiVersion) });
+    if (!this.#closed) this.#onEvent({ type, object: inVersion(object, this.#resource!) });
   }
 }

@@ -24,7 +24,7 @@ export function applyObject(
     throw conflict(resource, name, why);
   }
   if (old && resourceVersion && resourceVersion !== old.metadata.resourceVersion) throw conflict(resource, name);
-  const live = old && inVersion(old, resource.apiVersion);
+  const live = old && inVersion(old, resource);
   const merged = merge(state, resource, live, inHome(resource, namespace, input), request);
   const applied = { ...request, applied: true };
   return old

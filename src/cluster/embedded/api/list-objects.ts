@@ -35,5 +35,5 @@ function select(
   const test = selection(resource, options);
   const chosen = test ? all.filter(test) : all;
   const foreign = chosen.some((object) => object.apiVersion !== resource.apiVersion);
-  return foreign ? chosen.map((object) => inVersion(object, resource.apiVersion)) : chosen;
+  return foreign ? chosen.map((object) => inVersion(object, resource)) : chosen;
 }

@@ -26,7 +26,7 @@ export function patchObject(
 ): UnknownObject {
   const old = state.store.get(resource.table, namespace, name);
   if (!old) throw notFound(resource, name);
-  const current = inVersion(old, resource.apiVersion);
+  const current = inVersion(old, resource);
   const result = applyPatch(resource, current as unknown as Json, patch);
   if ('error' in result) {
     if (patch.type === 'strategic' && !badStrategicPatch.test(result.error)) throw bareError(result.error);

@@ -1,7 +1,7 @@
 import { compareText } from '../../../core/finding.ts';
 import type { KindRef, UnknownObject } from '../../../kube/object.ts';
 import type { PrinterColumn, ResourceInfo } from '../../../kube/resource.ts';
-import { convertEvent, isNewerEvent } from './event-forms.ts';
+import type { KindRules } from '../kinds/builtin-kind.ts';
 import { noMatch } from './refusals.ts';
 
 /** What a CustomResourceDefinition says of one served version. */
@@ -28,6 +28,8 @@ export interface ServedResource extends ResourceInfo {
   readonly verbs: readonly string[];
   /** `metadata.generation` counts the changes of its spec. */
   readonly counted: boolean;
+  /** What is done for the kind beyond what is done for all. */
+  readonly own: KindRules;
   readonly custom: CustomVersion | undefined;
 }
 
@@ -84,8 +86,13 @@ export class Registry {
   }
 }
 
-/** The object in the version of that resource: with the conversion strategy None only its apiVersion differs; Events have two forms. */
-export function inVersion(object: UnknownObject, apiVersion: string): UnknownObject {
+/** A stored object in the version of that resource: with the conversion strategy None only its apiVersion differs; few kinds have forms. */
+export function inVersion(object: UnknownObject, { apiVersion, own }: ServedResource): UnknownObject {
   if (object.apiVersion === apiVersion) return object;
-  return isNewerEvent({ apiVersion, kind: object.kind }) ? convertEvent(object, apiVersion) : { ...object, apiVersion };
+  return own.form ? own.form.fromStored(object) : { ...object, apiVersion };
+}
+
+/** The resource in whose version the objects of a form are stored. */
+export function storedResource(registry: Registry, resource: ServedResource, storedAs: string): ServedResource {
+  return registry.ofKind({ apiVersion: storedAs, kind: resource.kind });
 }

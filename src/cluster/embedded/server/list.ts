@@ -52,7 +52,7 @@ function readPage(
   const start = from ? placeOf(all, keyOf, from.start) : 0;
   const { objects, end } = take(all, start, limit, test);
   const resourceVersion = String(revision);
-  const shown = objects.map((object) => inVersion(object, resource.apiVersion));
+  const shown = objects.map((object) => inVersion(object, resource));
   if (end >= all.length || namesOne(query)) return { objects: shown, metadata: { resourceVersion } };
   snapshots.keep(part, all);
   const next = printContinue({ revision, start: keyAfter(keyOf(all[end - 1]!)) });

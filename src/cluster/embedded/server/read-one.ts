@@ -12,5 +12,5 @@ export function readOne(
 ): UnknownObject {
   const object = state.store.get(resource.table, namespace, name);
   if (!object) throw notFound(resource, name);
-  return inVersion(object, resource.apiVersion);
+  return inVersion(object, resource);
 }

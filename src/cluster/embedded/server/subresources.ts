@@ -5,8 +5,9 @@ import { invalid, invalidObject } from '../api/field-error.ts';
 import { badRequest, notFound, notServed, refusal } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
 import { timestamp } from '../api/state.ts';
-import { carryOutBinding } from './binding.ts';
+import { kind as disruptionBudgets } from '../kinds/policy/pod-disruption-budget.ts';
 import { readObject } from './body.ts';
+import { answerCarriedOut } from './carried-out.ts';
 import type { ServerContext } from './context.ts';
 import { negotiate } from './negotiate.ts';
 import { podLog } from './pod-log.ts';
@@ -48,7 +49,7 @@ export async function answerSubresource(
     case 'scale':
       return answerScale(context, resource, route, request);
     case 'binding':
-      return answerBinding(context, route, request);
+      return answerBinding(context, resource, route, request);
     case 'eviction':
       return answerEviction(context, resource, route, request);
     case 'log':
@@ -82,9 +83,17 @@ interface PodParts {
 }
 
 /** A binding is named by its path. */
-async function answerBinding(context: ServerContext, route: Route, request: ApiRequest): Promise<ApiAnswer> {
-  const given = await readObject(request, { apiVersion: 'v1', kind: 'Binding' });
-  return carryOutBinding(context, route, request, { ...given, metadata: { ...given.metadata, name: route.name! } });
+async function answerBinding(
+  context: ServerContext,
+  resource: ServedResource,
+  route: Route,
+  request: ApiRequest,
+): Promise<ApiAnswer> {
+  const bindings = subresourceKind(resource, 'binding');
+  const served = context.state.registry.ofKind({ apiVersion: bindings.version, kind: bindings.kind });
+  const given = await readObject(request, served);
+  const named = { ...given, metadata: { ...given.metadata, name: route.name! } };
+  return answerCarriedOut(context, served, route, request, named);
 }
 
 interface Budget {
@@ -100,7 +109,7 @@ interface Budget {
 function requireBudget({ state }: ServerContext, pod: UnknownObject): void {
   const { phase } = (pod as unknown as PodParts).status ?? {};
   if (phase === 'Succeeded' || phase === 'Failed' || phase === 'Pending' || pod.metadata.deletionTimestamp) return;
-  for (const found of state.store.table('policy/poddisruptionbudgets').list(pod.metadata.namespace ?? '')) {
+  for (const found of state.store.table(disruptionBudgets.table).list(pod.metadata.namespace ?? '')) {
     const { spec, status } = found as unknown as Budget;
     const compiled = compileSelector(spec?.selector ?? {});
     if ('error' in compiled || !compiled.matches(pod.metadata.labels)) continue;

@@ -11,7 +11,7 @@ import { watchView } from './watch-view.ts';
 import type { ApiRequest } from './wire.ts';
 
 const registry = new Registry();
-serveBuiltins(registry);
+serveBuiltins(registry, { serviceCidrs: [] });
 const configMaps = registry.findPath('v1', 'configmaps') as ServedResource;
 let now = 1000;
 const context = { state: { now: () => now } as ApiState, lines: new EventLines() } as unknown as ServerContext;

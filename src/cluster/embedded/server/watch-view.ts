@@ -44,7 +44,7 @@ export function watchView(
     line,
     changeLine: (change, event) => {
       const made = context.lines.of(change, formOf(event), () =>
-        line(event, inVersion(toldObject(change, event), resource.apiVersion)),
+        line(event, inVersion(toldObject(change, event), resource)),
       );
       headers = false;
       return made;

@@ -113,7 +113,7 @@ function* tellInitial({ context, resource, wanted, view, initial }: Watch): Gene
   const { store } = context.state;
   const revision = store.revision;
   for (const object of store.table(resource.table).list())
-    if (wanted(object)) yield view.line('ADDED', inVersion(object, resource.apiVersion));
+    if (wanted(object)) yield view.line('ADDED', inVersion(object, resource));
   const annotations = { 'k8s.io/initial-events-end': 'true' };
   if (initial) yield view.line('BOOKMARK', bookmarkOf(resource, revision, annotations));
 }

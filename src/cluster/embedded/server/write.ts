@@ -1,7 +1,6 @@
 import type { Json, UnknownObject } from '../../../kube/object.ts';
 import type { DeleteOptions, Patch } from '../../cluster.ts';
 import { applyObject } from '../api/apply.ts';
-import { isBinding } from '../api/bind.ts';
 import { createObject } from '../api/create.ts';
 import { prepareChecks } from '../api/decode.ts';
 import { type Deletion, deleteObject } from '../api/delete.ts';
@@ -12,8 +11,8 @@ import { badRequest, refusal } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
 import type { WriteRequest } from '../api/state.ts';
 import { updateObject } from '../api/update.ts';
-import { carryOutBinding } from './binding.ts';
 import { mediaType, readBody, readObject, unsupportedType } from './body.ts';
+import { answerCarriedOut } from './carried-out.ts';
 import type { ServerContext } from './context.ts';
 import { negotiate } from './negotiate.ts';
 import { requireDeleteOptions, requirePatchOptions, requireWriteOptions } from './options.ts';
@@ -77,7 +76,9 @@ async function answerCreate(
   const warnings: string[] = [];
   requirePath(resource, route);
   const namespace = homeOf(resource, route);
-  if (isBinding(resource)) return carryOutBinding(context, route, request, inHome(resource, namespace, object));
+  if (resource.own.carryOut) {
+    return answerCarriedOut(context, resource, route, request, inHome(resource, namespace, object));
+  }
   const created = createObject(context.state, resource, namespace, object, writeRequest(route, request, warnings));
   return answer(presentObject(context, resource, created, format, request), format, 201, warnings);
 }
@@ -189,13 +190,6 @@ async function readDeleteOptions(request: ApiRequest): Promise<DeleteOptions & {
   };
 }
 
-/** Kinds whose deletion answers with the object rather than a Status. */
-const answeredWithObject = new Set(
-  '/namespaces /persistentvolumes /persistentvolumeclaims /pods /podtemplates /resourcequotas /services /serviceaccounts storage.k8s.io/csidrivers storage.k8s.io/csinodes storage.k8s.io/storageclasses storage.k8s.io/volumeattachments storage.k8s.io/volumeattributesclasses'.split(
-    ' ',
-  ),
-);
-
 async function answerDelete(
   context: ServerContext,
   resource: ServedResource,
@@ -211,7 +205,7 @@ async function answerDelete(
 }
 
 function deletionAnswer(resource: ServedResource, { object, gone }: Deletion): unknown {
-  if (!gone || answeredWithObject.has(resource.table)) return object;
+  if (!gone || resource.own.answersWithObject) return object;
   const { name, uid } = object.metadata;
   const { group, plural } = resource;
   return {
