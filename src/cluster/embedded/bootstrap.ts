@@ -3,6 +3,7 @@ import type { UnknownObject } from '../../kube/object.ts';
 import { createObject } from './api/create.ts';
 import type { Registry } from './api/registry.ts';
 import type { ApiState } from './api/state.ts';
+import { targetOf } from './api/target.ts';
 import type { BuiltinKind, KindContext, KindRules } from './kinds/builtin-kind.ts';
 import { firstObjects } from './kinds/first-objects.ts';
 import { builtinKinds } from './kinds/index.ts';
@@ -44,6 +45,6 @@ export function serveBuiltins(registry: Registry, context: KindContext): void {
 export function createFirstObjects(state: ApiState, context: KindContext): void {
   for (const object of firstObjects(context)) {
     const resource = state.registry.ofKind(object);
-    createObject(state, resource, object.metadata.namespace ?? '', object as UnknownObject);
+    createObject(state, targetOf(resource, object.metadata.namespace), object as UnknownObject);
   }
 }

@@ -1,5 +1,6 @@
 import type { Runtime } from '../../core/runtime.ts';
 import type { ControllerContext } from '../controller.ts';
+import { frontDoor } from './api/front-door.ts';
 import { Registry } from './api/registry.ts';
 import type { ApiState } from './api/state.ts';
 import { createFirstObjects, serveBuiltins } from './bootstrap.ts';
@@ -28,7 +29,8 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
   state.registry.onChange = () => hub.refresh();
   expireEvents(state.store, scheduler.now);
   createFirstObjects(state, { serviceCidrs });
-  const cluster = inProcessCluster(state, hub);
+  const door = frontDoor(state);
+  const cluster = inProcessCluster(state, door, hub);
   const context: ControllerContext = {
     cluster: pacedCluster(cluster),
     now: scheduler.now,
@@ -53,7 +55,7 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
     start: () => scheduler.start(),
     serve: async (where = {}) => {
       const { serveApi } = await import('./server/serve.ts');
-      const api = await serveApi(state, options, where);
+      const api = await serveApi({ state, door, options }, where);
       served.add(api);
       return api;
     },

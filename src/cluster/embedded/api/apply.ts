@@ -6,13 +6,13 @@ import { badRequest, bareError, conflict, notFound, refusal } from './refusals.t
 import { inVersion, type ServedResource } from './registry.ts';
 import { schemaOfResource } from './schemas.ts';
 import { type ApiState, timestamp, type WriteRequest } from './state.ts';
+import type { Target } from './target.ts';
 import { replaceObject } from './update.ts';
 
 /** Server-side apply: creates the object or merges what the manager wants into it. apiserver pkg/endpoints/handlers/patch.go applyPatcher. */
 export function applyObject(
   state: ApiState,
-  resource: ServedResource,
-  namespace: string,
+  { resource, namespace }: Target,
   input: UnknownObject,
   request: WriteRequest,
 ): UnknownObject {
@@ -28,8 +28,8 @@ export function applyObject(
   const merged = merge(state, resource, live, inHome(resource, namespace, input), request);
   const applied = { ...request, applied: true };
   return old
-    ? replaceObject(state, resource, old, merged, applied)
-    : createObject(state, resource, namespace, merged, applied);
+    ? replaceObject(state, resource, { old, given: merged }, applied)
+    : createObject(state, { resource, namespace }, merged, applied);
 }
 
 function merge(

@@ -1,7 +1,6 @@
 import { withoutFields } from '../../../kube/json.ts';
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
 import { admit, validateAdmitted } from '../admission/pipeline.ts';
-import type { KindForm } from '../kinds/builtin-kind.ts';
 import { acceptObject, customErrors, withDefaults } from './decode.ts';
 import { invalidObject } from './field-error.ts';
 import { inHome } from './home.ts';
@@ -10,19 +9,19 @@ import { builtinFinalizerErrors, metadataErrors, withoutEmpty } from './metadata
 import { alreadyExists } from './refusals.ts';
 import { type ServedResource, storedResource } from './registry.ts';
 import { type ApiState, timestamp, type WriteRequest } from './state.ts';
+import type { Target } from './target.ts';
 import { withManagedFields } from './track.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
-/** Creates an object in a namespace (empty for a cluster-wide kind): apiserver pkg/registry/generic/registry/store.go Create. */
+/** Creates an object: apiserver pkg/registry/generic/registry/store.go Create. */
 export function createObject(
   state: ApiState,
-  resource: ServedResource,
-  namespace: string,
+  { resource, namespace }: Pick<Target, 'resource' | 'namespace'>,
   input: UnknownObject,
   request: WriteRequest = {},
 ): UnknownObject {
   const { own } = resource;
-  if (own.form) return createInForm(state, resource, own.form, inHome(resource, namespace, input), request);
+  if (own.form) return createInForm(state, resource, inHome(resource, namespace, input), request);
   const named = nameObject(state, resource, acceptObject(resource, inHome(resource, namespace, input), request));
   const defaulted = withManagedFields(state, resource, undefined, withDefaults(resource, named), request);
   const write = { operation: 'CREATE', state, resource, old: undefined, request } as const;
@@ -49,16 +48,16 @@ export function createObject(
 function createInForm(
   state: ApiState,
   resource: ServedResource,
-  form: KindForm,
   input: UnknownObject,
   request: WriteRequest,
 ): UnknownObject {
+  const form = resource.own.form!;
   const stored = storedResource(state.registry, resource, form.storedAs);
   const object = form.toStored(acceptObject(resource, input, request));
   const errors = form.createErrors?.(object) ?? [];
   if (errors.length > 0) throw invalidObject(stored, object.metadata.name, errors);
   const namespace = object.metadata.namespace ?? '';
-  const made = createObject(state, stored, namespace, object, { ...request, fieldValidation: undefined });
+  const made = createObject(state, { resource: stored, namespace }, object, { ...request, fieldValidation: undefined });
   return form.fromStored(made);
 }
 

@@ -5,6 +5,7 @@ import { conflict, notFound } from './refusals.ts';
 import type { ServedResource } from './registry.ts';
 import { isFreed, removeObject } from './remove.ts';
 import { type ApiState, timestamp, type WriteRequest } from './state.ts';
+import type { Target } from './target.ts';
 
 /** What a deletion came to: gone at once, or marked and waiting for finalizers or a grace period. */
 export interface Deletion {
@@ -15,9 +16,7 @@ export interface Deletion {
 /** Deletes an object, or marks it: apiserver pkg/registry/generic/registry/store.go Delete, pkg/registry/rest/delete.go. */
 export function deleteObject(
   state: ApiState,
-  resource: ServedResource,
-  namespace: string,
-  name: string,
+  { resource, namespace, name }: Target,
   options: DeleteOptions = {},
   request: WriteRequest = {},
 ): Deletion {

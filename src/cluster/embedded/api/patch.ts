@@ -13,14 +13,13 @@ import { badRequest, bareError, notFound, refusal } from './refusals.ts';
 import { inVersion, type ServedResource } from './registry.ts';
 import { schemaOfResource } from './schemas.ts';
 import type { ApiState, WriteRequest } from './state.ts';
+import type { Target } from './target.ts';
 import { replaceObject, requireVersion } from './update.ts';
 
 /** Changes an object, or one part of it, by a patch: apiserver pkg/endpoints/handlers/patch.go */
 export function patchObject(
   state: ApiState,
-  resource: ServedResource,
-  namespace: string,
-  name: string,
+  { resource, namespace, name }: Target,
   patch: Patch,
   request: WriteRequest = {},
 ): UnknownObject {
@@ -37,7 +36,7 @@ export function patchObject(
   if (patched.kind !== current.kind || patched.apiVersion !== current.apiVersion) throw refused(422, 'another kind');
   requireSameObject(resource, old, patched);
   try {
-    return replaceObject(state, resource, old, patched, request);
+    return replaceObject(state, resource, { old, given: patched }, request);
   } catch (error) {
     throw unreadable(error, patch, patched) ?? error;
   }

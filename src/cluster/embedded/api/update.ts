@@ -1,7 +1,6 @@
 import { equalJson } from '../../../kube/json.ts';
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
 import { admit, validateAdmitted } from '../admission/pipeline.ts';
-import type { KindForm } from '../kinds/builtin-kind.ts';
 import { acceptObject, customErrors, withDefaults } from './decode.ts';
 import { type FieldError, invalid, invalidObject } from './field-error.ts';
 import { inHome } from './home.ts';
@@ -11,15 +10,14 @@ import { badRequest, bareError, conflict, notFound } from './refusals.ts';
 import { inVersion, type ServedResource, storedResource } from './registry.ts';
 import { isFreed, removeObject } from './remove.ts';
 import type { ApiState, WriteRequest } from './state.ts';
+import type { Target } from './target.ts';
 import { withManagedFields } from './track.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 /** Replaces an object, or one part of it: apiserver pkg/registry/generic/registry/store.go Update. */
 export function updateObject(
   state: ApiState,
-  resource: ServedResource,
-  namespace: string,
-  name: string,
+  { resource, namespace, name }: Target,
   input: UnknownObject,
   request: WriteRequest = {},
 ): UnknownObject {
@@ -27,19 +25,24 @@ export function updateObject(
   if (!old) throw notFound(resource, name);
   const given = inHome(resource, namespace, withoutUndefined(input));
   requireSame(resource, old, given.metadata ?? {}, name);
-  return replaceObject(state, resource, old, given, request);
+  return replaceObject(state, resource, { old, given }, request);
+}
+
+/** What is there, and what is to be there instead. */
+interface Replacement {
+  readonly old: UnknownObject;
+  readonly given: UnknownObject;
 }
 
 /** Puts `given` in the place of `old`; what a writer may not set is kept. Equal content keeps the resourceVersion. */
 export function replaceObject(
   state: ApiState,
   resource: ServedResource,
-  old: UnknownObject,
-  given: UnknownObject,
+  { old, given }: Replacement,
   request: WriteRequest,
 ): UnknownObject {
   const { own } = resource;
-  if (own.form) return replaceInForm(state, resource, own.form, { old, given }, request);
+  if (own.form) return replaceInForm(state, resource, { old, given }, request);
   const current = inVersion(old, resource);
   const accepted = acceptObject(resource, given, request);
   const merged = request.subresource
@@ -70,24 +73,20 @@ export function replaceObject(
   return stored;
 }
 
-interface Replacement {
-  readonly old: UnknownObject;
-  readonly given: UnknownObject;
-}
-
 /** An object that comes in another form than it is stored in may be held to more. */
 function replaceInForm(
   state: ApiState,
   resource: ServedResource,
-  form: KindForm,
   { old, given }: Replacement,
   request: WriteRequest,
 ): UnknownObject {
+  const form = resource.own.form!;
   const stored = storedResource(state.registry, resource, form.storedAs);
   const object = form.toStored(acceptObject(resource, given, request));
   const errors = form.updateErrors?.(object, old) ?? [];
   if (errors.length > 0) throw invalidObject(stored, old.metadata.name, errors);
-  return form.fromStored(replaceObject(state, stored, old, object, { ...request, fieldValidation: undefined }));
+  const replaced = replaceObject(state, stored, { old, given: object }, { ...request, fieldValidation: undefined });
+  return form.fromStored(replaced);
 }
 
 function kindErrors(

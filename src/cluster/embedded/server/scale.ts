@@ -6,7 +6,7 @@ import type { LabelSelector } from '../../../kube/selector.ts';
 import { invalid, invalidObject } from '../api/field-error.ts';
 import { badRequest, conflict } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
-import { updateObject } from '../api/update.ts';
+import { targetOf } from '../api/target.ts';
 import { selectorText } from '../kinds/shared/template-cells.ts';
 import { mediaType, readBody, readObject } from './body.ts';
 import type { ServerContext } from './context.ts';
@@ -41,7 +41,7 @@ export async function answerScale(
   }
   const next = withReplicas(resource, object, replicas);
   const options = { ...writeRequest(route, request, []), subresource: undefined };
-  const updated = updateObject(context.state, resource, namespace, route.name!, next, options);
+  const updated = await context.door.update(targetOf(resource, namespace, route.name), next, options);
   return answer(scaleOf(resource, updated), format);
 }
 

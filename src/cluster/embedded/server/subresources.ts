@@ -1,13 +1,12 @@
 import type { UnknownObject } from '../../../kube/object.ts';
 import { compileSelector, type LabelSelector } from '../../../kube/selector.ts';
-import { deleteObject } from '../api/delete.ts';
 import { invalid, invalidObject } from '../api/field-error.ts';
 import { badRequest, notFound, notServed, refusal } from '../api/refusals.ts';
 import type { ServedResource } from '../api/registry.ts';
 import { timestamp } from '../api/state.ts';
+import { targetOf } from '../api/target.ts';
 import { kind as disruptionBudgets } from '../kinds/policy/pod-disruption-budget.ts';
 import { readObject } from './body.ts';
-import { answerCarriedOut } from './carried-out.ts';
 import type { ServerContext } from './context.ts';
 import { negotiate } from './negotiate.ts';
 import { podLog } from './pod-log.ts';
@@ -19,7 +18,7 @@ import { answerProxy } from './streams/proxy.ts';
 import { subresourceKind } from './subresource-kind.ts';
 import { issuer } from './tokens.ts';
 import { type ApiAnswer, type ApiRequest, answerText } from './wire.ts';
-import { answerWrite, writeRequest } from './write.ts';
+import { answerWrite, done, writeRequest } from './write.ts';
 
 const verbs: Readonly<Record<string, string>> = {
   GET: 'get',
@@ -93,7 +92,8 @@ async function answerBinding(
   const served = context.state.registry.ofKind({ apiVersion: bindings.version, kind: bindings.kind });
   const given = await readObject(request, served);
   const named = { ...given, metadata: { ...given.metadata, name: route.name! } };
-  return answerCarriedOut(context, served, route, request, named);
+  await context.door.create(targetOf(served, route.namespace), named, writeRequest(route, request, []));
+  return answer(done, negotiate(request.accept), 201);
 }
 
 interface Budget {
@@ -132,9 +132,8 @@ async function answerEviction(
   const options = (eviction.deleteOptions ?? {}) as { readonly gracePeriodSeconds?: number };
   const pod = context.state.store.get(resource.table, route.namespace ?? '', route.name!);
   if (pod) requireBudget(context, pod);
-  deleteObject(context.state, resource, route.namespace ?? '', route.name!, options, writeRequest(route, request, []));
-  const format = negotiate(request.accept);
-  return answer({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, format, 201);
+  await context.door.delete(targetOf(resource, route.namespace, route.name), options, writeRequest(route, request, []));
+  return answer(done, negotiate(request.accept), 201);
 }
 
 async function answerToken(

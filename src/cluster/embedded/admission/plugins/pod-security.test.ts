@@ -4,6 +4,7 @@ import type { KubeObject, UnknownObject } from '../../../../kube/object.ts';
 import { createObject } from '../../api/create.ts';
 import { Registry } from '../../api/registry.ts';
 import type { ApiState } from '../../api/state.ts';
+import { targetOf } from '../../api/target.ts';
 import { updateObject } from '../../api/update.ts';
 import { serveBuiltins } from '../../bootstrap.ts';
 import { Store } from '../../store/store.ts';
@@ -26,8 +27,7 @@ const flawed = specOf({ allowPrivilegeEscalation: false });
 const write = (kind: string, name: string, spec: object, labels = {}) =>
   createObject(
     state,
-    state.registry.ofKind({ apiVersion: kind === 'Deployment' ? 'apps/v1' : 'v1', kind }),
-    kind === 'Namespace' ? '' : 'n',
+    targetOf(state.registry.ofKind({ apiVersion: kind === 'Deployment' ? 'apps/v1' : 'v1', kind }), 'n'),
     { kind, metadata: { name, labels }, ...spec } as UnknownObject,
     { warn: (text) => warnings.push(text) },
   );
@@ -99,7 +99,7 @@ describe('pod security', () => {
     const stored = state.store.get('/namespaces', '', 'n') as KubeObject & UnknownObject;
     const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
     const raised = { ...stored, metadata: { ...stored.metadata, labels } };
-    updateObject(state, kind, '', 'n', raised, { warn: (text) => warnings.push(text) });
+    updateObject(state, targetOf(kind, '', 'n'), raised, { warn: (text) => warnings.push(text) });
     expect(warnings).toEqual([
       'existing pods in namespace "n" violate the new PodSecurity enforce level "restricted:latest"',
       'p: unrestricted capabilities',
@@ -113,7 +113,7 @@ describe('pod security', () => {
     const stored = state.store.get('/namespaces', '', 'n') as KubeObject & UnknownObject;
     const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
     const raised = { ...stored, metadata: { ...stored.metadata, labels } };
-    updateObject(state, kind, '', 'n', raised, { warn: (text) => warnings.push(text) });
+    updateObject(state, targetOf(kind, '', 'n'), raised, { warn: (text) => warnings.push(text) });
     expect(warnings).toEqual([]);
   });
 });

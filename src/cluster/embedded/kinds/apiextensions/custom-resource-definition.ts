@@ -196,7 +196,7 @@ function deleteInstances(state: ApiState, definition: UnknownObject): void {
   const [resource] = resourcesOf(definition);
   if (resource) {
     for (const { metadata } of state.store.table(resource.table).list()) {
-      deleteObject(state, resource, metadata.namespace ?? '', metadata.name);
+      deleteObject(state, { resource, namespace: metadata.namespace ?? '', name: metadata.name });
     }
   }
   finishDeletion(state, definition.metadata.name);
