@@ -15,7 +15,8 @@ import { updateObject } from './update.ts';
 
 /**
  * The one way in for writes, whether they come over the wire or from within the process: what is given is brought into its namespace,
- * what the checks need is read, and then it is done. Reading what is needed is all that takes time.
+ * what the checks need is read, and then it is done. Reading what is needed is all that takes time. What a request asks for (fields that
+ * a kind does not have, a name for who writes) is the only difference there is.
  */
 export interface FrontDoor {
   /** The object as it is stored; as it was given, for a kind that is carried out and not kept. */
