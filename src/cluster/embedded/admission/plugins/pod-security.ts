@@ -120,7 +120,7 @@ function warnOfExistingPods(next: UnknownObject, old: UnknownObject, { state, re
   if (groups.size === 0) return;
   request.warn(`existing pods in namespace "${name}" violate the new PodSecurity enforce level "${policy.text}"`);
   for (const [reasons, [first, ...others]] of groups) {
-    const more = others.length === 0 ? '' : ` (and ${others.length} other ${others.length === 1 ? 'pod' : 'pods'})`;
+    const more = others.length === 0 ? '' : ` (and ${others.length} other pod${others.length === 1 ? '' : 's'})`;
     request.warn(`${first}${more}: ${reasons}`);
   }
 }

@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { messageOf } from '../../../../core/errors.ts';
 import type { UnknownObject } from '../../../../kube/object.ts';
-import type { Pod } from '../../../../kube/types.ts';
+import { kinds, type Pod } from '../../../../kube/types.ts';
 import { badRequest, refusal } from '../../api/refusals.ts';
 import type { ServedResource } from '../../api/registry.ts';
 import { kind as pods } from '../../kinds/core/pod.ts';
@@ -67,7 +67,7 @@ function placeOfService(context: ServerContext, resource: ServedResource, route:
   for (const { ports = [], endpoints = [] } of own) {
     const port = ports.find((each) => (each.name ?? '') === wanted)?.port;
     for (const { conditions, targetRef } of port === undefined ? [] : endpoints) {
-      if (conditions?.ready === false || targetRef?.kind !== 'Pod') continue;
+      if (conditions?.ready === false || targetRef?.kind !== kinds.Pod.kind) continue;
       const pod = store.get(pods.table, namespace, targetRef.name ?? '') as unknown as Pod | undefined;
       if (pod && port !== undefined) return { pod, port };
     }
