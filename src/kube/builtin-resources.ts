@@ -135,12 +135,7 @@ volumeattributesclasses VolumeAttributesClass - vac - -
 `;
 
 /** Every kind the API server serves by itself, in the order of the table (groups as `kubectl api-resources` prints them). */
-export const builtinResources: readonly BuiltinResource[] = readResources(table);
-
-/** Reads resources from the lines of such a table. */
-export function readResources(text: string): readonly BuiltinResource[] {
-  return text.trim().split('\n\n').flatMap(readGroupVersion);
-}
+export const builtinResources: readonly BuiltinResource[] = table.trim().split('\n\n').flatMap(readGroupVersion);
 
 function readGroupVersion(block: string): readonly BuiltinResource[] {
   const [apiVersion = '', ...rows] = block.split('\n');

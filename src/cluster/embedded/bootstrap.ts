@@ -1,4 +1,4 @@
-import { type BuiltinResource, builtinResources, readResources } from '../../kube/builtin-resources.ts';
+import { type BuiltinResource, builtinResources } from '../../kube/builtin-resources.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import { createObject } from './api/create.ts';
 import type { Registry } from './api/registry.ts';
@@ -20,20 +20,15 @@ for (const kind of builtinKinds) {
   else byTable.set(kind.table, kind);
 }
 
-const resources: readonly BuiltinResource[] = [
-  ...builtinResources,
-  ...builtinKinds.flatMap(({ serves }) => (serves === undefined ? [] : readResources(serves))),
-];
-
 /** The kind of a resource; undefined when nothing is done for it beyond what is done for all. */
-export const kindOf = (resource: BuiltinResource): BuiltinKind | undefined =>
+const kindOf = (resource: BuiltinResource): BuiltinKind | undefined =>
   byForm.get(formKey(apiVersionOf(resource), resource.plural)) ?? byTable.get(`${resource.group}/${resource.plural}`);
 
 const nothingMore: KindRules = {};
 
 /** Serves the built-in kinds, with rules made for this cluster. */
 export function serveBuiltins(registry: Registry, context: KindContext): void {
-  for (const resource of resources) {
+  for (const resource of builtinResources) {
     const kind = kindOf(resource);
     const table = kind?.table ?? `${resource.group}/${resource.plural}`;
     const own = kind?.forCluster ? { ...kind, ...kind.forCluster(context) } : (kind ?? nothingMore);

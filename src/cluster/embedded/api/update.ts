@@ -164,9 +164,7 @@ function mergeSubresource(
 function statusMetadata(resource: ServedResource, given: Partial<ObjectMeta> | undefined, old: ObjectMeta): ObjectMeta {
   const next = keepSystemFields(given ?? old, old);
   const { statusKeeps } = resource.own;
-  if (!statusKeeps) return next;
-  const kept = { labels: old.labels ?? {}, ownerReferences: old.ownerReferences ?? [] };
-  return withoutEmpty({ ...next, [statusKeeps]: kept[statusKeeps] });
+  return statusKeeps ? { ...next, ...Object.fromEntries(statusKeeps.map((field) => [field, old[field]])) } : next;
 }
 
 function keepSystemFields(given: Partial<ObjectMeta> | undefined, old: ObjectMeta): ObjectMeta {

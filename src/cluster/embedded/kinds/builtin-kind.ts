@@ -85,8 +85,8 @@ export interface KindRules {
   ) => UnknownObject;
   /** What a write to a part makes of the object, by the name of the part; other parts than status replace the object. */
   readonly parts?: Readonly<Record<string, (old: UnknownObject, given: UnknownObject) => UnknownObject>>;
-  /** Metadata that a write to the status leaves as it was. */
-  readonly statusKeeps?: 'labels' | 'ownerReferences';
+  /** Metadata that a write to the status leaves as it was: PrepareForUpdate of its status strategy. */
+  readonly statusKeeps?: readonly ('labels' | 'annotations' | 'finalizers' | 'ownerReferences')[];
   readonly validate?: (object: UnknownObject, state: ApiState) => readonly FieldError[];
   readonly validateUpdate?: (
     next: UnknownObject,
@@ -141,8 +141,6 @@ export interface BuiltinKind extends KindRules {
   /** Name of its table in the store: `apps/deployments`, `/pods`. */
   readonly table: string;
   readonly claim: KindClaim;
-  /** Its line of discovery, where `kube/builtin-resources.ts` has none for the version of its form. */
-  readonly serves?: string;
   /** Rules that remember: made anew for each cluster. */
   readonly forCluster?: (context: KindContext) => KindRules;
 }

@@ -97,7 +97,7 @@ export const kind = {
   defaults: inSpec(defaultDeployment),
   completeStatus: withUpdateTimes,
   firstStatus: () => ({}),
-  statusKeeps: 'labels',
+  statusKeeps: ['labels'],
   validate: deploymentErrors,
   validateUpdate: withFixedSelector(deploymentErrors),
   podTemplate: ['spec', 'template', 'spec'],

@@ -110,7 +110,7 @@ export const kind = {
     return withQos(pod);
   },
   parts: { ephemeralcontainers: withEphemeralContainers },
-  statusKeeps: 'ownerReferences',
+  statusKeeps: ['ownerReferences'],
   validate: (pod) => [...podSpecErrors(pod.spec, 'spec'), ...newPodErrors(record(pod.spec))],
   validateUpdate: (next, old, _state, { subresource }) => {
     if (subresource === 'status') return [];
