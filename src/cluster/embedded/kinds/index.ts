@@ -6,6 +6,7 @@ import { kind as admissionregistrationValidatingAdmissionPolicy } from './admiss
 import { kind as admissionregistrationValidatingAdmissionPolicyBinding } from './admissionregistration/validating-admission-policy-binding.ts';
 import { kind as admissionregistrationValidatingWebhookConfiguration } from './admissionregistration/validating-webhook-configuration.ts';
 import { kind as apiextensionsCustomResourceDefinition } from './apiextensions/custom-resource-definition.ts';
+import { kind as apiregistrationApiService } from './apiregistration/api-service.ts';
 import { kind as appsControllerRevision } from './apps/controller-revision.ts';
 import { kind as appsDaemonSet } from './apps/daemon-set.ts';
 import { kind as appsDeployment } from './apps/deployment.ts';
@@ -76,6 +77,7 @@ export const builtinKinds: readonly BuiltinKind[] = [
   admissionregistrationValidatingAdmissionPolicyBinding,
   admissionregistrationValidatingWebhookConfiguration,
   apiextensionsCustomResourceDefinition,
+  apiregistrationApiService,
   appsControllerRevision,
   appsDaemonSet,
   appsDeployment,
