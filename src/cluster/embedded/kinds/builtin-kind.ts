@@ -1,9 +1,10 @@
-import type { UnknownObject } from '../../../kube/object.ts';
+import type { KindRef, UnknownObject } from '../../../kube/object.ts';
 import type { LabelSelector } from '../../../kube/selector.ts';
 import type { DeleteOptions } from '../../cluster.ts';
 import type { FieldError } from '../api/field-error.ts';
 import type { NameRule } from '../api/metadata.ts';
 import type { ApiState, WriteRequest } from '../api/state.ts';
+import type { Target } from '../api/target.ts';
 import type { TableKind } from './shared/columns.ts';
 import type { Fields } from './shared/fill.ts';
 
@@ -32,6 +33,30 @@ export interface Asker {
   readonly user: { readonly username: string };
   /** Whose token it is, or why nobody's. */
   readonly reviewToken: (token: string, audiences: readonly string[]) => object;
+}
+
+/** What an action on a part of an object has to work with. */
+export interface ActionRequest {
+  readonly state: ApiState;
+  readonly target: Target;
+  /** What was sent to the part. */
+  readonly given: UnknownObject;
+  readonly dryRun: boolean | undefined;
+  /** Deletes the object. */
+  readonly deleteTarget: (options: DeleteOptions) => Promise<unknown>;
+  /** A token of an account that is good for so many seconds, for those audiences or else for the server itself; and for whom it is. */
+  readonly issueToken: (
+    account: UnknownObject,
+    asked: { readonly audiences: readonly string[]; readonly seconds: number },
+  ) => { readonly token: string; readonly audiences: readonly string[] };
+}
+
+/** What sending something to a part of an object does. */
+export interface PartAction {
+  /** The kind of what is sent. */
+  readonly takes: KindRef;
+  /** What is answered; nothing is a Status that says it is done. */
+  readonly act: (request: ActionRequest) => Promise<unknown> | unknown;
 }
 
 /** How the limits of a namespace bear on objects of a kind: plugin/pkg/admission/limitranger. */
@@ -85,6 +110,8 @@ export interface KindRules {
   ) => UnknownObject;
   /** What a write to a part makes of the object, by the name of the part; other parts than status replace the object. */
   readonly parts?: Readonly<Record<string, (old: UnknownObject, given: UnknownObject) => UnknownObject>>;
+  /** What is done by sending something to a part, by its name. */
+  readonly actions?: Readonly<Record<string, PartAction>>;
   /** Metadata that a write to the status leaves as it was: PrepareForUpdate of its status strategy. */
   readonly statusKeeps?: readonly ('labels' | 'annotations' | 'finalizers' | 'ownerReferences')[];
   readonly validate?: (object: UnknownObject, state: ApiState) => readonly FieldError[];

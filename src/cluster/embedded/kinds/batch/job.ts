@@ -75,6 +75,7 @@ const jobUpdateErrors = (next: UnknownObject, old: UnknownObject): Errors => [
   ),
 ];
 
+/** What the columns show of the spec of a job. */
 export interface JobSpec {
   readonly completions?: number;
   readonly parallelism?: number;

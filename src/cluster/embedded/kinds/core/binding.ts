@@ -1,8 +1,9 @@
 import type { Json, UnknownObject } from '../../../../kube/object.ts';
 import { kinds } from '../../../../kube/types/kinds.ts';
+import { inHome } from '../../api/home.ts';
 import { badRequest, conflict, notFound } from '../../api/refusals.ts';
 import { type ApiState, timestamp } from '../../api/state.ts';
-import type { BuiltinKind } from '../builtin-kind.ts';
+import type { BuiltinKind, PartAction } from '../builtin-kind.ts';
 
 interface Placed {
   readonly spec: { readonly nodeName?: string };
@@ -43,6 +44,15 @@ function placed(pod: UnknownObject & Placed, nodeName: string, binding: UnknownO
     status: { ...pod.status, conditions: [...others, scheduled] },
   };
 }
+
+/** A binding to a part of a pod is named by its path. */
+export const binding: PartAction = {
+  takes: { apiVersion: 'v1', kind: 'Binding' },
+  act: ({ state, target: { resource, namespace, name }, given, dryRun }) => {
+    const named = { ...given, metadata: { ...given.metadata, name } };
+    bindPod(state, namespace, inHome(resource, namespace, named), dryRun);
+  },
+};
 
 export const kind = {
   table: '/bindings',

@@ -11,8 +11,10 @@ const keyPattern = /^[-._a-zA-Z0-9]+$/;
 const keyText =
   "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 
+/** Bytes that the data may have. */
 export const mostDataBytes = 1024 * 1024;
 
+/** Keys are names of files. */
 export function keyErrors(data: Fields, field: string): Errors {
   return Object.keys(data).flatMap((key) => {
     if (!keyPattern.test(key)) return [invalid(`${field}[${key}]`, key, keyText)];

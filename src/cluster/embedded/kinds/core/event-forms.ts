@@ -15,6 +15,7 @@ const renamed: readonly (readonly [string, string])[] = [
 
 /** The version in which Events are stored, and the other one. */
 export const storedEvents = 'v1';
+/** The version of the other form. */
 export const newerEvents = 'events.k8s.io/v1';
 
 /** An Event in the form of the other group; both groups serve one table, which is kept in the form of core/v1. */

@@ -48,6 +48,7 @@ function fillContainer(
   return resources === container.resources ? container : { ...container, resources };
 }
 
+/** How a pod or its containers break a limit: PodValidateLimitFunc. */
 export function podFaults(pod: UnknownObject, limit: Fields): readonly string[] {
   const spec = record(pod.spec);
   if (limit.type === 'Container') {

@@ -10,7 +10,9 @@ import { inSpec } from '../shared/defaults.ts';
 import { change, eachBy, type Fields, fill } from '../shared/fill.ts';
 import { defaultPod } from '../shared/pod-defaults.ts';
 import { newPodErrors, podSpecErrors } from '../shared/pod-spec.ts';
+import { binding } from './binding.ts';
 import { podTable } from './pod-columns.ts';
+import { eviction } from './pod-eviction.ts';
 import { podFaults, unsaid, withDefaultsOf } from './pod-resources.ts';
 import { ephemeralUpdateErrors, podUpdateErrors } from './pod-update.ts';
 
@@ -110,6 +112,7 @@ export const kind = {
     return withQos(pod);
   },
   parts: { ephemeralcontainers: withEphemeralContainers },
+  actions: { binding, eviction },
   statusKeeps: ['ownerReferences'],
   validate: (pod) => [...podSpecErrors(pod.spec, 'spec'), ...newPodErrors(record(pod.spec))],
   validateUpdate: (next, old, _state, { subresource }) => {

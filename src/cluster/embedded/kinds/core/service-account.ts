@@ -1,5 +1,6 @@
 import type { BuiltinKind } from '../builtin-kind.ts';
 import { plainTable } from '../shared/plain-columns.ts';
+import { tokenRequest } from './service-account-token.ts';
 
 export const kind = {
   table: '/serviceaccounts',
@@ -8,5 +9,6 @@ export const kind = {
     upstream: 'pkg/printers/internalversion',
   },
   columns: plainTable,
+  actions: { token: tokenRequest },
   answersWithObject: true,
 } satisfies BuiltinKind;

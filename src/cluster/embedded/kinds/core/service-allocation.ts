@@ -7,6 +7,7 @@ import { listOf, record, records } from '../shared/checks.ts';
 import type { Fields } from '../shared/fill.ts';
 import { type AddressPool, PortPool } from './service-pools.ts';
 
+/** A family of addresses. */
 export type Family = 'IPv4' | 'IPv6';
 
 const service = { group: '', kind: kinds.Service.kind };
@@ -15,12 +16,15 @@ const familyOf = (address: string): Family => (parseAddress(address)?.family ===
 
 const withSpec = (object: UnknownObject, spec: Fields): UnknownObject => ({ ...object, spec });
 
+/** Whether a service is reached through the nodes. */
 export const hasNodePorts = (spec: Fields): boolean =>
   spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
 
+/** Whether nodes tell if they have pods of a service. */
 export const needsHealthPort = (spec: Fields): boolean =>
   spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local';
 
+/** Gives addresses and node ports, and remembers what is given. */
 export class Allocator {
   readonly #pools: ReadonlyMap<Family, AddressPool>;
   readonly #ports = new PortPool();

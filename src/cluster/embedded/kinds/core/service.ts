@@ -12,8 +12,9 @@ import { change, eachBy, type Fields, fill } from '../shared/fill.ts';
 import { pointsOf } from '../shared/load-balancer-cells.ts';
 import { Allocator, type Family } from './service-allocation.ts';
 import { carryOver } from './service-carry-over.ts';
-import { serviceErrors, serviceStatusErrors, serviceUpdateErrors } from './service-errors.ts';
+import { serviceErrors, serviceUpdateErrors } from './service-errors.ts';
 import { AddressPool } from './service-pools.ts';
+import { serviceStatusErrors } from './service-traffic-errors.ts';
 
 const clientIpTimeout = 10_800;
 

@@ -27,6 +27,7 @@ interface VolumeSpec {
   readonly volumeName?: string;
 }
 
+/** A volume or a claim, as it is shown. */
 export interface Volume extends KubeObject {
   readonly spec?: VolumeSpec;
   readonly status?: {
@@ -37,8 +38,10 @@ export interface Volume extends KubeObject {
   };
 }
 
+/** Its phase, or that it is about to go. */
 export const phaseOf = ({ metadata, status }: Volume): string =>
   metadata.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating';
 
+/** Its class, in the old way or the new one. */
 export const classOf = ({ metadata, spec }: Volume): string =>
   metadata.annotations?.[classAnnotation] ?? spec?.storageClassName ?? '';

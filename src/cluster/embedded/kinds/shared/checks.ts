@@ -3,6 +3,7 @@ import { duplicate, type FieldError, invalid, notSupported, required } from '../
 import { nameFaults } from '../../api/metadata.ts';
 import type { Fields } from './fill.ts';
 
+/** What is wrong; empty when nothing is. */
 export type Errors = readonly FieldError[];
 
 /** The value as a record; an empty one when it is none. */
@@ -15,13 +16,16 @@ export const records = (value: unknown): readonly Fields[] => (Array.isArray(val
 /** The value as a list of texts. */
 export const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
+/** What is said of an address that is none. */
 export const addressText = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 
+/** A number, where there is one, that is not below zero. */
 export const nonNegative = (value: unknown, field: string): Errors =>
   (typeof value === 'number' || typeof value === 'bigint') && value < 0
     ? [invalid(field, value, 'must be greater than or equal to 0')]
     : [];
 
+/** A value that stays. */
 export const immutable = (next: unknown, old: unknown, field: string): Errors =>
   equalJson(next, old) ? [] : [invalid(field, next ?? null, 'field is immutable')];
 
@@ -31,14 +35,17 @@ export function oneOf(value: unknown, supported: readonly string[], field: strin
   return supported.includes(String(value)) ? [] : [notSupported(field, value, supported)];
 }
 
+/** A port of the network: apimachinery pkg/util/validation IsValidPortNum. */
 export const portNumber = (value: unknown, field: string): Errors =>
   typeof value === 'number' && value >= 1 && value <= 65_535
     ? []
     : [invalid(field, value ?? 0, 'must be between 1 and 65535, inclusive')];
 
+/** A DNS label. */
 export const labelName = (value: unknown, field: string): Errors =>
   nameFaults(String(value), 'label').map((text) => invalid(field, value, text));
 
+/** A DNS subdomain. */
 export const subdomain = (value: unknown, field: string): Errors =>
   nameFaults(String(value), 'subdomain').map((text) => invalid(field, value, text));
 
@@ -76,9 +83,11 @@ export function countOrPercent(value: unknown, field: string): Errors {
   return [invalid(field, value, text)];
 }
 
+/** A percentage, where it is one, of at most the whole. */
 export const notMoreThanAll = (value: unknown, field: string): Errors =>
   typeof value === 'string' && percent.test(value) && Number.parseInt(value, 10) > 100
     ? [invalid(field, value, 'must not be greater than 100%')]
     : [];
 
+/** The number in a count or a percentage; 0 when there is none. */
 export const amountOf = (value: unknown): number => Number.parseInt(String(value ?? 0), 10) || 0;

@@ -3,6 +3,7 @@ import { type Errors, oneOf, record } from './checks.ts';
 import { change, type Fields, fill } from './fill.ts';
 import { resources } from './quantities.ts';
 
+/** Ways in which a volume may be mounted, sorted as upstream lists them. */
 export const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 
 /** Faults of what a claim asks for: kubernetes pkg/apis/core/validation ValidatePersistentVolumeClaimSpec. */
@@ -16,5 +17,6 @@ export function claimSpecErrors(spec: Fields, at: string): Errors {
   ];
 }
 
+/** Defaults of what a claim asks for. */
 export const defaultClaim = (spec: Fields): Fields =>
   change(fill(spec, { volumeMode: 'Filesystem' }), 'resources', resources);

@@ -2,6 +2,7 @@ import type { KubeObject, UnknownObject } from '../../../../kube/object.ts';
 import type { Fields } from './fill.ts';
 import { age } from './human-age.ts';
 
+/** A cell of a row. */
 export type Cell = string | number | bigint | boolean | null;
 
 /** metav1.TableColumnDefinition */

@@ -22,6 +22,9 @@ export const withConditionTimes =
     );
   };
 
+/** Of most kinds. */
 export const withTransitionTimes = withConditionTimes('lastTransitionTime');
+/** Of pods, claims and jobs. */
 export const withProbeTimes = withConditionTimes('lastProbeTime', 'lastTransitionTime');
+/** Of deployments and signing requests. */
 export const withUpdateTimes = withConditionTimes('lastUpdateTime', 'lastTransitionTime');

@@ -1,6 +1,7 @@
 import type { UnknownObject } from '../../../../kube/object.ts';
 import type { ApiState } from '../../api/state.ts';
 
+/** By which a class says that it is the default one. */
 export const defaultAnnotation = {
   ingress: 'ingressclass.kubernetes.io/is-default-class',
   storage: 'storageclass.kubernetes.io/is-default-class',

@@ -6,6 +6,7 @@ import type { Fields } from './fill.ts';
 
 type Fault = string | undefined;
 
+/** What is asked for. */
 export interface Asked {
   readonly requests: ResourceList;
   readonly limits: ResourceList;
@@ -53,17 +54,20 @@ type Constraint = (type: string, name: string, enforced: Quantity, asked: Asked)
 
 type Constraints = readonly (readonly [string, Constraint])[];
 
+/** What holds for containers and pods, by the field of a limit. */
 export const constraints: Constraints = [
   ['min', belowLeast],
   ['max', aboveMost],
   ['maxLimitRequestRatio', tooFarApart],
 ];
 
+/** What holds for claims. */
 export const claimConstraints: Constraints = [
   ['min', belowLeast],
   ['max', requestAboveMost],
 ];
 
+/** How what is asked for breaks a limit, in order of constraints and resources. */
 export const faultsOf = (limit: Fields, checks: Constraints, asked: Asked): readonly string[] =>
   checks.flatMap(([part, check]) =>
     [...readResourceList(limit[part])]
@@ -71,6 +75,7 @@ export const faultsOf = (limit: Fields, checks: Constraints, asked: Asked): read
       .flatMap(([name, enforced]) => check(String(limit.type), name, enforced, asked) ?? []),
   );
 
+/** What a container or a claim asks for. */
 export const askedBy = ({ resources }: Fields): Asked => ({
   requests: readResourceList(record(resources).requests),
   limits: readResourceList(record(resources).limits),

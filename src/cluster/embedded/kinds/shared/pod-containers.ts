@@ -5,6 +5,7 @@ import type { Fields } from './fill.ts';
 
 const protocols = ['SCTP', 'TCP', 'UDP'];
 
+/** Faults of a list of containers, of which there must be one: validateContainers. */
 export function containersErrors(spec: Fields, field: string, volumes: ReadonlySet<string>, at: string): Errors {
   const containers = records(spec[field]);
   if (containers.length === 0) return [required(`${at}.${field}`)];

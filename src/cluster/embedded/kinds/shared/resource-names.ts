@@ -5,16 +5,19 @@ import type { Errors } from './checks.ts';
 const wholeNames =
   'pods resourcequotas services replicationcontrollers secrets configmaps persistentvolumeclaims services.nodeports services.loadbalancers';
 
+/** Resources of containers, as quotas call them. */
 export const computeNames =
   'cpu memory ephemeral-storage requests.cpu requests.memory requests.ephemeral-storage limits.cpu limits.memory limits.ephemeral-storage';
 
 /** Resources that are counted in whole numbers. */
 export const wholeResources = new Set(wholeNames.split(' '));
 
+/** Resources without a domain that a quota can count. */
 export const quotaNames = new Set(`${wholeNames} ${computeNames} requests.storage`.split(' '));
 
 const standardNames = new Set([...quotaNames, 'storage']);
 
+/** Whether a resource is of huge pages. */
 export const isHuge = (name: string): boolean => /^(requests\.)?hugepages-/.test(name);
 
 /** validateResourceName */

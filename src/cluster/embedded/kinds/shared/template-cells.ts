@@ -20,9 +20,11 @@ export function printedSelector(selector: LabelSelector | undefined, wrong: stri
 export const selectorText = (selector: LabelSelector | undefined): string =>
   printedSelector(selector, '<error>') || '<none>';
 
+/** Columns of replica sets and replication controllers. */
 export const replicaColumns =
   'Name, Desired:integer, Current:integer, Ready:integer, Age, Containers?, Images?, Selector?';
 
+/** What has replicas of a template. */
 export interface Replicated extends KubeObject {
   readonly spec?: { readonly replicas?: number; readonly template?: PodTemplateSpec };
   readonly status?: { readonly replicas?: number; readonly readyReplicas?: number };

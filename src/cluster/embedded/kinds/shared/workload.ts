@@ -8,6 +8,7 @@ import { templateErrors } from './pod-spec.ts';
 
 /** What the workload kinds share: kubernetes pkg/apis/{apps,batch}/validation/validation.go, pkg/apis/apps/v1/defaults.go. */
 
+/** The spec; an empty one when there is none. */
 export const specOf = (object: UnknownObject): Fields => record(object.spec);
 
 const isEmpty = (selector: Fields): boolean =>
@@ -42,6 +43,7 @@ export function selectorErrors(spec: Fields, what: string): Errors {
   return errors;
 }
 
+/** Pods of what runs for ever are always restarted, and never told to end: ValidatePodTemplateSpecForReplicaSet. */
 export function alwaysRestarted(spec: Fields, what: string): Errors {
   const pod = record(record(spec.template).spec);
   const at = 'spec.template.spec';
