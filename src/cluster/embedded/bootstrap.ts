@@ -1,12 +1,12 @@
 import { type BuiltinResource, builtinResources } from '../../kube/builtin-resources.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import { createObject } from './api/create.ts';
-import type { Registry } from './api/registry.ts';
-import type { ApiState } from './api/state.ts';
+import type { ApiState, KindRules, ServedKinds } from './api/state.ts';
 import { targetOf } from './api/target.ts';
-import type { BuiltinKind, KindContext, KindRules } from './kinds/builtin-kind.ts';
+import type { BuiltinKind } from './kinds/builtin-kind.ts';
 import { firstObjects } from './kinds/first-objects.ts';
 import { builtinKinds } from './kinds/index.ts';
+import type { KindContext } from './kinds/kind-parts.ts';
 
 const apiVersionOf = ({ group, version }: BuiltinResource): string => (group ? `${group}/${version}` : version);
 
@@ -27,7 +27,7 @@ const kindOf = (resource: BuiltinResource): BuiltinKind | undefined =>
 const nothingMore: KindRules = {};
 
 /** Serves the built-in kinds, with rules made for this cluster. */
-export function serveBuiltins(registry: Registry, context: KindContext): void {
+export function serveBuiltins(registry: ServedKinds, context: KindContext): void {
   for (const resource of builtinResources) {
     const kind = kindOf(resource);
     const table = kind?.table ?? `${resource.group}/${resource.plural}`;

@@ -3,8 +3,8 @@ import type { Cluster } from '../cluster.ts';
 import type { FrontDoor } from './api/front-door.ts';
 import { listObjects } from './api/list-objects.ts';
 import { inVersion } from './api/registry.ts';
-import type { ApiState } from './api/state.ts';
-import { type Target, targetOf } from './api/target.ts';
+import type { ApiState, Target } from './api/state.ts';
+import { targetOf } from './api/target.ts';
 import type { WatchHub } from './watch-hub.ts';
 
 /** What fails before it has begun fails as a promise. */

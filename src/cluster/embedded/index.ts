@@ -24,9 +24,11 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
   const { runtime } = options;
   const scheduler = new Scheduler(options.startTime ?? runtime.now(), () => tasksPerObject * state.store.size);
   const serviceCidrs = options.serviceCidrs ?? defaultServiceCidrs;
-  const state = newState(runtime, scheduler.now, serviceCidrs);
+  const registry = new Registry();
+  const state = newState(runtime, registry, scheduler.now);
+  serveBuiltins(registry, { serviceCidrs });
   const hub = new WatchHub(state);
-  state.registry.onChange = () => hub.refresh();
+  registry.onChange = () => hub.refresh();
   expireEvents(state.store, scheduler.now);
   createFirstObjects(state, { serviceCidrs });
   const door = frontDoor(state);
@@ -69,16 +71,15 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
   };
 }
 
-function newState(runtime: Runtime, now: () => number, serviceCidrs: readonly string[]): ApiState {
+function newState(runtime: Runtime, registry: Registry, now: () => number): ApiState {
   const state: ApiState = {
     store: new Store(),
-    registry: new Registry(),
+    registry,
     selections: new WeakMap(),
     now,
     runtime,
     webhooks: { byPath: new Map(), assumed: [] },
     onCustomRemoved: (definition) => finishDeletion(state, definition),
   };
-  serveBuiltins(state.registry, { serviceCidrs });
   return state;
 }

@@ -1,7 +1,7 @@
 import type { KindRef, UnknownObject } from '../../kube/object.ts';
 import type { WatchEvent, WatchOptions } from '../cluster.ts';
-import { inVersion, type ServedResource } from './api/registry.ts';
-import type { ApiState } from './api/state.ts';
+import { inVersion } from './api/registry.ts';
+import type { ApiState, ServedResource } from './api/state.ts';
 import { watchFilter } from './api/watch-filter.ts';
 import { toldObject } from './store/change.ts';
 

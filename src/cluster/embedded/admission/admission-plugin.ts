@@ -1,6 +1,5 @@
 import type { UnknownObject } from '../../../kube/object.ts';
-import type { ServedResource } from '../api/registry.ts';
-import type { ApiState, WriteRequest } from '../api/state.ts';
+import type { ApiState, ServedResource, WriteRequest } from '../api/state.ts';
 
 /** A write that is about to be done: apiserver pkg/admission/interfaces.go Attributes. */
 export interface AdmissionWrite {

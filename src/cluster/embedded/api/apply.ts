@@ -3,10 +3,10 @@ import type { UnknownObject } from '../../../kube/object.ts';
 import { createObject } from './create.ts';
 import { inHome } from './home.ts';
 import { badRequest, bareError, conflict, notFound, refusal } from './refusals.ts';
-import { inVersion, type ServedResource } from './registry.ts';
+import { inVersion } from './registry.ts';
 import { schemaOfResource } from './schemas.ts';
-import { type ApiState, timestamp, type WriteRequest } from './state.ts';
-import type { Target } from './target.ts';
+import type { ApiState, ServedResource, Target, WriteRequest } from './state.ts';
+import { timestamp } from './timestamp.ts';
 import { replaceObject } from './update.ts';
 
 /** Server-side apply: creates the object or merges what the manager wants into it. apiserver pkg/endpoints/handlers/patch.go applyPatcher. */

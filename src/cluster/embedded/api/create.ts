@@ -7,9 +7,9 @@ import { inHome } from './home.ts';
 import { requireStorable } from './limits.ts';
 import { builtinFinalizerErrors, metadataErrors, withoutEmpty } from './metadata.ts';
 import { alreadyExists } from './refusals.ts';
-import { type ServedResource, storedResource } from './registry.ts';
-import { type ApiState, timestamp, type WriteRequest } from './state.ts';
-import type { Target } from './target.ts';
+import { storedResource } from './registry.ts';
+import type { ApiState, ServedResource, Target, WriteRequest } from './state.ts';
+import { timestamp } from './timestamp.ts';
 import { withManagedFields } from './track.ts';
 import { withoutUndefined } from './without-undefined.ts';
 

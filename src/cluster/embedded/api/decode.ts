@@ -7,9 +7,8 @@ import { listFaults } from '../../../kube/schema-lists.ts';
 import { validateSchema } from '../../../kube/schema-validate.ts';
 import type { FieldError } from './field-error.ts';
 import { badRequest } from './refusals.ts';
-import type { ServedResource } from './registry.ts';
 import { schemaOfResource } from './schemas.ts';
-import type { WriteRequest } from './state.ts';
+import type { ServedResource, WriteRequest } from './state.ts';
 import { withoutNulls } from './without-nulls.ts';
 
 let checker: RuleChecker | undefined;

@@ -2,10 +2,9 @@ import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
 import type { DeleteOptions } from '../../cluster.ts';
 import { admitDeletion } from '../admission/pipeline.ts';
 import { conflict, notFound } from './refusals.ts';
-import type { ServedResource } from './registry.ts';
 import { isFreed, removeObject } from './remove.ts';
-import { type ApiState, timestamp, type WriteRequest } from './state.ts';
-import type { Target } from './target.ts';
+import type { ApiState, ServedResource, Target, WriteRequest } from './state.ts';
+import { timestamp } from './timestamp.ts';
 
 /** What a deletion came to: gone at once, or marked and waiting for finalizers or a grace period. */
 export interface Deletion {

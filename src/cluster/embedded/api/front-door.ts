@@ -9,8 +9,7 @@ import { listObjects } from './list-objects.ts';
 import { patchObject } from './patch.ts';
 import { badRequest } from './refusals.ts';
 import { prepareSchemas } from './schemas.ts';
-import type { ApiState, WriteRequest } from './state.ts';
-import type { Target } from './target.ts';
+import type { ApiState, Target, WriteRequest } from './state.ts';
 import { updateObject } from './update.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
 import { withoutEmpty } from './metadata.ts';
-import type { ServedResource } from './registry.ts';
+import type { ServedResource } from './state.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 /** A write to the object itself leaves its status alone, where status is a part of its own. */

@@ -10,10 +10,9 @@ import { invalid, invalidObject } from './field-error.ts';
 import { inHome } from './home.ts';
 import { requireShallow } from './limits.ts';
 import { badRequest, bareError, notFound, refusal } from './refusals.ts';
-import { inVersion, type ServedResource } from './registry.ts';
+import { inVersion } from './registry.ts';
 import { schemaOfResource } from './schemas.ts';
-import type { ApiState, WriteRequest } from './state.ts';
-import type { Target } from './target.ts';
+import type { ApiState, ServedResource, Target, WriteRequest } from './state.ts';
 import { replaceObject, requireVersion } from './update.ts';
 
 /** Changes an object, or one part of it, by a patch: apiserver pkg/endpoints/handlers/patch.go */

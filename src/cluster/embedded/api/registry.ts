@@ -1,40 +1,10 @@
 import { compareText } from '../../../core/finding.ts';
 import type { KindRef, UnknownObject } from '../../../kube/object.ts';
-import type { PrinterColumn, ResourceInfo } from '../../../kube/resource.ts';
-import type { KindRules } from '../kinds/builtin-kind.ts';
 import { noMatch } from './refusals.ts';
-
-/** What a CustomResourceDefinition says of one served version. */
-export interface CustomVersion {
-  /** Name of the definition, e.g. `ipaddresspools.metallb.io`. */
-  readonly definition: string;
-  readonly listKind: string;
-  /** The version in which objects are stored. */
-  readonly storageVersion: string;
-  /** What clients of a deprecated version are warned of. */
-  readonly deprecation: string | undefined;
-  readonly schema: unknown;
-  readonly columns: readonly PrinterColumn[] | undefined;
-  readonly scale:
-    | { readonly specReplicasPath: string; readonly statusReplicasPath: string; readonly labelSelectorPath?: string }
-    | undefined;
-}
-
-/** A resource as it is served in one version. */
-export interface ServedResource extends ResourceInfo {
-  readonly apiVersion: string;
-  /** Name of its table in the store: the same for all versions, e.g. `apps/deployments`. */
-  readonly table: string;
-  readonly verbs: readonly string[];
-  /** `metadata.generation` counts the changes of its spec. */
-  readonly counted: boolean;
-  /** What is done for the kind beyond what is done for all. */
-  readonly own: KindRules;
-  readonly custom: CustomVersion | undefined;
-}
+import type { ServedKinds, ServedResource } from './state.ts';
 
 /** The resources served now. */
-export class Registry {
+export class Registry implements ServedKinds {
   readonly #byKind = new Map<string, ServedResource>();
   readonly #byPath = new Map<string, ServedResource>();
   #sorted: readonly ServedResource[] | undefined;
@@ -93,6 +63,6 @@ export function inVersion(object: UnknownObject, { apiVersion, own }: ServedReso
 }
 
 /** The resource in whose version the objects of a form are stored. */
-export function storedResource(registry: Registry, resource: ServedResource, storedAs: string): ServedResource {
+export function storedResource(registry: ServedKinds, resource: ServedResource, storedAs: string): ServedResource {
   return registry.ofKind({ apiVersion: storedAs, kind: resource.kind });
 }

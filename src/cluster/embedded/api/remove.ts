@@ -1,6 +1,5 @@
 import type { UnknownObject } from '../../../kube/object.ts';
-import type { ServedResource } from './registry.ts';
-import type { ApiState } from './state.ts';
+import type { ApiState, ServedResource } from './state.ts';
 
 /** Whether nothing holds a deleted object back any more. */
 export function isFreed({ own }: ServedResource, object: UnknownObject): boolean {

@@ -1,7 +1,7 @@
 import { type BuiltinSchemas, loadBuiltinSchemas } from '../../../kube/builtin-schemas.ts';
 import type { Schema } from '../../../kube/schema.ts';
 import { kinds } from '../../../kube/types.ts';
-import type { CustomVersion, ServedResource } from './registry.ts';
+import type { CustomVersion, ServedResource } from './state.ts';
 
 let builtin: BuiltinSchemas | undefined;
 

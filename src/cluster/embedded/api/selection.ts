@@ -2,9 +2,9 @@ import { parseFieldSelector } from '../../../kube/field-selector.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { parseSelector } from '../../../kube/selector-parse.ts';
 import type { ListOptions } from '../../cluster.ts';
-import type { SelectableField } from '../kinds/builtin-kind.ts';
+import type { SelectableField } from '../kinds/kind-parts.ts';
 import { badRequest } from './refusals.ts';
-import type { ServedResource } from './registry.ts';
+import type { ServedResource } from './state.ts';
 
 type Test = (object: UnknownObject) => boolean;
 

@@ -8,10 +8,9 @@ import { requireStorable } from './limits.ts';
 import { mergeMain, mergeSubresource } from './merge-parts.ts';
 import { builtinFinalizerErrors, metadataErrors, metadataUpdateErrors } from './metadata.ts';
 import { badRequest, bareError, conflict, notFound } from './refusals.ts';
-import { inVersion, type ServedResource, storedResource } from './registry.ts';
+import { inVersion, storedResource } from './registry.ts';
 import { isFreed, removeObject } from './remove.ts';
-import type { ApiState, WriteRequest } from './state.ts';
-import type { Target } from './target.ts';
+import type { ApiState, ServedResource, Target, WriteRequest } from './state.ts';
 import { withManagedFields } from './track.ts';
 import { withoutUndefined } from './without-undefined.ts';
 

@@ -1,8 +1,8 @@
 import type { UnknownObject } from '../../../kube/object.ts';
 import type { ListOptions } from '../../cluster.ts';
 import type { Change } from '../store/change.ts';
-import type { ServedResource } from './registry.ts';
 import { selection } from './selection.ts';
+import type { ServedResource } from './state.ts';
 
 /** What of a resource one watcher is told, wherever it watches from. */
 export interface WatchFilter {

@@ -1,6 +1,6 @@
 import { parseCidr, printAddress } from '../../../core/address.ts';
 import type { KubeObject } from '../../../kube/object.ts';
-import type { KindContext } from './builtin-kind.ts';
+import type { KindContext } from './kind-parts.ts';
 
 const namespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 

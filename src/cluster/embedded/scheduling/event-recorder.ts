@@ -3,7 +3,7 @@ import { kinds } from '../../../kube/types.ts';
 import type { Cluster } from '../../cluster.ts';
 import type { EventInput } from '../../controller.ts';
 import { StatusError } from '../../status-error.ts';
-import { timestamp } from '../api/state.ts';
+import { timestamp } from '../api/timestamp.ts';
 
 interface EventObject extends KubeObject {
   readonly count?: number;

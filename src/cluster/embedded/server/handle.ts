@@ -1,6 +1,6 @@
 import { groupOf } from '../../../kube/object.ts';
 import { methodNotAllowed, notServed, refusal } from '../api/refusals.ts';
-import type { ServedResource } from '../api/registry.ts';
+import type { ServedResource } from '../api/state.ts';
 import type { ServerContext } from './context.ts';
 import { statusOf } from './error-status.ts';
 import { answerList } from './list.ts';

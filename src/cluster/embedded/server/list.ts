@@ -1,8 +1,9 @@
 import { parseFieldSelector } from '../../../kube/field-selector.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { badRequest, bareError, expired, refusal } from '../api/refusals.ts';
-import { inVersion, type ServedResource } from '../api/registry.ts';
+import { inVersion } from '../api/registry.ts';
 import { selection } from '../api/selection.ts';
+import type { ServedResource } from '../api/state.ts';
 import type { ServerContext } from './context.ts';
 import { type Continuation, keyAfter, printContinue, readContinue } from './continue-token.ts';
 import type { ListedPart } from './list-snapshots.ts';

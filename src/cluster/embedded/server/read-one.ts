@@ -1,6 +1,7 @@
 import type { UnknownObject } from '../../../kube/object.ts';
 import { notFound } from '../api/refusals.ts';
-import { inVersion, type ServedResource } from '../api/registry.ts';
+import { inVersion } from '../api/registry.ts';
+import type { ServedResource } from '../api/state.ts';
 import type { ServerContext } from './context.ts';
 
 /** One object in the version of its resource; refused when there is none. */

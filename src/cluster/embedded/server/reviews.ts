@@ -1,6 +1,6 @@
 import { inHome } from '../api/home.ts';
-import type { ServedResource } from '../api/registry.ts';
-import type { Asker } from '../kinds/builtin-kind.ts';
+import type { ServedResource } from '../api/state.ts';
+import type { Asker } from '../kinds/kind-parts.ts';
 import { record } from '../kinds/shared/checks.ts';
 import { readObject } from './body.ts';
 import type { ServerContext } from './context.ts';

@@ -5,7 +5,7 @@ import { applyMergePatch } from '../../../kube/patch-merge.ts';
 import type { LabelSelector } from '../../../kube/selector.ts';
 import { invalid, invalidObject } from '../api/field-error.ts';
 import { badRequest, conflict } from '../api/refusals.ts';
-import type { ServedResource } from '../api/registry.ts';
+import type { ServedResource } from '../api/state.ts';
 import { targetOf } from '../api/target.ts';
 import { selectorText } from '../kinds/shared/template-cells.ts';
 import { mediaType, readBody, readObject } from './body.ts';

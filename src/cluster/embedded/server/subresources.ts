@@ -1,7 +1,6 @@
 import { badRequest, notServed, refusal } from '../api/refusals.ts';
-import type { ServedResource } from '../api/registry.ts';
+import type { PartAction, ServedResource } from '../api/state.ts';
 import { targetOf } from '../api/target.ts';
-import type { PartAction } from '../kinds/builtin-kind.ts';
 import { readObject } from './body.ts';
 import type { ServerContext } from './context.ts';
 import { negotiate } from './negotiate.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { UnknownObject } from '../../../kube/object.ts';
-import { Registry, type ServedResource } from '../api/registry.ts';
-import type { ApiState } from '../api/state.ts';
+import { Registry } from '../api/registry.ts';
+import type { ApiState, ServedResource } from '../api/state.ts';
 import { serveBuiltins } from '../bootstrap.ts';
 import type { Change } from '../store/change.ts';
 import type { ServerContext } from './context.ts';

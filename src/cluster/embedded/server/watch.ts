@@ -1,6 +1,7 @@
 import type { UnknownObject } from '../../../kube/object.ts';
 import { bareError, refusal } from '../api/refusals.ts';
-import { inVersion, type ServedResource } from '../api/registry.ts';
+import { inVersion } from '../api/registry.ts';
+import type { ServedResource } from '../api/state.ts';
 import { type WatchFilter, watchFilter } from '../api/watch-filter.ts';
 import type { ServerContext } from './context.ts';
 import { statusOf } from './error-status.ts';

@@ -4,8 +4,7 @@ import { addResourceLists, type ResourceList, readResourceList } from '../../../
 import { compareQuantities, printQuantity, type Quantity } from '../../../../kube/quantity.ts';
 import { isCountedAs, isInScope, type QuotaScope, quotaUsage } from '../../../../kube/quota-usage.ts';
 import { forbidden } from '../../api/refusals.ts';
-import type { ServedResource } from '../../api/registry.ts';
-import type { ApiState } from '../../api/state.ts';
+import type { ApiState, ServedResource } from '../../api/state.ts';
 import { kind as quotas } from '../../kinds/core/resource-quota.ts';
 import { record } from '../../kinds/shared/checks.ts';
 import { type AdmissionPlugin, askedName } from '../admission-plugin.ts';

@@ -3,18 +3,11 @@ import { type LabelSelector, matchesSelector } from '../../../../kube/selector.t
 import { type EndpointSlice, kinds, type Service } from '../../../../kube/types.ts';
 import type { AdmissionReview, AdmissionWebhook } from '../../../admission.ts';
 import { refusal } from '../../api/refusals.ts';
-import type { ServedResource } from '../../api/registry.ts';
-import type { ApiState, WriteRequest } from '../../api/state.ts';
+import type { ApiState, ServedResource, WriteRequest } from '../../api/state.ts';
 import { kind as configurations } from '../../kinds/admissionregistration/validating-webhook-configuration.ts';
 import { kind as namespaces } from '../../kinds/core/namespace.ts';
 import { kind as services } from '../../kinds/core/service.ts';
 import type { AdmissionPlugin } from '../admission-plugin.ts';
-
-/** The webhooks that are known, by path, and whether they are reached without a configuration that names them. */
-export interface AdmissionWebhooks {
-  readonly byPath: Map<string, AdmissionWebhook>;
-  readonly assumed: AdmissionWebhook[];
-}
 
 /** One webhook of a ValidatingWebhookConfiguration. */
 interface ConfiguredWebhook {

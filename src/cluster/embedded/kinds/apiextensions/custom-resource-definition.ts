@@ -1,7 +1,8 @@
 import type { Condition, UnknownObject } from '../../../../kube/object.ts';
 import { deleteObject } from '../../api/delete.ts';
 import { removeObject } from '../../api/remove.ts';
-import { type ApiState, timestamp } from '../../api/state.ts';
+import type { ApiState } from '../../api/state.ts';
+import { timestamp } from '../../api/timestamp.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';
 import { prepareRuleCosts } from './definition-costs.ts';
 import { definitionErrors, definitionUpdateErrors } from './definition-errors.ts';

@@ -1,8 +1,7 @@
 import type { UnknownObject } from '../../../../kube/object.ts';
 import type { PrinterColumn } from '../../../../kube/resource.ts';
 import { compareVersions } from '../../api/compare-versions.ts';
-import type { ServedResource } from '../../api/registry.ts';
-import type { KindRules } from '../builtin-kind.ts';
+import type { KindRules, ServedResource } from '../../api/state.ts';
 
 /** The parts of a CustomResourceDefinition that are acted on. */
 export interface DefinitionView {

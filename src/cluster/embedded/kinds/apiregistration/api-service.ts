@@ -1,7 +1,7 @@
 import type { UnknownObject } from '../../../../kube/object.ts';
 import { invalid, notSupported, required } from '../../api/field-error.ts';
 import { nameFaults } from '../../api/metadata.ts';
-import { timestamp } from '../../api/state.ts';
+import { timestamp } from '../../api/timestamp.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';
 import { type Errors, portNumber, record, records, subdomain } from '../shared/checks.ts';
 import { ageOf, type Printed, tableOf, textOf } from '../shared/columns.ts';

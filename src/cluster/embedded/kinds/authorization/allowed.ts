@@ -1,4 +1,4 @@
-import type { Asker } from '../builtin-kind.ts';
+import type { Asker } from '../kind-parts.ts';
 import type { Fields } from '../shared/fill.ts';
 
 /** Everyone who has a token of this server may do everything: the API enforces no roles, and says so. */

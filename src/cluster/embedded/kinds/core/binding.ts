@@ -2,8 +2,9 @@ import type { Json, UnknownObject } from '../../../../kube/object.ts';
 import { kinds } from '../../../../kube/types/kinds.ts';
 import { inHome } from '../../api/home.ts';
 import { badRequest, conflict, notFound } from '../../api/refusals.ts';
-import { type ApiState, timestamp } from '../../api/state.ts';
-import type { BuiltinKind, PartAction } from '../builtin-kind.ts';
+import type { ApiState, PartAction } from '../../api/state.ts';
+import { timestamp } from '../../api/timestamp.ts';
+import type { BuiltinKind } from '../builtin-kind.ts';
 
 interface Placed {
   readonly spec: { readonly nodeName?: string };

@@ -1,6 +1,6 @@
 import type { UnknownObject } from '../../../../kube/object.ts';
 import { required } from '../../api/field-error.ts';
-import { timestamp } from '../../api/state.ts';
+import { timestamp } from '../../api/timestamp.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';
 import { type Errors, oneOf, record } from '../shared/checks.ts';
 import { accessModes } from '../shared/claim-spec.ts';

@@ -2,8 +2,7 @@ import type { UnknownObject } from '../../../../kube/object.ts';
 import { compileSelector, type LabelSelector } from '../../../../kube/selector.ts';
 import type { DeleteOptions } from '../../../cluster.ts';
 import { refusal } from '../../api/refusals.ts';
-import type { ApiState } from '../../api/state.ts';
-import type { PartAction } from '../builtin-kind.ts';
+import type { ApiState, PartAction } from '../../api/state.ts';
 import { kind as disruptionBudgets } from '../policy/pod-disruption-budget.ts';
 
 interface Budget {

@@ -1,7 +1,7 @@
 import { invalid, invalidObject } from '../../api/field-error.ts';
 import { notFound } from '../../api/refusals.ts';
-import { timestamp } from '../../api/state.ts';
-import type { PartAction } from '../builtin-kind.ts';
+import type { PartAction } from '../../api/state.ts';
+import { timestamp } from '../../api/timestamp.ts';
 
 const group = 'authentication.k8s.io';
 

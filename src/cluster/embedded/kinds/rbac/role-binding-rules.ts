@@ -1,7 +1,7 @@
 import { equalJson } from '../../../../kube/json.ts';
 import type { KubeObject, UnknownObject } from '../../../../kube/object.ts';
 import { invalid, notSupported, required } from '../../api/field-error.ts';
-import type { KindRules } from '../builtin-kind.ts';
+import type { KindRules } from '../../api/state.ts';
 import { type Errors, record } from '../shared/checks.ts';
 import { ageOf, tableOf, textOf } from '../shared/columns.ts';
 import { onTop } from '../shared/defaults.ts';

@@ -3,7 +3,7 @@ import { messageOf } from '../../../../core/errors.ts';
 import type { UnknownObject } from '../../../../kube/object.ts';
 import { kinds, type Pod } from '../../../../kube/types.ts';
 import { badRequest, refusal } from '../../api/refusals.ts';
-import type { ServedResource } from '../../api/registry.ts';
+import type { ServedResource } from '../../api/state.ts';
 import { kind as pods } from '../../kinds/core/pod.ts';
 import { kind as endpointSlices } from '../../kinds/discovery/endpoint-slice.ts';
 import type { ServerContext } from '../context.ts';

@@ -1,4 +1,4 @@
-import type { ServedResource } from '../../api/registry.ts';
+import type { ServedResource } from '../../api/state.ts';
 import type { TableKind } from '../../kinds/shared/columns.ts';
 import { defaultTable } from '../../kinds/shared/plain-columns.ts';
 import { customTable } from './custom.ts';

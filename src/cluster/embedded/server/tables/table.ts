@@ -1,5 +1,5 @@
 import type { UnknownObject } from '../../../../kube/object.ts';
-import type { ServedResource } from '../../api/registry.ts';
+import type { ServedResource } from '../../api/state.ts';
 import { tableKindOf } from './kinds.ts';
 
 /** What of each object a table carries. */
