@@ -100,7 +100,7 @@ function kindsSection(): string {
   ]);
   const head =
     'What the embedded API does for each kind beyond storing, listing, watching, patching, applying and deleting it, by which files of';
-  return `## Built-in kinds\n\n${head}\nKubernetes. Tested by the records of the real control plane and by tables beside the files under \`src/cluster/embedded/kinds\`.\n\n${table(['kind', 'behaviour', 'upstream', 'not modelled'], rows)}\n`;
+  return `## Built-in kinds\n\n${head}\nKubernetes. Tested by the records of the real control plane and by tables; each kind is a file under \`src/cluster/embedded/kinds\`.\n\n${table(['kind', 'behaviour', 'upstream', 'not modelled'], rows)}\n`;
 }
 
 function coveragePage(): string {
