@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { buildProgram } from '../src/cli/program.ts';
 import { createTerminal } from '../src/cli/terminal.ts';
+import type { BuiltinKind } from '../src/cluster/embedded/kinds/builtin-kind.ts';
+import { builtinKinds } from '../src/cluster/embedded/kinds/index.ts';
 import { labReference } from '../src/lab/describe-lab.ts';
 import { labJsonSchema } from '../src/lab/json-schema.ts';
 import { systems } from '../src/systems/index.ts';
@@ -83,6 +85,25 @@ function assumptionsPage(): string {
   return `${generated}# Assumptions\n\n${head}\n\n${table(['name', 'what is assumed', 'value', 'source', 'system'], rows)}\n`;
 }
 
+/** `deployments.apps`, or with its version where the kind has another form. */
+function kindName({ table: home, form }: BuiltinKind): string {
+  const [group = '', plural = ''] = home.split('/');
+  if (form) return `${plural} (${form.apiVersion})`;
+  return group ? `${plural}.${group}` : plural;
+}
+
+function kindsSection(): string {
+  const rows = builtinKinds.map((kind) => [
+    kindName(kind),
+    kind.claim.behaviour,
+    kind.claim.upstream,
+    kind.claim.notModelled ?? '',
+  ]);
+  const head =
+    'What the embedded API does for each kind beyond storing, listing, watching, patching, applying and deleting it, by which files of';
+  return `## Built-in kinds\n\n${head}\nKubernetes. Tested by the records of the real control plane and by tables; each kind is a file under \`src/cluster/embedded/kinds\`.\n\n${table(['kind', 'behaviour', 'upstream', 'not modelled'], rows)}\n`;
+}
+
 function coveragePage(): string {
   const sections = systems.map((system) => {
     const claims = system.claims.map((claim) => [
@@ -103,5 +124,5 @@ function coveragePage(): string {
       parts.push(`Assumptions:\n\n${table(['name', 'what is assumed', 'value', 'source'], assumptions)}\n`);
     return parts.join('\n');
   });
-  return `${generated}# Coverage\n\nWhat each system's model does, by which upstream file, and what it leaves out.\n\n${sections.join('\n')}`;
+  return `${generated}# Coverage\n\nWhat each system's model does, by which upstream file, and what it leaves out.\n\n${[...sections, kindsSection()].join('\n')}`;
 }

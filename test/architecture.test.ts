@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { builtinResources } from '../src/kube/builtin-resources.ts';
 import { findCycles, floorOf, floors, importsOf, isAllowed, valueImportsOf } from './architecture.ts';
 import { literalsOf } from './literals.ts';
 import { type Exception, vocabularies, wordsIn } from './vocabulary.ts';
@@ -21,6 +22,25 @@ const files = sourceFiles(source).map((path) => ({
   imports: importsOf(readFileSync(path, 'utf8'), relative(source, path).split(sep).join('/')),
   text: readFileSync(path, 'utf8'),
 }));
+/** Where a word that is also the name of a built-in kind means something else, and what. */
+const namedElsewhere: Readonly<Record<string, string>> = {
+  'admission/plugins/resource-quota.ts: ResourceQuota': 'the name of the plugin upstream',
+  'admission/plugins/service-account.ts: ServiceAccount': 'the name of the plugin upstream',
+  'scheduling/event-recorder.ts: Binding': 'what a scheduler says it was doing, in its events',
+  'server/route.ts: namespaces': 'a segment of every path within a namespace',
+  'server/subresource-kind.ts: Binding': 'what the part `binding` of a resource takes',
+};
+
+const kindNames = new Set(
+  builtinResources.flatMap(({ group, kind, plural }) => [kind, plural, `${group}/${plural}`, `${plural}.${group}`]),
+);
+
+/** Names of built-in kinds that code holds as text: kind, resource or table. */
+const quotedKinds = (text: string): readonly string[] =>
+  [...text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '').matchAll(/(['"`])([^'"`\n]+)\1/g)]
+    .map((match) => match[2]!)
+    .filter((quoted) => kindNames.has(quoted));
+
 const product = files.filter((file) => !file.path.endsWith('.test.ts'));
 
 describe('the house', () => {
@@ -52,6 +72,15 @@ describe('the house', () => {
         ids.filter((id) => new RegExp(`['"\`]${id}['"\`]`).test(file.text)).map((id) => `${file.path}: ${id}`),
       );
     expect(named).toEqual([]);
+  });
+
+  test('a built-in kind is named in its home alone', () => {
+    const named = product
+      .filter(({ path }) => path.startsWith('cluster/embedded/') && !path.startsWith('cluster/embedded/kinds/'))
+      .flatMap(({ path, text }) =>
+        quotedKinds(text).map((name) => `${path.slice('cluster/embedded/'.length)}: ${name}`),
+      );
+    expect(named.sort()).toEqual(Object.keys(namedElsewhere).sort());
   });
 
   test('only core/runtime reads the clock or a random source', () => {

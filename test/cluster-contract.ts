@@ -166,6 +166,45 @@ export function describeClusterContract(name: string, make: () => Promise<Cluste
       expect(seen.slice(-2)).toEqual([expect.stringMatching(/^(ADDED|MODIFIED) 1$/), 'DELETED 1']);
     });
 
+    it('a watch that is refused says why, and that it is over', async () => {
+      const told: string[] = [];
+      await new Promise<void>((resolve) => {
+        cluster.watch(ConfigMap, () => told.push('event'), {
+          fieldSelector: 'spec.none=1',
+          onError: (error) => told.push(isReason(error, 'BadRequest') ? 'BadRequest' : error.message),
+          onEnd: resolve,
+        });
+      });
+      expect(told).toEqual(['BadRequest']);
+    });
+
+    it('a watch that its caller stops tells nothing more', async () => {
+      const told: string[] = [];
+      const options = { onError: () => told.push('error'), onEnd: () => told.push('end') };
+      const stop = cluster.watch(ConfigMap, () => told.push('event'), { labelSelector: 'stopped=yes', ...options });
+      await cluster.list(ConfigMap);
+      stop();
+      await cluster.create(configMap('after-the-end', {}, { stopped: 'yes' }));
+      await cluster.list(ConfigMap);
+      expect(told).toEqual([]);
+    });
+
+    it('a watch ends with its cluster, once', async () => {
+      const other = await make();
+      let ends = 0;
+      const ended = new Promise<void>((resolve) => {
+        const onEnd = () => {
+          ends += 1;
+          resolve();
+        };
+        other.cluster.watch(ConfigMap, () => {}, { onError: () => {}, onEnd });
+      });
+      await other.cluster.list(ConfigMap);
+      await other.close();
+      await ended;
+      expect(ends).toBe(1);
+    });
+
     it('an object with finalizers is gone once they are', async () => {
       const object = {
         ...configMap('held'),

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Agent, request as send } from 'node:https';
 import type { Cluster, ListOptions, WatchEvent } from '../src/cluster/cluster.ts';
 import type { ServedApi } from '../src/cluster/embedded/contract.ts';
-import { StatusError } from '../src/cluster/status-error.ts';
+import { type StatusBody, StatusError } from '../src/cluster/status-error.ts';
 import type { KindRef, KubeObject, UnknownObject } from '../src/kube/object.ts';
 import type { ResourceInfo } from '../src/kube/resource.ts';
 
@@ -18,6 +18,13 @@ const patchTypes = {
   merge: 'application/merge-patch+json',
   strategic: 'application/strategic-merge-patch+json',
 };
+
+/** One line of a watch; what breaks it off comes as an event of its own. */
+function tellLine(line: string, onEvent: (event: WatchEvent) => void): void {
+  const event = JSON.parse(line) as { readonly type: string; readonly object: StatusBody };
+  if (event.type === 'ERROR') throw new StatusError(event.object);
+  onEvent(event as unknown as WatchEvent);
+}
 
 /** A plain client of a served API, for tests that run over the wire. */
 export function httpCluster(api: ServedApi, now: () => number): Cluster & { readonly close: () => void } {
@@ -122,17 +129,25 @@ export function httpCluster(api: ServedApi, now: () => number): Cluster & { read
       const start = async () => {
         const values = { ...selecting(options), watch: 'true' };
         response = await open({ method: 'GET', path: `${await pathOf(kind, options.namespace)}${query(values)}` });
+        const refused = (response.statusCode ?? 500) >= 400;
         let rest = '';
         for await (const chunk of response) {
           const lines = (rest + String(chunk)).split('\n');
           rest = lines.pop() ?? '';
-          for (const line of lines) if (!stopped) onEvent(JSON.parse(line) as WatchEvent<never>);
+          if (refused) throw new StatusError(JSON.parse(lines.join('')));
+          for (const line of lines) if (!stopped) tellLine(line, onEvent as never);
         }
       };
       // A watch that is stopped breaks off in the middle: that is how it ends.
-      start().catch((error: unknown) => {
-        if (!stopped) throw error;
-      });
+      start()
+        .catch((error: Error) => {
+          if (stopped) return;
+          if (!options.onError) throw error;
+          options.onError(error);
+        })
+        .then(() => {
+          if (!stopped) options.onEnd?.();
+        });
       return () => {
         stopped = true;
         response?.destroy();

@@ -1,9 +1,11 @@
+import { builtinKinds } from '../src/cluster/embedded/kinds/index.ts';
+import type { Cell, Column } from '../src/cluster/embedded/kinds/shared/columns.ts';
 import { tableKindOf } from '../src/cluster/embedded/server/tables/kinds.ts';
-import type { Cell, Column } from '../src/cluster/embedded/server/tables/table-kind.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const kindOf = (table: string) => tableKindOf({ table, custom: undefined } as never);
+const kindOf = (table: string) =>
+  tableKindOf({ own: builtinKinds.find((kind) => kind.table === table) ?? {}, custom: undefined } as never);
 
 /** The moment at which rows are made: five seconds after the objects. */
 export const rowTime = 5000;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { apiClient } from '../../test/api-request.ts';
-import { humanDuration } from '../cluster/embedded/server/tables/human-age.ts';
+import { humanDuration } from '../cluster/embedded/kinds/shared/human-age.ts';
 import { type UpResult, up } from './up.ts';
 
 let kept: UpResult;

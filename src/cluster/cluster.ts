@@ -31,6 +31,17 @@ export interface WatchEvent<T extends KubeObject = UnknownObject> {
   readonly object: T;
 }
 
+/** What is watched, and what a watcher is told beside the events. */
+export interface WatchOptions extends ListOptions {
+  /**
+   * Called at most once, when the watch was refused or is lost; only the end is told after it. Without it such an error is nobody's, and
+   * is thrown as one.
+   */
+  readonly onError?: (error: Error) => void;
+  /** Called at most once, when nothing more will be told: the cluster stopped, or after an error. Not when the caller stops the watch. */
+  readonly onEnd?: () => void;
+}
+
 /**
  * A Kubernetes cluster, embedded or live: whoever holds one does not know which.
  * Objects handed out are shared: never change them in place.
@@ -67,7 +78,7 @@ export interface Cluster {
   readonly watch: <T extends KubeObject = UnknownObject>(
     kind: KindRef,
     onEvent: (event: WatchEvent<T>) => void,
-    options?: ListOptions,
+    options?: WatchOptions,
   ) => () => void;
   /** What is served now, in order of group, version, plural. */
   readonly resources: () => Promise<readonly ResourceInfo[]>;

@@ -1,52 +1,45 @@
-import { parseCidr, printAddress } from '../../core/address.ts';
-import { builtinResources } from '../../kube/builtin-resources.ts';
-import type { KubeObject, UnknownObject } from '../../kube/object.ts';
+import { type BuiltinResource, builtinResources } from '../../kube/builtin-resources.ts';
+import type { UnknownObject } from '../../kube/object.ts';
 import { createObject } from './api/create.ts';
-import type { Registry } from './api/registry.ts';
-import type { ApiState } from './api/state.ts';
+import type { ApiState, KindRules, ServedKinds } from './api/state.ts';
+import { targetOf } from './api/target.ts';
+import type { BuiltinKind } from './kinds/builtin-kind.ts';
+import { firstObjects } from './kinds/first-objects.ts';
+import { builtinKinds } from './kinds/index.ts';
+import type { KindContext } from './kinds/kind-parts.ts';
 
-/** Serves the built-in kinds. */
-export function serveBuiltins(registry: Registry): void {
-  for (const resource of builtinResources) {
-    const { group, version, plural } = resource;
-    const apiVersion = group ? `${group}/${version}` : version;
-    // Events are one table under two groups.
-    const table = plural === 'events' ? '/events' : `${group}/${plural}`;
-    registry.add({ ...resource, apiVersion, table, custom: undefined });
-  }
+const apiVersionOf = ({ group, version }: BuiltinResource): string => (group ? `${group}/${version}` : version);
+
+/** The place of a form among the kinds: its version and the name of its resource. */
+const formKey = (apiVersion: string, plural: string): string => `${apiVersion}|${plural}`;
+
+const byTable = new Map<string, BuiltinKind>();
+const byForm = new Map<string, BuiltinKind>();
+for (const kind of builtinKinds) {
+  if (kind.form) byForm.set(formKey(kind.form.apiVersion, kind.table.split('/')[1]!), kind);
+  else byTable.set(kind.table, kind);
 }
 
-const firstNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+/** The kind of a resource; undefined when nothing is done for it beyond what is done for all. */
+const kindOf = (resource: BuiltinResource): BuiltinKind | undefined =>
+  byForm.get(formKey(apiVersionOf(resource), resource.plural)) ?? byTable.get(`${resource.group}/${resource.plural}`);
 
-const priorities = { 'system-cluster-critical': 2_000_000_000, 'system-node-critical': 2_000_001_000 };
+const nothingMore: KindRules = {};
+
+/** Serves the built-in kinds, with rules made for this cluster. */
+export function serveBuiltins(registry: ServedKinds, context: KindContext): void {
+  for (const resource of builtinResources) {
+    const kind = kindOf(resource);
+    const table = kind?.table ?? `${resource.group}/${resource.plural}`;
+    const own = kind?.forCluster ? { ...kind, ...kind.forCluster(context) } : (kind ?? nothingMore);
+    registry.add({ ...resource, apiVersion: apiVersionOf(resource), table, own, custom: undefined });
+  }
+}
 
 /** What a new API server creates by itself: kubernetes pkg/controlplane. */
-export function createFirstObjects(state: ApiState, serviceCidrs: readonly string[]): void {
-  const create = (object: KubeObject): void => {
+export function createFirstObjects(state: ApiState, context: KindContext): void {
+  for (const object of firstObjects(context)) {
     const resource = state.registry.ofKind(object);
-    createObject(state, resource, object.metadata.namespace ?? '', object as UnknownObject);
-  };
-  for (const name of firstNamespaces) create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-  for (const [name, value] of Object.entries(priorities)) {
-    create({ apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value } as KubeObject);
+    createObject(state, targetOf(resource, object.metadata.namespace), object as UnknownObject);
   }
-  create({
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'ServiceCIDR',
-    metadata: { name: 'kubernetes' },
-    spec: { cidrs: serviceCidrs },
-  } as KubeObject);
-  create(kubernetesService(serviceCidrs[0] ?? ''));
-}
-
-/** The service of the API itself has the first address of the range. */
-function kubernetesService(cidr: string): KubeObject {
-  const range = parseCidr(cidr);
-  const clusterIP = range && printAddress({ family: range.family, value: range.first + 1n });
-  return {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
-    spec: { clusterIP, ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }] },
-  } as KubeObject;
 }

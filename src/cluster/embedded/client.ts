@@ -1,73 +1,47 @@
 import type { KindRef, KubeObject, UnknownObject } from '../../kube/object.ts';
-import type { Cluster, WriteOptions } from '../cluster.ts';
-import { applyObject } from './api/apply.ts';
-import { bindPod, isBinding } from './api/bind.ts';
-import { createObject } from './api/create.ts';
-import { prepareChecks } from './api/decode.ts';
-import { deleteObject } from './api/delete.ts';
+import type { Cluster } from '../cluster.ts';
+import type { FrontDoor } from './api/front-door.ts';
 import { listObjects } from './api/list-objects.ts';
-import { patchObject } from './api/patch.ts';
-import { inVersion, type ServedResource } from './api/registry.ts';
-import { prepareSchemas } from './api/schemas.ts';
-import type { ApiState } from './api/state.ts';
-import { updateObject } from './api/update.ts';
+import { inVersion } from './api/registry.ts';
+import type { ApiState, Target } from './api/state.ts';
+import { targetOf } from './api/target.ts';
 import type { WatchHub } from './watch-hub.ts';
 
-/** Where an object of a kind lives: nothing for cluster-wide kinds, `default` when nothing is said, as kubectl. */
-const homeOf = (resource: ServedResource, namespace: string | undefined): string =>
-  resource.namespaced ? namespace || 'default' : '';
-
-/** Reads what the write needs and is not read yet; nothing for most writes. */
-function prepare(resource: ServedResource, options: WriteOptions | undefined, typed = false): void | Promise<void> {
-  if (!typed && !options?.fieldManager && !resource.custom) return;
-  return prepareSchemas().then(() => prepareChecks(resource));
+/** What fails before it has begun fails as a promise. */
+function attempt<T>(work: () => Promise<unknown>): Promise<T> {
+  try {
+    return work() as Promise<T>;
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 /** The in-process client with all rights. Everything is done when the call returns: the promises only keep the contract. */
-export function inProcessCluster(state: ApiState, hub: WatchHub): Cluster {
-  const resourceOf = (kind: KindRef) => state.registry.ofKind(kind);
-  const typed = <T extends KubeObject>(object: KubeObject) => object as T;
-  const target = (object: KubeObject) => {
-    const resource = resourceOf(object);
-    return { resource, namespace: homeOf(resource, object.metadata.namespace), object: object as UnknownObject };
-  };
+export function inProcessCluster(state: ApiState, door: FrontDoor, hub: WatchHub): Cluster {
+  /** Nobody who says no namespace means none: `default`, as kubectl. */
+  const target = (kind: KindRef, name?: string, namespace?: string): Target =>
+    targetOf(state.registry.ofKind(kind), namespace || 'default', name);
+  const targetOfObject = (object: KubeObject): Target =>
+    target(object, object.metadata.name, object.metadata.namespace);
+  const untyped = (object: KubeObject) => object as UnknownObject;
   return {
     now: state.now,
     async get(kind, name, namespace) {
-      const resource = resourceOf(kind);
-      const found = state.store.get(resource.table, homeOf(resource, namespace), name);
-      return found && typed(inVersion(found, resource.apiVersion));
+      const { resource, namespace: home } = target(kind, name, namespace);
+      const found = state.store.get(resource.table, home, name);
+      return found && (inVersion(found, resource) as never);
     },
     async list(kind, options = {}) {
-      return listObjects(state, resourceOf(kind), options) as never;
+      return listObjects(state, state.registry.ofKind(kind), options) as never;
     },
-    async create(input, options) {
-      const { resource, namespace, object } = target(input);
-      if (isBinding(resource)) {
-        bindPod(state, namespace, object, options?.dryRun);
-        return input;
-      }
-      await prepare(resource, options);
-      return typed(createObject(state, resource, namespace, object, options));
-    },
-    async update(input, options) {
-      const { resource, namespace, object } = target(input);
-      await prepare(resource, options);
-      return typed(updateObject(state, resource, namespace, input.metadata.name, object, options));
-    },
-    async patch(kind, name, namespace, patch, options) {
-      const resource = resourceOf(kind);
-      await prepare(resource, options, patch.type === 'strategic');
-      return typed(patchObject(state, resource, homeOf(resource, namespace), name, patch, options));
-    },
-    async apply(input, options) {
-      const { resource, namespace, object } = target(input);
-      await prepare(resource, options, true);
-      return typed(applyObject(state, resource, namespace, object, { fieldValidation: 'Ignore', ...options }));
-    },
+    create: (input, options) => attempt(() => door.create(targetOfObject(input), untyped(input), options)),
+    update: (input, options) => attempt(() => door.update(targetOfObject(input), untyped(input), options)),
+    patch: (kind, name, namespace, patch, options) =>
+      attempt(() => door.patch(target(kind, name, namespace), patch, options)),
+    apply: (input, options) =>
+      attempt(() => door.apply(targetOfObject(input), untyped(input), { fieldValidation: 'Ignore', ...options })),
     async delete(kind, name, namespace, options) {
-      const resource = resourceOf(kind);
-      deleteObject(state, resource, homeOf(resource, namespace), name, options);
+      await door.delete(target(kind, name, namespace), options);
     },
     watch: (kind, onEvent, options) => hub.watch(kind, onEvent as never, options),
     async resources() {

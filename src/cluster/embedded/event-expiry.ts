@@ -1,6 +1,6 @@
+import { kind as events } from './kinds/core/event.ts';
 import type { Store } from './store/store.ts';
 
-const eventTable = '/events';
 /** kube-apiserver's `--event-ttl`. */
 const timeToLive = 60 * 60 * 1000;
 
@@ -11,7 +11,7 @@ const timeToLive = 60 * 60 * 1000;
 export function expireEvents(store: Store, now: () => number): void {
   /** Oldest writing first. */
   const writtenAt = new Map<string, { readonly namespace: string; readonly name: string; readonly time: number }>();
-  store.listen(eventTable, ({ type, object }) => {
+  store.listen(events.table, ({ type, object }) => {
     const { namespace = '', name } = object.metadata;
     const key = `${namespace}/${name}`;
     writtenAt.delete(key);
@@ -21,7 +21,7 @@ export function expireEvents(store: Store, now: () => number): void {
     for (const [oldest, event] of writtenAt) {
       if (time - event.time < timeToLive) break;
       writtenAt.delete(oldest);
-      store.remove(eventTable, event.namespace, event.name);
+      store.remove(events.table, event.namespace, event.name);
     }
   });
 }

@@ -1,14 +1,13 @@
 import type { Runtime } from '../../core/runtime.ts';
 import type { ControllerContext } from '../controller.ts';
-import { warnOfTemplate } from './admission/pod-security.ts';
-import { makeKindRules } from './admission/rules.ts';
-import { finishDeletion } from './api/crd.ts';
+import { frontDoor } from './api/front-door.ts';
 import { Registry } from './api/registry.ts';
 import type { ApiState } from './api/state.ts';
 import { createFirstObjects, serveBuiltins } from './bootstrap.ts';
 import { inProcessCluster } from './client.ts';
 import type { EmbeddedCluster, EmbeddedOptions, ServedApi } from './contract.ts';
 import { expireEvents } from './event-expiry.ts';
+import { finishDeletion } from './kinds/apiextensions/custom-resource-definition.ts';
 import { eventRecorder } from './scheduling/event-recorder.ts';
 import { Manager } from './scheduling/manager.ts';
 import { pacedCluster } from './scheduling/paced-cluster.ts';
@@ -25,12 +24,15 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
   const { runtime } = options;
   const scheduler = new Scheduler(options.startTime ?? runtime.now(), () => tasksPerObject * state.store.size);
   const serviceCidrs = options.serviceCidrs ?? defaultServiceCidrs;
-  const state = newState(runtime, scheduler.now, serviceCidrs);
+  const registry = new Registry();
+  const state = newState(runtime, registry, scheduler.now);
+  serveBuiltins(registry, { serviceCidrs });
   const hub = new WatchHub(state);
-  state.registry.onChange = () => hub.refresh();
+  registry.onChange = () => hub.refresh();
   expireEvents(state.store, scheduler.now);
-  createFirstObjects(state, serviceCidrs);
-  const cluster = inProcessCluster(state, hub);
+  createFirstObjects(state, { serviceCidrs });
+  const door = frontDoor(state);
+  const cluster = inProcessCluster(state, door, hub);
   const context: ControllerContext = {
     cluster: pacedCluster(cluster),
     now: scheduler.now,
@@ -55,7 +57,7 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
     start: () => scheduler.start(),
     serve: async (where = {}) => {
       const { serveApi } = await import('./server/serve.ts');
-      const api = await serveApi(state, options, where);
+      const api = await serveApi({ state, door, options }, where);
       served.add(api);
       return api;
     },
@@ -69,18 +71,15 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
   };
 }
 
-function newState(runtime: Runtime, now: () => number, serviceCidrs: readonly string[]): ApiState {
+function newState(runtime: Runtime, registry: Registry, now: () => number): ApiState {
   const state: ApiState = {
     store: new Store(),
-    registry: new Registry(),
+    registry,
     selections: new WeakMap(),
     now,
     runtime,
-    rules: makeKindRules(serviceCidrs),
-    inspect: warnOfTemplate,
     webhooks: { byPath: new Map(), assumed: [] },
     onCustomRemoved: (definition) => finishDeletion(state, definition),
   };
-  serveBuiltins(state.registry);
   return state;
 }

@@ -1,9 +1,9 @@
 import type { KindRef, UnknownObject } from '../../kube/object.ts';
-import type { ListOptions, WatchEvent } from '../cluster.ts';
-import { inVersion, type ServedResource } from './api/registry.ts';
-import { selection } from './api/selection.ts';
-import type { ApiState } from './api/state.ts';
-import { type Change, toldObject } from './store/change.ts';
+import type { WatchEvent, WatchOptions } from '../cluster.ts';
+import { inVersion } from './api/registry.ts';
+import type { ApiState, ServedResource } from './api/state.ts';
+import { watchFilter } from './api/watch-filter.ts';
+import { toldObject } from './store/change.ts';
 
 type OnEvent = (event: WatchEvent) => void;
 
@@ -17,10 +17,10 @@ export class WatchHub {
   }
 
   /** What is there comes first, in a microtask of its own, then every change as it happens. */
-  watch(kind: KindRef, onEvent: OnEvent, options: ListOptions = {}): () => void {
+  watch(kind: KindRef, onEvent: OnEvent, options: WatchOptions = {}): () => void {
     const watch = new Watch(this.#state, kind, onEvent, options);
     this.#open.add(watch);
-    queueMicrotask(() => watch.attach());
+    queueMicrotask(() => this.#attach(watch));
     return () => {
       this.#open.delete(watch);
       watch.close();
@@ -29,12 +29,23 @@ export class WatchHub {
 
   /** To be called when the served kinds have changed. */
   refresh(): void {
-    for (const watch of this.#open) watch.attach();
+    for (const watch of this.#open) this.#attach(watch);
   }
 
+  /** Ends all watches. */
   close(): void {
-    for (const watch of this.#open) watch.close();
+    for (const watch of this.#open) watch.end();
     this.#open.clear();
+  }
+
+  /** A watch that is refused is over. */
+  #attach(watch: Watch): void {
+    try {
+      watch.attach();
+    } catch (error) {
+      this.#open.delete(watch);
+      watch.fail(error as Error);
+    }
   }
 }
 
@@ -42,33 +53,30 @@ class Watch {
   readonly #state: ApiState;
   readonly #kind: KindRef;
   readonly #onEvent: OnEvent;
-  readonly #options: ListOptions;
-  #resource: ServedResource | undefined;
+  readonly #options: WatchOptions;
   #detach: (() => void) | undefined;
   #closed = false;
 
-  constructor(state: ApiState, kind: KindRef, onEvent: OnEvent, options: ListOptions) {
+  constructor(state: ApiState, kind: KindRef, onEvent: OnEvent, options: WatchOptions) {
     this.#state = state;
     this.#kind = kind;
     this.#onEvent = onEvent;
     this.#options = options;
   }
 
-  /** Begins to listen, unless it does or the kind is not served. */
+  /** Begins to listen, unless it does or the kind is not served; refuses what cannot be selected by. */
   attach(): void {
     if (this.#closed || this.#detach) return;
     const resource = this.#state.registry.findKind(this.#kind.apiVersion, this.#kind.kind);
     if (!resource) return;
-    this.#resource = resource;
-    const test = selection(resource, this.#options);
-    const wanted = (object: UnknownObject | undefined): boolean =>
-      object !== undefined &&
-      (!this.#options.namespace || object.metadata.namespace === this.#options.namespace) &&
-      (!test || test(object));
+    const filter = watchFilter(resource, this.#options);
     const { store } = this.#state;
     const there = store.table(resource.table).list();
-    this.#detach = store.listen(resource.table, (change) => this.#tell(change, wanted));
-    for (const object of there) if (wanted(object)) this.#emit('ADDED', object);
+    this.#detach = store.listen(resource.table, (change) => {
+      const event = filter.eventOf(change);
+      if (event) this.#emit(resource, event, toldObject(change, event));
+    });
+    for (const object of there) if (filter.wants(object)) this.#emit(resource, 'ADDED', object);
   }
 
   close(): void {
@@ -76,14 +84,21 @@ class Watch {
     this.#detach?.();
   }
 
-  #tell(change: Change, wanted: (object: UnknownObject | undefined) => boolean): void {
-    const before = wanted(change.previous);
-    const after = change.type !== 'DELETED' && wanted(change.object);
-    if (after) this.#emit(before ? 'MODIFIED' : 'ADDED', change.object);
-    else if (before) this.#emit('DELETED', toldObject(change, 'DELETED'));
+  end(): void {
+    if (this.#closed) return;
+    this.close();
+    this.#options.onEnd?.();
   }
 
-  #emit(type: WatchEvent['type'], object: UnknownObject): void {
-    if (!this.#closed) this.#onEvent({ type, object: inVersion(object, this.#resource!.apiVersion) });
+  fail(error: Error): void {
+    if (this.#closed) return;
+    this.close();
+    if (!this.#options.onError) throw error;
+    this.#options.onError(error);
+    this.#options.onEnd?.();
+  }
+
+  #emit(resource: ServedResource, type: WatchEvent['type'], object: UnknownObject): void {
+    if (!this.#closed) this.#onEvent({ type, object: inVersion(object, resource) });
   }
 }

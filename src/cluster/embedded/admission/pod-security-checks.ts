@@ -1,5 +1,6 @@
 import { compareText } from '../../../core/finding.ts';
-import { type Fields, record, records } from './validation/checks.ts';
+import { record, records } from '../kinds/shared/checks.ts';
+import type { Fields } from '../kinds/shared/fill.ts';
 
 /** What a pod does that its level forbids. */
 export interface Breach {

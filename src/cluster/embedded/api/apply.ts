@@ -3,16 +3,16 @@ import type { UnknownObject } from '../../../kube/object.ts';
 import { createObject } from './create.ts';
 import { inHome } from './home.ts';
 import { badRequest, bareError, conflict, notFound, refusal } from './refusals.ts';
-import { inVersion, type ServedResource } from './registry.ts';
+import { inVersion } from './registry.ts';
 import { schemaOfResource } from './schemas.ts';
-import { type ApiState, timestamp, type WriteRequest } from './state.ts';
+import type { ApiState, ServedResource, Target, WriteRequest } from './state.ts';
+import { timestamp } from './timestamp.ts';
 import { replaceObject } from './update.ts';
 
 /** Server-side apply: creates the object or merges what the manager wants into it. apiserver pkg/endpoints/handlers/patch.go applyPatcher. */
 export function applyObject(
   state: ApiState,
-  resource: ServedResource,
-  namespace: string,
+  { resource, namespace }: Target,
   input: UnknownObject,
   request: WriteRequest,
 ): UnknownObject {
@@ -24,12 +24,12 @@ export function applyObject(
     throw conflict(resource, name, why);
   }
   if (old && resourceVersion && resourceVersion !== old.metadata.resourceVersion) throw conflict(resource, name);
-  const live = old && inVersion(old, resource.apiVersion);
+  const live = old && inVersion(old, resource);
   const merged = merge(state, resource, live, inHome(resource, namespace, input), request);
   const applied = { ...request, applied: true };
   return old
-    ? replaceObject(state, resource, old, merged, applied)
-    : createObject(state, resource, namespace, merged, applied);
+    ? replaceObject(state, resource, { old, given: merged }, applied)
+    : createObject(state, { resource, namespace }, merged, applied);
 }
 
 function merge(

@@ -1,73 +1,64 @@
 import { withoutFields } from '../../../kube/json.ts';
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
-import { requireWithinLimits } from '../admission/limit-range.ts';
-import { requireWithinQuota } from '../admission/resource-quota.ts';
-import { newerEventErrors } from '../admission/validation/event.ts';
-import { askWebhooks } from '../admission/webhooks.ts';
+import { admit, validateAdmitted } from '../admission/pipeline.ts';
 import { acceptObject, customErrors, withDefaults } from './decode.ts';
-import { convertEvent, isNewerEvent, storedEvents } from './event-forms.ts';
 import { invalidObject } from './field-error.ts';
 import { inHome } from './home.ts';
 import { requireStorable } from './limits.ts';
 import { builtinFinalizerErrors, metadataErrors, withoutEmpty } from './metadata.ts';
-import { nameRuleOf } from './name-rule.ts';
-import { alreadyExists, forbidden, notFound } from './refusals.ts';
-import type { ServedResource } from './registry.ts';
-import { type ApiState, rulesOf, timestamp, type WriteRequest } from './state.ts';
+import { alreadyExists } from './refusals.ts';
+import { storedResource } from './registry.ts';
+import type { ApiState, ServedResource, Target, WriteRequest } from './state.ts';
+import { timestamp } from './timestamp.ts';
 import { withManagedFields } from './track.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
-/** Creates an object in a namespace (empty for a cluster-wide kind): apiserver pkg/registry/generic/registry/store.go Create. */
+/** Creates an object: apiserver pkg/registry/generic/registry/store.go Create. */
 export function createObject(
   state: ApiState,
-  resource: ServedResource,
-  namespace: string,
+  { resource, namespace }: Pick<Target, 'resource' | 'namespace'>,
   input: UnknownObject,
   request: WriteRequest = {},
 ): UnknownObject {
-  if (isNewerEvent(resource)) return createNewerEvent(state, resource, namespace, input, request);
-  const rules = rulesOf(state, resource);
+  const { own } = resource;
+  if (own.form) return createInForm(state, resource, inHome(resource, namespace, input), request);
   const named = nameObject(state, resource, acceptObject(resource, inHome(resource, namespace, input), request));
-  if (resource.namespaced) requireLiveNamespace(state, resource, named);
-  const defaulted = withManagedFields(state, resource, undefined, withDefaults(state, resource, named), request);
-  const ready = rules.beforeCreate ? rules.beforeCreate(defaulted, state, request) : defaulted;
+  const defaulted = withManagedFields(state, resource, undefined, withDefaults(resource, named), request);
+  const write = { operation: 'CREATE', state, resource, old: undefined, request } as const;
+  const admitted = admit({ ...write, object: defaulted });
+  const ready = own.beforeCreate ? own.beforeCreate(admitted, state, request) : admitted;
   const errors = [
-    ...metadataErrors(ready.metadata, nameRuleOf(resource)),
+    ...metadataErrors(ready.metadata, own.nameRule ?? 'subdomain'),
     ...builtinFinalizerErrors(resource, ready.metadata),
-    ...(resource.custom ? customErrors(resource, ready, undefined) : (rules.validate?.(ready, state) ?? [])),
+    ...(resource.custom ? customErrors(resource, ready, undefined) : (own.validate?.(ready, state) ?? [])),
   ];
   if (errors.length > 0) throw invalidObject(resource, ready.metadata.name, errors);
-  requireWithinLimits(resource, ready, undefined, state);
-  askWebhooks(state, resource, { operation: 'CREATE', object: ready, old: undefined }, request);
-  const charge = requireWithinQuota(state, resource, { object: ready, old: undefined });
+  const note = validateAdmitted({ ...write, object: ready });
   const there = state.store.get(resource.table, namespace, ready.metadata.name);
   if (there) throw alreadyExists(resource, ready.metadata.name, there.metadata.deletionTimestamp !== undefined);
-  if (request.warn) state.inspect(resource, ready, state, request);
   if (request.dryRun) return ready;
   requireStorable(resource, ready);
-  charge();
+  note();
   const stored = state.store.put(resource.table, ready);
-  rules.afterWrite?.(stored, undefined, state);
+  own.afterWrite?.(stored, undefined, state);
   return stored;
 }
 
-/** An Event of events.k8s.io is held to more, and stored in the form of core/v1. */
-function createNewerEvent(
+/** An object that comes in another form than it is stored in may be held to more. */
+function createInForm(
   state: ApiState,
   resource: ServedResource,
-  namespace: string,
   input: UnknownObject,
   request: WriteRequest,
 ): UnknownObject {
-  const given = convertEvent(acceptObject(resource, input, request), storedEvents(resource).apiVersion);
-  const event = inHome(resource, namespace, given);
-  const errors = newerEventErrors(event);
-  if (errors.length > 0) throw invalidObject(storedEvents(resource), event.metadata.name, errors);
-  const made = createObject(state, storedEvents(resource), namespace, event, {
-    ...request,
-    fieldValidation: undefined,
-  });
-  return convertEvent(made, resource.apiVersion);
+  const form = resource.own.form!;
+  const stored = storedResource(state.registry, resource, form.storedAs);
+  const object = form.toStored(acceptObject(resource, input, request));
+  const errors = form.createErrors?.(object) ?? [];
+  if (errors.length > 0) throw invalidObject(stored, object.metadata.name, errors);
+  const namespace = object.metadata.namespace ?? '';
+  const made = createObject(state, { resource: stored, namespace }, object, { ...request, fieldValidation: undefined });
+  return form.fromStored(made);
 }
 
 /** The object with the metadata the server gives: name, uid, times, first generation; without a status of its own making. */
@@ -82,9 +73,9 @@ function nameObject(state: ApiState, resource: ServedResource, input: UnknownObj
   } as { -readonly [field in keyof ObjectMeta]: ObjectMeta[field] };
   if (resource.counted) metadata.generation = 1;
   const object: UnknownObject = { ...clean, metadata: withoutEmpty(metadata) };
-  if (!resource.subresources.includes('status') || resource.kind === 'Node') return object;
+  if (!resource.subresources.includes('status') || resource.own.bringsStatus) return object;
   const { status: _status, ...fresh } = object;
-  const first = rulesOf(state, resource).firstStatus?.(fresh as UnknownObject);
+  const first = resource.own.firstStatus?.(fresh as UnknownObject);
   return (first === undefined ? fresh : { ...fresh, status: first }) as UnknownObject;
 }
 
@@ -99,17 +90,4 @@ function generatedName(state: ApiState, base: string | undefined): string {
   if (!base) return '';
   const pick = () => alphabet[Math.floor(state.runtime.random() * alphabet.length)];
   return base.slice(0, longestBase) + Array.from({ length: 5 }, pick).join('');
-}
-
-const namespaces = { group: '', plural: 'namespaces' };
-
-/** apiserver pkg/admission/plugin/namespace/lifecycle/admission.go */
-function requireLiveNamespace(state: ApiState, resource: ServedResource, object: UnknownObject): void {
-  const { namespace = '', name } = object.metadata;
-  const home = state.store.get('/namespaces', '', namespace);
-  if (!home) throw notFound(namespaces, namespace);
-  if (home.metadata.deletionTimestamp === undefined) return;
-  const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
-  const message = `namespace ${namespace} is being terminated`;
-  throw forbidden(resource, name, why, [{ reason: 'NamespaceTerminating', message, field: 'metadata.namespace' }]);
 }

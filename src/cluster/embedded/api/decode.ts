@@ -5,20 +5,17 @@ import { decodeBuiltin } from '../../../kube/schema-decode.ts';
 import { applyDefaults, prune } from '../../../kube/schema-fill.ts';
 import { listFaults } from '../../../kube/schema-lists.ts';
 import { validateSchema } from '../../../kube/schema-validate.ts';
-import { completeStatus } from '../admission/defaults/status.ts';
-import { prepareRuleCosts } from './definition-costs.ts';
 import type { FieldError } from './field-error.ts';
 import { badRequest } from './refusals.ts';
-import type { ServedResource } from './registry.ts';
 import { schemaOfResource } from './schemas.ts';
-import { type ApiState, rulesOf, type WriteRequest } from './state.ts';
+import type { ServedResource, WriteRequest } from './state.ts';
 import { withoutNulls } from './without-nulls.ts';
 
 let checker: RuleChecker | undefined;
 
 /** Reads what checking objects of a resource needs and is not read yet; to be awaited before a write. */
 export async function prepareChecks(resource: ServedResource): Promise<void> {
-  if (resource.kind === 'CustomResourceDefinition') await prepareRuleCosts();
+  if (resource.own.prepareChecks) await resource.own.prepareChecks();
   const schema = resource.custom?.schema as Schema | undefined;
   if (schema && hasRules(schema)) checker ??= await loadRuleChecker();
 }
@@ -42,11 +39,12 @@ export function acceptObject(resource: ServedResource, object: UnknownObject, re
 }
 
 /** The object with the defaults of its kind. */
-export function withDefaults(state: ApiState, resource: ServedResource, object: UnknownObject): UnknownObject {
+export function withDefaults(resource: ServedResource, object: UnknownObject): UnknownObject {
   const schema = resource.custom?.schema as Schema | undefined;
   if (schema) return asObject(applyDefaults(asJson(object), schema));
-  const { defaults } = rulesOf(state, resource);
-  return completeStatus(resource.table, defaults ? defaults(object) : object);
+  const { defaults, completeStatus } = resource.own;
+  const filled = defaults ? defaults(object) : object;
+  return completeStatus ? completeStatus(filled) : filled;
 }
 
 const undecodable = ({ kind, version }: ServedResource, error: string) =>

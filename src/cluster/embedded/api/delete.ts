@@ -1,10 +1,10 @@
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
 import type { DeleteOptions } from '../../cluster.ts';
-import { conflict, forbidden, notFound } from './refusals.ts';
-import type { ServedResource } from './registry.ts';
-import { removeObject } from './remove.ts';
-import { type ApiState, rulesOf, timestamp, type WriteRequest } from './state.ts';
-import { isFreed } from './update.ts';
+import { admitDeletion } from '../admission/pipeline.ts';
+import { conflict, notFound } from './refusals.ts';
+import { isFreed, removeObject } from './remove.ts';
+import type { ApiState, ServedResource, Target, WriteRequest } from './state.ts';
+import { timestamp } from './timestamp.ts';
 
 /** What a deletion came to: gone at once, or marked and waiting for finalizers or a grace period. */
 export interface Deletion {
@@ -12,34 +12,27 @@ export interface Deletion {
   readonly gone: boolean;
 }
 
-const gracePeriodOfPods = 30;
-const undeletable = new Set(['default', 'kube-system', 'kube-public']);
-
 /** Deletes an object, or marks it: apiserver pkg/registry/generic/registry/store.go Delete, pkg/registry/rest/delete.go. */
 export function deleteObject(
   state: ApiState,
-  resource: ServedResource,
-  namespace: string,
-  name: string,
+  { resource, namespace, name }: Target,
   options: DeleteOptions = {},
   request: WriteRequest = {},
 ): Deletion {
-  if (resource.table === '/namespaces' && undeletable.has(name)) {
-    throw forbidden(resource, name, 'this namespace may not be deleted');
-  }
+  admitDeletion({ state, resource, namespace, name });
   const old = state.store.get(resource.table, namespace, name);
   if (!old) throw notFound(resource, name);
   requirePreconditions(resource, old, options);
   const begins = old.metadata.deletionTimestamp === undefined;
-  const { beforeDelete } = rulesOf(state, resource);
+  const { beforeDelete, afterWrite } = resource.own;
   const marked = mark(state, resource, begins && beforeDelete ? beforeDelete(old, state) : old, options);
-  if (isFreed(marked)) {
+  if (isFreed(resource, marked)) {
     if (!request.dryRun) removeObject(state, resource, marked);
     return { object: marked, gone: true };
   }
   if (marked === old || request.dryRun) return { object: marked, gone: false };
   const stored = state.store.put(resource.table, marked);
-  rulesOf(state, resource).afterWrite?.(stored, old, state);
+  afterWrite?.(stored, old, state);
   return { object: stored, gone: false };
 }
 
@@ -61,7 +54,7 @@ function requirePreconditions(resource: ServedResource, { metadata }: UnknownObj
 /** The object as deletion leaves it: finalizers by propagation policy, time of deletion, grace period. */
 function mark(state: ApiState, resource: ServedResource, old: UnknownObject, options: DeleteOptions): UnknownObject {
   const finalizers = propagationFinalizers(resource, old.metadata, options);
-  const grace = gracePeriod(resource, old, options);
+  const grace = resource.own.gracePeriod?.(old, options) ?? 0;
   const marked = old.metadata.deletionTimestamp !== undefined;
   const shortened = marked && grace < (old.metadata.deletionGracePeriodSeconds ?? 0);
   const sameFinalizers = finalizers.length === (old.metadata.finalizers?.length ?? 0);
@@ -71,20 +64,16 @@ function mark(state: ApiState, resource: ServedResource, old: UnknownObject, opt
   else delete metadata.finalizers;
   if (!marked || shortened) {
     metadata.deletionTimestamp = timestamp(state.now() + goMilliseconds(grace));
-    if (resource.table !== '/namespaces') metadata.deletionGracePeriodSeconds = grace;
+    metadata.deletionGracePeriodSeconds = grace;
     if (!marked && old.metadata.generation) metadata.generation = old.metadata.generation + 1;
   }
   const object = { ...old, metadata: metadata as unknown as ObjectMeta };
-  if (resource.table !== '/namespaces') return object;
-  return { ...object, status: { ...(old.status as object), phase: 'Terminating' } };
+  return resource.own.whenMarked?.(object) ?? object;
 }
 
 /** Seconds as a Go time.Duration, which wraps around after 292 years. */
 const goMilliseconds = (seconds: number | bigint): number =>
   Number(BigInt.asIntN(64, BigInt(seconds) * 1_000_000_000n) / 1_000_000n);
-
-/** Jobs and replication controllers leave their dependents behind unless told otherwise. */
-const orphaning = new Set(['batch/jobs', '/replicationcontrollers']);
 
 function propagationFinalizers(
   resource: ServedResource,
@@ -102,18 +91,5 @@ function propagationFinalizers(
 function impliedPolicy(resource: ServedResource, present: readonly string[]): DeleteOptions['propagationPolicy'] {
   if (present.includes('orphan')) return 'Orphan';
   if (present.includes('foregroundDeletion')) return 'Foreground';
-  return orphaning.has(resource.table) ? 'Orphan' : 'Background';
-}
-
-interface PodView {
-  readonly spec?: { readonly nodeName?: string; readonly terminationGracePeriodSeconds?: number | bigint };
-  readonly status?: { readonly phase?: string };
-}
-
-/** Seconds a pod is given to end; 0 for what nobody runs. kubernetes pkg/registry/core/pod/strategy.go CheckGracefulDelete */
-function gracePeriod(resource: ServedResource, old: UnknownObject, options: DeleteOptions): number | bigint {
-  if (resource.table !== '/pods') return 0;
-  const { spec, status } = old as PodView;
-  if (!spec?.nodeName || status?.phase === 'Succeeded' || status?.phase === 'Failed') return 0;
-  return options.gracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? gracePeriodOfPods;
+  return resource.own.orphansDependents ? 'Orphan' : 'Background';
 }

@@ -2,7 +2,7 @@ import { isDeeper, jsonBytes } from '../../../kube/json-size.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { roughSize } from '../store/size.ts';
 import { badRequest, bareError } from './refusals.ts';
-import type { ServedResource } from './registry.ts';
+import type { ServedResource } from './state.ts';
 
 /** etcd's `--max-request-bytes`, as it is unless somebody sets it: server/embed/config.go DefaultMaxRequestBytes */
 const mostStoredBytes = 1.5 * 1024 * 1024;

@@ -1,14 +1,11 @@
 import type { UnknownObject } from '../../../kube/object.ts';
 import type { ListOptions } from '../../cluster.ts';
-import { inVersion, type ServedResource } from './registry.ts';
+import { inVersion } from './registry.ts';
 import { selection } from './selection.ts';
-import type { ApiState } from './state.ts';
+import type { ApiState, ServedResource } from './state.ts';
 
 /** Selections remembered of one list. */
 const mostSelections = 64;
-
-/** What was selected of lists that have not changed since; a list is a new array after every change. */
-export type Selections = WeakMap<readonly UnknownObject[], Map<string, readonly UnknownObject[]>>;
 
 /** The selected objects of a resource in its version, in key order. */
 export function listObjects(state: ApiState, resource: ServedResource, options: ListOptions): readonly UnknownObject[] {
@@ -35,5 +32,5 @@ function select(
   const test = selection(resource, options);
   const chosen = test ? all.filter(test) : all;
   const foreign = chosen.some((object) => object.apiVersion !== resource.apiVersion);
-  return foreign ? chosen.map((object) => inVersion(object, resource.apiVersion)) : chosen;
+  return foreign ? chosen.map((object) => inVersion(object, resource)) : chosen;
 }

@@ -10,23 +10,21 @@ import { invalid, invalidObject } from './field-error.ts';
 import { inHome } from './home.ts';
 import { requireShallow } from './limits.ts';
 import { badRequest, bareError, notFound, refusal } from './refusals.ts';
-import { inVersion, type ServedResource } from './registry.ts';
+import { inVersion } from './registry.ts';
 import { schemaOfResource } from './schemas.ts';
-import type { ApiState, WriteRequest } from './state.ts';
+import type { ApiState, ServedResource, Target, WriteRequest } from './state.ts';
 import { replaceObject, requireVersion } from './update.ts';
 
 /** Changes an object, or one part of it, by a patch: apiserver pkg/endpoints/handlers/patch.go */
 export function patchObject(
   state: ApiState,
-  resource: ServedResource,
-  namespace: string,
-  name: string,
+  { resource, namespace, name }: Target,
   patch: Patch,
   request: WriteRequest = {},
 ): UnknownObject {
   const old = state.store.get(resource.table, namespace, name);
   if (!old) throw notFound(resource, name);
-  const current = inVersion(old, resource.apiVersion);
+  const current = inVersion(old, resource);
   const result = applyPatch(resource, current as unknown as Json, patch);
   if ('error' in result) {
     if (patch.type === 'strategic' && !badStrategicPatch.test(result.error)) throw bareError(result.error);
@@ -37,7 +35,7 @@ export function patchObject(
   if (patched.kind !== current.kind || patched.apiVersion !== current.apiVersion) throw refused(422, 'another kind');
   requireSameObject(resource, old, patched);
   try {
-    return replaceObject(state, resource, old, patched, request);
+    return replaceObject(state, resource, { old, given: patched }, request);
   } catch (error) {
     throw unreadable(error, patch, patched) ?? error;
   }

@@ -1,38 +1,10 @@
 import { compareText } from '../../../core/finding.ts';
 import type { KindRef, UnknownObject } from '../../../kube/object.ts';
-import type { PrinterColumn, ResourceInfo } from '../../../kube/resource.ts';
-import { convertEvent, isNewerEvent } from './event-forms.ts';
 import { noMatch } from './refusals.ts';
-
-/** What a CustomResourceDefinition says of one served version. */
-export interface CustomVersion {
-  /** Name of the definition, e.g. `ipaddresspools.metallb.io`. */
-  readonly definition: string;
-  readonly listKind: string;
-  /** The version in which objects are stored. */
-  readonly storageVersion: string;
-  /** What clients of a deprecated version are warned of. */
-  readonly deprecation: string | undefined;
-  readonly schema: unknown;
-  readonly columns: readonly PrinterColumn[] | undefined;
-  readonly scale:
-    | { readonly specReplicasPath: string; readonly statusReplicasPath: string; readonly labelSelectorPath?: string }
-    | undefined;
-}
-
-/** A resource as it is served in one version. */
-export interface ServedResource extends ResourceInfo {
-  readonly apiVersion: string;
-  /** Name of its table in the store: the same for all versions, e.g. `apps/deployments`. */
-  readonly table: string;
-  readonly verbs: readonly string[];
-  /** `metadata.generation` counts the changes of its spec. */
-  readonly counted: boolean;
-  readonly custom: CustomVersion | undefined;
-}
+import type { ServedKinds, ServedResource } from './state.ts';
 
 /** The resources served now. */
-export class Registry {
+export class Registry implements ServedKinds {
   readonly #byKind = new Map<string, ServedResource>();
   readonly #byPath = new Map<string, ServedResource>();
   #sorted: readonly ServedResource[] | undefined;
@@ -84,8 +56,13 @@ export class Registry {
   }
 }
 
-/** The object in the version of that resource: with the conversion strategy None only its apiVersion differs; Events have two forms. */
-export function inVersion(object: UnknownObject, apiVersion: string): UnknownObject {
+/** A stored object in the version of that resource: with the conversion strategy None only its apiVersion differs; few kinds have forms. */
+export function inVersion(object: UnknownObject, { apiVersion, own }: ServedResource): UnknownObject {
   if (object.apiVersion === apiVersion) return object;
-  return isNewerEvent({ apiVersion, kind: object.kind }) ? convertEvent(object, apiVersion) : { ...object, apiVersion };
+  return own.form ? own.form.fromStored(object) : { ...object, apiVersion };
+}
+
+/** The resource in whose version the objects of a form are stored. */
+export function storedResource(registry: ServedKinds, resource: ServedResource, storedAs: string): ServedResource {
+  return registry.ofKind({ apiVersion: storedAs, kind: resource.kind });
 }

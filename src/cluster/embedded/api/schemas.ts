@@ -1,6 +1,7 @@
 import { type BuiltinSchemas, loadBuiltinSchemas } from '../../../kube/builtin-schemas.ts';
 import type { Schema } from '../../../kube/schema.ts';
-import type { CustomVersion, ServedResource } from './registry.ts';
+import { kinds } from '../../../kube/types.ts';
+import type { CustomVersion, ServedResource } from './state.ts';
 
 let builtin: BuiltinSchemas | undefined;
 
@@ -24,7 +25,7 @@ export function schemaOfResource(resource: ServedResource): Schema | undefined {
 
 /** A definition's schema leaves out what every object has. */
 function complete(schema: Schema): Schema {
-  const metadata = builtin?.of({ apiVersion: 'v1', kind: 'ConfigMap' })?.properties?.metadata ?? { type: 'object' };
+  const metadata = builtin?.of(kinds.ConfigMap)?.properties?.metadata ?? { type: 'object' };
   const common = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata } as const;
   return { ...schema, properties: { ...schema.properties, ...common } };
 }

@@ -1,8 +1,8 @@
 import { updateManagedFields } from '../../../kube/managed-fields.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
-import type { ServedResource } from './registry.ts';
 import { schemaOfResource } from './schemas.ts';
-import { type ApiState, timestamp, type WriteRequest } from './state.ts';
+import type { ApiState, ServedResource, WriteRequest } from './state.ts';
+import { timestamp } from './timestamp.ts';
 
 /** The object with its writer noted as owner of what it changed; as it is when the writer has no name. */
 export function withManagedFields(

@@ -1,29 +1,23 @@
 import { equalJson } from '../../../kube/json.ts';
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
-import { requireWithinLimits } from '../admission/limit-range.ts';
-import { requireWithinQuota } from '../admission/resource-quota.ts';
-import { newerEventUpdateErrors } from '../admission/validation/event.ts';
-import { askWebhooks } from '../admission/webhooks.ts';
+import { admit, validateAdmitted } from '../admission/pipeline.ts';
 import { acceptObject, customErrors, withDefaults } from './decode.ts';
-import { convertEvent, isNewerEvent, storedEvents } from './event-forms.ts';
 import { type FieldError, invalid, invalidObject } from './field-error.ts';
 import { inHome } from './home.ts';
 import { requireStorable } from './limits.ts';
-import { builtinFinalizerErrors, metadataErrors, metadataUpdateErrors, withoutEmpty } from './metadata.ts';
-import { nameRuleOf } from './name-rule.ts';
+import { mergeMain, mergeSubresource } from './merge-parts.ts';
+import { builtinFinalizerErrors, metadataErrors, metadataUpdateErrors } from './metadata.ts';
 import { badRequest, bareError, conflict, notFound } from './refusals.ts';
-import { inVersion, type ServedResource } from './registry.ts';
-import { removeObject } from './remove.ts';
-import { type ApiState, rulesOf, type WriteRequest } from './state.ts';
+import { inVersion, storedResource } from './registry.ts';
+import { isFreed, removeObject } from './remove.ts';
+import type { ApiState, ServedResource, Target, WriteRequest } from './state.ts';
 import { withManagedFields } from './track.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 /** Replaces an object, or one part of it: apiserver pkg/registry/generic/registry/store.go Update. */
 export function updateObject(
   state: ApiState,
-  resource: ServedResource,
-  namespace: string,
-  name: string,
+  { resource, namespace, name }: Target,
   input: UnknownObject,
   request: WriteRequest = {},
 ): UnknownObject {
@@ -31,29 +25,36 @@ export function updateObject(
   if (!old) throw notFound(resource, name);
   const given = inHome(resource, namespace, withoutUndefined(input));
   requireSame(resource, old, given.metadata ?? {}, name);
-  return replaceObject(state, resource, old, given, request);
+  return replaceObject(state, resource, { old, given }, request);
+}
+
+/** What is there, and what is to be there instead. */
+interface Replacement {
+  readonly old: UnknownObject;
+  readonly given: UnknownObject;
 }
 
 /** Puts `given` in the place of `old`; what a writer may not set is kept. Equal content keeps the resourceVersion. */
 export function replaceObject(
   state: ApiState,
   resource: ServedResource,
-  old: UnknownObject,
-  given: UnknownObject,
+  { old, given }: Replacement,
   request: WriteRequest,
 ): UnknownObject {
-  if (isNewerEvent(resource)) return replaceNewerEvent(state, resource, old, given, request);
-  const rules = rulesOf(state, resource);
-  const current = inVersion(old, resource.apiVersion);
+  const { own } = resource;
+  if (own.form) return replaceInForm(state, resource, { old, given }, request);
+  const current = inVersion(old, resource);
   const accepted = acceptObject(resource, given, request);
   const merged = request.subresource
     ? mergeSubresource(resource, current, accepted, request.subresource)
     : mergeMain(resource, current, accepted);
-  const defaulted = withManagedFields(state, resource, current, withDefaults(state, resource, merged), request);
-  const ready = rules.beforeUpdate ? rules.beforeUpdate(defaulted, current, state, request) : defaulted;
+  const defaulted = withManagedFields(state, resource, current, withDefaults(resource, merged), request);
+  const write = { operation: 'UPDATE', state, resource, old: current, request } as const;
+  const admitted = admit({ ...write, object: defaulted });
+  const ready = own.beforeUpdate ? own.beforeUpdate(admitted, current, state, request) : admitted;
   const counted = count(resource, ready, current);
   const errors = [
-    ...metadataErrors(counted.metadata, nameRuleOf(resource)),
+    ...metadataErrors(counted.metadata, own.nameRule ?? 'subdomain'),
     // Asked twice upstream: by the registry, and by the kind's own strategy.
     ...metadataUpdateErrors(counted.metadata, current.metadata),
     ...metadataUpdateErrors(counted.metadata, current.metadata),
@@ -61,36 +62,31 @@ export function replaceObject(
     ...kindErrors(state, resource, { next: counted, old: current }, request),
   ];
   if (errors.length > 0) throw invalidObject(resource, counted.metadata.name, errors);
-  if (!request.subresource) requireWithinLimits(resource, counted, current, state);
-  askWebhooks(state, resource, { operation: 'UPDATE', object: counted, old: current }, request);
-  const charge = request.subresource
-    ? undefined
-    : requireWithinQuota(state, resource, { object: counted, old: current });
+  const note = validateAdmitted({ ...write, object: counted });
   if (equalJson(counted, current)) return current;
-  if (request.warn) state.inspect(resource, counted, state, request);
   if (request.dryRun) return counted;
-  if (isFreed(counted)) return removeObject(state, resource, counted);
+  if (isFreed(resource, counted)) return removeObject(state, resource, counted);
   requireStorable(resource, counted);
-  charge?.();
+  note();
   const stored = state.store.put(resource.table, counted);
-  rules.afterWrite?.(stored, old, state);
+  own.afterWrite?.(stored, old, state);
   return stored;
 }
 
-/** An Event of events.k8s.io is held to more, and stored in the form of core/v1. */
-function replaceNewerEvent(
+/** An object that comes in another form than it is stored in may be held to more. */
+function replaceInForm(
   state: ApiState,
   resource: ServedResource,
-  old: UnknownObject,
-  given: UnknownObject,
+  { old, given }: Replacement,
   request: WriteRequest,
 ): UnknownObject {
-  const stored = storedEvents(resource);
-  const event = convertEvent(acceptObject(resource, given, request), stored.apiVersion);
-  const errors = newerEventUpdateErrors(event, old);
+  const form = resource.own.form!;
+  const stored = storedResource(state.registry, resource, form.storedAs);
+  const object = form.toStored(acceptObject(resource, given, request));
+  const errors = form.updateErrors?.(object, old) ?? [];
   if (errors.length > 0) throw invalidObject(stored, old.metadata.name, errors);
-  const changed = replaceObject(state, stored, old, event, { ...request, fieldValidation: undefined });
-  return convertEvent(changed, resource.apiVersion);
+  const replaced = replaceObject(state, stored, { old, given: object }, { ...request, fieldValidation: undefined });
+  return form.fromStored(replaced);
 }
 
 function kindErrors(
@@ -100,8 +96,8 @@ function kindErrors(
   request: WriteRequest,
 ): readonly FieldError[] {
   if (resource.custom) return customErrors(resource, next, old);
-  const rules = rulesOf(state, resource);
-  return rules.validateUpdate ? rules.validateUpdate(next, old, state, request) : (rules.validate?.(next, state) ?? []);
+  const { validate, validateUpdate } = resource.own;
+  return validateUpdate ? validateUpdate(next, old, state, request) : (validate?.(next, state) ?? []);
 }
 
 function requireSame(resource: ServedResource, old: UnknownObject, given: Partial<ObjectMeta>, name: string): void {
@@ -136,68 +132,6 @@ export function requireVersion(
   throw conflict(resource, name);
 }
 
-/** A write to the object itself leaves its status alone, where status is a part of its own. */
-function mergeMain(resource: ServedResource, old: UnknownObject, given: UnknownObject): UnknownObject {
-  const metadata = keepSystemFields(given.metadata, old.metadata);
-  const next: Record<string, unknown> = { ...given, metadata };
-  if (resource.subresources.includes('status')) {
-    if (old.status === undefined) delete next.status;
-    else next.status = old.status;
-  }
-  return next as UnknownObject;
-}
-
-/** A write to a part takes that part alone; the conditions of deletion stay with the object. */
-function mergeSubresource(
-  resource: ServedResource,
-  old: UnknownObject,
-  given: UnknownObject,
-  subresource: string,
-): UnknownObject {
-  const metadata = { ...old.metadata };
-  if (subresource === 'finalize') return { ...old, metadata, spec: given.spec };
-  if (subresource === 'status' || subresource === 'approval') {
-    const managedFields = given.metadata?.managedFields ?? old.metadata.managedFields;
-    const written = resource.custom ? metadata : statusMetadata(resource, given.metadata, old.metadata);
-    return withoutUndefined({ ...old, metadata: { ...written, managedFields }, status: given.status });
-  }
-  if (subresource === 'ephemeralcontainers') {
-    const { ephemeralContainers } = (given.spec ?? {}) as { readonly ephemeralContainers?: unknown };
-    const managedFields = given.metadata?.managedFields ?? old.metadata.managedFields;
-    const spec = { ...(old.spec as object), ephemeralContainers };
-    return withoutUndefined({ ...old, metadata: { ...metadata, managedFields }, spec });
-  }
-  return { ...old, ...given, metadata: keepSystemFields(given.metadata, old.metadata), status: old.status };
-}
-
-/** The status of a built-in kind takes metadata along, but for what its strategy holds back: PrepareForUpdate of kubernetes pkg/registry. */
-function statusMetadata(resource: ServedResource, given: Partial<ObjectMeta> | undefined, old: ObjectMeta): ObjectMeta {
-  const next = keepSystemFields(given ?? old, old);
-  if (resource.table === 'apps/deployments') return withoutEmpty({ ...next, labels: old.labels ?? {} });
-  if (resource.table === '/pods') return withoutEmpty({ ...next, ownerReferences: old.ownerReferences ?? [] });
-  return next;
-}
-
-function keepSystemFields(given: Partial<ObjectMeta> | undefined, old: ObjectMeta): ObjectMeta {
-  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, resourceVersion } = old;
-  const metadata: Record<string, unknown> = { ...given, name: old.name, uid: given?.uid ?? uid, resourceVersion };
-  const kept = {
-    namespace: old.namespace,
-    creationTimestamp,
-    generation: old.generation,
-  };
-  const forced = { deletionTimestamp, deletionGracePeriodSeconds };
-  for (const [key, value] of Object.entries({
-    ...kept,
-    ...forced,
-    managedFields: given?.managedFields ?? old.managedFields,
-  })) {
-    if (value === undefined) delete metadata[key];
-    else metadata[key] = value;
-  }
-  return withoutEmpty(metadata as unknown as ObjectMeta);
-}
-
 /** A change of anything but metadata and status makes a new generation. */
 function count(resource: ServedResource, next: UnknownObject, old: UnknownObject): UnknownObject {
   if (!resource.counted || old.metadata.generation === undefined) return next;
@@ -208,20 +142,11 @@ function count(resource: ServedResource, next: UnknownObject, old: UnknownObject
 }
 
 const ignoredByCount = new Set(['metadata', 'status', 'apiVersion']);
+
 const onlyMetadata = new Set(['metadata', 'apiVersion']);
 
 function sameBut(next: UnknownObject, old: UnknownObject, apart: ReadonlySet<string>): boolean {
   const keys = new Set([...Object.keys(next), ...Object.keys(old)]);
   for (const key of keys) if (!apart.has(key) && !equalJson(next[key], old[key])) return false;
   return true;
-}
-
-/** Whether nothing holds a deleted object back any more. */
-export function isFreed(object: UnknownObject): boolean {
-  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
-  if (deletionTimestamp === undefined || (finalizers?.length ?? 0) > 0) return false;
-  if (object.kind === 'Namespace' && object.apiVersion === 'v1') {
-    return ((object.spec as { finalizers?: readonly string[] } | undefined)?.finalizers?.length ?? 0) === 0;
-  }
-  return (deletionGracePeriodSeconds ?? 0) === 0;
 }

@@ -1,4 +1,5 @@
 import { printJson } from '../../../kube/wide-json.ts';
+import { isSecret } from '../kinds/core/secret.ts';
 
 /** A field that two versions of an object hold differently, each as JSON, cut short; empty where it is not there. */
 export interface DifferingField {
@@ -16,10 +17,10 @@ const ignored = new Set(['metadata.resourceVersion', 'metadata.generation', 'met
 
 /** The fields in which two versions of an object differ, in order of path. Of a Secret only the paths are told. */
 export function differingFields(before: object, after: object): readonly DifferingField[] {
-  const isSecret = (after as { readonly kind?: unknown }).kind === 'Secret';
+  const hidden = isSecret(after);
   const found: DifferingField[] = [];
   compare(before, after, '', (path, one, other) => {
-    const print = isSecret && !path.startsWith('metadata.') ? () => '' : printShort;
+    const print = hidden && !path.startsWith('metadata.') ? () => '' : printShort;
     found.push({ path, before: print(one), after: print(other) });
   });
   return found;

@@ -1,14 +1,13 @@
 import type { KubeObject } from '../../../kube/object.ts';
+import { kinds } from '../../../kube/types.ts';
 import type { Cluster } from '../../cluster.ts';
 import type { EventInput } from '../../controller.ts';
 import { StatusError } from '../../status-error.ts';
-import { timestamp } from '../api/state.ts';
+import { timestamp } from '../api/timestamp.ts';
 
 interface EventObject extends KubeObject {
   readonly count?: number;
 }
-
-const eventKind = { apiVersion: 'v1', kind: 'Event' };
 
 /** Events remembered for counting up: client-go tools/record/events_cache.go maxLruCacheEntries. */
 const mostKnown = 4096;
@@ -23,10 +22,10 @@ export function eventRecorder(cluster: Cluster): (event: EventInput) => Promise<
   const suffix = (): string => (BigInt(cluster.now()) * 1_000_000n + BigInt(sequence++ % 1_000_000)).toString(16);
 
   async function countUp(home: { name: string; namespace: string }): Promise<boolean> {
-    const found = await cluster.get<EventObject>(eventKind, home.name, home.namespace);
+    const found = await cluster.get<EventObject>(kinds.Event, home.name, home.namespace);
     if (!found) return false;
     const body = { count: (found.count ?? 1) + 1, lastTimestamp: timestamp(cluster.now()) };
-    await cluster.patch(eventKind, home.name, home.namespace, { type: 'merge', body });
+    await cluster.patch(kinds.Event, home.name, home.namespace, { type: 'merge', body });
     return true;
   }
 
@@ -78,7 +77,7 @@ function eventObject(event: EventInput, metadata: { name: string; namespace: str
   const { apiVersion, kind } = event.object;
   const { name, namespace, uid, resourceVersion } = event.object.metadata;
   return {
-    ...eventKind,
+    ...kinds.Event,
     metadata,
     involvedObject: { kind, namespace, name, uid, apiVersion, resourceVersion },
     reason: event.reason,

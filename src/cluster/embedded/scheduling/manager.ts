@@ -75,17 +75,19 @@ export class Manager {
   }
 
   #feed(controller: Controller, queue: WorkQueue, watch: ControllerWatch): () => void {
-    const { requests } = watch;
+    const { kind, requests } = watch;
+    const onError = (error: Error): void => this.#note(controller, `watch of ${kind.kind}`, error);
     if (!requests) {
-      return this.#context.cluster.watch(watch.kind, ({ object }) => queue.add(requestOf(object.metadata)));
+      return this.#context.cluster.watch(kind, ({ object }) => queue.add(requestOf(object.metadata)), { onError });
     }
     const map = async (event: WatchEvent): Promise<void> => {
       for (const request of await requests(event, this.#context.cluster)) queue.add(request);
     };
-    return this.#context.cluster.watch(watch.kind, (event) => {
+    const onEvent = (event: WatchEvent): void => {
       const label = `${event.object.kind}/${event.object.metadata.name}`;
       this.#scheduler.post(controller.id, () => this.#guard(controller, label, () => map(event)));
-    });
+    };
+    return this.#context.cluster.watch(kind, onEvent, { onError });
   }
 
   async #work(controller: Controller, queue: WorkQueue, request: Request): Promise<void> {
@@ -113,10 +115,14 @@ export class Manager {
     try {
       await action();
     } catch (error) {
-      this.#failures.push({ controller: controller.id, request, message: messageOf(error), reason: reasonOf(error) });
-      if (this.#failures.length > keptFailures) this.#failures.shift();
+      this.#note(controller, request, error);
       onFailure?.();
     }
+  }
+
+  #note(controller: Controller, request: string, error: unknown): void {
+    this.#failures.push({ controller: controller.id, request, message: messageOf(error), reason: reasonOf(error) });
+    if (this.#failures.length > keptFailures) this.#failures.shift();
   }
 }
 

@@ -4,7 +4,7 @@ import { parseJson } from '../../../kube/wide-json.ts';
 import { invalid, invalidObject } from '../api/field-error.ts';
 import { requireShallow } from '../api/limits.ts';
 import { badRequest, refusal } from '../api/refusals.ts';
-import type { ServedResource } from '../api/registry.ts';
+import type { ServedResource } from '../api/state.ts';
 import type { ApiRequest } from './wire.ts';
 
 const protobuf = 'application/vnd.kubernetes.protobuf';

@@ -1,3 +1,4 @@
+import type { FrontDoor } from '../api/front-door.ts';
 import type { ApiState } from '../api/state.ts';
 import type { PodDialer } from '../contract.ts';
 import type { EventLines } from './event-lines.ts';
@@ -7,6 +8,8 @@ import type { Tokens } from './tokens.ts';
 /** What all requests to one server share. */
 export interface ServerContext {
   readonly state: ApiState;
+  /** The way in for writes. */
+  readonly door: FrontDoor;
   /** e.g. `v1.36.3`. */
   readonly kubernetesVersion: string;
   readonly tokens: Tokens;

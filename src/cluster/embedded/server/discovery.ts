@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { compareText } from '../../../core/finding.ts';
 import { compareVersions } from '../api/compare-versions.ts';
-import type { Registry, ServedResource } from '../api/registry.ts';
+import type { ServedKinds, ServedResource } from '../api/state.ts';
 import { subresourceKind } from './subresource-kind.ts';
 
 /** Order in which groups are told, as the real server tells its own; others follow by name. */
@@ -41,7 +41,7 @@ interface Group {
 }
 
 /** The groups served now with their versions and resources. */
-export function groupsOf(registry: Registry): readonly Group[] {
+export function groupsOf(registry: ServedKinds): readonly Group[] {
   const groups = new Map<string, Map<string, ServedResource[]>>();
   for (const resource of registry.all()) {
     const versions = groups.get(resource.group) ?? new Map<string, ServedResource[]>();
@@ -78,7 +78,7 @@ function storageHash({ group, kind, custom }: ServedResource) {
 }
 
 /** `/apis/<group>/<version>`: APIResourceList. */
-export function resourceList(registry: Registry, apiVersion: string): unknown {
+export function resourceList(registry: ServedKinds, apiVersion: string): unknown {
   const served = registry.all().filter((resource) => resource.apiVersion === apiVersion);
   if (served.length === 0) return undefined;
   const resources = served.flatMap((resource) => [
@@ -106,7 +106,7 @@ export function resourceList(registry: Registry, apiVersion: string): unknown {
 }
 
 /** `/apis`: APIGroupList. */
-export const groupList = (registry: Registry): unknown => ({
+export const groupList = (registry: ServedKinds): unknown => ({
   kind: 'APIGroupList',
   apiVersion: 'v1',
   groups: groupsOf(registry)
@@ -115,7 +115,7 @@ export const groupList = (registry: Registry): unknown => ({
 });
 
 /** `/apis/<group>`: APIGroup. */
-export function groupByName(registry: Registry, name: string): unknown {
+export function groupByName(registry: ServedKinds, name: string): unknown {
   const group = groupsOf(registry).find((each) => each.name === name);
   return group && { kind: 'APIGroup', apiVersion: 'v1', ...describeGroup(group) };
 }
@@ -126,7 +126,7 @@ function describeGroup({ name, versions }: Group) {
 }
 
 /** Aggregated discovery of `/api` (core) or `/apis` (the rest): APIGroupDiscoveryList. */
-export function aggregatedDiscovery(registry: Registry, core: boolean): unknown {
+export function aggregatedDiscovery(registry: ServedKinds, core: boolean): unknown {
   return {
     kind: 'APIGroupDiscoveryList',
     apiVersion: 'apidiscovery.k8s.io/v2',

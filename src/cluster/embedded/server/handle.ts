@@ -1,6 +1,6 @@
 import { groupOf } from '../../../kube/object.ts';
 import { methodNotAllowed, notServed, refusal } from '../api/refusals.ts';
-import type { ServedResource } from '../api/registry.ts';
+import type { ServedResource } from '../api/state.ts';
 import type { ServerContext } from './context.ts';
 import { statusOf } from './error-status.ts';
 import { answerList } from './list.ts';
@@ -37,7 +37,7 @@ async function answerResource(context: ServerContext, asked: Route, request: Api
     throw notServed();
   }
   const answered = await answerServed(context, resource, { asked, route }, request);
-  const deprecation = resource.custom?.deprecation ?? deprecatedKinds.get(`${resource.apiVersion}/${resource.kind}`);
+  const deprecation = resource.custom?.deprecation ?? resource.own.deprecation;
   return deprecation ? { ...answered, warnings: [deprecation, ...(answered.warnings ?? [])] } : answered;
 }
 
@@ -46,12 +46,6 @@ const noSuchPath = answerText('404 page not found\n', 404);
 
 const isBuiltinGroup = ({ state }: ServerContext, { apiVersion }: Route): boolean =>
   state.registry.all().some(({ group, custom }) => !custom && group === groupOf(apiVersion));
-
-/** api core/v1/lifecycle.go */
-const deprecatedKinds = new Map([
-  ['v1/Endpoints', 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
-  ['v1/ComponentStatus', 'v1 ComponentStatus is deprecated in v1.19+'],
-]);
 
 async function answerServed(
   context: ServerContext,

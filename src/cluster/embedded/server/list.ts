@@ -1,8 +1,9 @@
 import { parseFieldSelector } from '../../../kube/field-selector.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { badRequest, bareError, expired, refusal } from '../api/refusals.ts';
-import { inVersion, type ServedResource } from '../api/registry.ts';
+import { inVersion } from '../api/registry.ts';
 import { selection } from '../api/selection.ts';
+import type { ServedResource } from '../api/state.ts';
 import type { ServerContext } from './context.ts';
 import { type Continuation, keyAfter, printContinue, readContinue } from './continue-token.ts';
 import type { ListedPart } from './list-snapshots.ts';
@@ -52,7 +53,7 @@ function readPage(
   const start = from ? placeOf(all, keyOf, from.start) : 0;
   const { objects, end } = take(all, start, limit, test);
   const resourceVersion = String(revision);
-  const shown = objects.map((object) => inVersion(object, resource.apiVersion));
+  const shown = objects.map((object) => inVersion(object, resource));
   if (end >= all.length || namesOne(query)) return { objects: shown, metadata: { resourceVersion } };
   snapshots.keep(part, all);
   const next = printContinue({ revision, start: keyAfter(keyOf(all[end - 1]!)) });

@@ -1,8 +1,8 @@
 import { loadBuiltinSchemas } from '../../../kube/builtin-schemas.ts';
 import { withoutFields } from '../../../kube/json.ts';
 import type { Schema } from '../../../kube/schema.ts';
-import type { ServedResource } from '../api/registry.ts';
 import { schemaOfResource } from '../api/schemas.ts';
+import type { ServedResource } from '../api/state.ts';
 import type { ServerContext } from './context.ts';
 import { type ApiAnswer, answerJson } from './wire.ts';
 

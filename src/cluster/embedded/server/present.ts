@@ -1,5 +1,5 @@
 import type { UnknownObject } from '../../../kube/object.ts';
-import type { ServedResource } from '../api/registry.ts';
+import type { ServedResource } from '../api/state.ts';
 import type { ServerContext } from './context.ts';
 import { type Format, viewOf } from './negotiate.ts';
 import { type Included, partialMetadata, toTable } from './tables/table.ts';

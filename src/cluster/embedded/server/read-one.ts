@@ -1,6 +1,7 @@
 import type { UnknownObject } from '../../../kube/object.ts';
 import { notFound } from '../api/refusals.ts';
-import { inVersion, type ServedResource } from '../api/registry.ts';
+import { inVersion } from '../api/registry.ts';
+import type { ServedResource } from '../api/state.ts';
 import type { ServerContext } from './context.ts';
 
 /** One object in the version of its resource; refused when there is none. */
@@ -12,5 +13,5 @@ export function readOne(
 ): UnknownObject {
   const object = state.store.get(resource.table, namespace, name);
   if (!object) throw notFound(resource, name);
-  return inVersion(object, resource.apiVersion);
+  return inVersion(object, resource);
 }

@@ -5,8 +5,9 @@ import { applyMergePatch } from '../../../kube/patch-merge.ts';
 import type { LabelSelector } from '../../../kube/selector.ts';
 import { invalid, invalidObject } from '../api/field-error.ts';
 import { badRequest, conflict } from '../api/refusals.ts';
-import type { ServedResource } from '../api/registry.ts';
-import { updateObject } from '../api/update.ts';
+import type { ServedResource } from '../api/state.ts';
+import { targetOf } from '../api/target.ts';
+import { selectorText } from '../kinds/shared/template-cells.ts';
 import { mediaType, readBody, readObject } from './body.ts';
 import type { ServerContext } from './context.ts';
 import { negotiate } from './negotiate.ts';
@@ -14,7 +15,6 @@ import { answer } from './present.ts';
 import { readOne } from './read-one.ts';
 import type { Route } from './route.ts';
 import { parseJsonPath, valuesAt } from './tables/json-path.ts';
-import { selectorText } from './tables/workloads.ts';
 import type { ApiAnswer, ApiRequest } from './wire.ts';
 import { writeRequest } from './write.ts';
 
@@ -41,7 +41,7 @@ export async function answerScale(
   }
   const next = withReplicas(resource, object, replicas);
   const options = { ...writeRequest(route, request, []), subresource: undefined };
-  const updated = updateObject(context.state, resource, namespace, route.name!, next, options);
+  const updated = await context.door.update(targetOf(resource, namespace, route.name), next, options);
   return answer(scaleOf(resource, updated), format);
 }
 
@@ -93,9 +93,7 @@ function scaleOf(resource: ServedResource, object: UnknownObject): UnknownObject
 
 function builtinSelector(resource: ServedResource, selector: unknown): string | undefined {
   if (!selector) return undefined;
-  const wrapped =
-    resource.table === '/replicationcontrollers' ? { matchLabels: selector as Record<string, string> } : selector;
-  return selectorText(wrapped as LabelSelector);
+  return selectorText(resource.own.scaleSelector?.(selector) ?? (selector as LabelSelector));
 }
 
 function withReplicas(resource: ServedResource, object: UnknownObject, replicas: number): UnknownObject {

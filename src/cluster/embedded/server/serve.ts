@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { codeOf, GatehouseError, messageOf } from '../../../core/errors.ts';
 import { ignoreErrors } from '../../../core/ignore-errors.ts';
 import { realRuntime } from '../../../core/runtime.ts';
+import type { FrontDoor } from '../api/front-door.ts';
 import { refusal } from '../api/refusals.ts';
 import { prepareSchemas } from '../api/schemas.ts';
 import type { ApiState } from '../api/state.ts';
@@ -27,8 +28,15 @@ const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 /** How long answers that have begun may take to reach their clients once the server closes. */
 const closingMilliseconds = 500;
 
+/** What is served. */
+export interface Served {
+  readonly state: ApiState;
+  readonly door: FrontDoor;
+  readonly options: EmbeddedOptions;
+}
+
 /** Serves the API over HTTPS, on loopback only, to whoever brings the token. */
-export async function serveApi(state: ApiState, options: EmbeddedOptions, where: ServeOptions): Promise<ServedApi> {
+export async function serveApi({ state, door, options }: Served, where: ServeOptions): Promise<ServedApi> {
   const host = where.host ?? '127.0.0.1';
   if (!loopback.has(host) && !host.startsWith('127.')) {
     throw new GatehouseError(`the API is served on loopback only, not on ${host}`);
@@ -41,6 +49,7 @@ export async function serveApi(state: ApiState, options: EmbeddedOptions, where:
   const { ca, certificate, key } = await makeServerCertificate(machine, ips);
   const context: ServerContext = {
     state,
+    door,
     kubernetesVersion: options.kubernetesVersion ?? defaultVersion,
     tokens: new Tokens(token, state),
     dialPod: where.dialPod,

@@ -1,4 +1,4 @@
-import type { Registry } from '../api/registry.ts';
+import type { ServedKinds } from '../api/state.ts';
 import type { ServerContext } from './context.ts';
 import { aggregatedDiscovery, groupByName, groupList, groupsOf, resourceList } from './discovery.ts';
 import { type AllowedView, type Format, findView, negotiate, noView } from './negotiate.ts';
@@ -44,7 +44,7 @@ async function answerDiscovery(
 /** apiserver pkg/endpoints/discovery/aggregated/negotiation.go: the beta was taken out of 1.36, those who want it are told group by group. */
 const isAggregatedView: AllowedView = (view, as) => as === 'APIGroupDiscoveryList' && view === 'apidiscovery.k8s.io/v2';
 
-async function answerAggregated(registry: Registry, core: boolean, format: Format): Promise<ApiAnswer> {
+async function answerAggregated(registry: ServedKinds, core: boolean, format: Format): Promise<ApiAnswer> {
   const made = await answer(aggregatedDiscovery(registry, core), format);
   return { ...made, contentType: `${made.contentType};g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList` };
 }

@@ -1,4 +1,4 @@
-import type { ServedResource } from '../api/registry.ts';
+import type { ServedResource } from '../api/state.ts';
 
 /** Kind and verbs of a part of a resource. */
 export interface Subresource {

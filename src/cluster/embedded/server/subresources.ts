@@ -1,11 +1,6 @@
-import type { UnknownObject } from '../../../kube/object.ts';
-import { compileSelector, type LabelSelector } from '../../../kube/selector.ts';
-import { deleteObject } from '../api/delete.ts';
-import { invalid, invalidObject } from '../api/field-error.ts';
-import { badRequest, notFound, notServed, refusal } from '../api/refusals.ts';
-import type { ServedResource } from '../api/registry.ts';
-import { timestamp } from '../api/state.ts';
-import { carryOutBinding } from './binding.ts';
+import { badRequest, notServed, refusal } from '../api/refusals.ts';
+import type { PartAction, ServedResource } from '../api/state.ts';
+import { targetOf } from '../api/target.ts';
 import { readObject } from './body.ts';
 import type { ServerContext } from './context.ts';
 import { negotiate } from './negotiate.ts';
@@ -18,7 +13,7 @@ import { answerProxy } from './streams/proxy.ts';
 import { subresourceKind } from './subresource-kind.ts';
 import { issuer } from './tokens.ts';
 import { type ApiAnswer, type ApiRequest, answerText } from './wire.ts';
-import { answerWrite, writeRequest } from './write.ts';
+import { answerWrite, done, writeRequest } from './write.ts';
 
 const verbs: Readonly<Record<string, string>> = {
   GET: 'get',
@@ -44,17 +39,13 @@ export async function answerSubresource(
   if (!subresourceKind(resource, name).verbs.includes(verbs[request.method] ?? '')) {
     throw refusal(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
   }
+  const action = resource.own.actions?.[name];
+  if (action) return answerAction(context, { resource, route }, action, request);
   switch (name) {
     case 'scale':
       return answerScale(context, resource, route, request);
-    case 'binding':
-      return answerBinding(context, route, request);
-    case 'eviction':
-      return answerEviction(context, resource, route, request);
     case 'log':
       return answerText(podLog(readOne(context, resource, route.namespace ?? '', route.name!), request.query));
-    case 'token':
-      return answerToken(context, resource, route, request);
     case 'portforward':
       throw badRequest('Upgrade request required');
     case 'exec':
@@ -77,90 +68,26 @@ async function answerPart(
   return answer(presentObject(context, resource, object, format, request), format);
 }
 
-interface PodParts {
-  readonly status?: { readonly phase?: string };
-}
-
-/** A binding is named by its path. */
-async function answerBinding(context: ServerContext, route: Route, request: ApiRequest): Promise<ApiAnswer> {
-  const given = await readObject(request, { apiVersion: 'v1', kind: 'Binding' });
-  return carryOutBinding(context, route, request, { ...given, metadata: { ...given.metadata, name: route.name! } });
-}
-
-interface Budget {
-  readonly spec?: { readonly selector?: LabelSelector };
-  readonly status?: {
-    readonly disruptionsAllowed?: number;
-    readonly currentHealthy?: number;
-    readonly desiredHealthy?: number;
-  };
-}
-
-/** kubernetes pkg/registry/core/pod/storage/eviction.go: pods that run cost their budget, others nothing. */
-function requireBudget({ state }: ServerContext, pod: UnknownObject): void {
-  const { phase } = (pod as unknown as PodParts).status ?? {};
-  if (phase === 'Succeeded' || phase === 'Failed' || phase === 'Pending' || pod.metadata.deletionTimestamp) return;
-  for (const found of state.store.table('policy/poddisruptionbudgets').list(pod.metadata.namespace ?? '')) {
-    const { spec, status } = found as unknown as Budget;
-    const compiled = compileSelector(spec?.selector ?? {});
-    if ('error' in compiled || !compiled.matches(pod.metadata.labels)) continue;
-    if ((status?.disruptionsAllowed ?? 0) > 0) continue;
-    const { name } = found.metadata;
-    const message = `The disruption budget ${name} needs ${status?.desiredHealthy ?? 0} healthy pods and has ${status?.currentHealthy ?? 0} currently`;
-    const why = "Cannot evict pod as it would violate the pod's disruption budget.";
-    throw refusal(429, 'TooManyRequests', why, { causes: [{ reason: 'DisruptionBudget', message }] });
-  }
-}
-
-/** An eviction deletes the pod unless a disruption budget has nothing left to give. */
-async function answerEviction(
+/** Does what was sent to the part; without words of its own the answer is a Status. */
+async function answerAction(
   context: ServerContext,
-  resource: ServedResource,
-  route: Route,
+  { resource, route }: { readonly resource: ServedResource; readonly route: Route },
+  { takes, act }: PartAction,
   request: ApiRequest,
 ): Promise<ApiAnswer> {
-  const eviction = await readObject(request, { apiVersion: 'policy/v1', kind: 'Eviction' });
-  const options = (eviction.deleteOptions ?? {}) as { readonly gracePeriodSeconds?: number };
-  const pod = context.state.store.get(resource.table, route.namespace ?? '', route.name!);
-  if (pod) requireBudget(context, pod);
-  deleteObject(context.state, resource, route.namespace ?? '', route.name!, options, writeRequest(route, request, []));
-  const format = negotiate(request.accept);
-  return answer({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, format, 201);
-}
-
-async function answerToken(
-  context: ServerContext,
-  resource: ServedResource,
-  route: Route,
-  request: ApiRequest,
-): Promise<ApiAnswer> {
-  const { state } = context;
-  const account = state.store.get(resource.table, route.namespace ?? '', route.name!);
-  if (!account) throw notFound(resource, route.name!);
-  const asked = await readObject(request, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest' });
-  const spec = (asked.spec ?? {}) as {
-    readonly audiences?: readonly string[];
-    readonly expirationSeconds?: number | bigint;
-  };
-  const seconds = tokenSeconds(spec.expirationSeconds ?? 3600);
-  const audiences = spec.audiences?.length ? spec.audiences : [issuer];
-  const token = context.tokens.issue(account, { audiences, seconds });
-  const issued = {
-    ...asked,
-    metadata: { ...account.metadata, creationTimestamp: timestamp(state.now()) },
-    spec: { ...spec, audiences, expirationSeconds: seconds },
-    status: { token, expirationTimestamp: timestamp(state.now() + seconds * 1000) },
-  };
-  return answer(issued, negotiate(request.accept), 201);
-}
-
-/** Seconds a token is to be good for: kubernetes pkg/apis/authentication/validation ValidateTokenRequest. */
-function tokenSeconds(asked: number | bigint): number {
-  const refused = (limit: string) => {
-    const fault = invalid('spec.expirationSeconds', asked, `may not specify a duration ${limit}`);
-    return invalidObject({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [fault]);
-  };
-  if (asked < 600) throw refused('less than 10 minutes');
-  if (asked > 2 ** 32) throw refused('larger than 2^32 seconds');
-  return Number(asked);
+  const target = targetOf(resource, route.namespace, route.name);
+  const given = await readObject(request, takes);
+  const options = writeRequest(route, request, []);
+  const answered = await act({
+    state: context.state,
+    target,
+    given,
+    dryRun: options.dryRun,
+    deleteTarget: (how) => context.door.delete(target, how, options),
+    issueToken: (account, asked) => {
+      const audiences = asked.audiences.length > 0 ? asked.audiences : [issuer];
+      return { token: context.tokens.issue(account, { ...asked, audiences }), audiences };
+    },
+  });
+  return answer(answered ?? done, negotiate(request.accept), 201);
 }

@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign, timingSafeEqual, verify } from 'node:crypto';
 import type { UnknownObject } from '../../../kube/object.ts';
 import type { ApiState } from '../api/state.ts';
+import { kind as serviceAccounts } from '../kinds/core/service-account.ts';
 
 /** Who asks, as a SelfSubjectReview tells it. */
 export interface User {
@@ -97,7 +98,7 @@ export class Tokens {
 
   #accountOf(claims: Claims): User | undefined {
     const { namespace, serviceaccount } = claims['kubernetes.io'];
-    const account = this.#state.store.get('/serviceaccounts', namespace, serviceaccount.name);
+    const account = this.#state.store.get(serviceAccounts.table, namespace, serviceaccount.name);
     if (account?.metadata.uid !== serviceaccount.uid) return undefined;
     return {
       username: `system:serviceaccount:${namespace}:${serviceaccount.name}`,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { UnknownObject } from '../../../kube/object.ts';
-import { Registry, type ServedResource } from '../api/registry.ts';
-import type { ApiState } from '../api/state.ts';
+import { Registry } from '../api/registry.ts';
+import type { ApiState, ServedResource } from '../api/state.ts';
 import { serveBuiltins } from '../bootstrap.ts';
 import type { Change } from '../store/change.ts';
 import type { ServerContext } from './context.ts';
@@ -11,7 +11,7 @@ import { watchView } from './watch-view.ts';
 import type { ApiRequest } from './wire.ts';
 
 const registry = new Registry();
-serveBuiltins(registry);
+serveBuiltins(registry, { serviceCidrs: [] });
 const configMaps = registry.findPath('v1', 'configmaps') as ServedResource;
 let now = 1000;
 const context = { state: { now: () => now } as ApiState, lines: new EventLines() } as unknown as ServerContext;

@@ -1,5 +1,6 @@
 import type { UnknownObject } from '../../../kube/object.ts';
-import { inVersion, type ServedResource } from '../api/registry.ts';
+import { inVersion } from '../api/registry.ts';
+import type { ServedResource } from '../api/state.ts';
 import { type Change, toldObject } from '../store/change.ts';
 import type { ServerContext } from './context.ts';
 import { type EventType, eventLine } from './event-lines.ts';
@@ -44,7 +45,7 @@ export function watchView(
     line,
     changeLine: (change, event) => {
       const made = context.lines.of(change, formOf(event), () =>
-        line(event, inVersion(toldObject(change, event), resource.apiVersion)),
+        line(event, inVersion(toldObject(change, event), resource)),
       );
       headers = false;
       return made;

@@ -1,8 +1,8 @@
 import type { UnknownObject } from '../../../kube/object.ts';
 import { bareError, refusal } from '../api/refusals.ts';
-import { inVersion, type ServedResource } from '../api/registry.ts';
-import { selection } from '../api/selection.ts';
-import type { Change } from '../store/change.ts';
+import { inVersion } from '../api/registry.ts';
+import type { ServedResource } from '../api/state.ts';
+import { type WatchFilter, watchFilter } from '../api/watch-filter.ts';
 import type { ServerContext } from './context.ts';
 import { statusOf } from './error-status.ts';
 import { eventLine } from './event-lines.ts';
@@ -16,13 +16,11 @@ const bookmarkMilliseconds = 60_000;
 /** The longest a timer can be set to. */
 const mostMilliseconds = 2 ** 31 - 1;
 
-type Wanted = (object: UnknownObject | undefined) => boolean;
-
 /** What one watcher is told, and from where on. */
 interface Watch {
   readonly context: ServerContext;
   readonly resource: ServedResource;
-  readonly wanted: Wanted;
+  readonly filter: WatchFilter;
   readonly view: WatchView;
   /** The version the client has seen; 0 for none. */
   readonly since: number;
@@ -41,12 +39,17 @@ export function answerWatch(
   request: ApiRequest,
 ): ApiAnswer {
   const { query } = request;
-  const wanted = wantedBy(resource, namespace, name, query);
+  const filter = watchFilter(resource, {
+    namespace,
+    name,
+    labelSelector: query.get('labelSelector') ?? undefined,
+    fieldSelector: query.get('fieldSelector') ?? undefined,
+  });
   const since = readRevision(query);
   const initial = query.get('sendInitialEvents') === 'true';
   requireListOptions(query, true);
   const view = watchView(context, resource, format, request);
-  const watch = { context, resource, wanted, view, since, initial, bookmarkDue: false };
+  const watch = { context, resource, filter, view, since, initial, bookmarkDue: false };
   return { status: 200, contentType: 'application/json', stream: streamOf(watch, query) };
 }
 
@@ -109,18 +112,18 @@ function* tell(watch: Watch): Generator<Buffer | undefined, void> {
   yield* tellChanges(watch, revision);
 }
 
-function* tellInitial({ context, resource, wanted, view, initial }: Watch): Generator<Buffer, void> {
+function* tellInitial({ context, resource, filter, view, initial }: Watch): Generator<Buffer, void> {
   const { store } = context.state;
   const revision = store.revision;
   for (const object of store.table(resource.table).list())
-    if (wanted(object)) yield view.line('ADDED', inVersion(object, resource.apiVersion));
+    if (filter.wants(object)) yield view.line('ADDED', inVersion(object, resource));
   const annotations = { 'k8s.io/initial-events-end': 'true' };
   if (initial) yield view.line('BOOKMARK', bookmarkOf(resource, revision, annotations));
 }
 
 /** Changes from the table's history: a watcher who is late reads on from there, one who is too late is let go. */
 function* tellChanges(watch: Watch, since: number): Generator<Buffer | undefined, void> {
-  const { context, resource, wanted, view } = watch;
+  const { context, resource, filter, view } = watch;
   const { store } = context.state;
   const { history } = store.table(resource.table);
   let told = since;
@@ -135,34 +138,9 @@ function* tellChanges(watch: Watch, since: number): Generator<Buffer | undefined
       continue;
     }
     told = change.revision;
-    const event = eventOf(change, wanted);
+    const event = filter.eventOf(change);
     if (event) yield view.changeLine(change, event);
   }
-}
-
-function wantedBy(
-  resource: ServedResource,
-  namespace: string | undefined,
-  name: string | undefined,
-  query: URLSearchParams,
-): Wanted {
-  const test = selection(resource, {
-    labelSelector: query.get('labelSelector') ?? undefined,
-    fieldSelector: query.get('fieldSelector') ?? undefined,
-  });
-  return (object) =>
-    object !== undefined &&
-    (namespace === undefined || object.metadata.namespace === namespace) &&
-    (name === undefined || object.metadata.name === name) &&
-    (!test || test(object));
-}
-
-/** An object that comes into or drops out of the selection is added or deleted for the watcher. */
-function eventOf(change: Change, wanted: Wanted): Change['type'] | undefined {
-  const before = wanted(change.previous);
-  const after = change.type !== 'DELETED' && wanted(change.object);
-  if (after) return before ? 'MODIFIED' : 'ADDED';
-  return before ? 'DELETED' : undefined;
 }
 
 function readRevision(query: URLSearchParams): number {

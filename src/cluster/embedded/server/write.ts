@@ -1,18 +1,9 @@
 import type { Json, UnknownObject } from '../../../kube/object.ts';
 import type { DeleteOptions, Patch } from '../../cluster.ts';
-import { applyObject } from '../api/apply.ts';
-import { isBinding } from '../api/bind.ts';
-import { createObject } from '../api/create.ts';
-import { prepareChecks } from '../api/decode.ts';
-import { type Deletion, deleteObject } from '../api/delete.ts';
-import { inHome } from '../api/home.ts';
-import { listObjects } from '../api/list-objects.ts';
-import { patchObject } from '../api/patch.ts';
+import type { Deletion } from '../api/delete.ts';
 import { badRequest, refusal } from '../api/refusals.ts';
-import type { ServedResource } from '../api/registry.ts';
-import type { WriteRequest } from '../api/state.ts';
-import { updateObject } from '../api/update.ts';
-import { carryOutBinding } from './binding.ts';
+import type { ServedResource, Target, WriteRequest } from '../api/state.ts';
+import { targetOf } from '../api/target.ts';
 import { mediaType, readBody, readObject, unsupportedType } from './body.ts';
 import type { ServerContext } from './context.ts';
 import { negotiate } from './negotiate.ts';
@@ -28,7 +19,6 @@ export async function answerWrite(
   route: Route,
   request: ApiRequest,
 ): Promise<ApiAnswer> {
-  await prepareChecks(resource);
   switch (request.method) {
     case 'POST':
       return answerCreate(context, resource, route, request);
@@ -63,7 +53,10 @@ function fieldValidationOf(query: URLSearchParams): 'Strict' | 'Warn' | 'Ignore'
   throw refusal(422, 'Invalid', `CreateOptions.meta.k8s.io "" is invalid: ${text}`);
 }
 
-const homeOf = (resource: ServedResource, route: Route): string => (resource.namespaced ? (route.namespace ?? '') : '');
+const targetIn = (resource: ServedResource, { namespace, name }: Route): Target => targetOf(resource, namespace, name);
+
+/** The answer to what was done and is not kept. */
+export const done = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
 
 async function answerCreate(
   context: ServerContext,
@@ -76,15 +69,14 @@ async function answerCreate(
   const object = await readObject(request, resource);
   const warnings: string[] = [];
   requirePath(resource, route);
-  const namespace = homeOf(resource, route);
-  if (isBinding(resource)) return carryOutBinding(context, route, request, inHome(resource, namespace, object));
-  const created = createObject(context.state, resource, namespace, object, writeRequest(route, request, warnings));
+  const created = await context.door.create(targetIn(resource, route), object, writeRequest(route, request, warnings));
+  if (resource.own.carryOut) return answer(done, format, 201);
   return answer(presentObject(context, resource, created, format, request), format, 201, warnings);
 }
 
 /** Objects of a namespaced kind are made in a namespace. */
 function requirePath(resource: ServedResource, route: Route): void {
-  if (!resource.namespaced || homeOf(resource, route) !== '') return;
+  if (!resource.namespaced || route.namespace) return;
   throw refusal(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 }
 
@@ -98,10 +90,8 @@ async function answerUpdate(
   requireWriteOptions('UpdateOptions', request.query);
   const object = await readObject(request, resource);
   const warnings: string[] = [];
-  const namespace = homeOf(resource, route);
-  if (!object.metadata.name) throw badRequest('name must be provided');
   const options = writeRequest(route, request, warnings);
-  const updated = updateObject(context.state, resource, namespace, route.name!, object, options);
+  const updated = await context.door.update(targetIn(resource, route), object, options);
   return answer(presentObject(context, resource, updated, format, request), format, 200, warnings);
 }
 
@@ -127,15 +117,15 @@ async function answerPatch(
   requirePatchOptions(type === 'apply', request.query);
   const warnings: string[] = [];
   const options = writeRequest(route, request, warnings);
-  const namespace = homeOf(resource, route);
+  const target = targetIn(resource, route);
   if (type === 'apply') {
-    const there = context.state.store.get(resource.table, namespace, route.name!) !== undefined;
-    const applied = await answerApply(context, resource, route, request, options);
+    const there = context.state.store.get(resource.table, target.namespace, target.name) !== undefined;
+    const applied = await applyBody(context, target, request, options);
     return answer(presentObject(context, resource, applied, format, request), format, there ? 200 : 201, warnings);
   }
   const body = (await readBody(request)) ?? null;
   const patch = { type, body } as Patch;
-  const patched = patchObject(context.state, resource, namespace, route.name!, patch, options);
+  const patched = await context.door.patch(target, patch, options);
   return answer(presentObject(context, resource, patched, format, request), format, 200, warnings);
 }
 
@@ -149,21 +139,14 @@ async function requireAppliedKind(request: ApiRequest, resource: ServedResource)
   throw badRequest(`invalid object type: ${groupVersion}, Kind=${kind}`);
 }
 
-async function answerApply(
-  context: ServerContext,
-  resource: ServedResource,
-  route: Route,
+async function applyBody(
+  { door }: ServerContext,
+  target: Target,
   request: ApiRequest,
   options: WriteRequest,
 ): Promise<UnknownObject> {
-  await requireAppliedKind(request, resource);
-  const object = await readObject(request, resource);
-  const { name = route.name! } = object.metadata;
-  if (name !== route.name) {
-    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${route.name})`);
-  }
-  const named = { ...object, metadata: { ...object.metadata, name } };
-  return applyObject(context.state, resource, homeOf(resource, route), named, options);
+  await requireAppliedKind(request, target.resource);
+  return door.apply(target, await readObject(request, target.resource), options);
 }
 
 interface DeleteBody {
@@ -189,13 +172,6 @@ async function readDeleteOptions(request: ApiRequest): Promise<DeleteOptions & {
   };
 }
 
-/** Kinds whose deletion answers with the object rather than a Status. */
-const answeredWithObject = new Set(
-  '/namespaces /persistentvolumes /persistentvolumeclaims /pods /podtemplates /resourcequotas /services /serviceaccounts storage.k8s.io/csidrivers storage.k8s.io/csinodes storage.k8s.io/storageclasses storage.k8s.io/volumeattachments storage.k8s.io/volumeattributesclasses'.split(
-    ' ',
-  ),
-);
-
 async function answerDelete(
   context: ServerContext,
   resource: ServedResource,
@@ -206,12 +182,12 @@ async function answerDelete(
   const options = await readDeleteOptions(request);
   const warnings: string[] = [];
   const write = { ...writeRequest(route, request, warnings), dryRun: options.dryRun };
-  const deletion = deleteObject(context.state, resource, homeOf(resource, route), route.name!, options, write);
+  const deletion = await context.door.delete(targetIn(resource, route), options, write);
   return answer(deletionAnswer(resource, deletion), format, 200, warnings);
 }
 
 function deletionAnswer(resource: ServedResource, { object, gone }: Deletion): unknown {
-  if (!gone || answeredWithObject.has(resource.table)) return object;
+  if (!gone || resource.own.answersWithObject) return object;
   const { name, uid } = object.metadata;
   const { group, plural } = resource;
   return {
@@ -232,16 +208,13 @@ async function answerDeleteCollection(
   const format = negotiate(request.accept);
   const options = await readDeleteOptions(request);
   const { query } = request;
-  const chosen = listObjects(context.state, resource, {
-    namespace: route.namespace,
+  const selected = {
+    ...options,
     labelSelector: query.get('labelSelector') ?? undefined,
     fieldSelector: query.get('fieldSelector') ?? undefined,
-  });
+  };
   const write = { ...writeRequest(route, request, []), dryRun: options.dryRun };
-  const deleted = chosen.map(
-    ({ metadata }) =>
-      deleteObject(context.state, resource, metadata.namespace ?? '', metadata.name, options, write).object,
-  );
+  const deleted = await context.door.deleteAll(targetIn(resource, route), selected, write);
   const metadata = { resourceVersion: String(context.state.store.revision) };
   return answer(presentList(context, resource, deleted, metadata, format, request), format);
 }

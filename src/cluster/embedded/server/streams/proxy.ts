@@ -1,9 +1,11 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { messageOf } from '../../../../core/errors.ts';
 import type { UnknownObject } from '../../../../kube/object.ts';
-import type { Pod } from '../../../../kube/types.ts';
+import { kinds, type Pod } from '../../../../kube/types.ts';
 import { badRequest, refusal } from '../../api/refusals.ts';
-import type { ServedResource } from '../../api/registry.ts';
+import type { ServedResource } from '../../api/state.ts';
+import { kind as pods } from '../../kinds/core/pod.ts';
+import { kind as endpointSlices } from '../../kinds/discovery/endpoint-slice.ts';
 import type { ServerContext } from '../context.ts';
 import { readOne } from '../read-one.ts';
 import type { Route } from '../route.ts';
@@ -57,7 +59,7 @@ function placeOfService(context: ServerContext, resource: ServedResource, route:
   const service = readOne(context, resource, namespace, name) as unknown as ServiceView;
   const wanted = portName(service, asked, name);
   const { store } = context.state;
-  const slices = store.table('discovery.k8s.io/endpointslices').list(namespace) as readonly UnknownObject[];
+  const slices = store.table(endpointSlices.table).list(namespace) as readonly UnknownObject[];
   const own = slices.filter(({ metadata }) => metadata.labels?.[serviceLabel] === name) as unknown as readonly Slice[];
   if (own.every(({ endpoints = [] }) => endpoints.length === 0)) {
     throw unavailable(`no endpoints available for service ${JSON.stringify(name)}`);
@@ -65,8 +67,8 @@ function placeOfService(context: ServerContext, resource: ServedResource, route:
   for (const { ports = [], endpoints = [] } of own) {
     const port = ports.find((each) => (each.name ?? '') === wanted)?.port;
     for (const { conditions, targetRef } of port === undefined ? [] : endpoints) {
-      if (conditions?.ready === false || targetRef?.kind !== 'Pod') continue;
-      const pod = store.get('/pods', namespace, targetRef.name ?? '') as unknown as Pod | undefined;
+      if (conditions?.ready === false || targetRef?.kind !== kinds.Pod.kind) continue;
+      const pod = store.get(pods.table, namespace, targetRef.name ?? '') as unknown as Pod | undefined;
       if (pod && port !== undefined) return { pod, port };
     }
   }

@@ -18,12 +18,15 @@ export interface ForwardTarget {
   readonly dial: Dial;
 }
 
+const part = 'portforward';
+
 /** The pod of a request for `pods/portforward`; undefined when it asks for something else. Refusals are thrown. */
 export function forwardTarget(context: ServerContext, path: string): ForwardTarget | undefined {
   const route = readRoute(path);
-  if (route?.apiVersion !== 'v1' || route.plural !== 'pods' || route.subresource !== 'portforward') return undefined;
+  if (route?.subresource !== part) return undefined;
   const { namespace = '', name = '' } = route;
-  const resource = context.state.registry.findPath('v1', 'pods')!;
+  const resource = context.state.registry.findPath(route.apiVersion, route.plural);
+  if (!resource?.subresources.includes(part)) return undefined;
   const pod = readOne(context, resource, namespace, name) as unknown as Pod;
   if (!pod.spec.nodeName) throw badRequest(`pod ${name} does not have a host assigned`);
   return { pod: `${namespace}/${name}`, dial: (port) => dialPod(context.dialPod, pod, port) };

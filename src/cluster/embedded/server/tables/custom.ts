@@ -1,10 +1,10 @@
 import type { UnknownObject } from '../../../../kube/object.ts';
 import type { PrinterColumn } from '../../../../kube/resource.ts';
 import { printJson } from '../../../../kube/wide-json.ts';
-import type { CustomVersion } from '../../api/registry.ts';
-import { age } from './human-age.ts';
+import type { CustomVersion } from '../../api/state.ts';
+import { type Cell, type Column, readColumns, type TableKind } from '../../kinds/shared/columns.ts';
+import { age } from '../../kinds/shared/human-age.ts';
 import { parseJsonPath, valuesAt } from './json-path.ts';
-import { type Cell, type Column, readColumns, type TableKind } from './table-kind.ts';
 
 const ageColumn: PrinterColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { builtinKinds } from '../../kinds/index.ts';
 import { toTable } from './table.ts';
 
 const view = 'meta.k8s.io/v1';
-const resource = (table: string) => ({ table, custom: undefined }) as never;
+const own = (table: string) => builtinKinds.find((kind) => kind.table === table) ?? {};
+const resource = (table: string) => ({ table, own: own(table), custom: undefined }) as never;
 const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'x' }, secrets: [] };
 const options = { included: 'Metadata', now: 0, headers: true, metadata: { resourceVersion: '7' }, view } as const;
 

@@ -1,5 +1,5 @@
 import type { UnknownObject } from '../../../../kube/object.ts';
-import type { ServedResource } from '../../api/registry.ts';
+import type { ServedResource } from '../../api/state.ts';
 import { tableKindOf } from './kinds.ts';
 
 /** What of each object a table carries. */
@@ -24,7 +24,7 @@ export const partialMetadata = ({ metadata }: UnknownObject, view: string) => ({
 
 /** meta.k8s.io Table of objects. */
 export function toTable(resource: ServedResource, objects: readonly UnknownObject[], options: TableOptions): unknown {
-  const { columns, cells } = tableKindOf(resource);
+  const { columns, cells, conditions: conditionsOf } = tableKindOf(resource);
   const carried = (object: UnknownObject) =>
     options.included === 'Object'
       ? object
@@ -37,7 +37,7 @@ export function toTable(resource: ServedResource, objects: readonly UnknownObjec
     metadata: options.metadata,
     columnDefinitions: options.headers ? columns : null,
     rows: objects.map((object) => {
-      const conditions = rowConditions(resource, object);
+      const conditions = conditionsOf?.(object);
       return {
         cells: cells(object, options.now),
         ...(conditions ? { conditions } : {}),
@@ -45,16 +45,4 @@ export function toTable(resource: ServedResource, objects: readonly UnknownObjec
       };
     }),
   };
-}
-
-const ended: Readonly<Record<string, string>> = {
-  Succeeded: 'The pod has completed successfully.',
-  Failed: 'The pod failed.',
-};
-
-function rowConditions(resource: ServedResource, object: UnknownObject): readonly object[] | undefined {
-  if (resource.table !== '/pods') return undefined;
-  const { phase = '' } = (object.status ?? {}) as { phase?: string };
-  const message = ended[phase];
-  return message === undefined ? undefined : [{ type: 'Completed', status: 'True', reason: phase, message }];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { humanDuration } from './human-age.ts';
+import { podTable } from '../../kinds/core/pod-columns.ts';
+import { humanDuration } from '../../kinds/shared/human-age.ts';
 import { parseJsonPath, valuesAt } from './json-path.ts';
-import { podTable } from './pod.ts';
 
 const second = 1000;
 const minute = 60 * second;

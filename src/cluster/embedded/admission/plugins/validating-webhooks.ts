@@ -1,0 +1,125 @@
+import type { KindRef, KubeObject } from '../../../../kube/object.ts';
+import { type LabelSelector, matchesSelector } from '../../../../kube/selector.ts';
+import { type EndpointSlice, kinds, type Service } from '../../../../kube/types.ts';
+import type { AdmissionReview, AdmissionWebhook } from '../../../admission.ts';
+import { refusal } from '../../api/refusals.ts';
+import type { ApiState, ServedResource, WriteRequest } from '../../api/state.ts';
+import { kind as configurations } from '../../kinds/admissionregistration/validating-webhook-configuration.ts';
+import { kind as namespaces } from '../../kinds/core/namespace.ts';
+import { kind as services } from '../../kinds/core/service.ts';
+import type { AdmissionPlugin } from '../admission-plugin.ts';
+
+/** One webhook of a ValidatingWebhookConfiguration. */
+interface ConfiguredWebhook {
+  readonly name: string;
+  readonly clientConfig: {
+    readonly service?: {
+      readonly name: string;
+      readonly namespace: string;
+      readonly path?: string;
+      readonly port?: number;
+    };
+  };
+  readonly rules?: readonly {
+    readonly operations?: readonly string[];
+    readonly apiGroups?: readonly string[];
+    readonly resources?: readonly string[];
+  }[];
+  readonly failurePolicy?: 'Fail' | 'Ignore';
+  readonly timeoutSeconds?: number;
+  readonly namespaceSelector?: LabelSelector;
+  readonly objectSelector?: LabelSelector;
+  readonly matchConditions?: readonly unknown[];
+}
+
+const ownGroup = configurations.table.split('/')[0];
+
+type Write = Pick<AdmissionReview, 'operation' | 'object' | 'old'>;
+
+/**
+ * Asks the validating webhooks about a write; throws the API server's refusal when one denies it or cannot be reached. A webhook that
+ * is reached and not known lets everything pass (apiserver pkg/admission/plugin/webhook/validating/dispatcher.go).
+ */
+export const validatingWebhooks = {
+  name: 'ValidatingAdmissionWebhook',
+  validate: ({ operation, state, resource, object, old, request }) => {
+    const write = { operation, object, old };
+    for (const webhook of state.webhooks.assumed) {
+      const asked =
+        webhook.group === resource.group && webhook.resources.includes(resource.plural) && !request.subresource;
+      if (asked && webhook.operations.includes(operation)) answer(state, webhook, webhook.name, '', write);
+    }
+    // Webhooks are not asked about their own configuration.
+    if (resource.group === ownGroup) return;
+    for (const configuration of state.store.table(configurations.table).list()) {
+      for (const webhook of (configuration.webhooks as readonly ConfiguredWebhook[] | undefined) ?? []) {
+        if (isAsked(state, webhook, resource, write, request)) call(state, webhook, write);
+      }
+    }
+  },
+} satisfies AdmissionPlugin;
+
+function isAsked(
+  state: ApiState,
+  webhook: ConfiguredWebhook,
+  resource: ServedResource,
+  { operation, object }: Write,
+  { subresource }: WriteRequest,
+): boolean {
+  const name = subresource ? `${resource.plural}/${subresource}` : resource.plural;
+  const wildcards = subresource ? ['*/*', `*/${subresource}`, `${resource.plural}/*`] : ['*', '*/*'];
+  const ruled = (webhook.rules ?? []).some(
+    ({ operations = [], apiGroups = [], resources = [] }) =>
+      (operations.includes('*') || operations.includes(operation)) &&
+      (apiGroups.includes('*') || apiGroups.includes(resource.group)) &&
+      (resources.includes(name) || wildcards.some((wildcard) => resources.includes(wildcard))),
+  );
+  // What conditions in CEL would say is not known here: such a webhook is not asked.
+  if (!ruled || webhook.matchConditions?.length) return false;
+  const { objectSelector = {}, namespaceSelector = {} } = webhook;
+  if (!matchesSelector(objectSelector, object.metadata.labels)) return false;
+  if (!resource.namespaced) return true;
+  const namespace = state.store.get(namespaces.table, '', object.metadata.namespace ?? '');
+  return matchesSelector(namespaceSelector, namespace?.metadata.labels);
+}
+
+function call(state: ApiState, webhook: ConfiguredWebhook, write: Write): void {
+  const { service } = webhook.clientConfig;
+  if (!service) return;
+  const unreachable = whyUnreachable(state, webhook, service);
+  if (unreachable !== undefined) {
+    if (webhook.failurePolicy === 'Ignore') return;
+    const message = `failed calling webhook ${JSON.stringify(webhook.name)}: failed to call webhook: ${unreachable}`;
+    throw refusal(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
+  }
+  const known = state.webhooks.byPath.get(service.path ?? '/');
+  if (known) answer(state, known, webhook.name, service.namespace, write);
+}
+
+function whyUnreachable(
+  state: ApiState,
+  { timeoutSeconds = 10 }: ConfiguredWebhook,
+  target: NonNullable<ConfiguredWebhook['clientConfig']['service']>,
+): string | undefined {
+  const { name, namespace, path = '/', port = 443 } = target;
+  const post = `Post "https://${name}.${namespace}.svc:${port}${path}?timeout=${timeoutSeconds}s"`;
+  const service = state.store.get(services.table, namespace, name) as unknown as Service | undefined;
+  if (!service) return `${post}: service ${JSON.stringify(name)} not found`;
+  const slices = listed<EndpointSlice>(state, kinds.EndpointSlice, namespace);
+  const ready = slices
+    .filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === name)
+    .some(({ endpoints }) => (endpoints ?? []).some(({ conditions }) => conditions?.ready !== false));
+  return ready ? undefined : `${post}: dial tcp ${service.spec.clusterIP}:${port}: connect: connection refused`;
+}
+
+function answer(state: ApiState, webhook: AdmissionWebhook, name: string, namespace: string, write: Write): void {
+  const list = <T extends KubeObject>(kind: KindRef, within?: string) => listed<T>(state, kind, within);
+  const reason = webhook.refuse({ ...write, namespace, list });
+  if (reason === undefined) return;
+  throw refusal(403, 'Forbidden', `admission webhook ${JSON.stringify(name)} denied the request: ${reason}`);
+}
+
+function listed<T extends KubeObject>(state: ApiState, kind: KindRef, namespace?: string): readonly T[] {
+  const resource = state.registry.findKind(kind.apiVersion, kind.kind);
+  return resource ? (state.store.table(resource.table).list(namespace) as unknown as readonly T[]) : [];
+}
