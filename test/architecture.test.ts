@@ -191,6 +191,8 @@ describe('the checker of the house', () => {
     ['systems/metallb/index.ts', 'systems/traefik/index.ts', false],
     ['systems/metallb/index.ts', 'systems/system.ts', true],
     ['systems/index.ts', 'systems/traefik/index.ts', true],
+    ['systems/lab.ts', 'systems/traefik/lab.ts', true],
+    ['systems/metallb/component.ts', 'systems/lab.ts', false],
     ['compose/compose.ts', 'repo/read-tree.ts', false],
     ['app/up.ts', 'report/text.ts', false],
     ['cli/main.ts', 'app/up.ts', true],

@@ -2,7 +2,8 @@ import type { ComposedObject } from '../../compose/composed-object.ts';
 import { familiesOf } from '../../compose/objects/addresses.ts';
 import type { LoadBalancer } from '../../compose/roles.ts';
 import { listOf } from '../../lab/lab-core.ts';
-import { dashboardEntryPoint, gateNamespace, podLabels } from './component-names.ts';
+import { gateNamespace, podLabels } from './component-names.ts';
+import { dashboardEntryPoint } from './component-ports.ts';
 import type { TraefikLab } from './lab.ts';
 
 const allowList = 'dashboard-trusted';

@@ -1,6 +1,5 @@
 import { compareText } from '../../core/finding.ts';
 import type { ChartSwitches } from './chart-versions.ts';
-import { dashboardEntryPoint } from './component-names.ts';
 import type { TraefikLab } from './lab.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -11,6 +10,10 @@ const chartPorts: Readonly<Record<string, number>> = { web: 8000, websecure: 844
 const chartExposed: Readonly<Record<string, number>> = { web: 80, websecure: 443 };
 const dashboardPort = 9443;
 const firstSparePort = 10000;
+
+/** Entry point of the dashboard: `dashboard`, unless the lab has one of that name. */
+export const dashboardEntryPoint = (lab: TraefikLab): string =>
+  Object.hasOwn(lab.ingress.entryPoints, 'dashboard') ? 'gate-dashboard' : 'dashboard';
 
 /** `ports` of the chart values: the lab's entry points, those of the chart that the lab does not have closed, the dashboard's apart. */
 export function portValues(lab: TraefikLab, switches: ChartSwitches): Fields {
