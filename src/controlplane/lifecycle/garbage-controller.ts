@@ -1,4 +1,4 @@
-import type { Cluster } from '../../cluster/cluster.ts';
+import type { Cluster, WatchEvent } from '../../cluster/cluster.ts';
 import type { Controller, ControllerContext, Request } from '../../cluster/controller.ts';
 import { isReason } from '../../cluster/status-error.ts';
 import type { KindRef, KubeObject, OwnerReference, UnknownObject } from '../../kube/object.ts';
@@ -28,9 +28,12 @@ export function garbageController(): Controller {
       const key = `${group}/${kind}`;
       if (ignored.has(kind) || watched.has(key)) continue;
       watched.add(key);
-      cluster.watch({ apiVersion, kind }, (event) => {
+      const onEvent = (event: WatchEvent): void => {
         for (const uid of graph.apply(event)) wake({ namespace: '', name: uid });
-      });
+      };
+      // A watch that is lost is begun anew when next the served kinds are looked at.
+      const onEnd = (): void => void watched.delete(key);
+      cluster.watch({ apiVersion, kind }, onEvent, { onError: () => undefined, onEnd });
     }
   };
   return {
