@@ -1,6 +1,16 @@
 import type { Claim } from '../system.ts';
+import { middlewareModels } from './middlewares/index.ts';
 
 const here = 'src/systems/traefik';
+
+/** A line for each type of middleware. */
+const middlewareClaims = (): readonly Claim[] =>
+  [...middlewareModels.values()].map(({ type, does, source, notModelled }) => ({
+    behaviour: `Middleware ${type}: ${does}`,
+    upstream: source,
+    tested: `${here}/middlewares/middlewares.test.ts`,
+    ...(notModelled === undefined ? {} : { notModelled }),
+  }));
 
 export const traefikClaims: readonly Claim[] = [
   {
@@ -54,12 +64,11 @@ export const traefikClaims: readonly Claim[] = [
     notModelled: 'ACME certificates of Traefik itself, client certificates, cipher suites, OCSP',
   },
   {
-    behaviour: 'Middlewares: ipAllowList, redirects, headers, path rewriting, basicAuth, forwardAuth, chain',
-    upstream: 'pkg/middlewares/**, pkg/ip',
-    tested: `${here}/middlewares/build-middlewares.test.ts`,
-    notModelled:
-      'rateLimit, inFlightReq, buffering, circuitBreaker, compress, errors, retry, grpcWeb, plugins and TLS client certificates let requests pass; digest credentials',
+    behaviour: 'Middlewares: names, chains unrolled in place, circles, two types in one object, whose error is shown',
+    upstream: 'pkg/server/middleware/middlewares.go',
+    tested: `${here}/middlewares/kit/build-chain.test.ts`,
   },
+  ...middlewareClaims(),
   {
     behaviour: 'The gate: HTTP, HTTPS and HTTP/2 on one port, forwarded headers, round robin, WebSocket, 404, 502, 503',
     upstream:

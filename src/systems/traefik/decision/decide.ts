@@ -102,10 +102,8 @@ function runMiddlewares(
 }
 
 /** A user with a good password passes a login. Upstream: pkg/middlewares/auth/{basic,digest}_auth.go. */
-const loggedIn = ({ options }: Journey, { type }: CompiledMiddleware): Verdict | undefined =>
-  options.loggedIn && (type === 'basicAuth' || type === 'digestAuth')
-    ? { kind: 'next', reason: 'taken for a user who has logged in' }
-    : undefined;
+const loggedIn = ({ options }: Journey, { login }: CompiledMiddleware): Verdict | undefined =>
+  options.loggedIn && login ? { kind: 'next', reason: 'taken for a user who has logged in' } : undefined;
 
 /** Takes a verdict in; the decision when it ends here (or waits), undefined to go on. */
 function apply(

@@ -1,5 +1,5 @@
 import { compareText } from '../../../core/finding.ts';
-import { buildChain, MiddlewareProblem } from '../middlewares/build-middlewares.ts';
+import { buildChain, MiddlewareProblem } from '../middlewares/kit/build-chain.ts';
 import { optionsNameOf } from '../model/assembly.ts';
 import { type MiddlewareConfig, providerOf, qualify, type TlsOptionsConfig } from '../model/dynamic-configuration.ts';
 import { quoteGo } from '../model/go-text.ts';

@@ -1,90 +1,58 @@
 import { compileGoRegexp, type GoRegexp } from '../../../core/go-regexp.ts';
 import { splitHostPort } from '../decision/client-address.ts';
-import {
-  type AuthAnswer,
-  answer,
-  type CompiledMiddleware,
-  type Exchange,
-  next,
-  targetOf,
-  type Verdict,
-} from '../decision/exchange.ts';
+import { type AuthAnswer, answer, type Exchange, next, targetOf, type Verdict } from '../decision/exchange.ts';
 import { deleteForwardedHeaders, managedHeaders } from '../decision/forwarded.ts';
 import { canonicalHeader, headerOf } from '../decision/request.ts';
-import { isTrue, type Options, textOf, textsOf } from './options.ts';
-import { checkSecret } from './password.ts';
+import { Refusal } from '../providers/servers.ts';
+import { isTrue, type Options, textOf, textsOf } from './kit/options.ts';
+import type { MiddlewareModel } from './middleware.ts';
 
-type Built = Omit<CompiledMiddleware, 'name' | 'type'> | { readonly problem: string };
-
-/** Upstream: pkg/middlewares/auth/basic_auth.go, auth.go getUsers. */
-export function buildBasicAuth(options: Options): Built {
-  const users = new Map<string, string>();
-  for (const user of textsOf(options, 'users')) {
-    const parts = user.split(':');
-    // Upstream prints the line itself; it is out of a Secret and may hold a password.
-    if (parts.length !== 2) return { problem: 'error parsing BasicUser: (not shown)' };
-    users.set(parts[0]!, parts[1]!);
-  }
-  if (users.size === 0) return { problem: `no users found in ${textOf(options, 'usersFile')}` };
-  const realm = textOf(options, 'realm') || 'traefik';
-  return {
-    source: 'pkg/middlewares/auth/basic_auth.go',
-    handle: (exchange) => {
-      const given = credentialsOf(headerOf(exchange.headers, 'Authorization'));
-      const secret = given && users.get(given.user);
-      const ok = given && secret !== undefined ? checkSecret(given.password, secret) : false;
-      if (ok === 'unknown')
-        return {
-          kind: 'unknown',
-          reason: `the password hash of user ${given!.user} is of a kind that is not modelled`,
-        };
-      if (ok) return admit(exchange, options, given!.user);
-      return answer(401, given ? 'Authentication failed' : 'no credentials were sent', '401 Unauthorized\n', [
-        ['Content-Type', 'text/plain'],
-        ['Www-Authenticate', `Basic realm="${realm}"`],
-      ]);
+/** Asks another server whether a request may go on. */
+export const forwardAuth = {
+  type: 'forwardAuth',
+  source: 'pkg/middlewares/auth/forward.go',
+  does: 'the question that is put, what of the answer goes on to the server or back to the client, redirects to a login',
+  notModelled: 'bodies that are sent along, and bounds on their size',
+  guards: true,
+  crd: {
+    place: 3,
+    label: 'forward auth',
+    read: (_, __, options) => {
+      if (!options.address) throw new Refusal('forward authentication requires an address');
+      const { maxBodySize, ...rest } = options;
+      return { ...rest, maxBodySize: maxBodySize ?? -1 };
     },
-  };
-}
-
-function credentialsOf(header: string): { user: string; password: string } | undefined {
-  const match = /^basic (.*)$/i.exec(header);
-  if (!match) return undefined;
-  const text = Buffer.from(match[1]!, 'base64').toString('utf8');
-  const colon = text.indexOf(':');
-  return colon < 0 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
-}
-
-function admit(exchange: Exchange, options: Options, user: string): Verdict {
-  const field = textOf(options, 'headerField');
-  if (field !== '') exchange.headers.set(canonicalHeader(field), [user]);
-  if (isTrue(options, 'removeHeader')) exchange.headers.delete('Authorization');
-  return next(`user ${user} is known`);
-}
+  },
+  build: (options) => {
+    const pattern = textOf(options, 'authResponseHeadersRegex');
+    const regexp = pattern === '' ? undefined : compileGoRegexp(pattern);
+    if (regexp && 'problem' in regexp)
+      return { problem: `error compiling regular expression ${pattern}: ${regexp.problem}` };
+    const address = textOf(options, 'address');
+    return {
+      handle: (exchange) => ({
+        kind: 'ask',
+        reason: `${address} is asked`,
+        request: {
+          method: isTrue(options, 'preserveRequestMethod') ? exchange.method : 'GET',
+          url: address,
+          headers: authHeaders(options, exchange),
+        },
+        settle: (given) => settle(options, exchange, regexp?.regexp, given),
+      }),
+    };
+  },
+  examples: [
+    { says: 'asks the server', options: { address: 'http://auth.example.org/verify' }, gives: 'asks' },
+    {
+      says: 'needs an expression that can be read',
+      options: { address: 'http://auth.example.org', authResponseHeadersRegex: '(' },
+      gives: { problem: 'error compiling regular expression (: error parsing regexp: missing closing ): `(`' },
+    },
+  ],
+} as const satisfies MiddlewareModel;
 
 const hopByHop = ['Connection', 'Keep-Alive', 'Te', 'Trailers', 'Transfer-Encoding', 'Upgrade'];
-
-/** Upstream: pkg/middlewares/auth/forward.go. */
-export function buildForwardAuth(options: Options): Built {
-  const pattern = textOf(options, 'authResponseHeadersRegex');
-  const regexp = pattern === '' ? undefined : compileGoRegexp(pattern);
-  if (regexp && 'problem' in regexp)
-    return { problem: `error compiling regular expression ${pattern}: ${regexp.problem}` };
-  const address = textOf(options, 'address');
-  return {
-    source: 'pkg/middlewares/auth/forward.go',
-    handle: (exchange) => ({
-      kind: 'ask',
-      reason: `${address} is asked`,
-      request: {
-        method: isTrue(options, 'preserveRequestMethod') ? exchange.method : 'GET',
-        url: address,
-        headers: authHeaders(options, exchange),
-      },
-      settle: (given) => settle(options, exchange, regexp?.regexp, given),
-    }),
-  };
-}
 
 function authHeaders(options: Options, exchange: Exchange): Map<string, string[]> {
   const trust = options.trustForwardHeader;

@@ -1,4 +1,4 @@
-import type { Json } from '../../../kube/object.ts';
+import type { Json } from '../../../../kube/object.ts';
 
 /** Options of a middleware as JSON. */
 export type Options = { readonly [option: string]: Json };

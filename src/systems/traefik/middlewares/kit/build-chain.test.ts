@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { buildChecker, buildPicker, checkAddress } from '../decision/client-address.ts';
-import type { Exchange } from '../decision/exchange.ts';
-import type { MiddlewareConfig } from '../model/dynamic-configuration.ts';
-import { buildChain, type MiddlewareProblem, unmodelledMiddlewares } from './build-middlewares.ts';
+import { buildChecker, buildPicker, checkAddress } from '../../decision/client-address.ts';
+import type { Exchange } from '../../decision/exchange.ts';
+import type { MiddlewareConfig } from '../../model/dynamic-configuration.ts';
+import { buildChain, type MiddlewareProblem } from './build-chain.ts';
 import type { Options } from './options.ts';
 
 const configs = (
@@ -87,25 +87,6 @@ describe('a middleware that cannot be built', () => {
 
   it('is looked for from the last to the first', () => {
     expect(() => build({}, 'first', 'last')).toThrow('middleware "last@k" does not exist');
-  });
-});
-
-describe('what is not modelled', () => {
-  it.each(unmodelledMiddlewares)('%s lets requests pass and says so', (type) => {
-    const exchange: Exchange = {
-      method: 'GET',
-      host: 'h',
-      path: '/',
-      query: undefined,
-      headers: new Map(),
-      remoteAddress: '1.1.1.1',
-      tls: false,
-    };
-    const [middleware] = build({ m: { [type]: { service: 's' } } }, 'm');
-    expect(middleware?.handle(exchange)).toMatchObject({
-      kind: 'next',
-      reason: expect.stringMatching(/not modelled$/),
-    });
   });
 });
 
