@@ -72,7 +72,7 @@ function typesOfMembers(
   );
   if (!found) return undefined;
   const types = Object.entries(found.object.spec ?? {}).flatMap(([type, options]) => {
-    const members = middlewareModels.get(type)?.members?.(options);
+    const members = middlewareModels.get(type)?.members?.(options ?? {});
     if (!members) return [[type]];
     return members.map((member) => {
       const ref = referredMiddleware(member, namespace);

@@ -99,8 +99,8 @@ function flatten(
       ({ metadata }) => metadata.name === ref.name && metadata.namespace === ref.namespace,
     );
     return Object.entries(found?.spec ?? {}).flatMap(([type, options]) => {
-      const members = middlewareModels.get(type)?.members?.(options);
-      if (!members) return [[type, options] as const];
+      const members = middlewareModels.get(type)?.members?.(options ?? {});
+      if (!members) return [[type, options ?? {}] as const];
       if (!found || unfolded.has(found)) return [];
       unfolded.add(found);
       const own = members.map(({ name, namespace }) => ({ name, namespace: namespace || found.metadata.namespace }));
