@@ -17,6 +17,7 @@ import { ipAllowList } from './ip-allow-list.ts';
 import { ipWhiteList } from './ip-white-list.ts';
 import type { MiddlewareModel } from './middleware.ts';
 import { passTlsClientCert } from './pass-tls-client-cert.ts';
+import { plugin } from './plugin.ts';
 import { rateLimit } from './rate-limit.ts';
 import { redirectRegex } from './redirect-regex.ts';
 import { redirectScheme } from './redirect-scheme.ts';
@@ -44,6 +45,7 @@ const models: readonly MiddlewareModel[] = [
   ipAllowList,
   ipWhiteList,
   passTlsClientCert,
+  plugin,
   rateLimit,
   redirectRegex,
   redirectScheme,

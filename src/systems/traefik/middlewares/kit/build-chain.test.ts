@@ -51,7 +51,7 @@ describe('a middleware that cannot be built', () => {
       'error compiling regular expression (: error parsing regexp: missing closing ): `(`',
     ],
     [
-      'plugin',
+      'nobodyKnows',
       { x: {} },
       'invalid middleware "m@k" configuration: invalid middleware type or middleware does not exist',
     ],
