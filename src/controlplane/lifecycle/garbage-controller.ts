@@ -20,17 +20,17 @@ const ignored: ReadonlySet<string> = new Set(['Event', 'Lease']);
 /** pkg/controller/garbagecollector: deletes what has lost its owners, in the background, in the foreground, or not at all. */
 export function garbageController(): Controller {
   const graph = createOwnershipGraph();
-  const watched = new Set<string>();
+  const watched = new Map<string, () => void>();
   let wake: (request: Request) => void = () => undefined;
   const follow = async (cluster: Cluster): Promise<void> => {
     for (const { group, version, kind } of await cluster.resources()) {
       const apiVersion = group ? `${group}/${version}` : version;
       const key = `${group}/${kind}`;
       if (ignored.has(kind) || watched.has(key)) continue;
-      watched.add(key);
-      cluster.watch({ apiVersion, kind }, (event) => {
+      const stop = cluster.watch({ apiVersion, kind }, (event) => {
         for (const uid of graph.apply(event)) wake({ namespace: '', name: uid });
       });
+      watched.set(key, stop);
     }
   };
   return {
@@ -38,6 +38,9 @@ export function garbageController(): Controller {
     start: async ({ cluster }, enqueue) => {
       wake = enqueue;
       await follow(cluster);
+      return () => {
+        for (const stop of watched.values()) stop();
+      };
     },
     watches: [
       {

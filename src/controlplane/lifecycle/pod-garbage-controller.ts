@@ -16,13 +16,16 @@ const requestOf = ({ metadata }: Pod): Request => ({ namespace: metadata.namespa
 /** pkg/controller/podgc: removes the pods of nodes that are no more, and ending pods of nodes declared out of service. */
 export function podGarbageController(): Controller {
   const pods = createObjectIndex<Pod>((pod) => (pod.spec.nodeName ? [`node:${pod.spec.nodeName}`] : []));
+  const nodes = createObjectIndex<Node>();
   const goneSince = new Map<string, number>();
   return {
     id: 'kubernetes/pod-garbage-collector',
     watches: [
       {
         kind: kinds.Node,
-        requests: ({ type, object }, cluster) => {
+        requests: (event, cluster) => {
+          nodes.apply(event);
+          const { type, object } = event;
           const { name } = object.metadata;
           if (type === 'DELETED') goneSince.set(name, cluster.now());
           else goneSince.delete(name);
@@ -36,8 +39,9 @@ export function podGarbageController(): Controller {
         requests: (event) => {
           pods.apply(event);
           const pod = event.object as unknown as Pod;
-          const ending = event.type === 'MODIFIED' && isDeleting(pod) && pod.spec.nodeName !== undefined;
-          return ending ? [requestOf(pod)] : [];
+          const { nodeName } = pod.spec;
+          if (event.type === 'DELETED' || nodeName === undefined) return [];
+          return isDeleting(pod) || nodes.get(nodeName) === undefined ? [requestOf(pod)] : [];
         },
       },
     ],
