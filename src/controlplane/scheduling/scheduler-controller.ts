@@ -5,6 +5,7 @@ import { kinds, type Node, type Pod } from '../../kube/types.ts';
 import { printInstant } from '../kit/instant.ts';
 import { createObjectIndex } from '../kit/object-index.ts';
 import { isDeleting } from '../kit/ownership.ts';
+import { requestOf } from '../kit/requests.ts';
 import { setCondition } from '../kubelet/pod.ts';
 import { type Claim, claimState, selectedNodeAnnotation } from '../storage/volumes.ts';
 import { schedulePod } from './schedule-pod.ts';
@@ -19,8 +20,6 @@ const podKeys = (pod: Pod): readonly string[] => {
   if (pod.spec.nodeName) return [`node:${pod.spec.nodeName}`];
   return isDeleting(pod) ? [] : ['waiting'];
 };
-
-const requestOf = ({ metadata }: Pod): Request => ({ namespace: metadata.namespace ?? '', name: metadata.name });
 
 /** kube-scheduler: binds each waiting pod to a node, or says why it cannot; looks again when nodes, pods or claims change. */
 export function schedulerController(): Controller {

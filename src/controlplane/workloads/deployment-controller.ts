@@ -5,6 +5,7 @@ import { type Deployment, kinds, type Pod, type ReplicaSet } from '../../kube/ty
 import { createObjectIndex, type ObjectIndex } from '../kit/object-index.ts';
 import { controllerKeys, controllerOf, isDeleting } from '../kit/ownership.ts';
 import { isNamespaceEnding } from '../kit/pod-control.ts';
+import { keeping, requestOfOwner } from '../kit/requests.ts';
 import { sameValue } from '../kit/same-value.ts';
 import { isFinished } from '../kubelet/pod.ts';
 import {
@@ -37,16 +38,7 @@ export function deploymentController(): Controller {
     id: 'kubernetes/deployment',
     watches: [
       { kind: kinds.Deployment },
-      {
-        kind: kinds.ReplicaSet,
-        requests: (event) => {
-          sets.apply(event);
-          const owner = controllerOf(event.object);
-          return owner?.kind === 'Deployment'
-            ? [{ namespace: event.object.metadata.namespace ?? '', name: owner.name }]
-            : [];
-        },
-      },
+      keeping(kinds.ReplicaSet, sets, (set) => requestOfOwner(set, 'Deployment')),
       {
         // Only the end of a pod matters here: Recreate waits for it.
         kind: kinds.Pod,

@@ -5,6 +5,7 @@ import { kinds, type Pod, type ReplicaSet } from '../../kube/types.ts';
 import { createObjectIndex, type ObjectIndex } from '../kit/object-index.ts';
 import { controllerOf, isDeleting } from '../kit/ownership.ts';
 import { createPodControl, isNamespaceEnding, type PodControl, podFromTemplate } from '../kit/pod-control.ts';
+import { keeping, requestOf } from '../kit/requests.ts';
 import { sameValue } from '../kit/same-value.ts';
 import { isActive, isFinished, secondsToAvailable } from '../kubelet/pod.ts';
 import { claimKeys, claimObjects } from './owned-pods.ts';
@@ -23,20 +24,8 @@ export function replicaSetController(): Controller {
   return {
     id: 'kubernetes/replica-set',
     watches: [
-      {
-        kind: kinds.ReplicaSet,
-        requests: (event) => {
-          sets.apply(event);
-          return [{ namespace: event.object.metadata.namespace ?? '', name: event.object.metadata.name }];
-        },
-      },
-      {
-        kind: kinds.Pod,
-        requests: (event) => {
-          pods.apply(event);
-          return ownersOf(event.object as unknown as Pod, sets);
-        },
-      },
+      keeping(kinds.ReplicaSet, sets, (set) => [requestOf(set)]),
+      keeping(kinds.Pod, pods, (pod) => ownersOf(pod, sets)),
     ],
     reconcile: async ({ namespace, name }, context) => {
       const set = await context.cluster.get<ReplicaSet>(kinds.ReplicaSet, name, namespace);

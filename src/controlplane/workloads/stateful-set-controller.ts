@@ -2,8 +2,9 @@ import type { Controller, ControllerContext, ReconcileResult } from '../../clust
 import { isReason } from '../../cluster/status-error.ts';
 import { type ControllerRevision, kinds, type Pod, type StatefulSet } from '../../kube/types.ts';
 import { createObjectIndex, type ObjectIndex } from '../kit/object-index.ts';
-import { controllerKeys, controllerOf } from '../kit/ownership.ts';
+import { controllerKeys } from '../kit/ownership.ts';
 import { isNamespaceEnding } from '../kit/pod-control.ts';
+import { keeping, requestOfOwner } from '../kit/requests.ts';
 import { sameValue } from '../kit/same-value.ts';
 import { secondsToAvailable } from '../kubelet/pod.ts';
 import { claimKeys, claimObjects } from './owned-pods.ts';
@@ -27,24 +28,9 @@ export function statefulSetController(): Controller {
   return {
     id: 'kubernetes/stateful-set',
     watches: [
-      {
-        kind: kinds.ControllerRevision,
-        requests: (event) => {
-          revisions.apply(event);
-          return [];
-        },
-      },
+      keeping(kinds.ControllerRevision, revisions),
       { kind: kinds.StatefulSet },
-      {
-        kind: kinds.Pod,
-        requests: (event) => {
-          pods.apply(event);
-          const owner = controllerOf(event.object);
-          return owner?.kind === 'StatefulSet'
-            ? [{ namespace: event.object.metadata.namespace ?? '', name: owner.name }]
-            : [];
-        },
-      },
+      keeping(kinds.Pod, pods, (pod) => requestOfOwner(pod, 'StatefulSet')),
     ],
     reconcile: async ({ namespace, name }, context) => {
       const set = await context.cluster.get<StatefulSet>(kinds.StatefulSet, name, namespace);

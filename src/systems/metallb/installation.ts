@@ -1,7 +1,6 @@
-import type { Cluster, ListOptions } from '../../cluster/cluster.ts';
-import { isReason } from '../../cluster/status-error.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { findRunning, type SystemPart } from '../../controlplane/kit/system-part.ts';
 import { isNodeAlive } from '../../controlplane/nodes/node-power.ts';
-import type { KindRef, KubeObject } from '../../kube/object.ts';
 import { type Deployment, kinds, type Node, type Pod } from '../../kube/types.ts';
 import type { ControllerOptions } from '../system.ts';
 
@@ -37,16 +36,23 @@ const labelsOf = (component: 'controller' | 'speaker'): readonly Readonly<Record
   { app: 'metallb', component },
 ];
 
-/** Whether an object carries the labels of that part of MetalLB. */
-export function isPartOfMetallb(object: KubeObject, component: 'controller' | 'speaker'): boolean {
-  const own = object.metadata.labels ?? {};
-  return labelsOf(component).some((labels) => Object.entries(labels).every(([key, value]) => own[key] === value));
-}
+/** What hands out addresses. */
+export const controllerPart: SystemPart<Deployment> = {
+  kind: kinds.Deployment,
+  labels: labelsOf('controller'),
+  runs: ({ status }) => (status?.availableReplicas ?? 0) > 0,
+};
+
+/** What announces addresses: one pod a node. */
+export const speakerPart: SystemPart<Pod> = {
+  kind: kinds.Pod,
+  labels: labelsOf('speaker'),
+  runs: ({ metadata, status }) => status?.phase === 'Running' && !metadata.deletionTimestamp,
+};
 
 /** The controller, once its Deployment has an available pod; undefined as long as nobody hands out addresses. */
 export async function findController(cluster: Cluster, installed: Installed): Promise<RunningController | undefined> {
-  const deployments = await listSelected<Deployment>(cluster, kinds.Deployment, 'controller');
-  const running = deployments.find(({ status }) => (status?.availableReplicas ?? 0) > 0);
+  const [running] = await findRunning(cluster, controllerPart);
   if (!running) return installed === 'assumed' ? { namespace: usualNamespace, loadBalancerClass: '' } : undefined;
   const containers = running.spec.template.spec?.containers ?? [];
   return {
@@ -58,7 +64,7 @@ export async function findController(cluster: Cluster, installed: Installed): Pr
 
 /** The speakers whose container runs; undefined when there is none. A pod on a dead node still counts: that it is gone is for the others to notice. */
 export async function findSpeakers(cluster: Cluster, installed: Installed): Promise<RunningSpeakers | undefined> {
-  const pods = (await listSelected<Pod>(cluster, kinds.Pod, 'speaker')).filter(isRunning);
+  const pods = await findRunning(cluster, speakerPart);
   const first = pods[0];
   if (!first) return installed === 'assumed' ? speakersOnEveryNode(cluster) : undefined;
   const { containers } = first.spec;
@@ -87,23 +93,6 @@ export async function livingSpeakers(cluster: Cluster, speakers: RunningSpeakers
   );
 }
 
-const isRunning = ({ metadata, status }: Pod): boolean => status?.phase === 'Running' && !metadata.deletionTimestamp;
-
-async function listSelected<T extends KubeObject>(
-  cluster: Cluster,
-  kind: KindRef,
-  component: 'controller' | 'speaker',
-): Promise<readonly T[]> {
-  for (const labels of labelsOf(component)) {
-    const labelSelector = Object.entries(labels)
-      .map(([key, value]) => `${key}=${value}`)
-      .join(',');
-    const found = await cluster.list<T>(kind, { labelSelector });
-    if (found.length > 0) return found;
-  }
-  return [];
-}
-
 /** Value of a flag `--name=value`, empty for `--name` alone; undefined when it is not given. */
 function flagOf(containers: readonly { readonly args?: readonly string[] }[], name: string): string | undefined {
   for (const argument of containers.flatMap(({ args = [] }) => args)) {
@@ -111,18 +100,4 @@ function flagOf(containers: readonly { readonly args?: readonly string[] }[], na
     if (argument.startsWith(`--${name}=`)) return argument.slice(name.length + 3);
   }
   return undefined;
-}
-
-/** The objects of a kind; none when the kind is not served (its CRD is not installed yet). */
-export async function listServed<T extends KubeObject>(
-  cluster: Cluster,
-  kind: KindRef,
-  options?: ListOptions,
-): Promise<readonly T[]> {
-  try {
-    return await cluster.list<T>(kind, options);
-  } catch (thrown) {
-    if (isReason(thrown, 'NotFound')) return [];
-    throw thrown;
-  }
 }

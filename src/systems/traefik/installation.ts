@@ -1,6 +1,7 @@
+import { isOfPart, runningAmong, type SystemPart } from '../../controlplane/kit/system-part.ts';
 import { compareText } from '../../core/finding.ts';
-import type { UnknownObject } from '../../kube/object.ts';
-import type { Pod } from '../../kube/types.ts';
+import { isTrue, type UnknownObject } from '../../kube/object.ts';
+import { kinds, type Pod } from '../../kube/types.ts';
 import { chart } from './chart.ts';
 import { readStaticConfiguration, type StaticConfiguration } from './model/static-configuration.ts';
 
@@ -15,24 +16,21 @@ export interface Installation {
 
 type PodSpec = NonNullable<Pod['spec']>;
 
-/** Label by which the chart (and k3s' own copy of it) marks its pods. */
-export const podSelector = 'app.kubernetes.io/name=traefik';
+/** What routes: the pods of the chart, and of k3s' own copy of it. */
+export const gatePart: SystemPart<Pod> = {
+  kind: kinds.Pod,
+  labels: [{ 'app.kubernetes.io/name': 'traefik' }],
+  runs: (pod) => pod.metadata.deletionTimestamp === undefined && isTrue(pod, 'Ready'),
+};
 
 /** Whether an object is a pod of the chart. */
-export const isTraefikPod = (pod: Pod): boolean => pod.metadata.labels?.['app.kubernetes.io/name'] === 'traefik';
-
-const isReady = (pod: Pod): boolean =>
-  pod.metadata.deletionTimestamp === undefined &&
-  (pod.status?.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True');
+export const isTraefikPod = (pod: Pod): boolean => isOfPart(pod, gatePart);
 
 /** The Traefik that runs, from its ready pods (the first by namespace and name); undefined when none is ready. */
 export function installationOf(pods: readonly Pod[]): Installation | undefined {
-  const ready = pods
-    .filter((pod) => isTraefikPod(pod) && isReady(pod))
-    .sort((a, b) =>
-      compareText(`${a.metadata.namespace}/${a.metadata.name}`, `${b.metadata.namespace}/${b.metadata.name}`),
-    );
-  const [pod] = ready;
+  const [pod] = [...runningAmong(pods, gatePart)].sort((a, b) =>
+    compareText(`${a.metadata.namespace}/${a.metadata.name}`, `${b.metadata.namespace}/${b.metadata.name}`),
+  );
   return pod?.spec && readPodSpec(pod.spec, pod.metadata.name);
 }
 

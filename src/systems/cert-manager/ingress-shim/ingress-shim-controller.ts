@@ -1,8 +1,9 @@
 import type { Controller, ControllerContext } from '../../../cluster/controller.ts';
+import { isServed } from '../../../controlplane/kit/served.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { type Ingress, kinds } from '../../../kube/types.ts';
 import type { ControllerOptions } from '../../system.ts';
-import { isActive, isServed, whenActive } from '../active.ts';
+import { isActive, whenActive } from '../active.ts';
 import { type Certificate, certManagerKinds } from '../objects.ts';
 import { isControlledBy, needsUpdate, planCertificates, usesSecret } from './ingress-shim.ts';
 

@@ -1,8 +1,10 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
 import type { Controller, ControllerContext, ReconcileResult, Request } from '../../../cluster/controller.ts';
+import { listServed } from '../../../controlplane/kit/served.ts';
+import { onPart } from '../../../controlplane/kit/system-part.ts';
 import { kinds, type Namespace, type Service } from '../../../kube/types.ts';
 import { printJson } from '../../../kube/wide-json.ts';
-import { findController, type Installed, isPartOfMetallb, listServed, usualNamespace } from '../installation.ts';
+import { controllerPart, findController, type Installed, usualNamespace } from '../installation.ts';
 import { annotationKey, type IpAddressPool, metallbKinds } from '../objects.ts';
 import { AddressBook } from './address-book.ts';
 import type { AllocatorMemory } from './allocator-memory.ts';
@@ -23,7 +25,7 @@ export function allocationController(memory: AllocatorMemory, installed: Install
   return {
     id: 'metallb/controller',
     watches: [
-      { kind: kinds.Deployment, requests: ({ object }) => (isPartOfMetallb(object, 'controller') ? [everything] : []) },
+      onPart(controllerPart, [everything]),
       { kind: metallbKinds.IPAddressPool, requests: () => [everything] },
       { kind: kinds.Namespace, requests: () => [everything] },
       { kind: kinds.Service },
