@@ -86,6 +86,12 @@ const power = (cluster: Cluster, name: string, state: string | null) =>
     body: { metadata: { annotations: { [powerAnnotation]: state } } },
   });
 
+const versions = { kustomize: 'v1', helm: 'v2' } as const;
+const flux = (group: keyof typeof versions, kind: string) => ({
+  apiVersion: `${group}.toolkit.fluxcd.io/${versions[group]}`,
+  kind,
+});
+
 /** What happens to the platform, one after the other. */
 const troubles: readonly ((cluster: Cluster) => Promise<unknown>)[] = [
   async (cluster) => {
@@ -125,6 +131,12 @@ const troubles: readonly ((cluster: Cluster) => Promise<unknown>)[] = [
   (cluster) => power(cluster, 'k3s-agent-1', null),
   (cluster) => cluster.delete(kinds.StatefulSet, 'kept', 'probe', { propagationPolicy: 'Foreground' }),
   (cluster) => cluster.delete(kinds.Node, 'k3s-agent-1'),
+  async (cluster) => {
+    const body = { spec: { suspend: true } };
+    await cluster.patch(flux('kustomize', 'Kustomization'), 'metallb-infra', 'flux-system', { type: 'merge', body });
+    const [release] = await cluster.list(flux('helm', 'HelmRelease'), { namespace: 'metallb-system' });
+    await cluster.delete(flux('helm', 'HelmRelease'), release?.metadata.name ?? '', 'metallb-system');
+  },
   (cluster) => cluster.delete(kinds.Namespace, 'gone'),
   (cluster) =>
     cluster.patch(kinds.ConfigMap, 'gone', 'gone', { type: 'merge', body: { metadata: { finalizers: null } } }),
@@ -208,7 +220,9 @@ describe('controllers that are replaced by fresh ones at any moment', () => {
   test('have a platform to look after', () => {
     expect(undisturbed.ready).toBe(true);
     expect(undisturbed.changes).toBeGreaterThan(400);
-    expect([...undisturbed.objects.keys()]).toContain('Deployment/hello/hello');
+    const names = [...undisturbed.objects.keys()];
+    expect(names).toContain('Deployment/hello/hello');
+    expect(names.filter((name) => name.startsWith('Deployment/metallb-system/'))).toEqual([]);
   });
 
   test.each(seeds)('come to the same end (seed %d)', async (seed) => {
