@@ -17,7 +17,7 @@ import {
   rollDaemons,
   targetNode,
 } from './daemon-set.ts';
-import { claimKeys, claimObjects } from './owned-pods.ts';
+import { gatherOwned, ownedKeys } from './owned-objects.ts';
 import { syncHistory, trimHistory } from './revision-history.ts';
 
 const source = 'daemonset-controller';
@@ -37,7 +37,7 @@ const scheduling = (node: Node | undefined) =>
 
 /** pkg/controller/daemon: one pod a node, replaced node by node. */
 export function daemonSetController(): Controller {
-  const pods = createObjectIndex<Pod>(claimKeys);
+  const pods = createObjectIndex<Pod>(ownedKeys);
   const workshop: Workshop = {
     pods,
     sets: createObjectIndex((set) => [`namespace:${set.metadata.namespace}`]),
@@ -85,7 +85,7 @@ async function syncDaemons(
 ): Promise<ReconcileResult | undefined> {
   const history = await syncHistory(set, kinds.DaemonSet, revisionHashLabel, workshop.revisions, context);
   const hash = history.current.metadata.labels?.[revisionHashLabel] ?? '';
-  await claimObjects(
+  await gatherOwned(
     { owner: set, kind: kinds.DaemonSet, selector: set.spec.selector, index: workshop.pods, adopts: isActive },
     context,
   );

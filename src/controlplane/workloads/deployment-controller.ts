@@ -26,13 +26,13 @@ import {
   secondsToDeadline,
   setDeploymentCondition,
 } from './deployment-status.ts';
-import { claimKeys, claimObjects } from './owned-pods.ts';
+import { gatherOwned, ownedKeys } from './owned-objects.ts';
 
 const source = 'deployment-controller';
 
 /** pkg/controller/deployment: one replica set a template, rolled over within its fenceposts. */
 export function deploymentController(): Controller {
-  const sets = createObjectIndex<ReplicaSet>(claimKeys);
+  const sets = createObjectIndex<ReplicaSet>(ownedKeys);
   const pods = createObjectIndex<Pod>(controllerKeys);
   return {
     id: 'kubernetes/deployment',
@@ -88,7 +88,7 @@ class Rollout {
       index: this.#sets,
       adopts: () => true,
     };
-    const owned = await claimObjects(claimant, this.#context);
+    const owned = await gatherOwned(claimant, this.#context);
     if (isDeleting(this.#deployment)) {
       const fresh = findNewSet(this.#deployment, owned);
       return this.#writeStatus(deploymentStatus(this.#deployment, fresh, without(owned, fresh), this.#context.now()));

@@ -8,14 +8,14 @@ import { createPodControl, isNamespaceEnding, type PodControl, podFromTemplate }
 import { keeping, requestOf } from '../kit/requests.ts';
 import { sameValue } from '../kit/same-value.ts';
 import { isActive, isFinished, secondsToAvailable } from '../kubelet/pod.ts';
-import { claimKeys, claimObjects } from './owned-pods.ts';
+import { gatherOwned, ownedKeys } from './owned-objects.ts';
 import { chooseVictims, type ReplicaFailure, replicaSetStatus } from './replica-set.ts';
 
 const burst = 500;
 
 /** pkg/controller/replicaset/replica_set.go: as many pods as wanted. */
 export function replicaSetController(): Controller {
-  const pods = createObjectIndex<Pod>(claimKeys);
+  const pods = createObjectIndex<Pod>(ownedKeys);
   const sets = createObjectIndex<ReplicaSet>((set) => {
     const owner = controllerOf(set)?.uid;
     return [`namespace:${set.metadata.namespace}`, ...(owner ? [`owner:${owner}`] : [])];
@@ -54,7 +54,7 @@ function ownersOf(pod: Pod, sets: ObjectIndex<ReplicaSet>): readonly Request[] {
 
 async function syncSet(set: ReplicaSet, workshop: Workshop, context: ControllerContext) {
   const claimed = () =>
-    claimObjects(
+    gatherOwned(
       { owner: set, kind: kinds.ReplicaSet, selector: set.spec.selector, index: workshop.pods, adopts: isActive },
       context,
     );

@@ -16,13 +16,13 @@ export const traefikClaims: readonly Claim[] = [
   {
     behaviour: 'Rule language: Go lexis, four spellings of matchers, error texts, De Morgan',
     upstream: 'pkg/rules/parser.go, pkg/muxer/http/{mux,parser}.go, vulcand/predicate parse.go, go/parser',
-    tested: `${here}/matching/rule.test.ts`,
+    tested: `${here}/matching/router-rule.test.ts`,
     notModelled: 'the v2 rule syntax; wording for Go type expressions, which are refused either way',
   },
   {
     behaviour: 'Matchers, canonical host, normalised path',
     upstream: 'pkg/muxer/http/matcher.go, pkg/muxer/muxer.go, pkg/server/server_entrypoint_tcp.go',
-    tested: `${here}/matching/rule.test.ts`,
+    tested: `${here}/matching/router-rule.test.ts`,
     notModelled: 'CNAME flattening; encoded characters refused by an entry point',
   },
   {
@@ -73,7 +73,7 @@ export const traefikClaims: readonly Claim[] = [
     behaviour: 'The gate: HTTP, HTTPS and HTTP/2 on one port, forwarded headers, round robin, WebSocket, 404, 502, 503',
     upstream:
       'pkg/server/server_entrypoint_tcp.go, pkg/proxy/httputil/proxy.go, pkg/server/service/loadbalancer/wrr/wrr.go',
-    tested: `${here}/gate/serve-gate.test.ts`,
+    tested: `${here}/gate/traefik-server.test.ts`,
     notModelled: 'sticky cookies, health checks, mirrored requests, HTTP/3, h2c to servers',
   },
   {

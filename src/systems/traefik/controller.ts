@@ -3,9 +3,9 @@ import { findRunning, onPart } from '../../controlplane/kit/system-part.ts';
 import type { Json } from '../../kube/object.ts';
 import { type Ingress, type IngressClass, kinds, type Node, type Service } from '../../kube/types.ts';
 import type { ControllerOptions } from '../system.ts';
-import { assumedInstallation, gatePart, installationOf } from './installation.ts';
 import { isOwnIngress } from './providers/ingress.ts';
 import { hasStatus, ingressStatus } from './providers/ingress-status.ts';
+import { assumedTraefik, findTraefik, gatePart } from './running.ts';
 
 const whole: readonly Request[] = [{ namespace: '', name: 'ingresses' }];
 const onEvery = (kind: ControllerWatch['kind']): ControllerWatch => ({ kind, requests: () => whole });
@@ -32,7 +32,7 @@ async function writeStatuses(
   const ingresses = await cluster.list<Ingress>(kinds.Ingress);
   if (ingresses.length === 0) return;
   const pods = await findRunning(cluster, gatePart);
-  const installation = installationOf(pods) ?? (options.installed === 'assumed' ? assumedInstallation() : undefined);
+  const installation = findTraefik(pods) ?? (options.installed === 'assumed' ? assumedTraefik() : undefined);
   const settings = installation?.configuration.kubernetesIngress;
   if (!settings) return;
   const classes = await cluster.list<IngressClass>(kinds.IngressClass);

@@ -4,14 +4,14 @@ import { listServed } from '../../../controlplane/kit/served.ts';
 import { onPart } from '../../../controlplane/kit/system-part.ts';
 import { kinds, type Namespace, type Service } from '../../../kube/types.ts';
 import { printJson } from '../../../kube/wide-json.ts';
-import { controllerPart, findController, type Installed, usualNamespace } from '../installation.ts';
 import { annotationKey, type IpAddressPool, metallbKinds } from '../objects.ts';
+import { controllerPart, findController, type Installed, usualNamespace } from '../running.ts';
 import { AddressBook } from './address-book.ts';
 import type { AllocatorMemory } from './allocator-memory.ts';
 import { type Convergence, converge, currentAddresses, isChanged } from './convergence.ts';
 import { ensureMemberlistSecret } from './memberlist-secret.ts';
 import { readPools } from './pools.ts';
-import { claimOf } from './request.ts';
+import { addressRequestOf } from './request.ts';
 import { inProcessingOrder, isHandled } from './services.ts';
 
 /** The request that stands for the whole configuration. */
@@ -118,7 +118,7 @@ function writesNow({ writes }: AllocatorMemory, key: string, now: number): numbe
 
 async function handle(memory: AllocatorMemory, service: Service, context: ControllerContext): Promise<void> {
   if (!isHandled(service, memory.running?.loadBalancerClass ?? '')) return;
-  const claim = claimOf(service);
+  const claim = addressRequestOf(service);
   if (service.spec.type === 'LoadBalancer') memory.backends.set(claim.key, `${claim.backendKey}${claim.sharingKey}`);
   // Most Services are no LoadBalancer and never were: nothing to clear.
   else if (currentAddresses(service).length === 0 && !memory.book.holdingOf(claim.key) && !poolAnnotation(service))

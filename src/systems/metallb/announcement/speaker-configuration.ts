@@ -6,8 +6,8 @@ import { kinds, type Namespace, type Node } from '../../../kube/types.ts';
 import { printJson } from '../../../kube/wide-json.ts';
 import { AddressBook } from '../allocation/address-book.ts';
 import { type Pool, readPools } from '../allocation/pools.ts';
-import type { RunningSpeakers } from '../installation.ts';
 import { type IpAddressPool, type L2Advertisement, metallbKinds } from '../objects.ts';
+import type { RunningSpeakers } from '../running.ts';
 import { readAdvertisements } from './advertisements.ts';
 import type { ElectionInput } from './election.ts';
 

@@ -1,4 +1,4 @@
-import type { RouteTable } from '../matching/routes.ts';
+import type { RouteList } from '../matching/routes.ts';
 import type { ActiveRoute, Configuration } from '../model/runtime-configuration.ts';
 import { type ServicePlan, serversOf } from '../services/build-services.ts';
 import type { DecideOptions, Decision, EntryRequest } from './decision.ts';
@@ -45,7 +45,7 @@ const badTarget = (target: string): Answer =>
         ['Content-Type', 'text/plain; charset=utf-8'],
       ]);
 
-function route(journey: Journey, table: RouteTable<ActiveRoute>, input: MatchInput, at: string): Decision {
+function route(journey: Journey, table: RouteList<ActiveRoute>, input: MatchInput, at: string): Decision {
   const [winner, ...rivals] = table.match(input);
   const source = 'pkg/muxer/http/mux.go';
   if (!winner) {

@@ -1,4 +1,4 @@
-import { RuleLexer, type SyntaxProblem, type Token } from './rule-lexer.ts';
+import { RouterRuleLexer, type SyntaxProblem, type Token } from './router-rule-lexer.ts';
 
 /** A Go expression, as far as a rule can hold one; `other` is Go that is no rule (upstream refuses it by its Go type). */
 export type Expression =
@@ -29,12 +29,12 @@ const deepest = 1000;
 class TooManyProblems extends Error {}
 
 class RuleParser {
-  private readonly lexer: RuleLexer;
+  private readonly lexer: RouterRuleLexer;
   private current: Token;
   private depth = 0;
 
   constructor(text: string) {
-    this.lexer = new RuleLexer(text);
+    this.lexer = new RouterRuleLexer(text);
     this.current = this.lexer.next();
   }
 

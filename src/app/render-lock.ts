@@ -7,10 +7,10 @@ import type { RenderDisk } from './render-disk.ts';
 import { pidOf, type RunNames } from './run-owner.ts';
 
 /** A run's own folder inside the one it writes to: says that it is at work, and holds what it has not put in place yet. */
-export interface Claim {
+export interface FolderLock {
   readonly name: string;
   readonly folder: string;
-  /** Gives the claim back, with what was not put in place. */
+  /** Opens it again, with what was not put in place. */
   readonly release: () => void;
 }
 
@@ -21,13 +21,13 @@ const attempts = 20;
 const pauseMs = 25;
 
 /** Whether runs have left their folders here, or are at work. */
-export const hasClaims = (out: string, disk: RenderDisk): boolean => claimsIn(out, disk).length > 0;
+export const hasLocks = (out: string, disk: RenderDisk): boolean => locksIn(out, disk).length > 0;
 
 /**
- * Claims a folder for one run; what dead runs left is swept. Rejects when another run is at work. Every run has a folder of its own name that
+ * Locks a folder for one run; what dead runs left is swept. Rejects when another run is at work. Every run has a folder of its own name that
  * is never used again, so taking over from the dead cannot hit the living: who sees no other after making its own is alone.
  */
-export async function claimFolder(out: string, disk: RenderDisk, runs: RunNames): Promise<Claim> {
+export async function lockFolder(out: string, disk: RenderDisk, runs: RunNames): Promise<FolderLock> {
   const name = `${prefix}${runs.next()}`;
   const folder = join(out, name);
   const callOff = removeAtExit(() => sweep(folder, disk));
@@ -35,14 +35,14 @@ export async function claimFolder(out: string, disk: RenderDisk, runs: RunNames)
     sweep(folder, disk);
     callOff();
   };
-  const claim = { name, folder, release };
+  const lock = { name, folder, release };
   try {
     disk.makeFolder(folder);
     for (let attempt = 0; ; attempt++) {
-      const [other] = livingOthers(out, claim, disk, runs);
-      if (other === undefined) return claim;
+      const [other] = livingOthers(out, lock, disk, runs);
+      if (other === undefined) return lock;
       // Two that start at once see each other: the one whose name comes first waits for the other to withdraw.
-      if (attempt === attempts || compareText(name, other) > 0) throw claimed(out, other, runs);
+      if (attempt === attempts || compareText(name, other) > 0) throw lockedBy(out, other, runs);
       await setTimeout(pauseMs);
     }
   } catch (thrown) {
@@ -72,12 +72,12 @@ export function openFolder(out: string, disk: RenderDisk): () => void {
   };
 }
 
-const claimsIn = (out: string, disk: RenderDisk): string[] =>
+const locksIn = (out: string, disk: RenderDisk): string[] =>
   disk.list(out).filter((name) => name.startsWith(prefix) && pidOf(name.slice(prefix.length)) !== undefined);
 
-function livingOthers(out: string, own: Claim, disk: RenderDisk, runs: RunNames): string[] {
+function livingOthers(out: string, own: FolderLock, disk: RenderDisk, runs: RunNames): string[] {
   const living: string[] = [];
-  for (const name of claimsIn(out, disk).sort(compareText)) {
+  for (const name of locksIn(out, disk).sort(compareText)) {
     if (name === own.name) continue;
     const folder = join(out, name);
     if (disk.kindOf(folder) !== 'folder') continue;
@@ -89,7 +89,7 @@ function livingOthers(out: string, own: Claim, disk: RenderDisk, runs: RunNames)
   return living;
 }
 
-function claimed(out: string, name: string, runs: RunNames): GatehouseError {
+function lockedBy(out: string, name: string, runs: RunNames): GatehouseError {
   const run = name.slice(prefix.length);
   const elsewhere = runs.stateOf(run) === 'elsewhere';
   const where = elsewhere ? ' of another machine or container' : '';

@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { readStaticConfiguration } from '../model/static-configuration.ts';
 import { chartArguments, make, watchedCluster } from '../test-objects.ts';
-import { createGate, type Gate, type GateOptions } from './serve-gate.ts';
+import { createTraefikServer, type TraefikServer, type TraefikServerOptions } from './traefik-server.ts';
 
 const open: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
@@ -46,17 +46,17 @@ async function startPod(name = 'pod'): Promise<number> {
 }
 
 interface Opened {
-  readonly gate: Gate;
+  readonly gate: TraefikServer;
   readonly web: number;
   readonly put: (object: UnknownObject) => void;
 }
 
 async function openGate(
   objects: readonly UnknownObject[],
-  options: Partial<GateOptions> & { args?: readonly string[] } = {},
+  options: Partial<TraefikServerOptions> & { args?: readonly string[] } = {},
 ): Promise<Opened> {
   const { cluster, put } = watchedCluster(objects);
-  const gate = createGate({
+  const gate = createTraefikServer({
     cluster,
     now: () => Date.UTC(2026, 0, 1),
     connect: () => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })),

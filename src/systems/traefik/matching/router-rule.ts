@@ -1,10 +1,10 @@
 import type { MatchInput } from '../decision/request.ts';
 import { buildMatcher, matcherNames, type Predicate } from './matchers.ts';
-import { parseRule, type RuleProblem, type RuleTree, spellings } from './rule-tree.ts';
+import { parseRouterRule, type RouterRuleProblem, type RouterRuleTree, spellings } from './router-rule-tree.ts';
 
 /** A rule ready to decide. */
-export interface CompiledRule {
-  readonly tree: RuleTree;
+export interface CompiledRouterRule {
+  readonly tree: RouterRuleTree;
   readonly matches: Predicate;
   /** Hosts (lower-case, wildcards as written, no trailing dot) one of which a request must name; undefined = any host may match. */
   readonly hosts: ReadonlySet<string> | undefined;
@@ -15,21 +15,21 @@ const names = spellings(matcherNames);
 const domainNames = spellings([...matcherNames, 'HostHeader', 'Headers', 'HeadersRegexp']);
 
 /** Default priority of a rule: bytes of its text. Upstream: pkg/muxer/http/mux.go GetRulePriority. */
-export const rulePriority = (rule: string): bigint => BigInt(Buffer.byteLength(rule));
+export const routerRulePriority = (rule: string): bigint => BigInt(Buffer.byteLength(rule));
 
 /**
  * Compiles a rule, or says in upstream's words why it is refused.
  * Upstream: pkg/muxer/http/mux.go AddRoute, matchersTree.addRule; pkg/muxer/http/parser.go.
  */
-export function compileRule(rule: string): CompiledRule | RuleProblem {
-  const parsed = parseRule(rule, names);
+export function compileRouterRule(rule: string): CompiledRouterRule | RouterRuleProblem {
+  const parsed = parseRouterRule(rule, names);
   if ('problem' in parsed) return { problem: `error while parsing rule ${rule}: ${parsed.problem}` };
   const built = build(parsed);
   if ('problem' in built) return { problem: `error while parsing rule ${rule}: adding rule ${rule}: ${built.problem}` };
   return { tree: parsed, matches: built.matches, hosts: requiredHosts(parsed) };
 }
 
-function build(tree: RuleTree): { readonly matches: Predicate } | RuleProblem {
+function build(tree: RouterRuleTree): { readonly matches: Predicate } | RouterRuleProblem {
   if (tree.operator === 'leaf') {
     const built = buildMatcher(tree.matcher, tree.values);
     if ('problem' in built || !tree.not) return built;
@@ -46,7 +46,7 @@ function build(tree: RuleTree): { readonly matches: Predicate } | RuleProblem {
 
 const trimDot = (host: string): string => (host.endsWith('.') ? host.slice(0, -1) : host);
 
-function requiredHosts(tree: RuleTree): ReadonlySet<string> | undefined {
+function requiredHosts(tree: RouterRuleTree): ReadonlySet<string> | undefined {
   if (tree.operator === 'leaf') {
     const value = tree.values[0] ?? '';
     if (tree.matcher !== 'Host' || tree.not || value === '*') return undefined;
@@ -62,12 +62,12 @@ function requiredHosts(tree: RuleTree): ReadonlySet<string> | undefined {
  * Hosts a rule names (lower-case), for TLS options and certificates; empty when the rule cannot be read. A negated host counts too (until 3.7.13).
  * Upstream: pkg/muxer/http/mux.go ParseDomains, pkg/rules/parser.go ParseMatchers.
  */
-export function ruleDomains(rule: string): readonly string[] {
-  const parsed = parseRule(rule, domainNames);
+export function routerRuleDomains(rule: string): readonly string[] {
+  const parsed = parseRouterRule(rule, domainNames);
   return 'problem' in parsed ? [] : collectHosts(parsed);
 }
 
-const collectHosts = (tree: RuleTree): string[] =>
+const collectHosts = (tree: RouterRuleTree): string[] =>
   tree.operator === 'leaf'
     ? tree.matcher === 'Host'
       ? tree.values.map((value) => value.toLowerCase())

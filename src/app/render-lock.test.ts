@@ -18,7 +18,7 @@ import { type RunState, realRuns } from './run-owner.ts';
 
 let out: string;
 beforeEach(() => {
-  out = mkdtempSync(join(tmpdir(), 'gatehouse-claim-'));
+  out = mkdtempSync(join(tmpdir(), 'gatehouse-lock-'));
 });
 afterEach(() => rmSync(out, { recursive: true, force: true }));
 

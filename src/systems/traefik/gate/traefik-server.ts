@@ -4,20 +4,20 @@ import type { Cluster } from '../../../cluster/cluster.ts';
 import { decide } from '../decision/decide.ts';
 import type { DecideOptions, Decision, EntryRequest } from '../decision/decision.ts';
 import type { Configuration } from '../model/runtime-configuration.ts';
-import { followCluster, type InstallationSource, type TraefikState } from '../model/state.ts';
+import { followCluster, type TraefikSource, type TraefikState } from '../model/state.ts';
 import { Balancer } from '../services/balancer.ts';
 import { generateDefaultCertificate } from '../tls/default-certificate.ts';
-import { GateRequest } from './answer-request.ts';
+import { AnsweredRequest } from './answer-request.ts';
 import { readHeaders } from './headers.ts';
 import { createListener, type Listener } from './listener.ts';
 import { type Connect, closeAgents, createAgents } from './proxy.ts';
 import { SecureContexts } from './secure-contexts.ts';
 import { throughServices } from './service-names.ts';
 
-export interface GateOptions {
+export interface TraefikServerOptions {
   readonly cluster: Cluster;
   /** What Traefik is taken to be; default the one whose pods run (`by-objects`). */
-  readonly installation?: InstallationSource;
+  readonly installation?: TraefikSource;
   /** Opens the way to a server: the socket that plays it; rejects when nobody answers. */
   readonly connect: Connect;
   /** The address a connection comes from; default the socket's own peer. Asked when a request's first bytes are there. */
@@ -34,7 +34,7 @@ export interface ListeningEntryPoint {
 }
 
 /** Traefik as a real listener that decides every request by the model. */
-export interface Gate {
+export interface TraefikServer {
   /** Opens an entry point; port 0 = any. Rejects with the system's error when the port cannot be had. */
   readonly listen: (
     entryPoint: string,
@@ -51,7 +51,7 @@ export interface Gate {
 const peerOf = (socket: Socket): string => (socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '');
 
 /** Opens the gate of a cluster. */
-export function createGate(options: GateOptions): Gate {
+export function createTraefikServer(options: TraefikServerOptions): TraefikServer {
   const state = followCluster(options.cluster, options.installation ?? 'by-objects');
   const agents = createAgents();
   const listeners: Listener[] = [];
@@ -66,7 +66,7 @@ export function createGate(options: GateOptions): Gate {
   const clientAddressOf = options.clientAddressOf ?? peerOf;
   let contexts: Promise<SecureContexts> | undefined;
 
-  const requestOf = (entryPoint: string, message: IncomingMessage, tls: boolean): GateRequest => {
+  const requestOf = (entryPoint: string, message: IncomingMessage, tls: boolean): AnsweredRequest => {
     const socket = message.socket as Socket & { readonly servername?: string | false };
     const incoming: EntryRequest = {
       entryPoint,
@@ -78,10 +78,10 @@ export function createGate(options: GateOptions): Gate {
       tls,
       serverName: tls ? socket.servername || '' : '',
     };
-    return new GateRequest(shared, incoming, message);
+    return new AnsweredRequest(shared, incoming, message);
   };
 
-  const listen: Gate['listen'] = async (entryPoint, { host, port }) => {
+  const listen: TraefikServer['listen'] = async (entryPoint, { host, port }) => {
     contexts ??= generateDefaultCertificate(options.now()).then((pair) => new SecureContexts(pair));
     const secure = await contexts;
     const listener = createListener({

@@ -37,7 +37,7 @@ const codePoint = (char: string): string =>
   `U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')} '${char}'`;
 
 /** Reads tokens one by one; problems are collected in the order they are met. */
-export class RuleLexer {
+export class RouterRuleLexer {
   readonly problems: SyntaxProblem[] = [];
   private at = 0;
   private insertSemicolon = false;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { canonicalHost, headersOf, type MatchInput, normaliseTarget } from '../decision/request.ts';
-import { compileRule, ruleDomains, rulePriority } from './rule.ts';
+import { compileRouterRule, routerRuleDomains, routerRulePriority } from './router-rule.ts';
 
 /** Verdicts of Traefik 3.7.9's own parser and muxer. */
 const recorded = JSON.parse(readFileSync(new URL('../cases/rules-3.7.9.json', import.meta.url), 'utf8')) as readonly {
@@ -14,19 +14,19 @@ describe('a rule', () => {
   it.each(recorded.map((one) => [JSON.stringify(one.rule), one] as const))(
     '%s gets the verdict of Traefik 3.7.9, in its words',
     (_, { rule, error, domains }) => {
-      const compiled = compileRule(rule);
+      const compiled = compileRouterRule(rule);
       expect('problem' in compiled ? compiled.problem : undefined).toBe(error);
-      expect(ruleDomains(rule)).toEqual(domains);
+      expect(routerRuleDomains(rule)).toEqual(domains);
     },
   );
 
   it('has the bytes of its text as priority', () => {
-    expect(rulePriority('Host(`example.org`)')).toBe(19n);
-    expect(rulePriority('Path(`/ü`)')).toBe(11n);
+    expect(routerRulePriority('Host(`example.org`)')).toBe(19n);
+    expect(routerRulePriority('Path(`/ü`)')).toBe(11n);
   });
 
   it('nested deeply is refused without an overflow', () => {
-    const compiled = compileRule(`${'('.repeat(50_000)}Host(\`a\`)${')'.repeat(50_000)}`);
+    const compiled = compileRouterRule(`${'('.repeat(50_000)}Host(\`a\`)${')'.repeat(50_000)}`);
     expect(compiled).toHaveProperty('problem');
   });
 
@@ -38,7 +38,7 @@ describe('a rule', () => {
     ['!Host(`a`)', undefined],
     ['Host(`*`)', undefined],
   ])('%s can match these hosts only', (rule, hosts) => {
-    const compiled = compileRule(rule);
+    const compiled = compileRouterRule(rule);
     expect('hosts' in compiled ? compiled.hosts && [...compiled.hosts] : 'refused').toEqual(hosts);
   });
 });
@@ -107,12 +107,12 @@ describe('patterns in a rule', () => {
     'HeaderRegexp(`X-A`, `(a|a)*b`)',
     'QueryRegexp(`q`, `^(a*)*$`)',
   ])('%s take linear time', (rule) => {
-    const compiled = compileRule(rule);
+    const compiled = compileRouterRule(rule);
     expect('matches' in compiled && compiled.matches(input)).toBe(false);
   });
 
   it('that are no Go expressions refuse the rule in the words of Go', () => {
-    expect(compileRule('PathRegexp(`^/(?!api)`)')).toHaveProperty(
+    expect(compileRouterRule('PathRegexp(`^/(?!api)`)')).toHaveProperty(
       'problem',
       expect.stringMatching(
         /compiling PathPrefix matcher: error parsing regexp: invalid or unsupported Perl syntax: `\(\?!`$/,

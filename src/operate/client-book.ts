@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
  * Which client address a loopback connection plays, by the local port it was opened from.
  * Whoever opens a connection notes it before the first byte is written; whoever accepts it looks it up when the first byte is read.
  */
-export interface ClientTable {
+export interface ClientBook {
   /** Notes that connections from this socket's local port come from `address`; forgotten when the socket closes. */
   readonly note: (socket: Socket, address: string) => void;
   /** The address an accepted socket plays; undefined when nobody noted it. */
@@ -14,7 +14,7 @@ export interface ClientTable {
 }
 
 /** An empty table. */
-export function createClientTable(): ClientTable {
+export function createClientBook(): ClientBook {
   const played = new Map<number, string>();
   return {
     note: (socket, address) => {

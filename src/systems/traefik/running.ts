@@ -6,7 +6,7 @@ import { chart } from './chart.ts';
 import { readStaticConfiguration, type StaticConfiguration } from './model/static-configuration.ts';
 
 /** What is known of a running (or assumed) Traefik from its pod template. */
-export interface Installation {
+export interface RunningTraefik {
   readonly configuration: StaticConfiguration;
   /** Version of the image, e.g. `3.7.11`; empty when the tag is none. */
   readonly version: string;
@@ -27,14 +27,14 @@ export const gatePart: SystemPart<Pod> = {
 export const isTraefikPod = (pod: Pod): boolean => isOfPart(pod, gatePart);
 
 /** The Traefik that runs, from its ready pods (the first by namespace and name); undefined when none is ready. */
-export function installationOf(pods: readonly Pod[]): Installation | undefined {
+export function findTraefik(pods: readonly Pod[]): RunningTraefik | undefined {
   const [pod] = [...runningAmong(pods, gatePart)].sort((a, b) =>
     compareText(`${a.metadata.namespace}/${a.metadata.name}`, `${b.metadata.namespace}/${b.metadata.name}`),
   );
   return pod?.spec && readPodSpec(pod.spec, pod.metadata.name);
 }
 
-function readPodSpec(spec: PodSpec, hostname: string): Installation {
+function readPodSpec(spec: PodSpec, hostname: string): RunningTraefik {
   const container =
     spec.containers.find(({ name }) => name === 'traefik' || name.endsWith('-traefik')) ?? spec.containers[0];
   const { args = [], image = '' } = container ?? { args: [], image: '' };
@@ -46,7 +46,7 @@ function readPodSpec(spec: PodSpec, hostname: string): Installation {
 }
 
 /** Traefik as its newest modelled chart installs it with default values. */
-export function assumedInstallation(): Installation {
+export function assumedTraefik(): RunningTraefik {
   const { objects } = chart.render({ name: 'traefik', namespace: 'traefik', version: chart.versions[0]!, values: {} });
   const workload = objects.find(({ kind }) => kind === 'Deployment') as
     | (UnknownObject & { spec: { template: { spec: PodSpec } } })

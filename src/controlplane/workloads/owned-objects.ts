@@ -5,10 +5,10 @@ import type { ObjectIndex } from '../kit/object-index.ts';
 import { controllerKeys, controllerOf, controllerReference, isControlledBy, isDeleting } from '../kit/ownership.ts';
 
 /** Keys by which a workload finds what it owns and what it may adopt. */
-export const claimKeys = (object: KubeObject): readonly string[] =>
+export const ownedKeys = (object: KubeObject): readonly string[] =>
   controllerOf(object) ? controllerKeys(object) : [`orphans:${object.metadata.namespace}`];
 
-export interface Claimant<T extends KubeObject> {
+export interface Adopter<T extends KubeObject> {
   readonly owner: KubeObject;
   readonly kind: KindRef;
   readonly selector: LabelSelector;
@@ -21,8 +21,8 @@ export interface Claimant<T extends KubeObject> {
  * The objects an owner has: those it controls and that match its selector, and matching orphans, which it adopts.
  * Those it controls but that match no more are let go (pkg/controller/controller_ref_manager.go).
  */
-export async function claimObjects<T extends KubeObject>(
-  claimant: Claimant<T>,
+export async function gatherOwned<T extends KubeObject>(
+  claimant: Adopter<T>,
   context: ControllerContext,
 ): Promise<readonly T[]> {
   const { owner, kind, selector, index, adopts } = claimant;

@@ -1,16 +1,16 @@
-import { type Expression, parseExpression } from './rule-syntax.ts';
+import { type Expression, parseExpression } from './router-rule-syntax.ts';
 
 /** A rule as a tree: negation stands at the leaves only (De Morgan), as upstream keeps it. */
-export type RuleTree =
-  | { readonly operator: 'and' | 'or'; readonly left: RuleTree; readonly right: RuleTree }
+export type RouterRuleTree =
+  | { readonly operator: 'and' | 'or'; readonly left: RouterRuleTree; readonly right: RouterRuleTree }
   | { readonly operator: 'leaf'; readonly matcher: string; readonly not: boolean; readonly values: readonly string[] };
 
 /** A refusal with upstream's words. */
-export interface RuleProblem {
+export interface RouterRuleProblem {
   readonly problem: string;
 }
 
-type Value = RuleTree | { readonly operator: 'value'; readonly goType: string; readonly text: string };
+type Value = RouterRuleTree | { readonly operator: 'value'; readonly goType: string; readonly text: string };
 
 class Refusal extends Error {}
 
@@ -30,7 +30,7 @@ export function spellings(matchers: readonly string[]): ReadonlyMap<string, stri
  * Reads a rule into its tree, for a set of matcher names (see {@link spellings}).
  * Upstream: pkg/rules/parser.go, vulcand/predicate parse.go.
  */
-export function parseRule(text: string, names: ReadonlyMap<string, string>): RuleTree | RuleProblem {
+export function parseRouterRule(text: string, names: ReadonlyMap<string, string>): RouterRuleTree | RouterRuleProblem {
   const expression = parseExpression(text);
   if ('problem' in expression) return { problem: `parsing rule ${text}: ${expression.problem}` };
   try {
@@ -58,12 +58,12 @@ function evaluate(expression: Expression, names: ReadonlyMap<string, string>): V
   return evaluateOperand(expression, names);
 }
 
-function asTree(value: Value): RuleTree {
+function asTree(value: Value): RouterRuleTree {
   if (value.operator !== 'value') return value;
   throw new Refusal(`reflect: Call using ${value.goType} as type rules.TreeBuilder`);
 }
 
-function invert(tree: RuleTree): RuleTree {
+function invert(tree: RouterRuleTree): RouterRuleTree {
   if (tree.operator === 'leaf') return { ...tree, not: !tree.not };
   return { operator: tree.operator === 'and' ? 'or' : 'and', left: invert(tree.left), right: invert(tree.right) };
 }
@@ -112,7 +112,11 @@ function calleeName(callee: Expression): string {
   throw new Refusal(`expected selector identifier, got: ${goTypeOf(callee.of)}`);
 }
 
-function callMatcher(callee: Expression, args: readonly Expression[], names: ReadonlyMap<string, string>): RuleTree {
+function callMatcher(
+  callee: Expression,
+  args: readonly Expression[],
+  names: ReadonlyMap<string, string>,
+): RouterRuleTree {
   const name = calleeName(callee);
   const matcher = names.get(name);
   if (matcher === undefined) throw new Refusal(`unsupported function: ${name}`);
