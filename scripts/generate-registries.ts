@@ -1,4 +1,5 @@
-// The registries: `src/systems/index.ts` from its folders, each system's `rules/index.ts` from its files, and the built-in kinds.
+// The registries: `src/systems/index.ts` from its folders, each system's `rules/index.ts` and `middlewares/index.ts` from their files, and
+// the built-in kinds.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { emitAll } from './emit.ts';
 import {
@@ -6,6 +7,7 @@ import {
   printKindRegistry,
   printLabCheckRegistry,
   printLabRegistry,
+  printMiddlewareRegistry,
   printRegistry,
   printRuleRegistry,
 } from './print-registry.ts';
@@ -15,17 +17,17 @@ const ids = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(`${folder}/${entry.name}/index.ts`))
   .map((entry) => entry.name)
   .sort();
-const ruleRegistries = ids
-  .filter((id) => existsSync(`${folder}/${id}/rules`))
-  .map((id) => {
-    const names = readdirSync(`${folder}/${id}/rules`).filter(
-      (name) => /^[a-z0-9-]+\.ts$/.test(name) && name !== 'index.ts',
-    );
-    return [
-      `${folder}/${id}/rules/index.ts`,
-      printRuleRegistry(names.map((name) => name.slice(0, -3)).sort()),
-    ] as const;
-  });
+
+/** The registry of a folder that systems may have: one entry a file, but for the contract. */
+const registriesOf = (room: string, contract: string, print: (names: readonly string[]) => string) =>
+  ids
+    .filter((id) => existsSync(`${folder}/${id}/${room}`))
+    .map((id) => {
+      const names = readdirSync(`${folder}/${id}/${room}`)
+        .filter((name) => /^[a-z0-9-]+\.ts$/.test(name) && name !== 'index.ts' && name !== contract)
+        .map((name) => name.slice(0, -3));
+      return [`${folder}/${id}/${room}/index.ts`, print(names.sort())] as const;
+    });
 const composing = ids.filter((id) => existsSync(`${folder}/${id}/component.ts`));
 const slicing = ids.filter((id) => existsSync(`${folder}/${id}/lab.ts`));
 const checking = ids.filter((id) => existsSync(`${folder}/${id}/lab-checks.ts`));
@@ -44,5 +46,6 @@ emitAll([
   [`${folder}/components.ts`, printComponentRegistry(composing)],
   [`${folder}/lab.ts`, printLabRegistry(slicing)],
   [`${folder}/lab-checks.ts`, printLabCheckRegistry(checking)],
-  ...ruleRegistries,
+  ...registriesOf('rules', '', printRuleRegistry),
+  ...registriesOf('middlewares', 'middleware.ts', printMiddlewareRegistry),
 ]);

@@ -1,18 +1,23 @@
-// Scaffold: `npm run new system ID` or `npm run new rule SYSTEM RULE-ID`. Writes the files, then the registries.
+// Scaffold: `npm run new system ID`, `npm run new rule SYSTEM RULE-ID` or `npm run new middleware TYPE`. Writes the files, then the registries.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from './setup.mjs';
 
-const usage = 'usage: npm run new system ID\n       npm run new rule SYSTEM RULE-ID\n';
+const usage =
+  'usage: npm run new system ID\n       npm run new rule SYSTEM RULE-ID\n       npm run new middleware TYPE\n';
 const fail = (message) => {
   process.stderr.write(`${message}\n`);
   process.exit(2);
 };
 const [family, ...names] = process.argv.slice(2);
 const kebab = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-if (!['system', 'rule'].includes(family) || names.length !== (family === 'rule' ? 2 : 1)) fail(usage);
-for (const name of names) if (!kebab.test(name)) fail(`${name}: a name is lower-case words joined by "-"`);
+const wanted = { system: 1, rule: 2, middleware: 1 };
+if (wanted[family] !== names.length) fail(usage);
+if (family === 'middleware') {
+  if (!/^[a-z][A-Za-z0-9]*$/.test(names[0]))
+    fail(`${names[0]}: a type is written as in the configuration, e.g. ipAllowList`);
+} else for (const name of names) if (!kebab.test(name)) fail(`${name}: a name is lower-case words joined by "-"`);
 
 const camel = (id) => id.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 const pascal = (id) => `${id[0].toUpperCase()}${camel(id).slice(1)}`;
@@ -74,6 +79,26 @@ export const system = {
   assumptions: [],
   component,
 } as const satisfies System;
+`,
+  );
+} else if (family === 'middleware') {
+  const [type] = names;
+  const id = type.replace(/([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3-$2').toLowerCase();
+  write(
+    `src/systems/traefik/middlewares/${id}.ts`,
+    `import { next } from '../decision/exchange.ts';
+import { admitsAll } from './kit/let-through.ts';
+import type { MiddlewareModel } from './middleware.ts';
+
+/** One line: what it does to requests. */
+export const ${camel(id)} = {
+  type: '${type}',
+  source: 'pkg/middlewares/${type.toLowerCase()}/${id.replaceAll('-', '_')}.go',
+  does: 'what is modelled of it',
+  build: () => ({ handle: () => next('what it did') }),
+  admits: admitsAll,
+  examples: [{ says: 'lets requests pass', options: {}, gives: 'passes' }],
+} as const satisfies MiddlewareModel;
 `,
   );
 } else {

@@ -6,10 +6,10 @@ import { createPodServers } from '../src/controlplane/kubelet/pod-server.ts';
 import { deployment, startTestCluster } from '../src/controlplane/test-world.ts';
 import { seededRuntime } from '../src/core/runtime.ts';
 import { kinds, type Pod } from '../src/kube/types.ts';
-import { createClientTable } from '../src/operate/client-table.ts';
+import { createClientBook } from '../src/operate/client-book.ts';
 import { serveForward } from '../src/operate/forward.ts';
 import { serveApi } from '../src/systems/traefik/api/serve-api.ts';
-import { createGate } from '../src/systems/traefik/gate/serve-gate.ts';
+import { createTraefikServer } from '../src/systems/traefik/gate/traefik-server.ts';
 import { readStaticConfiguration } from '../src/systems/traefik/model/static-configuration.ts';
 import { chartArguments, make, watchedCluster } from '../src/systems/traefik/test-objects.ts';
 import { type Abused, abuse, attackNames } from './abuse.ts';
@@ -39,7 +39,7 @@ async function openPlatform(): Promise<void> {
     make.slice('hello', ['10.42.0.1']),
     make.route('hello', 'PathPrefix(`/`)'),
   ]);
-  const gate = createGate({
+  const gate = createTraefikServer({
     cluster,
     now: () => 0,
     connect: async () => at,
@@ -47,7 +47,7 @@ async function openPlatform(): Promise<void> {
   });
   const web = await gate.listen('web', { host: '127.0.0.1', port: 0 });
   const traefik = serveApi(gate, () => 0);
-  const clients = createClientTable();
+  const clients = createClientBook();
   const route = async (clientAddress: string) => ({ host: web.host, port: web.port, clientAddress });
   const forward = await serveForward({ host: '127.0.0.1', port: 0, clients, route });
   servers['server of a pod'] = { port: at.port };

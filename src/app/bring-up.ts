@@ -1,3 +1,4 @@
+import type { Controller } from '../cluster/controller.ts';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { createEmbeddedCluster } from '../cluster/embedded/index.ts';
 import { chooseControllers } from '../controlplane/choose-controllers.ts';
@@ -87,9 +88,14 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
     systems.flatMap((system: System) => system.webhooks ?? []),
     input.installed ?? 'by-objects',
   );
-  const controllers = systems.flatMap((system) => system.controllers?.(controllerOptions(input)) ?? []);
-  embedded.addControllers(chooseControllers(controllers, input.controllers ?? ['*']));
+  embedded.addControllers(platformControllers(input));
   return embedded;
+}
+
+/** The controllers of all systems, as if they had just been started. */
+export function platformControllers(input: PlatformInput): readonly Controller[] {
+  const controllers = systems.flatMap((system) => system.controllers?.(controllerOptions(input)) ?? []);
+  return chooseControllers(controllers, input.controllers ?? ['*']);
 }
 
 /** Objects that are there before anything is applied: CRDs first. */

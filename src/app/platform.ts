@@ -45,13 +45,10 @@ export async function startPlatform(
   });
   const { cluster } = embedded;
   const start = cluster.now();
-  for (const name of systems.flatMap((system) => system.bootstrapNamespaces ?? []))
-    await ensureNamespace(embedded, name);
-  await createSecrets(embedded, subject);
   const readiness = systems.flatMap((system) => system.readiness ?? []);
   const convergence = followConvergence(cluster, readiness, onProgress);
   onProgress({ type: 'phase', name: 'Bringing up', detail: 'in virtual time' });
-  const findings = await applyEntry(embedded, subject);
+  const findings = await beginPlatform(embedded, subject);
   const until = () => convergence.isDone() || signal?.aborted === true;
   const hopeless = repository.entry.length === 0 || findings.some(({ severity }) => severity === 'error');
   const limitSeconds = hopeless ? 0 : patience;
@@ -62,7 +59,14 @@ export async function startPlatform(
   return { embedded, convergence: convergence.rows(), findings: [...findings, ...brokenOff(run)], virtualSeconds };
 }
 
-/** Applies what a person applies by hand to start Flux. */
+/** Does what a person does by hand to start with: namespaces, the Secrets that are not in the tree, and what leads to all else. */
+export async function beginPlatform(embedded: EmbeddedCluster, subject: Subject): Promise<readonly Finding[]> {
+  for (const name of systems.flatMap((system) => system.bootstrapNamespaces ?? []))
+    await ensureNamespace(embedded, name);
+  await createSecrets(embedded, subject);
+  return applyEntry(embedded, subject);
+}
+
 async function applyEntry({ cluster }: EmbeddedCluster, subject: Subject): Promise<readonly Finding[]> {
   const { entry, findings: read } = readRepository(subject.tree);
   if (entry.length === 0 && read.some(({ code }) => code === 'source-not-read')) return [];

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
 import { type FileTree, sortTree } from '../core/file-tree.ts';
-import { type Claim, claimFolder, hasClaims, openFolder } from './render-claim.ts';
 import { type RenderDisk, realDisk } from './render-disk.ts';
 import { readFolder } from './render-folder.ts';
+import { type FolderLock, hasLocks, lockFolder, openFolder } from './render-lock.ts';
 import { hashContent, type Manifest, manifestName, printManifest } from './render-manifest.ts';
 import {
   type FolderState,
@@ -44,34 +44,34 @@ export interface RenderResult extends RenderPlan {
 export async function renderTree(tree: FileTree, out: string, options: RenderOptions = {}): Promise<RenderResult> {
   const disk = options.disk ?? realDisk;
   const hashes = hashTree(tree, hashContent);
-  if (options.check || !hasClaims(out, disk)) {
+  if (options.check || !hasLocks(out, disk)) {
     const state = readFolder(out, tree.keys(), disk);
     const plan = planRender(hashes, state, options.force);
     if (options.check || isAsWanted(plan, hashes, state)) return resultOf(plan, out);
   }
   const undoFolder = openFolder(out, disk);
   try {
-    const claim = await claimFolder(out, disk, options.runs ?? realRuns);
-    return await renderClaimed(tree, hashes, { ...options, out, disk, claim });
+    const lock = await lockFolder(out, disk, options.runs ?? realRuns);
+    return await renderLocked(tree, hashes, { ...options, out, disk, lock });
   } catch (thrown) {
     undoFolder();
     throw thrown;
   }
 }
 
-interface Claimed extends RenderOptions {
+interface Locked extends RenderOptions {
   readonly out: string;
   readonly disk: RenderDisk;
-  readonly claim: Claim;
+  readonly lock: FolderLock;
 }
 
 type Hashes = ReadonlyMap<string, string>;
 
-async function renderClaimed(tree: FileTree, hashes: Hashes, options: Claimed): Promise<RenderResult> {
-  const { out, disk, claim } = options;
+async function renderLocked(tree: FileTree, hashes: Hashes, options: Locked): Promise<RenderResult> {
+  const { out, disk, lock } = options;
   try {
-    // Read again: until the claim another render may have been at work.
-    const state = readFolder(out, tree.keys(), disk, claim.name);
+    // Read again: until the lock another render may have been at work.
+    const state = readFolder(out, tree.keys(), disk, lock.name);
     const plan = planRender(hashes, state, options.force);
     if (plan.conflicts.length > 0) throw refusal(out, plan);
     if (!isAsWanted(plan, hashes, state)) {
@@ -82,7 +82,7 @@ async function renderClaimed(tree: FileTree, hashes: Hashes, options: Claimed): 
     }
     return resultOf(plan, out);
   } finally {
-    claim.release();
+    lock.release();
   }
 }
 
@@ -92,13 +92,13 @@ interface Planned {
   readonly state: FolderState;
 }
 
-function changeFor(tree: FileTree, { plan, hashes, state }: Planned, { out, disk, claim }: Claimed): FolderChange {
+function changeFor(tree: FileTree, { plan, hashes, state }: Planned, { out, disk, lock }: Locked): FolderChange {
   const manifest = join(out, manifestName);
   const before = disk.kindOf(manifest) === 'nothing' ? undefined : disk.read(manifest).toString('utf8');
   return {
     out,
     disk,
-    staging: claim.folder,
+    staging: lock.folder,
     files: sortTree([...plan.created, ...plan.changed].map((path) => [path, tree.get(path) ?? ''])),
     removed: plan.removed,
     gone: goneFrom(hashes, state),

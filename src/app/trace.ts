@@ -8,7 +8,7 @@ import { loadSubject, type SubjectOptions } from './load-subject.ts';
 import { startPlatform } from './platform.ts';
 import { schemaVersion, type TraceReport } from './up-report.ts';
 import { familyOf, strangers } from './verify-checks.ts';
-import { openWire, type ServedPort, type Wire, type WireDelivery } from './wire.ts';
+import { openWire, type ServedPort, type Wire, type WireDestination } from './wire.ts';
 
 /** Who asks, and what the path does not say. */
 export interface TraceOptions extends SubjectOptions {
@@ -61,13 +61,13 @@ async function follow(wire: Wire, url: URL, from: string): Promise<TraceReport> 
   const base = { schemaVersion, url: url.href, from } as const;
   if (!entry) return { ...base, ...nowhere(url, port, whyNowhere(all, url, port, from)) };
   const { served, named } = entry;
-  const delivery = await wire.deliver(served.service, served.ip, port, from);
-  const [first] = delivery.pods;
-  const hops = [named, ...delivery.hops];
+  const destination = await wire.forward(served.service, served.ip, port, from);
+  const [first] = destination.pods;
+  const hops = [named, ...destination.hops];
   if (!first)
     return { ...base, hops, outcome: { status: 0, allowed: false, router: '', backend: '', certificate: '' } };
   const gate = wire.gates.find((each) => each.owns(first.pod));
-  const answers = await outcomesOf({ gate, first, delivery, url });
+  const answers = await outcomesOf({ gate, first, destination, url });
   const [answer] = answers;
   if (answer) {
     const told = [...hops, ...answer.hops];
@@ -97,15 +97,15 @@ interface Answer {
 /** A request that has come to a pod. */
 interface Reaching {
   readonly gate: Wire['gates'][number] | undefined;
-  readonly first: WireDelivery['pods'][number];
-  readonly delivery: WireDelivery;
+  readonly first: WireDestination['pods'][number];
+  readonly destination: WireDestination;
   readonly url: URL;
 }
 
 /** What the gate makes of the request, for each client address it may see. */
-async function outcomesOf({ gate, first, delivery, url }: Reaching): Promise<readonly Answer[]> {
+async function outcomesOf({ gate, first, destination, url }: Reaching): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
-  for (const { address, when } of gate ? delivery.views : []) {
+  for (const { address, when } of gate ? destination.views : []) {
     const decision = await gate?.decide(first.pod, first.port, requestOf(url, address));
     if (decision) answers.push({ seenAs: address, when, hops: decision.hops, outcome: outcomeOf(decision) });
   }
@@ -199,7 +199,7 @@ const nameHop = (url: URL, ip: string, reason: string): Hop => ({
 });
 
 async function hasRoute(wire: Wire, served: ServedPort, url: URL, from: string): Promise<boolean> {
-  const { pods, seenAs } = await wire.deliver(served.service, served.ip, served.port, from);
+  const { pods, seenAs } = await wire.forward(served.service, served.ip, served.port, from);
   const [first] = pods;
   if (!first) return false;
   const gate = wire.gates.find((each) => each.owns(first.pod));

@@ -1,7 +1,7 @@
 import { parseAddress } from '../core/address.ts';
 import type { Pod } from '../kube/types.ts';
 import type { Expectation, Gate, GateRequest, Promises } from '../systems/system.ts';
-import type { ServedPort, Wire, WireDelivery } from './wire.ts';
+import type { ServedPort, Wire, WireDestination } from './wire.ts';
 
 /** Somebody from the internet: addresses kept for documentation (RFC 5737, RFC 3849). */
 export const strangers = { 4: '203.0.113.7', 6: '2001:db8:7::7' } as const;
@@ -28,7 +28,7 @@ export interface GateBehind {
   /** Container port on which connections to the served port arrive. */
   readonly port: number;
   /** Addresses the gate may see instead of its clients'; one alone where it sees theirs. */
-  readonly views: WireDelivery['views'];
+  readonly views: WireDestination['views'];
 }
 
 /** The gate whose pods get what arrives at a served port; undefined when they are no gate's. */
@@ -38,7 +38,7 @@ export async function gateBehind(
   promisesOf: (gate: Gate, family: 4 | 6) => Promise<Promises>,
 ): Promise<GateBehind | undefined> {
   const family = familyOf(served.ip);
-  const { pods, views } = await wire.deliver(served.service, served.ip, served.port, strangers[family]);
+  const { pods, views } = await wire.forward(served.service, served.ip, served.port, strangers[family]);
   const [first] = pods;
   const gate = first && wire.gates.find((each) => each.owns(first.pod));
   if (!first || !gate) return undefined;

@@ -1,14 +1,14 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Delivery } from '../cluster/network.ts';
+import type { Destination } from '../cluster/network.ts';
 import { createPodServers } from '../controlplane/kubelet/pod-server.ts';
-import { deliver } from '../controlplane/networking/forwarding.ts';
+import { forward } from '../controlplane/networking/forwarding.ts';
 import { possibleSources, type SeenAddress } from '../controlplane/networking/masquerade.ts';
 import { createOutsideHosts } from '../controlplane/networking/outside-hosts.ts';
 import { parseAddress } from '../core/address.ts';
 import { codeOf } from '../core/errors.ts';
 import { compareText } from '../core/finding.ts';
 import { type EndpointSlice, kinds, type Node, type Pod, type Service } from '../kube/types.ts';
-import { type ClientTable, createClientTable } from '../operate/client-table.ts';
+import { type ClientBook, createClientBook } from '../operate/client-book.ts';
 import { type Listening, serveForward, type Target } from '../operate/forward.ts';
 import { systems } from '../systems/index.ts';
 import type { AddressExplanation, ControllerOptions, Gate } from '../systems/system.ts';
@@ -34,12 +34,12 @@ export interface WireOptions {
 
 /** The network of an embedded platform, played on loopback. */
 export interface Wire {
-  readonly clients: ClientTable;
+  readonly clients: ClientBook;
   readonly gates: readonly Gate[];
   /** Who announces the address of a Service now. */
   readonly explain: (service: Service) => Promise<AddressExplanation | undefined>;
   /** What the network does with a connection from a client to an address and port of a Service. */
-  readonly deliver: (service: Service, ip: string, port: number, clientAddress: string) => Promise<WireDelivery>;
+  readonly forward: (service: Service, ip: string, port: number, clientAddress: string) => Promise<WireDestination>;
   /** Where a port of a pod is served on loopback; undefined when nothing of the pod listens there. */
   readonly socketOf: (pod: Pod, port: number) => Promise<{ readonly host: string; readonly port: number } | undefined>;
   /** Serves every LoadBalancer address there is now; those served already stay. Resolves to all that are served. */
@@ -50,7 +50,7 @@ export interface Wire {
 }
 
 /** Where a connection ends up, and by whose announcement. */
-export interface WireDelivery extends Delivery {
+export interface WireDestination extends Destination {
   readonly explanation?: AddressExplanation;
   /**
    * Client addresses as the pod may see them: one where the network keeps the client's, several where it rewrites it and how depends on
@@ -64,7 +64,7 @@ export interface WireDelivery extends Delivery {
 /** Opens the network over a cluster's objects: nothing is served until {@link Wire.serve} is called. */
 export function openWire(options: WireOptions): Wire {
   const { cluster } = options;
-  const clients = createClientTable();
+  const clients = createClientBook();
   const podServers = createPodServers({ cluster });
   const outside = createOutsideHosts({ cluster });
   const once = whileUnchanged(options.revision);
@@ -100,10 +100,10 @@ export function openWire(options: WireOptions): Wire {
   const route =
     (service: Service, ip: string, port: number) =>
     async (client: string): Promise<Target | undefined> => {
-      const delivery = await arrive(service, ip, port, client);
-      const chosen = delivery.pods[turn++ % Math.max(1, delivery.pods.length)];
+      const destination = await arrive(service, ip, port, client);
+      const chosen = destination.pods[turn++ % Math.max(1, destination.pods.length)];
       const socket = chosen && (await socketOf(chosen.pod, chosen.port));
-      return socket && { ...socket, clientAddress: delivery.seenAs };
+      return socket && { ...socket, clientAddress: destination.seenAs };
     };
   const visitors = new Map<string, string>();
   const serve = async () => {
@@ -123,7 +123,7 @@ export function openWire(options: WireOptions): Wire {
     await outside.close();
   };
   const playVisitors: Wire['playVisitors'] = ({ ip, port }, client) => visitors.set(`${ip}:${port}`, client);
-  return { clients, gates, explain, deliver: arrive, socketOf, serve, playVisitors, close };
+  return { clients, gates, explain, forward: arrive, socketOf, serve, playVisitors, close };
 }
 
 const nameOf = ({ metadata }: Service): string => `${metadata.namespace ?? ''}/${metadata.name}`;
@@ -190,7 +190,7 @@ interface ArrivalAt {
   readonly clientAddress: string;
 }
 
-async function arriveAt(cluster: Cluster, explain: Wire['explain'], at: ArrivalAt): Promise<WireDelivery> {
+async function arriveAt(cluster: Cluster, explain: Wire['explain'], at: ArrivalAt): Promise<WireDestination> {
   const { namespace = '', name } = at.service.metadata;
   const service = (await cluster.get<Service>(kinds.Service, name, namespace)) ?? at.service;
   const explanation = await explain(service);
@@ -203,7 +203,7 @@ async function arriveAt(cluster: Cluster, explain: Wire['explain'], at: ArrivalA
   }
   const slices = await cluster.list<EndpointSlice>(kinds.EndpointSlice, { namespace });
   const pods = new Map((await cluster.list<Pod>(kinds.Pod, { namespace })).map((pod) => [pod.metadata.name, pod]));
-  const delivery = deliver({
+  const destination = forward({
     service,
     slices,
     via: 'LoadBalancer',
@@ -213,15 +213,15 @@ async function arriveAt(cluster: Cluster, explain: Wire['explain'], at: ArrivalA
     address: at.ip,
     podOf: (target) => (target.name === undefined ? undefined : pods.get(target.name)),
   });
-  const views = await viewsOf(cluster, delivery, node, at);
-  const hops = [...(explanation?.hops ?? []), ...delivery.hops];
-  return { ...delivery, hops, explanation, views, seenAs: views[0]?.address ?? at.clientAddress };
+  const views = await viewsOf(cluster, destination, node, at);
+  const hops = [...(explanation?.hops ?? []), ...destination.hops];
+  return { ...destination, hops, explanation, views, seenAs: views[0]?.address ?? at.clientAddress };
 }
 
 /** Where the client's address is rewritten: every address that any of the pods may see, each once. */
 async function viewsOf(
   cluster: Cluster,
-  { clientAddress, pods }: Delivery,
+  { clientAddress, pods }: Destination,
   name: string,
   at: ArrivalAt,
 ): Promise<readonly SeenAddress[]> {

@@ -45,6 +45,8 @@ export interface ReconcileResult {
  * A thin loop around pure semantics: brings one request from what is observed to what is wanted, on any Cluster.
  * Requests with the same key are merged while they wait; one controller works on one request at a time.
  * A rejection is retried with back-off (5 ms doubled up to 1000 s, as controller-runtime).
+ * It acts on what is, not on what changed, and remembers nothing that it could not read again: a fresh one in its place comes to the same
+ * end. Its watches have seen all that is there before the first request is worked on.
  */
 export interface Controller {
   /** `system/what`, e.g. `kubernetes/deployment`. */
@@ -53,7 +55,11 @@ export interface Controller {
   readonly reconcile: (request: Request, context: ControllerContext) => Promise<ReconcileResult | undefined>;
   /**
    * Called once before the first request, e.g. to seed objects. `enqueue` asks for a request later on: for what
-   * fixed watches cannot tell, such as changes of kinds that are served only later.
+   * fixed watches cannot tell, such as changes of kinds that are served only later. What it returns is called when the
+   * controller is switched off.
    */
-  readonly start?: (context: ControllerContext, enqueue: (request: Request) => void) => Promise<void>;
+  readonly start?: (
+    context: ControllerContext,
+    enqueue: (request: Request) => void,
+  ) => Promise<(() => void) | undefined>;
 }

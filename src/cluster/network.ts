@@ -14,7 +14,7 @@ export interface Hop {
 }
 
 /** Where a connection to an address and port ends up. */
-export interface Delivery {
+export interface Destination {
   readonly hops: readonly Hop[];
   /** The pods one of which gets the connection; empty when nobody answers. */
   readonly pods: readonly { readonly pod: Pod; readonly port: number }[];

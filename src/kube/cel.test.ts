@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type CelResult, loadCel, objectBudget, perCallLimit } from './cel.ts';
 import type { Json } from './object.ts';
 import type { Schema } from './schema.ts';
-import { loadRuleChecker } from './schema-cel.ts';
+import { loadCelRuleChecker } from './schema-cel.ts';
 
 interface Recorded {
   readonly expression: string;
@@ -134,7 +134,7 @@ describe('the rules of an object', () => {
     'x-kubernetes-validations': rules,
   });
   const cubic = 'self.list.all(x, self.list.all(y, self.list.all(z, true)))';
-  const check = async (value: Json, of: Schema) => (await loadRuleChecker()).check(value, of);
+  const check = async (value: Json, of: Schema) => (await loadCelRuleChecker()).check(value, of);
 
   it('end with the first that costs too much', async () => {
     const list = Array.from({ length: 500 }, (_, i) => i);

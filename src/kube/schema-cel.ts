@@ -7,14 +7,14 @@ import { type CelRule, itemSchema, type Schema, subSchema } from './schema.ts';
 import { fieldLabel, printFaultValue, type SchemaFault } from './schema-fault.ts';
 
 /** Checks objects against the CEL rules of their schema; `old` is the object before an update. */
-export interface RuleChecker {
+export interface CelRuleChecker {
   readonly check: (value: Json, schema: Schema, old?: Json) => readonly SchemaFault[];
 }
 
-let loading: Promise<RuleChecker> | undefined;
+let loading: Promise<CelRuleChecker> | undefined;
 
 /** The checker of CEL rules (`x-kubernetes-validations`); its engine is read on first use. */
-export function loadRuleChecker(): Promise<RuleChecker> {
+export function loadCelRuleChecker(): Promise<CelRuleChecker> {
   loading ??= loadCel().then((engine) => new Checker(engine));
   return loading;
 }
@@ -22,14 +22,14 @@ export function loadRuleChecker(): Promise<RuleChecker> {
 const known = new WeakMap<Schema, boolean>();
 
 /** Whether a schema has CEL rules anywhere. */
-export function hasRules(schema: Schema): boolean {
+export function hasCelRules(schema: Schema): boolean {
   const cached = known.get(schema);
   if (cached !== undefined) return cached;
   known.set(schema, false);
   const { properties, items, additionalProperties } = schema;
   const below = [...Object.values(properties ?? {}), ...(items ? [items] : [])];
   if (typeof additionalProperties === 'object') below.push(additionalProperties);
-  const found = (schema['x-kubernetes-validations']?.length ?? 0) > 0 || below.some(hasRules);
+  const found = (schema['x-kubernetes-validations']?.length ?? 0) > 0 || below.some(hasCelRules);
   known.set(schema, found);
   return found;
 }
@@ -42,7 +42,7 @@ interface Round {
   work: number;
 }
 
-class Checker implements RuleChecker {
+class Checker implements CelRuleChecker {
   readonly #engine: CelEngine;
   readonly #values = new WeakMap<object, { readonly schema: Schema; readonly value: unknown }>();
 
@@ -57,7 +57,7 @@ class Checker implements RuleChecker {
   }
 
   #visit(value: Json, schema: Schema, path: string, old: Json | undefined, round: Round): void {
-    if (value === null || !hasRules(schema)) return;
+    if (value === null || !hasCelRules(schema)) return;
     for (const rule of schema['x-kubernetes-validations'] ?? []) {
       if (round.budget < 0) return;
       const fault = this.#evaluate(rule, { value, schema, path, old }, round);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { schemaOf } from './builtin-schemas.ts';
 import type { Json } from './object.ts';
 import type { Schema } from './schema.ts';
-import { hasRules, loadRuleChecker } from './schema-cel.ts';
+import { hasCelRules, loadCelRuleChecker } from './schema-cel.ts';
 import { decodeBuiltin } from './schema-decode.ts';
 import { applyDefaults, prune } from './schema-fill.ts';
 import { listFaults } from './schema-lists.ts';
@@ -296,8 +296,8 @@ describe('CEL rules', () => {
       'd: Invalid value: "10ms": short',
     ],
   ])('%s', async (_, schema, value, old, expected) => {
-    expect(hasRules(schema)).toBe(true);
-    expect(printFaults((await loadRuleChecker()).check(value, schema, old))).toBe(expected);
+    expect(hasCelRules(schema)).toBe(true);
+    expect(printFaults((await loadCelRuleChecker()).check(value, schema, old))).toBe(expected);
   });
 });
 
@@ -360,6 +360,6 @@ describe('a rule that calls what the engine lacks', () => {
     'format.dns1123Label().validate(self).hasValue()',
   ])('%s refuses nothing, for what it says is not known', async (rule) => {
     const schema: Schema = { type: 'string', 'x-kubernetes-validations': [{ rule }] };
-    expect((await loadRuleChecker()).check('a', schema)).toEqual([]);
+    expect((await loadCelRuleChecker()).check('a', schema)).toEqual([]);
   });
 });

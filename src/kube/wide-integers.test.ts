@@ -6,7 +6,7 @@ import type { Json, UnknownObject } from './object.ts';
 import { applyJsonPatch } from './patch-json.ts';
 import { applyMergePatch } from './patch-merge.ts';
 import type { Schema } from './schema.ts';
-import { loadRuleChecker } from './schema-cel.ts';
+import { loadCelRuleChecker } from './schema-cel.ts';
 import { decodeBuiltin } from './schema-decode.ts';
 import { printFaults, validateSchema } from './schema-validate.ts';
 
@@ -96,7 +96,7 @@ describe('whole numbers beyond 2^53 meet a schema', () => {
   it('CEL counts with them', async () => {
     const rules = [{ rule: 'self.f + 1 == 9223372036854775807', message: 'one less than the most' }];
     const schema = { ...schemaWith({ type: 'integer' }), 'x-kubernetes-validations': rules };
-    const checker = await loadRuleChecker();
+    const checker = await loadCelRuleChecker();
     expect(checker.check({ f: most - 1n }, schema)).toEqual([]);
     expect(checker.check({ f: most - 2n }, schema)).toMatchObject([{ message: expect.stringContaining('one less') }]);
   });

@@ -1,5 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { ClientTable } from './client-table.ts';
+import type { ClientBook } from './client-book.ts';
 
 /** Where a connection goes: the loopback socket that plays the pod, and the client address the pod sees. */
 export interface Target {
@@ -20,7 +20,7 @@ export interface ForwardOptions {
   readonly host: string;
   /** 0 = any free port. */
   readonly port: number;
-  readonly clients: ClientTable;
+  readonly clients: ClientBook;
   /** The address that connections play which nobody noted: a person's own; undefined = the one they come from. */
   readonly visitor?: () => string | undefined;
   /** Decides for each connection; undefined = nobody answers, the connection is reset. */

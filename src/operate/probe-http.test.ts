@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { patience } from '../../test/patience.ts';
-import { createClientTable } from './client-table.ts';
+import { createClientBook } from './client-book.ts';
 import { listen, serveForward } from './forward.ts';
 import { probeHttp } from './probe-http.ts';
 
@@ -11,7 +11,7 @@ afterEach(async () => {
   for (const close of open.splice(0)) await close();
 });
 
-async function serveWho(clients: ReturnType<typeof createClientTable>): Promise<number> {
+async function serveWho(clients: ReturnType<typeof createClientBook>): Promise<number> {
   const server = createServer((request, response) => response.end(clients.addressOf(request.socket as Socket)));
   await listen(server, '127.0.0.1', 0);
   open.push(() => new Promise((done) => server.close(done)));
@@ -20,7 +20,7 @@ async function serveWho(clients: ReturnType<typeof createClientTable>): Promise<
 
 describe('a probe through a forwarder', () => {
   test('the pod sees the client address that the network leaves it', async () => {
-    const clients = createClientTable();
+    const clients = createClientBook();
     const port = await serveWho(clients);
     const forwarder = await serveForward({
       host: '127.0.0.1',
@@ -43,14 +43,14 @@ describe('a probe through a forwarder', () => {
   });
 
   test('a connection that nobody noted has the address it comes from', async () => {
-    const clients = createClientTable();
+    const clients = createClientBook();
     const port = await serveWho(clients);
     const answer = await fetch(`http://127.0.0.1:${port}/`);
     expect(await answer.text()).toBe('127.0.0.1');
   });
 
   test('an address nobody answers for gives no status, and the reason', async () => {
-    const clients = createClientTable();
+    const clients = createClientBook();
     const forwarder = await serveForward({ host: '127.0.0.1', port: 0, clients, route: async () => undefined });
     open.push(forwarder.close);
     const answer = await probeHttp(
@@ -68,7 +68,7 @@ describe('a probe through a forwarder', () => {
   });
 
   test('a port in use is said with the system code', async () => {
-    const clients = createClientTable();
+    const clients = createClientBook();
     const port = await serveWho(clients);
     await expect(
       serveForward({ host: '127.0.0.1', port, clients, route: async () => undefined }),

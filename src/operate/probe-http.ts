@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { messageOf } from '../core/errors.ts';
-import type { ClientTable } from './client-table.ts';
+import type { ClientBook } from './client-book.ts';
 
 /** One request, who plays its client, and where it is sent. */
 export interface ProbeRequest {
@@ -38,7 +38,7 @@ export interface ProbeAnswer {
 const bodyLimit = 64 * 1024;
 
 /** Sends one GET request over a real socket while playing a client address. Never rejects. */
-export async function probeHttp(probe: ProbeRequest, clients: ClientTable): Promise<ProbeAnswer> {
+export async function probeHttp(probe: ProbeRequest, clients: ClientBook): Promise<ProbeAnswer> {
   const url = new URL(probe.url);
   try {
     const raw = await openSocket(probe, clients);
@@ -51,7 +51,7 @@ export async function probeHttp(probe: ProbeRequest, clients: ClientTable): Prom
   }
 }
 
-function openSocket(probe: ProbeRequest, clients: ClientTable): Promise<Socket> {
+function openSocket(probe: ProbeRequest, clients: ClientBook): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: probe.host, port: probe.port, noDelay: true });
     socket.setTimeout(probe.timeoutMs, () => socket.destroy(new Error(`no answer within ${probe.timeoutMs} ms`)));
@@ -63,7 +63,7 @@ function openSocket(probe: ProbeRequest, clients: ClientTable): Promise<Socket> 
   });
 }
 
-function handshake(socket: Socket, servername: string, probe: ProbeRequest, clients: ClientTable): Promise<TLSSocket> {
+function handshake(socket: Socket, servername: string, probe: ProbeRequest, clients: ClientBook): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     // An address is no server name (RFC 6066): none is sent.
     const name = isIP(servername.replace(/^\[|\]$/g, '')) === 0 ? servername : '';
@@ -81,9 +81,9 @@ function handshake(socket: Socket, servername: string, probe: ProbeRequest, clie
 }
 
 /** What the probes of one table of clients trusted last: a run of them trusts the same authorities. */
-const trusted = new WeakMap<ClientTable, { readonly ca: string | undefined; readonly context: SecureContext }>();
+const trusted = new WeakMap<ClientBook, { readonly ca: string | undefined; readonly context: SecureContext }>();
 
-function trusting(ca: string | undefined, clients: ClientTable): SecureContext {
+function trusting(ca: string | undefined, clients: ClientBook): SecureContext {
   const known = trusted.get(clients);
   if (known && known.ca === ca) return known.context;
   const context = createSecureContext({ ca });

@@ -169,6 +169,49 @@ describe('controllers', () => {
     await embedded.run({ limitSeconds: 1 });
     expect(seen).toBe(0);
   });
+
+  it('let go of what they began with when they are switched off', async () => {
+    const embedded = fresh();
+    let seen = 0;
+    const start: Controller['start'] = async ({ cluster }) => cluster.watch(ConfigMap, () => seen++);
+    const stop = embedded.addControllers([{ id: 'test/own', watches: [], start, reconcile: async () => undefined }]);
+    await embedded.run({ limitSeconds: 1 });
+    await embedded.cluster.create(configMap('a'));
+    const before = seen;
+    stop();
+    await embedded.cluster.create(configMap('b'));
+    expect([before > 0, seen]).toEqual([true, before]);
+  });
+
+  it('begin to work when all that is there has been seen', async () => {
+    const embedded = fresh();
+    for (const name of ['a', 'b']) await embedded.cluster.create(configMap(name));
+    const known: string[] = [];
+    const counts: number[] = [];
+    embedded.addControllers([
+      {
+        id: 'test/sync',
+        watches: [
+          { kind: ConfigMap },
+          {
+            kind: { apiVersion: 'v1', kind: 'Namespace' },
+            requests: ({ object }) => {
+              known.push(object.metadata.name);
+              return [];
+            },
+          },
+        ],
+        reconcile: async () => {
+          counts.push(known.length);
+          return undefined;
+        },
+      },
+    ]);
+    await embedded.run({ limitSeconds: 1 });
+    const namespaces = await embedded.cluster.list({ apiVersion: 'v1', kind: 'Namespace' });
+    expect(counts.length).toBeGreaterThan(1);
+    expect(new Set(counts)).toEqual(new Set([namespaces.length]));
+  });
 });
 
 const widgetDefinition = {

@@ -3,6 +3,7 @@ import { isReason } from '../../cluster/status-error.ts';
 import { kinds, type Node, type Pod, type PodStatus } from '../../kube/types.ts';
 import { createObjectIndex } from '../kit/object-index.ts';
 import { isDeleting } from '../kit/ownership.ts';
+import { requestOf } from '../kit/requests.ts';
 import { sameValue } from '../kit/same-value.ts';
 import { isNodeAlive } from '../nodes/node-power.ts';
 import { tellContainerEvents } from './kubelet-events.ts';
@@ -76,8 +77,6 @@ export function kubeletController(times: KubeletTimes): Controller {
     },
   };
 }
-
-const requestOf = (pod: Pod) => ({ namespace: pod.metadata.namespace ?? '', name: pod.metadata.name });
 
 interface Kubelet {
   readonly times: KubeletTimes;

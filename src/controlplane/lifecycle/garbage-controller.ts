@@ -20,20 +20,19 @@ const ignored: ReadonlySet<string> = new Set(['Event', 'Lease']);
 /** pkg/controller/garbagecollector: deletes what has lost its owners, in the background, in the foreground, or not at all. */
 export function garbageController(): Controller {
   const graph = createOwnershipGraph();
-  const watched = new Set<string>();
+  const watched = new Map<string, () => void>();
   let wake: (request: Request) => void = () => undefined;
   const follow = async (cluster: Cluster): Promise<void> => {
     for (const { group, version, kind } of await cluster.resources()) {
       const apiVersion = group ? `${group}/${version}` : version;
       const key = `${group}/${kind}`;
       if (ignored.has(kind) || watched.has(key)) continue;
-      watched.add(key);
       const onEvent = (event: WatchEvent): void => {
         for (const uid of graph.apply(event)) wake({ namespace: '', name: uid });
       };
       // A watch that is lost is begun anew when next the served kinds are looked at.
       const onEnd = (): void => void watched.delete(key);
-      cluster.watch({ apiVersion, kind }, onEvent, { onError: () => undefined, onEnd });
+      watched.set(key, cluster.watch({ apiVersion, kind }, onEvent, { onError: () => undefined, onEnd }));
     }
   };
   return {
@@ -41,6 +40,9 @@ export function garbageController(): Controller {
     start: async ({ cluster }, enqueue) => {
       wake = enqueue;
       await follow(cluster);
+      return () => {
+        for (const stop of watched.values()) stop();
+      };
     },
     watches: [
       {

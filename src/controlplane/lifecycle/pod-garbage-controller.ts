@@ -1,45 +1,43 @@
-import type { Controller, ControllerContext, Request } from '../../cluster/controller.ts';
+import type { Controller, ControllerContext } from '../../cluster/controller.ts';
 import { isReason } from '../../cluster/status-error.ts';
 import { isTrue } from '../../kube/object.ts';
 import { kinds, type Node, type Pod } from '../../kube/types.ts';
 import { printInstant } from '../kit/instant.ts';
 import { createObjectIndex } from '../kit/object-index.ts';
 import { isDeleting } from '../kit/ownership.ts';
+import { keeping, requestOf, requestsOf } from '../kit/requests.ts';
 import { isFinished, setCondition } from '../kubelet/pod.ts';
 
 /** Seconds a node must be gone before its pods are (pkg/controller/podgc quarantineTime). */
 const quarantineSeconds = 40;
 const outOfService = 'node.kubernetes.io/out-of-service';
 
-const requestOf = ({ metadata }: Pod): Request => ({ namespace: metadata.namespace ?? '', name: metadata.name });
-
 /** pkg/controller/podgc: removes the pods of nodes that are no more, and ending pods of nodes declared out of service. */
 export function podGarbageController(): Controller {
   const pods = createObjectIndex<Pod>((pod) => (pod.spec.nodeName ? [`node:${pod.spec.nodeName}`] : []));
+  const nodes = createObjectIndex<Node>();
   const goneSince = new Map<string, number>();
   return {
     id: 'kubernetes/pod-garbage-collector',
     watches: [
       {
         kind: kinds.Node,
-        requests: ({ type, object }, cluster) => {
+        requests: (event, cluster) => {
+          nodes.apply(event);
+          const { type, object } = event;
           const { name } = object.metadata;
           if (type === 'DELETED') goneSince.set(name, cluster.now());
           else goneSince.delete(name);
           const taints = (object as unknown as Node).spec?.taints;
           const wanted = type === 'DELETED' || taints?.some(({ key }) => key === outOfService);
-          return wanted ? pods.at(`node:${name}`).map(requestOf) : [];
+          return wanted ? requestsOf(pods.at(`node:${name}`)) : [];
         },
       },
-      {
-        kind: kinds.Pod,
-        requests: (event) => {
-          pods.apply(event);
-          const pod = event.object as unknown as Pod;
-          const ending = event.type === 'MODIFIED' && isDeleting(pod) && pod.spec.nodeName !== undefined;
-          return ending ? [requestOf(pod)] : [];
-        },
-      },
+      keeping(kinds.Pod, pods, (pod, { type }) => {
+        const { nodeName } = pod.spec;
+        if (type === 'DELETED' || nodeName === undefined) return [];
+        return isDeleting(pod) || nodes.get(nodeName) === undefined ? [requestOf(pod)] : [];
+      }),
     ],
     reconcile: async ({ namespace, name }, context) => {
       const pod = await context.cluster.get<Pod>(kinds.Pod, name, namespace);

@@ -6,6 +6,7 @@ import { printQuantity } from '../../kube/quantity.ts';
 import { type CountedKind, isCountedAs, isInScope, type QuotaScope, quotaUsage } from '../../kube/quota-usage.ts';
 import { kinds } from '../../kube/types.ts';
 import { createObjectIndex } from '../kit/object-index.ts';
+import { keeping, requestOf, requestsOf } from '../kit/requests.ts';
 import { sameValue } from '../kit/same-value.ts';
 
 /** v1 ResourceQuota. */
@@ -45,23 +46,17 @@ const isEnded = (object: UnknownObject): boolean => phaseOf(object) === 'Succeed
 /** pkg/controller/resourcequota: counts what is used up, when a quota is new or something has gone; what comes is charged on admission. */
 export function resourceQuotaController(): Controller {
   const quotas = createObjectIndex<Quota>(({ metadata }) => [`namespace:${metadata.namespace}`]);
-  const requestOf = ({ metadata }: KubeObject) => ({ namespace: metadata.namespace ?? '', name: metadata.name });
   return {
     id: 'kubernetes/resource-quota',
     watches: [
-      {
-        kind: quotaKind,
-        requests: (event) => {
-          quotas.apply(event);
-          const { spec, status } = event.object as Quota;
-          return event.type === 'ADDED' || !sameValue(spec?.hard, status?.hard) ? [requestOf(event.object)] : [];
-        },
-      },
+      keeping(quotaKind, quotas, (quota, { type }) =>
+        type === 'ADDED' || !sameValue(quota.spec?.hard, quota.status?.hard) ? [requestOf(quota)] : [],
+      ),
       ...replenishing.map((kind) => ({
         kind,
         requests: ({ type, object }: { readonly type: string; readonly object: UnknownObject }) => {
           const gives = type === 'DELETED' || (type === 'MODIFIED' && (kind === kinds.Service || isEnded(object)));
-          return gives ? quotas.at(`namespace:${object.metadata.namespace}`).map(requestOf) : [];
+          return gives ? requestsOf(quotas.at(`namespace:${object.metadata.namespace}`)) : [];
         },
       })),
     ],

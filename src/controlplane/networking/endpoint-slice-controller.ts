@@ -3,6 +3,7 @@ import { isReason } from '../../cluster/status-error.ts';
 import { type EndpointSlice, kinds, type Node, type Pod, type Service } from '../../kube/types.ts';
 import { createObjectIndex, type ObjectIndex } from '../kit/object-index.ts';
 import { isNamespaceEnding } from '../kit/pod-control.ts';
+import { keeping, requestOf } from '../kit/requests.ts';
 import { managedByLabel, reconcileSlices, serviceNameLabel, sliceController } from './endpoint-slice.ts';
 import { labelKeys, podsOf, type ServiceLookup, selectorKeys, servicesOf } from './service-lookup.ts';
 import { createTriggerTimes, triggerAnnotation } from './trigger-times.ts';
@@ -21,20 +22,8 @@ export function endpointSliceController(): Controller {
   return {
     id: 'kubernetes/endpoint-slice',
     watches: [
-      {
-        kind: kinds.Node,
-        requests: (event) => {
-          nodes.apply(event);
-          return [];
-        },
-      },
-      {
-        kind: kinds.Service,
-        requests: (event) => {
-          lookup.services.apply(event);
-          return [{ namespace: event.object.metadata.namespace ?? '', name: event.object.metadata.name }];
-        },
-      },
+      keeping(kinds.Node, nodes),
+      keeping(kinds.Service, lookup.services, (service) => [requestOf(service)]),
       {
         kind: kinds.Pod,
         requests: (event) => {

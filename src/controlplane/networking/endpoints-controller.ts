@@ -3,6 +3,7 @@ import { isReason } from '../../cluster/status-error.ts';
 import { type EndpointSlice, kinds, type Pod, type Service } from '../../kube/types.ts';
 import { createObjectIndex, type ObjectIndex } from '../kit/object-index.ts';
 import { isNamespaceEnding } from '../kit/pod-control.ts';
+import { keeping, requestOf } from '../kit/requests.ts';
 import { sameValue } from '../kit/same-value.ts';
 import { managedByLabel, serviceNameLabel } from './endpoint-slice.ts';
 import {
@@ -16,11 +17,6 @@ import {
 import { labelKeys, podsOf, type ServiceLookup, selectorKeys, servicesOf } from './service-lookup.ts';
 import { createTriggerTimes, triggerAnnotation } from './trigger-times.ts';
 
-const requestOf = ({ metadata }: { metadata: { namespace?: string; name: string } }) => ({
-  namespace: metadata.namespace ?? '',
-  name: metadata.name,
-});
-
 /** pkg/controller/endpoint: the core/v1 Endpoints of every service with a selector. */
 export function endpointsController(): Controller {
   const lookup: ServiceLookup = { services: createObjectIndex(selectorKeys), pods: createObjectIndex(labelKeys) };
@@ -28,13 +24,7 @@ export function endpointsController(): Controller {
   return {
     id: 'kubernetes/endpoints',
     watches: [
-      {
-        kind: kinds.Service,
-        requests: (event) => {
-          lookup.services.apply(event);
-          return [requestOf(event.object)];
-        },
-      },
+      keeping(kinds.Service, lookup.services, (service) => [requestOf(service)]),
       {
         kind: kinds.Pod,
         requests: (event) => {
@@ -94,17 +84,7 @@ export function endpointMirrorController(): Controller {
   );
   return {
     id: 'kubernetes/endpoint-slice-mirroring',
-    watches: [
-      {
-        kind: kinds.EndpointSlice,
-        requests: (event) => {
-          slices.apply(event);
-          return [];
-        },
-      },
-      { kind: kinds.Service },
-      { kind: kinds.Endpoints },
-    ],
+    watches: [keeping(kinds.EndpointSlice, slices), { kind: kinds.Service }, { kind: kinds.Endpoints }],
     reconcile: async ({ namespace, name }, context) => {
       const { cluster } = context;
       const present = slices.at(`${namespace}/${name}`);

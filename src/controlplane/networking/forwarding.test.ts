@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EndpointSlice, Service } from '../../kube/types.ts';
-import { type Arrival, deliver } from './forwarding.ts';
+import { type Arrival, forward } from './forwarding.ts';
 import { selectEndpoints } from './forwarding-endpoints.ts';
 
 const service = (spec: Partial<Service['spec']> = {}): Service => ({
@@ -138,7 +138,7 @@ describe('a connection to a load balancer address', () => {
   ];
 
   it.each(table)('%s', (_behaviour, change, outcome, pods, clientAddress) => {
-    const delivery = deliver(arrival(change));
+    const delivery = forward(arrival(change));
     expect(delivery.outcome).toBe(outcome);
     expect(delivery.pods.map(({ pod }) => pod.metadata.name)).toEqual(pods);
     expect(delivery.clientAddress).toBe(clientAddress);
@@ -146,7 +146,7 @@ describe('a connection to a load balancer address', () => {
   });
 
   it('says why, with upstream’s words and file', () => {
-    const { hops } = deliver(arrival({ service: local, node: 'c' }));
+    const { hops } = forward(arrival({ service: local, node: 'c' }));
     expect(hops.at(-1)).toMatchObject({
       at: 'node',
       decision: 'dropped',

@@ -1,4 +1,4 @@
-import type { Delivery, Hop } from '../../cluster/network.ts';
+import type { Destination, Hop } from '../../cluster/network.ts';
 import { includes, parseAddress, parseCidr } from '../../core/address.ts';
 import type { EndpointSlice, ObjectReference, Pod, Service, ServicePort } from '../../kube/types.ts';
 import { familyOf, type ServiceEndpoint, selectEndpoints, usableEndpoints } from './forwarding-endpoints.ts';
@@ -26,7 +26,7 @@ const iptables = 'kubernetes pkg/proxy/iptables/proxier.go';
 const topology = 'kubernetes pkg/proxy/topology.go';
 
 /** Says what kube-proxy does with a connection: which pods may get it, what client address they see, or how it fails. */
-export function deliver(arrival: Arrival): Delivery {
+export function forward(arrival: Arrival): Destination {
   const { service, via } = arrival;
   const port = matchPort(arrival);
   if (!port) return failed(unknownPort(arrival), 'unreachable');
@@ -52,7 +52,7 @@ export function deliver(arrival: Arrival): Delivery {
   };
 }
 
-const failed = (hop: Hop, outcome: Delivery['outcome'], ...before: readonly Hop[]): Delivery => ({
+const failed = (hop: Hop, outcome: Destination['outcome'], ...before: readonly Hop[]): Destination => ({
   hops: [...before, hop],
   pods: [],
   clientAddress: undefined,

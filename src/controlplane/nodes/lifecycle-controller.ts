@@ -3,6 +3,7 @@ import { conditionOf } from '../../kube/object.ts';
 import { kinds, type Lease, type Node, type Pod } from '../../kube/types.ts';
 import { printInstant } from '../kit/instant.ts';
 import { createObjectIndex, type ObjectIndex } from '../kit/object-index.ts';
+import { keeping } from '../kit/requests.ts';
 import { sameValue } from '../kit/same-value.ts';
 import { isReady, setCondition } from '../kubelet/pod.ts';
 import { unknownConditions, unknownFrom, wantedTaints } from './node-conditions.ts';
@@ -16,13 +17,7 @@ export function nodeLifecycleController(): Controller {
   return {
     id: 'kubernetes/node-lifecycle',
     watches: [
-      {
-        kind: kinds.Pod,
-        requests: (event) => {
-          pods.apply(event);
-          return [];
-        },
-      },
+      keeping(kinds.Pod, pods),
       { kind: kinds.Node },
       {
         kind: kinds.Lease,

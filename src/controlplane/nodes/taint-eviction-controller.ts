@@ -1,9 +1,10 @@
-import type { Controller, ControllerContext, Request } from '../../cluster/controller.ts';
+import type { Controller, ControllerContext } from '../../cluster/controller.ts';
 import { isReason } from '../../cluster/status-error.ts';
 import { kinds, type Node, type Pod, type Taint } from '../../kube/types.ts';
 import { printInstant, readInstant } from '../kit/instant.ts';
 import { createObjectIndex } from '../kit/object-index.ts';
 import { isDeleting } from '../kit/ownership.ts';
+import { keeping, requestOf, requestsOf } from '../kit/requests.ts';
 import { setCondition } from '../kubelet/pod.ts';
 import { tolerates } from './taints.ts';
 
@@ -21,8 +22,6 @@ export function secondsTolerated(pod: Pod, taints: readonly Taint[]): number | u
 const evicting = (node: Node | undefined): readonly Taint[] =>
   (node?.spec?.taints ?? []).filter(({ effect }) => effect === 'NoExecute');
 
-const requestOf = ({ metadata }: Pod): Request => ({ namespace: metadata.namespace ?? '', name: metadata.name });
-
 /** pkg/controller/tainteviction: deletes pods that no longer tolerate the NoExecute taints of their node. */
 export function taintEvictionController(): Controller {
   const pods = createObjectIndex<Pod>((pod) => (pod.spec.nodeName ? [`node:${pod.spec.nodeName}`] : []));
@@ -38,18 +37,13 @@ export function taintEvictionController(): Controller {
           const after = evicting(nodes.get(event.object.metadata.name));
           return before.length === 0 && after.length === 0
             ? []
-            : pods.at(`node:${event.object.metadata.name}`).map(requestOf);
+            : requestsOf(pods.at(`node:${event.object.metadata.name}`));
         },
       },
-      {
-        kind: kinds.Pod,
-        requests: (event) => {
-          pods.apply(event);
-          const pod = event.object as unknown as Pod;
-          const tainted = evicting(nodes.get(pod.spec.nodeName ?? '')).length > 0;
-          return tainted && event.type !== 'DELETED' ? [requestOf(pod)] : [];
-        },
-      },
+      keeping(kinds.Pod, pods, (pod, { type }) => {
+        const tainted = evicting(nodes.get(pod.spec.nodeName ?? '')).length > 0;
+        return tainted && type !== 'DELETED' ? [requestOf(pod)] : [];
+      }),
     ],
     reconcile: async ({ namespace, name }, context) => {
       const pod = pods.get(name, namespace);

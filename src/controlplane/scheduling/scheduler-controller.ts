@@ -5,8 +5,9 @@ import { kinds, type Node, type Pod } from '../../kube/types.ts';
 import { printInstant } from '../kit/instant.ts';
 import { createObjectIndex } from '../kit/object-index.ts';
 import { isDeleting } from '../kit/ownership.ts';
+import { requestOf } from '../kit/requests.ts';
 import { setCondition } from '../kubelet/pod.ts';
-import { type Claim, claimState, selectedNodeAnnotation } from '../storage/volumes.ts';
+import { selectedNodeAnnotation, type VolumeClaim, volumeClaimState } from '../storage/volumes.ts';
 import { schedulePod } from './schedule-pod.ts';
 import { createNodeViews } from './scheduler-views.ts';
 
@@ -19,8 +20,6 @@ const podKeys = (pod: Pod): readonly string[] => {
   if (pod.spec.nodeName) return [`node:${pod.spec.nodeName}`];
   return isDeleting(pod) ? [] : ['waiting'];
 };
-
-const requestOf = ({ metadata }: Pod): Request => ({ namespace: metadata.namespace ?? '', name: metadata.name });
 
 /** kube-scheduler: binds each waiting pod to a node, or says why it cannot; looks again when nodes, pods or claims change. */
 export function schedulerController(): Controller {
@@ -59,7 +58,7 @@ export function schedulerController(): Controller {
     reconcile: async ({ namespace, name }, context) => {
       const pod = await context.cluster.get<Pod>(kinds.Pod, name, namespace);
       if (!pod || !isWaiting(pod)) return undefined;
-      const { obstacle, waiting } = await claimState(pod, context.cluster);
+      const { obstacle, waiting } = await volumeClaimState(pod, context.cluster);
       const placement = obstacle ? { message: explainClaims(obstacle, nodes.all().length) } : schedulePod(pod, views());
       if ('message' in placement) {
         unschedulable.add(pod.metadata.uid ?? '');
@@ -86,7 +85,7 @@ const isWaiting = (pod: Pod): boolean =>
 const explainClaims = (reason: string, nodes: number): string => `0/${nodes} nodes are available: ${reason}. not found`;
 
 /** A claim whose class waits for its first consumer is told where that will run. */
-async function selectNode(claim: Claim, node: string, cluster: Cluster): Promise<void> {
+async function selectNode(claim: VolumeClaim, node: string, cluster: Cluster): Promise<void> {
   const body = { metadata: { annotations: { [selectedNodeAnnotation]: node } } };
   await cluster.patch(kinds.PersistentVolumeClaim, claim.metadata.name, claim.metadata.namespace, {
     type: 'merge',

@@ -5,14 +5,14 @@ import { kinds, type Pod } from '../../kube/types.ts';
 import { createObjectIndex } from '../kit/object-index.ts';
 import { isDeleting } from '../kit/ownership.ts';
 import { isFinished } from '../kubelet/pod.ts';
-import { type Claim, claimNames, type Volume } from './volumes.ts';
+import { type Volume, type VolumeClaim, volumeClaimNames } from './volumes.ts';
 
 const claimFinalizer = 'kubernetes.io/pvc-protection';
 const volumeFinalizer = 'kubernetes.io/pv-protection';
 
 /** pkg/controller/volume/pvcprotection and pvprotection: claims in use by pods and bound volumes are not let go. */
 export function storageProtectionController(): Controller {
-  const keysOf = (pod: Pod) => claimNames(pod).map((name) => `${pod.metadata.namespace}/${name}`);
+  const keysOf = (pod: Pod) => volumeClaimNames(pod).map((name) => `${pod.metadata.namespace}/${name}`);
   const pods = createObjectIndex<Pod>(keysOf);
   return {
     id: 'kubernetes/storage-protection',
@@ -23,7 +23,7 @@ export function storageProtectionController(): Controller {
           pods.apply(event);
           const pod = event.object as unknown as Pod;
           if (event.type !== 'DELETED' && !isFinished(pod)) return [];
-          return claimNames(pod).map((name) => ({ namespace: pod.metadata.namespace ?? '', name }));
+          return volumeClaimNames(pod).map((name) => ({ namespace: pod.metadata.namespace ?? '', name }));
         },
       },
       { kind: kinds.PersistentVolumeClaim },
@@ -35,7 +35,7 @@ export function storageProtectionController(): Controller {
         if (volume && volume.status?.phase !== 'Bound') await release(volume, volumeFinalizer, cluster);
         return undefined;
       }
-      const claim = await cluster.get<Claim>(kinds.PersistentVolumeClaim, name, namespace);
+      const claim = await cluster.get<VolumeClaim>(kinds.PersistentVolumeClaim, name, namespace);
       const used = pods.at(`${namespace}/${name}`).some((pod) => !isFinished(pod));
       if (claim && !used) await release(claim, claimFinalizer, cluster);
       return undefined;

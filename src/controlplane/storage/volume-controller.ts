@@ -4,13 +4,13 @@ import { printInstant, readInstant } from '../kit/instant.ts';
 import { createObjectIndex, type ObjectIndex } from '../kit/object-index.ts';
 import { isDeleting } from '../kit/ownership.ts';
 import {
-  type Claim,
   findVolume,
   noProvisioner,
   provisionedVolume,
   type StorageClass,
   selectedNodeAnnotation,
   type Volume,
+  type VolumeClaim,
 } from './volumes.ts';
 
 const source = 'persistentvolume-controller';
@@ -20,7 +20,7 @@ const completed = 'pv.kubernetes.io/bind-completed';
 /** pkg/controller/volume/persistentvolume: claims and volumes find each other; volumes of classes with a provisioner come after `provisionSeconds`. */
 export function volumeController(provisionSeconds: number): Controller {
   const volumes = createObjectIndex<Volume>();
-  const claims = createObjectIndex<Claim>();
+  const claims = createObjectIndex<VolumeClaim>();
   const waiting = () =>
     claims
       .all()
@@ -43,7 +43,7 @@ export function volumeController(provisionSeconds: number): Controller {
         requests: (event) => {
           claims.apply(event);
           const { namespace = '', name } = event.object.metadata;
-          const volume = (event.object as unknown as Claim).spec?.volumeName;
+          const volume = (event.object as unknown as VolumeClaim).spec?.volumeName;
           return [
             { namespace, name },
             ...(event.type === 'DELETED' && volume ? [{ namespace: '', name: volume }] : []),
@@ -53,7 +53,7 @@ export function volumeController(provisionSeconds: number): Controller {
     ],
     reconcile: async ({ namespace, name }, context) => {
       if (namespace === '') return syncVolume(name, context);
-      const claim = await context.cluster.get<Claim>(kinds.PersistentVolumeClaim, name, namespace);
+      const claim = await context.cluster.get<VolumeClaim>(kinds.PersistentVolumeClaim, name, namespace);
       if (!claim || isDeleting(claim) || (claim.status?.phase === 'Bound' && claim.spec?.volumeName)) return undefined;
       return syncClaim(claim, volumes, provisionSeconds, context);
     },
@@ -67,7 +67,7 @@ async function syncVolume(name: string, context: ControllerContext): Promise<und
   if (!volume || isDeleting(volume)) return undefined;
   const reference = volume.spec?.claimRef;
   if (!reference?.uid) return setPhase(volume, 'Available', context);
-  const claim = await cluster.get<Claim>(kinds.PersistentVolumeClaim, reference.name ?? '', reference.namespace);
+  const claim = await cluster.get<VolumeClaim>(kinds.PersistentVolumeClaim, reference.name ?? '', reference.namespace);
   if (claim?.metadata.uid === reference.uid) return undefined;
   await setPhase(volume, 'Released', context);
   const deletes =
@@ -84,7 +84,7 @@ async function setPhase(volume: Volume, phase: string, { cluster, now }: Control
 }
 
 async function syncClaim(
-  claim: Claim,
+  claim: VolumeClaim,
   volumes: ObjectIndex<Volume>,
   provisionSeconds: number,
   context: ControllerContext,
@@ -119,7 +119,7 @@ async function syncClaim(
 
 /** What the provisioner outside does, when it has had its time. */
 async function provision(
-  claim: Claim,
+  claim: VolumeClaim,
   storageClass: StorageClass,
   volumes: ObjectIndex<Volume>,
   seconds: number,
@@ -139,7 +139,7 @@ async function provision(
 }
 
 async function bind(
-  claim: Claim,
+  claim: VolumeClaim,
   volume: Volume,
   volumes: ObjectIndex<Volume>,
   context: ControllerContext,
@@ -161,7 +161,7 @@ async function bind(
   volumes.put(bound);
   await setPhase(bound, 'Bound', context);
   const chosen: Record<string, string> = claim.spec?.volumeName ? {} : { [boundBy]: 'yes' };
-  const marked = await cluster.update<Claim>({
+  const marked = await cluster.update<VolumeClaim>({
     ...claim,
     metadata: { ...claim.metadata, annotations: { ...claim.metadata.annotations, [completed]: 'yes', ...chosen } },
     spec: { ...claim.spec, volumeName: volume.metadata.name },

@@ -8,7 +8,7 @@ import { kinds, type Pod } from '../../kube/types.ts';
 type Resources = Readonly<Record<string, string | number>>;
 
 /** core/v1 PersistentVolumeClaim, as far as binding needs it. */
-export interface Claim extends KubeObject {
+export interface VolumeClaim extends KubeObject {
   readonly spec?: {
     readonly volumeName?: string;
     readonly storageClassName?: string;
@@ -54,23 +54,23 @@ export const noProvisioner = 'kubernetes.io/no-provisioner';
 export const selectedNodeAnnotation = 'volume.kubernetes.io/selected-node';
 
 /** The claims the pod mounts. */
-export const claimNames = (pod: Pod): readonly string[] =>
+export const volumeClaimNames = (pod: Pod): readonly string[] =>
   (pod.spec.volumes ?? []).flatMap((volume) => {
     const name = (volume.persistentVolumeClaim as { claimName?: string } | undefined)?.claimName;
     return name ? [name] : [];
   });
 
 /** What a pod's claims mean for its scheduling: why they keep it back, and which wait for a node to be chosen. */
-export interface ClaimState {
+export interface VolumeClaimState {
   readonly obstacle?: string;
-  readonly waiting: readonly Claim[];
+  readonly waiting: readonly VolumeClaim[];
 }
 
 /** In the words of plugins/volumebinding. */
-export async function claimState(pod: Pod, cluster: Cluster): Promise<ClaimState> {
-  const waiting: Claim[] = [];
-  for (const name of claimNames(pod)) {
-    const claim = await cluster.get<Claim>(kinds.PersistentVolumeClaim, name, pod.metadata.namespace);
+export async function volumeClaimState(pod: Pod, cluster: Cluster): Promise<VolumeClaimState> {
+  const waiting: VolumeClaim[] = [];
+  for (const name of volumeClaimNames(pod)) {
+    const claim = await cluster.get<VolumeClaim>(kinds.PersistentVolumeClaim, name, pod.metadata.namespace);
     if (!claim) return { obstacle: `persistentvolumeclaim "${name}" not found`, waiting };
     if (claim.metadata.deletionTimestamp)
       return { obstacle: `persistentvolumeclaim "${name}" is being deleted`, waiting };
@@ -90,7 +90,7 @@ const amount = (value: string | number | undefined): bigint => {
   return 'error' in quantity ? 0n : quantity.nanos;
 };
 
-const isFor = (volume: Volume, claim: Claim): boolean => {
+const isFor = (volume: Volume, claim: VolumeClaim): boolean => {
   const reference = volume.spec?.claimRef;
   return (
     reference?.name === claim.metadata.name &&
@@ -100,7 +100,7 @@ const isFor = (volume: Volume, claim: Claim): boolean => {
 };
 
 /** Whether the volume can serve the claim (pkg/controller/volume/persistentvolume/index.go, component-helpers FindMatchingVolume). */
-function fits(volume: Volume, claim: Claim): boolean {
+function fits(volume: Volume, claim: VolumeClaim): boolean {
   const { spec = {} } = volume;
   const wanted = claim.spec ?? {};
   return (
@@ -113,7 +113,7 @@ function fits(volume: Volume, claim: Claim): boolean {
 }
 
 /** The volume for a claim: the one reserved for it, else the smallest free one that fits. */
-export function findVolume(claim: Claim, volumes: readonly Volume[]): Volume | undefined {
+export function findVolume(claim: VolumeClaim, volumes: readonly Volume[]): Volume | undefined {
   const usable = volumes.filter(({ metadata }) => !metadata.deletionTimestamp);
   if (claim.spec?.volumeName) {
     return usable.find(
@@ -133,7 +133,7 @@ export function findVolume(claim: Claim, volumes: readonly Volume[]): Volume | u
 }
 
 /** The volume that a provisioner outside would make for the claim. */
-export function provisionedVolume(claim: Claim, storageClass: StorageClass): Volume {
+export function provisionedVolume(claim: VolumeClaim, storageClass: StorageClass): Volume {
   const { namespace, name, uid = '' } = claim.metadata;
   return {
     ...kinds.PersistentVolume,

@@ -4,6 +4,7 @@ import { type ControllerRevision, type DaemonSet, kinds, type Node, type Pod } f
 import { createObjectIndex, type ObjectIndex } from '../kit/object-index.ts';
 import { controllerKeys, controllerOf, isDeleting } from '../kit/ownership.ts';
 import { createPodControl, isNamespaceEnding, type PodControl, podFromTemplate } from '../kit/pod-control.ts';
+import { keeping, requestOf, requestsOf } from '../kit/requests.ts';
 import { sameValue } from '../kit/same-value.ts';
 import { isActive, isFinished, secondsToAvailable } from '../kubelet/pod.ts';
 import {
@@ -16,7 +17,7 @@ import {
   rollDaemons,
   targetNode,
 } from './daemon-set.ts';
-import { claimKeys, claimObjects } from './owned-pods.ts';
+import { gatherOwned, ownedKeys } from './owned-objects.ts';
 import { syncHistory, trimHistory } from './revision-history.ts';
 
 const source = 'daemonset-controller';
@@ -30,15 +31,13 @@ interface Workshop {
   readonly control: PodControl;
 }
 
-const requestOf = ({ metadata }: DaemonSet): Request => ({ namespace: metadata.namespace ?? '', name: metadata.name });
-
 /** What of a node decides where daemons run. */
 const scheduling = (node: Node | undefined) =>
   node && [node.metadata.labels, node.spec?.taints, node.spec?.unschedulable];
 
 /** pkg/controller/daemon: one pod a node, replaced node by node. */
 export function daemonSetController(): Controller {
-  const pods = createObjectIndex<Pod>(claimKeys);
+  const pods = createObjectIndex<Pod>(ownedKeys);
   const workshop: Workshop = {
     pods,
     sets: createObjectIndex((set) => [`namespace:${set.metadata.namespace}`]),
@@ -50,35 +49,17 @@ export function daemonSetController(): Controller {
   return {
     id: 'kubernetes/daemon-set',
     watches: [
-      {
-        kind: kinds.ControllerRevision,
-        requests: (event) => {
-          revisions.apply(event);
-          return [];
-        },
-      },
+      keeping(kinds.ControllerRevision, revisions),
       {
         kind: kinds.Node,
         requests: (event) => {
           const before = scheduling(nodes.get(event.object.metadata.name));
           nodes.apply(event);
-          return sameValue(before, scheduling(nodes.get(event.object.metadata.name))) ? [] : sets.all().map(requestOf);
+          return sameValue(before, scheduling(nodes.get(event.object.metadata.name))) ? [] : requestsOf(sets.all());
         },
       },
-      {
-        kind: kinds.DaemonSet,
-        requests: (event) => {
-          sets.apply(event);
-          return [requestOf(event.object as unknown as DaemonSet)];
-        },
-      },
-      {
-        kind: kinds.Pod,
-        requests: (event) => {
-          pods.apply(event);
-          return ownersOf(event.object as unknown as Pod, sets);
-        },
-      },
+      keeping(kinds.DaemonSet, sets, (set) => [requestOf(set)]),
+      keeping(kinds.Pod, pods, (pod) => ownersOf(pod, sets)),
     ],
     reconcile: async ({ namespace, name }, context) => {
       const set = await context.cluster.get<DaemonSet>(kinds.DaemonSet, name, namespace);
@@ -104,7 +85,7 @@ async function syncDaemons(
 ): Promise<ReconcileResult | undefined> {
   const history = await syncHistory(set, kinds.DaemonSet, revisionHashLabel, workshop.revisions, context);
   const hash = history.current.metadata.labels?.[revisionHashLabel] ?? '';
-  await claimObjects(
+  await gatherOwned(
     { owner: set, kind: kinds.DaemonSet, selector: set.spec.selector, index: workshop.pods, adopts: isActive },
     context,
   );

@@ -5,6 +5,7 @@ import { type Deployment, kinds, type Pod, type ReplicaSet } from '../../kube/ty
 import { createObjectIndex, type ObjectIndex } from '../kit/object-index.ts';
 import { controllerKeys, controllerOf, isDeleting } from '../kit/ownership.ts';
 import { isNamespaceEnding } from '../kit/pod-control.ts';
+import { keeping, requestOfOwner } from '../kit/requests.ts';
 import { sameValue } from '../kit/same-value.ts';
 import { isFinished } from '../kubelet/pod.ts';
 import {
@@ -25,28 +26,19 @@ import {
   secondsToDeadline,
   setDeploymentCondition,
 } from './deployment-status.ts';
-import { claimKeys, claimObjects } from './owned-pods.ts';
+import { gatherOwned, ownedKeys } from './owned-objects.ts';
 
 const source = 'deployment-controller';
 
 /** pkg/controller/deployment: one replica set a template, rolled over within its fenceposts. */
 export function deploymentController(): Controller {
-  const sets = createObjectIndex<ReplicaSet>(claimKeys);
+  const sets = createObjectIndex<ReplicaSet>(ownedKeys);
   const pods = createObjectIndex<Pod>(controllerKeys);
   return {
     id: 'kubernetes/deployment',
     watches: [
       { kind: kinds.Deployment },
-      {
-        kind: kinds.ReplicaSet,
-        requests: (event) => {
-          sets.apply(event);
-          const owner = controllerOf(event.object);
-          return owner?.kind === 'Deployment'
-            ? [{ namespace: event.object.metadata.namespace ?? '', name: owner.name }]
-            : [];
-        },
-      },
+      keeping(kinds.ReplicaSet, sets, (set) => requestOfOwner(set, 'Deployment')),
       {
         // Only the end of a pod matters here: Recreate waits for it.
         kind: kinds.Pod,
@@ -96,7 +88,7 @@ class Rollout {
       index: this.#sets,
       adopts: () => true,
     };
-    const owned = await claimObjects(claimant, this.#context);
+    const owned = await gatherOwned(claimant, this.#context);
     if (isDeleting(this.#deployment)) {
       const fresh = findNewSet(this.#deployment, owned);
       return this.#writeStatus(deploymentStatus(this.#deployment, fresh, without(owned, fresh), this.#context.now()));

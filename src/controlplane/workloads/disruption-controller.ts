@@ -5,6 +5,7 @@ import { type IntOrString, kinds, type Pod } from '../../kube/types.ts';
 import { printInstant } from '../kit/instant.ts';
 import { scaledValue } from '../kit/int-or-percent.ts';
 import { createObjectIndex } from '../kit/object-index.ts';
+import { keeping, requestOf, requestsOf } from '../kit/requests.ts';
 import { sameValue } from '../kit/same-value.ts';
 import { isActive, isReady, setCondition } from '../kubelet/pod.ts';
 
@@ -60,28 +61,13 @@ export function budgetStatus(budget: Budget, pods: readonly Pod[], now: number):
 export function disruptionController(): Controller {
   const pods = createObjectIndex<Pod>(({ metadata }) => [`namespace:${metadata.namespace}`]);
   const budgets = createObjectIndex<Budget>(({ metadata }) => [`namespace:${metadata.namespace}`]);
-  const requestOf = ({ metadata }: KubeObject) => ({ namespace: metadata.namespace ?? '', name: metadata.name });
   return {
     id: 'kubernetes/disruption',
     watches: [
-      {
-        kind: kinds.PodDisruptionBudget,
-        requests: (event) => {
-          budgets.apply(event);
-          return [requestOf(event.object)];
-        },
-      },
-      {
-        kind: kinds.Pod,
-        requests: (event) => {
-          pods.apply(event);
-          const { namespace, labels } = event.object.metadata;
-          return budgets
-            .at(`namespace:${namespace}`)
-            .filter(({ spec }) => matchesSelector(spec?.selector, labels))
-            .map(requestOf);
-        },
-      },
+      keeping(kinds.PodDisruptionBudget, budgets, (budget) => [requestOf(budget)]),
+      keeping(kinds.Pod, pods, ({ metadata: { namespace, labels } }) =>
+        requestsOf(budgets.at(`namespace:${namespace}`).filter(({ spec }) => matchesSelector(spec?.selector, labels))),
+      ),
     ],
     reconcile: async ({ namespace, name }, { cluster, now }) => {
       const budget = await cluster.get<Budget>(kinds.PodDisruptionBudget, name, namespace);

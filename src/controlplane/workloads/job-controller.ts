@@ -2,8 +2,9 @@ import type { Controller, ControllerContext, ReconcileResult } from '../../clust
 import { kinds, type Pod } from '../../kube/types.ts';
 import { readInstant } from '../kit/instant.ts';
 import { createObjectIndex, type ObjectIndex } from '../kit/object-index.ts';
-import { controllerKeys, controllerOf } from '../kit/ownership.ts';
+import { controllerKeys } from '../kit/ownership.ts';
 import { createPodControl, isNamespaceEnding, type PodControl, podFromTemplate } from '../kit/pod-control.ts';
+import { keeping, requestOfOwner } from '../kit/requests.ts';
 import { sameValue } from '../kit/same-value.ts';
 import { type Job, jobOutcome, jobState } from './job.ts';
 
@@ -15,17 +16,7 @@ export function jobController(): Controller {
   const control = createPodControl(pods, source);
   return {
     id: 'kubernetes/job',
-    watches: [
-      { kind: kinds.Job },
-      {
-        kind: kinds.Pod,
-        requests: (event) => {
-          pods.apply(event);
-          const owner = controllerOf(event.object);
-          return owner?.kind === 'Job' ? [{ namespace: event.object.metadata.namespace ?? '', name: owner.name }] : [];
-        },
-      },
-    ],
+    watches: [{ kind: kinds.Job }, keeping(kinds.Pod, pods, (pod) => requestOfOwner(pod, 'Job'))],
     reconcile: async ({ namespace, name }, context) => {
       const job = await context.cluster.get<Job>(kinds.Job, name, namespace);
       if (!job) return undefined;

@@ -5,16 +5,17 @@ import { kinds, type Pod, type ReplicaSet } from '../../kube/types.ts';
 import { createObjectIndex, type ObjectIndex } from '../kit/object-index.ts';
 import { controllerOf, isDeleting } from '../kit/ownership.ts';
 import { createPodControl, isNamespaceEnding, type PodControl, podFromTemplate } from '../kit/pod-control.ts';
+import { keeping, requestOf } from '../kit/requests.ts';
 import { sameValue } from '../kit/same-value.ts';
 import { isActive, isFinished, secondsToAvailable } from '../kubelet/pod.ts';
-import { claimKeys, claimObjects } from './owned-pods.ts';
+import { gatherOwned, ownedKeys } from './owned-objects.ts';
 import { chooseVictims, type ReplicaFailure, replicaSetStatus } from './replica-set.ts';
 
 const burst = 500;
 
 /** pkg/controller/replicaset/replica_set.go: as many pods as wanted. */
 export function replicaSetController(): Controller {
-  const pods = createObjectIndex<Pod>(claimKeys);
+  const pods = createObjectIndex<Pod>(ownedKeys);
   const sets = createObjectIndex<ReplicaSet>((set) => {
     const owner = controllerOf(set)?.uid;
     return [`namespace:${set.metadata.namespace}`, ...(owner ? [`owner:${owner}`] : [])];
@@ -23,20 +24,8 @@ export function replicaSetController(): Controller {
   return {
     id: 'kubernetes/replica-set',
     watches: [
-      {
-        kind: kinds.ReplicaSet,
-        requests: (event) => {
-          sets.apply(event);
-          return [{ namespace: event.object.metadata.namespace ?? '', name: event.object.metadata.name }];
-        },
-      },
-      {
-        kind: kinds.Pod,
-        requests: (event) => {
-          pods.apply(event);
-          return ownersOf(event.object as unknown as Pod, sets);
-        },
-      },
+      keeping(kinds.ReplicaSet, sets, (set) => [requestOf(set)]),
+      keeping(kinds.Pod, pods, (pod) => ownersOf(pod, sets)),
     ],
     reconcile: async ({ namespace, name }, context) => {
       const set = await context.cluster.get<ReplicaSet>(kinds.ReplicaSet, name, namespace);
@@ -65,7 +54,7 @@ function ownersOf(pod: Pod, sets: ObjectIndex<ReplicaSet>): readonly Request[] {
 
 async function syncSet(set: ReplicaSet, workshop: Workshop, context: ControllerContext) {
   const claimed = () =>
-    claimObjects(
+    gatherOwned(
       { owner: set, kind: kinds.ReplicaSet, selector: set.spec.selector, index: workshop.pods, adopts: isActive },
       context,
     );

@@ -2,49 +2,35 @@ import type { Controller, ControllerContext, ReconcileResult } from '../../clust
 import { isReason } from '../../cluster/status-error.ts';
 import { type ControllerRevision, kinds, type Pod, type StatefulSet } from '../../kube/types.ts';
 import { createObjectIndex, type ObjectIndex } from '../kit/object-index.ts';
-import { controllerKeys, controllerOf } from '../kit/ownership.ts';
+import { controllerKeys } from '../kit/ownership.ts';
 import { isNamespaceEnding } from '../kit/pod-control.ts';
+import { keeping, requestOfOwner } from '../kit/requests.ts';
 import { sameValue } from '../kit/same-value.ts';
 import { secondsToAvailable } from '../kubelet/pod.ts';
-import { claimKeys, claimObjects } from './owned-pods.ts';
+import { gatherOwned, ownedKeys } from './owned-objects.ts';
 import { syncHistory, trimHistory } from './revision-history.ts';
 import {
-  claimsOf,
   ordinalOf,
   type StatefulInput,
   statefulHashLabel,
   statefulPod,
   statefulStatus,
   stepStateful,
+  volumeClaimsOf,
 } from './stateful-set.ts';
 
 const source = 'statefulset-controller';
 
 /** pkg/controller/statefulset: pods with names that stay, made and updated in order. */
 export function statefulSetController(): Controller {
-  const pods = createObjectIndex<Pod>(claimKeys);
+  const pods = createObjectIndex<Pod>(ownedKeys);
   const revisions = createObjectIndex<ControllerRevision>(controllerKeys);
   return {
     id: 'kubernetes/stateful-set',
     watches: [
-      {
-        kind: kinds.ControllerRevision,
-        requests: (event) => {
-          revisions.apply(event);
-          return [];
-        },
-      },
+      keeping(kinds.ControllerRevision, revisions),
       { kind: kinds.StatefulSet },
-      {
-        kind: kinds.Pod,
-        requests: (event) => {
-          pods.apply(event);
-          const owner = controllerOf(event.object);
-          return owner?.kind === 'StatefulSet'
-            ? [{ namespace: event.object.metadata.namespace ?? '', name: owner.name }]
-            : [];
-        },
-      },
+      keeping(kinds.Pod, pods, (pod) => requestOfOwner(pod, 'StatefulSet')),
     ],
     reconcile: async ({ namespace, name }, context) => {
       const set = await context.cluster.get<StatefulSet>(kinds.StatefulSet, name, namespace);
@@ -60,10 +46,7 @@ async function syncSet(
   context: ControllerContext,
 ): Promise<ReconcileResult | undefined> {
   const adopts = (pod: Pod) => ordinalOf(set, pod) !== undefined;
-  await claimObjects(
-    { owner: set, kind: kinds.StatefulSet, selector: set.spec.selector, index: pods, adopts },
-    context,
-  );
+  await gatherOwned({ owner: set, kind: kinds.StatefulSet, selector: set.spec.selector, index: pods, adopts }, context);
   const history = await syncHistory(set, kinds.StatefulSet, statefulHashLabel, revisions, context);
   const update = history.current;
   const current = history.old.find(({ metadata }) => metadata.name === set.status?.currentRevision) ?? update;
@@ -99,7 +82,7 @@ async function createPod(
 ): Promise<void> {
   const { cluster } = context;
   try {
-    for (const claim of claimsOf(set, pod)) {
+    for (const claim of volumeClaimsOf(set, pod)) {
       if (!(await cluster.get(kinds.PersistentVolumeClaim, claim.metadata.name, claim.metadata.namespace)))
         await cluster.create(claim);
     }

@@ -3,7 +3,7 @@ import { kinds } from '../../kube/types.ts';
 import { omitZeros } from '../kit/omit-zeros.ts';
 import { controllerReference, isDeleting } from '../kit/ownership.ts';
 import { isAvailable, isFinished, isReady } from '../kubelet/pod.ts';
-import type { Claim } from '../storage/volumes.ts';
+import type { VolumeClaim } from '../storage/volumes.ts';
 
 export const statefulHashLabel = 'controller.kubernetes.io/hash';
 const revisionLabel = 'controller-revision-hash';
@@ -29,7 +29,7 @@ export function templateOf(revision: ControllerRevision): PodTemplateSpec {
 const claimName = (template: string, pod: string): string => `${template}-${pod}`;
 
 /** The claims that the pod of an ordinal needs. */
-export const claimsOf = (set: StatefulSet, pod: Pod): readonly Claim[] =>
+export const volumeClaimsOf = (set: StatefulSet, pod: Pod): readonly VolumeClaim[] =>
   (set.spec.volumeClaimTemplates ?? []).map(({ metadata, spec }) => ({
     ...kinds.PersistentVolumeClaim,
     metadata: {
@@ -38,7 +38,7 @@ export const claimsOf = (set: StatefulSet, pod: Pod): readonly Claim[] =>
       labels: { ...metadata?.labels, ...set.spec.selector.matchLabels },
       annotations: metadata?.annotations,
     },
-    spec: spec as Claim['spec'],
+    spec: spec as VolumeClaim['spec'],
   }));
 
 /** The pod of an ordinal, with its name, host name and claims (stateful_set_utils.go newVersionedStatefulSetPod). */

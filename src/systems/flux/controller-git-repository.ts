@@ -3,16 +3,14 @@ import { printInstant } from '../../controlplane/kit/instant.ts';
 import { withoutIgnored } from '../../repo/source-ignore.ts';
 import type { ControllerOptions } from '../system.ts';
 import { type ArtifactStore, digestOfTree } from './artifacts.ts';
-import { mark, unmark } from './conditions.ts';
+import { mark } from './conditions.ts';
 import { type Artifact, type FluxSource, gitRepositoryKind } from './objects.ts';
 import { seconds } from './semantics-kustomization.ts';
 import { branchOf, cloneFailed, gitRevision, storedGitArtifact } from './semantics-source.ts';
-import { addFinalizer, removeFinalizer, report, startConditions, type Writer, writeStatus } from './status.ts';
+import { announceBuilding, announceStored, artifactUrl, sourceManager, takeUpSource } from './source-artifact.ts';
+import { report, startConditions, type Writer, writeStatus } from './status.ts';
 import { reconcileInSteps, type Steps } from './stepwise.ts';
 import { requestedAtAnnotation, watchSpecs } from './watches.ts';
-
-const manager = 'source-controller';
-const finalizer = 'finalizers.fluxcd.io';
 
 export interface GitRepositoryOptions {
   readonly fetchSource: ControllerOptions['fetchSource'];
@@ -29,22 +27,13 @@ export const gitRepositoryController = (options: GitRepositoryOptions): Controll
 });
 
 async function* reconcile(request: Request, context: ControllerContext, options: GitRepositoryOptions): Steps {
-  const writer: Writer = { context, manager };
-  const source = await context.cluster.get<FluxSource>(gitRepositoryKind, request.name, request.namespace);
+  const writer: Writer = { context, manager: sourceManager };
+  const source = await takeUpSource(writer, gitRepositoryKind, request);
   if (!source) return undefined;
-  if (source.metadata.deletionTimestamp) {
-    await removeFinalizer(writer, source, finalizer);
-    return undefined;
-  }
-  await addFinalizer(writer, source, finalizer);
-  if (source.spec.suspend) return undefined;
   const old = source.status?.artifact;
   const fetch = () => options.fetchSource(source.spec.url, branchOf(source));
   if (!old) {
-    let conditions = startConditions(source, context.now());
-    conditions = mark(conditions, 'Reconciling', 'True', 'Progressing', 'building artifact');
-    conditions = mark(conditions, 'Ready', 'Unknown', 'Progressing', 'building artifact');
-    await writeStatus(writer, source, conditions);
+    await announceBuilding(writer, source);
     yield options.fetchSeconds;
   } else if (revisionOf(source, fetch()) !== old.revision) yield options.fetchSeconds;
   const found = fetch();
@@ -75,17 +64,9 @@ async function keep(writer: Writer, source: FluxSource, fetched: Fetched, artifa
     source.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')
   )
     return;
-  const message = storedGitArtifact(revision);
-  let conditions = unmark(startConditions(source, context.now()), 'Reconciling', 'FetchFailed');
-  conditions = mark(conditions, 'Ready', 'True', 'Succeeded', message);
-  conditions = mark(conditions, 'ArtifactInStorage', 'True', 'Succeeded', message);
   const artifact = old?.revision === revision ? old : makeArtifact(source, revision, fetched, context.now());
-  await writeStatus(writer, source, conditions, {
-    artifact,
-    observedGeneration: generation,
-    ...(requested !== undefined && { lastHandledReconcileAt: requested }),
-  });
-  if (artifact !== old) await report(writer, source, 'Normal', 'NewArtifact', message);
+  const fields = requested === undefined ? {} : { lastHandledReconcileAt: requested };
+  await announceStored(writer, source, artifact, { message: storedGitArtifact(revision), fields });
 }
 
 function makeArtifact({ metadata }: FluxSource, revision: string, { tree }: Fetched, now: number): Artifact {
@@ -96,7 +77,7 @@ function makeArtifact({ metadata }: FluxSource, revision: string, { tree }: Fetc
     lastUpdateTime: printInstant(now),
     path,
     revision,
-    url: `http://source-controller.flux-system.svc.cluster.local./${path}`,
+    url: artifactUrl(path),
   };
 }
 

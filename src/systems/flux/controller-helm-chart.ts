@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Controller, ControllerContext, Request } from '../../cluster/controller.ts';
 import { printInstant } from '../../controlplane/kit/instant.ts';
+import { requestOf } from '../../controlplane/kit/requests.ts';
 import type { ChartModel } from '../system.ts';
 import { digestOf } from './artifacts.ts';
 import { lookUpChart } from './chart-models.ts';
@@ -10,7 +11,7 @@ import { seconds } from './semantics-kustomization.ts';
 import { pulledChart } from './semantics-source.ts';
 import { addFinalizer, removeFinalizer, report, startConditions, type Writer, writeStatus } from './status.ts';
 import { reconcileInSteps, type Steps } from './stepwise.ts';
-import { onChange, requestOf, watchSpecs } from './watches.ts';
+import { onChange, watchSpecs } from './watches.ts';
 
 const manager = 'source-controller';
 const finalizer = 'finalizers.fluxcd.io';

@@ -8,8 +8,8 @@ import { mark } from './conditions.ts';
 import { removeObjects } from './helm-action.ts';
 import { bringInSync, type Inputs } from './helm-release-action.ts';
 import { applyChartTemplate, findReleaseDependencyProblem, readChart, readValues } from './helm-release-inputs.ts';
-import { type Installed, keyOf, noteAsSeen, notKnown, notReady, type Run, writeRun } from './helm-release-run.ts';
-import { forgetRelease } from './helm-storage.ts';
+import { noteAsSeen, notKnown, notReady, type Run, writeRun } from './helm-release-run.ts';
+import { forgetRelease, readReleasedObjects } from './helm-storage.ts';
 import { ValuesError } from './helm-values.ts';
 import {
   type FluxSource,
@@ -35,7 +35,6 @@ export interface HelmReleaseOptions {
 
 /** helm-controller (internal/controller/helmrelease_controller.go): releases of charts, through what the chart models render. */
 export const helmReleaseController = (options: HelmReleaseOptions): Controller => {
-  const installed: Installed = new Map();
   return {
     id: 'flux/helm-release',
     watches: [
@@ -48,7 +47,7 @@ export const helmReleaseController = (options: HelmReleaseOptions): Controller =
         ),
       },
     ],
-    reconcile: reconcileInSteps((request, context) => reconcile(request, context, options, installed)),
+    reconcile: reconcileInSteps((request, context) => reconcile(request, context, options)),
   };
 };
 
@@ -57,18 +56,13 @@ function releasesOf({ metadata: { labels = {} } }: UnknownObject): readonly Requ
   return name ? [{ name, namespace: labels['helm.toolkit.fluxcd.io/namespace'] ?? '' }] : [];
 }
 
-async function* reconcile(
-  request: Request,
-  context: ControllerContext,
-  options: HelmReleaseOptions,
-  installed: Installed,
-): Steps {
+async function* reconcile(request: Request, context: ControllerContext, options: HelmReleaseOptions): Steps {
   const writer: Writer = { context, manager };
   const release = await context.cluster.get<HelmRelease>(helmReleaseKind, request.name, request.namespace);
   if (!release) return undefined;
-  if (release.metadata.deletionTimestamp) return finalize(writer, release, installed);
+  if (release.metadata.deletionTimestamp) return finalize(writer, release);
   await addFinalizer(writer, release, finalizer);
-  const run: Run = { writer, release, installed, conditions: startConditions(release, context.now()), fields: {} };
+  const run: Run = { writer, release, conditions: startConditions(release, context.now()), fields: {} };
   if (release.spec.suspend) {
     await noteAsSeen(run);
     return undefined;
@@ -141,16 +135,16 @@ async function lookUp(
 }
 
 /** Uninstalls the release, removes its chart, and lets the object go. */
-async function finalize(writer: Writer, release: HelmRelease, installed: Installed): Promise<undefined> {
+async function finalize(writer: Writer, release: HelmRelease): Promise<undefined> {
   const { cluster } = writer.context;
   if (!release.spec.suspend) {
-    await removeObjects(cluster, installed.get(keyOf(release))?.objects ?? []);
-    await forgetRelease(cluster, releaseNamespace(release), releaseName(release));
+    const [home, name] = [releaseNamespace(release), releaseName(release)];
+    await removeObjects(cluster, await readReleasedObjects(cluster, home, name));
+    await forgetRelease(cluster, home, name);
     const namespace = release.spec.chart?.spec.sourceRef.namespace ?? release.metadata.namespace;
     const chart = release.spec.chart && (await cluster.get(helmChartKind, chartName(release), namespace));
     if (chart) await cluster.delete(helmChartKind, chart.metadata.name, namespace);
   }
-  installed.delete(keyOf(release));
   await removeFinalizer(writer, release, finalizer);
   return undefined;
 }

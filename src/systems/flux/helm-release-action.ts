@@ -6,8 +6,8 @@ import type { ChartModel, ChartRendering, Values } from '../system.ts';
 import { digestOf } from './artifacts.ts';
 import { findCondition, hasStatus, mark, unmark } from './conditions.ts';
 import { dropped, prepareManifests, removeObjects, runAction } from './helm-action.ts';
-import { finishReady, keyOf, type Run, stall, writeRun } from './helm-release-run.ts';
-import { forgetRelease, storeRelease } from './helm-storage.ts';
+import { finishReady, type Run, stall, writeRun } from './helm-release-run.ts';
+import { forgetRelease, readReleasedObjects, storeRelease } from './helm-storage.ts';
 import type { Snapshot } from './objects.ts';
 import {
   type Action,
@@ -101,9 +101,8 @@ async function* perform(run: Run, action: Action, inputs: Inputs, attempt: Attem
   run.conditions = { ...run.conditions, now: writer.context.now() };
   const objects = await prepareManifests(cluster, release, rendering.objects);
   if (error) return yield* remediate(run, action, { ...snapshot, status: 'failed' }, objects, error, attempt);
-  const old = run.installed.get(keyOf(release))?.objects ?? [];
+  const old = await readReleasedObjects(cluster, snapshot.namespace, snapshot.name);
   await removeObjects(cluster, dropped(old, objects));
-  run.installed.set(keyOf(release), { objects, values: inputs.values });
   return succeed(run, action, snapshot, inputs.values, objects);
 }
 
@@ -209,7 +208,6 @@ async function uninstallFailed(run: Run, snapshot: Snapshot, objects: readonly U
   const { cluster } = run.writer.context;
   await removeObjects(cluster, objects);
   await forgetRelease(cluster, snapshot.namespace, snapshot.name);
-  run.installed.delete(keyOf(run.release));
   const message = uninstalledAfterFailure(snapshot);
   run.conditions = mark(run.conditions, 'Remediated', 'True', 'UninstallSucceeded', message);
   run.conditions = mark(run.conditions, 'Ready', 'False', 'UninstallSucceeded', message);
@@ -224,10 +222,10 @@ async function* rollBack(
 ): AsyncGenerator<number, void, void> {
   const { writer, release } = run;
   const { cluster } = writer.context;
-  const before = run.installed.get(keyOf(release));
-  if (before) {
-    await removeObjects(cluster, dropped(objects, before.objects));
-    yield* runAction(cluster, release, 'upgrade', { definitions: [], objects: before.objects });
+  const before = await readReleasedObjects(cluster, target.namespace, target.name);
+  if (before.length > 0) {
+    await removeObjects(cluster, dropped(objects, before));
+    yield* runAction(cluster, release, 'upgrade', { definitions: [], objects: before });
   }
   run.conditions = { ...run.conditions, now: writer.context.now() };
   const message = rolledBack(target);

@@ -1,5 +1,3 @@
-import type { UnknownObject } from '../../kube/object.ts';
-import type { Values } from '../system.ts';
 import { type Conditions, mark, unmark } from './conditions.ts';
 import type { HelmRelease } from './objects.ts';
 import type { Action } from './semantics-helm.ts';
@@ -7,19 +5,13 @@ import { seconds } from './semantics-kustomization.ts';
 import { type Writer, writeStatus } from './status.ts';
 import { requestedAtAnnotation } from './watches.ts';
 
-/** What a release brought to the cluster, by `namespace/name` of its HelmRelease: Helm keeps it in its Secret. */
-export type Installed = Map<string, { readonly objects: readonly UnknownObject[]; readonly values: Values }>;
-
 /** One run over a HelmRelease: what it works on and what its status shows so far. */
 export interface Run {
   readonly writer: Writer;
   readonly release: HelmRelease;
-  readonly installed: Installed;
   conditions: Conditions;
   readonly fields: Record<string, unknown>;
 }
-
-export const keyOf = ({ metadata }: HelmRelease): string => `${metadata.namespace}/${metadata.name}`;
 
 export async function notReady(run: Run, reason: string, message: string, result: { requeueAfter: number }) {
   run.conditions = mark(run.conditions, 'Ready', 'False', reason, message);

@@ -1,9 +1,10 @@
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { isReason } from '../../cluster/status-error.ts';
 import type { UnknownObject } from '../../kube/object.ts';
-import { kinds } from '../../kube/types.ts';
+import { kinds, type Secret } from '../../kube/types.ts';
 import { printJson } from '../../kube/wide-json.ts';
+import { readDocuments } from '../../kube/yaml-read.ts';
 import { writeYamlStream } from '../../kube/yaml-write.ts';
 import type { Values } from '../system.ts';
 import type { Snapshot } from './objects.ts';
@@ -57,6 +58,23 @@ function describeRelease({ snapshot, values, objects, description }: StoredRelea
     version,
     namespace,
   };
+}
+
+/** The objects that the last version of a release which did not fail brought to the cluster; none when there is no such version. */
+export async function readReleasedObjects(
+  cluster: Cluster,
+  namespace: string,
+  name: string,
+): Promise<readonly UnknownObject[]> {
+  const labelSelector = `owner=helm,name=${name},status!=failed`;
+  const stored = await cluster.list<Secret>(kinds.Secret, { namespace, labelSelector });
+  const versionOf = ({ metadata }: Secret): number => Number(metadata.labels?.version);
+  const [last] = [...stored].sort((a, b) => versionOf(b) - versionOf(a));
+  const packed = last?.data?.release;
+  if (packed === undefined) return [];
+  const text = Buffer.from(packed, 'base64').toString();
+  const { manifest } = JSON.parse(gunzipSync(Buffer.from(text, 'base64')).toString()) as { readonly manifest: string };
+  return readDocuments(manifest, 'manifest').documents.flatMap(({ value }) => (value as UnknownObject | null) ?? []);
 }
 
 /** Removes the Secrets of all versions of a release. */

@@ -1,14 +1,10 @@
 import type { WatchEvent } from '../../cluster/cluster.ts';
 import type { ControllerWatch, Request } from '../../cluster/controller.ts';
+import { requestOf } from '../../controlplane/kit/requests.ts';
 import type { KindRef, UnknownObject } from '../../kube/object.ts';
 
 /** Asks for a reconciliation at once when its value changes (fluxcd/pkg runtime/predicates/reconcile_requested.go). */
 export const requestedAtAnnotation = 'reconcile.fluxcd.io/requestedAt';
-
-export const requestOf = (object: UnknownObject): Request => ({
-  namespace: object.metadata.namespace ?? '',
-  name: object.metadata.name,
-});
 
 /** Watches a kind for what its own controller acts on: spec, deletion and requests, not its status. */
 export const watchSpecs = (kind: KindRef): ControllerWatch => ({

@@ -1,18 +1,28 @@
 import type { Claim } from '../system.ts';
+import { middlewareModels } from './middlewares/index.ts';
 
 const here = 'src/systems/traefik';
+
+/** A line for each type of middleware. */
+const middlewareClaims = (): readonly Claim[] =>
+  [...middlewareModels.values()].map(({ type, does, source, notModelled }) => ({
+    behaviour: `Middleware ${type}: ${does}`,
+    upstream: source,
+    tested: `${here}/middlewares/middlewares.test.ts`,
+    ...(notModelled === undefined ? {} : { notModelled }),
+  }));
 
 export const traefikClaims: readonly Claim[] = [
   {
     behaviour: 'Rule language: Go lexis, four spellings of matchers, error texts, De Morgan',
     upstream: 'pkg/rules/parser.go, pkg/muxer/http/{mux,parser}.go, vulcand/predicate parse.go, go/parser',
-    tested: `${here}/matching/rule.test.ts`,
+    tested: `${here}/matching/router-rule.test.ts`,
     notModelled: 'the v2 rule syntax; wording for Go type expressions, which are refused either way',
   },
   {
     behaviour: 'Matchers, canonical host, normalised path',
     upstream: 'pkg/muxer/http/matcher.go, pkg/muxer/muxer.go, pkg/server/server_entrypoint_tcp.go',
-    tested: `${here}/matching/rule.test.ts`,
+    tested: `${here}/matching/router-rule.test.ts`,
     notModelled: 'CNAME flattening; encoded characters refused by an entry point',
   },
   {
@@ -54,17 +64,16 @@ export const traefikClaims: readonly Claim[] = [
     notModelled: 'ACME certificates of Traefik itself, client certificates, cipher suites, OCSP',
   },
   {
-    behaviour: 'Middlewares: ipAllowList, redirects, headers, path rewriting, basicAuth, forwardAuth, chain',
-    upstream: 'pkg/middlewares/**, pkg/ip',
-    tested: `${here}/middlewares/build-middlewares.test.ts`,
-    notModelled:
-      'rateLimit, inFlightReq, buffering, circuitBreaker, compress, errors, retry, grpcWeb, plugins and TLS client certificates let requests pass; digest credentials',
+    behaviour: 'Middlewares: names, chains unrolled in place, circles, two types in one object, whose error is shown',
+    upstream: 'pkg/server/middleware/middlewares.go',
+    tested: `${here}/middlewares/kit/build-chain.test.ts`,
   },
+  ...middlewareClaims(),
   {
     behaviour: 'The gate: HTTP, HTTPS and HTTP/2 on one port, forwarded headers, round robin, WebSocket, 404, 502, 503',
     upstream:
       'pkg/server/server_entrypoint_tcp.go, pkg/proxy/httputil/proxy.go, pkg/server/service/loadbalancer/wrr/wrr.go',
-    tested: `${here}/gate/serve-gate.test.ts`,
+    tested: `${here}/gate/traefik-server.test.ts`,
     notModelled: 'sticky cookies, health checks, mirrored requests, HTTP/3, h2c to servers',
   },
   {

@@ -1,10 +1,11 @@
 import type { Controller, ControllerContext, ControllerWatch, Request } from '../../cluster/controller.ts';
+import { findRunning, onPart } from '../../controlplane/kit/system-part.ts';
 import type { Json } from '../../kube/object.ts';
-import { type Ingress, type IngressClass, kinds, type Node, type Pod, type Service } from '../../kube/types.ts';
+import { type Ingress, type IngressClass, kinds, type Node, type Service } from '../../kube/types.ts';
 import type { ControllerOptions } from '../system.ts';
-import { assumedInstallation, installationOf, isTraefikPod, podSelector } from './installation.ts';
 import { isOwnIngress } from './providers/ingress.ts';
 import { hasStatus, ingressStatus } from './providers/ingress-status.ts';
+import { assumedTraefik, findTraefik, gatePart } from './running.ts';
 
 const whole: readonly Request[] = [{ namespace: '', name: 'ingresses' }];
 const onEvery = (kind: ControllerWatch['kind']): ControllerWatch => ({ kind, requests: () => whole });
@@ -16,12 +17,7 @@ const onEvery = (kind: ControllerWatch['kind']): ControllerWatch => ({ kind, req
 export const traefikControllers = (options: Pick<ControllerOptions, 'installed'>): readonly Controller[] => [
   {
     id: 'traefik/ingress-status',
-    watches: [
-      onEvery(kinds.Ingress),
-      onEvery(kinds.IngressClass),
-      onEvery(kinds.Service),
-      { kind: kinds.Pod, requests: ({ object }) => (isTraefikPod(object as unknown as Pod) ? whole : []) },
-    ],
+    watches: [onEvery(kinds.Ingress), onEvery(kinds.IngressClass), onEvery(kinds.Service), onPart(gatePart, whole)],
     reconcile: async (_, context) => {
       await writeStatuses(context, options);
       return undefined;
@@ -35,8 +31,8 @@ async function writeStatuses(
 ): Promise<void> {
   const ingresses = await cluster.list<Ingress>(kinds.Ingress);
   if (ingresses.length === 0) return;
-  const pods = await cluster.list<Pod>(kinds.Pod, { labelSelector: podSelector });
-  const installation = installationOf(pods) ?? (options.installed === 'assumed' ? assumedInstallation() : undefined);
+  const pods = await findRunning(cluster, gatePart);
+  const installation = findTraefik(pods) ?? (options.installed === 'assumed' ? assumedTraefik() : undefined);
   const settings = installation?.configuration.kubernetesIngress;
   if (!settings) return;
   const classes = await cluster.list<IngressClass>(kinds.IngressClass);

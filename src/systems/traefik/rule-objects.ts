@@ -2,8 +2,12 @@ import type { RuleInput } from '../../check/rule.ts';
 import { groupOf, type UnknownObject } from '../../kube/object.ts';
 import type { SourcedObject } from '../../kube/origin.ts';
 import type { Ingress, Pod } from '../../kube/types.ts';
+import { middlewareModels } from './middlewares/index.ts';
+import type { Admission } from './middlewares/middleware.ts';
 import { readStaticConfiguration, type StaticConfiguration } from './model/static-configuration.ts';
 import type { IngressRoute, Middleware, NameRef, Route } from './objects.ts';
+
+type AllowList = Extract<Admission, { readonly kind: 'list' }>;
 
 /** An object as its kind, with where it stands. */
 export interface Placed<T> {
@@ -67,15 +71,24 @@ function typesOfMembers(
     ({ object }) => object.metadata.name === name && namespaceOf(object) === namespace,
   );
   if (!found) return undefined;
-  const { chain, ...others } = found.object.spec ?? {};
-  const members = (chain?.middlewares ?? []) as unknown as readonly NameRef[];
-  const types = members.map((member) => {
-    const ref = referredMiddleware(member, namespace);
-    return ref && typesOf(input, ref.namespace, ref.name, known);
+  const types = Object.entries(found.object.spec ?? {}).flatMap(([type, options]) => {
+    const members = middlewareModels.get(type)?.members?.(options ?? {});
+    if (!members) return [[type]];
+    return members.map((member) => {
+      const ref = referredMiddleware(member, namespace);
+      return ref && typesOf(input, ref.namespace, ref.name, known);
+    });
   });
   if (types.includes(undefined)) return undefined;
-  return [...new Set([...Object.keys(others), ...types.flatMap((list) => list ?? [])])];
+  return [...new Set(types.flatMap((list) => list ?? []))];
 }
+
+/** The allow lists of a Middleware object, by the type they stand under. */
+export const allowListsOf = ({ spec = {} }: Middleware): readonly (AllowList & { readonly type: string })[] =>
+  Object.entries(spec).flatMap(([type, options]) => {
+    const admission = middlewareModels.get(type)?.admits?.(options ?? {}, { tls: true });
+    return admission?.kind === 'list' ? [{ ...admission, type }] : [];
+  });
 
 type Workload = UnknownObject & {
   readonly spec?: {

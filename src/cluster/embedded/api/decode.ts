@@ -1,6 +1,6 @@
 import type { Json, UnknownObject } from '../../../kube/object.ts';
 import type { Schema } from '../../../kube/schema.ts';
-import { hasRules, loadRuleChecker, type RuleChecker } from '../../../kube/schema-cel.ts';
+import { type CelRuleChecker, hasCelRules, loadCelRuleChecker } from '../../../kube/schema-cel.ts';
 import { decodeBuiltin } from '../../../kube/schema-decode.ts';
 import { applyDefaults, prune } from '../../../kube/schema-fill.ts';
 import { listFaults } from '../../../kube/schema-lists.ts';
@@ -11,13 +11,13 @@ import { schemaOfResource } from './schemas.ts';
 import type { ServedResource, WriteRequest } from './state.ts';
 import { withoutNulls } from './without-nulls.ts';
 
-let checker: RuleChecker | undefined;
+let checker: CelRuleChecker | undefined;
 
 /** Reads what checking objects of a resource needs and is not read yet; to be awaited before a write. */
 export async function prepareChecks(resource: ServedResource): Promise<void> {
   if (resource.own.prepareChecks) await resource.own.prepareChecks();
   const schema = resource.custom?.schema as Schema | undefined;
-  if (schema && hasRules(schema)) checker ??= await loadRuleChecker();
+  if (schema && hasCelRules(schema)) checker ??= await loadCelRuleChecker();
 }
 
 const asJson = (object: UnknownObject): Json => object as unknown as Json;
@@ -105,7 +105,7 @@ export function customErrors(
   if (!schema) return [];
   const [value, before] = [asJson(object), old && asJson(old)];
   const faults = [...validateSchema(value, schema, before), ...listFaults(value, schema)];
-  const ruled = checker && hasRules(schema) ? checker : undefined;
+  const ruled = checker && hasCelRules(schema) ? checker : undefined;
   const blocked = faults.some(({ reason }) => blocking.has(reason));
   const broken = ruled && !blocked ? ruled.check(value, schema, before) : [];
   const all = ruled && blocked ? [...faults, unchecked] : [...faults, ...broken];

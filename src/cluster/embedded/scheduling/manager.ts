@@ -63,9 +63,16 @@ export class Manager {
     let stopped = false;
     this.#scheduler.post(controller.id, async () => {
       if (stopped) return;
-      await this.#guard(controller, 'start', async () => controller.start?.(this.#context, queue.add.bind(queue)));
+      await this.#guard(controller, 'start', async () => {
+        const end = await controller.start?.(this.#context, queue.add.bind(queue));
+        if (stopped) end?.();
+        else if (end) stops.push(end);
+      });
       if (stopped) return;
       stops.push(...controller.watches.map((watch) => this.#feed(controller, queue, watch)));
+      // What is there is told in microtasks. Only when all of it has been seen does work begin, as after client-go's WaitForCacheSync.
+      await Promise.resolve();
+      this.#scheduler.post(controller.id, () => queue.open());
     });
     return () => {
       stopped = true;

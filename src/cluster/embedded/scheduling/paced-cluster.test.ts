@@ -9,7 +9,9 @@ it('a controller that writes much in one piece lets the event loop turn meanwhil
     {
       id: 'writer',
       watches: [],
-      start: async (_, add) => add({ namespace: 'default', name: 'all' }),
+      start: async (_, add) => {
+        add({ namespace: 'default', name: 'all' });
+      },
       reconcile: async (_, { cluster }) => {
         for (let n = 0; n < 1000; n++) {
           await cluster.create({ ...kinds.ConfigMap, metadata: { name: `c-${n}`, namespace: 'default' } });

@@ -8,6 +8,7 @@ const keyOf = (request: Request): string => `${request.namespace}/${request.name
 
 /**
  * Requests of one controller: the same request waits only once; failed ones come back later and later.
+ * Nothing is given out before it is opened.
  * As client-go util/workqueue (delaying and rate-limiting queue) behaves.
  */
 export class WorkQueue {
@@ -17,6 +18,8 @@ export class WorkQueue {
   readonly #waiting = new Set<string>();
   readonly #delayed = new Map<string, { readonly at: number; readonly cancel: () => void }>();
   readonly #failures = new Map<string, number>();
+  /** Requests that came before the queue was opened; undefined afterwards. */
+  #held: Request[] | undefined = [];
   #closed = false;
 
   constructor(scheduler: Scheduler, label: string, work: (request: Request) => Promise<void>) {
@@ -29,9 +32,21 @@ export class WorkQueue {
     const key = keyOf(request);
     if (this.#closed || this.#waiting.has(key)) return;
     this.#waiting.add(key);
+    if (this.#held) this.#held.push(request);
+    else this.#post(request);
+  }
+
+  /** Begins to give requests out, those first that came before. */
+  open(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const request of held) this.#post(request);
+  }
+
+  #post(request: Request): void {
     this.#scheduler.post(this.#label, () => {
       if (this.#closed) return;
-      this.#waiting.delete(key);
+      this.#waiting.delete(keyOf(request));
       return this.#work(request);
     });
   }

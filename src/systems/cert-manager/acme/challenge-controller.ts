@@ -2,11 +2,11 @@ import type { Controller, ControllerContext, ReconcileResult } from '../../../cl
 import { printInstant, readInstant } from '../../../controlplane/kit/instant.ts';
 import { kinds, type Secret } from '../../../kube/types.ts';
 import type { ControllerOptions } from '../../system.ts';
-import { isActive, whenActive } from '../active.ts';
 import { acmeSucceeds, dns01Seconds, http01Seconds } from '../assumptions.ts';
 import { findIssuer } from '../certificates/request-controller.ts';
 import { secretNamespaceOf } from '../issuers/issuer-controller.ts';
 import { type Challenge, certManagerKinds, type Issuer, type SecretKeyRef } from '../objects.ts';
+import { isActive, whenActive } from '../running.ts';
 
 const kind = certManagerKinds.Challenge;
 const source = 'cert-manager-challenges';

@@ -3,7 +3,6 @@ import type { Controller, ControllerContext, ReconcileResult } from '../../../cl
 import { printInstant } from '../../../controlplane/kit/instant.ts';
 import type { Json, KubeObject } from '../../../kube/object.ts';
 import type { ControllerOptions } from '../../system.ts';
-import { isActive, whenActive } from '../active.ts';
 import { acmeCertificateDays, acmeOrderSeconds } from '../assumptions.ts';
 import { computeName } from '../certificates/names.ts';
 import { findIssuer } from '../certificates/request-controller.ts';
@@ -11,6 +10,7 @@ import { encodeEntry } from '../certificates/secret.ts';
 import { acmeAuthority, chainOf, signRequest } from '../issuers/authority.ts';
 import { accountUri } from '../issuers/issuer-controller.ts';
 import { type Authorization, type Challenge, certManagerKinds, type Issuer, type Order } from '../objects.ts';
+import { isActive, whenActive } from '../running.ts';
 import { type Identifier, offeredChallenges, pickSolver } from './solver.ts';
 
 const kind = certManagerKinds.Order;

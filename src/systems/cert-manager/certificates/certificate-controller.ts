@@ -1,12 +1,13 @@
 import type { Controller, ControllerContext, ReconcileResult } from '../../../cluster/controller.ts';
 import { isReason } from '../../../cluster/status-error.ts';
 import { printInstant, readInstant } from '../../../controlplane/kit/instant.ts';
+import { requestsOf } from '../../../controlplane/kit/requests.ts';
 import { sameValue } from '../../../controlplane/kit/same-value.ts';
 import { isTrue } from '../../../kube/object.ts';
 import { kinds, type Secret } from '../../../kube/types.ts';
 import type { ControllerOptions } from '../../system.ts';
-import { isActive, requestsOf, whenActive } from '../active.ts';
 import { type Certificate, type CertificateStatus, certManagerKinds } from '../objects.ts';
+import { isActive, whenActive } from '../running.ts';
 import { type CertificateView, issuanceReason, keyPairOf, unreadyReason } from './certificate.ts';
 import { setCondition } from './conditions.ts';
 import { continueIssuance, findRequest } from './issuance.ts';

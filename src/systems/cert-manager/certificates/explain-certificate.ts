@@ -3,7 +3,6 @@ import { isReason } from '../../../cluster/status-error.ts';
 import { conditionOf, isTrue, type KindRef, type KubeObject, type UnknownObject } from '../../../kube/object.ts';
 import { type Event, kinds } from '../../../kube/types.ts';
 import type { ControllerOptions, FirstCause } from '../../system.ts';
-import { isActive } from '../active.ts';
 import {
   type Certificate,
   type CertificateRequest,
@@ -13,6 +12,7 @@ import {
   type IssuerRef,
   type Order,
 } from '../objects.ts';
+import { isActive } from '../running.ts';
 
 /** Everything that a certificate came to, as it stands. */
 export interface CertificateTrail {

@@ -1,14 +1,15 @@
 import type { Controller, ControllerContext, ReconcileResult } from '../../../cluster/controller.ts';
 import { isReason } from '../../../cluster/status-error.ts';
 import { printInstant } from '../../../controlplane/kit/instant.ts';
+import { requestsOf } from '../../../controlplane/kit/requests.ts';
 import { conditionOf, isTrue, type KubeObject, type UnknownObject } from '../../../kube/object.ts';
 import { kinds, type Secret } from '../../../kube/types.ts';
 import type { ControllerOptions } from '../../system.ts';
 import { orderFor } from '../acme/order.ts';
-import { isActive, requestsOf, whenActive } from '../active.ts';
 import { isSelfSigned, namesOfRequest, signRequest } from '../issuers/authority.ts';
 import { secretNamespaceOf } from '../issuers/issuer-controller.ts';
 import { type CertificateRequest, certManagerKinds, type Issuer, type IssuerRef, type Order } from '../objects.ts';
+import { isActive, whenActive } from '../running.ts';
 import { usagesOf } from './certificate.ts';
 import { setCondition } from './conditions.ts';
 import { keyAnnotation } from './issuance.ts';

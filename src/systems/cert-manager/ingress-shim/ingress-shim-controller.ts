@@ -1,9 +1,10 @@
 import type { Controller, ControllerContext } from '../../../cluster/controller.ts';
+import { isServed } from '../../../controlplane/kit/served.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { type Ingress, kinds } from '../../../kube/types.ts';
 import type { ControllerOptions } from '../../system.ts';
-import { isActive, isServed, whenActive } from '../active.ts';
 import { type Certificate, certManagerKinds } from '../objects.ts';
+import { isActive, whenActive } from '../running.ts';
 import { isControlledBy, needsUpdate, planCertificates, usesSecret } from './ingress-shim.ts';
 
 const kind = certManagerKinds.Certificate;

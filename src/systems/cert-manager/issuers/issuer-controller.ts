@@ -3,15 +3,16 @@ import type { Cluster } from '../../../cluster/cluster.ts';
 import type { Controller, ControllerContext, ReconcileResult } from '../../../cluster/controller.ts';
 import { isReason } from '../../../cluster/status-error.ts';
 import { readInstant } from '../../../controlplane/kit/instant.ts';
+import { requestsOf } from '../../../controlplane/kit/requests.ts';
 import { sameValue } from '../../../controlplane/kit/same-value.ts';
 import { conditionOf, type KindRef } from '../../../kube/object.ts';
 import { kinds, type Secret } from '../../../kube/types.ts';
 import type { ControllerOptions } from '../../system.ts';
-import { clusterResourceNamespace, isActive, requestsOf, whenActive } from '../active.ts';
 import { acmeAccountSeconds } from '../assumptions.ts';
 import { setCondition } from '../certificates/conditions.ts';
 import { encodeEntry, readEntry, readKeyPair } from '../certificates/secret.ts';
 import { certManagerKinds, type Issuer } from '../objects.ts';
+import { clusterResourceNamespace, isActive, whenActive } from '../running.ts';
 import { createKey } from './authority.ts';
 
 /** Issuers and ClusterIssuers: whether they can sign, and why not. cert-manager pkg/controller/{issuers,clusterissuers}. */

@@ -1,6 +1,6 @@
 import type { AdmissionWebhook } from '../../../cluster/admission.ts';
-import { usualNamespace } from '../installation.ts';
 import { type IpAddressPool, type L2Advertisement, metallbKinds } from '../objects.ts';
+import { usualNamespace } from '../running.ts';
 import { admit } from './refusals.ts';
 
 const webhook = (resource: 'ipaddresspool' | 'l2advertisement'): AdmissionWebhook => ({

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseAddress, printAddress } from '../../../core/address.ts';
 import { bookOf, pool } from '../fixtures/objects.ts';
-import type { Claim } from './request.ts';
+import type { AddressRequest } from './request.ts';
 
 const range = Array.from({ length: 10 }, (_, i) => `10.0.0.${i + 250 > 255 ? i - 6 : i + 250}`);
 /** Two entries, the higher first; .255 and .0 are avoided. */
@@ -25,10 +25,10 @@ const steps = fc.array(
 
 /** The same by looking at every address in turn, as upstream does. */
 function plainBook() {
-  const held = new Map<string, { readonly address: string; readonly claim: Claim }>();
+  const held = new Map<string, { readonly address: string; readonly claim: AddressRequest }>();
   const others = (address: string, key: string) =>
     [...held.values()].filter((each) => each.address === address && each.claim.key !== key);
-  const accepts = (address: string, claim: Claim) =>
+  const accepts = (address: string, claim: AddressRequest) =>
     others(address, claim.key).every(
       ({ claim: other }) =>
         claim.sharingKey !== '' &&
@@ -36,7 +36,8 @@ function plainBook() {
         other.backendKey === claim.backendKey &&
         !other.ports.some((port) => claim.ports.includes(port)),
     );
-  const first = (claim: Claim) => range.find((address) => !/\.(0|255)$/.test(address) && accepts(address, claim));
+  const first = (claim: AddressRequest) =>
+    range.find((address) => !/\.(0|255)$/.test(address) && accepts(address, claim));
   return { held, first, accepts };
 }
 
@@ -46,7 +47,7 @@ test('the first address found is the one that looking at every address in turn f
       const book = bookOf(pool('p', written, { avoidBuggyIPs: true }));
       const plain = plainBook();
       for (const { do: what, claim: parts } of taken) {
-        const claim: Claim = { ...parts, namespace: 'a', labels: undefined };
+        const claim: AddressRequest = { ...parts, namespace: 'a', labels: undefined };
         book.release(claim.key);
         plain.held.delete(claim.key);
         if (what === 'leave') continue;
@@ -66,7 +67,7 @@ test('the first address found is the one that looking at every address in turn f
 });
 
 test('what is held follows its addresses into another pool, and ends with them', () => {
-  const claim: Claim = {
+  const claim: AddressRequest = {
     key: 'a/s',
     namespace: 'a',
     labels: undefined,

@@ -4,12 +4,12 @@ import { quote, quoteList } from '../go-text.ts';
 import { type Cidr, isBuggy } from './addresses.ts';
 import { printAddresses } from './family.ts';
 import { isCompatible, type Pool } from './pools.ts';
-import type { Claim } from './request.ts';
+import type { AddressRequest } from './request.ts';
 import { SharingGroups } from './sharing.ts';
 
 /** What a service holds. */
 export interface Holding {
-  readonly claim: Claim;
+  readonly claim: AddressRequest;
   readonly pool: string;
   readonly addresses: readonly Address[];
 }
@@ -76,7 +76,7 @@ export class AddressBook {
   }
 
   /** Gives the addresses to the service, in place of what it holds; tells why not, in upstream's words (Assign). */
-  assign(claim: Claim, addresses: readonly (Address | undefined)[]): string | undefined {
+  assign(claim: AddressRequest, addresses: readonly (Address | undefined)[]): string | undefined {
     const texts = printAddresses(addresses);
     const pool = this.poolOf(addresses);
     const sound = addresses.filter((address) => address !== undefined);
@@ -107,7 +107,7 @@ export class AddressBook {
   }
 
   /** The address of that family the pool would hand out to the service: the first that is free or that it may share (getIPFromCIDR). */
-  firstAvailable(pool: Pool, family: 4 | 6, claim: Claim): Address | undefined {
+  firstAvailable(pool: Pool, family: 4 | 6, claim: AddressRequest): Address | undefined {
     const shareable = this.#firstShareable(pool, family, claim);
     for (const cidr of pool.cidrs) {
       if (cidr.family !== family) continue;
@@ -148,7 +148,7 @@ export class AddressBook {
     return value <= cidr.last ? value : undefined;
   }
 
-  #firstShareable(pool: Pool, family: 4 | 6, claim: Claim): Address | undefined {
+  #firstShareable(pool: Pool, family: 4 | 6, claim: AddressRequest): Address | undefined {
     let first: { readonly address: Address; readonly block: number } | undefined;
     for (const address of this.#sharing.candidates(family, claim)) {
       if ((pool.avoidBuggyIps && isBuggy(address)) || this.#conflict(address, claim)) continue;
@@ -161,7 +161,7 @@ export class AddressBook {
   }
 
   /** Why the service may not be on an address, in upstream's words (checkSharing). */
-  #conflict(address: Address, claim: Claim): string | undefined {
+  #conflict(address: Address, claim: AddressRequest): string | undefined {
     const tenancy = this.#tenancies[address.family].get(address.value);
     if (!tenancy) return undefined;
     const { sharingKey, backendKey } = claim;
@@ -180,7 +180,7 @@ export class AddressBook {
     if (cidr) this.#used.set(cidr, (this.#used.get(cidr) ?? 0n) + change);
   }
 
-  #enter(address: Address, claim: Claim): void {
+  #enter(address: Address, claim: AddressRequest): void {
     const tenancies = this.#tenancies[address.family];
     const tenancy = tenancies.get(address.value) ?? {
       sharingKey: '',
@@ -197,7 +197,7 @@ export class AddressBook {
     this.#sharing.enter(address, claim);
   }
 
-  #leave(address: Address, claim: Claim): void {
+  #leave(address: Address, claim: AddressRequest): void {
     const { key } = claim;
     const tenancies = this.#tenancies[address.family];
     const tenancy = tenancies.get(address.value);

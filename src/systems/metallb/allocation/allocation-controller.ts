@@ -1,15 +1,17 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
 import type { Controller, ControllerContext, ReconcileResult, Request } from '../../../cluster/controller.ts';
+import { listServed } from '../../../controlplane/kit/served.ts';
+import { onPart } from '../../../controlplane/kit/system-part.ts';
 import { kinds, type Namespace, type Service } from '../../../kube/types.ts';
 import { printJson } from '../../../kube/wide-json.ts';
-import { findController, type Installed, isPartOfMetallb, listServed, usualNamespace } from '../installation.ts';
 import { annotationKey, type IpAddressPool, metallbKinds } from '../objects.ts';
+import { controllerPart, findController, type Installed, usualNamespace } from '../running.ts';
 import { AddressBook } from './address-book.ts';
 import type { AllocatorMemory } from './allocator-memory.ts';
 import { type Convergence, converge, currentAddresses, isChanged } from './convergence.ts';
 import { ensureMemberlistSecret } from './memberlist-secret.ts';
 import { readPools } from './pools.ts';
-import { claimOf } from './request.ts';
+import { addressRequestOf } from './request.ts';
 import { inProcessingOrder, isHandled } from './services.ts';
 
 /** The request that stands for the whole configuration. */
@@ -23,7 +25,7 @@ export function allocationController(memory: AllocatorMemory, installed: Install
   return {
     id: 'metallb/controller',
     watches: [
-      { kind: kinds.Deployment, requests: ({ object }) => (isPartOfMetallb(object, 'controller') ? [everything] : []) },
+      onPart(controllerPart, [everything]),
       { kind: metallbKinds.IPAddressPool, requests: () => [everything] },
       { kind: kinds.Namespace, requests: () => [everything] },
       { kind: kinds.Service },
@@ -116,7 +118,7 @@ function writesNow({ writes }: AllocatorMemory, key: string, now: number): numbe
 
 async function handle(memory: AllocatorMemory, service: Service, context: ControllerContext): Promise<void> {
   if (!isHandled(service, memory.running?.loadBalancerClass ?? '')) return;
-  const claim = claimOf(service);
+  const claim = addressRequestOf(service);
   if (service.spec.type === 'LoadBalancer') memory.backends.set(claim.key, `${claim.backendKey}${claim.sharingKey}`);
   // Most Services are no LoadBalancer and never were: nothing to clear.
   else if (currentAddresses(service).length === 0 && !memory.book.holdingOf(claim.key) && !poolAnnotation(service))

@@ -3,7 +3,7 @@ import { quote } from '../go-text.ts';
 import type { AddressBook } from './address-book.ts';
 import type { Family } from './family.ts';
 import { isCompatible, isPinned, type Pool } from './pools.ts';
-import type { Claim } from './request.ts';
+import type { AddressRequest } from './request.ts';
 
 /** How a service wants its addresses. */
 export interface Wish {
@@ -31,7 +31,7 @@ interface Offer {
   readonly 6: Address | undefined;
 }
 
-function offerOf(book: AddressBook, pool: Pool, claim: Claim): Offer {
+function offerOf(book: AddressBook, pool: Pool, claim: AddressRequest): Offer {
   return { pool, 4: book.firstAvailable(pool, 4, claim), 6: book.firstAvailable(pool, 6, claim) };
 }
 
@@ -39,7 +39,7 @@ function offerOf(book: AddressBook, pool: Pool, claim: Claim): Offer {
  * Gives a service addresses of the pools that are for it, by priority, or else of any plain pool
  * (metallb internal/allocator/allocator.go, Allocate). Among equals the first by name is taken.
  */
-export function allocate(book: AddressBook, claim: Claim, wish: Wish): Allocation {
+export function allocate(book: AddressBook, claim: AddressRequest, wish: Wish): Allocation {
   const open = [...book.pools.values()].filter((pool) => pool.autoAssign && isCompatible(pool, claim));
   const pinned = open.filter((pool) => isPinned(pool, claim.namespace));
   const plain = open.filter((pool) => !pool.allocation);
@@ -63,7 +63,7 @@ function byPriority(pools: readonly Pool[]): readonly (readonly Pool[])[] {
 function bestOffers(
   groups: readonly (readonly Pool[])[],
   book: AddressBook,
-  claim: Claim,
+  claim: AddressRequest,
   wish: Wish,
 ): readonly Offer[] {
   const { family, preferDual, primary } = wish;
@@ -91,7 +91,7 @@ function select(offer: Offer, { family }: Wish): readonly Address[] {
 }
 
 /** Gives a service addresses of the pool it names; `autoAssign` does not matter then (AllocateFromPool, selectIPsForFamilyAndPolicy). */
-export function allocateFromPool(book: AddressBook, claim: Claim, wish: Wish, name: string): Allocation {
+export function allocateFromPool(book: AddressBook, claim: AddressRequest, wish: Wish, name: string): Allocation {
   const pool = book.pools.get(name);
   if (!pool) return { error: `unknown pool ${quote(name)}` };
   const offer = offerOf(book, pool, claim);
@@ -109,7 +109,7 @@ export function allocateFromPool(book: AddressBook, claim: Claim, wish: Wish, na
 /** Gives a service that has one address another of the other family, of the same pool; tells why not. */
 export function allocateSecond(
   book: AddressBook,
-  claim: Claim,
+  claim: AddressRequest,
   current: Address,
 ): { readonly address: Address } | { readonly error: string } {
   const pool = book.pools.get(book.holdingOf(claim.key)?.pool ?? '');

@@ -1,4 +1,4 @@
-import type { RunningController } from '../installation.ts';
+import type { RunningController } from '../running.ts';
 import { AddressBook } from './address-book.ts';
 
 /** What the controller's process keeps in memory. */

@@ -6,7 +6,7 @@ import { annotationKey, annotationOf, deprecatedPrefix } from '../objects.ts';
 import type { AddressBook } from './address-book.ts';
 import { type Allocation, allocate, allocateFromPool, allocateSecond, type Wish } from './allocation.ts';
 import { type Family, type FamilyReading, familyOf, serviceFamily } from './family.ts';
-import { type Claim, claimOf, requestedAddresses } from './request.ts';
+import { type AddressRequest, addressRequestOf, requestedAddresses } from './request.ts';
 
 /** An event on the Service, from `metallb-controller`. */
 export interface AllocationEvent {
@@ -45,12 +45,12 @@ class Run {
   readonly events: AllocationEvent[] = [];
   readonly #book: AddressBook;
   readonly #service: Service;
-  readonly #claim: Claim;
+  readonly #claim: AddressRequest;
 
   constructor(book: AddressBook, service: Service) {
     this.#book = book;
     this.#service = service;
-    this.#claim = claimOf(service);
+    this.#claim = addressRequestOf(service);
   }
 
   go(): Outcome {

@@ -1,8 +1,9 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
+import { listServed } from '../../../controlplane/kit/served.ts';
 import type { Service } from '../../../kube/types.ts';
 import type { ControllerOptions, FirstCause } from '../../system.ts';
-import { findController, listServed } from '../installation.ts';
 import { type IpAddressPool, metallbKinds } from '../objects.ts';
+import { findController } from '../running.ts';
 import { isHandled } from './services.ts';
 
 type Cause = Required<Omit<FirstCause, 'object'>>;

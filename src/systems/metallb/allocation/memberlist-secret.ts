@@ -1,6 +1,6 @@
 import type { ControllerContext } from '../../../cluster/controller.ts';
 import { kinds, type Secret } from '../../../kube/types.ts';
-import type { RunningController } from '../installation.ts';
+import type { RunningController } from '../running.ts';
 
 const keyBytes = 128;
 

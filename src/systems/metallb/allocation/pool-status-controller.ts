@@ -1,6 +1,6 @@
 import type { Controller, Request } from '../../../cluster/controller.ts';
+import { listServed } from '../../../controlplane/kit/served.ts';
 import { kinds } from '../../../kube/types.ts';
-import { listServed } from '../installation.ts';
 import { type IpAddressPool, metallbKinds, type PoolCounters } from '../objects.ts';
 import type { AllocatorMemory } from './allocator-memory.ts';
 import { countPool, printCounts } from './counters.ts';

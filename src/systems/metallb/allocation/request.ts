@@ -6,7 +6,7 @@ import { annotationKey, annotationOf } from '../objects.ts';
 import { type Family, familyOf } from './family.ts';
 
 /** What the allocator needs to know of a service. */
-export interface Claim {
+export interface AddressRequest {
   /** `namespace/name`. */
   readonly key: string;
   readonly namespace: string;
@@ -20,7 +20,7 @@ export interface Claim {
 }
 
 /** What a service claims (metallb internal/allocator/k8salloc/k8salloc.go). */
-export function claimOf(service: Service): Claim {
+export function addressRequestOf(service: Service): AddressRequest {
   const { name, namespace = '', labels } = service.metadata;
   const { ports = [], selector = {}, externalTrafficPolicy } = service.spec;
   const pairs = Object.keys(selector).sort(compareText);

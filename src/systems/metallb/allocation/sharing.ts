@@ -1,5 +1,5 @@
 import { type Address, printAddress } from '../../../core/address.ts';
-import type { Claim } from './request.ts';
+import type { AddressRequest } from './request.ts';
 
 /** The addresses of one family that Services of one sharing and backend key are on, and on how many of them each port is taken. */
 interface SharingGroup {
@@ -7,7 +7,7 @@ interface SharingGroup {
   readonly taken: Map<string, number>;
 }
 
-type Keys = Pick<Claim, 'sharingKey' | 'backendKey'>;
+type Keys = Pick<AddressRequest, 'sharingKey' | 'backendKey'>;
 
 const nameOf = (family: 4 | 6, { sharingKey, backendKey }: Keys): string => `${family}\0${sharingKey}\0${backendKey}`;
 
@@ -16,7 +16,7 @@ export class SharingGroups {
   readonly #groups = new Map<string, SharingGroup>();
 
   /** The addresses a service of these keys might share; none when one of its ports is taken on all of them. */
-  candidates(family: 4 | 6, claim: Claim): Iterable<Address> {
+  candidates(family: 4 | 6, claim: AddressRequest): Iterable<Address> {
     const group = this.#groups.get(nameOf(family, claim));
     if (!group || !claim.sharingKey) return [];
     const full = claim.ports.some((port) => group.taken.get(port) === group.addresses.size);
@@ -24,7 +24,7 @@ export class SharingGroups {
   }
 
   /** A service comes to the address, with ports that nobody else has there. */
-  enter(address: Address, claim: Claim): void {
+  enter(address: Address, claim: AddressRequest): void {
     if (!claim.sharingKey) return;
     const name = nameOf(address.family, claim);
     const group = this.#groups.get(name) ?? { addresses: new Map(), taken: new Map() };
@@ -34,7 +34,7 @@ export class SharingGroups {
   }
 
   /** A service leaves the address; the address leaves the group with its last one. */
-  leave(address: Address, claim: Claim, isLast: boolean): void {
+  leave(address: Address, claim: AddressRequest, isLast: boolean): void {
     const group = this.#groups.get(nameOf(address.family, claim));
     if (!group || !claim.sharingKey) return;
     for (const port of new Set(claim.ports)) group.taken.set(port, (group.taken.get(port) ?? 1) - 1);

@@ -1,12 +1,13 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
 import type { Hop } from '../../../cluster/network.ts';
+import { listServed } from '../../../controlplane/kit/served.ts';
 import { parseAddress } from '../../../core/address.ts';
 import { type EndpointSlice, kinds, type Service } from '../../../kube/types.ts';
 import type { AddressExplanation, ControllerOptions } from '../../system.ts';
 import { currentAddresses } from '../allocation/convergence.ts';
 import { isHandled } from '../allocation/services.ts';
-import { findController, findSpeakers, listServed, livingSpeakers } from '../installation.ts';
 import { metallbKinds, type ServiceL2Status } from '../objects.ts';
+import { findController, findSpeakers, livingSpeakers } from '../running.ts';
 import { nodeOfStatus } from './announce-status.ts';
 import { type Election, elect, type Withdrawal } from './election.ts';
 import { electionInput, speakerObjects } from './speaker-configuration.ts';

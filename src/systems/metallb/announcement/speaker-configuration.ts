@@ -1,12 +1,13 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
+import { listServed } from '../../../controlplane/kit/served.ts';
 import { isNodeAlive } from '../../../controlplane/nodes/node-power.ts';
 import { conditionOf } from '../../../kube/object.ts';
 import { kinds, type Namespace, type Node } from '../../../kube/types.ts';
 import { printJson } from '../../../kube/wide-json.ts';
 import { AddressBook } from '../allocation/address-book.ts';
 import { type Pool, readPools } from '../allocation/pools.ts';
-import { listServed, type RunningSpeakers } from '../installation.ts';
 import { type IpAddressPool, type L2Advertisement, metallbKinds } from '../objects.ts';
+import type { RunningSpeakers } from '../running.ts';
 import { readAdvertisements } from './advertisements.ts';
 import type { ElectionInput } from './election.ts';
 

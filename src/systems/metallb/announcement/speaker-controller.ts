@@ -1,9 +1,11 @@
 import type { Controller, ControllerContext, ReconcileResult, Request } from '../../../cluster/controller.ts';
-import { type EndpointSlice, kinds, type Service } from '../../../kube/types.ts';
+import { keeping } from '../../../controlplane/kit/requests.ts';
+import { onPart } from '../../../controlplane/kit/system-part.ts';
+import { kinds, type Service } from '../../../kube/types.ts';
 import { currentAddresses } from '../allocation/convergence.ts';
 import { isHandled } from '../allocation/services.ts';
-import { findSpeakers, type Installed, isPartOfMetallb } from '../installation.ts';
 import { metallbKinds, type ServiceL2Status } from '../objects.ts';
+import { findSpeakers, type Installed, speakerPart } from '../running.ts';
 import { announceStatus, withdrawStatuses } from './announce-status.ts';
 import { elect } from './election.ts';
 import { electionInput, membersOf, printConfiguration, speakerObjects } from './speaker-configuration.ts';
@@ -20,25 +22,13 @@ export function speakerController(memory: SpeakerMemory, installed: Installed, f
   return {
     id: 'metallb/speaker',
     watches: [
-      { kind: kinds.Pod, requests: ({ object }) => (isPartOfMetallb(object, 'speaker') ? [everything] : []) },
+      onPart(speakerPart, [everything]),
       { kind: metallbKinds.IPAddressPool, requests: all },
       { kind: metallbKinds.L2Advertisement, requests: all },
       { kind: kinds.Node, requests: all },
       { kind: kinds.Namespace, requests: all },
-      {
-        kind: metallbKinds.ServiceL2Status,
-        requests: (event) => {
-          memory.statuses.apply(event);
-          return [];
-        },
-      },
-      {
-        kind: kinds.EndpointSlice,
-        requests: (event) => {
-          memory.slices.apply(event);
-          return requestFor(serviceOfSlice(event.object as unknown as EndpointSlice));
-        },
-      },
+      keeping(metallbKinds.ServiceL2Status, memory.statuses),
+      keeping(kinds.EndpointSlice, memory.slices, (slice) => requestFor(serviceOfSlice(slice))),
       { kind: kinds.Service },
     ],
     reconcile: (request, context) =>

@@ -1,7 +1,7 @@
 import { createObjectIndex, type ObjectIndex } from '../../../controlplane/kit/object-index.ts';
 import type { EndpointSlice } from '../../../kube/types.ts';
-import type { RunningSpeakers } from '../installation.ts';
 import type { ServiceL2Status } from '../objects.ts';
+import type { RunningSpeakers } from '../running.ts';
 import type { ElectionInput } from './election.ts';
 
 /** What all speakers know together. */

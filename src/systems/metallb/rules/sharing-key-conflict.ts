@@ -1,7 +1,7 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
 import { printAddress } from '../../../core/address.ts';
 import type { Service } from '../../../kube/types.ts';
-import { claimOf } from '../allocation/request.ts';
+import { addressRequestOf } from '../allocation/request.ts';
 import { examplePool, exampleService } from '../rule-examples.ts';
 import { askedAddresses, askedText, balancersOf, type Sourced } from '../rule-objects.ts';
 
@@ -61,8 +61,8 @@ export const sharingKeyConflict: Rule = {
 };
 
 function conflict(holder: Service, asking: Service): { readonly message: string; readonly hint: string } | undefined {
-  const first = claimOf(holder);
-  const second = claimOf(asking);
+  const first = addressRequestOf(holder);
+  const second = addressRequestOf(asking);
   // The same Service twice is one Service of two clusters, described in one repository.
   if (first.key === second.key) return undefined;
   if (!second.sharingKey || first.sharingKey !== second.sharingKey) {

@@ -1,4 +1,4 @@
-import { type Options, textsOf } from '../middlewares/options.ts';
+import { middlewareModels } from '../middlewares/index.ts';
 import { providerOf, qualify } from '../model/dynamic-configuration.ts';
 import type { OpenJson } from '../model/go-text.ts';
 import type { Configuration, MiddlewareInfo, RouterInfo } from '../model/runtime-configuration.ts';
@@ -127,18 +127,13 @@ export function namedServiceJson(info: ServiceInfo, usedBy: readonly string[] = 
   };
 }
 
-/** Building a chain qualifies its members' names. */
-const qualifiedChain = ({ name }: MiddlewareInfo, options: Options): Options => ({
-  middlewares: textsOf(options, 'middlewares').map((member) => qualify(member, providerOf(name))),
-});
-
 /** Upstream: MiddlewareInfo. */
 export const middlewareJson = (info: MiddlewareInfo, usedBy: readonly string[] = []): Members => ({
   ...Object.fromEntries(
-    [...info.config.types].map(([type, options]) => [
-      type,
-      type === 'chain' && usedBy.length > 0 ? qualifiedChain(info, options) : options,
-    ]),
+    [...info.config.types].map(([type, options]) => {
+      const shown = usedBy.length > 0 ? middlewareModels.get(type)?.shown : undefined;
+      return [type, shown ? shown(options, (name) => qualify(name, providerOf(info.name))) : options];
+    }),
   ),
   ...omitEmpty({ error: some(info.errors), status: info.status, usedBy: some(usedBy) }),
 });

@@ -1,11 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { ignoreErrors } from '../../../core/ignore-errors.ts';
 import { readHeaders } from '../gate/headers.ts';
-import type { Gate } from '../gate/serve-gate.ts';
+import type { TraefikServer } from '../gate/traefik-server.ts';
 import { answerInternal } from './answer-api.ts';
 
 /** Serves Traefik's own API and dashboard on a loopback port of their own. */
-export function serveApi(gate: Gate, now: () => number): { listen: () => Promise<string>; close: () => Promise<void> } {
+export function serveApi(
+  gate: TraefikServer,
+  now: () => number,
+): { listen: () => Promise<string>; close: () => Promise<void> } {
   const startedAt = now();
   const answerOne = (request: IncomingMessage, response: ServerResponse): void => {
     const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);

@@ -1,4 +1,4 @@
-import type { RouteTable } from '../matching/routes.ts';
+import type { RouteList } from '../matching/routes.ts';
 import type { ActiveRoute, Configuration } from '../model/runtime-configuration.ts';
 import { type ServicePlan, serversOf } from '../services/build-services.ts';
 import type { DecideOptions, Decision, EntryRequest } from './decision.ts';
@@ -45,7 +45,7 @@ const badTarget = (target: string): Answer =>
         ['Content-Type', 'text/plain; charset=utf-8'],
       ]);
 
-function route(journey: Journey, table: RouteTable<ActiveRoute>, input: MatchInput, at: string): Decision {
+function route(journey: Journey, table: RouteList<ActiveRoute>, input: MatchInput, at: string): Decision {
   const [winner, ...rivals] = table.match(input);
   const source = 'pkg/muxer/http/mux.go';
   if (!winner) {
@@ -102,10 +102,8 @@ function runMiddlewares(
 }
 
 /** A user with a good password passes a login. Upstream: pkg/middlewares/auth/{basic,digest}_auth.go. */
-const loggedIn = ({ options }: Journey, { type }: CompiledMiddleware): Verdict | undefined =>
-  options.loggedIn && (type === 'basicAuth' || type === 'digestAuth')
-    ? { kind: 'next', reason: 'taken for a user who has logged in' }
-    : undefined;
+const loggedIn = ({ options }: Journey, { login }: CompiledMiddleware): Verdict | undefined =>
+  options.loggedIn && login ? { kind: 'next', reason: 'taken for a user who has logged in' } : undefined;
 
 /** Takes a verdict in; the decision when it ends here (or waits), undefined to go on. */
 function apply(

@@ -58,6 +58,8 @@ export interface CompiledMiddleware {
   readonly type: string;
   /** Upstream file. */
   readonly source: string;
+  /** Whether it asks for a login of its own: whoever has one goes on. */
+  readonly login?: boolean;
   readonly handle: (exchange: Exchange) => Verdict;
 }
 

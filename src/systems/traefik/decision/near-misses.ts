@@ -1,5 +1,5 @@
 import { compareText } from '../../../core/finding.ts';
-import { compileRule } from '../matching/rule.ts';
+import { compileRouterRule } from '../matching/router-rule.ts';
 import type { SourceRef } from '../model/dynamic-configuration.ts';
 import type { Configuration, RouterInfo } from '../model/runtime-configuration.ts';
 import type { MatchInput } from './request.ts';
@@ -44,11 +44,11 @@ function whyNot(
 }
 
 function matches(rule: string, input: MatchInput): boolean {
-  const compiled = compileRule(rule);
+  const compiled = compileRouterRule(rule);
   return !('problem' in compiled) && compiled.matches(input);
 }
 
 /** Of a rule that cannot be read, whether it names the host in plain text. */
 function namesHost(rule: string, host: string): boolean {
-  return host !== '' && 'problem' in compileRule(rule) && rule.toLowerCase().includes(host);
+  return host !== '' && 'problem' in compileRouterRule(rule) && rule.toLowerCase().includes(host);
 }

@@ -17,7 +17,7 @@ import type { Balancer } from '../services/balancer.ts';
 import { dropHopByHop, readHeaders, toNode } from './headers.ts';
 import { type Connect, endpointOf, exchangeWith, type ProxyAgents, startRequest, statusOfFailure } from './proxy.ts';
 
-export interface GateShared {
+export interface AnswerContext {
   readonly state: TraefikState;
   readonly balancer: Balancer;
   readonly agents: ProxyAgents;
@@ -40,12 +40,12 @@ type ServersForward = Forward & { readonly plan: Extract<Forward['plan'], { kind
 const authTimeout = 10 * 60_000;
 
 /** One request at the gate, from its decision to its answer. */
-export class GateRequest {
-  private readonly shared: GateShared;
+export class AnsweredRequest {
+  private readonly shared: AnswerContext;
   private readonly incoming: EntryRequest;
   private readonly message: IncomingMessage;
 
-  constructor(shared: GateShared, incoming: EntryRequest, message: IncomingMessage) {
+  constructor(shared: AnswerContext, incoming: EntryRequest, message: IncomingMessage) {
     this.shared = shared;
     this.incoming = incoming;
     this.message = message;

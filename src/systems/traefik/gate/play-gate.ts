@@ -8,20 +8,20 @@ import { answerInternal } from '../api/answer-api.ts';
 import { serveApi } from '../api/serve-api.ts';
 import type { Decision } from '../decision/decision.ts';
 import { headersOf } from '../decision/request.ts';
-import { assumedInstallation, isTraefikPod } from '../installation.ts';
 import type { Configuration } from '../model/runtime-configuration.ts';
 import type { EntryPoint } from '../model/static-configuration.ts';
 import { indexObjects, readKinds } from '../objects.ts';
 import { otherRouteKinds } from '../promises/others.ts';
 import { promiseRequests } from '../promises/read-promises.ts';
+import { assumedTraefik, isTraefikPod } from '../running.ts';
 import { askedFirst } from './asking.ts';
 import { explainDecision } from './explanation.ts';
 import { gateProblems } from './problems.ts';
-import { createGate, type Gate as TraefikGate } from './serve-gate.ts';
+import { createTraefikServer, type TraefikServer } from './traefik-server.ts';
 
 /** Plays Traefik's pods: one listener per entry point, opened when a connection first needs it. */
 export function playGate(options: GateOptions): Gate {
-  const gate = createGate({
+  const gate = createTraefikServer({
     cluster: options.cluster,
     installation: options.installed ?? 'by-objects',
     now: options.cluster.now,
@@ -91,7 +91,7 @@ export function playGate(options: GateOptions): Gate {
 }
 
 /** What the objects promise; without a Traefik that runs there is nobody to keep it. */
-function promisesFrom(gate: TraefikGate, all: readonly UnknownObject[], family: 4 | 6): Promises {
+function promisesFrom(gate: TraefikServer, all: readonly UnknownObject[], family: 4 | 6): Promises {
   const objects = indexObjects(all);
   const others = all.filter(({ kind, apiVersion }) =>
     otherRouteKinds.some((other) => other.kind === kind && other.apiVersion === apiVersion),
@@ -101,7 +101,7 @@ function promisesFrom(gate: TraefikGate, all: readonly UnknownObject[], family: 
     const problems = gateProblems(configuration, objects);
     return promiseRequests(configuration.static, { objects, others, family, problems });
   }
-  const { configuration: assumed } = assumedInstallation();
+  const { configuration: assumed } = assumedTraefik();
   const { routes } = promiseRequests(assumed, { objects, others, family });
   const reason = 'no ready pod of Traefik is there to serve it';
   const unknown = routes.map(({ id, object }) => ({ route: id, object, reason, knownBy: 'a Traefik that runs' }));

@@ -1,10 +1,10 @@
 import { compareText } from '../../../core/finding.ts';
 import type { GateProblem } from '../../system.ts';
+import { middlewareModels } from '../middlewares/index.ts';
 import type { Diagnostic, SourceRef } from '../model/dynamic-configuration.ts';
 import { normalise } from '../model/go-text.ts';
 import type { Configuration, MiddlewareInfo, RouterInfo } from '../model/runtime-configuration.ts';
 import type { TraefikObjects } from '../objects.ts';
-import { loginProblems } from './problem-logins.ts';
 import { codeOf, explainCode } from './problem-words.ts';
 
 const printSource = ({ kind, namespace, name }: SourceRef): string => `${kind}/${namespace}/${name}`;
@@ -37,7 +37,7 @@ export function gateProblems(configuration: Configuration, objects: TraefikObjec
   }));
   const own = routing.filter(({ cause }) => cause === undefined);
   const found = [...known, ...own].map((trouble) => toProblem(trouble, configuration));
-  return [...ofSettings(configuration), ...gather(found), ...loginProblems(objects)];
+  return [...ofSettings(configuration), ...gather(found), ...ofObjects(objects)];
 }
 
 /** Rules in the syntax of version 2 are not read here, so what is said of them means nothing. */
@@ -105,6 +105,12 @@ function toProblem({ level, message, source, routes }: Trouble, configuration: C
   const object = source && source.namespace !== '' ? { object: printSource(source) } : {};
   return { code, severity, ...object, message, ...explainCode(code, message, configuration), routes };
 }
+
+/** What Traefik does not say of middlewares, and is wrong all the same. */
+const ofObjects = (objects: TraefikObjects): readonly GateProblem[] =>
+  objects.middlewares.flatMap((object) =>
+    Object.keys(object.spec ?? {}).flatMap((type) => middlewareModels.get(type)?.problems?.(object, objects) ?? []),
+  );
 
 function ofSettings({ static: { problems } }: Configuration): readonly GateProblem[] {
   return problems.map((message) => ({

@@ -1,5 +1,5 @@
 import { compareText } from '../../../core/finding.ts';
-import { buildChain, MiddlewareProblem } from '../middlewares/build-middlewares.ts';
+import { buildChain, MiddlewareProblem } from '../middlewares/kit/build-chain.ts';
 import { optionsNameOf } from '../model/assembly.ts';
 import { type MiddlewareConfig, providerOf, qualify, type TlsOptionsConfig } from '../model/dynamic-configuration.ts';
 import { quoteGo } from '../model/go-text.ts';
@@ -18,8 +18,8 @@ import {
   ServiceProblem,
 } from '../services/build-services.ts';
 import { optionsByHost } from '../tls/tls-options.ts';
-import { RouteTable } from './routes.ts';
-import { compileRule, rulePriority } from './rule.ts';
+import { compileRouterRule, routerRulePriority } from './router-rule.ts';
+import { RouteList } from './routes.ts';
 
 type BuilderInput = ServiceBuilderInput & {
   readonly routers: ReadonlyMap<string, RouterInfo>;
@@ -54,7 +54,7 @@ export class RouterBuilder {
       if (protocol === 'udp') continue;
       const own = [...this.routers.values()].filter(({ using }) => using.includes(name));
       const table = (tls: boolean) =>
-        new RouteTable(
+        new RouteList(
           own
             .filter(({ config }) => (config.tls !== undefined) === tls && !config.parentRefs)
             .flatMap((info) => this.route(info) ?? []),
@@ -99,7 +99,7 @@ export class RouterBuilder {
     if (known.length === 0 && !info.config.parentRefs) addError(info, 'no valid entryPoint for this router', true);
     info.using = [...new Set(known)].sort(compareText);
     const reached = known.length > 0 || info.config.parentRefs !== undefined;
-    if (info.priority === 0n && reached) info.priority = rulePriority(info.config.rule);
+    if (info.priority === 0n && reached) info.priority = routerRulePriority(info.config.rule);
   }
 
   /** The router ready to match, or undefined when it is disabled. */
@@ -130,7 +130,7 @@ export class RouterBuilder {
         configs: this.middlewareConfigs,
         buildService: (service) => this.services.build(service),
       });
-      const rule = compileRule(config.rule);
+      const rule = compileRouterRule(config.rule);
       if ('problem' in rule) return fail(rule.problem);
       const place = this.configuration.precedence.indexOf(providerOf(name));
       return {
@@ -155,7 +155,7 @@ export class RouterBuilder {
     name,
     config,
     children,
-  }: RouterInfo): { service: ServicePlan } | { children: RouteTable<ActiveRoute> } {
+  }: RouterInfo): { service: ServicePlan } | { children: RouteList<ActiveRoute> } {
     if (children.length > 0) {
       const routes = children.flatMap((child) => {
         const info = this.routers.get(child)!;
@@ -165,7 +165,7 @@ export class RouterBuilder {
         throw new ServiceProblem(
           `building child routers muxer: no child routers could be added to muxer (${children.length} skipped)`,
         );
-      return { children: new RouteTable(routes) };
+      return { children: new RouteList(routes) };
     }
     if (config.service === '') throw new ServiceProblem('router must have either a service or child routers');
     return { service: this.services.build(qualify(config.service, providerOf(name))) };

@@ -2,10 +2,10 @@ import { compileGoRegexp } from '../../../core/go-regexp.ts';
 import { buildChecker, checkAddress } from '../decision/client-address.ts';
 import { canonicalHeader, type MatchInput, queryValues } from '../decision/request.ts';
 import { quoteGo } from '../model/go-text.ts';
-import type { RuleProblem } from './rule-tree.ts';
+import type { RouterRuleProblem } from './router-rule-tree.ts';
 
 export type Predicate = (input: MatchInput) => boolean;
-type Built = { readonly matches: Predicate } | RuleProblem;
+type Built = { readonly matches: Predicate } | RouterRuleProblem;
 
 /** Matcher names of the v3 rule syntax. Upstream: pkg/muxer/http/matcher.go httpFuncs. */
 const builders: Readonly<

@@ -1,10 +1,10 @@
 import type { MatchInput } from '../decision/request.ts';
-import type { CompiledRule } from './rule.ts';
+import type { CompiledRouterRule } from './router-rule.ts';
 
 /** A router of a table: what decides and in which order. */
-export interface TableRoute {
+export interface ListedRoute {
   readonly name: string;
-  readonly rule: CompiledRule;
+  readonly rule: CompiledRouterRule;
   readonly priority: bigint;
   /** Place of its provider among equals: greater wins. */
   readonly precedence: number;
@@ -16,7 +16,7 @@ const hostLimit = 4096;
  * Routers of one entry point, in the order they are tried, indexed by host: a request is held against those its host may match only.
  * Upstream: pkg/muxer/http/mux.go routes.Less.
  */
-export class RouteTable<R extends TableRoute> {
+export class RouteList<R extends ListedRoute> {
   readonly routes: readonly R[];
   private readonly anyHost: readonly number[];
   private readonly byHost = new Map<string, number[]>();
@@ -61,7 +61,7 @@ export class RouteTable<R extends TableRoute> {
   }
 }
 
-function compareRoutes(a: TableRoute, b: TableRoute): number {
+function compareRoutes(a: ListedRoute, b: ListedRoute): number {
   if (a.priority !== b.priority) return a.priority > b.priority ? -1 : 1;
   return b.precedence - a.precedence || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 }

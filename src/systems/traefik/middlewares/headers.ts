@@ -1,17 +1,9 @@
 import { compileGoRegexp, type GoRegexp } from '../../../core/go-regexp.ts';
-import {
-  answer,
-  type CompiledMiddleware,
-  type Exchange,
-  next,
-  plainError,
-  type ResponseEdit,
-  type Verdict,
-} from '../decision/exchange.ts';
+import { answer, type Exchange, next, plainError, type ResponseEdit, type Verdict } from '../decision/exchange.ts';
 import { canonicalHeader, headerOf } from '../decision/request.ts';
-import { isTrue, numberOf, type Options, pairsOf, textOf, textsOf } from './options.ts';
-
-type Built = Omit<CompiledMiddleware, 'name' | 'type'> | { readonly problem: string };
+import { admitsAll } from './kit/let-through.ts';
+import { isTrue, numberOf, type Options, pairsOf, textOf, textsOf } from './kit/options.ts';
+import type { MiddlewareModel } from './middleware.ts';
 
 const corsOptions =
   'accessControlAllowHeaders accessControlAllowMethods accessControlAllowOriginList accessControlAllowOriginListRegex accessControlExposeHeaders'.split(
@@ -46,33 +38,58 @@ const hasSecure = (options: Options): boolean =>
   secureTexts.some(([name]) => textOf(options, name) !== '') ||
   secureSwitches.some((name) => isTrue(options, name));
 
-/** Upstream: pkg/middlewares/headers/{headers,header,secure}.go, unrolled/secure. */
-export function buildHeaders(options: Options): Built {
-  const [custom, cors, secure] = [hasCustom(options), hasCors(options), hasSecure(options)];
-  if (!custom && !cors && !secure) return { problem: 'headers configuration not valid' };
-  const compiled = textsOf(options, 'accessControlAllowOriginListRegex').map(compileGoRegexp);
-  const bad = compiled.find((candidate) => 'problem' in candidate);
-  if (bad && 'problem' in bad) return { problem: `error occurred during origin parsing: ${bad.problem}` };
-  const regexps = compiled.flatMap((candidate) => ('regexp' in candidate ? [candidate.regexp] : []));
-  const match = (origin: string): string | undefined => matchOrigin(options, regexps, origin);
-  return {
-    source: 'pkg/middlewares/headers/header.go',
-    handle: (exchange) => {
-      const preflight = cors ? preflightAnswer(options, exchange, match) : undefined;
-      if (preflight) return preflight;
-      const origin = headerOf(exchange.headers, 'Origin');
-      for (const [name, value] of pairsOf(options, 'customRequestHeaders')) changeRequest(exchange, name, value);
-      const refused = secure ? checkHost(options, exchange) : undefined;
-      if (refused) return refused;
-      const edits = [
-        secure ? secureEdit(options, exchange.tls) : undefined,
-        custom || cors ? responseEdit(options, match(origin)) : undefined,
-      ];
-      return next('headers are set', (headers) => {
-        for (const edit of edits) edit?.(headers);
-      });
+/** Sets, changes and checks headers. */
+export const headers = {
+  type: 'headers',
+  source: 'pkg/middlewares/headers/header.go',
+  does: 'custom headers, CORS with preflights, security headers, allowed hosts',
+  build: (options) => {
+    const [custom, cors, secure] = [hasCustom(options), hasCors(options), hasSecure(options)];
+    if (!custom && !cors && !secure) return { problem: 'headers configuration not valid' };
+    const compiled = textsOf(options, 'accessControlAllowOriginListRegex').map(compileGoRegexp);
+    const bad = compiled.find((candidate) => 'problem' in candidate);
+    if (bad && 'problem' in bad) return { problem: `error occurred during origin parsing: ${bad.problem}` };
+    const regexps = compiled.flatMap((candidate) => ('regexp' in candidate ? [candidate.regexp] : []));
+    const match = (origin: string): string | undefined => matchOrigin(options, regexps, origin);
+    return { handle: (exchange) => change(exchange, options, { custom, cors, secure }, match) };
+  },
+  admits: admitsAll,
+  examples: [
+    { says: 'lets requests pass', options: { frameDeny: true }, gives: 'passes' },
+    {
+      says: 'answers a preflight itself',
+      options: { accessControlAllowMethods: ['GET'], accessControlAllowOriginList: ['*'] },
+      request: {
+        method: 'OPTIONS',
+        headers: { Origin: 'https://b.example.org', 'Access-Control-Request-Method': 'GET' },
+      },
+      gives: 200,
     },
-  };
+    { says: 'refuses hosts that are not allowed', options: { allowedHosts: ['b.example.org'] }, gives: 500 },
+    { says: 'needs something to do', options: {}, gives: { problem: 'headers configuration not valid' } },
+  ],
+} as const satisfies MiddlewareModel;
+
+/** Upstream: pkg/middlewares/headers/{headers,header,secure}.go, unrolled/secure. */
+function change(
+  exchange: Exchange,
+  options: Options,
+  { custom, cors, secure }: Readonly<Record<'custom' | 'cors' | 'secure', boolean>>,
+  match: (origin: string) => string | undefined,
+): Verdict {
+  const preflight = cors ? preflightAnswer(options, exchange, match) : undefined;
+  if (preflight) return preflight;
+  const origin = headerOf(exchange.headers, 'Origin');
+  for (const [name, value] of pairsOf(options, 'customRequestHeaders')) changeRequest(exchange, name, value);
+  const refused = secure ? checkHost(options, exchange) : undefined;
+  if (refused) return refused;
+  const edits = [
+    secure ? secureEdit(options, exchange.tls) : undefined,
+    custom || cors ? responseEdit(options, match(origin)) : undefined,
+  ];
+  return next('headers are set', (set) => {
+    for (const edit of edits) edit?.(set);
+  });
 }
 
 function changeRequest(exchange: Exchange, name: string, value: string): void {

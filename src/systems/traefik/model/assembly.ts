@@ -1,5 +1,5 @@
 import type { Json } from '../../../kube/object.ts';
-import { ruleDomains } from '../matching/rule.ts';
+import { routerRuleDomains } from '../matching/router-rule.ts';
 import { defaultAlpn } from '../providers/crd-tls.ts';
 import {
   type CertificateConfig,
@@ -166,7 +166,7 @@ function findConflicts(
   for (const [name, router] of routers) {
     if (!router.tls) continue;
     const options = optionsNameOf(name, router);
-    const domains = ruleDomains(router.rule);
+    const domains = routerRuleDomains(router.rule);
     for (const entryPoint of router.entryPoints) {
       if (domains.length === 0 && options !== 'default') add(entryPoint, name);
       const byHost = hosts.get(entryPoint) ?? new Map<string, Map<string, string[]>>();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Pod } from '../../../kube/types.ts';
-import { assumedInstallation, installationOf } from '../installation.ts';
 import { indexObjects } from '../objects.ts';
+import { assumedTraefik, findTraefik } from '../running.ts';
 import { chartArguments, make } from '../test-objects.ts';
 import { buildConfiguration } from './build-configuration.ts';
 import { defaultEntryPoints, readStaticConfiguration } from './static-configuration.ts';
@@ -126,14 +126,14 @@ describe('an installation', () => {
     }) as unknown as Pod;
 
   it('is read from a ready pod of the chart', () => {
-    expect(installationOf([pod('False', chartArguments)])).toBeUndefined();
-    const found = installationOf([pod('True', chartArguments)]);
+    expect(findTraefik([pod('False', chartArguments)])).toBeUndefined();
+    const found = findTraefik([pod('True', chartArguments)]);
     expect(found).toMatchObject({ version: '3.7.11', hostname: 'traefik-x' });
     expect(found?.configuration.kubernetesCrd?.allowEmptyServices).toBe(true);
   });
 
   it('is that of the newest chart when it is assumed', () => {
-    const { configuration, version } = assumedInstallation();
+    const { configuration, version } = assumedTraefik();
     expect([...configuration.entryPoints.keys()]).toEqual(['metrics', 'traefik', 'web', 'websecure']);
     expect(version).toMatch(/^3\.\d+\.\d+$/);
   });

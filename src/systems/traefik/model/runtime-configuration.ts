@@ -1,6 +1,6 @@
 import type { CompiledMiddleware } from '../decision/exchange.ts';
-import type { RouteTable } from '../matching/routes.ts';
-import type { CompiledRule } from '../matching/rule.ts';
+import type { CompiledRouterRule } from '../matching/router-rule.ts';
+import type { RouteList } from '../matching/routes.ts';
 import type { ServiceInfo, ServicePlan } from '../services/build-services.ts';
 import type { CertificateStore } from '../tls/certificates.ts';
 import type { ResolvedRouter } from './assembly.ts';
@@ -30,19 +30,19 @@ export interface MiddlewareInfo {
 export interface ActiveRoute {
   readonly name: string;
   readonly info: RouterInfo;
-  readonly rule: CompiledRule;
+  readonly rule: CompiledRouterRule;
   readonly priority: bigint;
   readonly precedence: number;
   readonly middlewares: readonly CompiledMiddleware[];
   /** Where it leads: a service, or the routers below it. */
   readonly service?: ServicePlan;
-  readonly children?: RouteTable<ActiveRoute>;
+  readonly children?: RouteList<ActiveRoute>;
 }
 
 /** One entry point's routers: those for clear requests and those for TLS never see each other's. */
 export interface EntryPointRoutes {
-  readonly clear: RouteTable<ActiveRoute>;
-  readonly tls: RouteTable<ActiveRoute>;
+  readonly clear: RouteList<ActiveRoute>;
+  readonly tls: RouteList<ActiveRoute>;
   /** Server name (may be a wildcard) to the name of its TLS options; undefined = connections are closed. */
   readonly optionsByHost: ReadonlyMap<string, string | undefined>;
 }

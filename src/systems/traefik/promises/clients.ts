@@ -1,5 +1,6 @@
 import { type AddressRange, includes, parseAddress, parseRange, printAddress } from '../../../core/address.ts';
 import type { Json } from '../../../kube/object.ts';
+import { middlewareModels } from '../middlewares/index.ts';
 import type { Middleware, NameRef, TraefikObjects } from '../objects.ts';
 import { isNobodys } from './nobodys-addresses.ts';
 
@@ -26,13 +27,6 @@ const strangers = {
 /** Somebody from the internet. */
 export const strangerOf = (family: Family): string => strangers[family][0];
 
-/** Types that let every request of a plain client through. */
-const harmless = new Set(
-  'headers stripPrefix stripPrefixRegex addPrefix replacePath replacePathRegex compress retry buffering contentType inFlightReq rateLimit circuitBreaker grpcWeb passTLSClientCert encodedCharacters'.split(
-    ' ',
-  ),
-);
-
 /** Who asks, and how. */
 export interface Asking {
   readonly family: Family;
@@ -53,42 +47,28 @@ export function chooseClients(objects: TraefikObjects, refs: readonly NameRef[],
   const ranges: (readonly AddressRange[])[] = [];
   let rejected = 403;
   for (const [type, options] of flatten(objects, refs)) {
-    if (type === 'ipAllowList' || type === 'ipWhiteList') {
-      if (options.ipStrategy) return { unknown: 'the allow list looks at a forwarded address' };
-      ranges.push(rangesOf(options));
-      rejected = typeof options.rejectStatusCode === 'number' ? options.rejectStatusCode : 403;
-      continue;
-    }
-    const ending = endingOf(type, options, asking.tls);
-    if (ending) return clientsOf(ranges, rejected, asking.family, ending);
-    if (type !== 'redirectScheme' && !harmless.has(type)) {
-      return { unknown: `what the middleware type ${type} answers is not known from the objects` };
-    }
+    const admission = middlewareModels.get(type)?.admits?.(options, asking);
+    if (!admission) return { unknown: `what the middleware type ${type} answers is not known from the objects` };
+    if (admission.kind === 'ends') return clientsOf(ranges, rejected, asking.family, admission);
+    if (admission.kind === 'passes') continue;
+    if (admission.forwarded) return { unknown: 'the allow list looks at a forwarded address' };
+    ranges.push(admission.ranges.flatMap((range) => parseRange(range) ?? []));
+    rejected = admission.status;
   }
   return clientsOf(ranges, rejected, asking.family, { status: [200] });
-}
-
-/** Undefined when the middleware passes the request on, or nothing is known of it. */
-function endingOf(type: string, options: Options, tls: boolean): Ending | undefined {
-  if (type === 'basicAuth' || type === 'digestAuth') return { status: [401], login: true };
-  if (type !== 'redirectScheme') return undefined;
-  const scheme = String(options.scheme ?? 'https');
-  // A request that is where the redirect leads to goes on. Upstream: pkg/middlewares/redirect/redirect.go.
-  const usual = tls ? '443' : '80';
-  if (scheme === (tls ? 'https' : 'http') && String(options.port || usual) === usual) return undefined;
-  return { status: options.permanent === true ? [301, 308] : [302, 307], redirectScheme: scheme };
 }
 
 function clientsOf(
   ranges: readonly (readonly AddressRange[])[],
   rejected: number,
   family: Family,
-  ending: Ending,
+  { status, redirectScheme, login }: Ending,
 ): readonly ClientChoice[] {
   const inAll = (text: string) => {
     const address = parseAddress(text);
     return address !== undefined && ranges.every((list) => list.some((range) => includes(range, address)));
   };
+  const ending = { status, ...(redirectScheme ? { redirectScheme } : {}), ...(login ? { login } : {}) };
   if (ranges.length === 0) return [{ from: strangerOf(family), client: 'anyone', ...ending }];
   const own = ranges.flatMap((list) => list.filter((range) => range.family === family && !isNobodys(range)));
   const inside = own.map(representative).find(inAll);
@@ -105,9 +85,6 @@ function representative({ family, first, last }: AddressRange): string {
   return printAddress({ family, value: first + (size > 64n ? 50n : size / 2n) });
 }
 
-const rangesOf = (options: Options): readonly AddressRange[] =>
-  (Array.isArray(options.sourceRange) ? options.sourceRange : []).flatMap((range) => parseRange(String(range)) ?? []);
-
 /**
  * The types of the middlewares in order, chains unfolded; a reference that leads nowhere promises nothing more, and neither does a chain
  * that was unfolded before.
@@ -122,18 +99,12 @@ function flatten(
       ({ metadata }) => metadata.name === ref.name && metadata.namespace === ref.namespace,
     );
     return Object.entries(found?.spec ?? {}).flatMap(([type, options]) => {
-      if (type !== 'chain') return [[type, options] as const];
+      const members = middlewareModels.get(type)?.members?.(options ?? {});
+      if (!members) return [[type, options ?? {}] as const];
       if (!found || unfolded.has(found)) return [];
       unfolded.add(found);
-      return flatten(objects, chained(found, options), unfolded);
+      const own = members.map(({ name, namespace }) => ({ name, namespace: namespace || found.metadata.namespace }));
+      return flatten(objects, own, unfolded);
     });
-  });
-}
-
-function chained({ metadata }: Middleware, options: Options): readonly NameRef[] {
-  const listed = Array.isArray(options.middlewares) ? options.middlewares : [];
-  return listed.map((each) => {
-    const ref = each as unknown as NameRef;
-    return { name: ref.name, namespace: ref.namespace || metadata.namespace };
   });
 }

@@ -1,7 +1,7 @@
 import { canonicalHost, normaliseTarget } from '../decision/request.ts';
 import type { Predicate } from '../matching/matchers.ts';
-import { compileRule } from '../matching/rule.ts';
-import type { RuleTree } from '../matching/rule-tree.ts';
+import { compileRouterRule } from '../matching/router-rule.ts';
+import type { RouterRuleTree } from '../matching/router-rule-tree.ts';
 import { sampleOf } from './sample-regexp.ts';
 
 export interface Target {
@@ -24,7 +24,7 @@ export interface Taken {
 
 /** Requests that a rule surely matches, or why none can be made up. */
 export function readPaths(rule: string): Taken | { readonly unknown: string } {
-  const compiled = compileRule(rule);
+  const compiled = compileRouterRule(rule);
   if ('problem' in compiled) return { unknown: compiled.problem };
   const branches = alternatives(compiled.tree);
   if (branches.length > branchLimit) return { unknown: 'its rule has too many alternatives' };
@@ -40,10 +40,10 @@ export function readPaths(rule: string): Taken | { readonly unknown: string } {
 
 const branchLimit = 100;
 
-type Leaf = Extract<RuleTree, { operator: 'leaf' }>;
+type Leaf = Extract<RouterRuleTree, { operator: 'leaf' }>;
 
 /** The rule as a choice of conjunctions. */
-function alternatives(tree: RuleTree): readonly (readonly Leaf[])[] {
+function alternatives(tree: RouterRuleTree): readonly (readonly Leaf[])[] {
   if (tree.operator === 'leaf') return [[tree]];
   const left = alternatives(tree.left);
   const right = alternatives(tree.right);

@@ -1,9 +1,8 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
 import { parseRange } from '../../../core/address.ts';
-import { textsOf } from '../middlewares/options.ts';
 import { isNobodys } from '../promises/nobodys-addresses.ts';
 import { exampleMiddleware } from '../rule-examples.ts';
-import { middlewaresOf } from '../rule-objects.ts';
+import { allowListsOf, middlewaresOf } from '../rule-objects.ts';
 
 /** An allow list in which no address stands that a client can come from. */
 export const allowListOfNobody: Rule = {
@@ -12,11 +11,9 @@ export const allowListOfNobody: Rule = {
   summary: 'An ipAllowList holds only addresses that no client over the network has.',
   why: 'the address of the connection decides (traefik pkg/middlewares/ipallowlist/ip_allowlist.go), and one of loopback never comes over a network (RFC 1122)',
   check: (input) =>
-    middlewaresOf(input).flatMap(({ on, object }): Problem[] =>
-      ['ipAllowList', 'ipWhiteList'].flatMap((type): Problem[] => {
-        const options = object.spec?.[type];
-        const ranges = textsOf(options ?? {}, 'sourceRange').map(parseRange);
-        const forwarded = typeof options === 'object' && options !== null && 'ipStrategy' in options;
+    middlewaresOf(input).flatMap(({ on, object }) =>
+      allowListsOf(object).flatMap(({ type, ranges: texts, forwarded }): Problem[] => {
+        const ranges = texts.map(parseRange);
         if (ranges.length === 0 || forwarded || !ranges.every((range) => range && isNobodys(range))) return [];
         const message = 'no client over the network has one of these addresses: whether anybody is let in is not known';
         const knownBy = 'a program in the pod or on the node of Traefik, such as a tunnel, that asks from there';

@@ -1,8 +1,8 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
+import { middlewareModels } from '../middlewares/index.ts';
 import { exampleMiddleware, exampleRoute } from '../rule-examples.ts';
 import { namespaceOf, referredMiddleware, routesOf, typesOf } from '../rule-objects.ts';
 
-const guards = new Set(['ipAllowList', 'ipWhiteList', 'basicAuth', 'digestAuth', 'forwardAuth']);
 const toApi = { services: [{ name: 'api@internal', kind: 'TraefikService' }] };
 
 /** The dashboard and API are routed without anything that keeps strangers out. */
@@ -23,7 +23,8 @@ export const dashboardExposed: Rule = {
         return wanted && typesOf(input, wanted.namespace, wanted.name);
       });
       // A middleware that is not among the objects may be the guard.
-      if (types.includes(undefined) || types.some((list) => list?.some((type) => guards.has(type)))) return [];
+      if (types.includes(undefined) || types.some((list) => list?.some((type) => middlewareModels.get(type)?.guards)))
+        return [];
       return [
         {
           on,

@@ -1,7 +1,7 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
 import type { Service } from '../../../kube/types.ts';
 import { exampleMiddleware, exampleService } from '../rule-examples.ts';
-import { middlewaresOf } from '../rule-objects.ts';
+import { allowListsOf, middlewaresOf } from '../rule-objects.ts';
 
 const gate = { type: 'LoadBalancer', selector: { 'app.kubernetes.io/name': 'traefik' } };
 
@@ -12,9 +12,7 @@ export const externalTrafficPolicyHidesClient: Rule = {
   summary: "An ipAllowList is in use while Traefik's Service rewrites client addresses.",
   why: 'with externalTrafficPolicy Cluster kube-proxy puts a node address in place of the client (pkg/proxy/iptables); ipAllowList without ipStrategy sees only that (traefik pkg/ip/strategy.go)',
   check: (input) => {
-    const lists = middlewaresOf(input).filter(
-      ({ object }) => object.spec?.ipAllowList && !object.spec.ipAllowList.ipStrategy,
-    );
+    const lists = middlewaresOf(input).filter(({ object }) => allowListsOf(object).some(({ forwarded }) => !forwarded));
     if (lists.length === 0) return [];
     return input.ofKind('Service').flatMap((on): Problem[] => {
       const { spec } = on.object as unknown as Service;

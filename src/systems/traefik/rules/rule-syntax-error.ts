@@ -1,5 +1,5 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
-import { compileRule } from '../matching/rule.ts';
+import { compileRouterRule } from '../matching/router-rule.ts';
 import { exampleRoute } from '../rule-examples.ts';
 import { routesOf } from '../rule-objects.ts';
 
@@ -29,7 +29,7 @@ export const ruleSyntaxError: Rule = {
       if (route.syntax === 'v2') return [];
       if (match === '')
         return [{ on, path: at, message: 'Empty match rule', hint: 'write a rule such as Host(`hello.example.org`)' }];
-      const compiled = compileRule(match);
+      const compiled = compileRouterRule(match);
       if ('problem' in compiled) return [{ on, path: at, message: compiled.problem, hint: hintOf(match) }];
       if (!v2Braces.test(match)) return [];
       return [

@@ -1,8 +1,7 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
 import { parseCidr } from '../../../core/address.ts';
-import { textsOf } from '../middlewares/options.ts';
 import { exampleMiddleware } from '../rule-examples.ts';
-import { middlewaresOf } from '../rule-objects.ts';
+import { allowListsOf, middlewaresOf } from '../rule-objects.ts';
 
 /** An allow list that lets everyone in. */
 export const trustedNetworkEveryone: Rule = {
@@ -11,9 +10,9 @@ export const trustedNetworkEveryone: Rule = {
   summary: 'An ipAllowList contains a network of all addresses.',
   why: 'a request passes when any of the ranges holds its address (traefik pkg/ip/checker.go ContainsIP)',
   check: (input) =>
-    middlewaresOf(input).flatMap(({ on, object }): Problem[] =>
-      ['ipAllowList', 'ipWhiteList'].flatMap((type) =>
-        textsOf(object.spec?.[type] ?? {}, 'sourceRange').flatMap((range, i): Problem[] =>
+    middlewaresOf(input).flatMap(({ on, object }) =>
+      allowListsOf(object).flatMap(({ type, ranges }) =>
+        ranges.flatMap((range, i): Problem[] =>
           parseCidr(range)?.prefix === 0
             ? [
                 {

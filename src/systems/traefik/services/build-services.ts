@@ -1,6 +1,6 @@
 import type { Json } from '../../../kube/object.ts';
 import type { CompiledMiddleware } from '../decision/exchange.ts';
-import { buildChain, MiddlewareProblem } from '../middlewares/build-middlewares.ts';
+import { buildChain, MiddlewareProblem } from '../middlewares/kit/build-chain.ts';
 import {
   type MiddlewareConfig,
   providerOf,

@@ -1,5 +1,5 @@
-import { ruleDomains } from '../matching/rule.ts';
-import { parseRule, spellings } from '../matching/rule-tree.ts';
+import { routerRuleDomains } from '../matching/router-rule.ts';
+import { parseRouterRule, spellings } from '../matching/router-rule-tree.ts';
 import { optionsNameOf } from '../model/assembly.ts';
 import type { TlsOptionsConfig } from '../model/dynamic-configuration.ts';
 import { addError, type Configuration, type RouterInfo } from '../model/runtime-configuration.ts';
@@ -22,9 +22,9 @@ export function optionsByHost(
   for (const info of own) {
     const { config } = info;
     if (!config.tls) continue;
-    const domains = ruleDomains(config.rule);
+    const domains = routerRuleDomains(config.rule);
     const wanted = optionsNameOf(info.name, config);
-    const unreadable = domains.length === 0 ? parseRule(config.rule, anyMatcher) : undefined;
+    const unreadable = domains.length === 0 ? parseRouterRule(config.rule, anyMatcher) : undefined;
     if (unreadable && 'problem' in unreadable) {
       const reason = unreadable.problem.replace(`parsing rule ${config.rule}: `, '');
       addError(info, `invalid rule ${config.rule}, error: error while parsing rule ${config.rule}: ${reason}`, true);

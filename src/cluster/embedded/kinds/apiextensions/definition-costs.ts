@@ -3,7 +3,7 @@ import { boundOf, type Declared, declareSchema, maxCardinality } from '../../../
 import { estimateCost } from '../../../../kube/cel-estimate.ts';
 import { mostCost, multiplyCosts } from '../../../../kube/cel-size.ts';
 import type { CelRule, Schema } from '../../../../kube/schema.ts';
-import { hasRules } from '../../../../kube/schema-cel.ts';
+import { hasCelRules } from '../../../../kube/schema-cel.ts';
 import { type FieldError, forbiddenField } from '../../api/field-error.ts';
 
 /** What one rule may cost, and all of a schema: apiextensions-apiserver pkg/apis/apiextensions/validation/validation.go. */
@@ -28,7 +28,7 @@ interface RuleCost {
  * not held to the limit of one.
  */
 export function ruleCostErrors(schema: Schema, at: string, isUnchanged: boolean): readonly FieldError[] {
-  if (!engine || !hasRules(schema)) return [];
+  if (!engine || !hasCelRules(schema)) return [];
   const costs = collectCosts(engine, schema, { at, isRoot: true, cardinality: 1n });
   const single = isUnchanged ? [] : costs.filter(({ cost }) => cost > ruleLimit);
   const total = costs.reduce((sum, { cost }) => (sum + cost > mostCost ? mostCost : sum + cost), 0n);
@@ -60,7 +60,7 @@ interface Place {
 
 /** Those of the fields first. */
 function collectCosts(celEngine: CelEngine, schema: Schema, place: Place): readonly RuleCost[] {
-  if (!hasRules(schema)) return [];
+  if (!hasCelRules(schema)) return [];
   const { additionalProperties: values, properties = {}, items } = schema;
   const cardinality = childCardinality(schema, place.cardinality);
   const below = (child: Schema, name: string) =>

@@ -1,0 +1,30 @@
+import type { AddressInfo, Socket } from 'node:net';
+
+/**
+ * Which client address a loopback connection plays, by the local port it was opened from.
+ * Whoever opens a connection notes it before the first byte is written; whoever accepts it looks it up when the first byte is read.
+ */
+export interface ClientBook {
+  /** Notes that connections from this socket's local port come from `address`; forgotten when the socket closes. */
+  readonly note: (socket: Socket, address: string) => void;
+  /** The address an accepted socket plays; undefined when nobody noted it. */
+  readonly notedOf: (socket: Socket) => string | undefined;
+  /** The address an accepted socket plays; its own remote address when nobody noted it. */
+  readonly addressOf: (socket: Socket) => string;
+}
+
+/** An empty table. */
+export function createClientBook(): ClientBook {
+  const played = new Map<number, string>();
+  return {
+    note: (socket, address) => {
+      const { port } = socket.address() as AddressInfo;
+      played.set(port, address);
+      socket.once('close', () => played.delete(port));
+    },
+    notedOf: (socket) => played.get(socket.remotePort ?? -1),
+    addressOf: (socket) => played.get(socket.remotePort ?? -1) ?? withoutMapping(socket.remoteAddress ?? '127.0.0.1'),
+  };
+}
+
+const withoutMapping = (address: string): string => address.replace(/^::ffff:/, '');
