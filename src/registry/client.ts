@@ -2,7 +2,8 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { realRuntime } from '../core/runtime.ts';
 import { type Cache, openCache } from './cache.ts';
-import { basic, type Credentials, dockerCredentials } from './credentials.ts';
+import { type Credentials, dockerCredentials, loginIn } from './credentials.ts';
+import { type ChooseProxy, proxyOf } from './proxy.ts';
 import { RegistryError } from './registry-error.ts';
 import { type Asking, ask } from './request.ts';
 import type { Answer, Question } from './send-once.ts';
@@ -15,6 +16,8 @@ export interface ClientOptions {
   readonly credentials?: Credentials;
   /** Certificates of authorities to trust, in PEM, in place of those Node.js knows (and NODE_EXTRA_CA_CERTS names). */
   readonly ca?: readonly string[];
+  /** Default: what `HTTPS_PROXY` and `NO_PROXY` say. */
+  readonly proxy?: ChooseProxy;
   /** Milliseconds a server may be silent; default 15 s. */
   readonly silence?: number;
   /** Milliseconds all of one answer may take; default two minutes. */
@@ -51,7 +54,7 @@ export function createRegistryClient(options: ClientOptions = {}): RegistryClien
   const { cache = openCache(), credentials = dockerCredentials() } = options;
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   const asking: Asking = {
-    connections: { ...agents, ca: options.ca, silence: options.silence ?? 15_000 },
+    connections: { ...agents, ca: options.ca, proxy: options.proxy ?? proxyOf(), silence: options.silence ?? 15_000 },
     deadline: options.deadline ?? 120_000,
     longestWait: options.longestWait ?? 10_000,
     signal: options.signal,
@@ -114,20 +117,12 @@ function createEntrance(credentials: Credentials, asking: Asking) {
 
 /** An address without the login in it, which must not come into any message. */
 function splitLogin(address: URL): { readonly url: URL; readonly login?: string } {
-  if (address.username === '' && address.password === '') return { url: address };
+  const login = loginIn(address);
+  if (login === undefined) return { url: address };
   const url = new URL(address);
-  const login = basic(decoded(url.username), decoded(url.password));
   url.username = '';
   url.password = '';
   return { url, login };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function checkStatus(answer: Answer, expected: readonly number[]): Answer {

@@ -45,5 +45,18 @@ function basicOf(login: unknown): string | undefined {
 }
 
 /** RFC 7617 */
-export const basic = (user: string, password: string): string =>
+const basic = (user: string, password: string): string =>
   `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+/** The login in an address, as the value of an `Authorization` header; undefined where there is none. */
+export function loginIn({ username, password }: URL): string | undefined {
+  return username === '' && password === '' ? undefined : basic(decoded(username), decoded(password));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,12 +1,15 @@
 import {
+  type ClientRequest,
   type Agent as HttpAgent,
   type IncomingHttpHeaders,
   type IncomingMessage,
+  type RequestOptions,
   request as requestHttp,
 } from 'node:http';
 import { type Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { codeOf, messageOf } from '../core/errors.ts';
 import { ignoreErrors } from '../core/ignore-errors.ts';
+import { type ChooseProxy, openTunnel } from './proxy.ts';
 import { RegistryError } from './registry-error.ts';
 
 /** How one question is put. */
@@ -30,29 +33,42 @@ export interface Connections {
   readonly https: HttpsAgent;
   /** Certificates of authorities to trust, in PEM, in place of those Node.js knows. */
   readonly ca?: readonly string[];
+  readonly proxy: ChooseProxy;
   /** Milliseconds a server may be silent. */
   readonly silence: number;
 }
 
 /** Puts one question, follows nothing, and gives the answer as soon as its head is there. Rejects with a RegistryError when none comes. */
-export function sendOnce(url: URL, question: Question, connections: Connections, signal: AbortSignal): Promise<Answer> {
-  const { method = 'GET', headers = {} } = question;
-  const { ca, silence } = connections;
-  const secure = url.protocol === 'https:';
+export async function sendOnce(
+  url: URL,
+  { method = 'GET', headers = {} }: Question,
+  connections: Connections,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { silence } = connections;
+  const options = { method, headers: { 'user-agent': 'gatehouse', ...headers }, signal };
+  const outgoing = await startRequest(url, options, connections);
   return new Promise((resolve, reject) => {
-    const fail = (thrown: unknown) => reject(unreachable(url, thrown, signal));
-    const all = { 'user-agent': 'gatehouse', ...headers };
-    const common = { method, headers: all, signal };
-    const outgoing = secure
-      ? requestHttps(url, { ...common, agent: connections.https, ...(ca && { ca: [...ca] }) })
-      : requestHttp(url, { ...common, agent: connections.http });
     outgoing.setTimeout(silence, () => outgoing.destroy(silent(silence)));
-    outgoing.on('error', fail).on('response', (body: IncomingMessage) => {
+    outgoing.on('error', (thrown) => reject(unreachable(url, thrown, signal)));
+    outgoing.on('response', (body: IncomingMessage) => {
       ignoreErrors(body);
       resolve({ url, status: body.statusCode ?? 0, headers: body.headers, body });
     });
     outgoing.end();
   });
+}
+
+type Started = RequestOptions & { readonly signal: AbortSignal };
+
+/** On a connection that is there already, on a new one, or on one through the proxy. */
+async function startRequest(url: URL, options: Started, connections: Connections): Promise<ClientRequest> {
+  const { ca, silence, proxy: chooseProxy } = connections;
+  if (url.protocol !== 'https:') return requestHttp(url, { ...options, agent: connections.http });
+  const proxy = chooseProxy(url);
+  if (!proxy) return requestHttps(url, { ...options, agent: connections.https, ...(ca && { ca: [...ca] }) });
+  const tunnel = await openTunnel(url, { proxy, ca, silence, signal: options.signal });
+  return requestHttps(url, { ...options, createConnection: () => tunnel });
 }
 
 const silent = (milliseconds: number): Error => new Error(`says nothing for ${milliseconds / 1000} s`);
