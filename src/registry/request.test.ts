@@ -166,3 +166,13 @@ test('the login in an address is used, and in no message', async () => {
   const error = await failure(fetchText(newClient(), `http://user:s3cr3t@${server.host}/`));
   expect(error.message).toBe(`${server.host}: has no such thing (404)`);
 });
+
+test('a connection that was kept, and that the server closes, costs no answer', async () => {
+  const server: TestServer = await serve((_, response) => {
+    if (server.asked.length === 2) response.socket?.destroy();
+    else response.end(`answer ${server.asked.length}`);
+  });
+  const client = newClient();
+  expect(await fetchText(client, `http://${server.host}/`)).toBe('answer 1');
+  expect(await fetchText(client, `http://${server.host}/`)).toBe('answer 3');
+});

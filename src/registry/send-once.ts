@@ -50,7 +50,12 @@ export async function sendOnce(
   const outgoing = await startRequest(url, options, connections);
   return new Promise((resolve, reject) => {
     outgoing.setTimeout(silence, () => outgoing.destroy(silent(silence)));
-    outgoing.on('error', (thrown) => reject(unreachable(url, thrown, signal)));
+    outgoing.on('error', (thrown) => {
+      // A server may close a connection that was kept while the next question is on its way: it is put once more.
+      if (outgoing.reusedSocket && closed.includes(codeOf(thrown) ?? '') && !signal.aborted)
+        resolve(sendOnce(url, { method, headers }, connections, signal));
+      else reject(unreachable(url, thrown, signal));
+    });
     outgoing.on('response', (body: IncomingMessage) => {
       ignoreErrors(body);
       resolve({ url, status: body.statusCode ?? 0, headers: body.headers, body });
@@ -70,6 +75,9 @@ async function startRequest(url: URL, options: Started, connections: Connections
   const tunnel = await openTunnel(url, { proxy, ca, silence, signal: options.signal });
   return requestHttps(url, { ...options, createConnection: () => tunnel });
 }
+
+/** Codes of a connection that the other side closed. */
+const closed = ['ECONNRESET', 'EPIPE'];
 
 const silent = (milliseconds: number): Error => new Error(`says nothing for ${milliseconds / 1000} s`);
 
