@@ -59,13 +59,12 @@ export function imageProblems(
 ): readonly Problem[] {
   const known = knownSpecs(input);
   return workloadsOf(input).flatMap(({ on, spec, path }) => {
-    const lasting = lastingVolumes(spec, on.object);
-    return containersOf(spec).flatMap(({ container, place }) =>
-      conflictsOf(runContainer(container, securityOf(spec), lasting), known)
-        .filter((conflict) => conflict.kind === kind && (place[0] === 'containers' || kind === 'user'))
+    return containersOf(spec).flatMap((placed) =>
+      conflictsOf(runnerOf(placed, spec, on.object), known)
+        .filter((conflict) => conflict.kind === kind && (placed.place[0] === 'containers' || kind === 'user'))
         .map((conflict) => ({
           on,
-          path: [...path, ...place, 'image'],
+          path: [...path, ...placed.place, 'image'],
           message: conflict.message,
           hint: hint(conflict),
         })),
@@ -86,18 +85,24 @@ export const imagesOf = (input: RuleInput): readonly string[] => [
   ),
 ];
 
-interface PlacedContainer {
+/** A container of a pod, and where it stands in the pod's spec. */
+export interface PlacedContainer {
   readonly container: SeenContainer;
   readonly place: readonly [list: string, index: number];
 }
 
-const containersOf = (spec: PodSpec): readonly PlacedContainer[] =>
+/** Those that run first, and those that run then. */
+export const containersOf = (spec: PodSpec): readonly PlacedContainer[] =>
   (['initContainers', 'containers'] as const).flatMap((list) =>
     ((spec as { readonly [name in typeof list]?: readonly Container[] })[list] ?? []).map((container, i) => ({
       container: container as SeenContainer,
       place: [list, i] as const,
     })),
   );
+
+/** A container as its image is held against it. */
+export const runnerOf = ({ container }: PlacedContainer, spec: PodSpec, object: UnknownObject): RunContainer =>
+  runContainer(container, securityOf(spec), lastingVolumes(spec, object));
 
 /** Volumes of a pod that are still there when it is not; those of a StatefulSet's own claims are. */
 function lastingVolumes(spec: PodSpec, object: UnknownObject): ReadonlySet<string> {

@@ -3,6 +3,7 @@ import { makeRuleInput } from '../../check/check-objects.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import { type ImageSpec, imageObject } from './image-objects.ts';
 import { exampleWorkload, imageProblems, imagesOf } from './rule-containers.ts';
+import { servicePortProblems } from './rule-service-ports.ts';
 import { configurationConflicts } from './semantics-configuration.ts';
 import type { RunContainer } from './semantics-image.ts';
 
@@ -141,5 +142,42 @@ describe('the containers of workloads', () => {
       { object: exampleWorkload({ image }, { securityContext }) },
     ]);
     expect(imageProblems(input, 'user', () => '')).toEqual([]);
+  });
+});
+
+describe('the target port of a Service', () => {
+  const known = imageObject(image, { ports: [8080], user: '1', volumes: [] }, 'its configuration');
+  const service = (...ports: readonly object[]): UnknownObject => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'hello', namespace: 'hello' },
+    spec: { selector: { app: 'hello' }, ports: ports as never },
+  });
+  const problems = (...objects: readonly UnknownObject[]) =>
+    servicePortProblems(makeRuleInput(objects.map((object) => ({ object })))).map(({ message }) => message);
+
+  test('on which nobody listens is told of', () => {
+    expect(problems(known, exampleWorkload({ image }), service({ port: 80, targetPort: 81 }))).toEqual([
+      `port 80 leads to 81; ${image} exposes 8080, and nothing makes it listen on 81 (its configuration)`,
+    ]);
+  });
+
+  test.each<[string, readonly UnknownObject[]]>([
+    ['that is exposed', [known, exampleWorkload({ image }), service({ port: 80, targetPort: 8080 })]],
+    ['that has a name', [known, exampleWorkload({ image }), service({ port: 80, targetPort: 'http' })]],
+    ['of UDP', [known, exampleWorkload({ image }), service({ port: 53, protocol: 'UDP' })]],
+    [
+      'that the container names',
+      [known, exampleWorkload({ image, ports: [{ containerPort: 80 }] }), service({ port: 80 })],
+    ],
+    ['of an image that is told more', [known, exampleWorkload({ image, args: ['-p'] }), service({ port: 80 })]],
+    ['of an image that is not known', [exampleWorkload({ image }), service({ port: 80 })]],
+    ['of no pods', [known, service({ port: 80 })]],
+    [
+      'of several containers',
+      [known, exampleWorkload({ image }, { initContainers: [{ name: 'i', image }] }), service({ port: 80 })],
+    ],
+  ])('%s is not', (_, objects) => {
+    expect(problems(...objects)).toEqual([]);
   });
 });

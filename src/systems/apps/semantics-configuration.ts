@@ -16,12 +16,21 @@ export const configurationConflicts = (container: RunContainer, known: KnownSpec
 /** An id, or a name; an image that names none runs as root (containerd internal/cri/server/images/image_status.go getUserFromImage). */
 const readUser = (user: string): number | string => (/^\d+$/.test(user || '0') ? Number(user) : user);
 
+/** Whether something that a container is told may make its program listen elsewhere. */
+export const mayListenAnywhere = ({ args, env, moreEnv, mounts, otherProgram }: RunContainer): boolean =>
+  otherProgram || moreEnv || args.length > 0 || env.size > 0 || mounts.length > 0;
+
 /** All ports that a container names, or its probes ask, where none of them is exposed and nothing tells the program to listen there. */
 function exposedConflict(container: RunContainer, { ports, source }: KnownSpec): ImageConflict | undefined {
-  const { args, env, moreEnv, mounts, otherProgram, probes, image } = container;
-  const told = otherProgram || moreEnv || args.length > 0 || env.size > 0 || mounts.length > 0;
+  const { probes, image } = container;
   const asked = [...new Set([...container.ports, ...probes.map(([, port]) => port)])];
-  if (told || ports.length === 0 || asked.length === 0 || asked.some((port) => ports.includes(port))) return undefined;
+  if (
+    mayListenAnywhere(container) ||
+    ports.length === 0 ||
+    asked.length === 0 ||
+    asked.some((port) => ports.includes(port))
+  )
+    return undefined;
   const message = `${image} exposes ${ports.join(', ')}, and nothing here makes it listen on ${asked.join(', ')} (${source})`;
   return { kind: 'exposed', message, port: ports[0]!, folders: [] };
 }
