@@ -4,6 +4,12 @@ export type ChartSource =
   /** `oci://ghcr.io/org/charts/name` */
   | { readonly type: 'oci'; readonly url: string };
 
+/** The source of a chart that is named beside its repository: `https://…`, or `oci://…` with the chart's name below it. */
+export const chartSourceOf = (repository: string, name: string): ChartSource =>
+  repository.startsWith('oci://')
+    ? { type: 'oci', url: `${repository.replace(/\/+$/, '')}/${name}` }
+    : { type: 'http', url: repository, name };
+
 /** A chart's archive. */
 export interface PulledChart {
   /** The file, `.tgz`; it stays at least ten minutes, whatever other runs do. */
@@ -15,6 +21,9 @@ export interface PulledChart {
 
 /** Name under which the digest of a chart's version is remembered. */
 export const chartKey = (source: ChartSource, version: string): string => `chart ${printSource(source)} ${version}`;
+
+/** Name under which the versions of a chart that were pulled are remembered. */
+export const pulledKey = (source: ChartSource): string => `versions pulled of ${printSource(source)}`;
 
 /** One spelling of a source, without a login that may stand in it. */
 export function printSource(source: ChartSource): string {

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readEntry } from './chart-index.ts';
-import { chartKey } from './chart-source.ts';
+import { chartKey, chartSourceOf } from './chart-source.ts';
 import { cutEntry } from './cut-entry.ts';
-import { findPulledChart, listChartVersions, pullChart } from './pull-chart.ts';
+import { findPulledChart, listChartVersions, listPulledVersions, pullChart } from './pull-chart.ts';
 import { digestOf } from './pull-manifest.ts';
 import { putChart, putImage, type Respond, type Shelf, serveOnLoopback, shelved, testClient } from './test-registry.ts';
 
@@ -207,4 +207,21 @@ describe('one chart of an index', () => {
     expect(readEntry(text, 'wanted')).toEqual([{ version: '3.0.0', urls: ['w.tgz'] }]);
     expect(readEntry(text, 'not-there')).toEqual([]);
   });
+});
+
+test('the versions that were brought are known without asking', async () => {
+  const shelf: Shelf = new Map();
+  for (const version of ['1.0.0', '1.1.0']) putChart(shelf, 'charts/app', version, Buffer.from(version));
+  const { host, client } = await serve(shelved(shelf));
+  const source = chartSourceOf(`oci://${host}/charts/`, 'app');
+  expect(await listPulledVersions(source, client.cache)).toEqual([]);
+  for (const version of ['1.1.0', '1.0.0', '1.1.0']) await pullChart(source, version, client);
+  expect(await listPulledVersions(source, client.cache)).toEqual(['1.1.0', '1.0.0']);
+});
+
+test.each([
+  ['https://charts.example.org/', 'app', { type: 'http', url: 'https://charts.example.org/', name: 'app' }],
+  ['oci://ghcr.io/org/charts', 'app', { type: 'oci', url: 'oci://ghcr.io/org/charts/app' }],
+])('a repository %s and the chart %s are one source', (repository, name, expected) => {
+  expect(chartSourceOf(repository, name)).toEqual(expected);
 });

@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream';
 import type { Cache } from './cache.ts';
 import { indexUrl, readIndexed } from './chart-index.ts';
-import { type ChartSource, chartKey, type PulledChart } from './chart-source.ts';
+import { type ChartSource, chartKey, type PulledChart, pulledKey } from './chart-source.ts';
 import type { RegistryClient } from './client.ts';
 import { listTags } from './list-tags.ts';
 import { keepBody, pullBlob } from './pull-blob.ts';
@@ -30,6 +31,23 @@ export async function findPulledChart(
   return digest === undefined || path === undefined ? undefined : { path, version, digest };
 }
 
+/** The versions of a chart that were ever brought into the cache, the latest last; their archives may be gone by now. */
+export async function listPulledVersions(source: ChartSource, cache: Cache): Promise<readonly string[]> {
+  const digest = (await cache.recall(pulledKey(source)))?.digest;
+  const content = digest === undefined ? undefined : await cache.read(digest);
+  const versions: unknown = content && JSON.parse(content.toString('utf8'));
+  return Array.isArray(versions) ? versions.filter((version) => typeof version === 'string') : [];
+}
+
+/** Of two runs that bring two versions at the same moment, one may be forgotten here: it is brought again then. */
+async function rememberPulled(source: ChartSource, { version, digest }: PulledChart, cache: Cache): Promise<void> {
+  await cache.remember(chartKey(source, version), { digest });
+  const versions = (await listPulledVersions(source, cache)).filter((each) => each !== version);
+  const content = Buffer.from(JSON.stringify([...versions, version]));
+  const kept = await cache.keep(Readable.from([content]), { maxBytes: mostChartBytes });
+  await cache.remember(pulledKey(source), { digest: kept.digest });
+}
+
 /**
  * A chart's archive in exactly this version, from the cache or brought into it, with its digest checked where the repository says one.
  * Rejects with a RegistryError.
@@ -39,8 +57,9 @@ export async function pullChart(source: ChartSource, version: string, client: Re
   if (known) return known;
   const pulled =
     source.type === 'oci' ? await pullOci(source.url, version, client) : await pullHttp(source, version, client);
-  await client.cache.remember(chartKey(source, version), { digest: pulled.digest });
-  return { ...pulled, version };
+  const chart = { ...pulled, version };
+  await rememberPulled(source, chart, client.cache);
+  return chart;
 }
 
 type Archive = Omit<PulledChart, 'version'>;
