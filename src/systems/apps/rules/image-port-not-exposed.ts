@@ -13,6 +13,7 @@ export const imagePortNotExposed: Rule = {
   summary:
     'The image of a container exposes other ports than the container or a Service names, and nothing makes it listen there.',
   why: 'EXPOSE is what the author of an image says it listens on (image-spec config.md ExposedPorts): where nobody listens, probes and Services get no answer',
+  looksBeyond: true,
   check: (input) => [
     ...imageProblems(
       input,

@@ -12,6 +12,7 @@ export const imageVolumeHidden: Rule = {
   severity: 'warning',
   summary: 'A lasting volume is mounted above a folder that the image declares as a volume, which it does not hold.',
   why: 'the runtime mounts an empty volume at each folder that an image declares, unless something is mounted at that very folder (containerd internal/cri/server/container_create.go volumeMounts)',
+  looksBeyond: true,
   check: (input) =>
     imageProblems(input, 'hidden', ({ folders }) => `mount the volume at ${folders.join(', ')} itself (subPath helps)`),
   examples: {

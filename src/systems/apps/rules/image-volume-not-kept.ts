@@ -11,6 +11,7 @@ export const imageVolumeNotKept: Rule = {
   severity: 'info',
   summary: 'Nothing is mounted at a folder that the image of a container declares as a volume.',
   why: 'the runtime mounts an empty volume there, writable on a read-only root, too, and removes it with the container (containerd internal/cri/server/container_create.go volumeMounts)',
+  looksBeyond: true,
   check: (input) =>
     imageProblems(
       input,
