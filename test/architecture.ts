@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 const rows: readonly (readonly string[])[] = [
   ['core'],
   ['kube'],
+  ['registry'],
   ['lab'],
   ['compose', 'repo', 'check', 'cluster'],
   ['controlplane'],

@@ -2,6 +2,7 @@ import { checkObjects } from '../check/check-objects.ts';
 import { compareFindings, type Finding } from '../core/finding.ts';
 import { readRepositoryInTurns } from '../repo/repository.ts';
 import { systems } from '../systems/index.ts';
+import { type ImageSources, readImages } from './known-images.ts';
 import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { schemaVersion } from './up-report.ts';
 
@@ -18,16 +19,17 @@ export interface CheckReport {
 export const allRules = systems.flatMap((system) => system.rules ?? []);
 
 /** Findings over the lab or repository at a path. */
-export async function check(path: string, options: SubjectOptions = {}): Promise<CheckReport> {
+export async function check(path: string, options: SubjectOptions & ImageSources = {}): Promise<CheckReport> {
   const subject = await loadSubject(path, options);
   const objects = subject.usable ? (await readRepositoryInTurns(subject.tree)).objects.length : 0;
-  return { schemaVersion, name: subject.name, objects, findings: await checkSubject(subject) };
+  return { schemaVersion, name: subject.name, objects, findings: await checkSubject(subject, options) };
 }
 
-/** Findings over a subject: what reading it found, and what the rules of all systems find in its objects. */
-export async function checkSubject(subject: Subject): Promise<readonly Finding[]> {
+/** Findings over a subject: what reading it found, and what the rules of all systems find in its objects and the images they run. */
+export async function checkSubject(subject: Subject, sources: ImageSources = {}): Promise<readonly Finding[]> {
   if (!subject.usable || subject.missing.length > 0) return [...subject.findings, ...subject.missing];
   const { objects, findings } = await readRepositoryInTurns(subject.tree);
-  const found = await checkObjects(allRules, objects, subject.tree);
-  return [...subject.findings, ...findings, ...found].sort(compareFindings);
+  const images = await readImages(objects, sources);
+  const found = await checkObjects(allRules, [...objects, ...images.objects], subject.tree);
+  return [...subject.findings, ...findings, ...images.findings, ...found].sort(compareFindings);
 }

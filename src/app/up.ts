@@ -11,6 +11,7 @@ import { checkSubject } from './check.ts';
 import { podNetworkAssumptions } from './cluster-networks.ts';
 import { endlessFindings } from './endless-findings.ts';
 import { nameCauses } from './first-causes.ts';
+import type { ImageSources } from './known-images.ts';
 import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { readAddresses, readCertificates, trustedAuthorities } from './observe.ts';
 import { findPlaces } from './place-of.ts';
@@ -24,7 +25,7 @@ import { verifyRoutes } from './verify.ts';
 import { openWire, type Wire } from './wire.ts';
 
 /** How a platform is brought up, and who is told. */
-export interface UpOptions extends SubjectOptions {
+export interface UpOptions extends SubjectOptions, ImageSources {
   readonly keep: boolean;
   readonly onProgress: (event: UpProgress) => void;
   /** Ends the run without a report; once the report is there it has no more effect. */
@@ -43,7 +44,7 @@ export interface UpResult {
 export async function up(path: string, options: UpOptions): Promise<UpResult> {
   const elapsed = stopwatch();
   const subject = await loadSubject(path, options);
-  const findings = await checkSubject(subject);
+  const findings = await checkSubject(subject, options);
   if (!subject.usable || subject.missing.length > 0) return unproven(subject, findings, elapsed());
   options.onProgress({
     type: 'phase',

@@ -30,6 +30,8 @@ export interface Rule {
   readonly summary: string;
   /** The upstream rule with its source file. */
   readonly why: string;
+  /** It looks at what registries told, too, of which one run may know less than another: a comment that it does not need now is kept. */
+  readonly looksBeyond?: true;
   readonly check: (input: RuleInput) => readonly Problem[];
   /** Fixtures for the conformance test: objects that pass and objects that fail. */
   readonly examples: { readonly passing: readonly UnknownObject[]; readonly failing: readonly UnknownObject[] };

@@ -65,7 +65,9 @@ export function applySuppressions(
     return matching.length === 0;
   });
   const hints = hintsFor(rules.map((rule) => rule.id));
-  return [...kept, ...suppressions.filter((each) => !used.has(each)).map((each) => unused(each, hints(each.rule)))];
+  const beyond = new Set(rules.filter(({ looksBeyond }) => looksBeyond).map(({ id }) => id));
+  const needless = suppressions.filter((each) => !used.has(each) && !beyond.has(each.rule));
+  return [...kept, ...needless.map((each) => unused(each, hints(each.rule)))];
 }
 
 const groupKey = (file: string | undefined, rule: string): string => `${rule} ${file ?? ''}`;

@@ -43,6 +43,18 @@ export const withClusterOptions = (command: Command): Command =>
       addNode,
     );
 
+/** Whether something may be sent to the network. */
+export interface OnlineOptions {
+  readonly online?: boolean;
+}
+
+/** Adds the option that lets registries be asked: without it nothing is ever sent to the network. */
+export const withOnlineOption = (command: Command): Command =>
+  command.option(
+    '--online',
+    'ask registries about images (logins of `docker login` are used); what is brought is kept',
+  );
+
 function addNode(value: string, before: readonly NodeInput[] = []): readonly NodeInput[] {
   const [name = '', address = '', ...more] = value.split('=');
   if (more.length > 0 || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name) || !parseAddress(address)) {

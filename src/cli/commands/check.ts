@@ -4,17 +4,19 @@ import {
   type AddCommand,
   type ClusterOptions,
   type CommonOptions,
+  type OnlineOptions,
   withClusterOptions,
   withCommonOptions,
+  withOnlineOption,
 } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface CheckOptions extends CommonOptions, ClusterOptions {
+interface CheckOptions extends CommonOptions, ClusterOptions, OnlineOptions {
   readonly strict?: boolean;
 }
 
 export const addCheck: AddCommand = (program, terminal, done) => {
-  withClusterOptions(withCommonOptions(program.command('check')))
+  withOnlineOption(withClusterOptions(withCommonOptions(program.command('check'))))
     .description('findings over a lab or any Flux repository')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option('--strict', 'exit 1 for what is not known, too')
@@ -27,7 +29,7 @@ const findingsPerTurn = 200;
 
 async function runCheck(path: string, options: CheckOptions, terminal: Terminal): Promise<number> {
   const { check } = await import('../../app/check.ts');
-  const result = await check(path, { lab: options.lab, nodes: options.node });
+  const result = await check(path, { lab: options.lab, nodes: options.node, online: options.online });
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');
     terminal.print(printJson(result));

@@ -4,20 +4,22 @@ import {
   type AddCommand,
   type ClusterOptions,
   type CommonOptions,
+  type OnlineOptions,
   withClusterOptions,
   withCommonOptions,
+  withOnlineOption,
 } from '../command.ts';
 import { createProgress } from '../progress.ts';
 import type { Signals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface UpOptions extends CommonOptions, ClusterOptions {
+interface UpOptions extends CommonOptions, ClusterOptions, OnlineOptions {
   readonly keep?: boolean;
   readonly strict?: boolean;
 }
 
 export const addUp: AddCommand = (program, terminal, done, signals) => {
-  withClusterOptions(withCommonOptions(program.command('up')))
+  withOnlineOption(withClusterOptions(withCommonOptions(program.command('up'))))
     .description('compose, bring up in the embedded cluster, verify by real requests, report')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option('--keep', 'leave the cluster and its addresses up until Ctrl-C')
@@ -36,6 +38,7 @@ async function runUp(path: string, options: UpOptions, terminal: Terminal, signa
     const result = await up(path, {
       lab: options.lab,
       nodes: options.node,
+      online: options.online,
       keep: options.keep === true,
       onProgress: progress.show,
       signal: signals.interrupt,

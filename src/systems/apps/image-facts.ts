@@ -1,4 +1,4 @@
-import { readImage } from '../../lab/image-name.ts';
+import { readImage } from '../../registry/reference.ts';
 
 /** What is known of an image beyond what the objects that run it say. */
 export interface ImageFacts {

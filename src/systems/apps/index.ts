@@ -22,6 +22,15 @@ export const system: System = {
       tested: 'src/systems/apps/semantics-image.test.ts',
       notModelled: 'all other images: whether they start, and where they listen, is taken for granted',
     },
+    {
+      behaviour:
+        'User, exposed ports and volumes of any image whose configuration the cache holds, or a registry gives with --online, are held against the containers that run it.',
+      upstream:
+        'kubernetes pkg/kubelet/kuberuntime/security_context_others.go verifyRunAsNonRoot; containerd internal/cri/server/container_create.go volumeMounts; image-spec config.md',
+      tested: 'src/systems/apps/semantics-configuration.test.ts',
+      notModelled:
+        'ports that arguments, variables or files may set; runtimes other than containerd; a containerd that ignores declared volumes',
+    },
   ],
   assumptions: [],
   rules,

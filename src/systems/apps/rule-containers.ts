@@ -3,6 +3,9 @@ import type { UnknownObject } from '../../kube/object.ts';
 import type { Container, PodSpec, Probe } from '../../kube/types.ts';
 import { probesOf } from '../kubernetes/rule-probes.ts';
 import { workloadsOf } from '../kubernetes/rule-workloads.ts';
+import { imageFactsOf } from './image-facts.ts';
+import { type KnownSpec, knownSpecs } from './image-objects.ts';
+import { configurationConflicts } from './semantics-configuration.ts';
 import { type ImageConflict, imageConflicts, type RunContainer } from './semantics-image.ts';
 
 interface Security {
@@ -18,14 +21,14 @@ interface SeenContainer {
   readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: unknown }[];
   readonly envFrom?: readonly unknown[];
   readonly ports?: readonly { readonly containerPort: number }[];
-  readonly volumeMounts?: readonly { readonly mountPath: string }[];
+  readonly volumeMounts?: readonly { readonly name?: string; readonly mountPath: string }[];
   readonly livenessProbe?: Probe;
   readonly readinessProbe?: Probe;
   readonly startupProbe?: Probe;
   readonly securityContext?: Security;
 }
 
-function runContainer(container: SeenContainer, pod: Security): RunContainer {
+function runContainer(container: SeenContainer, pod: Security, lasting: ReadonlySet<string>): RunContainer {
   const { runAsUser: user = pod.runAsUser, runAsNonRoot = pod.runAsNonRoot } = container.securityContext ?? {};
   return {
     image: container.image ?? '',
@@ -41,6 +44,7 @@ function runContainer(container: SeenContainer, pod: Security): RunContainer {
       typeof port === 'number' && host === undefined ? [[name, port] as const] : [],
     ),
     mounts: (container.volumeMounts ?? []).map(({ mountPath }) => mountPath),
+    kept: (container.volumeMounts ?? []).flatMap(({ name = '', mountPath }) => (lasting.has(name) ? [mountPath] : [])),
     ...(user !== undefined && { user }),
     nonRoot: runAsNonRoot === true,
     readOnlyRoot: container.securityContext?.readOnlyRootFilesystem === true,
@@ -48,26 +52,71 @@ function runContainer(container: SeenContainer, pod: Security): RunContainer {
 }
 
 /** Problems of one kind in the containers of all workloads. */
-export const imageProblems = (
+export function imageProblems(
   input: RuleInput,
   kind: ImageConflict['kind'],
   hint: (conflict: ImageConflict) => string,
-): readonly Problem[] =>
-  workloadsOf(input).flatMap(({ on, spec, path }) =>
-    containersOf(spec).flatMap((container, i) =>
-      imageConflicts(runContainer(container, securityOf(spec)))
-        .filter((conflict) => conflict.kind === kind)
+): readonly Problem[] {
+  const known = knownSpecs(input);
+  return workloadsOf(input).flatMap(({ on, spec, path }) => {
+    return containersOf(spec).flatMap((placed) =>
+      conflictsOf(runnerOf(placed, spec, on.object), known)
+        .filter((conflict) => conflict.kind === kind && (placed.place[0] === 'containers' || kind === 'user'))
         .map((conflict) => ({
           on,
-          path: [...path, 'containers', i, 'image'],
+          path: [...path, ...placed.place, 'image'],
           message: conflict.message,
           hint: hint(conflict),
         })),
-    ),
+    );
+  });
+}
+
+/** What the table says is exact, and goes before what a configuration says. */
+function conflictsOf(container: RunContainer, known: ReadonlyMap<string, KnownSpec>): readonly ImageConflict[] {
+  const spec = imageFactsOf(container.image) ? undefined : known.get(container.image);
+  return spec ? configurationConflicts(container, spec) : imageConflicts(container);
+}
+
+/** The names of all images that containers of these objects run, each once. */
+export const imagesOf = (input: RuleInput): readonly string[] => [
+  ...new Set(
+    workloadsOf(input).flatMap(({ spec }) => containersOf(spec).flatMap(({ container }) => container.image ?? [])),
+  ),
+];
+
+/** A container of a pod, and where it stands in the pod's spec. */
+export interface PlacedContainer {
+  readonly container: SeenContainer;
+  readonly place: readonly [list: string, index: number];
+}
+
+/** Those that run first, and those that run then. */
+export const containersOf = (spec: PodSpec): readonly PlacedContainer[] =>
+  (['initContainers', 'containers'] as const).flatMap((list) =>
+    ((spec as { readonly [name in typeof list]?: readonly Container[] })[list] ?? []).map((container, i) => ({
+      container: container as SeenContainer,
+      place: [list, i] as const,
+    })),
   );
 
-const containersOf = (spec: PodSpec): readonly SeenContainer[] =>
-  spec.containers as readonly Container[] as readonly SeenContainer[];
+/** A container as its image is held against it. */
+export const runnerOf = ({ container }: PlacedContainer, spec: PodSpec, object: UnknownObject): RunContainer =>
+  runContainer(container, securityOf(spec), lastingVolumes(spec, object));
+
+/** Volumes of a pod that are still there when it is not; those of a StatefulSet's own claims are. */
+function lastingVolumes(spec: PodSpec, object: UnknownObject): ReadonlySet<string> {
+  const { volumes = [] } = spec as { readonly volumes?: readonly { readonly name: string }[] };
+  const { volumeClaimTemplates: claims = [] } = (object.spec ?? {}) as {
+    readonly volumeClaimTemplates?: readonly UnknownObject[];
+  };
+  const kinds = ['persistentVolumeClaim', 'nfs', 'hostPath', 'iscsi'];
+  return new Set([
+    ...volumes.filter((volume) => kinds.some((kind) => kind in volume)).map(({ name }) => name),
+    ...claims.map(({ metadata }) => metadata.name),
+  ]);
+}
+
 const securityOf = (spec: PodSpec): Security => (spec as { readonly securityContext?: Security }).securityContext ?? {};
 
 /** A Deployment of one container, for the examples of rules. */

@@ -15,21 +15,23 @@ export interface RunContainer {
   /** Ports that its probes ask, each with the name of the probe. */
   readonly probes: readonly (readonly [probe: string, port: number])[];
   readonly mounts: readonly string[];
+  /** Those mounts that hold volumes which outlast the pod. */
+  readonly kept?: readonly string[];
   readonly user?: number;
   readonly nonRoot: boolean;
   readonly readOnlyRoot: boolean;
 }
 
-/** A contradiction between a container and what is known of its image. */
+/** A contradiction between a container and what is known of its image: of a few images more, of others what their configuration says. */
 export interface ImageConflict {
-  readonly kind: 'port' | 'user' | 'folder';
+  readonly kind: 'port' | 'user' | 'folder' | 'exposed' | 'hidden' | 'unkept';
   readonly message: string;
   /** What is at fault, for the one who says what to write: the port it listens on, the folders it writes to. */
   readonly port: number;
   readonly folders: readonly string[];
 }
 
-/** Where a container contradicts its image; nothing for an image of which nothing is known, or one that runs another program. */
+/** Where a container contradicts an image of the table; nothing for any other, or one that runs another program. */
 export function imageConflicts(container: RunContainer): readonly ImageConflict[] {
   const facts = imageFactsOf(container.image);
   if (!facts || container.otherProgram) return [];
@@ -88,7 +90,10 @@ const readPort = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined;
 
 /** kubernetes pkg/kubelet/kuberuntime/security_context.go verifyRunAsNonRoot */
-function userConflict(container: RunContainer, { user, source, port }: ImageFacts): ImageConflict | undefined {
+export function userConflict(
+  container: RunContainer,
+  { user, source, port }: Pick<ImageFacts, 'user' | 'source' | 'port'>,
+): ImageConflict | undefined {
   if (!container.nonRoot || container.user !== undefined) return undefined;
   if (typeof user === 'number' && user !== 0) return undefined;
   const refusal =
@@ -119,4 +124,6 @@ function folderConflict(container: RunContainer, facts: ImageFacts): ImageConfli
 /** `/var/run` leads to `/run` in all images of these days. */
 const unlinked = (path: string): string => path.replace(/^\/var\/run(?=\/|$)/, '/run');
 
-const isBelow = (path: string, folder: string): boolean => `${path}/`.startsWith(`${folder.replace(/\/+$/, '')}/`);
+/** Whether a path is a folder, or lies in it. */
+export const isBelow = (path: string, folder: string): boolean =>
+  `${path}/`.startsWith(`${folder.replace(/\/+$/, '')}/`);

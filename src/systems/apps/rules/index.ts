@@ -2,7 +2,17 @@
 import type { Rule } from '../../../check/rule.ts';
 import { imageCannotWrite } from './image-cannot-write.ts';
 import { imageListensElsewhere } from './image-listens-elsewhere.ts';
+import { imagePortNotExposed } from './image-port-not-exposed.ts';
 import { imageRunsAsRoot } from './image-runs-as-root.ts';
+import { imageVolumeHidden } from './image-volume-hidden.ts';
+import { imageVolumeNotKept } from './image-volume-not-kept.ts';
 
 /** The rules of this system, in order of id. */
-export const rules: readonly Rule[] = [imageCannotWrite, imageListensElsewhere, imageRunsAsRoot];
+export const rules: readonly Rule[] = [
+  imageCannotWrite,
+  imageListensElsewhere,
+  imagePortNotExposed,
+  imageRunsAsRoot,
+  imageVolumeHidden,
+  imageVolumeNotKept,
+];
