@@ -5,6 +5,7 @@ const rows: readonly (readonly string[])[] = [
   ['core'],
   ['kube'],
   ['lab'],
+  ['charts'],
   ['compose', 'repo', 'check', 'cluster'],
   ['controlplane'],
   ['operate'],

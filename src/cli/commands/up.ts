@@ -36,6 +36,7 @@ async function runUp(path: string, options: UpOptions, terminal: Terminal, signa
     const result = await up(path, {
       lab: options.lab,
       nodes: options.node,
+      charts: options.charts,
       keep: options.keep === true,
       onProgress: progress.show,
       signal: signals.interrupt,
