@@ -6,6 +6,7 @@ const rows: readonly (readonly string[])[] = [
   ['kube'],
   ['registry'],
   ['lab'],
+  ['charts'],
   ['compose', 'repo', 'check', 'cluster'],
   ['controlplane'],
   ['operate'],

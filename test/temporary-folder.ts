@@ -2,15 +2,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Gives all tests of a run one folder for what they write, and a cache of their own in it; it goes away with the run. */
+/**
+ * Gives all tests of a run one folder for what they write; it goes away with the run. What is cached lies there, too: no test depends on
+ * what this machine has kept before.
+ */
 export function setup(): () => void {
-  const before = process.env.TMPDIR;
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-tests-'));
-  process.env.TMPDIR = folder;
-  process.env.XDG_CACHE_HOME = join(folder, 'cache');
+  const given = {
+    TMPDIR: folder,
+    XDG_CACHE_HOME: join(folder, 'cache'),
+    HELM_CACHE_HOME: join(folder, 'cache', 'helm'),
+  };
+  const before = Object.keys(given).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, given);
   return () => {
-    if (before === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = before;
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
     rmSync(folder, { recursive: true, force: true });
   };
 }

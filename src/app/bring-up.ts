@@ -1,3 +1,4 @@
+import type { ChartEngine, ChartOutline } from '../charts/contract.ts';
 import type { Controller } from '../cluster/controller.ts';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { createEmbeddedCluster } from '../cluster/embedded/index.ts';
@@ -9,7 +10,8 @@ import { kinds } from '../kube/types.ts';
 import { systems } from '../systems/index.ts';
 import { k3sKinds, nodesOf, taintsOf } from '../systems/kubernetes/index.ts';
 import type { Lab } from '../systems/lab.ts';
-import type { Assumption, ChartModel, ControllerOptions, System } from '../systems/system.ts';
+import type { Assumption, ControllerOptions, System } from '../systems/system.ts';
+import { createCharts, kubernetesVersionOf } from './charts.ts';
 import { clusterNetworks } from './cluster-networks.ts';
 
 /** What an embedded platform starts from. */
@@ -25,6 +27,8 @@ export interface PlatformInput {
   readonly fetchSource: ControllerOptions['fetchSource'];
   /** Which controllers act, see {@link chooseControllers}; default all. */
   readonly controllers?: readonly string[];
+  /** What answers for charts: their outlines when left out. */
+  readonly charts?: ChartEngine;
   /** Values of named assumptions that differ from their defaults, by id. */
   readonly assumptions?: Readonly<Record<string, number | boolean | string>>;
 }
@@ -66,7 +70,7 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
   const distribution = lab?.distribution ?? 'k3s';
   const inputs = lab?.nodes.map((node) => ({ ...node, taints: taintsOf(lab, node) })) ?? input.nodes ?? defaultNodes;
   const networks = clusterNetworks(lab, inputs);
-  const version = (lab?.versions.kubernetes ?? '1.36.3').replace(/^v/, '').replace(/\+.*$/, '');
+  const version = kubernetesVersionOf(lab);
   const { look, kubeletVersion } = nodesOf(distribution, version);
   const embedded = createEmbeddedCluster({
     runtime: input.runtime,
@@ -108,7 +112,7 @@ async function firstObjects(assumed: boolean): Promise<readonly UnknownObject[]>
 }
 
 /** What is left of an installation when its workloads are played: its CRDs, its namespace and the classes it offers. */
-async function usualObjects(model: ChartModel): Promise<readonly UnknownObject[]> {
+async function usualObjects(model: ChartOutline): Promise<readonly UnknownObject[]> {
   const { namespace, values } = model.usual;
   const release = { name: model.chart, namespace, version: model.versions[0]!, values };
   const classes = model.render(release).objects.filter(({ kind }) => kind === 'IngressClass');
@@ -118,7 +122,7 @@ async function usualObjects(model: ChartModel): Promise<readonly UnknownObject[]
 function controllerOptions(input: PlatformInput): ControllerOptions {
   return {
     fetchSource: input.fetchSource,
-    charts: systems.flatMap((system) => system.charts ?? []),
+    charts: input.charts ?? createCharts(),
     assumption: <T extends number | boolean | string>(assumed: Assumption & { value: T }): T =>
       (input.assumptions?.[assumed.id] as T | undefined) ?? assumed.value,
     installed: input.installed,

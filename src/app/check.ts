@@ -1,18 +1,19 @@
 import { checkObjects } from '../check/check-objects.ts';
 import { compareFindings, type Finding } from '../core/finding.ts';
-import { readRepositoryInTurns } from '../repo/repository.ts';
 import { systems } from '../systems/index.ts';
+import { chartFindings, chartRows } from './chart-rows.ts';
 import { type ImageSources, readImages } from './known-images.ts';
-import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
-import { schemaVersion } from './up-report.ts';
+import { loadSubject, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
+import { type ChartRow, schemaVersion } from './up-report.ts';
 
 /** What `gatehouse check` found. */
 export interface CheckReport {
   readonly schemaVersion: typeof schemaVersion;
   readonly name: string;
-  /** Objects looked at. */
+  /** Objects looked at, those that charts make included. */
   readonly objects: number;
   readonly findings: readonly Finding[];
+  readonly charts: readonly ChartRow[];
 }
 
 /** The rules of all systems. */
@@ -21,15 +22,17 @@ export const allRules = systems.flatMap((system) => system.rules ?? []);
 /** Findings over the lab or repository at a path. */
 export async function check(path: string, options: SubjectOptions & ImageSources = {}): Promise<CheckReport> {
   const subject = await loadSubject(path, options);
-  const objects = subject.usable ? (await readRepositoryInTurns(subject.tree)).objects.length : 0;
-  return { schemaVersion, name: subject.name, objects, findings: await checkSubject(subject, options) };
+  const objects = subject.usable ? (await repositoryOfSubject(subject)).objects.length : 0;
+  const charts = chartRows(subject.releases);
+  return { schemaVersion, name: subject.name, objects, findings: await checkSubject(subject, options), charts };
 }
 
 /** Findings over a subject: what reading it found, and what the rules of all systems find in its objects and the images they run. */
 export async function checkSubject(subject: Subject, sources: ImageSources = {}): Promise<readonly Finding[]> {
   if (!subject.usable || subject.missing.length > 0) return [...subject.findings, ...subject.missing];
-  const { objects, findings } = await readRepositoryInTurns(subject.tree);
+  const { objects, findings } = await repositoryOfSubject(subject);
   const images = await readImages(objects, sources);
   const found = await checkObjects(allRules, [...objects, ...images.objects], subject.tree);
-  return [...subject.findings, ...findings, ...images.findings, ...found].sort(compareFindings);
+  const charts = chartFindings(subject.releases);
+  return [...subject.findings, ...findings, ...images.findings, ...charts, ...found].sort(compareFindings);
 }

@@ -95,7 +95,9 @@ const waitedFor = (entry: Tracked, all: ReadonlyMap<string, Tracked>): readonly 
 function rowOf(entry: Tracked, all: ReadonlyMap<string, Tracked>): ConvergenceRow {
   const { kind, name, startedAt, readyAt, ready, message, reason, partOf: owner } = entry;
   const row = { kind, name, startedAt, waitedFor: waitedFor(entry, all), ...(owner && { partOf: owner }) };
-  return ready && readyAt !== undefined ? { ...row, readyAt } : { ...row, message, ...(reason && { reason }) };
+  const said = { message, ...(reason && { reason }) };
+  if (!ready || readyAt === undefined) return { ...row, ...said };
+  return { ...row, readyAt, ...(reason === 'NotModelled' && said) };
 }
 
 const compareRows = (a: ConvergenceRow, b: ConvergenceRow): number =>

@@ -1,4 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
+import type { ChartEngine, ChartMode } from '../charts/contract.ts';
+import { createOutlineEngine } from '../charts/engine.ts';
 import { composeRepository } from '../compose/compose.ts';
 import type { NeededSecret } from '../compose/composed-object.ts';
 import { sortLab } from '../compose/sort-lab.ts';
@@ -11,12 +13,15 @@ import type { SourcedObject } from '../kube/origin.ts';
 import { labFileName } from '../lab/read-lab.ts';
 import { filterTree } from '../repo/lazy-tree.ts';
 import { readTreeInTurns, type TreeReading } from '../repo/read-tree.ts';
-import { readRepositoryInTurns } from '../repo/repository.ts';
+import { type RenderedRelease, renderReleases, withReleases } from '../repo/releases/render-releases.ts';
+import { type Repository, readRepositoryInTurns } from '../repo/repository.ts';
 import { components } from '../systems/components.ts';
 import type { Lab } from '../systems/lab.ts';
 import { readLabFile } from '../systems/lab-file.ts';
 import type { Assumption } from '../systems/system.ts';
 import { assumeNodes } from './assumed-nodes.ts';
+import { chartRows } from './chart-rows.ts';
+import { openCharts } from './charts.ts';
 import { exists, type FoundSubject, findSubject, repositoryOf } from './find-subject.ts';
 import { missingKeptFiles } from './kept-files.ts';
 import { overlayComposed } from './pushed-tree.ts';
@@ -27,6 +32,8 @@ export interface SubjectOptions {
   readonly lab?: string;
   /** Nodes of the cluster where no lab names them. */
   readonly nodes?: readonly NodeInput[];
+  /** What renders charts: outlines and helm as they fit when left out. */
+  readonly charts?: ChartMode;
 }
 
 /** What a command is asked about: the tree as it would be pushed, and the cluster that it is for. */
@@ -48,6 +55,10 @@ export interface Subject {
   readonly secrets: readonly NeededSecret[];
   /** What reading found: of the lab file, or of the folder. */
   readonly findings: readonly Finding[];
+  /** What answers for charts. */
+  readonly charts: ChartEngine;
+  /** What the releases of the tree install. */
+  readonly releases: readonly RenderedRelease[];
   /** False when reading ended in errors or at a limit: there is nothing to go on with. */
   readonly usable: boolean;
 }
@@ -87,11 +98,23 @@ async function composeLab(path: string): Promise<ComposedLab> {
  * Rejects with a GatehouseError only when there is nothing at the path at all.
  */
 export async function loadSubject(path: string, options: SubjectOptions = {}): Promise<Subject> {
+  const subject = await loadUnrendered(path, options);
+  if (!subject.usable || subject.missing.length > 0) return subject;
+  const repository = await readRepositoryInTurns(subject.tree);
+  const { charts = 'auto' } = options;
+  const found = await renderReleases(repository, await openCharts(charts, subject.lab));
+  const assumptions = [...subject.assumptions, ...takenForReady(found.releases)];
+  const rendered = { ...subject, ...found, assumptions };
+  return subject.lab === undefined ? withNodes(rendered, options.nodes) : rendered;
+}
+
+/** A subject before its charts are rendered. */
+async function loadUnrendered(path: string, options: SubjectOptions): Promise<Subject> {
   const found = await findSubject(path, options.lab);
   if (found.lab !== undefined && options.nodes) throw nodesTwice(found.lab);
   if (found.lab === undefined) {
     const name = basename(resolve(path)) || path;
-    return withNodes(await asItStands(found, { name, findings: [] }), options.nodes);
+    return asItStands(found, { name, findings: [] });
   }
   const { lab, file, name, findings, composed, secrets } = await composeLab(found.lab);
   if (!lab) return { ...nothing, name, path: file, tree: new Map(), findings, usable: false };
@@ -139,15 +162,35 @@ async function asItStands(
   return { ...nothing, assumptions, name, path: folder, lab, tree, findings: all, usable: complete };
 }
 
-const nothing = { assumptions: [], missing: [], secrets: [] } as const;
+const nothing = { assumptions: [], missing: [], secrets: [], charts: createOutlineEngine([]), releases: [] } as const;
+
+/** The files of a subject as objects, with what its releases install. */
+export const repositoryOfSubject = async ({
+  tree,
+  releases,
+}: Pick<Subject, 'tree' | 'releases'>): Promise<Repository> =>
+  withReleases(await readRepositoryInTurns(tree), releases);
 
 /** The nodes of a cluster that no lab describes: those that were named, or made up, which is said. */
 async function withNodes(subject: Subject, named: readonly NodeInput[] | undefined): Promise<Subject> {
   if (named) return { ...subject, nodes: named };
   if (!subject.usable) return subject;
-  const { nodes, findings } = assumeNodes((await readRepositoryInTurns(subject.tree)).objects);
+  const { nodes, findings } = assumeNodes((await repositoryOfSubject(subject)).objects);
   const assumptions = [...subject.assumptions, assumedNodesAssumption(nodes)];
   return { ...subject, nodes, assumptions, findings: [...subject.findings, ...findings] };
+}
+
+function takenForReady(releases: readonly RenderedRelease[]): readonly Assumption[] {
+  const open = chartRows(releases).filter(({ by }) => by === 'nothing');
+  if (open.length === 0) return [];
+  return [
+    {
+      id: 'releases-taken-for-ready',
+      text: 'Releases that become ready, though it is not known what they install',
+      value: open.map(({ release }) => release).join(' '),
+      source: 'their charts are neither at hand nor outlined',
+    },
+  ];
 }
 
 const assumedSources = (assumed: readonly SourcedObject[]): readonly Assumption[] =>

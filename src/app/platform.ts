@@ -40,6 +40,7 @@ export async function startPlatform(
     nodes: subject.nodes,
     ...(keep ? keptRuntime(patience + 2 * settling) : proofRuntime()),
     installed: 'by-objects',
+    charts: subject.charts,
     // Nothing is fetched: of another repository there are no files, which the findings of the reading say.
     fetchSource: (url, branch) => artifactOf(others.has(url) ? new Map() : subject.tree, branch),
   });

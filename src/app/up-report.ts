@@ -44,6 +44,25 @@ export interface StandInRow {
   readonly known: boolean;
 }
 
+/** What one HelmRelease was rendered with. */
+export interface ChartRow {
+  /** `namespace/name` of the HelmRelease. */
+  readonly release: string;
+  readonly chart: string;
+  /** Empty where it is not known. */
+  readonly version: string;
+  /** `outline`: what Gatehouse knows of the chart. `helm`: the chart itself. `nothing`: it is not known what the release installs. */
+  readonly by: 'outline' | 'helm' | 'nothing';
+  /** Of an outline: `exact` was compared with helm, `near` was written for the version, `nearest` is of another one. */
+  readonly fit?: 'exact' | 'near' | 'nearest';
+  /** Of an outline: the version that it was compared in. */
+  readonly outlineOf?: string;
+  /** Of helm: where the chart was found, in words. */
+  readonly from?: string;
+  /** What was left out, in words. */
+  readonly notes: readonly string[];
+}
+
 /** One certificate and whether it is there. */
 export type CertificateRow = KeptCertificate;
 
@@ -58,9 +77,9 @@ export interface ConvergenceRow {
   readonly waitedFor: readonly string[];
   /** `namespace/name` of the Flux Kustomization that applied it. */
   readonly partOf?: string;
-  /** The last condition's message when it is not ready. */
+  /** The last condition's message when it is not ready, or ready by assumption only. */
   readonly message?: string;
-  /** The last condition's reason when it is not ready. */
+  /** The last condition's reason when it is not ready, or ready by assumption only: `NotModelled` then. */
   readonly reason?: string;
 }
 
@@ -90,6 +109,7 @@ export interface UpReport {
   readonly findings: readonly Finding[];
   readonly assumptions: readonly Assumption[];
   readonly standIns: readonly StandInRow[];
+  readonly charts: readonly ChartRow[];
   readonly wallMs: number;
   readonly virtualSeconds: number;
 }

@@ -2,24 +2,24 @@ import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { GatehouseError, messageOf } from '../core/errors.ts';
 import { compareFindings, compareText, type Finding } from '../core/finding.ts';
 import { stopwatch } from '../core/runtime.ts';
-import { readRepository } from '../repo/repository.ts';
 import { systems } from '../systems/index.ts';
 import type { Assumption } from '../systems/system.ts';
 import { type Access, describeAccess } from './access.ts';
 import { catchUp } from './bring-up.ts';
+import { chartRows } from './chart-rows.ts';
 import { checkSubject } from './check.ts';
 import { podNetworkAssumptions } from './cluster-networks.ts';
 import { endlessFindings } from './endless-findings.ts';
 import { nameCauses } from './first-causes.ts';
 import type { ImageSources } from './known-images.ts';
-import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
+import { loadSubject, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { readAddresses, readCertificates, trustedAuthorities } from './observe.ts';
 import { findPlaces } from './place-of.ts';
 import { startPlatform } from './platform.ts';
 import { runtimeFindings } from './runtime-findings/find.ts';
 import { secretsByHand } from './secrets-by-hand.ts';
 import { readStandIns } from './stand-ins.ts';
-import { schemaVersion, type UpProgress, type UpReport } from './up-report.ts';
+import { type ChartRow, schemaVersion, type UpProgress, type UpReport } from './up-report.ts';
 import { verdictOf } from './verdict.ts';
 import { verifyRoutes } from './verify.ts';
 import { openWire, type Wire } from './wire.ts';
@@ -108,6 +108,7 @@ const unproven = (subject: Subject, findings: readonly Finding[], wallMs: number
     findings,
     assumptions: [],
     standIns: [],
+    charts: [],
     wallMs: Math.round(wallMs),
     virtualSeconds: 0,
   },
@@ -135,9 +136,17 @@ async function observe(
   const { routes } = verification;
   const seen = { addresses, verification, convergence: platform.convergence };
   const { path, tree } = subject;
-  const { objects: written, local } = readRepository(tree);
+  const { objects: written, local } = await repositoryOfSubject(subject);
+  const charts = chartRows(subject.releases);
   const findPlace = findPlaces(cluster, written);
-  const came = await runtimeFindings(cluster, seen, { path, tree, written, local, explain: wire.explain });
+  const came = await runtimeFindings(cluster, seen, {
+    path,
+    tree,
+    written,
+    local,
+    explain: wire.explain,
+    ...missingCharts(charts),
+  });
   const broken = await nameCauses(cluster, came, findPlace);
   const endless = await endlessFindings(platform.embedded.endless(), findPlace);
   const shown = [...endless, ...secretsByHand(subject, written), ...failuresOf(platform.embedded)];
@@ -156,7 +165,17 @@ async function observe(
     findings,
     assumptions: assumptionsOf(subject),
     standIns: await readStandIns(cluster, routes),
+    charts,
     virtualSeconds: platform.virtualSeconds,
+  };
+}
+
+/** The releases of which it is not known what they install, and their charts. */
+function missingCharts(rows: readonly ChartRow[]) {
+  const missing = rows.filter(({ by }) => by === 'nothing');
+  return {
+    assumed: new Set(missing.map(({ release }) => release)),
+    missingCharts: [...new Set(missing.map(({ chart }) => chart))].sort(compareText),
   };
 }
 

@@ -74,11 +74,14 @@ function runRule(rule: Rule, input: RuleInput): readonly Hit[] {
 /** What a rule has to say of a value that only a key decrypts is about its stand-in, and not known of the value. */
 function knownByOf({ on, path = [], message, knownBy }: Problem): string | undefined {
   if (knownBy !== undefined) return knownBy;
+  if (on.approximate) return `the chart that ${on.madeBy} asks for: \`gatehouse charts\` shows where it is missing`;
   let value: unknown = on.object;
   for (const step of path) value = typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined;
   const about = path.length === 0 ? message : `${message} ${JSON.stringify(value) ?? ''}`;
   return holdsSealed(about) ? 'the value that only the key decrypts' : undefined;
 }
+
+const byValues = (release: string): string => `the object is made by ${release}: it is changed by its spec.values`;
 
 function toFinding(rule: Rule, problem: Problem): Finding {
   const { on, message, hint } = problem;
@@ -91,7 +94,7 @@ function toFinding(rule: Rule, problem: Problem): Finding {
     object: printRef(on.object),
     ...(origin && { file: origin.file, line: origin.line }),
     why: rule.why,
-    ...(knownBy === undefined && hint && { hint }),
+    ...(knownBy === undefined && hint && { hint: on.madeBy === undefined ? hint : `${hint}; ${byValues(on.madeBy)}` }),
     ...(knownBy !== undefined && { knownBy }),
   };
 }
@@ -107,7 +110,8 @@ async function placeHits(hits: readonly Hit[], tree: FileTree): Promise<readonly
     for (const index of indexes) {
       await pause();
       const { finding, problem } = hits[index]!;
-      findings[index] = { ...finding, ...locate(problem!.on.origin!.document, problem!.path ?? []) };
+      const { document, path: values } = problem!.on.origin!;
+      findings[index] = { ...finding, ...locate(document, [...(values ?? problem!.path ?? [])]) };
     }
   }
   return findings;

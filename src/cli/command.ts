@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ChartMode } from '../charts/contract.ts';
 import type { NodeInput } from '../controlplane/nodes/create-nodes.ts';
 import { parseAddress } from '../core/address.ts';
 import type { Signals } from './signals.ts';
@@ -31,6 +32,7 @@ export function withCommonOptions(command: Command): Command {
 export interface ClusterOptions {
   readonly lab?: string;
   readonly node?: readonly NodeInput[];
+  readonly charts: ChartMode;
 }
 
 /** Adds the options that say what cluster a repository is for. */
@@ -41,6 +43,12 @@ export const withClusterOptions = (command: Command): Command =>
       '--node <name=address>',
       'a node of the cluster where no lab names them; again for each, the control plane first',
       addNode,
+    )
+    .option(
+      '--charts <mode>',
+      'what renders charts: outline (what Gatehouse knows of them), helm (on PATH), or auto: helm where no outline is exact',
+      parseChartMode,
+      'auto',
     );
 
 /** Whether something may be sent to the network. */
@@ -54,6 +62,11 @@ export const withOnlineOption = (command: Command): Command =>
     '--online',
     'ask registries about images (logins of `docker login` are used); what is brought is kept',
   );
+
+function parseChartMode(value: string): ChartMode {
+  if (value === 'auto' || value === 'outline' || value === 'helm') return value;
+  throw new TypeError(`--charts ${value}: must be auto, outline or helm`);
+}
 
 function addNode(value: string, before: readonly NodeInput[] = []): readonly NodeInput[] {
   const [name = '', address = '', ...more] = value.split('=');

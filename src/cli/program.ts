@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { AddCommand } from './command.ts';
+import { addCharts } from './commands/charts.ts';
 import { addCheck } from './commands/check.ts';
 import { addCluster } from './commands/cluster.ts';
 import { addInit } from './commands/init.ts';
@@ -9,7 +10,7 @@ import { addUp } from './commands/up.ts';
 import type { Signals } from './signals.ts';
 import type { Terminal } from './terminal.ts';
 
-const commands: readonly AddCommand[] = [addInit, addRender, addCheck, addUp, addTrace, addCluster];
+const commands: readonly AddCommand[] = [addInit, addRender, addCheck, addUp, addTrace, addCharts, addCluster];
 
 /** All commands with their options; `done` receives the exit code of the one that ran. */
 export function buildProgram(

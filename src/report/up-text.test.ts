@@ -54,6 +54,7 @@ const report: UpReport = {
   assumptions: [
     { id: 'image-pull-seconds', text: 'An image is pulled in this many seconds', value: 5, source: 'an estimate' },
   ],
+  charts: [],
   standIns: [{ service: 'hello/hello', image: 'docker.io/traefik/whoami:v1.11.0', known: true }],
   wallMs: 1234,
   virtualSeconds: 252,

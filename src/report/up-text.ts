@@ -1,5 +1,6 @@
 import type { RouteRow, UpReport, Verdict } from '../app/up-report.ts';
 import { worstFirst } from '../core/finding.ts';
+import { printCharts } from './charts-text.ts';
 import { countFindings, printFindings } from './findings-text.ts';
 import type { Style } from './style.ts';
 import { type Cell, printAge, printSeconds, printTable, wrap } from './table.ts';
@@ -16,6 +17,7 @@ export function printUpReport(report: UpReport, width: number, style: Style): st
       printFindings(worstFirst(report.findings), width, style),
       style,
     ),
+    ...section('Charts', printCharts(report.charts, width, style), style),
     ...section('Taken for granted', assumptions(report, width, style), style),
     ...verdict(report, width, style),
   ];

@@ -3,9 +3,17 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { load, loadAll } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
+import {
+  digestOfRefusal,
+  digestsOf,
+  type RecordedCase,
+  refusalLines,
+  withoutDaemonFiles,
+  withoutNulls,
+} from '../../test/chart-digests.ts';
+import type { ChartOutline, OutlineRendering, Values } from '../charts/contract.ts';
 import { chart as certManager } from './cert-manager/chart.ts';
 import { chart as metallb } from './metallb/chart.ts';
-import type { ChartModel, ChartRendering, Values } from './system.ts';
 import { chart as traefik } from './traefik/chart.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -15,17 +23,8 @@ const models = [
   { id: 'cert-manager', namespace: 'cert-manager', model: certManager },
 ];
 
-const render = (model: ChartModel, namespace: string, version: string, values: Values): ChartRendering =>
+const render = (model: ChartOutline, namespace: string, version: string, values: Values): OutlineRendering =>
   model.render({ name: model.chart, namespace, version, values });
-
-/** Without fields that say nothing: null is what an empty template leaves behind. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) => (inner === null ? [] : [[key, withoutNulls(inner)]])),
-  );
-}
 
 type Named = { kind: string; metadata: { name: string; namespace?: string } };
 const byName = (objects: readonly unknown[]): Record<string, unknown> =>
@@ -43,8 +42,6 @@ const folders = (path: string): string[] =>
         .sort()
     : [];
 
-/** Start-up files of the BGP daemon are long texts that nothing else depends on: the models leave them empty. */
-const isDaemonFiles = (object: Named) => object.kind === 'ConfigMap' && object.metadata.name.endsWith('frr-startup');
 /** A mapping with the same key twice: what a strict YAML parser refuses is no rendering. */
 const unreadable = ['traefik/33.2.1/service-spec-type', 'traefik/37.4.0/service-spec-type'];
 
@@ -69,26 +66,14 @@ describe.skipIf(renderings === undefined)('a model renders what helm renders', (
       const values = (load(readFileSync(join(folder, 'values.yaml'), 'utf8')) ?? {}) as Values;
       const rendering = render(model, namespace, version, values);
       if (existsSync(join(folder, 'error.txt'))) {
-        const lines = (text: string) =>
-          text
-            .split('\n')
-            .map((line) => line.trim())
-            .filter(Boolean)
-            .sort();
-        const said = lines(
-          readFileSync(join(folder, 'error.txt'), 'utf8')
-            .replace(/^level=.*\n/gm, '')
-            .replace('Error: ', ''),
-        );
-        expect(lines(rendering.error ?? '')).toEqual(said.filter((line) => !line.startsWith('Use --debug')));
+        const said = refusalLines(readFileSync(join(folder, 'error.txt'), 'utf8'));
+        expect(refusalLines(rendering.error ?? '')).toEqual(said);
         return;
       }
       expect(rendering.error).toBeUndefined();
       const real = (loadAll(readFileSync(join(folder, 'rendered.yaml'), 'utf8')) as Named[]).filter(Boolean);
       const isCrd = ({ kind }: Named) => kind === 'CustomResourceDefinition';
-      const objects = real
-        .filter((object) => !isCrd(object))
-        .map((object) => (isDaemonFiles(object) ? { ...object, data: {} } : object));
+      const objects = real.filter((object) => !isCrd(object)).map(withoutDaemonFiles);
       expect(byName(rendering.objects)).toEqual(byName(objects));
       if (model === traefik) return;
       const crds = await model.crds({ name: model.chart, namespace, version, values });
@@ -100,6 +85,37 @@ describe.skipIf(renderings === undefined)('a model renders what helm renders', (
       );
     },
   );
+});
+
+// `scripts/record-chart-digests.ts` writes them from what helm renders.
+describe('an outline makes what helm made when its digests were recorded', () => {
+  const cases = models.flatMap(({ id, namespace, model }) =>
+    (JSON.parse(readFileSync(join(here, id, 'chart-digests.json'), 'utf8')) as readonly RecordedCase[]).map(
+      (recorded) => ({
+        path: `${id} ${recorded.version} ${recorded.name}`,
+        namespace,
+        model,
+        recorded,
+      }),
+    ),
+  );
+  test.each(cases)('$path', async ({ namespace, model, recorded }) => {
+    const { version, values, objects, definitions, refused } = recorded;
+    const rendering = render(model, namespace, version, values);
+    expect(rendering.error && digestOfRefusal(rendering.error)).toBe(refused);
+    if (refused !== undefined) return;
+    expect(digestsOf(rendering.objects)).toEqual(objects);
+    // Those of Traefik lie in a folder that these renderings leave out.
+    if (model === traefik) return;
+    const crds = await model.crds({ name: model.chart, namespace, version, values });
+    expect(crds.map(({ metadata }) => metadata.name).sort()).toEqual(definitions);
+  });
+
+  test('covers every version that counts as exact', () => {
+    const recorded = new Set(cases.map(({ model, recorded: { version } }) => `${model.chart} ${version}`));
+    const exact = models.flatMap(({ model }) => model.versions.map((version) => `${model.chart} ${version}`));
+    expect(exact.filter((version) => !recorded.has(version))).toEqual([]);
+  });
 });
 
 interface Case {

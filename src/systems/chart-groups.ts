@@ -1,7 +1,8 @@
+import type { ChartOutline } from '../charts/contract.ts';
 import { isJsonObject } from '../kube/json.ts';
 import { groupOf, type UnknownObject } from '../kube/object.ts';
 import { systems } from './index.ts';
-import type { ChartModel, System } from './system.ts';
+import type { System } from './system.ts';
 
 /** Groups of the kinds that the charts among some objects are to bring, as far as there are models of them, and which chart does. */
 export async function chartsByGroup(objects: readonly UnknownObject[]): Promise<ReadonlyMap<string, string>> {
@@ -22,7 +23,7 @@ function chartNames(objects: readonly UnknownObject[]): ReadonlySet<string> {
   return new Set(names);
 }
 
-async function groupsOf(model: ChartModel): Promise<readonly string[]> {
+async function groupsOf(model: ChartOutline): Promise<readonly string[]> {
   const { namespace, values } = model.usual;
   const crds = await model.crds({ name: model.chart, namespace, version: model.versions[0] ?? '', values });
   return crds.flatMap((crd) =>

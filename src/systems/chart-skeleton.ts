@@ -1,6 +1,6 @@
+import type { Values } from '../charts/contract.ts';
 import type { Json } from '../kube/object.ts';
 import { isMap } from './chart-values.ts';
-import type { Values } from './system.ts';
 
 /** What stands for the tokens of a skeleton: `release`, `fullname`, `namespace`, `chart`, `appVersion`. */
 export type Tokens = Readonly<Record<'release' | 'fullname' | 'namespace' | 'chart' | 'appVersion', string>>;

@@ -1,7 +1,7 @@
+import type { Values } from '../charts/contract.ts';
 import type { Json } from '../kube/object.ts';
 import { setField } from '../kube/patch-merge.ts';
 import { printJson } from '../kube/wide-json.ts';
-import type { Values } from './system.ts';
 
 /**
  * Values given by a user laid over a chart's defaults, as Helm does (pkg/chart/common/util/coalesce.go): maps merge, everything else

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { ChartEngine, ChartOutline } from '../charts/contract.ts';
 import type { Rule } from '../check/rule.ts';
 import type { AdmissionWebhook } from '../cluster/admission.ts';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -6,48 +7,9 @@ import type { Controller } from '../cluster/controller.ts';
 import type { Hop } from '../cluster/network.ts';
 import type { Component } from '../compose/component.ts';
 import type { FileTree } from '../core/file-tree.ts';
-import type { Json, KindRef, KubeObject, UnknownObject } from '../kube/object.ts';
+import type { KindRef, KubeObject, UnknownObject } from '../kube/object.ts';
 import type { Pod, Service } from '../kube/types.ts';
 import type { Lab } from './lab.ts';
-
-export type Values = { readonly [key: string]: Json };
-
-/** What a chart makes of values: the objects it would install, or why helm refuses. */
-export interface ChartRendering {
-  readonly objects: readonly UnknownObject[];
-  /** helm's own error text when it refuses the values. */
-  readonly error?: string;
-  /** Values that the model does not know: what they change is unknown. */
-  readonly unknown: readonly string[];
-}
-
-export interface ChartRelease {
-  readonly name: string;
-  readonly namespace: string;
-  /** Exact chart version, e.g. `41.3.0`. */
-  readonly version: string;
-  readonly values: Values;
-}
-
-/** A model of a Helm chart: values to objects, for the majors it says. */
-export interface ChartModel {
-  /** Chart name in its repository. */
-  readonly chart: string;
-  /** Repository URLs it is known by. */
-  readonly repositories: readonly string[];
-  /** How it is usually installed: taken where a system counts as installed without a release. */
-  readonly usual: { readonly namespace: string; readonly values: Values };
-  /** Versions the model covers, newest first; `supports` says whether a version is covered. */
-  readonly versions: readonly string[];
-  readonly supports: (version: string) => boolean;
-  readonly render: (release: ChartRelease) => ChartRendering;
-  /** CRDs that installing the chart brings (from its `crds/` folder or its templates). */
-  readonly crds: (release: ChartRelease) => Promise<readonly UnknownObject[]>;
-  /** The values that leave its kinds out, and what to say instead. */
-  readonly adviceOnKinds?: string;
-  /** What values that its schema refuses are called now. */
-  readonly adviseOnRefusal?: (message: string) => string | undefined;
-}
 
 /** Something taken for granted about the world outside the objects; listed in every report. */
 export interface Assumption {
@@ -224,7 +186,7 @@ export interface ControllerOptions {
     url: string,
     branch: string,
   ) => { readonly tree: FileTree; readonly revision: string } | undefined;
-  readonly charts: readonly ChartModel[];
+  readonly charts: ChartEngine;
   /** `by-objects` (default): a system acts while its workloads run. `assumed`: as if its chart were installed with default values. */
   readonly installed?: 'by-objects' | 'assumed';
   /** Value of a named assumption; overridable by the caller. */
@@ -285,7 +247,7 @@ export interface System {
   /** Namespaces that are there before anything is applied. */
   readonly bootstrapNamespaces?: readonly string[];
   readonly component?: Component<Lab>;
-  readonly charts?: readonly ChartModel[];
+  readonly charts?: readonly ChartOutline[];
   readonly rules?: readonly Rule[];
   readonly controllers?: (options: ControllerOptions) => readonly Controller[];
   /** Validating admission webhooks that its pods answer. */
@@ -308,7 +270,7 @@ export interface System {
   readonly explainUnready?: (
     cluster: Cluster,
     object: UnknownObject,
-    options: Pick<ControllerOptions, 'installed'> & Partial<Pick<ControllerOptions, 'charts'>>,
+    options: Pick<ControllerOptions, 'installed'> & { readonly charts?: readonly ChartOutline[] },
   ) => Promise<FirstCause | undefined>;
   /** For a system that gives Services their addresses: why one has none, where its event does not say all. */
   readonly explainPending?: (

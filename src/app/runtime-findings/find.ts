@@ -25,6 +25,10 @@ export interface Surroundings {
   readonly tree: FileTree;
   /** Sources that stand for this repository, as `Kind/namespace/name`. */
   readonly local: ReadonlySet<string>;
+  /** Releases of which it is said already that nothing is known of what they install, as `namespace/name`. */
+  readonly assumed?: ReadonlySet<string>;
+  /** Names of the charts that those are of. */
+  readonly missingCharts?: readonly string[];
   readonly explain: (service: Service) => Promise<AddressExplanation | undefined>;
 }
 
@@ -44,6 +48,8 @@ export async function runtimeFindings(
       local: surroundings.local,
       objects: surroundings.written,
       tree: surroundings.tree,
+      assumed: surroundings.assumed,
+      missingCharts: surroundings.missingCharts,
     })),
     ...findPendingAddresses(seen.addresses, events),
     ...(await findSilentAddresses(cluster, seen.addresses, surroundings.explain)),

@@ -1,10 +1,9 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { explainNamed } from '../../controlplane/kit/explain-named.ts';
 import { type Finding, notKnown } from '../../core/finding.ts';
-import type { Repository } from '../../repo/repository.ts';
 import { applies } from '../appliers.ts';
 import type { ConvergenceRow } from '../up-report.ts';
-import { type NotKnown, whyNotKnown } from './not-known.ts';
+import { type NotKnown, type WhatIsWritten, whyNotKnown } from './not-known.ts';
 
 const key = ({ kind, name }: Pick<ConvergenceRow, 'kind' | 'name'>): string => `${kind}/${name}`;
 
@@ -12,7 +11,7 @@ const key = ({ kind, name }: Pick<ConvergenceRow, 'kind' | 'name'>): string => `
 export async function findNeverReady(
   cluster: Cluster,
   rows: readonly ConvergenceRow[],
-  repository: Pick<Repository, 'local' | 'objects' | 'tree'>,
+  repository: WhatIsWritten & { readonly assumed?: ReadonlySet<string> },
 ): Promise<readonly Finding[]> {
   const stuck = new Map(rows.filter(({ readyAt }) => readyAt === undefined).map((row) => [key(row), row]));
   const findings: Finding[] = [];
@@ -24,6 +23,11 @@ export async function findNeverReady(
     }
     const unknown = await whyNotKnown(cluster, row, repository);
     findings.push(unknown ? leftOpen(row, unknown) : stays(row, await explainNamed(cluster, row.message ?? '')));
+  }
+  const assumed = rows.filter(({ readyAt, reason }) => readyAt !== undefined && reason === 'NotModelled');
+  for (const row of assumed.filter(({ name }) => !repository.assumed?.has(name))) {
+    const unknown = await whyNotKnown(cluster, row, repository);
+    if (unknown) findings.push(leftOpen(row, unknown));
   }
   return findings;
 }

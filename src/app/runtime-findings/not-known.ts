@@ -13,13 +13,19 @@ import type { ConvergenceRow } from '../up-report.ts';
 /** Why nothing can be said of an object that never became ready. */
 export type NotKnown = Pick<Finding, 'code' | 'why'> & { readonly knownBy: string };
 
-const chartsKnown = 'a chart and version that Gatehouse knows: docs/reference/coverage.md lists them';
+/** What of a repository tells whether it is to bring a kind. */
+export interface WhatIsWritten extends Pick<Repository, 'local' | 'objects' | 'tree'> {
+  /** Names of charts of which it is not known what they install. */
+  readonly missingCharts?: readonly string[];
+}
+
+const chartsKnown = 'a chart that is at hand, or that Gatehouse has an outline of: `gatehouse charts` lists them';
 
 /** What keeps an object from being ready that no file of the repository tells; undefined where the files tell it. */
 export async function whyNotKnown(
   cluster: Cluster,
   row: ConvergenceRow,
-  repository: Pick<Repository, 'local' | 'objects' | 'tree'>,
+  repository: WhatIsWritten,
 ): Promise<NotKnown | undefined> {
   const message = row.message ?? '';
   if (row.reason === 'NotModelled') return notModelled(row);
@@ -29,7 +35,9 @@ export async function whyNotKnown(
   const missing = /no matches for kind "([^"]+)" in version "([^"]+)"/.exec(message);
   if (!missing) return undefined;
   const kind = { kind: missing[1] ?? '', apiVersion: missing[2] ?? '' };
-  return (await isExpected(cluster, kind, repository)) ? undefined : kindElsewhere(kind);
+  return (await isExpected(cluster, kind, repository))
+    ? undefined
+    : kindElsewhere(kind, repository.missingCharts ?? []);
 }
 
 const notModelled = ({ kind }: ConvergenceRow): NotKnown =>
@@ -60,11 +68,20 @@ const sourceElsewhere: NotKnown = {
     'the files of that source in this repository, or, if this is a part of it, its root folder on the command line',
 };
 
-const kindElsewhere = ({ kind, apiVersion }: KindRef): NotKnown => ({
+const kindElsewhere = ({ kind, apiVersion }: KindRef, charts: readonly string[]): NotKnown => ({
   code: 'kind-not-known',
-  why: 'nothing that is known here brings the kind: a chart without a model may, or who set up the cluster',
-  knownBy: `the CustomResourceDefinition of ${kind} (${apiVersion}) in the repository`,
+  why: 'nothing that is known here brings the kind: a chart that is not at hand may, or who set up the cluster',
+  knownBy: `the CustomResourceDefinition of ${kind} (${apiVersion}) in the repository${orCharts(charts)}`,
 });
+
+/** Charts named in a sentence; the others are counted. */
+const namedCharts = 5;
+
+function orCharts(charts: readonly string[]): string {
+  if (charts.length === 0) return '';
+  const more = charts.length > namedCharts ? ` and ${charts.length - namedCharts} more` : '';
+  return `, or the chart that brings it, if it is one of those that are not at hand: ${charts.slice(0, namedCharts).join(', ')}${more}`;
+}
 
 async function readsElsewhere(
   cluster: Cluster,
@@ -85,10 +102,12 @@ async function isExpected(
   const group = kind.apiVersion.includes('/') ? (kind.apiVersion.split('/')[0] ?? '') : '';
   const served = await cluster.resources();
   if (served.some((each) => each.group === group && (each.kind === kind.kind || !group.includes('.')))) return true;
-  const written = objects.some(
+  const defining = objects.filter(
     ({ object }) => object.kind === 'CustomResourceDefinition' && groupOfCrd(object) === group,
   );
-  if (written) return true;
+  if (defining.some(({ madeBy }) => madeBy === undefined)) return true;
+  const releases = defining.map(({ madeBy = '' }) => madeBy.slice(madeBy.lastIndexOf('/') + 1));
+  if (releases.length > 0) return !releases.some((name) => isInstalledBefore(tree, name));
   const chart = (await chartsByGroup(objects.map(({ object }) => object))).get(group);
   return chart !== undefined && !isInstalledBefore(tree, chart);
 }

@@ -14,7 +14,8 @@ export async function placeFindings(
   { written, tree }: { readonly written: readonly SourcedObject[]; readonly tree: FileTree },
 ): Promise<readonly Finding[]> {
   // The first of a name is the one that is applied: what nothing reaches comes after.
-  const origins = new Map(written.toReversed().map(({ object, origin }) => [printRef(object), origin]));
+  const inFiles = written.filter(({ origin }) => origin?.path === undefined);
+  const origins = new Map(inFiles.toReversed().map(({ object, origin }) => [printRef(object), origin]));
   const placed: Finding[] = [];
   for (const finding of findings) {
     const { object } = finding;

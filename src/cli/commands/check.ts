@@ -29,7 +29,12 @@ const findingsPerTurn = 200;
 
 async function runCheck(path: string, options: CheckOptions, terminal: Terminal): Promise<number> {
   const { check } = await import('../../app/check.ts');
-  const result = await check(path, { lab: options.lab, nodes: options.node, online: options.online });
+  const result = await check(path, {
+    lab: options.lab,
+    nodes: options.node,
+    online: options.online,
+    charts: options.charts,
+  });
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');
     terminal.print(printJson(result));
@@ -40,8 +45,11 @@ async function runCheck(path: string, options: CheckOptions, terminal: Terminal)
       for (const line of printFindings([finding], terminal.columns, terminal)) terminal.print(line);
       await pause();
     }
-    if (!options.quiet)
+    if (!options.quiet) {
+      const { printChartSummary } = await import('../../report/charts-text.ts');
+      for (const line of printChartSummary(result.charts, terminal.columns)) terminal.print(line);
       terminal.print(`${result.name}: ${countOf(result.objects, 'object')}, ${countFindings(result.findings)}`);
+    }
   }
   return hasErrors(result.findings) || (options.strict && hasUnknowns(result.findings)) ? 1 : 0;
 }

@@ -26,7 +26,12 @@ export const addTrace: AddCommand = (program, terminal, done) => {
 
 async function runTrace(url: string, path: string, options: TraceOptions, terminal: Terminal): Promise<number> {
   const { trace } = await import('../../app/trace.ts');
-  const report = await trace(url, path, { from: options.from, lab: options.lab, nodes: options.node });
+  const report = await trace(url, path, {
+    from: options.from,
+    lab: options.lab,
+    nodes: options.node,
+    charts: options.charts,
+  });
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');
     terminal.print(printJson(report));

@@ -39,6 +39,7 @@ async function runUp(path: string, options: UpOptions, terminal: Terminal, signa
       lab: options.lab,
       nodes: options.node,
       online: options.online,
+      charts: options.charts,
       keep: options.keep === true,
       onProgress: progress.show,
       signal: signals.interrupt,

@@ -1,6 +1,6 @@
+import type { Values } from '../../charts/contract.ts';
 import type { Json } from '../../kube/object.ts';
 import { isSet, listAt, textAt } from '../chart-values.ts';
-import type { Values } from '../system.ts';
 
 const option = (flag: string, values: Values, path: string): string[] =>
   isSet(values, path) ? [`--${flag}=${textAt(values, path)}`] : [];

@@ -1,4 +1,4 @@
-import type { Values } from '../system.ts';
+import type { Values } from '../../charts/contract.ts';
 
 /** Values whose content the chart passes on as it is. */
 export const openValues: readonly string[] = ['', 'webhook.', 'cainjector.', 'startupapicheck.'].flatMap((at) =>

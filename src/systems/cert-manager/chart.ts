@@ -1,3 +1,4 @@
+import type { ChartOutline, ChartRelease, OutlineRendering, Values } from '../../charts/contract.ts';
 import { compareText } from '../../core/finding.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import { notAllowed, schemaRefusal } from '../chart-refusal.ts';
@@ -14,19 +15,20 @@ import {
   valueAt,
   withValue,
 } from '../chart-values.ts';
-import type { ChartModel, ChartRelease, ChartRendering, Claim, Values } from '../system.ts';
+import type { Claim } from '../system.ts';
 import { componentArguments, controllerArguments } from './chart-arguments.ts';
 import data from './chart-data/v1.21.1.json' with { type: 'json' };
 import { defaultOnly, defaultValues, openValues, rootKeys } from './chart-defaults.ts';
 import { comparedVersions, isCompared } from './chart-versions.ts';
 
 /** The chart `jetstack/cert-manager`, v1.21. */
-export const chart: ChartModel = {
+export const chart: ChartOutline = {
   chart: 'cert-manager',
   repositories: ['https://charts.jetstack.io', 'https://charts.jetstack.io/', 'oci://quay.io/jetstack/charts'],
   usual: { namespace: 'cert-manager', values: { crds: { enabled: true } } },
   versions: comparedVersions,
   supports: isCompared,
+  nearestTo: () => 'v1.21.1',
   adviceOnKinds: 'set crds.enabled: true in its values (installCRDs: true before chart 1.15)',
   render: renderChart,
   crds: crdsOf,
@@ -46,7 +48,7 @@ const versionOf = ({ version }: ChartRelease): string => `v${version.replace(/^v
 const tokensFor = (release: ChartRelease) =>
   tokensOf('cert-manager', { ...release, version: versionOf(release) }, versionOf(release));
 
-function renderChart(release: ChartRelease): ChartRendering {
+function renderChart(release: ChartRelease): OutlineRendering {
   const values = coalesceValues(defaultValues, release.values);
   const refused = Object.keys(release.values).filter((key) => !rootKeys.includes(key));
   const unknown = [

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { createOutlineEngine } from '../../charts/engine.ts';
 import type { EmbeddedCluster } from '../../cluster/embedded/contract.ts';
 import { createEmbeddedCluster } from '../../cluster/embedded/index.ts';
 import { realRuntime, seededRuntime } from '../../core/runtime.ts';
@@ -17,7 +18,7 @@ export async function startTestCluster() {
   const release = { name: 'cert-manager', namespace: 'cert-manager', version: 'v1.21.1', values: {} };
   for (const crd of await chart.crds({ ...release, values: { crds: { enabled: true } } })) await cluster.create(crd);
   const controllers = certManagerControllers({
-    charts: [],
+    charts: createOutlineEngine([]),
     fetchSource: () => undefined,
     installed: 'assumed',
     assumption: ({ id, value }) => (assumed.get(id) ?? value) as typeof value,

@@ -1,13 +1,7 @@
+import type { ChartEngine, FoundChart } from '../../charts/contract.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { ChartModel } from '../system.ts';
-import { type ChartLookup, lookUpChart } from './chart-models.ts';
+import { chartInRegistry } from '../../repo/releases/wanted-chart.ts';
 import { type FluxSource, type HelmRelease, ociRepositoryKind } from './objects.ts';
-
-/** A chart that an OCIRepository holds, and what is known of it. */
-export interface OciChart {
-  readonly name: string;
-  readonly lookup: ChartLookup;
-}
 
 /**
  * The chart of a release with `chartRef` to an OCIRepository: the last part of its URL is the chart, the rest its repository, the tag or
@@ -17,8 +11,8 @@ export interface OciChart {
 export async function readOciChart(
   cluster: Cluster,
   { spec, metadata }: HelmRelease,
-  charts: readonly ChartModel[],
-): Promise<OciChart | { readonly missing: string } | undefined> {
+  charts: ChartEngine,
+): Promise<FoundChart | { readonly missing: string } | undefined> {
   const { chartRef } = spec;
   if (chartRef?.kind !== 'OCIRepository') return undefined;
   const source = await cluster.get<FluxSource>(
@@ -35,13 +29,15 @@ export async function readOciChart(
 }
 
 /** What is known of the chart of an OCIRepository's spec. */
-export function ociChart({ url, ref = {} }: FluxSource['spec'], charts: readonly ChartModel[]): OciChart {
-  const trimmed = url.replace(/\/+$/, '');
-  const slash = trimmed.lastIndexOf('/');
-  const name = trimmed.slice(slash + 1);
-  // Upstream's order: digest before semver before tag (internal/controller/ocirepository_controller.go getArtifactRef).
-  const version = 'digest' in ref ? undefined : (ref.semver ?? ref.tag);
-  if (version === undefined)
-    return { name, lookup: { unknown: `the version of chart '${name}' is not known: ${url} names none` } };
-  return { name, lookup: lookUpChart(charts, trimmed.slice(0, slash), name, version) };
+export async function ociChart(spec: FluxSource['spec'], charts: ChartEngine): Promise<FoundChart> {
+  const chart = chartInRegistry(spec);
+  return 'wanted' in chart ? charts.find(chart.wanted) : notFound(chart.name, chart.unknown);
 }
+
+/** A chart that cannot be looked for. */
+export const notFound = (name: string, reason: string): FoundChart => ({
+  by: 'nothing',
+  name,
+  reason,
+  knownBy: 'a chart of a Helm repository or an OCI registry, by its version',
+});

@@ -1,12 +1,12 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { Controller, ControllerContext, Request } from '../../cluster/controller.ts';
+import type { Controller, ControllerContext, ControllerWatch, Request } from '../../cluster/controller.ts';
 import { printInstant } from '../../controlplane/kit/instant.ts';
 import { requestOf } from '../../controlplane/kit/requests.ts';
-import type { ChartModel } from '../system.ts';
+import type { KindRef } from '../../kube/object.ts';
 import { digestOf } from './artifacts.ts';
-import { lookUpChart } from './chart-models.ts';
 import { mark, unmark } from './conditions.ts';
-import { type FluxSource, type HelmChart, helmChartKind, helmRepositoryKind } from './objects.ts';
+import { type ChartFinder, findChartAtSource } from './find-chart.ts';
+import { type FluxSource, gitRepositoryKind, type HelmChart, helmChartKind, helmRepositoryKind } from './objects.ts';
 import { seconds } from './semantics-kustomization.ts';
 import { pulledChart } from './semantics-source.ts';
 import { addFinalizer, removeFinalizer, report, startConditions, type Writer, writeStatus } from './status.ts';
@@ -16,40 +16,45 @@ import { onChange, watchSpecs } from './watches.ts';
 const manager = 'source-controller';
 const finalizer = 'finalizers.fluxcd.io';
 
-export interface HelmChartOptions {
-  readonly charts: readonly ChartModel[];
+export interface HelmChartOptions extends ChartFinder {
   /** Seconds a chart takes. */
   readonly fetchSeconds: number;
 }
 
 /** source-controller for charts (internal/controller/helmchart_controller.go): resolves the version and offers the chart. */
 export const helmChartController = (options: HelmChartOptions): Controller => {
-  let cluster: Cluster | undefined;
-  const indexChanged = onChange(
-    (repository) => (repository as FluxSource).status?.artifact?.revision ?? String(repository.metadata.generation),
-    async (repository) => {
-      const charts = (await cluster?.list<HelmChart>(helmChartKind)) ?? [];
-      const { name, namespace } = repository.metadata;
-      const uses = ({ spec, metadata }: HelmChart) =>
-        spec.sourceRef.kind === 'HelmRepository' && spec.sourceRef.name === name && metadata.namespace === namespace;
-      return charts.filter(uses).map(requestOf);
-    },
-  );
   return {
     id: 'flux/helm-chart',
     watches: [
       watchSpecs(helmChartKind),
-      {
-        kind: helmRepositoryKind,
-        requests: (event, on) => {
-          cluster = on;
-          return indexChanged(event);
-        },
-      },
+      watchSource(helmRepositoryKind, 'HelmRepository'),
+      watchSource(gitRepositoryKind, 'GitRepository'),
     ],
     reconcile: reconcileInSteps((request, context) => reconcile(request, context, options)),
   };
 };
+
+/** The charts of a source are looked at again when it has something new. */
+function watchSource(kind: KindRef, name: string): ControllerWatch {
+  let cluster: Cluster | undefined;
+  const changed = onChange(
+    (source) => (source as FluxSource).status?.artifact?.revision ?? String(source.metadata.generation),
+    async (source) => {
+      const charts = (await cluster?.list<HelmChart>(helmChartKind)) ?? [];
+      const { metadata } = source;
+      const uses = ({ spec, metadata: own }: HelmChart) =>
+        spec.sourceRef.kind === name && spec.sourceRef.name === metadata.name && own.namespace === metadata.namespace;
+      return charts.filter(uses).map(requestOf);
+    },
+  );
+  return {
+    kind,
+    requests: (event, on) => {
+      cluster = on;
+      return changed(event);
+    },
+  };
+}
 
 async function* reconcile(request: Request, context: ControllerContext, options: HelmChartOptions): Steps {
   const writer: Writer = { context, manager };
@@ -61,25 +66,9 @@ async function* reconcile(request: Request, context: ControllerContext, options:
   }
   await addFinalizer(writer, chart, finalizer);
   const interval = seconds(chart.spec.interval, 60);
-  const { sourceRef } = chart.spec;
-  if (sourceRef.kind !== 'HelmRepository') {
-    return say(writer, chart, `charts from a ${sourceRef.kind} are not modelled`, interval);
-  }
-  const repository = await context.cluster.get<FluxSource>(
-    helmRepositoryKind,
-    sourceRef.name,
-    chart.metadata.namespace,
-  );
-  if (!repository) {
-    const message = `failed to get source: helmrepositories.source.toolkit.fluxcd.io "${sourceRef.name}" not found`;
-    return refuse(writer, chart, 'SourceUnavailable', message, interval);
-  }
-  if (repository.spec.type !== 'oci' && !repository.status?.artifact) {
-    const message = `no artifact available for HelmRepository source '${sourceRef.name}'`;
-    return refuse(writer, chart, 'NoSourceArtifact', message, interval);
-  }
-  const found = lookUpChart(options.charts, repository.spec.url, chart.spec.chart, chart.spec.version);
-  if ('unknown' in found) return say(writer, chart, found.unknown, interval);
+  const found = await findChartAtSource(context.cluster, chart, options);
+  if ('problem' in found) return refuse(writer, chart, { ...found, interval });
+  if (found.version === undefined) return say(writer, chart, found.by === 'nothing' ? found.reason : '', interval);
   if (chart.status?.artifact?.revision !== found.version) {
     const building = `building artifact: new '${chart.spec.chart}' chart with version '${found.version}'`;
     let conditions = startConditions(chart, context.now());
@@ -116,18 +105,25 @@ async function store(writer: Writer, chart: HelmChart, version: string): Promise
   if (artifact !== old) await report(writer, chart, 'Normal', 'ChartPullSucceeded', message);
 }
 
-/** What no model tells: the chart stays without an artifact and says why. */
+/** What nobody knows: the chart stays without an artifact and says why. */
 async function say(writer: Writer, chart: HelmChart, message: string, requeueAfter: number) {
   const conditions = mark(startConditions(chart, writer.context.now()), 'Ready', 'Unknown', 'NotModelled', message);
   await writeStatus(writer, chart, conditions);
   return { requeueAfter };
 }
 
-async function refuse(writer: Writer, chart: HelmChart, reason: string, message: string, requeueAfter: number) {
+interface Refusal {
+  readonly reason: string;
+  readonly problem: string;
+  /** Seconds until it is tried again. */
+  readonly interval: number;
+}
+
+async function refuse(writer: Writer, chart: HelmChart, { reason, problem: message, interval }: Refusal) {
   let conditions = startConditions(chart, writer.context.now());
   conditions = mark(conditions, 'Reconciling', 'True', 'ProgressingWithRetry', message);
   conditions = mark(conditions, 'FetchFailed', 'True', reason, message);
   conditions = mark(conditions, 'Ready', 'False', reason, message);
   await writeStatus(writer, chart, conditions);
-  return { requeueAfter };
+  return { requeueAfter: interval };
 }

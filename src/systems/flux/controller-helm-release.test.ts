@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { ChartOutline } from '../../charts/contract.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import { kinds } from '../../kube/types.ts';
-import type { ChartModel } from '../system.ts';
 import { helmChartKind, helmReleaseKind, helmRepositoryKind } from './objects.ts';
 import { startFlux } from './test-kit.ts';
 
 /** A chart of a deployment and a ConfigMap, with a value that its schema refuses. */
-const chart: ChartModel = {
+const chart: ChartOutline = {
   chart: 'web',
   repositories: ['https://charts.example.org'],
   usual: { namespace: 'web', values: {} },
   versions: ['2.1.0', '2.0.0', '1.9.0'],
   supports: (version) => version.startsWith('2.'),
+  nearestTo: () => '2.1.0',
   crds: async () => [],
   render: ({ name, version, values }) => {
     if (values.replicas === 'many')
@@ -172,17 +173,22 @@ describe('a HelmRelease', () => {
     [
       'an unknown chart',
       release({}, '1.0.0', 'other'),
-      "Unknown NotModelled: chart 'other' in version 1.0.0 has no model: what it installs is not known",
+      "True NotModelled: chart 'other' in version 1.0.0 is not at hand: what it installs is not known",
     ],
     [
       'a range of an unknown chart',
       release({}, '1.x', 'other'),
-      "Unknown NotModelled: the versions of chart 'other' in https://charts.example.org/ are not known",
+      "True NotModelled: chart 'other' in a version of 1.x is not at hand: what it installs is not known",
     ],
     [
-      'a version the model does not cover',
+      'a version whose nearest neighbour refuses the values',
+      release({ values: { replicas: 'many' } }, '1.0.0'),
+      "True NotModelled: chart 'web' in version 1.0.0 is not known: its outline is of 2.1.0, which refuses these values",
+    ],
+    [
+      'a version that the nearest one stands for',
       release({}, '1.0.0'),
-      "Unknown NotModelled: chart 'web' in version 1.0.0 has no model: what it installs is not known",
+      'True InstallSucceeded: Helm install succeeded for release apps/web.v1 with chart web@1.0.0',
     ],
     [
       'a dependency that is missing',
@@ -194,7 +200,7 @@ describe('a HelmRelease', () => {
       release({ valuesFrom: [{ kind: 'Secret', name: 'v' }] }),
       "False ValuesError: could not resolve Secret chart values reference 'apps/v' with key 'values.yaml': secrets \"v\" not found",
     ],
-  ])('says what is wrong with %s', async (_, object, message) => {
+  ])('says what it makes of %s', async (_, object, message) => {
     const flux = await start(object);
     await flux.pass(40);
     expect(await flux.release('web')).toBe(message);

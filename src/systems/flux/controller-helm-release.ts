@@ -1,25 +1,18 @@
-import type { Cluster } from '../../cluster/cluster.ts';
+import type { FoundChart, Values } from '../../charts/contract.ts';
 import type { Controller, ControllerContext, Request } from '../../cluster/controller.ts';
 import type { UnknownObject } from '../../kube/object.ts';
-import type { ChartModel, Values } from '../system.ts';
-import { readOciChart } from './chart-from-oci.ts';
-import { type ChartLookup, lookUpChart } from './chart-models.ts';
+import { ValuesError } from '../../repo/releases/compose-values.ts';
+import { releaseName, releaseNamespace } from '../../repo/releases/release.ts';
+import { notFound, readOciChart } from './chart-from-oci.ts';
 import { mark } from './conditions.ts';
+import { type ChartFinder, findChartAtSource } from './find-chart.ts';
 import { removeObjects } from './helm-action.ts';
 import { bringInSync, type Inputs } from './helm-release-action.ts';
 import { applyChartTemplate, findReleaseDependencyProblem, readChart, readValues } from './helm-release-inputs.ts';
-import { noteAsSeen, notKnown, notReady, type Run, writeRun } from './helm-release-run.ts';
+import { assumeReady, noteAsSeen, notReady, type Run, writeRun } from './helm-release-run.ts';
 import { forgetRelease, readReleasedObjects } from './helm-storage.ts';
-import { ValuesError } from './helm-values.ts';
-import {
-  type FluxSource,
-  type HelmChart,
-  type HelmRelease,
-  helmChartKind,
-  helmReleaseKind,
-  helmRepositoryKind,
-} from './objects.ts';
-import { chartName, chartProblem, releaseName, releaseNamespace } from './semantics-helm.ts';
+import { type HelmChart, type HelmRelease, helmChartKind, helmReleaseKind } from './objects.ts';
+import { chartName, chartProblem } from './semantics-helm.ts';
 import { addFinalizer, removeFinalizer, report, startConditions, type Writer } from './status.ts';
 import { reconcileInSteps, type Steps } from './stepwise.ts';
 import { onChange, watchSpecs } from './watches.ts';
@@ -27,13 +20,12 @@ import { onChange, watchSpecs } from './watches.ts';
 const manager = 'helm-controller';
 const finalizer = 'finalizers.fluxcd.io';
 
-export interface HelmReleaseOptions {
-  readonly charts: readonly ChartModel[];
+export interface HelmReleaseOptions extends ChartFinder {
   /** Seconds until a dependency or a chart that is not ready is looked at again. */
   readonly requeueDependency: number;
 }
 
-/** helm-controller (internal/controller/helmrelease_controller.go): releases of charts, through what the chart models render. */
+/** helm-controller (internal/controller/helmrelease_controller.go): releases of charts, through what the charts render. */
 export const helmReleaseController = (options: HelmReleaseOptions): Controller => {
   return {
     id: 'flux/helm-release',
@@ -84,10 +76,8 @@ async function readInputs(run: Run, options: HelmReleaseOptions): Promise<Inputs
     await report(run.writer, run.release, 'Normal', 'DependencyNotReady', problem);
     return notReady(run, 'DependencyNotReady', problem, later);
   }
-  const found = await findChart(run, options.charts);
+  const found = await findChart(run, options);
   if ('problem' in found) return notReady(run, found.reason, found.problem, later);
-  const { name, lookup } = found;
-  if (lookup && 'unknown' in lookup) return notKnown(run, lookup.unknown);
   let values: Values;
   try {
     values = await readValues(cluster, run.release);
@@ -96,42 +86,32 @@ async function readInputs(run: Run, options: HelmReleaseOptions): Promise<Inputs
     await report(run.writer, run.release, 'Warning', 'ValuesError', thrown.message);
     return notReady(run, 'ValuesError', thrown.message, later);
   }
-  if (!lookup || !('model' in lookup)) {
-    return notKnown(run, `chart '${name}' in version ${lookup?.version} has no model: what it installs is not known`);
-  }
-  return { ...lookup, chart: name, values };
+  if (found.by === 'nothing') return assumeReady(run, found.reason);
+  const { name, version } = found;
+  const at = { name: releaseName(run.release), namespace: releaseNamespace(run.release) };
+  const rendering = await options.charts.render(found, { ...at, values });
+  if (rendering.notKnown !== undefined) return assumeReady(run, rendering.notKnown);
+  return { chart: name, version, values, rendering };
 }
 
-/** A chart by its name, or why there is none yet, with the reason of the condition. */
-type FoundChart =
-  | { readonly name: string; readonly lookup: ChartLookup | undefined }
-  | { readonly reason: string; readonly problem: string };
+/** A chart, or why there is none yet, with the reason of the condition. */
+type LookedUp = FoundChart | { readonly reason: string; readonly problem: string };
 
-async function findChart({ writer, release }: Run, charts: readonly ChartModel[]): Promise<FoundChart> {
+async function findChart({ writer, release }: Run, options: ChartFinder): Promise<LookedUp> {
   const { cluster } = writer.context;
-  const oci = await readOciChart(cluster, release, charts);
+  const oci = await readOciChart(cluster, release, options.charts);
   if (oci) return 'missing' in oci ? { reason: 'ArtifactFailed', problem: oci.missing } : oci;
   const { chartRef } = release.spec;
-  if (chartRef && chartRef.kind !== 'HelmChart') {
-    return { name: '', lookup: { unknown: `charts from a ${chartRef.kind} are not modelled` } };
-  }
-  const found = await readChart(cluster, release);
-  if ('error' in found) return { reason: 'ArtifactFailed', problem: found.error };
-  const { chart } = found;
-  const lookup = await lookUp(cluster, chart, charts);
-  const problem = lookup && 'unknown' in lookup ? undefined : chartProblem(chart);
-  return problem ? { reason: 'SourceNotReady', problem } : { name: chart.spec.chart, lookup };
-}
-
-async function lookUp(
-  cluster: Cluster,
-  chart: HelmChart,
-  charts: readonly ChartModel[],
-): Promise<ChartLookup | undefined> {
-  const { sourceRef } = chart.spec;
-  if (sourceRef.kind !== 'HelmRepository') return { unknown: `charts from a ${sourceRef.kind} are not modelled` };
-  const repository = await cluster.get<FluxSource>(helmRepositoryKind, sourceRef.name, chart.metadata.namespace);
-  return repository && lookUpChart(charts, repository.spec.url, chart.spec.chart, chart.spec.version);
+  if (chartRef && chartRef.kind !== 'HelmChart') return notFound('', `charts from a ${chartRef.kind} are not modelled`);
+  const read = await readChart(cluster, release);
+  if ('error' in read) return { reason: 'ArtifactFailed', problem: read.error };
+  const { chart } = read;
+  const found = await findChartAtSource(cluster, chart, options);
+  const known = 'problem' in found ? undefined : found;
+  // Of a chart without a version nothing is offered, so that its own condition says no more.
+  const problem = known?.by === 'nothing' && known.version === undefined ? undefined : chartProblem(chart);
+  if (problem !== undefined) return { reason: 'SourceNotReady', problem };
+  return known ?? notFound(chart.spec.chart, `the source of chart '${chart.spec.chart}' is not there`);
 }
 
 /** Uninstalls the release, removes its chart, and lets the object go. */

@@ -22,8 +22,8 @@ export function fluxControllers(options: ControllerOptions): readonly Controller
     }),
     helmRepositoryController({ fetchSeconds }),
     ociRepositoryController({ fetchSeconds }),
-    helmChartController({ charts: options.charts, fetchSeconds }),
+    helmChartController({ charts: options.charts, artifacts, fetchSeconds }),
     kustomizationController({ artifacts, requeueDependency: requeue }),
-    helmReleaseController({ charts: options.charts, requeueDependency: requeue }),
+    helmReleaseController({ charts: options.charts, artifacts, requeueDependency: requeue }),
   ];
 }

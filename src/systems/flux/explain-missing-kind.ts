@@ -1,8 +1,9 @@
+import type { ChartOutline } from '../../charts/contract.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { isJsonObject } from '../../kube/json.ts';
 import { conditionOf, printRef, type UnknownObject } from '../../kube/object.ts';
-import type { ChartModel, FirstCause } from '../system.ts';
-import { ociChart } from './chart-from-oci.ts';
+import { chartInRegistry } from '../../repo/releases/wanted-chart.ts';
+import type { FirstCause } from '../system.ts';
 import { type FluxSource, type HelmRelease, helmReleaseKind, ociRepositoryKind } from './objects.ts';
 
 const ownerLabels = ['kustomize.toolkit.fluxcd.io/namespace', 'kustomize.toolkit.fluxcd.io/name'] as const;
@@ -15,7 +16,7 @@ export async function explainMissingKind(
   cluster: Cluster,
   object: UnknownObject,
   message: string,
-  charts: readonly ChartModel[],
+  charts: readonly ChartOutline[],
 ): Promise<FirstCause | undefined> {
   const found = /no matches for kind "([^"]+)" in version "([^"/]+)\/[^"]+"/.exec(message);
   if (!found) return undefined;
@@ -28,12 +29,12 @@ async function adviceOn(
   cluster: Cluster,
   { metadata }: UnknownObject,
   { kind, group }: { readonly kind: string; readonly group: string },
-  charts: readonly ChartModel[],
+  charts: readonly ChartOutline[],
 ): Promise<string> {
   const model = await modelOf(charts, group, kind);
   if (!model)
     return `nothing in the repository brings ${kind}: add what defines it, in a Kustomization that this one depends on`;
-  const release = await releaseOf(cluster, model, charts);
+  const release = await releaseOf(cluster, model);
   if (!release)
     return `chart ${model.chart} brings ${kind}: let a Kustomization of its own install it, that this one depends on (in this one it comes too late, for nothing is applied before all kinds are known)`;
   const ref = printRef({ ...release, ...helmReleaseKind });
@@ -45,7 +46,11 @@ async function adviceOn(
   return `${ref} is installed without its kinds: ${model.adviceOnKinds ?? `see the values of chart ${model.chart} that leave them out`}`;
 }
 
-async function modelOf(charts: readonly ChartModel[], group: string, kind: string): Promise<ChartModel | undefined> {
+async function modelOf(
+  charts: readonly ChartOutline[],
+  group: string,
+  kind: string,
+): Promise<ChartOutline | undefined> {
   for (const model of charts) {
     const { namespace, values } = model.usual;
     const crds = await model.crds({ name: model.chart, namespace, version: model.versions[0] ?? '', values });
@@ -58,18 +63,14 @@ const kindIn = ({ names }: Readonly<Record<string, unknown>>): unknown =>
   isJsonObject(names) ? names.kind : undefined;
 
 /** The release of a chart: of those that name it, or that take it from an OCIRepository. */
-async function releaseOf(
-  cluster: Cluster,
-  { chart }: ChartModel,
-  charts: readonly ChartModel[],
-): Promise<HelmRelease | undefined> {
+async function releaseOf(cluster: Cluster, { chart }: ChartOutline): Promise<HelmRelease | undefined> {
   for (const release of await cluster.list<HelmRelease>(helmReleaseKind)) {
     if (release.spec.chart?.spec.chart === chart) return release;
     const { chartRef } = release.spec;
     if (chartRef?.kind !== 'OCIRepository') continue;
     const namespace = chartRef.namespace ?? release.metadata.namespace;
     const source = await cluster.get<FluxSource>(ociRepositoryKind, chartRef.name, namespace);
-    if (source && ociChart(source.spec, charts).name === chart) return release;
+    if (source && chartInRegistry(source.spec).name === chart) return release;
   }
   return undefined;
 }

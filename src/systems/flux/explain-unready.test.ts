@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ChartOutline } from '../../charts/contract.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { ChartModel } from '../system.ts';
 import { explainUnready } from './explain-unready.ts';
 
 const labels = { 'kustomize.toolkit.fluxcd.io/namespace': 'flux-system', 'kustomize.toolkit.fluxcd.io/name': 'certs' };
@@ -34,7 +34,7 @@ const model = {
   usual: { namespace: 'cert-manager', values: {} },
   adviceOnKinds: 'set crds.enabled: true',
   crds: () => Promise.resolve([{ spec: { group: 'cert-manager.io', names: { kind: 'Issuer' } } }]),
-} as unknown as ChartModel;
+} as unknown as ChartOutline;
 const noIssuer = 'Issuer/a dry-run failed: no matches for kind "Issuer" in version "cert-manager.io/v1"';
 const noValues = (name: string) =>
   `could not resolve ConfigMap chart values reference 'apps/${name}' with key 'values.yaml': configmaps "${name}" not found`;

@@ -1,7 +1,8 @@
+import type { ChartOutline } from '../../charts/contract.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { conditionOf, type UnknownObject } from '../../kube/object.ts';
 import { kinds } from '../../kube/types.ts';
-import type { ChartModel, FirstCause } from '../system.ts';
+import type { FirstCause } from '../system.ts';
 import { explainMissingKind } from './explain-missing-kind.ts';
 import { explainSuspended } from './explain-suspended.ts';
 import { type HelmRelease, helmReleaseKind } from './objects.ts';
@@ -10,7 +11,7 @@ import { type HelmRelease, helmReleaseKind } from './objects.ts';
 export async function explainUnready(
   cluster: Cluster,
   object: UnknownObject,
-  { charts = [] }: { readonly charts?: readonly ChartModel[] },
+  { charts = [] }: { readonly charts?: readonly ChartOutline[] },
 ): Promise<FirstCause | undefined> {
   const suspended = await explainSuspended(cluster, object);
   if (suspended) return suspended;
@@ -57,7 +58,7 @@ async function valuesMissing(
 }
 
 /** Values that the chart's schema refuses; the model of the chart knows what they are called now. */
-function valuesRefused(object: HelmRelease, message: string, charts: readonly ChartModel[]): FirstCause | undefined {
+function valuesRefused(object: HelmRelease, message: string, charts: readonly ChartOutline[]): FirstCause | undefined {
   if (!message.includes("values don't meet the specifications of the schema(s)")) return undefined;
   const advice = charts.map(({ adviseOnRefusal }) => adviseOnRefusal?.(message)).find(Boolean);
   return {

@@ -3,17 +3,9 @@ import { isReason } from '../../cluster/status-error.ts';
 import { messageOf } from '../../core/errors.ts';
 import { printRef, type UnknownObject } from '../../kube/object.ts';
 import { kinds } from '../../kube/types.ts';
+import { labelForRelease, releaseNamespace } from '../../repo/releases/release.ts';
 import type { HelmRelease } from './objects.ts';
-import {
-  type Action,
-  actionTimeout,
-  hooksFor,
-  hooksOf,
-  isDefinition,
-  labelForRelease,
-  releaseNamespace,
-  sortForInstall,
-} from './semantics-helm.ts';
+import { type Action, actionTimeout, hooksFor, hooksOf, isDefinition, sortForInstall } from './semantics-helm.ts';
 import { waitForObjects } from './wait-for-objects.ts';
 
 const manager = 'helm-controller';

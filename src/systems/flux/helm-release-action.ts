@@ -1,8 +1,9 @@
+import type { Rendering, Values } from '../../charts/contract.ts';
 import type { ReconcileResult } from '../../cluster/controller.ts';
 import { printInstant } from '../../controlplane/kit/instant.ts';
 import { printDuration } from '../../kube/duration.ts';
 import type { UnknownObject } from '../../kube/object.ts';
-import type { ChartModel, ChartRendering, Values } from '../system.ts';
+import { releaseName, releaseNamespace } from '../../repo/releases/release.ts';
 import { digestOf } from './artifacts.ts';
 import { findCondition, hasStatus, mark, unmark } from './conditions.ts';
 import { dropped, prepareManifests, removeObjects, runAction } from './helm-action.ts';
@@ -15,8 +16,6 @@ import {
   digestValues,
   failed,
   isExhausted,
-  releaseName,
-  releaseNamespace,
   retriesOf,
   rolledBack,
   succeeded,
@@ -27,10 +26,10 @@ import { report } from './status.ts';
 import type { Steps } from './stepwise.ts';
 
 export interface Inputs {
-  readonly model: ChartModel;
   readonly version: string;
   readonly chart: string;
   readonly values: Values;
+  readonly rendering: Rendering;
 }
 
 /** The state of the release decides what to do (internal/reconcile/state.go, atomic_release.go). */
@@ -86,18 +85,11 @@ async function* perform(run: Run, action: Action, inputs: Inputs, attempt: Attem
   run.conditions = mark(unmark(run.conditions, 'Stalled'), 'Ready', 'Unknown', 'Progressing', running);
   run.fields.lastAttemptedReleaseAction = action;
   await writeRun(run);
-  const chartRelease = {
-    name: releaseName(release),
-    namespace: releaseNamespace(release),
-    version: inputs.version,
-    values: inputs.values,
-  };
-  const rendering = inputs.model.render(chartRelease);
+  const { rendering } = inputs;
   const snapshot = makeSnapshot(run, inputs, attempt, action);
   if (rendering.error) return refuseValues(run, action, snapshot, rendering, attempt);
   await reportUnknown(run, rendering);
-  const definitions = await inputs.model.crds(chartRelease);
-  const error = yield* runAction(cluster, release, action, { definitions, objects: rendering.objects });
+  const error = yield* runAction(cluster, release, action, rendering);
   run.conditions = { ...run.conditions, now: writer.context.now() };
   const objects = await prepareManifests(cluster, release, rendering.objects);
   if (error) return yield* remediate(run, action, { ...snapshot, status: 'failed' }, objects, error, attempt);
@@ -126,7 +118,7 @@ function makeSnapshot(run: Run, { chart, version }: Inputs, { latest, digest }: 
   };
 }
 
-async function reportUnknown(run: Run, { unknown }: ChartRendering): Promise<void> {
+async function reportUnknown(run: Run, { unknown }: Rendering): Promise<void> {
   if (unknown.length === 0) return;
   const message = `values that the model of the chart does not know, what they change is unknown: ${unknown.join(', ')}`;
   await report(run.writer, run.release, 'Normal', 'ValuesNotModelled', message);
@@ -136,7 +128,7 @@ const firstBackoff = 0.75;
 const longestBackoff = 900;
 
 /** Helm refused before it stored anything: nothing to remediate, tried again later and later (fluxcd/pkg runtime/controller/options.go). */
-async function refuseValues(run: Run, action: Action, snapshot: Snapshot, rendering: ChartRendering, attempt: Attempt) {
+async function refuseValues(run: Run, action: Action, snapshot: Snapshot, rendering: Rendering, attempt: Attempt) {
   const { failures = 0 } = run.release.status ?? {};
   await markFailed(run, action, failed(action, snapshot, rendering.error!), failures);
   await writeRun(run);

@@ -1,7 +1,7 @@
+import type { Values } from '../../charts/contract.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { kinds } from '../../kube/types.ts';
-import type { Values } from '../system.ts';
-import { composeValues } from './helm-values.ts';
+import { composeValues } from '../../repo/releases/compose-values.ts';
 import { type HelmChart, type HelmRelease, helmChartKind, helmReleaseKind } from './objects.ts';
 import { evaluateReadiness } from './ready-expression.ts';
 import { chartName, dependencyProblem } from './semantics-helm.ts';

@@ -19,10 +19,10 @@ export async function notReady(run: Run, reason: string, message: string, result
   return result;
 }
 
-/** Not silently ready, and not failed either: nobody knows. */
-export async function notKnown(run: Run, message: string) {
-  run.conditions = mark(unmark(run.conditions, 'Reconciling'), 'Ready', 'Unknown', 'NotModelled', message);
-  await writeRun(run);
+/** Nobody knows what the release installs: it is taken for ready, with a reason that upstream does not have, so that it can be told. */
+export async function assumeReady(run: Run, message: string) {
+  run.conditions = mark(run.conditions, 'Ready', 'True', 'NotModelled', message);
+  await finishReady(run);
   return { requeueAfter: seconds(run.release.spec.interval, 300) };
 }
 

@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Values } from '../../charts/contract.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { isReason } from '../../cluster/status-error.ts';
 import type { UnknownObject } from '../../kube/object.ts';
@@ -6,7 +7,6 @@ import { kinds, type Secret } from '../../kube/types.ts';
 import { printJson } from '../../kube/wide-json.ts';
 import { readDocuments } from '../../kube/yaml-read.ts';
 import { writeYamlStream } from '../../kube/yaml-write.ts';
-import type { Values } from '../system.ts';
 import type { Snapshot } from './objects.ts';
 
 /** A release as Helm keeps it, so that `helm list` and `helm get` show it. */

@@ -1,4 +1,5 @@
 import type { Condition, Json, KindRef, ObjectMeta, UnknownObject } from '../../kube/object.ts';
+import type { ValuesReference } from '../../repo/releases/release.ts';
 
 export const kustomizationKind: KindRef = { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization' };
 export const helmReleaseKind: KindRef = { apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease' };
@@ -89,6 +90,7 @@ export interface SourceSpec {
     readonly semver?: string;
     readonly name?: string;
     readonly commit?: string;
+    readonly digest?: string;
   };
 }
 
@@ -110,15 +112,6 @@ export interface ChartTemplate {
     readonly reconcileStrategy?: string;
     readonly sourceRef: ObjectReference;
   };
-}
-
-export interface ValuesReference {
-  readonly kind: string;
-  readonly name: string;
-  readonly valuesKey?: string;
-  readonly targetPath?: string;
-  readonly optional?: boolean;
-  readonly literal?: boolean;
 }
 
 interface Remediation {

@@ -1,23 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { Values } from '../../charts/contract.ts';
 import { compareText } from '../../core/finding.ts';
 import { conditionOf, groupOf, type UnknownObject } from '../../kube/object.ts';
 import { goJson } from '../../repo/kustomize/hash.ts';
-import type { Values } from '../system.ts';
 import type { DependencyReference, HelmChart, HelmRelease, Snapshot } from './objects.ts';
 import { dependencyName, seconds } from './semantics-kustomization.ts';
-
-const longestName = 53;
-
-/** Name of the release: shortened with a digest when it is too long for Helm (helm-controller internal/release/name.go). */
-export function releaseName({ spec, metadata }: HelmRelease): string {
-  const target = spec.targetNamespace ? `${spec.targetNamespace}-` : '';
-  const name = spec.releaseName ?? `${target}${metadata.name}`;
-  if (name.length <= longestName) return name;
-  return `${name.slice(0, 40)}-${createHash('sha256').update(name).digest('hex').slice(0, 12)}`;
-}
-
-export const releaseNamespace = ({ spec, metadata }: HelmRelease): string =>
-  spec.targetNamespace ?? metadata.namespace ?? '';
 
 /** Name of the HelmChart made for a release, in the namespace of its source (api/v2/helmrelease_types.go GetHelmChartName). */
 export const chartName = ({ metadata }: HelmRelease): string => `${metadata.namespace}-${metadata.name}`;
@@ -150,28 +137,6 @@ export function hooksFor(objects: readonly UnknownObject[], event: string): read
     .sort(
       (a, b) => weight(a) - weight(b) || compareText(a.kind, b.kind) || compareText(a.metadata.name, b.metadata.name),
     );
-}
-
-/** Metadata Helm and helm-controller put on everything of a release (helm pkg/action/validate.go, internal/postrender). */
-export function labelForRelease(object: UnknownObject, release: HelmRelease): UnknownObject {
-  const { metadata } = object;
-  return {
-    ...object,
-    metadata: {
-      ...metadata,
-      labels: {
-        ...metadata.labels,
-        'app.kubernetes.io/managed-by': 'Helm',
-        'helm.toolkit.fluxcd.io/name': release.metadata.name,
-        'helm.toolkit.fluxcd.io/namespace': release.metadata.namespace ?? '',
-      },
-      annotations: {
-        ...metadata.annotations,
-        'meta.helm.sh/release-name': releaseName(release),
-        'meta.helm.sh/release-namespace': releaseNamespace(release),
-      },
-    },
-  };
 }
 
 /** Whether an object is of an API group Kubernetes itself serves without a namespace, for defaulting the namespace of a manifest. */

@@ -1,9 +1,10 @@
+import type { ChartEngine, ChartOutline } from '../../charts/contract.ts';
+import { createOutlineEngine } from '../../charts/engine.ts';
 import { createEmbeddedCluster } from '../../cluster/embedded/index.ts';
 import type { FileTree } from '../../core/file-tree.ts';
 import { seededRuntime } from '../../core/runtime.ts';
 import { conditionOf, type KindRef, type UnknownObject } from '../../kube/object.ts';
 import { kinds } from '../../kube/types.ts';
-import type { ChartModel } from '../system.ts';
 import { fluxControllers } from './controllers.ts';
 import { system } from './index.ts';
 import { gitRepositoryKind, helmReleaseKind, kustomizationKind } from './objects.ts';
@@ -11,11 +12,13 @@ import { gitRepositoryKind, helmReleaseKind, kustomizationKind } from './objects
 export interface FluxTestOptions {
   /** Files of the repository; a function gives what is there when it is fetched. */
   readonly files: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>> | undefined);
-  readonly charts?: readonly ChartModel[];
+  readonly charts?: readonly ChartOutline[];
+  /** What answers for charts: by default the outlines above. */
+  readonly engine?: ChartEngine;
 }
 
 /** An embedded cluster with Flux and one Git repository, for the tests of this folder. */
-export async function startFlux({ files, charts = [] }: FluxTestOptions) {
+export async function startFlux({ files, charts = [], engine }: FluxTestOptions) {
   const embedded = createEmbeddedCluster({ runtime: seededRuntime() });
   const { cluster } = embedded;
   for (const definition of await system.bootstrapCrds()) await cluster.create(definition);
@@ -29,7 +32,9 @@ export async function startFlux({ files, charts = [] }: FluxTestOptions) {
     if (!revisions.has(text)) revisions.set(text, revisions.size + 1);
     return { tree: new Map(Object.entries(now)) as FileTree, revision: String(revisions.get(text)).padStart(40, '0') };
   };
-  embedded.addControllers(fluxControllers({ fetchSource, charts, assumption: ({ value }) => value }));
+  embedded.addControllers(
+    fluxControllers({ fetchSource, charts: engine ?? createOutlineEngine(charts), assumption: ({ value }) => value }),
+  );
   const get = (kind: KindRef, name: string, namespace = 'flux-system') =>
     cluster.get<UnknownObject>(kind, name, namespace);
   const condition = async (kind: KindRef, name: string, type = 'Ready', namespace = 'flux-system') => {

@@ -1,7 +1,7 @@
+import type { Values } from '../../charts/contract.ts';
 import type { Json } from '../../kube/object.ts';
 import { changeAt } from '../chart-skeleton.ts';
 import { isMap, isSet, listAt, mapAt, textAt, withValue } from '../chart-values.ts';
-import type { Values } from '../system.ts';
 
 const controlPlaneTolerations = ['master', 'control-plane'].map((role) => ({
   key: `node-role.kubernetes.io/${role}`,

@@ -1,3 +1,4 @@
+import type { ChartOutline, ChartRelease, OutlineRendering, Values } from '../../charts/contract.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import { templateRefusal } from '../chart-refusal.ts';
 import { changeAt, fillSkeleton, tokensOf } from '../chart-skeleton.ts';
@@ -11,7 +12,7 @@ import {
   unknownValues,
   valueAt,
 } from '../chart-values.ts';
-import type { ChartModel, ChartRelease, ChartRendering, Claim, Values } from '../system.ts';
+import type { Claim } from '../system.ts';
 import data014 from './chart-data/0.14.9.json' with { type: 'json' };
 import data016 from './chart-data/0.16.1.json' with { type: 'json' };
 import { defaultOnly, defaultValues, openValues } from './chart-defaults.ts';
@@ -19,7 +20,7 @@ import { controllerOf, speakerOf } from './chart-pods.ts';
 import { comparedVersions, isCompared, nearestVersion, runsFrrApart } from './chart-versions.ts';
 
 /** The chart `metallb/metallb`, 0.14 and 0.16. */
-export const chart: ChartModel = {
+export const chart: ChartOutline = {
   chart: 'metallb',
   repositories: [
     'https://metallb.github.io/metallb',
@@ -29,6 +30,7 @@ export const chart: ChartModel = {
   usual: { namespace: 'metallb-system', values: {} },
   versions: comparedVersions,
   supports: isCompared,
+  nearestTo: nearestVersion,
   adviceOnKinds: 'leave crds.enabled: true in its values',
   render: renderChart,
   crds: crdsOf,
@@ -49,7 +51,7 @@ interface ChartData {
 
 const data = { '0.14.9': data014, '0.16.1': data016 } as unknown as Readonly<Record<string, ChartData>>;
 
-function renderChart(release: ChartRelease): ChartRendering {
+function renderChart(release: ChartRelease): OutlineRendering {
   const defaults = defaultValues(release.version);
   const values = coalesceValues(defaults, release.values);
   const unknown = [

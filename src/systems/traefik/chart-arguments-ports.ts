@@ -1,5 +1,5 @@
+import type { Values } from '../../charts/contract.ts';
 import { isMap, isSet, listAt, mapAt, textAt, valueAt } from '../chart-values.ts';
-import type { Values } from '../system.ts';
 import { httpOf, type TraefikRelease } from './chart-release.ts';
 
 /** What each entry point does beside listening: redirect, middlewares, TLS, trusted proxies, time limits. */

@@ -1,5 +1,5 @@
+import type { Values } from '../../charts/contract.ts';
 import { isSet, isTrueInTemplate, listAt, mapAt, textAt, valueAt } from '../chart-values.ts';
-import type { Values } from '../system.ts';
 import { flattenArguments } from './chart-arguments-flatten.ts';
 import { entryPointArguments } from './chart-arguments-ports.ts';
 import type { TraefikRelease } from './chart-release.ts';

@@ -1,5 +1,5 @@
+import type { Values } from '../../charts/contract.ts';
 import { coalesceValues } from '../chart-values.ts';
-import type { Values } from '../system.ts';
 import type { ChartSwitches } from './chart-versions.ts';
 
 /** Values whose content the chart passes on as it is. */

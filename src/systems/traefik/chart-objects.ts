@@ -1,6 +1,6 @@
+import type { Values } from '../../charts/contract.ts';
 import { compareText } from '../../core/finding.ts';
 import { isMap, isSet, listAt, mapAt, textAt, valueAt, withValue } from '../chart-values.ts';
-import type { Values } from '../system.ts';
 import { workloadOf } from './chart-pod.ts';
 import { rbacOf } from './chart-rbac.ts';
 import { stringsOf, type TraefikRelease } from './chart-release.ts';

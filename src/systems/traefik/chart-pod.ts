@@ -1,6 +1,6 @@
+import type { Values } from '../../charts/contract.ts';
 import type { Json } from '../../kube/object.ts';
 import { isMap, isSet, listAt, mapAt, textAt, valueAt, withValue } from '../chart-values.ts';
-import type { Values } from '../system.ts';
 import { staticArguments } from './chart-arguments.ts';
 import { stringsOf, type TraefikRelease } from './chart-release.ts';
 

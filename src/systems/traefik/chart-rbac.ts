@@ -1,5 +1,5 @@
+import type { Values } from '../../charts/contract.ts';
 import { isSet, textAt } from '../chart-values.ts';
-import type { Values } from '../system.ts';
 import type { TraefikRelease } from './chart-release.ts';
 import type { ChartSwitches } from './chart-versions.ts';
 

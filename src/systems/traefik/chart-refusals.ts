@@ -1,7 +1,7 @@
+import type { Values } from '../../charts/contract.ts';
 import { compareText } from '../../core/finding.ts';
 import { notAllowed, type SchemaComplaint, schemaRefusal, templateRefusal } from '../chart-refusal.ts';
 import { isMap, isSet, listAt, mapAt, textAt, valueAt } from '../chart-values.ts';
-import type { Values } from '../system.ts';
 import { redirectionOf } from './chart-arguments-ports.ts';
 import { httpOf, type TraefikRelease } from './chart-release.ts';
 import { majorOf, nearestVersion } from './chart-versions.ts';

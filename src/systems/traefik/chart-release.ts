@@ -1,7 +1,7 @@
+import type { ChartRelease, Values } from '../../charts/contract.ts';
 import { compareText } from '../../core/finding.ts';
 import type { Json } from '../../kube/object.ts';
 import { coalesceValues, isMap, isTrueInTemplate, textAt } from '../chart-values.ts';
-import type { ChartRelease, Values } from '../system.ts';
 import { defaultValues } from './chart-defaults.ts';
 import { appVersionOf, type ChartSwitches, nearestVersion, switchesOf } from './chart-versions.ts';
 

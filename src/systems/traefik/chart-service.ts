@@ -1,6 +1,6 @@
+import type { Values } from '../../charts/contract.ts';
 import type { Json } from '../../kube/object.ts';
 import { isSet, mapAt, textAt, valueAt, withValue } from '../chart-values.ts';
-import type { Values } from '../system.ts';
 import { stringsOf, type TraefikRelease } from './chart-release.ts';
 
 /** The Service with the ports exposed on `default`; none when it is switched off or exposes nothing. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Values } from '../system.ts';
+import type { Values } from '../../charts/contract.ts';
 import { chart } from './chart.ts';
 
 const render = (values: Values, version = '41.3.0', name = 'traefik') =>

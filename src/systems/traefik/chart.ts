@@ -1,6 +1,7 @@
+import type { ChartOutline, ChartRelease, OutlineRendering, Values } from '../../charts/contract.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import { changedDefaults, isMap, isSet, unknownValues } from '../chart-values.ts';
-import type { ChartModel, ChartRelease, ChartRendering, Claim, Values } from '../system.ts';
+import type { Claim } from '../system.ts';
 import { defaultOnly, defaultValues, openValues } from './chart-defaults.ts';
 import { objectsOf } from './chart-objects.ts';
 import { refusalOf } from './chart-refusals.ts';
@@ -9,12 +10,13 @@ import { adviseOnRefusal } from './chart-renames.ts';
 import { appVersionOf, comparedVersions, isCovered, nearestVersion } from './chart-versions.ts';
 
 /** The chart `traefik/traefik`, majors 33 to 41. The CRDs are those of group traefik.io. */
-export const chart: ChartModel = {
+export const chart: ChartOutline = {
   chart: 'traefik',
   repositories: ['https://traefik.github.io/charts', 'https://helm.traefik.io/traefik', 'oci://ghcr.io/traefik/helm'],
   usual: { namespace: 'traefik', values: {} },
   versions: comparedVersions,
   supports: isCovered,
+  nearestTo: nearestVersion,
   adviceOnKinds: 'leave install.crds out of the release, or set it to Create',
   adviseOnRefusal,
   render: renderChart,
@@ -36,7 +38,7 @@ const crdFiles: Readonly<Record<ReturnType<typeof nearestVersion>, () => Promise
   '33.2.1': async () => (await import('./crds/33.2.1.json', { with: { type: 'json' } })).default,
 };
 
-function renderChart(given: ChartRelease): ChartRendering {
+function renderChart(given: ChartRelease): OutlineRendering {
   const release = openRelease(given);
   const unknown = [...unknownOf(release, given.values), ...unknownVersion(release)];
   const error = refusalOf(release, given.values);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Values } from '../../charts/contract.ts';
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import { composePart } from '../compose-part.ts';
 import { type LabInput, labDefinition } from '../lab.ts';
-import type { Values } from '../system.ts';
 import { chart } from './chart.ts';
 import { component } from './component.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../kube/object.ts';
-import { composeValues } from './helm-values.ts';
-import type { ValuesReference } from './objects.ts';
+import { composeValues } from './compose-values.ts';
+import type { ValuesReference } from './release.ts';
 
 type Data = Readonly<Record<string, Readonly<Record<string, string>>>>;
 

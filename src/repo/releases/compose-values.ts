@@ -1,9 +1,9 @@
+import type { Values } from '../../charts/contract.ts';
 import { isJsonObject } from '../../kube/json.ts';
 import type { Json } from '../../kube/object.ts';
 import { setField } from '../../kube/patch-merge.ts';
 import { readDocuments } from '../../kube/yaml-read.ts';
-import type { Values } from '../system.ts';
-import type { ValuesReference } from './objects.ts';
+import type { ValuesReference } from './release.ts';
 import { setValue } from './set-value.ts';
 
 /** Values that helm-controller refuses to compose; the text is the condition's. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newestIn } from './semver-range.ts';
+import { newestIn } from './semver.ts';
 
 const versions = ['41.3.0', '41.2.1', '40.0.0', 'v1.21.1', '1.20.0', '0.16.1', '0.15.3', '42.0.0-rc.1'];
 

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import type { ChartEngine, ChartMode, ChartOutline } from '../charts/contract.ts';
+import { createChartEngine, createOutlineEngine } from '../charts/engine.ts';
+import { findHelm } from '../charts/find-helm.ts';
+import { helmCacheStore, readHelmHomes } from '../charts/find-in-helm-cache.ts';
+import { openRenderingCache } from '../charts/rendering-cache.ts';
+import { GatehouseError } from '../core/errors.ts';
+import { realRuntime } from '../core/runtime.ts';
+import { systems } from '../systems/index.ts';
+import type { Lab } from '../systems/lab.ts';
+import type { System } from '../systems/system.ts';
+import { cacheHome } from './cache-home.ts';
+
+const outlines: readonly ChartOutline[] = systems.flatMap((system: System) => system.charts ?? []);
+
+/** What answers for charts by their outlines alone. */
+export const createCharts = (): ChartEngine => createOutlineEngine(outlines);
+
+/** Kubernetes version of a lab's cluster, or of one that no lab describes: `1.36.3`. */
+export const kubernetesVersionOf = (lab: Lab | undefined): string =>
+  (lab?.versions.kubernetes ?? '1.36.3').replace(/^v/, '').replace(/\+.*$/, '');
+
+/**
+ * What answers for the charts of a cluster: outlines, and the helm on PATH with what is cached. Rejects with a GatehouseError where helm is
+ * asked for and there is none.
+ */
+export async function openCharts(mode: ChartMode, lab: Lab | undefined): Promise<ChartEngine> {
+  if (mode === 'outline') return createCharts();
+  const helm = mode === 'helm' ? await findHelm() : undefined;
+  if (helm && 'missing' in helm) {
+    throw new GatehouseError(`--charts helm: ${helm.missing}`, {
+      hint: 'put helm, 3.12 to 4.x, on PATH, or leave the option out',
+    });
+  }
+  let asked: ReturnType<typeof findHelm> | undefined;
+  const ask = () => {
+    asked ??= findHelm();
+    return asked;
+  };
+  const homes = async () => {
+    const found = await ask();
+    return 'missing' in found ? undefined : readHelmHomes(found);
+  };
+  let known: ReturnType<typeof homes> | undefined;
+  const folder = cacheHome();
+  return createChartEngine({
+    outlines,
+    mode,
+    findHelm: ask,
+    stores: [
+      helmCacheStore(() => {
+        known ??= homes();
+        return known;
+      }),
+    ],
+    kubernetesVersion: kubernetesVersionOf(lab),
+    ...(folder !== undefined && { cache: openRenderingCache(join(folder, 'renderings'), realRuntime()) }),
+  });
+}

@@ -1,0 +1,242 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { clientPath } from '../../scripts/fetch-kubectl.mjs';
+import { missingClient } from '../../test/clients.ts';
+import type { ChartMode, ChartOutline, ChartStore, WantedChart } from './contract.ts';
+import { createChartEngine } from './engine.ts';
+import { askVersion } from './find-helm.ts';
+import { helmCacheStore } from './find-in-helm-cache.ts';
+import { openRenderingCache, renderingKey } from './rendering-cache.ts';
+import { makeChart, metadata, packChart } from './test-charts.ts';
+
+const url = 'https://charts.example.org';
+const configMap = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`;
+
+const outline: ChartOutline = {
+  chart: 'web',
+  repositories: [url],
+  usual: { namespace: 'web', values: {} },
+  versions: ['2.1.0', '2.0.0'],
+  supports: (version) => version.startsWith('2.'),
+  nearestTo: (version) => (version.startsWith('1.') ? '2.0.0' : '2.1.0'),
+  render: ({ values }) => (values.bad ? { objects: [], error: 'no', unknown: [] } : { objects: [], unknown: [] }),
+  crds: async () => [],
+};
+
+const store = (...versions: readonly string[]): ChartStore => ({
+  find: async ({ name, range = '*' }) => {
+    const version = versions.find((each) => each === range);
+    return version === undefined
+      ? undefined
+      : makeChart(name, { 'Chart.yaml': metadata(name, '', version), 'templates/a.yaml': configMap('by-helm') });
+  },
+});
+
+const want = (range: string, name = 'web'): WantedChart => ({ name, range, source: { type: 'repository', url } });
+
+function open(mode: ChartMode, options: { helm?: boolean; stores?: readonly ChartStore[] } = {}) {
+  const { helm = true, stores = [store('1.0.0', '2.1.0', '2.5.0', '3.0.0')] } = options;
+  const findHelm = async () =>
+    helm ? { path: '/nowhere/helm', version: '3.19.0' } : { missing: 'no helm is on PATH' };
+  return createChartEngine({ outlines: [outline], mode, findHelm, stores, kubernetesVersion: '1.34.2' });
+}
+
+describe('what answers for a chart', () => {
+  test.each<[string, ChartMode, string, object]>([
+    ['an exact outline, whatever else is at hand', 'auto', '2.1.0', { by: 'outline', fit: 'exact', standIn: '2.1.0' }],
+    ['the newest exact outline of a range', 'auto', '2.x', { by: 'outline', fit: 'exact', version: '2.1.0' }],
+    ['helm before an outline that is only near', 'auto', '2.5.0', { by: 'helm', version: '2.5.0' }],
+    ['helm before the nearest outline', 'auto', '1.0.0', { by: 'helm', version: '1.0.0' }],
+    ['an outline that is near where the chart is missing', 'auto', '2.7.0', { fit: 'near', standIn: '2.1.0' }],
+    ['the nearest outline where the chart is missing', 'auto', '1.7.0', { fit: 'nearest', standIn: '2.0.0' }],
+    ['the nearest outline of a range that none is in', 'auto', '1.x', { fit: 'nearest', version: '2.0.0' }],
+    [
+      'an outline that was written for the lowest version of a range',
+      'auto',
+      '2.6.x',
+      { fit: 'near', version: '2.6.0' },
+    ],
+    ['outlines alone, when they are asked for', 'outline', '2.5.0', { by: 'outline', fit: 'near' }],
+    ['helm even where an outline is exact, when it is asked for', 'helm', '2.1.0', { by: 'helm', version: '2.1.0' }],
+    ['nothing where helm is asked for and the chart is missing', 'helm', '2.0.0', { by: 'nothing', version: '2.0.0' }],
+    ['nothing for a range that is none', 'auto', 'latest', { by: 'nothing' }],
+  ])('is %s', async (_, mode, range, found) => {
+    expect(await open(mode).find(want(range))).toMatchObject(found);
+  });
+
+  test('is nothing for a chart without an outline that is not at hand, and for one that nothing renders', async () => {
+    const missing = await open('auto', { stores: [] }).find(want('4.0.0', 'other'));
+    expect(missing).toMatchObject({
+      by: 'nothing',
+      reason: "chart 'other' in version 4.0.0 is not at hand: what it installs is not known",
+    });
+    const idle = await open('auto', { helm: false }).find(want('3.0.0', 'other'));
+    expect(idle).toMatchObject({ by: 'nothing', reason: expect.stringContaining('no helm is on PATH') });
+  });
+
+  test('does not ask for helm where an exact outline answers', async () => {
+    let asked = 0;
+    const findHelm = async () => {
+      asked++;
+      return { missing: 'gone' };
+    };
+    const engine = createChartEngine({
+      outlines: [outline],
+      mode: 'auto',
+      findHelm,
+      stores: [],
+      kubernetesVersion: '',
+    });
+    await engine.find(want('2.1.0'));
+    expect(asked).toBe(0);
+  });
+
+  test('is a refusal only of a version that the outline was written for', async () => {
+    const engine = open('outline');
+    const release = { name: 'web', namespace: 'web', values: { bad: true } };
+    expect(await engine.render(await engine.find(want('2.7.0')), release)).toMatchObject({ error: 'no' });
+    const other = await engine.render(await engine.find(want('1.7.0')), release);
+    expect(other.error).toBeUndefined();
+    expect(other.notKnown).toContain('its outline is of 2.0.0, which refuses these values');
+  });
+});
+
+describe('a chart in the files of a source', () => {
+  const template = '{{ include "lib.name" . }}';
+  const tree = new Map([
+    [
+      'charts/web/Chart.yaml',
+      metadata('web', 'dependencies:\n- {name: lib, version: 1.x.x, repository: "file://../lib"}\n'),
+    ],
+    ['charts/web/templates/a.yaml', configMap(template)],
+    ['charts/lib/Chart.yaml', metadata('lib', 'type: library\n')],
+    ['charts/lib/templates/_name.tpl', '{{- define "lib.name" -}}made{{- end -}}'],
+    [
+      'outside/Chart.yaml',
+      metadata('outside', 'dependencies:\n- {name: up, version: 1.x.x, repository: "file://../../up"}\n'),
+    ],
+  ]);
+  const inTree = (path: string): WantedChart => ({ name: path, source: { type: 'files', tree, path } });
+
+  test('brings the charts it names beside it', async () => {
+    const found = await open('auto', { stores: [] }).find(inTree('./charts/web'));
+    expect(found).toMatchObject({ by: 'helm', name: 'web' });
+    const files = found.by === 'helm' ? [...found.archive.files.keys()] : [];
+    expect(files).toContain('charts/lib/templates/_name.tpl');
+  });
+
+  test.each(['../charts/web', 'charts/../../web', '/../web'])('is never outside of them: %s', async (path) => {
+    expect(await open('auto', { stores: [] }).find(inTree(path))).toMatchObject({ by: 'nothing' });
+  });
+
+  test('names no chart outside of them as its dependency', async () => {
+    const found = await open('auto', { stores: [] }).find(inTree('outside'));
+    expect(found.by === 'helm' && [...found.archive.files.keys()]).toEqual(['Chart.yaml']);
+  });
+});
+
+describe("helm's own cache", () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-helm-cache-'));
+  mkdirSync(join(folder, 'repository'), { recursive: true });
+  const put = (name: string, content: Buffer | string) => writeFileSync(join(folder, 'repository', name), content);
+  put('web-1.2.0.tgz', packChart('web', { 'Chart.yaml': metadata('web', '', '1.2.0') }));
+  put('web-1.3.0.tgz', packChart('web', { 'Chart.yaml': metadata('web', '', '1.3.0') }));
+  put('web-9.0.0.tgz', packChart('web', { 'Chart.yaml': metadata('other', '', '9.0.0') }));
+  put('web-extra-2.0.0.tgz', packChart('web-extra', { 'Chart.yaml': metadata('web-extra', '', '2.0.0') }));
+  put('mine-index.yaml', 'entries:\n  web:\n  - {version: 1.3.0, digest: "sha256:0f"}\n');
+  const repositories = join(folder, 'repositories.yaml');
+  writeFileSync(repositories, `repositories:\n- {name: mine, url: ${url}/}\n`);
+  const { find } = helmCacheStore(async () => ({ cache: folder, repositories }));
+
+  test('has a chart by its name and version', async () => {
+    expect(await find(want('v1.2.0'))).toMatchObject({ name: 'web', version: '1.2.0', where: "helm's cache" });
+    expect(await find(want('2.0.0', 'web-extra'))).toMatchObject({ name: 'web-extra' });
+    expect(
+      await find({ ...want('1.x'), source: { type: 'repository', url: 'https://other.example.org' } }),
+    ).toMatchObject({
+      version: '1.3.0',
+    });
+  });
+
+  test('has none that the index of the repository knows otherwise, and none of another name inside', async () => {
+    expect(await find(want('1.3.0'))).toBeUndefined();
+    expect(await find(want('9.0.0'))).toBeUndefined();
+    expect(await find(want('4.0.0'))).toBeUndefined();
+  });
+});
+
+describe('renderings that are kept', () => {
+  const helm = { path: '', version: '3.19.0' };
+  const request = (text: string, version = '3.19.0') => ({
+    helm: { ...helm, version },
+    archive: makeChart('web', {}),
+    release: { name: 'web', namespace: 'web', values: { text } },
+    cluster: { kubernetesVersion: '1.34.2', apiVersions: [] },
+  });
+  const rendering = { definitions: [], objects: [], unknown: [], notes: ['a note'] };
+
+  test('are found by values, chart and version of helm', () => {
+    expect(renderingKey(request('a'))).toBe(renderingKey(request('a')));
+    expect(renderingKey(request('a'))).not.toBe(renderingKey(request('b')));
+    expect(renderingKey(request('a'))).not.toBe(renderingKey(request('a', '4.0.0')));
+  });
+
+  test('survive two writers at once, and a file that is broken counts for none', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-renderings-'));
+    let names = 0;
+    const cache = openRenderingCache(folder, { uid: () => String(names++), now: () => 0 });
+    const key = renderingKey(request('a'));
+    expect(await cache.read(key)).toBeUndefined();
+    await Promise.all([cache.write(key, rendering), cache.write(key, rendering)]);
+    expect(await cache.read(key)).toEqual(rendering);
+    writeFileSync(join(folder, `${key}.json`), '{"definitions": [');
+    expect(await cache.read(key)).toBeUndefined();
+  });
+
+  test('are no concern of a folder that cannot be written', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'gatehouse-renderings-')), 'file');
+    writeFileSync(file, '');
+    const cache = openRenderingCache(file, { uid: () => 'x', now: () => 0 });
+    await cache.write('key', rendering);
+    expect(await cache.read('key')).toBeUndefined();
+  });
+});
+
+const reason = missingClient('helm');
+describe.skipIf(reason !== undefined)('a chart that helm renders', () => {
+  test('is rendered once, and kept for the next run', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-renderings-'));
+    const written: string[] = [];
+    const kept = openRenderingCache(folder, { uid: () => 'x', now: () => 0 });
+    const cache = {
+      ...kept,
+      write: (key: string, made: Parameters<typeof kept.write>[1]) => {
+        written.push(key);
+        return kept.write(key, made);
+      },
+    };
+    const start = () =>
+      createChartEngine({
+        outlines: [],
+        mode: 'auto',
+        findHelm: () => askVersion(clientPath('helm')),
+        stores: [store('3.0.0')],
+        kubernetesVersion: '1.34.2',
+        cache,
+      });
+    const release = { name: 'web', namespace: 'web', values: {} };
+    const engine = start();
+    const found = await engine.find(want('3.0.0'));
+    const [one, two] = await Promise.all([
+      engine.render(found, release),
+      engine.serving(['a/v1']).render(found, release),
+    ]);
+    expect(one.objects).toMatchObject([{ kind: 'ConfigMap', metadata: { name: 'by-helm' } }]);
+    expect(two).toBe(one);
+    const next = start();
+    expect(await next.render(await next.find(want('3.0.0')), release)).toEqual(one);
+    expect(written).toHaveLength(1);
+  });
+});
