@@ -26,10 +26,14 @@ const run = (command: string, ...args: string[]) => {
 const create = (...args: string[]) => run(process.execPath, 'scripts/new.mjs', ...args);
 const tool = (name: string, ...args: string[]) => run(join(folder, 'node_modules/.bin', name), ...args);
 
-test('a new system and new rules are registered, documented, formatted and typed', () => {
+test('a new system, new rules and a new middleware are registered, documented, formatted and typed', () => {
   expect(create('system', 'kube-vip').out).toContain('wrote src/systems/kube-vip/index.ts');
   expect(readFileSync(join(folder, 'docs/reference/lab.md'), 'utf8')).toContain('| `kubeVip` |');
   expect(create('rule', 'metallb', 'pool-too-small-for-comfort').out).toContain('wrote docs/reference/rules.md');
+  expect(create('middleware', 'inFlightBytes').out).toContain(
+    'wrote src/systems/traefik/middlewares/in-flight-bytes.ts',
+  );
+  expect(readFileSync(join(folder, 'src/systems/traefik/middlewares/index.ts'), 'utf8')).toContain('inFlightBytes,');
   expect(create('rule', 'kube-vip', 'vip').out).toContain('next: import { rules }');
   const index = join(folder, 'src/systems/kube-vip/index.ts');
   const text = readFileSync(index, 'utf8').replace('  claims: [],', '  claims: [],\n  rules,');
@@ -44,6 +48,8 @@ test.each([
   [['system', 'metallb'], 'exists already'],
   [['rule', 'nothing', 'x'], 'there is no such system'],
   [['rule', 'metallb', '../x'], 'lower-case words'],
+  [['middleware', 'ip-allow-list'], 'as in the configuration'],
+  [['middleware', 'ipAllowList'], 'exists already'],
   [['thing'], 'usage:'],
 ])('new %j is refused', (args, message) => {
   const { status, out } = create(...args);
