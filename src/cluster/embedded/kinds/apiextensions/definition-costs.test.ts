@@ -128,9 +128,7 @@ function crdFiles(): readonly string[] {
   const folders = readdirSync('src/systems').map((system) => `src/systems/${system}/crds`);
   return folders.flatMap((folder) => {
     try {
-      return readdirSync(folder)
-        .filter((file) => file !== 'sources.json')
-        .map((file) => `${folder}/${file}`);
+      return readdirSync(folder).map((file) => `${folder}/${file}`);
     } catch {
       return [];
     }
