@@ -39,7 +39,7 @@ async function waysTo(cluster: Cluster, service: string, from: Pod): Promise<rea
   const ways: PodConnection[] = [];
   for (const { metadata, endpoints, ports = [] } of slices) {
     if (metadata.labels?.['kubernetes.io/service-name'] !== name) continue;
-    for (const { targetRef } of endpoints) {
+    for (const { targetRef } of endpoints ?? []) {
       if (targetRef?.kind !== 'Pod' || !targetRef.name) continue;
       const to = await cluster.get<Pod>(kinds.Pod, targetRef.name, namespace);
       for (const { port } of to ? ports : []) if (to && port !== undefined) ways.push({ to, port, from });

@@ -57,7 +57,7 @@ describe('a node that falls silent', () => {
     const marked = (await world.cluster.get<Pod>(kinds.Pod, lost.metadata.name, 'default'))!;
     expect(conditionOf(marked, 'Ready')?.status).toBe('False');
     const [slice] = (await world.list(kinds.EndpointSlice)) as unknown as readonly EndpointSlice[];
-    const endpoint = slice!.endpoints.find(({ nodeName }) => nodeName === 'node-1');
+    const endpoint = slice!.endpoints?.find(({ nodeName }) => nodeName === 'node-1');
     expect(endpoint?.conditions).toEqual({ ready: false, serving: false, terminating: false });
     await world.pass(300);
     const after = await pods();

@@ -12,20 +12,20 @@ export const certManagerKinds = {
   Challenge: of('acme.cert-manager.io', 'Challenge'),
 } as const;
 
-export interface IssuerRef {
+export type IssuerRef = {
   readonly name: string;
   readonly kind?: string;
   readonly group?: string;
-}
+};
 
-export interface PrivateKeySpec {
+export type PrivateKeySpec = {
   readonly algorithm?: 'RSA' | 'ECDSA' | 'Ed25519';
   readonly size?: number;
   readonly encoding?: 'PKCS1' | 'PKCS8';
   readonly rotationPolicy?: 'Never' | 'Always';
-}
+};
 
-export interface CertificateSpec {
+export type CertificateSpec = {
   readonly secretName: string;
   readonly issuerRef: IssuerRef;
   readonly commonName?: string;
@@ -46,9 +46,9 @@ export interface CertificateSpec {
     readonly annotations?: Readonly<Record<string, string>>;
     readonly labels?: Readonly<Record<string, string>>;
   };
-}
+};
 
-export interface CertificateStatus {
+export type CertificateStatus = {
   readonly conditions?: readonly Condition[];
   readonly notBefore?: string;
   readonly notAfter?: string;
@@ -57,14 +57,14 @@ export interface CertificateStatus {
   readonly nextPrivateKeySecretName?: string;
   readonly lastFailureTime?: string;
   readonly failedIssuanceAttempts?: number;
-}
+};
 
-export interface Certificate extends KubeObject {
+export type Certificate = KubeObject & {
   readonly spec: CertificateSpec;
   readonly status?: CertificateStatus;
-}
+};
 
-export interface CertificateRequest extends KubeObject {
+export type CertificateRequest = KubeObject & {
   readonly spec: {
     /** Base64 of a PEM. */
     readonly request: string;
@@ -82,14 +82,14 @@ export interface CertificateRequest extends KubeObject {
     readonly ca?: string;
     readonly failureTime?: string;
   };
-}
+};
 
-export interface SecretKeyRef {
+export type SecretKeyRef = {
   readonly name: string;
   readonly key?: string;
-}
+};
 
-export interface Solver {
+export type Solver = {
   readonly selector?: {
     readonly matchLabels?: Readonly<Record<string, string>>;
     readonly dnsNames?: readonly string[];
@@ -97,9 +97,9 @@ export interface Solver {
   };
   readonly http01?: Readonly<Record<string, unknown>>;
   readonly dns01?: Readonly<Record<string, unknown>>;
-}
+};
 
-export interface Issuer extends KubeObject {
+export type Issuer = KubeObject & {
   readonly spec: {
     readonly selfSigned?: object;
     readonly ca?: { readonly secretName: string };
@@ -117,12 +117,12 @@ export interface Issuer extends KubeObject {
     readonly conditions?: readonly Condition[];
     readonly acme?: { readonly uri?: string; readonly lastRegisteredEmail?: string };
   };
-}
+};
 
 /** State of an order or challenge at the ACME server. */
 export type AcmeState = 'valid' | 'ready' | 'pending' | 'processing' | 'invalid' | 'expired' | 'errored';
 
-export interface Order extends KubeObject {
+export type Order = KubeObject & {
   readonly spec: {
     readonly request: string;
     readonly issuerRef: IssuerRef;
@@ -139,17 +139,17 @@ export interface Order extends KubeObject {
     readonly certificate?: string;
     readonly authorizations?: readonly Authorization[];
   };
-}
+};
 
-export interface Authorization {
+export type Authorization = {
   readonly identifier: string;
   readonly wildcard: boolean;
   readonly url: string;
   readonly initialState: AcmeState;
   readonly challenges: readonly { readonly type: string; readonly token: string; readonly url: string }[];
-}
+};
 
-export interface Challenge extends KubeObject {
+export type Challenge = KubeObject & {
   readonly spec: {
     readonly type: 'DNS-01' | 'HTTP-01';
     readonly dnsName: string;
@@ -168,4 +168,4 @@ export interface Challenge extends KubeObject {
     readonly processing?: boolean;
     readonly presentedAt?: string;
   };
-}
+};

@@ -13,7 +13,7 @@ export const metallbKinds = {
 } as const satisfies Readonly<Record<string, KindRef>>;
 
 /** metallb api/v1beta1/ipaddresspool_types.go */
-export interface IpAddressPool extends KubeObject {
+export type IpAddressPool = KubeObject & {
   readonly spec?: {
     readonly addresses?: readonly string[];
     readonly autoAssign?: boolean;
@@ -26,18 +26,18 @@ export interface IpAddressPool extends KubeObject {
     };
   };
   readonly status?: PoolCounters;
-}
+};
 
 /** How many addresses of a pool are assigned and available, by family. */
-export interface PoolCounters {
+export type PoolCounters = {
   readonly assignedIPv4: number | bigint;
   readonly assignedIPv6: number | bigint;
   readonly availableIPv4: number | bigint;
   readonly availableIPv6: number | bigint;
-}
+};
 
 /** metallb api/v1beta1/l2advertisement_types.go */
-export interface L2Advertisement extends KubeObject {
+export type L2Advertisement = KubeObject & {
   readonly spec?: {
     readonly ipAddressPools?: readonly string[];
     readonly ipAddressPoolSelectors?: readonly LabelSelector[];
@@ -45,17 +45,17 @@ export interface L2Advertisement extends KubeObject {
     readonly serviceSelectors?: readonly LabelSelector[];
     readonly interfaces?: readonly string[];
   };
-}
+};
 
 /** metallb api/v1beta1/servicel2status_types.go */
-export interface ServiceL2Status extends KubeObject {
+export type ServiceL2Status = KubeObject & {
   readonly status?: {
     readonly node?: string;
     readonly serviceName?: string;
     readonly serviceNamespace?: string;
     readonly interfaces?: readonly { readonly name?: string }[];
   };
-}
+};
 
 const prefixes = { stable: 'metallb.io/', deprecated: 'metallb.universe.tf/' } as const;
 

@@ -1,6 +1,6 @@
 import { type Address, parseAddress, printAddress } from '../../../core/address.ts';
 import { compareText } from '../../../core/finding.ts';
-import type { Service } from '../../../kube/types/network.ts';
+import type { Service } from '../../../kube/types.ts';
 import { quote, quoteList } from '../go-text.ts';
 import { annotationKey, annotationOf, deprecatedPrefix } from '../objects.ts';
 import type { AddressBook } from './address-book.ts';
