@@ -9,9 +9,9 @@ import {
   type Challenge,
   certManagerKinds,
   type Issuer,
-  type IssuerRef,
   type Order,
 } from '../objects.ts';
+import type { IssuerRef } from '../parts.ts';
 import { isActive } from '../running.ts';
 
 /** Everything that a certificate came to, as it stands. */
