@@ -21,7 +21,7 @@ export interface WantedCertificate extends Found<Certificate> {
 }
 
 const ofKind = <T>({ ofKind: find }: RuleInput, kind: string, group = 'cert-manager.io'): readonly Found<T>[] =>
-  find(kind, group).map((on) => ({ object: on.object as unknown as T, on }));
+  find(kind, group).map((on) => ({ object: on.object as T, on }));
 
 export const certificatesOf = (input: RuleInput): readonly Found<Certificate>[] => ofKind(input, 'Certificate');
 

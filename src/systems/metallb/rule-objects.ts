@@ -14,7 +14,7 @@ export interface Sourced<T> {
 }
 
 const typed = <T>(sourced: readonly SourcedObject[]): readonly Sourced<T>[] =>
-  sourced.map((on) => ({ object: on.object as unknown as T, on }));
+  sourced.map((on) => ({ object: on.object as T, on }));
 
 /** The address pools of a repository. */
 export const poolsOf = (input: RuleInput): readonly Sourced<IpAddressPool>[] =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Controller, ControllerContext, ReconcileResult } from '../../../cluster/controller.ts';
 import { printInstant } from '../../../controlplane/kit/instant.ts';
-import type { Json, KubeObject } from '../../../kube/object.ts';
+import type { KubeObject } from '../../../kube/object.ts';
 import type { ControllerOptions } from '../../system.ts';
 import { acmeCertificateDays, acmeOrderSeconds } from '../assumptions.ts';
 import { computeName } from '../certificates/names.ts';
@@ -138,7 +138,7 @@ function challengeFor(order: Order, authorization: Authorization, issuer: Issuer
   return {
     ...certManagerKinds.Challenge,
     metadata: {
-      name: computeName(name, spec as unknown as Json),
+      name: computeName(name, spec),
       namespace,
       ownerReferences: [{ ...kind, name, uid, controller: true, blockOwnerDeletion: true }],
     },

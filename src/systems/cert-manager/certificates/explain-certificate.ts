@@ -90,7 +90,7 @@ export async function explainCertificate(
   object: UnknownObject,
   options: Pick<ControllerOptions, 'installed'>,
 ): Promise<FirstCause | undefined> {
-  const certificate = object as unknown as Certificate;
+  const certificate = object as Certificate;
   if (!conditionOf(certificate, 'Ready') && !(await isActive(cluster, options))) {
     const message = 'no pod of cert-manager’s controller is ready, so nobody looks at it';
     return { object: certificate, message, hint: 'bring the controller’s Deployment up first' };
