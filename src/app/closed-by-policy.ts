@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import { closingPolicies, type NetworkPolicy, type PodConnection } from '../controlplane/networking/network-policy.ts';
+import { closingPolicies, type PodConnection } from '../controlplane/networking/network-policy.ts';
 import { printRef } from '../kube/object.ts';
-import { type EndpointSlice, kinds, type Pod } from '../kube/types.ts';
+import { type EndpointSlice, kinds, type NetworkPolicy, type Pod } from '../kube/types.ts';
 import type { Check } from './verify-checks.ts';
 
 /** What stands open because of network policies, in words, and what would make it known. */

@@ -1,5 +1,5 @@
 import type { Controller, ControllerContext, ReconcileResult } from '../../cluster/controller.ts';
-import { kinds } from '../../kube/types.ts';
+import { kinds, type StorageClass } from '../../kube/types.ts';
 import { printInstant, readInstant } from '../kit/instant.ts';
 import { createObjectIndex, type ObjectIndex } from '../kit/object-index.ts';
 import { isDeleting } from '../kit/ownership.ts';
@@ -7,7 +7,6 @@ import {
   findVolume,
   noProvisioner,
   provisionedVolume,
-  type StorageClass,
   selectedNodeAnnotation,
   type Volume,
   type VolumeClaim,
