@@ -42,7 +42,7 @@ export function volumeController(provisionSeconds: number): Controller {
         requests: (event) => {
           claims.apply(event);
           const { namespace = '', name } = event.object.metadata;
-          const volume = (event.object as unknown as VolumeClaim).spec?.volumeName;
+          const volume = (event.object as VolumeClaim).spec?.volumeName;
           return [
             { namespace, name },
             ...(event.type === 'DELETED' && volume ? [{ namespace: '', name: volume }] : []),

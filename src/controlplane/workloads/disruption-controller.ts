@@ -1,5 +1,4 @@
 import type { Controller } from '../../cluster/controller.ts';
-import type { KubeObject } from '../../kube/object.ts';
 import { matchesSelector } from '../../kube/selector.ts';
 import { kinds, type Pod, type PodDisruptionBudget } from '../../kube/types.ts';
 import { printInstant } from '../kit/instant.ts';
