@@ -43,7 +43,7 @@ const services = count(
         clusterIP: '10.43.0.1',
         ports: [{ port: 80, protocol: 'TCP' }],
       },
-    }) as unknown as Service,
+    }) as Service,
 );
 const pool = {
   apiVersion: 'metallb.io/v1beta1',

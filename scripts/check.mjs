@@ -15,6 +15,7 @@ const steps = [
   { name: 'lint and format', command: bin('biome'), args: ['check', '.'] },
   { name: 'types', command: bin('tsc'), args: ['--noEmit'] },
   { name: 'unused files, exports and dependencies', command: bin('knip'), args: ['--no-progress'] },
+  { name: 'data files', command: node, args: ['scripts/refresh.mjs', '--check'] },
   { name: 'generated files', command: node, args: ['scripts/generate.mjs', '--check'] },
   {
     name: 'tests',

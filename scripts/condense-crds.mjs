@@ -1,17 +1,17 @@
 // Condenses CustomResourceDefinitions to what an API server acts on: names, scope, columns, subresources and the structural
 // schema with its defaults, limits and CEL rules. Prose, caBundles and release labels are left out.
 //
-//   node scripts/condense-crds.mjs --out src/systems/traefik/crds/41.3.0.json --source 'TEXT' [--group traefik.io] CRD.yaml…
+//   node scripts/condense-crds.mjs --out FILE.json [--group GROUP]… CRD.yaml|FOLDER…
 //
-// CRD files come from `helm show crds`, `helm template` or a controller's `config/crd/bases`. `--source` says where from; it is
-// kept in `sources.json` beside the output. `--group` (repeatable) keeps the definitions of that API group alone.
+// CRDs come from `helm show crds`, `helm template` or a controller's `config/crd/bases`; of a folder all YAML files are read.
+// `--group` (repeatable) keeps the definitions of that API group alone.
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadAll } from 'js-yaml';
 
-const usage = "usage: condense-crds.mjs --out FILE.json --source 'TEXT' [--group GROUP]… CRD.yaml…";
+const usage = 'usage: condense-crds.mjs --out FILE.json [--group GROUP]… CRD.yaml|FOLDER…';
 
 /** Keywords of a structural schema whose value is data, taken as they are. */
 const plainKeywords = [
@@ -79,21 +79,21 @@ function condense(crd) {
   };
 }
 
-function recordSource(out, source) {
-  const file = join(dirname(out), 'sources.json');
-  const known = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-  known[basename(out, '.json')] = source;
-  const sorted = Object.fromEntries(Object.entries(known).sort(([a], [b]) => (a < b ? -1 : 1)));
-  writeFileSync(file, `${JSON.stringify(sorted, null, 2)}\n`);
-}
+const filesOf = (path) =>
+  statSync(path).isDirectory()
+    ? readdirSync(path)
+        .filter((name) => /\.ya?ml$/.test(name))
+        .map((name) => join(path, name))
+    : [path];
 
 function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { out: { type: 'string' }, source: { type: 'string' }, group: { type: 'string', multiple: true } },
+    options: { out: { type: 'string' }, group: { type: 'string', multiple: true } },
   });
-  if (!values.out || !values.source || positionals.length === 0) throw new Error(usage);
+  if (!values.out || positionals.length === 0) throw new Error(usage);
   const crds = positionals
+    .flatMap(filesOf)
     .flatMap((file) => loadAll(readFileSync(file, 'utf8')))
     .filter((object) => object?.kind === 'CustomResourceDefinition')
     .filter((crd) => !values.group || values.group.includes(crd.spec.group))
@@ -103,7 +103,6 @@ function main() {
   mkdirSync(dirname(values.out), { recursive: true });
   const text = `[\n${crds.map((crd) => JSON.stringify(crd)).join(',\n')}\n]\n`;
   writeFileSync(values.out, text);
-  recordSource(values.out, values.source);
   process.stdout.write(`${values.out}: ${crds.length} definitions, ${Math.round(text.length / 1024)} KiB\n`);
 }
 

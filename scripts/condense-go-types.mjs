@@ -1,26 +1,19 @@
 // Condenses the Go structs behind a pod template to what hashing one needs: fields in order, their JSON names and Go types.
 //
-//   node scripts/condense-go-types.mjs [--version 0.36.3] [--out src/controlplane/workloads/pod-template-types.json]
+//   node scripts/condense-go-types.mjs --out FILE.json --version 0.36.3 --api DIR --apimachinery DIR
 //
-// Reads the published modules k8s.io/api and k8s.io/apimachinery from Go's module cache (`go env GOMODCACHE`).
+// The folders are those of the modules k8s.io/api and k8s.io/apimachinery of that version.
 
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const { values: options } = parseArgs({
-  options: {
-    version: { type: 'string', default: '0.36.3' },
-    out: { type: 'string', default: 'src/controlplane/workloads/pod-template-types.json' },
-  },
-});
+const text = { type: 'string' };
+const { values: options } = parseArgs({ options: { version: text, out: text, api: text, apimachinery: text } });
 
-const cache = execFileSync('go', ['env', 'GOMODCACHE'], { encoding: 'utf8' }).trim();
-const module = (name, path) => readFileSync(join(cache, 'k8s.io', `${name}@v${options.version}`, path), 'utf8');
 const sources = {
-  core: module('api', 'core/v1/types.go'),
-  meta: module('apimachinery', 'pkg/apis/meta/v1/types.go'),
+  core: readFileSync(join(options.api, 'core/v1/types.go'), 'utf8'),
+  meta: readFileSync(join(options.apimachinery, 'pkg/apis/meta/v1/types.go'), 'utf8'),
 };
 
 const tag = /`[^`]*json:"(?<name>[^",]*)/;

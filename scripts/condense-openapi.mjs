@@ -1,8 +1,11 @@
-// Makes src/kube/schemas/builtin.json from the OpenAPI v3 documents of kube-apiserver: types, list types, merge keys, no prose.
-// Usage: node scripts/condense-openapi.mjs DIR VERSION
-// DIR is `api/openapi-spec/v3` of the Go module k8s.io/kubernetes (go mod download -json k8s.io/kubernetes@VERSION prints its Dir).
+// Condenses the OpenAPI v3 documents of kube-apiserver: types, list types, merge keys, no prose.
+//
+//   node scripts/condense-openapi.mjs --out FILE.json --version VERSION DIR
+//
+// DIR is `api/openapi-spec/v3` of the Go module k8s.io/kubernetes.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
 const groups = new Set([
   'api__v1',
@@ -128,17 +131,21 @@ function reachable(definitions, roots) {
   return seen;
 }
 
-const [directory, version] = process.argv.slice(2);
-if (!directory || !version) {
-  console.error('usage: node scripts/condense-openapi.mjs DIR VERSION');
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { out: { type: 'string' }, version: { type: 'string' } },
+});
+const [directory] = positionals;
+if (!directory || !options.version || !options.out) {
+  console.error('usage: node scripts/condense-openapi.mjs --out FILE.json --version VERSION DIR');
   process.exit(2);
 }
 const { definitions, kinds } = read(directory);
 const names = [...reachable(definitions, kinds.values())].sort();
 const output = {
-  source: `k8s.io/kubernetes@${version} api/openapi-spec/v3`,
+  source: `k8s.io/kubernetes@${options.version} api/openapi-spec/v3`,
   kinds: Object.fromEntries([...kinds].sort()),
   definitions: Object.fromEntries(names.map((name) => [name, definitions.get(name)])),
 };
-writeFileSync(new URL('../src/kube/schemas/builtin.json', import.meta.url), `${JSON.stringify(output)}\n`);
+writeFileSync(options.out, `${JSON.stringify(output)}\n`);
 console.log(`${kinds.size} kinds, ${names.length} definitions`);

@@ -5,7 +5,7 @@ import { ensureDependencies, root } from './setup.mjs';
 
 ensureDependencies();
 let failed = false;
-for (const script of ['scripts/generate-registries.ts', 'scripts/generate-pages.ts']) {
+for (const script of ['scripts/generate-types.ts', 'scripts/generate-registries.ts', 'scripts/generate-pages.ts']) {
   const args = ['scripts/run.mjs', script, ...process.argv.slice(2)];
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   failed ||= status !== 0;

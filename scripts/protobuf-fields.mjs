@@ -1,14 +1,18 @@
 // Condenses the Go types of k8s.io/api to what reading their protobuf form as JSON needs, and writes it as data:
 //
-//   node scripts/protobuf-fields.mjs
+//   node scripts/protobuf-fields.mjs --out FILE.json --version 0.36.3 --api DIR --apimachinery DIR --apiextensions DIR --aggregator DIR
 //
-// Needs Go and the modules of conformance/engines. A field is [number, JSON name, type, flags]; flags: 1 list, 2 map, 4 kept when
+// The folders are those of the modules k8s.io/api, apimachinery, apiextensions-apiserver and kube-aggregator. A field is [number, JSON name, type, flags]; flags: 1 list, 2 map, 4 kept when
 // zero (a pointer, or no omitempty), 8 inlined in JSON. A type is s(tring) b(ytes) t(ruth) i(nteger) f(loat), the name of another
 // message, or one of the types with a JSON form of their own (see decode.ts).
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './setup.mjs';
+import { parseArgs } from 'node:util';
+
+const text = { type: 'string' };
+const { values: options } = parseArgs({
+  options: { out: text, version: text, api: text, apimachinery: text, apiextensions: text, aggregator: text },
+});
 
 const groups =
   'admissionregistration/v1 apps/v1 authentication/v1 authorization/v1 autoscaling/v1 autoscaling/v2 batch/v1 certificates/v1 coordination/v1 core/v1 discovery/v1 events/v1 flowcontrol/v1 networking/v1 node/v1 policy/v1 rbac/v1 scheduling/v1 storage/v1'.split(
@@ -17,8 +21,8 @@ const groups =
 
 /** Groups whose types live with their own server. */
 const servers = [
-  { module: 'k8s.io/apiextensions-apiserver', folder: 'pkg/apis/apiextensions/v1', prefix: 'apiextensions.v1' },
-  { module: 'k8s.io/kube-aggregator', folder: 'pkg/apis/apiregistration/v1', prefix: 'apiregistration.v1' },
+  { module: options.apiextensions, folder: 'pkg/apis/apiextensions/v1', prefix: 'apiextensions.v1' },
+  { module: options.aggregator, folder: 'pkg/apis/apiregistration/v1', prefix: 'apiregistration.v1' },
 ];
 
 const groupNames = {
@@ -67,15 +71,6 @@ const scalars = {
   'types.UID': 's',
 };
 
-function moduleFolder(name) {
-  const asked = spawnSync('go', ['list', '-m', '-f', '{{.Dir}}', name], {
-    cwd: join(root, 'conformance', 'engines'),
-    encoding: 'utf8',
-  });
-  if (asked.status !== 0) throw new Error(`where is ${name}? ${asked.stderr}`);
-  return asked.stdout.trim();
-}
-
 /** All `type … struct {…}` and `type … x` of a package's types. */
 function readPackage(folder, prefix, structs, aliases) {
   const files = readdirSync(folder).filter(
@@ -104,13 +99,9 @@ function qualify(type, prefix) {
 function makeTables() {
   const structs = new Map();
   const aliases = new Map();
-  const api = moduleFolder('k8s.io/api');
-  const machinery = moduleFolder('k8s.io/apimachinery');
-  for (const group of groups) readPackage(join(api, group), group.replace('/', '.'), structs, aliases);
-  for (const { module, folder, prefix } of servers) {
-    readPackage(join(moduleFolder(module), folder), prefix, structs, aliases);
-  }
-  readPackage(join(machinery, 'pkg/apis/meta/v1'), 'meta.v1', structs, aliases);
+  for (const group of groups) readPackage(join(options.api, group), group.replace('/', '.'), structs, aliases);
+  for (const { module, folder, prefix } of servers) readPackage(join(module, folder), prefix, structs, aliases);
+  readPackage(join(options.apimachinery, 'pkg/apis/meta/v1'), 'meta.v1', structs, aliases);
   const messages = {};
   const wanted = [];
   const kinds = {};
@@ -127,10 +118,9 @@ function makeTables() {
     if (messages[name]) continue;
     messages[name] = readFields(name, structs, aliases, wanted);
   }
-  return { source: moduleVersion(api), kinds: sorted(kinds), messages: sorted(messages) };
+  return { source: `k8s.io/api@v${options.version}`, kinds: sorted(kinds), messages: sorted(messages) };
 }
 
-const moduleVersion = (folder) => `k8s.io/${folder.split('/k8s.io/')[1]}`;
 const sorted = (record) => Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 function readFields(name, structs, aliases, wanted) {
@@ -177,9 +167,6 @@ function typeOf(goType, prefix, structs, aliases, wanted) {
   return { type: name, flags: 0 };
 }
 
-const target = join(root, 'src/cluster/embedded/server/protobuf/fields.json');
-if (existsSync(join(root, 'conformance', 'engines'))) {
-  const tables = makeTables();
-  writeFileSync(target, `${JSON.stringify(tables)}\n`);
-  console.log(`${Object.keys(tables.messages).length} messages, ${Object.keys(tables.kinds).length} kinds`);
-}
+const tables = makeTables();
+writeFileSync(options.out, `${JSON.stringify(tables)}\n`);
+console.log(`${Object.keys(tables.messages).length} messages, ${Object.keys(tables.kinds).length} kinds`);

@@ -67,7 +67,7 @@ export function describeClusterContract(name: string, make: () => Promise<Cluste
     });
 
     it('a name is made from generateName', async () => {
-      const object = { ...ConfigMap, metadata: { generateName: 'made-', namespace: 'contract' } } as unknown as Data;
+      const object = { ...ConfigMap, metadata: { generateName: 'made-', namespace: 'contract' } } as Data;
       expect((await cluster.create(object)).metadata.name).toMatch(/^made-[a-z0-9]{5}$/);
     });
 

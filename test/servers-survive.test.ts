@@ -32,7 +32,7 @@ async function openPlatform(): Promise<void> {
   const pods = createPodServers(world);
   await world.create(deployment('web', { replicas: 1 }));
   await world.pass(60);
-  const pod = (await world.list(kinds.Pod))[0] as unknown as Pod;
+  const pod = (await world.list(kinds.Pod))[0] as Pod;
   const at = (await pods.addressOf(pod, 8080))!;
   const { cluster } = watchedCluster([
     make.service('hello'),

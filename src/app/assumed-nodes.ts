@@ -114,7 +114,7 @@ function selectorsIn(object: UnknownObject): readonly Labels[] {
       for (const [inner, each] of Object.entries(value)) visit(each, inner, depth + 1);
     }
   };
-  visit((object as unknown as { spec?: Json }).spec, '', 0);
+  visit((object as { spec?: Json }).spec, '', 0);
   return found.filter((labels) => Object.keys(labels).length > 0);
 }
 

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import { closingPolicies, type NetworkPolicy, type PodConnection } from '../controlplane/networking/network-policy.ts';
+import { closingPolicies, type PodConnection } from '../controlplane/networking/network-policy.ts';
 import { printRef } from '../kube/object.ts';
-import { type EndpointSlice, kinds, type Pod } from '../kube/types.ts';
+import { type EndpointSlice, kinds, type NetworkPolicy, type Pod } from '../kube/types.ts';
 import type { Check } from './verify-checks.ts';
 
 /** What stands open because of network policies, in words, and what would make it known. */
@@ -39,7 +39,7 @@ async function waysTo(cluster: Cluster, service: string, from: Pod): Promise<rea
   const ways: PodConnection[] = [];
   for (const { metadata, endpoints, ports = [] } of slices) {
     if (metadata.labels?.['kubernetes.io/service-name'] !== name) continue;
-    for (const { targetRef } of endpoints) {
+    for (const { targetRef } of endpoints ?? []) {
       if (targetRef?.kind !== 'Pod' || !targetRef.name) continue;
       const to = await cluster.get<Pod>(kinds.Pod, targetRef.name, namespace);
       for (const { port } of to ? ports : []) if (to && port !== undefined) ways.push({ to, port, from });

@@ -47,7 +47,7 @@ async function pendingCauseOf(
   { message, hint = '' }: Finding,
 ): Promise<Partial<Finding>> {
   for (const system of systems as readonly System[]) {
-    const cause = await system.explainPending?.(cluster, object as unknown as Service, {
+    const cause = await system.explainPending?.(cluster, object as Service, {
       installed: 'by-objects',
       said: message,
     });

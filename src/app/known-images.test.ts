@@ -113,7 +113,7 @@ describe('without --online', () => {
     vi.spyOn(dns, 'lookup').mockImplementation(((host: string, ...rest: readonly unknown[]) => {
       hosts.push(host);
       return Reflect.apply(lookup, dns, [host, ...rest]);
-    }) as unknown as typeof dns.lookup);
+    }) as typeof dns.lookup);
     return hosts;
   }
 

@@ -177,12 +177,7 @@ function tell(objects: readonly UnknownObject[]): ReadonlyMap<string, readonly s
   const found = new Map<string, string[]>();
   for (const object of objects) {
     const { annotations: { [triggerAnnotation]: ____, ...annotations } = {} } = object.metadata;
-    const {
-      resourceVersion: _,
-      managedFields: __,
-      generation: ___,
-      ...metadata
-    } = object.metadata as unknown as Members;
+    const { resourceVersion: _, managedFields: __, generation: ___, ...metadata } = object.metadata as Members;
     const text = JSON.stringify(inOrder({ ...object, metadata: { ...metadata, annotations } }), null, 1).replace(
       /[a-z0-9][a-z0-9-.]+/g,
       (word) => words.get(word) ?? word,

@@ -25,7 +25,7 @@ const check = (files: Readonly<Record<string, string>>, rules: readonly Rule[] =
   const tree = sortTree(Object.entries(files));
   const objects = [...tree].flatMap(([file, text]) =>
     readDocuments(text, file).documents.map(({ value, line, index }) => ({
-      object: value as unknown as UnknownObject,
+      object: value as UnknownObject,
       origin: { file, line, document: index },
     })),
   );

@@ -43,7 +43,7 @@ export function applyConfiguration<T extends KubeObject>(
   context: WriteContext & { readonly force?: boolean },
 ): ApplyResult<T> {
   if (applied.metadata.managedFields) return { error: 'metadata.managedFields must be nil', code: 400 };
-  const faults = typingFaults(applied as unknown as Json, context.schema, false);
+  const faults = typingFaults(applied, context.schema, false);
   if (faults.length > 0) return { error: `${typedFailure(applied)}${printFaults(faults)}`, code: 500 };
   const result = apply(live, applied, context, context.force === true);
   if (!('conflicts' in result)) return { object: withLastApplied(result.object, applied, context) };
@@ -87,9 +87,9 @@ function apply<T extends KubeObject>(
   const self = managerId(own);
   const last = managers.get(self);
   const reset = resetFieldsOf(context);
-  const fields = recursiveDifference(fieldsOf(applied as unknown as Json, schema), reset);
+  const fields = recursiveDifference(fieldsOf(applied, schema), reset);
   managers.set(self, { ...own, time: last?.time, fields });
-  const merged = mergeFields(before, applied as unknown as Json, schema) ?? {};
+  const merged = mergeFields(before, applied, schema) ?? {};
   const after = last ? prune(merged, managers, last.fields, schema) : merged;
   const known = new Map(managers);
   const comparison = withoutFieldsOf(compareFields(before, after, schema), reset);
@@ -99,7 +99,7 @@ function apply<T extends KubeObject>(
   const owned = ownable(fields);
   if (owned.isEmpty) managers.delete(self);
   else managers.set(self, { ...own, time: isSame ? last?.time : time, fields: owned });
-  const object = isSame ? (live as T) : (withoutNullFields(after, schema) as unknown as T);
+  const object = isSame ? (live as T) : (withoutNullFields(after, schema) as T);
   return { object: { ...object, metadata: { ...object.metadata, managedFields: writeManagers(managers) } } };
 }
 
@@ -167,7 +167,7 @@ function withLastApplied<T extends KubeObject>(object: T, applied: T, context: W
   if (context.manager !== 'kubectl' || !annotations?.[lastApplied]) return object;
   const { [lastApplied]: _, ...own } = applied.metadata.annotations ?? {};
   const configuration = { ...applied, metadata: { ...applied.metadata, annotations: own } };
-  const text = `${printJson(asSortedJson(configuration as unknown as Json))}\n`;
+  const text = `${printJson(asSortedJson(configuration))}\n`;
   return { ...object, metadata: { ...object.metadata, annotations: { ...annotations, [lastApplied]: text } } };
 }
 

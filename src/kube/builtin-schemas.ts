@@ -34,7 +34,7 @@ export async function schemaOf(group: string, version: string, kind: string): Pr
 
 async function read(): Promise<BuiltinSchemas> {
   const imported = await import('./schemas/builtin.json', { with: { type: 'json' } });
-  const condensed = imported.default as unknown as Condensed;
+  const condensed = imported.default as Condensed;
   const schemas = linkDefinitions(condensed.definitions);
   const of = ({ apiVersion, kind }: KindRef) => {
     const group = groupOf(apiVersion);

@@ -10,7 +10,7 @@ export function readTree(node: CelNode): Expr {
     case 'value':
       return readLiteral(node.args);
     case 'id':
-      return { kind: 'ident', name: node.args as unknown as string };
+      return { kind: 'ident', name: node.args as string };
     case '.':
       return { kind: 'select', operand: first(args), field: args[1] as unknown as string, isTest: false };
     case '.?':

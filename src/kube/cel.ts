@@ -94,7 +94,7 @@ class Engine implements CelEngine {
       readonly args: readonly [string, CelNode[]];
     };
     call.args[1].splice(0, 1, ...given);
-    given.splice(0, 1, call as unknown as CelNode);
+    given.splice(0, 1, call as CelNode);
   }
 
   #run(run: () => unknown, limit: number): CelResult {

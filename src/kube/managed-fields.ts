@@ -54,7 +54,7 @@ export function comparable(object: KubeObject | undefined, schema: Schema | unde
   const plain = object
     ? { ...object, metadata: withoutFields(object.metadata, ['managedFields']) }
     : { apiVersion: '', kind: '' };
-  return asGoStruct(plain as unknown as Json, schema);
+  return asGoStruct(plain, schema);
 }
 
 /**

@@ -1,18 +1,21 @@
 /** A JSON value as Kubernetes knows it. */
 export type Json = null | boolean | number | bigint | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** A JSON object of which nothing more is known. */
+export type JsonFields = { readonly [key: string]: Json };
+
 /** Whose object it is: with its owners gone, it is collected. */
-export interface OwnerReference {
+export type OwnerReference = {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;
   readonly uid: string;
   readonly controller?: boolean;
   readonly blockOwnerDeletion?: boolean;
-}
+};
 
 /** Fields that one manager wrote in one way. */
-export interface ManagedFieldsEntry {
+export type ManagedFieldsEntry = {
   readonly manager: string;
   readonly operation: 'Apply' | 'Update';
   readonly apiVersion: string;
@@ -20,10 +23,10 @@ export interface ManagedFieldsEntry {
   readonly fieldsType: 'FieldsV1';
   readonly fieldsV1: { readonly [key: string]: Json };
   readonly subresource?: string;
-}
+};
 
 /** What every object carries about itself. */
-export interface ObjectMeta {
+export type ObjectMeta = {
   readonly name: string;
   readonly namespace?: string;
   readonly generateName?: string;
@@ -38,14 +41,14 @@ export interface ObjectMeta {
   readonly ownerReferences?: readonly OwnerReference[];
   readonly finalizers?: readonly string[];
   readonly managedFields?: readonly ManagedFieldsEntry[];
-}
+};
 
 /** Any Kubernetes object. Objects are shared and never changed in place: a writer makes a new one. */
-export interface KubeObject {
+export type KubeObject = {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: ObjectMeta;
-}
+};
 
 /** An object of which nothing more is known: its other fields are JSON. */
 export type UnknownObject = KubeObject & { readonly [field: string]: unknown };
@@ -57,7 +60,7 @@ export interface KindRef {
 }
 
 /** A condition of a status, as in metav1.Condition. */
-export interface Condition {
+export type Condition = {
   readonly type: string;
   readonly status: 'True' | 'False' | 'Unknown';
   readonly reason?: string;
@@ -66,7 +69,7 @@ export interface Condition {
   readonly lastUpdateTime?: string;
   readonly lastProbeTime?: string | null;
   readonly observedGeneration?: number;
-}
+};
 
 /** `Kind/namespace/name`, or `Kind/name` for a cluster-wide object: the one way objects are printed. */
 export function printRef(object: { kind: string; metadata: { name: string; namespace?: string } }): string {

@@ -97,7 +97,7 @@ describe('what a quota counts', () => {
 
   it('ends with a pod that should be gone', () => {
     const metadata = { name: 'x', deletionTimestamp: '1970-01-01T00:00:10Z', deletionGracePeriodSeconds: 30 };
-    const pod = { ...object({ containers: [] }), metadata } as unknown as UnknownObject;
+    const pod = { ...object({ containers: [] }), metadata };
     expect(quotaUsage(pods, pod, 40_000).has('pods')).toBe(true);
     expect(quotaUsage(pods, pod, 40_001).has('pods')).toBe(false);
   });

@@ -6,39 +6,39 @@ import { printJson } from './wide-json.ts';
 export type Labels = Readonly<Record<string, string>>;
 
 /** metav1.LabelSelector. */
-export interface LabelSelector {
+export type LabelSelector = {
   readonly matchLabels?: Labels;
   readonly matchExpressions?: readonly LabelSelectorRequirement[];
-}
+};
 
 /** One expression of a label selector, as it is written in an object. */
-export interface LabelSelectorRequirement {
+export type LabelSelectorRequirement = {
   readonly key: string;
   readonly operator: string;
   readonly values?: readonly string[];
-}
+};
 
 /** How a requirement looks at a label. */
 export type SelectorOperator = 'in' | 'notin' | '=' | '==' | '!=' | 'exists' | '!' | 'gt' | 'lt';
 
 /** One part of a label selector that was read from text. */
-export interface Requirement {
+export type Requirement = {
   readonly key: string;
   readonly operator: SelectorOperator;
   /** Sorted. */
   readonly values: readonly string[];
-}
+};
 
 /** A selector of objects by their labels: all requirements must hold. */
-export interface Selector {
+export type Selector = {
   readonly requirements: readonly Requirement[];
   readonly matches: (labels: Labels | undefined) => boolean;
-}
+};
 
 /** Why a selector cannot be used, in upstream's words. */
-export interface SelectorFault {
+export type SelectorFault = {
   readonly error: string;
-}
+};
 
 const none: Labels = {};
 

@@ -30,7 +30,7 @@ export function defineLab<Lab extends LabCore, Input>(slices: readonly LabSlice[
   const schema = z.strictObject(fields).describe('A lab: one file from which the platform is composed.');
   let tree: SchemaNode | undefined;
   return {
-    schema: schema as unknown as z.ZodType<Lab, Input>,
+    schema: schema as z.ZodType<Lab, Input>,
     tree: () => {
       tree ??= schemaTree(schema);
       return tree;

@@ -127,7 +127,7 @@ function withoutPassedOver(build: KustomizationBuild): KustomizationBuild {
 }
 
 const toSourced = (resource: Resource): SourcedObject => ({
-  object: resource.object as unknown as UnknownObject,
+  object: resource.object as UnknownObject,
   origin: resource.origin,
 });
 
@@ -213,7 +213,7 @@ function finish(
     const plain = decrypts && isEncrypted(resource.object) ? withUnknownValues(resource.object) : resource.object;
     try {
       const object = isJsonObject(spec.postBuild) ? postBuild(plain, spec.postBuild, source, strict) : plain;
-      objects.push({ object: object as unknown as UnknownObject, origin: resource.origin });
+      objects.push({ object: object as UnknownObject, origin: resource.origin });
     } catch (thrown) {
       if (!(thrown instanceof PostBuildError)) throw thrown;
       const id = currentId(resource);
@@ -239,7 +239,7 @@ function finish(
       ]);
     }
   }
-  const locked = objects.find(({ object }) => object.kind === 'Secret' && isEncrypted(object as unknown as JsonObject));
+  const locked = objects.find(({ object }) => object.kind === 'Secret' && isEncrypted(object as JsonObject));
   if (!locked) return { objects, findings: [] };
   const message = `${printRef(locked.object)} is SOPS encrypted, configuring decryption is required for this secret to be reconciled`;
   return failed({ reason: 'ReconciliationFailed', message }, [

@@ -206,7 +206,7 @@ export function variablesFrom(objects: readonly SourcedObject[], kustomization: 
 function dataOf({ object }: SourcedObject): Readonly<Record<string, string>> {
   const data = isJsonObject(object.data) ? object.data : {};
   const plain = isJsonObject(object.stringData) ? object.stringData : {};
-  const locked = isEncrypted(object as unknown as Parameters<typeof isEncrypted>[0]);
+  const locked = isEncrypted(object as Parameters<typeof isEncrypted>[0]);
   const decode = (value: string) =>
     object.kind === 'Secret' && !locked ? Buffer.from(value, 'base64').toString('utf8') : value;
   return Object.fromEntries([

@@ -49,6 +49,6 @@ function collect(value: Json, origin: Origin, objects: SourcedObject[]): void {
   ) {
     for (const item of value.items as readonly Json[]) collect(item, origin, objects);
   } else if (isKubeObject(value) && !localGroups.test(String(value.apiVersion))) {
-    objects.push({ object: value as unknown as UnknownObject, origin });
+    objects.push({ object: value as UnknownObject, origin });
   }
 }

@@ -30,7 +30,7 @@ async function explainOne(cluster: Cluster, named: Named): Promise<string | unde
   const object = await find(cluster, named);
   if (!object) return undefined;
   if (named.kind === 'PersistentVolumeClaim') return claim(cluster, object);
-  const pods = named.kind === 'Pod' ? [object as unknown as Pod] : await podsOf(cluster, object);
+  const pods = named.kind === 'Pod' ? [object as Pod] : await podsOf(cluster, object);
   const broken = pods.find((pod) => !isTrue(pod, 'Ready') && pod.status?.phase !== 'Succeeded');
   if (broken) return `pod ${broken.metadata.name} ${whyNotReady(broken)}${await unboundClaim(cluster, broken)}`;
   return saidOf(object) ?? (await lastWarning(cluster, object));

@@ -61,7 +61,7 @@ export function createObjectIndex<T extends KubeObject>(
   return {
     put,
     drop,
-    apply: (event) => (event.type === 'DELETED' ? drop(event.object) : put(event.object as unknown as T)),
+    apply: (event) => (event.type === 'DELETED' ? drop(event.object) : put(event.object as T)),
     get: (name, namespace) => objects.items.get(placeOf(namespace, name)),
     at: (key) => inOrder(shelves.get(key)),
     all: () => inOrder(objects),

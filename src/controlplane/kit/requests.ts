@@ -31,6 +31,6 @@ export const keeping = <T extends KubeObject>(
   kind,
   requests: (event) => {
     index.apply(event);
-    return requests(event.object as unknown as T, event);
+    return requests(event.object as T, event);
   },
 });

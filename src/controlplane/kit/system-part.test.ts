@@ -54,7 +54,7 @@ describe('a part of a system', () => {
     expect(await asks(whileRunning(part, kinds.Pod), resting!)).toEqual([]);
     await world.pass(60);
     const [running] = await world.list(kinds.Deployment);
-    const pods = (await world.list(kinds.Pod)) as unknown as readonly Pod[];
+    const pods = (await world.list(kinds.Pod)) as readonly Pod[];
     const requests = pods.map(({ metadata }) => ({ namespace: 'default', name: metadata.name }));
     expect(await asks(whileRunning(part, kinds.Pod), running!)).toEqual(requests);
     expect(requests).toHaveLength(1);

@@ -49,5 +49,5 @@ export const onPart = <T extends KubeObject>(part: SystemPart<T>, requests: read
 export const whileRunning = <T extends KubeObject>(part: SystemPart<T>, kind: KindRef): ControllerWatch => ({
   kind: part.kind,
   requests: async ({ object }, cluster) =>
-    isOfPart(object, part) && part.runs(object as unknown as T) ? requestsOf(await listServed(cluster, kind)) : [],
+    isOfPart(object, part) && part.runs(object as T) ? requestsOf(await listServed(cluster, kind)) : [],
 });

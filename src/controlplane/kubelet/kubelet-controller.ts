@@ -61,7 +61,7 @@ export function kubeletController(times: KubeletTimes): Controller {
         kind: kinds.Pod,
         requests: (event) => {
           pods.apply(event);
-          const pod = event.object as unknown as Pod;
+          const pod = event.object as Pod;
           if (event.type === 'DELETED') memories.delete(pod.metadata.uid ?? '');
           return pod.spec.nodeName && event.type !== 'DELETED' ? [requestOf(pod)] : [];
         },

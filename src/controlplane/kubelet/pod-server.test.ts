@@ -12,7 +12,7 @@ beforeEach(async () => {
   servers = createPodServers(world);
   await world.create(deployment('web', { replicas: 1 }));
   await world.pass(60);
-  pod = (await world.list(kinds.Pod))[0] as unknown as Pod;
+  pod = (await world.list(kinds.Pod))[0] as Pod;
 });
 afterEach(async () => {
   await servers.close();

@@ -94,7 +94,7 @@ async function empty(
   tally.resources.set(`${plural}.${group}`, left.length);
   const finalizers = left.flatMap(({ metadata }) => metadata.finalizers ?? []);
   for (const finalizer of finalizers) tally.finalizers.set(finalizer, (tally.finalizers.get(finalizer) ?? 0) + 1);
-  const graceful = plural === 'pods' ? secondsToEnd(left as unknown as readonly Pod[], (now() - since) / 1000) : 0;
+  const graceful = plural === 'pods' ? secondsToEnd(left as readonly Pod[], (now() - since) / 1000) : 0;
   tally.estimate = Math.max(tally.estimate, graceful || (finalizers.length > 0 ? finalizerEstimate : 0));
 }
 

@@ -28,7 +28,7 @@ export function podGarbageController(): Controller {
           const { name } = object.metadata;
           if (type === 'DELETED') goneSince.set(name, cluster.now());
           else goneSince.delete(name);
-          const taints = (object as unknown as Node).spec?.taints;
+          const taints = (object as Node).spec?.taints;
           const wanted = type === 'DELETED' || taints?.some(({ key }) => key === outOfService);
           return wanted ? requestsOf(pods.at(`node:${name}`)) : [];
         },

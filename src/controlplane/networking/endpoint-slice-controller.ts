@@ -27,7 +27,7 @@ export function endpointSliceController(): Controller {
       {
         kind: kinds.Pod,
         requests: (event) => {
-          const pod = event.object as unknown as Pod;
+          const pod = event.object as Pod;
           const before = lookup.pods.get(pod.metadata.name, pod.metadata.namespace);
           lookup.pods.apply(event);
           const moved = before && before.metadata.labels !== pod.metadata.labels ? servicesOf(before, lookup) : [];
@@ -37,7 +37,7 @@ export function endpointSliceController(): Controller {
       {
         kind: kinds.EndpointSlice,
         requests: (event) => {
-          const slice = event.object as unknown as EndpointSlice;
+          const slice = event.object as EndpointSlice;
           const known = slices.get(slice.metadata.name, slice.metadata.namespace);
           slices.apply(event);
           const name = slice.metadata.labels?.[serviceNameLabel];

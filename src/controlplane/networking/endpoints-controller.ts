@@ -28,7 +28,7 @@ export function endpointsController(): Controller {
       {
         kind: kinds.Pod,
         requests: (event) => {
-          const pod = event.object as unknown as Pod;
+          const pod = event.object as Pod;
           const before = lookup.pods.get(pod.metadata.name, pod.metadata.namespace);
           lookup.pods.apply(event);
           return [...(before ? servicesOf(before, lookup) : []), ...servicesOf(pod, lookup)];

@@ -42,7 +42,7 @@ export function selectEndpoints(
       ({ name = '', protocol = 'TCP' }) => name === (wanted.name ?? '') && protocol === (wanted.protocol ?? 'TCP'),
     )?.port;
     if (number === undefined) return [];
-    return endpoints.flatMap(({ addresses, conditions, nodeName, targetRef }) =>
+    return (endpoints ?? []).flatMap(({ addresses, conditions, nodeName, targetRef }) =>
       addresses.slice(0, 1).map((address) => ({
         address,
         port: number,

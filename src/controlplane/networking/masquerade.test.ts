@@ -13,7 +13,7 @@ const node = {
       { type: 'InternalIP', address: 'fd00:88::11' },
     ],
   },
-} as unknown as Node;
+} as Node;
 
 const pod = (nodeName: string, hostNetwork = false): Pod =>
   ({
@@ -21,7 +21,7 @@ const pod = (nodeName: string, hostNetwork = false): Pod =>
     kind: 'Pod',
     metadata: { name: 'p' },
     spec: { containers: [], nodeName, hostNetwork },
-  }) as unknown as Pod;
+  }) as Pod;
 
 describe('the address a pod sees of a masqueraded client', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { kinds, type Pod } from '../../kube/types.ts';
-import { closingPolicies, type NetworkPolicy, type PodConnection } from './network-policy.ts';
+import { kinds, type NetworkPolicy, type Pod } from '../../kube/types.ts';
+import { closingPolicies, type PodConnection } from './network-policy.ts';
 
 const pod = (namespace: string, app: string, ip: string, spec: object = {}): Pod => ({
   ...kinds.Pod,

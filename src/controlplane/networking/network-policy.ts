@@ -1,32 +1,6 @@
 import { includes, parseAddress, parseCidr } from '../../core/address.ts';
-import type { KubeObject } from '../../kube/object.ts';
-import { type LabelSelector, type Labels, matchesSelector } from '../../kube/selector.ts';
-import type { IntOrString, Pod, Protocol } from '../../kube/types.ts';
-
-interface Peer {
-  readonly podSelector?: LabelSelector;
-  readonly namespaceSelector?: LabelSelector;
-  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
-}
-
-interface PolicyPort {
-  readonly protocol?: Protocol;
-  readonly port?: IntOrString;
-  readonly endPort?: number;
-}
-
-interface IngressRule {
-  readonly from?: readonly Peer[];
-  readonly ports?: readonly PolicyPort[];
-}
-
-export interface NetworkPolicy extends KubeObject {
-  readonly spec?: {
-    readonly podSelector?: LabelSelector;
-    readonly policyTypes?: readonly string[];
-    readonly ingress?: readonly IngressRule[];
-  };
-}
+import { type Labels, matchesSelector } from '../../kube/selector.ts';
+import type { IPBlock, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort, Pod } from '../../kube/types.ts';
 
 /** A connection to a port of a pod. */
 export interface PodConnection {
@@ -65,7 +39,7 @@ export function closingPolicies(
 
 const isOnHost = ({ spec }: Pod): boolean => (spec as { readonly hostNetwork?: boolean }).hostNetwork === true;
 
-function isPort({ protocol = 'TCP', port, endPort }: PolicyPort, { to, port: asked }: PodConnection): boolean {
+function isPort({ protocol = 'TCP', port, endPort }: NetworkPolicyPort, { to, port: asked }: PodConnection): boolean {
   if (protocol !== 'TCP') return false;
   if (port === undefined) return true;
   if (typeof port === 'number') return endPort === undefined ? port === asked : port <= asked && asked <= endPort;
@@ -74,7 +48,7 @@ function isPort({ protocol = 'TCP', port, endPort }: PolicyPort, { to, port: ask
 }
 
 function isPeer(
-  { podSelector, namespaceSelector, ipBlock }: Peer,
+  { podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer,
   { from }: PodConnection,
   own: string,
   labelsOf: (namespace: string) => Labels | undefined,
@@ -87,7 +61,7 @@ function isPeer(
 }
 
 /** An address that nobody knows may lie in any block. */
-function isInBlock({ cidr, except = [] }: NonNullable<Peer['ipBlock']>, address: string | undefined): boolean {
+function isInBlock({ cidr, except = [] }: IPBlock, address: string | undefined): boolean {
   const parsed = address === undefined ? undefined : parseAddress(address);
   if (!parsed) return true;
   const holds = (text: string): boolean => {

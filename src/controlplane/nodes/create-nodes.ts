@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { parseCidr, printAddress } from '../../core/address.ts';
 import type { Condition } from '../../kube/object.ts';
-import { kinds, type Node, type Taint } from '../../kube/types.ts';
+import { kinds, type Node, type NodeSystemInfo, type Taint } from '../../kube/types.ts';
 import { printInstant } from '../kit/instant.ts';
 import { powerAnnotation } from './node-power.ts';
 
@@ -97,7 +97,7 @@ const nodeAnnotations = (input: NodeInput): Readonly<Record<string, string>> => 
   'alpha.kubernetes.io/provided-node-ip': addressesOf(input).join(','),
 });
 
-function nodeInfo({ look, kubeletVersion }: NodeOptions): Readonly<Record<string, unknown>> {
+function nodeInfo({ look, kubeletVersion }: NodeOptions): NodeSystemInfo {
   return {
     architecture: 'amd64',
     operatingSystem: 'linux',

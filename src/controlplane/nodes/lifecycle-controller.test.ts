@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 const node = async (name: string) => (await world.cluster.get<Node>(kinds.Node, name))!;
-const pods = async () => (await world.list(kinds.Pod)) as unknown as readonly Pod[];
+const pods = async () => (await world.list(kinds.Pod)) as readonly Pod[];
 const tolerations = [
   { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 },
   { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 },
@@ -56,8 +56,8 @@ describe('a node that falls silent', () => {
     await world.pass(60);
     const marked = (await world.cluster.get<Pod>(kinds.Pod, lost.metadata.name, 'default'))!;
     expect(conditionOf(marked, 'Ready')?.status).toBe('False');
-    const [slice] = (await world.list(kinds.EndpointSlice)) as unknown as readonly EndpointSlice[];
-    const endpoint = slice!.endpoints.find(({ nodeName }) => nodeName === 'node-1');
+    const [slice] = (await world.list(kinds.EndpointSlice)) as readonly EndpointSlice[];
+    const endpoint = slice!.endpoints?.find(({ nodeName }) => nodeName === 'node-1');
     expect(endpoint?.conditions).toEqual({ ready: false, serving: false, terminating: false });
     await world.pass(300);
     const after = await pods();

@@ -46,7 +46,7 @@ export function schedulerController(): Controller {
       {
         kind: kinds.Pod,
         requests: (event) => {
-          const pod = event.object as unknown as Pod;
+          const pod = event.object as Pod;
           pods.apply(event);
           if (event.type === 'DELETED') unschedulable.delete(pod.metadata.uid ?? '');
           const freed = event.type === 'DELETED' && pod.spec.nodeName !== undefined;

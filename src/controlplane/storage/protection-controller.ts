@@ -21,7 +21,7 @@ export function storageProtectionController(): Controller {
         kind: kinds.Pod,
         requests: (event) => {
           pods.apply(event);
-          const pod = event.object as unknown as Pod;
+          const pod = event.object as Pod;
           if (event.type !== 'DELETED' && !isFinished(pod)) return [];
           return volumeClaimNames(pod).map((name) => ({ namespace: pod.metadata.namespace ?? '', name }));
         },

@@ -1,5 +1,5 @@
 import type { Controller, ControllerContext, ReconcileResult } from '../../cluster/controller.ts';
-import { kinds } from '../../kube/types.ts';
+import { kinds, type StorageClass } from '../../kube/types.ts';
 import { printInstant, readInstant } from '../kit/instant.ts';
 import { createObjectIndex, type ObjectIndex } from '../kit/object-index.ts';
 import { isDeleting } from '../kit/ownership.ts';
@@ -7,7 +7,6 @@ import {
   findVolume,
   noProvisioner,
   provisionedVolume,
-  type StorageClass,
   selectedNodeAnnotation,
   type Volume,
   type VolumeClaim,
@@ -43,7 +42,7 @@ export function volumeController(provisionSeconds: number): Controller {
         requests: (event) => {
           claims.apply(event);
           const { namespace = '', name } = event.object.metadata;
-          const volume = (event.object as unknown as VolumeClaim).spec?.volumeName;
+          const volume = (event.object as VolumeClaim).spec?.volumeName;
           return [
             { namespace, name },
             ...(event.type === 'DELETED' && volume ? [{ namespace: '', name: volume }] : []),

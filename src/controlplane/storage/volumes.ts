@@ -1,54 +1,20 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { compareText } from '../../core/finding.ts';
-import type { KubeObject } from '../../kube/object.ts';
 import { parseQuantity } from '../../kube/quantity.ts';
-import { type LabelSelector, matchesSelector } from '../../kube/selector.ts';
-import { kinds, type Pod } from '../../kube/types.ts';
+import { matchesSelector } from '../../kube/selector.ts';
+import {
+  kinds,
+  type PersistentVolume,
+  type PersistentVolumeClaim,
+  type Pod,
+  type StorageClass,
+} from '../../kube/types.ts';
 
-type Resources = Readonly<Record<string, string | number>>;
+/** What a pod asks for. */
+export type VolumeClaim = PersistentVolumeClaim;
 
-/** core/v1 PersistentVolumeClaim, as far as binding needs it. */
-export interface VolumeClaim extends KubeObject {
-  readonly spec?: {
-    readonly volumeName?: string;
-    readonly storageClassName?: string;
-    readonly accessModes?: readonly string[];
-    readonly volumeMode?: string;
-    readonly resources?: { readonly requests?: Resources };
-    readonly selector?: LabelSelector;
-  };
-  readonly status?: {
-    readonly phase?: string;
-    readonly accessModes?: readonly string[];
-    readonly capacity?: Resources;
-  };
-}
-
-/** core/v1 PersistentVolume, likewise. */
-export interface Volume extends KubeObject {
-  readonly spec?: {
-    readonly storageClassName?: string;
-    readonly accessModes?: readonly string[];
-    readonly volumeMode?: string;
-    readonly capacity?: Resources;
-    readonly persistentVolumeReclaimPolicy?: string;
-    readonly claimRef?: {
-      readonly kind?: string;
-      readonly apiVersion?: string;
-      readonly namespace?: string;
-      readonly name?: string;
-      readonly uid?: string;
-    };
-    readonly [source: string]: unknown;
-  };
-  readonly status?: { readonly phase?: string; readonly lastPhaseTransitionTime?: string };
-}
-
-export interface StorageClass extends KubeObject {
-  readonly provisioner?: string;
-  readonly reclaimPolicy?: string;
-  readonly volumeBindingMode?: string;
-}
+/** What it gets. */
+export type Volume = PersistentVolume;
 
 export const noProvisioner = 'kubernetes.io/no-provisioner';
 export const selectedNodeAnnotation = 'volume.kubernetes.io/selected-node';
@@ -56,7 +22,7 @@ export const selectedNodeAnnotation = 'volume.kubernetes.io/selected-node';
 /** The claims the pod mounts. */
 export const volumeClaimNames = (pod: Pod): readonly string[] =>
   (pod.spec.volumes ?? []).flatMap((volume) => {
-    const name = (volume.persistentVolumeClaim as { claimName?: string } | undefined)?.claimName;
+    const name = volume.persistentVolumeClaim?.claimName;
     return name ? [name] : [];
   });
 

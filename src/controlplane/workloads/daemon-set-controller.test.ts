@@ -31,7 +31,7 @@ const daemons = (spec: object = {}, podSpec: object = {}) => {
     },
   };
 };
-const nodes = async () => ((await world.list(kinds.Pod)) as unknown as Pod[]).map(({ spec }) => spec.nodeName).sort();
+const nodes = async () => ((await world.list(kinds.Pod)) as Pod[]).map(({ spec }) => spec.nodeName).sort();
 const status = async () =>
   ((await world.cluster.get<never>(kinds.DaemonSet, 'traefik', 'default')) as unknown as { status: object }).status;
 const setImage = (value: string) =>

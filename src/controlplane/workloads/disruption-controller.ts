@@ -1,7 +1,6 @@
 import type { Controller } from '../../cluster/controller.ts';
-import type { Condition, KubeObject } from '../../kube/object.ts';
-import { type LabelSelector, matchesSelector } from '../../kube/selector.ts';
-import { type IntOrString, kinds, type Pod } from '../../kube/types.ts';
+import { matchesSelector } from '../../kube/selector.ts';
+import { kinds, type Pod, type PodDisruptionBudget } from '../../kube/types.ts';
 import { printInstant } from '../kit/instant.ts';
 import { scaledValue } from '../kit/int-or-percent.ts';
 import { createObjectIndex } from '../kit/object-index.ts';
@@ -9,22 +8,7 @@ import { keeping, requestOf, requestsOf } from '../kit/requests.ts';
 import { sameValue } from '../kit/same-value.ts';
 import { isActive, isReady, setCondition } from '../kubelet/pod.ts';
 
-/** policy/v1 PodDisruptionBudget. */
-export interface Budget extends KubeObject {
-  readonly spec?: {
-    readonly minAvailable?: IntOrString;
-    readonly maxUnavailable?: IntOrString;
-    readonly selector?: LabelSelector;
-  };
-  readonly status?: {
-    readonly observedGeneration?: number;
-    readonly currentHealthy: number;
-    readonly desiredHealthy: number;
-    readonly disruptionsAllowed: number;
-    readonly expectedPods: number;
-    readonly conditions?: readonly Condition[];
-  };
-}
+type Budget = PodDisruptionBudget;
 
 /** How many pods may be evicted (pkg/controller/disruption/disruption.go): the expected count is taken to be that of the pods there are. */
 export function budgetStatus(budget: Budget, pods: readonly Pod[], now: number): NonNullable<Budget['status']> {

@@ -1,12 +1,12 @@
 import type { Controller, ControllerContext, ReconcileResult } from '../../cluster/controller.ts';
-import { kinds, type Pod } from '../../kube/types.ts';
+import { type Job, kinds, type Pod } from '../../kube/types.ts';
 import { readInstant } from '../kit/instant.ts';
 import { createObjectIndex, type ObjectIndex } from '../kit/object-index.ts';
 import { controllerKeys } from '../kit/ownership.ts';
 import { createPodControl, isNamespaceEnding, type PodControl, podFromTemplate } from '../kit/pod-control.ts';
 import { keeping, requestOfOwner } from '../kit/requests.ts';
 import { sameValue } from '../kit/same-value.ts';
-import { type Job, jobOutcome, jobState } from './job.ts';
+import { jobOutcome, jobState } from './job.ts';
 
 const source = 'job-controller';
 

@@ -1,33 +1,8 @@
-import type { Condition, KubeObject } from '../../kube/object.ts';
-import type { LabelSelector } from '../../kube/selector.ts';
-import type { Pod, PodTemplateSpec } from '../../kube/types.ts';
+import type { Condition } from '../../kube/object.ts';
+import type { Job, Pod } from '../../kube/types.ts';
 import { printInstant } from '../kit/instant.ts';
 import { isDeleting } from '../kit/ownership.ts';
 import { isFinished, isReady } from '../kubelet/pod.ts';
-
-/** batch/v1 Job. */
-export interface Job extends KubeObject {
-  readonly spec: {
-    readonly parallelism?: number;
-    readonly completions?: number;
-    readonly backoffLimit?: number;
-    readonly suspend?: boolean;
-    readonly ttlSecondsAfterFinished?: number;
-    readonly selector?: LabelSelector;
-    readonly template: PodTemplateSpec;
-  };
-  readonly status?: {
-    readonly active?: number;
-    readonly ready?: number;
-    readonly succeeded?: number;
-    readonly failed?: number;
-    readonly terminating?: number;
-    readonly startTime?: string;
-    readonly completionTime?: string;
-    readonly uncountedTerminatedPods?: object;
-    readonly conditions?: readonly Condition[];
-  };
-}
 
 /** `Complete` or `Failed` once it is over. */
 export const jobOutcome = (job: Job): 'Complete' | 'Failed' | undefined => {

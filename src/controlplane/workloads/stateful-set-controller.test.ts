@@ -19,7 +19,7 @@ const database = (spec: object = {}) => ({
     ...spec,
   },
 });
-const pods = async () => (await world.list(kinds.Pod)) as unknown as readonly Pod[];
+const pods = async () => (await world.list(kinds.Pod)) as readonly Pod[];
 const names = async () => (await pods()).map(({ metadata }) => metadata.name);
 const change = (spec: object) =>
   world.cluster.patch(kinds.StatefulSet, 'db', 'default', { type: 'merge', body: { spec } as never });

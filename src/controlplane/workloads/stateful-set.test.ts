@@ -24,7 +24,7 @@ function podOf(ordinal: number, { ready = true, deleting = false, finished = fal
     },
     spec: { containers: [] },
     status: { phase: finished ? 'Failed' : 'Running', conditions },
-  } as unknown as Pod;
+  } as Pod;
 }
 
 type Spec = Partial<StatefulSet['spec']>;
@@ -36,7 +36,7 @@ function next(states: Readonly<Record<number, State>>, spec: Spec = {}): readonl
     kind: 'StatefulSet',
     metadata: { name: 'db', namespace: 'default' },
     spec: { replicas: 3, updateStrategy: { type: 'RollingUpdate' }, ...spec },
-  } as unknown as StatefulSet;
+  } as StatefulSet;
   const pods = Object.entries(states).map(([ordinal, state]) => podOf(Number(ordinal), state));
   const now = Date.parse('2026-01-01T00:00:00Z');
   const step = stepStateful({ set, pods, current: revision('old'), update: revision('new'), now });
@@ -105,7 +105,7 @@ describe('a stateful set in parallel', () => {
 
 it('a stateful set that is being deleted does nothing', () => {
   const metadata = { name: 'db', deletionTimestamp: '2026-01-01T00:00:00Z' };
-  const set = { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata, spec: { replicas: 3 } } as unknown as StatefulSet;
+  const set = { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata, spec: { replicas: 3 } } as StatefulSet;
   const step = stepStateful({ set, pods: [], current: revision('old'), update: revision('new'), now: 0 });
   expect(step).toEqual({ create: [], remove: [] });
 });

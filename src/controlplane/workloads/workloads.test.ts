@@ -164,7 +164,7 @@ describe('a service for a box outside the cluster', () => {
       subsets: [{ addresses: [{ ip: '192.168.88.5' }], ports: [{ port: 443 }] }],
     });
     await world.pass(1);
-    const slices = (await world.list(kinds.EndpointSlice, 'default')) as unknown as readonly EndpointSlice[];
+    const slices = (await world.list(kinds.EndpointSlice, 'default')) as readonly EndpointSlice[];
     const service = (await world.cluster.get(kinds.Service, 'nas', 'default')) as never;
     expect(selectEndpoints(service, slices, 443)).toMatchObject([
       { address: '192.168.88.5', port: 443, ready: true, target: undefined },
@@ -187,7 +187,7 @@ describe('the Endpoints of a service', () => {
       spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
     });
     await world.pass(60);
-    const pods = (await world.list(kinds.Pod)) as unknown as readonly Pod[];
+    const pods = (await world.list(kinds.Pod)) as readonly Pod[];
     const [ending] = pods;
     await world.cluster.delete(kinds.Pod, ending!.metadata.name, 'default');
     await world.pass(0);

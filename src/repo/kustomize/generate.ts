@@ -79,7 +79,7 @@ function withSpec(
     namespace: textIn(spec.targetNamespace) || base.namespace,
     namePrefix: textIn(spec.namePrefix) || base.namePrefix,
     nameSuffix: textIn(spec.nameSuffix) || base.nameSuffix,
-    patches: [...base.patches, ...(mapsIn(spec.patches) as unknown as readonly PatchEntry[])],
+    patches: [...base.patches, ...(mapsIn(spec.patches) as readonly PatchEntry[])],
     components: [...base.components, ...componentsOf(files, folder, spec)],
     images: mergeImages(base.images, mapsIn(spec.images) as unknown as readonly ImageEntry[]),
     buildMetadata: buildMetadata.length > 0 ? buildMetadata : base.buildMetadata,

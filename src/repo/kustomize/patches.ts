@@ -35,7 +35,7 @@ export function applyPatch(files: BuildFiles, folder: string, resources: readonl
 }
 
 function readPatch(files: BuildFiles, folder: string, entry: PatchEntry, source: string): ParsedPatch {
-  const config = writeGoYaml(entry as unknown as Json);
+  const config = writeGoYaml(entry as Json);
   try {
     const inline = entry.patch?.trim() ?? '';
     if (!inline && !entry.path) throw new KustomizeError(`must specify one of patch and path in\n${config}`);

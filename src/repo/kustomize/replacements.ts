@@ -28,9 +28,7 @@ export function applyReplacements(
 
 function loadReplacements(files: BuildFiles, folder: string, path: string): readonly Replacement[] {
   const { documents } = readDocuments(loadText(files, folder, path), path);
-  return documents.flatMap(({ value }) =>
-    Array.isArray(value) ? (value as unknown as Replacement[]) : [value as Replacement],
-  );
+  return documents.flatMap(({ value }) => (Array.isArray(value) ? (value as Replacement[]) : [value as Replacement]));
 }
 
 function sourceValue(resources: readonly Resource[], { source, sourceValue: fixed }: Replacement): Json {

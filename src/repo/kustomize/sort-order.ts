@@ -1,43 +1,17 @@
 import { compareText } from '../../core/finding.ts';
+import tables from './field-tables.json' with { type: 'json' };
 import type { SortOptions } from './kustomization.ts';
 import { KustomizeError } from './kustomize-error.ts';
 import { clusterWideNamespace, currentId, type Resource, type ResourceId } from './resource.ts';
 
-/** Kinds that come first and last in the legacy order (api/internal/builtins/SortOrderTransformer.go). */
-const first: readonly string[] = [
-  'Namespace',
-  'ResourceQuota',
-  'StorageClass',
-  'CustomResourceDefinition',
-  'ServiceAccount',
-  'PodSecurityPolicy',
-  'Role',
-  'ClusterRole',
-  'RoleBinding',
-  'ClusterRoleBinding',
-  'ConfigMap',
-  'Secret',
-  'Endpoints',
-  'Service',
-  'LimitRange',
-  'PriorityClass',
-  'PersistentVolume',
-  'PersistentVolumeClaim',
-  'Deployment',
-  'StatefulSet',
-  'CronJob',
-  'PodDisruptionBudget',
-];
-const last: readonly string[] = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'];
-
-/** Order of the output: as read (`fifo`, the default), or by kind (`legacy`). */
+/** Order of the output: as read (`fifo`, the default), or by kind (`legacy`; api/internal/builtins/SortOrderTransformer.go). */
 export function sortResources(resources: readonly Resource[], options: SortOptions | undefined): readonly Resource[] {
   if (!options?.order || options.order === 'fifo') return resources;
   if (options.order !== 'legacy') {
     throw new KustomizeError(`invalid sort order ${JSON.stringify(options.order)}, expected one of "legacy", "fifo"`);
   }
   const legacy = options.legacySortOptions;
-  const orders = rank(legacy?.orderFirst ?? first, legacy?.orderLast ?? last);
+  const orders = rank(legacy?.orderFirst ?? tables.orderFirst, legacy?.orderLast ?? tables.orderLast);
   return [...resources].sort((a, b) => compareIds(currentId(a), currentId(b), orders));
 }
 

@@ -23,5 +23,5 @@ export interface KnownSpec extends ImageSpec {
 /** What is known of the images among these objects, by their names as containers write them. */
 export function knownSpecs(input: RuleInput): ReadonlyMap<string, KnownSpec> {
   const images = input.ofKind(imageKind.kind, 'registry.gatehouse').filter(({ origin }) => origin === undefined);
-  return new Map(images.map(({ object }) => [object.metadata.name, object.spec as unknown as KnownSpec]));
+  return new Map(images.map(({ object }) => [object.metadata.name, object.spec as KnownSpec]));
 }

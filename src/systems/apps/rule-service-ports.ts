@@ -15,7 +15,7 @@ export function servicePortProblems(input: RuleInput): readonly Problem[] {
   if (known.size === 0) return [];
   const workloads = workloadsOf(input);
   return input.ofKind('Service', '').flatMap((on) => {
-    const { selector, ports = [] } = (on.object as unknown as Service).spec ?? {};
+    const { selector, ports = [] } = (on.object as Service).spec ?? {};
     const selected = workloads.filter(
       ({ namespace, labels }) => namespace === namespaceOf(on.object) && matchesLabels(selector, labels),
     );

@@ -121,7 +121,7 @@ describe('the containers of workloads', () => {
       kind: 'StatefulSet',
       spec: { ...(inner as object), volumeClaimTemplates: [{ metadata: { name: 'db' } }] },
     };
-    expect(imageProblems(inputOf(db, set as unknown as UnknownObject), 'hidden', () => '')).toHaveLength(1);
+    expect(imageProblems(inputOf(db, set as UnknownObject), 'hidden', () => '')).toHaveLength(1);
   });
 
   test('of the table are held against the table alone', () => {

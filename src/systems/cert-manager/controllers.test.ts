@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { createServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { conditionOf, type Json, type UnknownObject } from '../../kube/object.ts';
+import { conditionOf, type UnknownObject } from '../../kube/object.ts';
 import { kinds, type Secret } from '../../kube/types.ts';
 import { acmeRoots } from './issuers/authority.ts';
 import { type Certificate, type CertificateSpec, certManagerKinds } from './objects.ts';
@@ -132,7 +132,7 @@ describe('a certificate', () => {
     expect(issued.issuer).toBe('CN=Lab CA');
     expect(issued.checkHost('a.lab.example.com')).toBe('*.lab.example.com');
     expect(issued.verify(new X509Certificate(text(secret, 'ca.crt')).publicKey)).toBe(true);
-    const { status } = (await world.get(certManagerKinds.Certificate, 'site', 'web')) as unknown as Certificate;
+    const { status } = (await world.get(certManagerKinds.Certificate, 'site', 'web')) as Certificate;
     expect(status?.revision).toBe(1);
     const [notBefore, notAfter, renewal] = [status?.notBefore, status?.notAfter, status?.renewalTime].map((time) =>
       Date.parse(time!),
@@ -159,7 +159,7 @@ describe('a certificate', () => {
     const first = chain(await world.secretOf('site-tls')).serialNumber;
     await world.pass(2 * 3600);
     expect(chain(await world.secretOf('site-tls')).serialNumber).not.toBe(first);
-    const { status } = (await world.get(certManagerKinds.Certificate, 'site', 'web')) as unknown as Certificate;
+    const { status } = (await world.get(certManagerKinds.Certificate, 'site', 'web')) as Certificate;
     expect(status?.revision).toBe(2);
     expect(
       (await world.eventsOf('site')).some((event) =>
@@ -188,7 +188,7 @@ describe('a certificate', () => {
     await world.internalCa();
     await world.certificate('site', { issuer: 'internal' });
     await world.pass(60);
-    const body = { spec: change } as unknown as Json;
+    const body = { spec: change };
     await world.cluster.patch(certManagerKinds.Certificate, 'site', 'web', { type: 'merge', body });
     await world.pass(60);
     expect(await world.eventsOf('site')).toContain(`Issuing: ${message}`);

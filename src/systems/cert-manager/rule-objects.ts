@@ -4,7 +4,8 @@ import type { SourcedObject } from '../../kube/origin.ts';
 import { type Ingress, kinds } from '../../kube/types.ts';
 import { annotationOf } from './ingress-shim/annotations.ts';
 import { planCertificates } from './ingress-shim/ingress-shim.ts';
-import { type Certificate, certManagerKinds, type Issuer, type IssuerRef } from './objects.ts';
+import { type Certificate, certManagerKinds, type Issuer } from './objects.ts';
+import type { IssuerRef } from './parts.ts';
 
 /** An object of the repository with its type. */
 export interface Found<T> {
@@ -20,7 +21,7 @@ export interface WantedCertificate extends Found<Certificate> {
 }
 
 const ofKind = <T>({ ofKind: find }: RuleInput, kind: string, group = 'cert-manager.io'): readonly Found<T>[] =>
-  find(kind, group).map((on) => ({ object: on.object as unknown as T, on }));
+  find(kind, group).map((on) => ({ object: on.object as T, on }));
 
 export const certificatesOf = (input: RuleInput): readonly Found<Certificate>[] => ofKind(input, 'Certificate');
 

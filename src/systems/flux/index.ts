@@ -22,7 +22,7 @@ export const system = {
   assumptions: fluxAssumptions,
   bootstrapCrds: async () => {
     const { default: definitions } = await import('./crds/2.9.4.json', { with: { type: 'json' } });
-    return definitions as unknown as readonly UnknownObject[];
+    return definitions as readonly UnknownObject[];
   },
   bootstrapNamespaces: [fluxNamespace],
   component,

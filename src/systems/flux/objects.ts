@@ -9,36 +9,36 @@ export const gitRepositoryKind: KindRef = { apiVersion: 'source.toolkit.fluxcd.i
 export const ociRepositoryKind: KindRef = { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'OCIRepository' };
 
 /** Reference to an object of some kind. */
-export interface ObjectReference {
+export type ObjectReference = {
   readonly apiVersion?: string;
   readonly kind: string;
   readonly name: string;
   readonly namespace?: string;
-}
+};
 
-export interface DependencyReference {
+export type DependencyReference = {
   readonly name: string;
   readonly namespace?: string;
   readonly readyExpr?: string;
-}
+};
 
 /** meta.Artifact of fluxcd/pkg: what a source offers. */
-export interface Artifact {
+export type Artifact = {
   readonly digest?: string;
   readonly lastUpdateTime: string;
   readonly path: string;
   readonly revision: string;
   readonly size?: number;
   readonly url: string;
-}
+};
 
-interface FluxObject<Spec, Status> extends UnknownObject {
+type FluxObject<Spec, Status> = UnknownObject & {
   readonly metadata: ObjectMeta;
   readonly spec: Spec;
   readonly status?: Status & { readonly observedGeneration?: number; readonly conditions?: readonly Condition[] };
-}
+};
 
-export interface KustomizationSpec {
+export type KustomizationSpec = {
   readonly interval: string;
   readonly retryInterval?: string;
   readonly timeout?: string;
@@ -60,25 +60,25 @@ export interface KustomizationSpec {
     readonly substitute?: Readonly<Record<string, string>>;
     readonly substituteFrom?: readonly { readonly kind: 'ConfigMap' | 'Secret'; readonly name: string }[];
   };
-}
+};
 
-export interface InventoryEntry {
+export type InventoryEntry = {
   /** `namespace_name_group_kind` */
   readonly id: string;
   /** Version of the API. */
   readonly v: string;
-}
+};
 
-export interface KustomizationStatus {
+export type KustomizationStatus = {
   readonly lastAppliedRevision?: string;
   readonly lastAttemptedRevision?: string;
   readonly lastHandledReconcileAt?: string;
   readonly inventory?: { readonly entries: readonly InventoryEntry[] };
-}
+};
 
 export type FluxKustomization = FluxObject<KustomizationSpec, KustomizationStatus>;
 
-export interface SourceSpec {
+export type SourceSpec = {
   readonly url: string;
   readonly interval?: string;
   readonly type?: string;
@@ -92,18 +92,18 @@ export interface SourceSpec {
     readonly commit?: string;
     readonly digest?: string;
   };
-}
+};
 
-export interface SourceStatus {
+export type SourceStatus = {
   readonly artifact?: Artifact;
   readonly url?: string;
   readonly observedChartName?: string;
   readonly lastHandledReconcileAt?: string;
-}
+};
 
 export type FluxSource = FluxObject<SourceSpec, SourceStatus>;
 
-export interface ChartTemplate {
+export type ChartTemplate = {
   readonly metadata?: { readonly labels?: Record<string, string>; readonly annotations?: Record<string, string> };
   readonly spec: {
     readonly chart: string;
@@ -112,24 +112,24 @@ export interface ChartTemplate {
     readonly reconcileStrategy?: string;
     readonly sourceRef: ObjectReference;
   };
-}
+};
 
-interface Remediation {
+type Remediation = {
   readonly retries?: number;
   readonly strategy?: string;
   readonly remediateLastFailure?: boolean;
-}
+};
 
-interface ReleaseAction {
+type ReleaseAction = {
   readonly timeout?: string;
   readonly crds?: string;
   readonly createNamespace?: boolean;
   readonly disableWait?: boolean;
   readonly remediation?: Remediation;
   readonly strategy?: { readonly name?: string; readonly retryInterval?: string };
-}
+};
 
-export interface HelmReleaseSpec {
+export type HelmReleaseSpec = {
   readonly interval: string;
   readonly chart?: ChartTemplate;
   readonly chartRef?: ObjectReference;
@@ -143,10 +143,10 @@ export interface HelmReleaseSpec {
   readonly valuesFrom?: readonly ValuesReference[];
   readonly install?: ReleaseAction;
   readonly upgrade?: ReleaseAction;
-}
+};
 
 /** One release in the history of a HelmRelease (helm-controller api/v2/snapshot_types.go). */
-export interface Snapshot {
+export type Snapshot = {
   readonly apiVersion: 'v2';
   readonly digest: string;
   readonly name: string;
@@ -158,9 +158,9 @@ export interface Snapshot {
   readonly configDigest: string;
   readonly firstDeployed: string;
   readonly lastDeployed: string;
-}
+};
 
-export interface HelmReleaseStatus {
+export type HelmReleaseStatus = {
   readonly history?: readonly Snapshot[];
   readonly helmChart?: string;
   readonly storageNamespace?: string;
@@ -171,15 +171,15 @@ export interface HelmReleaseStatus {
   readonly lastAttemptedConfigDigest?: string;
   readonly lastAttemptedGeneration?: number;
   readonly lastAttemptedReleaseAction?: string;
-}
+};
 
 export type HelmRelease = FluxObject<HelmReleaseSpec, HelmReleaseStatus>;
 
-export interface HelmChartSpec {
+export type HelmChartSpec = {
   readonly chart: string;
   readonly version?: string;
   readonly interval?: string;
   readonly sourceRef: ObjectReference;
-}
+};
 
 export type HelmChart = FluxObject<HelmChartSpec, SourceStatus>;

@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { UnknownObject } from '../../kube/object.ts';
 import { evaluateReadiness } from './ready-expression.ts';
 
-const object = (status: object): UnknownObject =>
-  ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, status }) as unknown as UnknownObject;
+const object = (status: object): UnknownObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'x' },
+  status,
+});
 const list = Array.from({ length: 2000 }, (_, i) => i);
 
 describe('the expression for a ready dependency', () => {

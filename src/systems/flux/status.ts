@@ -22,7 +22,7 @@ export async function writeStatus(
   fields: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   const { name, namespace } = object.metadata;
-  const body = { status: { ...fields, conditions: conditions.list } } as unknown as Json;
+  const body = { status: { ...fields, conditions: conditions.list } };
   try {
     await context.cluster.patch(
       object,

@@ -150,6 +150,6 @@ async function crdsOf(release: ChartRelease): Promise<readonly UnknownObject[]> 
 
 function convertIn(crd: UnknownObject, namespace: string): UnknownObject {
   const path = ['spec', 'conversion', 'webhook', 'clientConfig', 'service', 'namespace'];
-  if (valueAt(crd as unknown as Values, path.join('.')) === undefined) return crd;
-  return changeAt(crd as unknown as Values, path, () => namespace) as unknown as UnknownObject;
+  if (valueAt(crd as Values, path.join('.')) === undefined) return crd;
+  return changeAt(crd as Values, path, () => namespace) as UnknownObject;
 }

@@ -19,7 +19,7 @@ async function running(options: { webhooks?: boolean } = {}): Promise<Metallb> {
 }
 
 const announcers = async ({ list }: Metallb) =>
-  ((await list(metallbKinds.ServiceL2Status)) as unknown as ServiceL2Status[]).map(({ status }) => status?.node).sort();
+  ((await list(metallbKinds.ServiceL2Status)) as ServiceL2Status[]).map(({ status }) => status?.node).sort();
 
 test('a Service gets address, pool annotation, events and an announcing node', async () => {
   const metallb = await running();

@@ -4,13 +4,8 @@ import type { SourcedObject } from '../../kube/origin.ts';
 import type { Service } from '../../kube/types.ts';
 import { type Cidr, parsePoolAddresses } from './allocation/addresses.ts';
 import { isHandled } from './allocation/services.ts';
-import {
-  type AnnotationName,
-  annotationKey,
-  deprecatedPrefix,
-  type IpAddressPool,
-  type L2Advertisement,
-} from './objects.ts';
+import { type AnnotationName, annotationKey, deprecatedPrefix } from './annotations.ts';
+import type { IpAddressPool, L2Advertisement } from './objects.ts';
 
 /** An object of a repository with its type. */
 export interface Sourced<T> {
@@ -19,7 +14,7 @@ export interface Sourced<T> {
 }
 
 const typed = <T>(sourced: readonly SourcedObject[]): readonly Sourced<T>[] =>
-  sourced.map((on) => ({ object: on.object as unknown as T, on }));
+  sourced.map((on) => ({ object: on.object as T, on }));
 
 /** The address pools of a repository. */
 export const poolsOf = (input: RuleInput): readonly Sourced<IpAddressPool>[] =>

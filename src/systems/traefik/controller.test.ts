@@ -19,7 +19,7 @@ async function run(installed: 'assumed' | 'by-objects', address?: string): Promi
     ...kinds.Service,
     metadata: { name: 'traefik', namespace: 'traefik' },
     spec: published,
-  } as unknown as UnknownObject);
+  });
   if (address) {
     const body = { status: { loadBalancer: { ingress: [{ ip: address }] } } };
     await cluster.patch(kinds.Service, 'traefik', 'traefik', { type: 'merge', body }, { subresource: 'status' });
@@ -59,7 +59,7 @@ describe('the address of an Ingress', () => {
       .kubernetesIngress!;
   const prefix = '--providers.kubernetesingress.ingressendpoint';
   const service = (spec: object): Service =>
-    ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 's', namespace: 'n' }, spec }) as unknown as Service;
+    ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 's', namespace: 'n' }, spec }) as Service;
   it.each([
     ['', undefined, { keep: true }],
     [`${prefix}.ip=10.0.0.1`, undefined, { ingress: [{ ip: '10.0.0.1' }] }],

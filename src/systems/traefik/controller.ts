@@ -44,7 +44,7 @@ async function writeStatuses(
   if (!('ingress' in wanted)) return;
   for (const ingress of ingresses) {
     if (!isOwnIngress(settings, ingress, classes) || hasStatus(ingress, wanted.ingress)) continue;
-    const body = { status: { loadBalancer: { ingress: wanted.ingress } } } as unknown as Json;
+    const body = { status: { loadBalancer: { ingress: wanted.ingress } } } as Json;
     const { name, namespace } = ingress.metadata;
     await cluster.patch(
       kinds.Ingress,

@@ -34,13 +34,13 @@ export const readKinds: readonly KindRef[] = [
   kinds.Node,
 ];
 
-export interface NameRef {
+export type NameRef = {
   readonly name: string;
   readonly namespace?: string;
-}
+};
 
 /** LoadBalancerSpec of the CRDs. Upstream: pkg/provider/kubernetes/crd/traefikio/v1alpha1/ingressroute.go. */
-export interface ServiceRef extends NameRef {
+export type ServiceRef = NameRef & {
   readonly kind?: string;
   readonly port?: number | string;
   readonly weight?: number;
@@ -54,9 +54,9 @@ export interface ServiceRef extends NameRef {
   readonly middlewares?: readonly NameRef[];
   readonly sticky?: { readonly cookie?: { readonly [option: string]: Json } };
   readonly healthCheck?: { readonly [option: string]: Json };
-}
+};
 
-export interface Route {
+export type Route = {
   readonly kind?: string;
   readonly match?: string;
   readonly priority?: number | bigint;
@@ -64,9 +64,9 @@ export interface Route {
   readonly services?: readonly ServiceRef[];
   readonly middlewares?: readonly NameRef[];
   readonly observability?: { readonly [option: string]: Json };
-}
+};
 
-export interface IngressRoute extends KubeObject {
+export type IngressRoute = KubeObject & {
   readonly spec?: {
     readonly entryPoints?: readonly string[];
     readonly ingressClassName?: string;
@@ -79,13 +79,13 @@ export interface IngressRoute extends KubeObject {
       readonly domains?: readonly { readonly main?: string; readonly sans?: readonly string[] }[];
     };
   };
-}
+};
 
-export interface Middleware extends KubeObject {
+export type Middleware = KubeObject & {
   readonly spec?: { readonly [type: string]: { readonly [option: string]: Json } };
-}
+};
 
-export interface TraefikService extends KubeObject {
+export type TraefikService = KubeObject & {
   readonly spec?: {
     readonly weighted?: { readonly services?: readonly ServiceRef[]; readonly sticky?: ServiceRef['sticky'] };
     readonly mirroring?: ServiceRef & { readonly mirrors?: readonly (ServiceRef & { readonly percent?: number })[] };
@@ -96,9 +96,9 @@ export interface TraefikService extends KubeObject {
       readonly errors?: { readonly [option: string]: Json };
     };
   };
-}
+};
 
-export interface TlsOption extends KubeObject {
+export type TlsOption = KubeObject & {
   readonly spec?: {
     readonly minVersion?: string;
     readonly maxVersion?: string;
@@ -107,21 +107,21 @@ export interface TlsOption extends KubeObject {
     readonly alpnProtocols?: readonly string[];
     readonly clientAuth?: { readonly secretNames?: readonly string[]; readonly clientAuthType?: string };
   };
-}
+};
 
-export interface TlsStore extends KubeObject {
+export type TlsStore = KubeObject & {
   readonly spec?: {
     readonly defaultCertificate?: { readonly secretName: string };
     readonly certificates?: readonly { readonly secretName: string }[];
   };
-}
+};
 
-export interface ServersTransport extends KubeObject {
+export type ServersTransport = KubeObject & {
   readonly spec?: { readonly [option: string]: Json };
-}
+};
 
 /** The objects Traefik reads, ready to be looked up; lists are in order of namespace, then name. */
-export interface TraefikObjects {
+export type TraefikObjects = {
   readonly ingressRoutes: readonly IngressRoute[];
   readonly middlewares: readonly Middleware[];
   readonly traefikServices: readonly TraefikService[];
@@ -135,7 +135,7 @@ export interface TraefikObjects {
   readonly secret: (namespace: string, name: string) => Secret | undefined;
   /** Slices of a Service, oldest first. */
   readonly slices: (namespace: string, service: string) => readonly EndpointSlice[];
-}
+};
 
 const keyOf = (namespace: string | undefined, name: string): string => `${namespace ?? ''}/${name}`;
 

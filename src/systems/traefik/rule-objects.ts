@@ -15,7 +15,7 @@ export interface Placed<T> {
   readonly object: T;
 }
 
-const placed = <T>(each: SourcedObject): Placed<T> => ({ on: each, object: each.object as unknown as T });
+const placed = <T>(each: SourcedObject): Placed<T> => ({ on: each, object: each.object as T });
 
 export const ingressRoutesOf = (input: RuleInput): readonly Placed<IngressRoute>[] =>
   input.ofKind('IngressRoute', 'traefik.io').map((each) => placed<IngressRoute>(each));

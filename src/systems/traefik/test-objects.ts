@@ -96,9 +96,9 @@ export function watchedCluster(objects: readonly UnknownObject[]): {
     delete: refuse,
     resources: refuse,
     watch: ({ kind }, onEvent) => {
-      watchers.push({ kind, onEvent: onEvent as unknown as (event: WatchEvent) => void });
+      watchers.push({ kind, onEvent: onEvent as (event: WatchEvent) => void });
       for (const object of objects)
-        if (object.kind === kind) (onEvent as unknown as (event: WatchEvent) => void)({ type: 'ADDED', object });
+        if (object.kind === kind) (onEvent as (event: WatchEvent) => void)({ type: 'ADDED', object });
       return () => undefined;
     },
   };

@@ -1,7 +1,9 @@
 // What the rules in src/kube/fixtures/cel-estimate.json may cost by the estimate the API server makes when their definition is
 // written, and what it refuses; writes it beside them.
 //
-//	cd conformance/engines && go run ./oracles/cel-estimate ../../src/kube/fixtures/cel-estimate.json
+//	cd conformance/engines && go run ./oracles/cel-estimate ../../src/kube/fixtures/cel-estimate.json [REPOSITORY]
+//
+// The files with definitions that it names lie in the repository, by default the one around it.
 package main
 
 import (
@@ -188,7 +190,10 @@ func definitionsOf(root, file string) []definition {
 }
 
 func main() {
-	path := os.Args[1]
+	path, root := os.Args[1], filepath.Join(filepath.Dir(os.Args[1]), "../../..")
+	if len(os.Args) > 2 {
+		root = os.Args[2]
+	}
 	text, err := os.ReadFile(path)
 	check(err)
 	var questions table
@@ -199,7 +204,7 @@ func main() {
 	}
 	questions.Definitions = nil
 	for _, file := range questions.Files {
-		questions.Definitions = append(questions.Definitions, definitionsOf(filepath.Join(filepath.Dir(path), "../../.."), file)...)
+		questions.Definitions = append(questions.Definitions, definitionsOf(root, file)...)
 	}
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)

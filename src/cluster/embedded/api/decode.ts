@@ -20,8 +20,8 @@ export async function prepareChecks(resource: ServedResource): Promise<void> {
   if (schema && hasCelRules(schema)) checker ??= await loadCelRuleChecker();
 }
 
-const asJson = (object: UnknownObject): Json => object as unknown as Json;
-const asObject = (value: Json): UnknownObject => value as unknown as UnknownObject;
+const asJson = (object: UnknownObject): Json => object as Json;
+const asObject = (value: Json): UnknownObject => value as UnknownObject;
 
 /** What a client sent as the kind holds it: fields it does not have are dropped (or refused), nulls are nothing; before all else. */
 export function acceptObject(resource: ServedResource, object: UnknownObject, request: WriteRequest): UnknownObject {
@@ -68,7 +68,7 @@ function acceptCustom(resource: ServedResource, object: UnknownObject, request: 
     if (unknown.length > 0) report(resource, unknown, request);
     return pruned;
   }
-  const metadata = pruned.metadata as unknown as Json;
+  const metadata = pruned.metadata;
   const decoding = decodeBuiltin(
     { metadata },
     { type: 'object', properties: { metadata: common }, 'x-go-type': resource.kind },

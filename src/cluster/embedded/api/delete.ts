@@ -67,7 +67,7 @@ function mark(state: ApiState, resource: ServedResource, old: UnknownObject, opt
     metadata.deletionGracePeriodSeconds = grace;
     if (!marked && old.metadata.generation) metadata.generation = old.metadata.generation + 1;
   }
-  const object = { ...old, metadata: metadata as unknown as ObjectMeta };
+  const object = { ...old, metadata: metadata as ObjectMeta };
   return resource.own.whenMarked?.(object) ?? object;
 }
 

@@ -55,5 +55,5 @@ function keepSystemFields(given: Partial<ObjectMeta> | undefined, old: ObjectMet
     if (value === undefined) delete metadata[key];
     else metadata[key] = value;
   }
-  return withoutEmpty(metadata as unknown as ObjectMeta);
+  return withoutEmpty(metadata as ObjectMeta);
 }

@@ -25,7 +25,7 @@ export function patchObject(
   const old = state.store.get(resource.table, namespace, name);
   if (!old) throw notFound(resource, name);
   const current = inVersion(old, resource);
-  const result = applyPatch(resource, current as unknown as Json, patch);
+  const result = applyPatch(resource, current as Json, patch);
   if ('error' in result) {
     if (patch.type === 'strategic' && !badStrategicPatch.test(result.error)) throw bareError(result.error);
     throw refused(result.code, result.error);
@@ -45,8 +45,8 @@ export function patchObject(
 function patchedObject(resource: ServedResource, value: Json): UnknownObject {
   if (!isJsonObject(value)) throw badRequest(`the patch leaves no ${resource.kind}`);
   const { metadata } = value;
-  if (isJsonObject(metadata)) return value as unknown as UnknownObject;
-  if (metadata === null || metadata === undefined) return { ...value, metadata: {} } as unknown as UnknownObject;
+  if (isJsonObject(metadata)) return value as UnknownObject;
+  if (metadata === null || metadata === undefined) return { ...value, metadata: {} } as UnknownObject;
   throw badRequest(`the patch leaves no metadata of a ${resource.kind}`);
 }
 
@@ -70,7 +70,7 @@ const touchesMetadata = ({ type, body }: Patch): boolean =>
   type === 'merge' && isJsonObject(body) && body.metadata !== undefined;
 
 function asGo({ metadata, ...rest }: UnknownObject, sorted: boolean): string {
-  const fields = metadata as unknown as Record<string, unknown>;
+  const fields = metadata as Record<string, unknown>;
   const order = sorted ? [...metadataFields].sort() : metadataFields;
   const ordered = Object.fromEntries(order.filter((key) => key in fields).map((key) => [key, sortedMap(fields[key])]));
   const entries = Object.entries({ ...rest, metadata: ordered }).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -100,5 +100,5 @@ export async function readObject(
     const { name = '' } = (metadata ?? {}) as { readonly name?: string };
     throw invalidObject(of, name, [invalid('kind', given, `must be ${kind.kind}`)]);
   }
-  return { apiVersion, kind: given, metadata: metadata ?? {}, ...rest } as unknown as UnknownObject;
+  return { apiVersion, kind: given, metadata: metadata ?? {}, ...rest } as UnknownObject;
 }

@@ -1,33 +1,9 @@
 import { createHash } from 'node:crypto';
 import { compareText } from '../../../core/finding.ts';
+import { groupOrder } from '../../../kube/builtin-resources.ts';
 import { compareVersions } from '../api/compare-versions.ts';
 import type { ServedKinds, ServedResource } from '../api/state.ts';
 import { subresourceKind } from './subresource-kind.ts';
-
-/** Order in which groups are told, as the real server tells its own; others follow by name. */
-const firstGroups = [
-  '',
-  'apiregistration.k8s.io',
-  'apps',
-  'events.k8s.io',
-  'authentication.k8s.io',
-  'authorization.k8s.io',
-  'autoscaling',
-  'batch',
-  'certificates.k8s.io',
-  'networking.k8s.io',
-  'policy',
-  'rbac.authorization.k8s.io',
-  'storage.k8s.io',
-  'admissionregistration.k8s.io',
-  'apiextensions.k8s.io',
-  'scheduling.k8s.io',
-  'coordination.k8s.io',
-  'node.k8s.io',
-  'discovery.k8s.io',
-  'resource.k8s.io',
-  'flowcontrol.apiserver.k8s.io',
-];
 
 interface GroupVersion {
   readonly version: string;
@@ -48,7 +24,7 @@ export function groupsOf(registry: ServedKinds): readonly Group[] {
     groups.set(resource.group, versions);
     versions.set(resource.version, [...(versions.get(resource.version) ?? []), resource]);
   }
-  const rank = (name: string) => (firstGroups.includes(name) ? firstGroups.indexOf(name) : firstGroups.length);
+  const rank = (name: string) => (groupOrder.includes(name) ? groupOrder.indexOf(name) : groupOrder.length);
   return [...groups]
     .sort(([a], [b]) => rank(a) - rank(b) || compareText(a, b))
     .map(([name, versions]) => ({

@@ -48,8 +48,8 @@ export async function answerScale(
 async function readWanted(request: ApiRequest, current: UnknownObject): Promise<UnknownObject> {
   if (request.method === 'PUT') return readObject(request, kind);
   const body = (await readBody(request)) ?? null;
-  const patched = patchScale(mediaType(request), current as unknown as Json, body);
-  if (isJsonObject(patched) && isJsonObject(patched.metadata ?? null)) return patched as unknown as UnknownObject;
+  const patched = patchScale(mediaType(request), current as Json, body);
+  if (isJsonObject(patched) && isJsonObject(patched.metadata ?? null)) return patched as UnknownObject;
   throw badRequest('the patch leaves no Scale');
 }
 
@@ -74,7 +74,7 @@ function readPath(object: UnknownObject, path: string): unknown {
 function scaleOf(resource: ServedResource, object: UnknownObject): UnknownObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const { scale } = resource.custom ?? {};
-  const { spec, status } = object as unknown as Scalable;
+  const { spec, status } = object as Scalable;
   const read = (path: string | undefined): unknown => path && readPath(object, path);
   const selector = scale
     ? (read(scale.labelSelectorPath) as string | undefined)

@@ -14,7 +14,7 @@ const registry = new Registry();
 serveBuiltins(registry, { serviceCidrs: [] });
 const configMaps = registry.findPath('v1', 'configmaps') as ServedResource;
 let now = 1000;
-const context = { state: { now: () => now } as ApiState, lines: new EventLines() } as unknown as ServerContext;
+const context = { state: { now: () => now } as ApiState, lines: new EventLines() } as ServerContext;
 const view = (accept: string, query = '') =>
   watchView(context, configMaps, negotiate(accept), { query: new URLSearchParams(query) } as ApiRequest);
 

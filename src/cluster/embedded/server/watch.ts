@@ -159,7 +159,7 @@ const bookmarkOf = (resource: ServedResource, revision: number, annotations?: Re
       resourceVersion: String(revision),
       ...(annotations ? { annotations } : {}),
     },
-  }) as unknown as UnknownObject;
+  }) as UnknownObject;
 
 const tooOld = (since: number, forgotten: number) =>
   refusal(410, 'Expired', `too old resource version: ${since} (${forgotten})`).status;

@@ -5,7 +5,8 @@ import type { ControllerOptions } from '../../system.ts';
 import { acmeSucceeds, dns01Seconds, http01Seconds } from '../assumptions.ts';
 import { findIssuer } from '../certificates/request-controller.ts';
 import { secretNamespaceOf } from '../issuers/issuer-controller.ts';
-import { type Challenge, certManagerKinds, type Issuer, type SecretKeyRef } from '../objects.ts';
+import { type Challenge, certManagerKinds, type Issuer } from '../objects.ts';
+import type { SecretKeyRef } from '../parts.ts';
 import { isActive, whenActive } from '../running.ts';
 
 const kind = certManagerKinds.Challenge;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Controller, ControllerContext, ReconcileResult } from '../../../cluster/controller.ts';
 import { printInstant } from '../../../controlplane/kit/instant.ts';
-import type { Json, KubeObject } from '../../../kube/object.ts';
+import type { KubeObject } from '../../../kube/object.ts';
 import type { ControllerOptions } from '../../system.ts';
 import { acmeCertificateDays, acmeOrderSeconds } from '../assumptions.ts';
 import { computeName } from '../certificates/names.ts';
@@ -9,7 +9,8 @@ import { findIssuer } from '../certificates/request-controller.ts';
 import { encodeEntry } from '../certificates/secret.ts';
 import { acmeAuthority, chainOf, signRequest } from '../issuers/authority.ts';
 import { accountUri } from '../issuers/issuer-controller.ts';
-import { type Authorization, type Challenge, certManagerKinds, type Issuer, type Order } from '../objects.ts';
+import { type Challenge, certManagerKinds, type Issuer, type Order } from '../objects.ts';
+import type { Authorization } from '../parts.ts';
 import { isActive, whenActive } from '../running.ts';
 import { type Identifier, offeredChallenges, pickSolver } from './solver.ts';
 
@@ -118,14 +119,14 @@ async function challengesOf(
 }
 
 function challengeFor(order: Order, authorization: Authorization, issuer: Issuer): Challenge | undefined {
-  const identifier = { dnsName: authorization.identifier, wildcard: authorization.wildcard };
-  const picked = pickSolver(issuer.spec.acme?.solvers ?? [], identifier, order.metadata.labels ?? {});
-  const offered = authorization.challenges.find(({ type }) => type === picked?.type.toLowerCase());
+  const { identifier: dnsName = '', wildcard = false, challenges = [] } = authorization;
+  const picked = pickSolver(issuer.spec.acme?.solvers ?? [], { dnsName, wildcard }, order.metadata.labels ?? {});
+  const offered = challenges.find(({ type }) => type === picked?.type.toLowerCase());
   if (!picked || !offered) return undefined;
   const spec: Challenge['spec'] = {
     type: picked.type,
-    dnsName: identifier.dnsName,
-    wildcard: identifier.wildcard,
+    dnsName,
+    wildcard,
     token: offered.token,
     key: token(offered.token, 'key'),
     url: offered.url,
@@ -137,7 +138,7 @@ function challengeFor(order: Order, authorization: Authorization, issuer: Issuer
   return {
     ...certManagerKinds.Challenge,
     metadata: {
-      name: computeName(name, spec as unknown as Json),
+      name: computeName(name, spec),
       namespace,
       ownerReferences: [{ ...kind, name, uid, controller: true, blockOwnerDeletion: true }],
     },

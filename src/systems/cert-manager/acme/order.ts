@@ -1,4 +1,3 @@
-import type { Json } from '../../../kube/object.ts';
 import { computeName } from '../certificates/names.ts';
 import type { RequestedNames } from '../issuers/authority.ts';
 import { type CertificateRequest, certManagerKinds, type Order } from '../objects.ts';
@@ -23,7 +22,7 @@ export function orderFor(request: CertificateRequest, names: RequestedNames): Or
   return {
     ...certManagerKinds.Order,
     metadata: {
-      name: computeName(name, spec as unknown as Json),
+      name: computeName(name, spec),
       namespace,
       labels,
       annotations,

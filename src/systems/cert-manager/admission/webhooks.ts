@@ -5,9 +5,9 @@ import { printRefusals, type Refusal, refuseCertificate, refuseIssuer } from './
 
 /** What the webhook says to an object of any of its kinds. */
 export function refusalsOf(object: UnknownObject): readonly Refusal[] {
-  if (object.kind === 'Certificate') return refuseCertificate((object as unknown as Certificate).spec ?? {});
+  if (object.kind === 'Certificate') return refuseCertificate((object as Certificate).spec ?? {});
   if (object.kind === 'Issuer' || object.kind === 'ClusterIssuer') {
-    return refuseIssuer((object as unknown as Issuer).spec ?? {});
+    return refuseIssuer((object as Issuer).spec ?? {});
   }
   return [];
 }

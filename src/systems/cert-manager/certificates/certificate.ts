@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { printInstant } from '../../../controlplane/kit/instant.ts';
 import type { Secret } from '../../../kube/types.ts';
-import type { Certificate, CertificateRequest, PrivateKeySpec } from '../objects.ts';
+import type { Certificate, CertificateRequest } from '../objects.ts';
+import type { KeyUsage, PrivateKeySpec } from '../parts.ts';
 import { durationOf, renewalTime } from './renewal.ts';
 import { commonNameOf, issuerOfSecret, type KeyPair, namesOf, printIssuer, readEntry, readKeyPair } from './secret.ts';
 
@@ -134,8 +135,11 @@ function requestMismatch({ spec }: Certificate, { spec: request }: CertificateRe
 }
 
 /** Usages asked for; by default a server's, and a signer's for an authority. pkg/util/pki/csr.go. */
-export function usagesOf(spec: { readonly usages?: readonly string[]; readonly isCA?: boolean }): readonly string[] {
-  const usages = spec.usages?.length ? spec.usages : ['digital signature', 'key encipherment'];
+export function usagesOf(spec: {
+  readonly usages?: readonly KeyUsage[];
+  readonly isCA?: boolean;
+}): readonly KeyUsage[] {
+  const usages: readonly KeyUsage[] = spec.usages?.length ? spec.usages : ['digital signature', 'key encipherment'];
   return spec.isCA && !usages.includes('cert sign') ? [...usages, 'cert sign'] : usages;
 }
 

@@ -9,9 +9,9 @@ import {
   type Challenge,
   certManagerKinds,
   type Issuer,
-  type IssuerRef,
   type Order,
 } from '../objects.ts';
+import type { IssuerRef } from '../parts.ts';
 import { isActive } from '../running.ts';
 
 /** Everything that a certificate came to, as it stands. */
@@ -90,7 +90,7 @@ export async function explainCertificate(
   object: UnknownObject,
   options: Pick<ControllerOptions, 'installed'>,
 ): Promise<FirstCause | undefined> {
-  const certificate = object as unknown as Certificate;
+  const certificate = object as Certificate;
   if (!conditionOf(certificate, 'Ready') && !(await isActive(cluster, options))) {
     const message = 'no pod of cert-manager’s controller is ready, so nobody looks at it';
     return { object: certificate, message, hint: 'bring the controller’s Deployment up first' };

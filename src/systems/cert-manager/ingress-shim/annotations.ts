@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { parseDuration } from '../../../kube/duration.ts';
-import type { CertificateSpec, IssuerRef, PrivateKeySpec } from '../objects.ts';
+import type { CertificateSpec } from '../objects.ts';
+import type { IssuerRef, KeyUsage, PrivateKeySpec } from '../parts.ts';
 
 /** Annotations of an Ingress. */
 export type Annotations = Readonly<Record<string, string>>;
@@ -60,7 +61,7 @@ export function translateAnnotations(
     renewBefore: of('renew-before'),
     renewBeforePercentage: numberOf(of('renew-before-percentage')),
     revisionHistoryLimit: numberOf(of('revision-history-limit')),
-    usages: trimmed('usages') ?? spec.usages,
+    usages: (trimmed('usages') as readonly KeyUsage[] | undefined) ?? spec.usages,
     uris: trimmed('uri-sans'),
     emailAddresses: trimmed('email-sans'),
     privateKey: Object.keys(key).length > 0 ? key : undefined,

@@ -134,7 +134,7 @@ describe('an annotated Ingress', () => {
       'cert-manager.io/ip-sans': '10.0.0.7, 10.0.0.8',
     });
     await world.pass(60);
-    const made = (await world.get(certManagerKinds.Certificate, 'site-tls', 'web')) as unknown as Certificate;
+    const made = (await world.get(certManagerKinds.Certificate, 'site-tls', 'web')) as Certificate;
     expect(made.spec).toMatchObject({
       dnsNames: ['a.example.org', 'b.example.org'],
       ipAddresses: ['10.0.0.7', '10.0.0.8'],

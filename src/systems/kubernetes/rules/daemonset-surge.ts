@@ -11,7 +11,7 @@ export const daemonsetSurge: Rule = {
   why: 'may not be set when maxUnavailable is non-zero (kubernetes pkg/apis/apps/validation/validation.go ValidateRollingUpdateDaemonSet)',
   check: ({ ofKind }) =>
     ofKind('DaemonSet', 'apps').flatMap((on) => {
-      const { type = 'RollingUpdate', rollingUpdate } = (on.object as unknown as DaemonSet).spec?.updateStrategy ?? {};
+      const { type = 'RollingUpdate', rollingUpdate } = (on.object as DaemonSet).spec?.updateStrategy ?? {};
       if (type !== 'RollingUpdate' || !rollingUpdate) return [];
       const { maxSurge = 0, maxUnavailable = 1 } = rollingUpdate;
       if (isZero(maxSurge) !== isZero(maxUnavailable)) return [];

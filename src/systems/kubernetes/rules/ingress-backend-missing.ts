@@ -25,7 +25,7 @@ export const ingressBackendMissing: Rule = {
   check: (input) =>
     input.ofKind('Ingress', 'networking.k8s.io').flatMap((on) => {
       const namespace = namespaceOf(on.object);
-      return backendsOf(on.object as unknown as Ingress).flatMap(({ backend, path }): readonly Problem[] => {
+      return backendsOf(on.object as Ingress).flatMap(({ backend, path }): readonly Problem[] => {
         if (!backend?.service) return [];
         const { name, port } = backend.service;
         const found = input.find('Service', name, on.object.metadata.namespace);
@@ -42,7 +42,7 @@ export const ingressBackendMissing: Rule = {
             },
           ];
         }
-        const ports = (found.object as unknown as Service).spec?.ports ?? [];
+        const ports = (found.object as Service).spec?.ports ?? [];
         const wanted = port?.name ?? port?.number;
         if (wanted === undefined || ports.some((candidate) => candidate.name === wanted || candidate.port === wanted))
           return [];

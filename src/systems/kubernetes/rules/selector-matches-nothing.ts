@@ -13,7 +13,7 @@ export const selectorMatchesNothing: Rule = {
   check: (input) => {
     const workloads = workloadsOf(input);
     return input.ofKind('Service', '').flatMap((on) => {
-      const { selector, type } = (on.object as unknown as Service).spec ?? {};
+      const { selector, type } = (on.object as Service).spec ?? {};
       const namespace = namespaceOf(on.object);
       if (!selector || Object.keys(selector).length === 0 || type === 'ExternalName') return [];
       if (isOpaque(input, namespace)) return [];

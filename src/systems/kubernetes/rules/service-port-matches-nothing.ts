@@ -13,7 +13,7 @@ export const servicePortMatchesNothing: Rule = {
   check: (input) => {
     const workloads = workloadsOf(input);
     return input.ofKind('Service', '').flatMap((on) => {
-      const { selector, ports = [] } = (on.object as unknown as Service).spec ?? {};
+      const { selector, ports = [] } = (on.object as Service).spec ?? {};
       const selected = workloads.filter(
         ({ namespace, labels }) => namespace === namespaceOf(on.object) && matchesLabels(selector, labels),
       );

@@ -6,7 +6,7 @@ import type { L2Advertisement } from '../objects.ts';
 import { admit } from './refusals.ts';
 
 const there = [pool('first', ['10.0.0.0/28']), pool('second', ['10.0.1.0/28'])];
-const ads = [advertisement('all')] as unknown as L2Advertisement[];
+const ads = [advertisement('all')] as L2Advertisement[];
 const asked = (object: object, operation: 'CREATE' | 'UPDATE' = 'CREATE') =>
   admit({ operation, object: object as UnknownObject, namespace: 'metallb-system', pools: there, advertisements: ads });
 const elsewhere = (object: { metadata: object }) => ({

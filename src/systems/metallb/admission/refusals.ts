@@ -23,13 +23,13 @@ export function admit(input: AdmissionInput): string | undefined {
     return `resource must be created in ${namespace} namespace`;
   }
   if (object.kind === metallbKinds.IPAddressPool.kind) {
-    const reading = readPools(withWritten(pools, object as unknown as IpAddressPool), []);
+    const reading = readPools(withWritten(pools, object as IpAddressPool), []);
     return 'error' in reading ? reading.error : undefined;
   }
   if (object.kind !== metallbKinds.L2Advertisement.kind) return undefined;
   const reading = readPools(pools, []);
   if ('error' in reading) return reading.error;
-  const all = withWritten(advertisements, object as unknown as L2Advertisement);
+  const all = withWritten(advertisements, object as L2Advertisement);
   const advertised = readAdvertisements(all, reading.pools, []);
   return 'error' in advertised ? advertised.error : undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Service } from '../../../kube/types/network.ts';
+import type { Service } from '../../../kube/types.ts';
 import { bookOf, pool, service } from '../fixtures/objects.ts';
 import type { IpAddressPool } from '../objects.ts';
 import type { AddressBook } from './address-book.ts';

@@ -1,8 +1,8 @@
 import { type Address, parseAddress, printAddress } from '../../../core/address.ts';
 import { compareText } from '../../../core/finding.ts';
-import type { Service } from '../../../kube/types/network.ts';
+import type { Service } from '../../../kube/types.ts';
+import { annotationKey, annotationOf, deprecatedPrefix } from '../annotations.ts';
 import { quote, quoteList } from '../go-text.ts';
-import { annotationKey, annotationOf, deprecatedPrefix } from '../objects.ts';
 import type { AddressBook } from './address-book.ts';
 import { type Allocation, allocate, allocateFromPool, allocateSecond, type Wish } from './allocation.ts';
 import { type Family, type FamilyReading, familyOf, serviceFamily } from './family.ts';

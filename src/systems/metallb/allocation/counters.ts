@@ -1,8 +1,15 @@
 import { narrowInteger } from '../../../kube/wide-json.ts';
-import type { PoolCounters } from '../objects.ts';
 import type { AddressBook } from './address-book.ts';
 import { type Cidr, isBuggy } from './addresses.ts';
 import type { Pool } from './pools.ts';
+
+/** How many addresses of a pool are assigned and available, by family, as its status has them: wider than a double when they must be. */
+export interface PoolCounters {
+  readonly assignedIPv4: number | bigint;
+  readonly assignedIPv6: number | bigint;
+  readonly availableIPv4: number | bigint;
+  readonly availableIPv6: number | bigint;
+}
 
 /** Addresses of a pool by family, as whole numbers of any size. */
 export interface Counts {

@@ -1,5 +1,5 @@
 import { type Address, parseAddress, printAddress } from '../../../core/address.ts';
-import type { Service } from '../../../kube/types/network.ts';
+import type { Service } from '../../../kube/types.ts';
 import { quote, quoteList } from '../go-text.ts';
 
 /** Which families of addresses a service has (metallb internal/ipfamily/ipfamily.go). */

@@ -1,9 +1,9 @@
 import type { Controller, Request } from '../../../cluster/controller.ts';
 import { listServed } from '../../../controlplane/kit/served.ts';
 import { kinds } from '../../../kube/types.ts';
-import { type IpAddressPool, metallbKinds, type PoolCounters } from '../objects.ts';
+import { type IpAddressPool, metallbKinds } from '../objects.ts';
 import type { AllocatorMemory } from './allocator-memory.ts';
-import { countPool, printCounts } from './counters.ts';
+import { countPool, type PoolCounters, printCounts } from './counters.ts';
 
 const everything: Request = { namespace: '', name: '*' };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Namespace } from '../../../kube/types/cluster.ts';
+import type { Namespace } from '../../../kube/types.ts';
 import { pool } from '../fixtures/objects.ts';
 import type { IpAddressPool } from '../objects.ts';
 import { isCompatible, isPinned, readPools } from './pools.ts';

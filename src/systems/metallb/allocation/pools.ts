@@ -1,7 +1,7 @@
 import { overlaps } from '../../../core/address.ts';
 import { compareText } from '../../../core/finding.ts';
 import { compileSelector, type LabelSelector, type Selector } from '../../../kube/selector.ts';
-import type { Namespace } from '../../../kube/types/cluster.ts';
+import type { Namespace } from '../../../kube/types.ts';
 import { printJson } from '../../../kube/wide-json.ts';
 import { quote } from '../go-text.ts';
 import type { IpAddressPool } from '../objects.ts';

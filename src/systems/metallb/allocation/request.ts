@@ -1,8 +1,8 @@
 import { type Address, parseAddress, printAddress } from '../../../core/address.ts';
 import { compareText } from '../../../core/finding.ts';
-import type { Service } from '../../../kube/types/network.ts';
+import type { Service } from '../../../kube/types.ts';
+import { annotationKey, annotationOf } from '../annotations.ts';
 import { quote } from '../go-text.ts';
-import { annotationKey, annotationOf } from '../objects.ts';
 import { type Family, familyOf } from './family.ts';
 
 /** What the allocator needs to know of a service. */

@@ -1,5 +1,5 @@
 import { compareText } from '../../../core/finding.ts';
-import type { Service } from '../../../kube/types/network.ts';
+import type { Service } from '../../../kube/types.ts';
 import type { AddressBook } from './address-book.ts';
 import { type Convergence, converge, currentAddresses } from './convergence.ts';
 

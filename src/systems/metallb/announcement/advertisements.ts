@@ -1,6 +1,6 @@
 import { compareText } from '../../../core/finding.ts';
 import { compileSelector, type LabelSelector, type Selector } from '../../../kube/selector.ts';
-import type { Node } from '../../../kube/types/cluster.ts';
+import type { Node } from '../../../kube/types.ts';
 import type { Pool } from '../allocation/pools.ts';
 import { repeatedSelector } from '../allocation/selectors.ts';
 import { quote } from '../go-text.ts';

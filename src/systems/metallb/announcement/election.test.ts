@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Node } from '../../../kube/types/cluster.ts';
-import type { Endpoint, EndpointSlice } from '../../../kube/types/network.ts';
+import type { Endpoint, EndpointSlice, Node } from '../../../kube/types.ts';
 import { bookOf, pool, service } from '../fixtures/objects.ts';
 import type { L2Advertisement } from '../objects.ts';
 import { readAdvertisements } from './advertisements.ts';

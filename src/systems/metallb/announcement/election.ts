@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { parseAddress, printAddress } from '../../../core/address.ts';
 import { compareText } from '../../../core/finding.ts';
 import { conditionOf } from '../../../kube/object.ts';
-import type { Node } from '../../../kube/types/cluster.ts';
-import type { EndpointSlice, Service } from '../../../kube/types/network.ts';
+import type { Endpoint, EndpointSlice, Node, Service } from '../../../kube/types.ts';
 import type { AddressBook } from '../allocation/address-book.ts';
 import type { Pool } from '../allocation/pools.ts';
 import type { Advertisement } from './advertisements.ts';
@@ -98,7 +97,7 @@ export function electionOrder(nodes: readonly string[], address: string): readon
 }
 
 /** Whether an endpoint can serve: ready or silent about it, or still serving (metallb internal/k8s/epslices/endpoint_slices.go). */
-export const canServe = ({ conditions }: EndpointSlice['endpoints'][number]): boolean =>
+export const canServe = ({ conditions }: Endpoint): boolean =>
   (conditions?.ready ?? true) || conditions?.serving === true;
 
 const isFor = ({ pools, serviceSelectors }: Advertisement, pool: string, { metadata }: Service): boolean =>

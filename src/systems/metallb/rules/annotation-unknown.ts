@@ -1,6 +1,6 @@
 import type { Problem, Rule } from '../../../check/rule.ts';
 import { nearestName } from '../../../core/nearest.ts';
-import { annotationNames, annotationPrefixes } from '../objects.ts';
+import { annotationNames, annotationPrefixes } from '../annotations.ts';
 import { exampleService } from '../rule-examples.ts';
 
 /** A Service asks MetalLB for something in an annotation that MetalLB does not read. */

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../check/rule.ts';
-import { deprecatedPrefix } from '../objects.ts';
+import { deprecatedPrefix } from '../annotations.ts';
 import { exampleService } from '../rule-examples.ts';
 
 /** An annotation has MetalLB's old prefix: honoured, with a warning event. */

@@ -14,7 +14,7 @@ export const poolNotAdvertised: Rule = {
     const advertisements = [
       ...advertisementsOf(input).map(({ object }) => object),
       // A BGPAdvertisement picks pools by the same fields.
-      ...input.ofKind('BGPAdvertisement', 'metallb.io').map(({ object }) => object as unknown as L2Advertisement),
+      ...input.ofKind('BGPAdvertisement', 'metallb.io').map(({ object }) => object as L2Advertisement),
     ];
     return poolsOf(input)
       .filter(({ object }) => !advertisements.some((advertisement) => covers(advertisement, object)))

@@ -29,9 +29,7 @@ export function routerJson({ config, priority, errors, status, using, name }: Ro
     parentRefs: config.parentRefs && some(config.parentRefs),
     ruleSyntax: config.ruleSyntax,
     priority: priority === 0n ? undefined : priority,
-    tls:
-      tls &&
-      omitEmpty({ options: tls.options, certResolver: tls.certResolver, domains: tls.domains as unknown as OpenJson }),
+    tls: tls && omitEmpty({ options: tls.options, certResolver: tls.certResolver, domains: tls.domains as OpenJson }),
     observability: config.parentRefs
       ? undefined
       : {
@@ -66,7 +64,7 @@ function serviceConfigJson({ name, config, built }: ServiceInfo): Members {
   return omitEmpty({
     middlewares: middlewares && some(middlewares),
     loadBalancer: loadBalancer && {
-      sticky: loadBalancer.sticky as unknown as OpenJson | undefined,
+      sticky: loadBalancer.sticky as OpenJson | undefined,
       servers: some(loadBalancer.servers.map(({ url, weight, fenced }) => omitEmpty({ url, weight, fenced }))) as
         | OpenJson
         | undefined,
@@ -76,10 +74,10 @@ function serviceConfigJson({ name, config, built }: ServiceInfo): Members {
       responseForwarding: loadBalancer.responseForwarding,
       serversTransport: transport && (built ? qualify(transport, providerOf(name)) : transport),
     },
-    highestRandomWeight: highestRandomWeight as unknown as OpenJson | undefined,
-    weighted: weighted as unknown as OpenJson | undefined,
-    mirroring: mirroring as unknown as OpenJson | undefined,
-    failover: failover as unknown as OpenJson | undefined,
+    highestRandomWeight: highestRandomWeight as OpenJson | undefined,
+    weighted: weighted as OpenJson | undefined,
+    mirroring: mirroring as OpenJson | undefined,
+    failover: failover as OpenJson | undefined,
   });
 }
 
@@ -167,7 +165,7 @@ export function entryPointJson(entryPoint: EntryPoint): Members {
     http: omitEmpty({
       redirections: redirection && { entryPoint: omitEmpty({ ...redirection }) },
       middlewares: some(entryPoint.middlewares),
-      tls: tls as unknown as OpenJson | undefined,
+      tls: tls as OpenJson | undefined,
       sanitizePath: true,
       maxHeaderBytes: 1048576,
       underscoreHeadersStrategy: 'keep',

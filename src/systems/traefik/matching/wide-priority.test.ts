@@ -26,7 +26,7 @@ spec:
 `;
 const built = (...routes: readonly string[]) => {
   const { documents } = readDocuments(routes.join('---\n'), 'routes.yaml');
-  const objects = documents.map(({ value }) => value as unknown as UnknownObject);
+  const objects = documents.map(({ value }) => value as UnknownObject);
   const backend = [make.service('hello'), make.slice('hello', ['10.42.0.1'])];
   return buildConfiguration(
     readStaticConfiguration(['--entryPoints.web.address=:80', '--providers.kubernetescrd']),

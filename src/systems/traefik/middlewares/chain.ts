@@ -4,7 +4,7 @@ import { type Options, textsOf } from './kit/options.ts';
 import type { MiddlewareModel } from './middleware.ts';
 
 const membersOf = (options: Options): readonly NameRef[] =>
-  (Array.isArray(options.middlewares) ? options.middlewares : []) as unknown as readonly NameRef[];
+  (Array.isArray(options.middlewares) ? options.middlewares : []) as readonly NameRef[];
 
 /** Stands for other middlewares, in order. */
 export const chain = {

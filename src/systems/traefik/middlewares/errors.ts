@@ -17,7 +17,7 @@ export const errors = {
     place: 4,
     label: 'error page',
     read: (context, source, options) => {
-      const ref = options.service as unknown as ServiceRef;
+      const ref = options.service as ServiceRef;
       const { name, service } = nameAndService(context, source.namespace, ref);
       const { status, statusRewrites, service: _, ...rest } = options;
       const before = {

@@ -123,7 +123,7 @@ describe('an installation', () => {
       metadata: { name: 'traefik-x', namespace: 'traefik', labels: { 'app.kubernetes.io/name': 'traefik' } },
       spec: { containers: [{ name: 'traefik', image: 'docker.io/traefik:v3.7.11', args }] },
       status: { conditions: [{ type: 'Ready', status: ready }] },
-    }) as unknown as Pod;
+    }) as Pod;
 
   it('is read from a ready pod of the chart', () => {
     expect(findTraefik([pod('False', chartArguments)])).toBeUndefined();

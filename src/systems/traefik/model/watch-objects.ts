@@ -30,7 +30,7 @@ export function watchObjects(cluster: Cluster): WatchedObjects {
   const stops = [...readKinds.map((kind) => follow(kind)), follow(kinds.Pod, 'app.kubernetes.io/name=traefik')];
   return {
     objects: () => known.values(),
-    pods: () => [...known.values()].filter(({ kind }) => kind === 'Pod') as unknown as Pod[],
+    pods: () => [...known.values()].filter(({ kind }) => kind === 'Pod') as Pod[],
     generation: () => generation,
     stop: () => {
       for (const stop of stops) stop();

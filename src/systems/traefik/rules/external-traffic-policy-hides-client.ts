@@ -15,7 +15,7 @@ export const externalTrafficPolicyHidesClient: Rule = {
     const lists = middlewaresOf(input).filter(({ object }) => allowListsOf(object).some(({ forwarded }) => !forwarded));
     if (lists.length === 0) return [];
     return input.ofKind('Service').flatMap((on): Problem[] => {
-      const { spec } = on.object as unknown as Service;
+      const { spec } = on.object as Service;
       if (spec?.selector?.['app.kubernetes.io/name'] !== 'traefik') return [];
       if (!['LoadBalancer', 'NodePort'].includes(spec.type ?? '') || spec.externalTrafficPolicy === 'Local') return [];
       const names = lists.map(({ object }) => `${object.metadata.namespace}/${object.metadata.name}`).join(', ');

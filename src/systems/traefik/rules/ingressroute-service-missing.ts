@@ -14,7 +14,7 @@ export const ingressrouteServiceMissing: Rule = {
       (route.services ?? []).flatMap((ref, i) => {
         if ((ref.kind !== undefined && ref.kind !== 'Service') || ref.name.includes('@')) return [];
         const namespace = ref.namespace || namespaceOf(object);
-        const found = input.find('Service', ref.name, namespace)?.object as unknown as Service | undefined;
+        const found = input.find('Service', ref.name, namespace)?.object as Service | undefined;
         const at = [...path, 'services', i];
         if (!found) {
           // A chart whose objects are not known may bring it.

@@ -103,7 +103,7 @@ function whyUnreachable(
 ): string | undefined {
   const { name, namespace, path = '/', port = 443 } = target;
   const post = `Post "https://${name}.${namespace}.svc:${port}${path}?timeout=${timeoutSeconds}s"`;
-  const service = state.store.get(services.table, namespace, name) as unknown as Service | undefined;
+  const service = state.store.get(services.table, namespace, name) as Service | undefined;
   if (!service) return `${post}: service ${JSON.stringify(name)} not found`;
   const slices = listed<EndpointSlice>(state, kinds.EndpointSlice, namespace);
   const ready = slices
@@ -121,5 +121,5 @@ function answer(state: ApiState, webhook: AdmissionWebhook, name: string, namesp
 
 function listed<T extends KubeObject>(state: ApiState, kind: KindRef, namespace?: string): readonly T[] {
   const resource = state.registry.findKind(kind.apiVersion, kind.kind);
-  return resource ? (state.store.table(resource.table).list(namespace) as unknown as readonly T[]) : [];
+  return resource ? (state.store.table(resource.table).list(namespace) as readonly T[]) : [];
 }

@@ -22,24 +22,23 @@ const recorded = JSON.parse(
 
 beforeAll(prepareRuleCosts);
 
-const definition = (...schemas: readonly Schema[]) =>
-  ({
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: 'things.example.org' },
-    spec: {
-      group: 'example.org',
-      scope: 'Namespaced',
-      names: { plural: 'things', singular: 'thing', kind: 'Thing', listKind: 'ThingList' },
-      versions: schemas.map((openAPIV3Schema, index) => ({
-        name: `v${index + 1}`,
-        served: true,
-        storage: index === 0,
-        schema: { openAPIV3Schema },
-      })),
-    },
-    status: { storedVersions: ['v1'] },
-  }) as unknown as UnknownObject;
+const definition = (...schemas: readonly Schema[]) => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'things.example.org' },
+  spec: {
+    group: 'example.org',
+    scope: 'Namespaced',
+    names: { plural: 'things', singular: 'thing', kind: 'Thing', listKind: 'ThingList' },
+    versions: schemas.map((openAPIV3Schema, index) => ({
+      name: `v${index + 1}`,
+      served: true,
+      storage: index === 0,
+      schema: { openAPIV3Schema },
+    })),
+  },
+  status: { storedVersions: ['v1'] },
+});
 
 const print = (errors: readonly FieldError[]) => errors.map(({ field, body }) => `${field}: ${body}`);
 const schemaOf = (name: string): Schema => recorded.cases.find((each) => each.name === name)?.schema ?? {};
@@ -128,9 +127,7 @@ function crdFiles(): readonly string[] {
   const folders = readdirSync('src/systems').map((system) => `src/systems/${system}/crds`);
   return folders.flatMap((folder) => {
     try {
-      return readdirSync(folder)
-        .filter((file) => file !== 'sources.json')
-        .map((file) => `${folder}/${file}`);
+      return readdirSync(folder).map((file) => `${folder}/${file}`);
     } catch {
       return [];
     }

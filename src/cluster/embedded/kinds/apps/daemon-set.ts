@@ -1,6 +1,6 @@
 import { equalJson } from '../../../../kube/json.ts';
 import type { UnknownObject } from '../../../../kube/object.ts';
-import type { DaemonSet } from '../../../../kube/types/apps.ts';
+import type { DaemonSet } from '../../../../kube/types.ts';
 import { invalid, notSupported, required } from '../../api/field-error.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';
 import { amountOf, countOrPercent, type Errors, nonNegative, notMoreThanAll, record } from '../shared/checks.ts';

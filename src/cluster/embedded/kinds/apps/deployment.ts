@@ -1,5 +1,5 @@
 import type { UnknownObject } from '../../../../kube/object.ts';
-import type { Deployment } from '../../../../kube/types/apps.ts';
+import type { Deployment } from '../../../../kube/types.ts';
 import { forbiddenField, invalid, notSupported } from '../../api/field-error.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';
 import { amountOf, countOrPercent, type Errors, nonNegative, notMoreThanAll, record } from '../shared/checks.ts';

@@ -1,5 +1,5 @@
 import type { UnknownObject } from '../../../../kube/object.ts';
-import type { ReplicaSet } from '../../../../kube/types/apps.ts';
+import type { ReplicaSet } from '../../../../kube/types.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';
 import { type Errors, nonNegative } from '../shared/checks.ts';
 import { tableOf } from '../shared/columns.ts';

@@ -1,4 +1,4 @@
-import type { StatefulSet } from '../../../../kube/types/apps.ts';
+import type { StatefulSet } from '../../../../kube/types.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';
 import { defaultClaim } from '../shared/claim-spec.ts';
 import { ageOf, tableOf } from '../shared/columns.ts';

@@ -1,6 +1,6 @@
 import type { Condition, KubeObject, UnknownObject } from '../../../../kube/object.ts';
 import type { LabelSelector } from '../../../../kube/selector.ts';
-import type { PodTemplateSpec } from '../../../../kube/types/pod.ts';
+import type { PodTemplateSpec } from '../../../../kube/types.ts';
 import { required } from '../../api/field-error.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';
 import { type Errors, immutable, nonNegative, record } from '../shared/checks.ts';

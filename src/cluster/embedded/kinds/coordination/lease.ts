@@ -1,4 +1,4 @@
-import type { Lease } from '../../../../kube/types/cluster.ts';
+import type { Lease } from '../../../../kube/types.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';
 import { ageOf, tableOf } from '../shared/columns.ts';
 

@@ -1,5 +1,5 @@
 import type { UnknownObject } from '../../../../kube/object.ts';
-import type { ConfigMap } from '../../../../kube/types/cluster.ts';
+import type { ConfigMap } from '../../../../kube/types.ts';
 import { invalid, tooLong } from '../../api/field-error.ts';
 import { metadataErrors } from '../../api/metadata.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';

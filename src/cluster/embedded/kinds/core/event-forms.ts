@@ -21,15 +21,15 @@ export const newerEvents = 'events.k8s.io/v1';
 /** An Event in the form of the other group; both groups serve one table, which is kept in the form of core/v1. */
 export function convertEvent(event: UnknownObject, apiVersion: string): UnknownObject {
   const names = new Map(apiVersion === storedEvents ? renamed.map(([core, other]) => [other, core]) : renamed);
-  const entries = Object.entries(event as unknown as Fields).map(([key, value]) => [names.get(key) ?? key, value]);
-  const converted = { ...Object.fromEntries(entries), apiVersion } as unknown as UnknownObject;
+  const entries = Object.entries(event as Fields).map(([key, value]) => [names.get(key) ?? key, value]);
+  const converted = { ...Object.fromEntries(entries), apiVersion };
   if (apiVersion === storedEvents) return converted;
-  const { reportingController, reportingInstance, ...rest } = converted as unknown as Fields;
+  const { reportingController, reportingInstance, ...rest } = converted as Fields;
   const said = {
     ...(reportingController ? { reportingController } : {}),
     ...(reportingInstance ? { reportingInstance } : {}),
   };
-  return { ...rest, ...said } as unknown as UnknownObject;
+  return { ...rest, ...said } as UnknownObject;
 }
 
 /** A field of events.k8s.io by its name in core/v1; undefined when it cannot be selected by. */

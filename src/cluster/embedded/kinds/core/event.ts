@@ -1,5 +1,5 @@
 import type { UnknownObject } from '../../../../kube/object.ts';
-import type { Event } from '../../../../kube/types/cluster.ts';
+import type { Event } from '../../../../kube/types.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';
 import { tableOf } from '../shared/columns.ts';
 import { onTop } from '../shared/defaults.ts';

@@ -1,6 +1,6 @@
 import { withoutFields } from '../../../../kube/json.ts';
 import type { UnknownObject } from '../../../../kube/object.ts';
-import type { Namespace } from '../../../../kube/types/cluster.ts';
+import type { Namespace } from '../../../../kube/types.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';
 import { ageOf, tableOf } from '../shared/columns.ts';
 import { withTransitionTimes } from '../shared/conditions.ts';

@@ -1,4 +1,4 @@
-import type { Node } from '../../../../kube/types/cluster.ts';
+import type { Node } from '../../../../kube/types.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';
 import { ageOf, type Cell, tableOf } from '../shared/columns.ts';
 import { withConditionTimes } from '../shared/conditions.ts';

@@ -1,5 +1,5 @@
 import type { Condition, UnknownObject } from '../../../../kube/object.ts';
-import type { ContainerStatus, Pod } from '../../../../kube/types/pod.ts';
+import type { ContainerStatus, Pod } from '../../../../kube/types.ts';
 import { ageOf, type Cell, type TableKind, tableOf } from '../shared/columns.ts';
 import { age } from '../shared/human-age.ts';
 

@@ -22,7 +22,7 @@ function requireBudget(state: ApiState, pod: UnknownObject): void {
   const { phase } = (pod.status ?? {}) as { readonly phase?: string };
   if (idle.includes(phase) || pod.metadata.deletionTimestamp) return;
   for (const found of state.store.table(disruptionBudgets.table).list(pod.metadata.namespace ?? '')) {
-    const { spec, status } = found as unknown as Budget;
+    const { spec, status } = found as Budget;
     const compiled = compileSelector(spec?.selector ?? {});
     if ('error' in compiled || !compiled.matches(pod.metadata.labels)) continue;
     if ((status?.disruptionsAllowed ?? 0) > 0) continue;

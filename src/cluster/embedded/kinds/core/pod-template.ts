@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../../../kube/object.ts';
-import type { PodTemplateSpec } from '../../../../kube/types/pod.ts';
+import type { PodTemplateSpec } from '../../../../kube/types.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';
 import { printLabels, tableOf } from '../shared/columns.ts';
 import { onTop } from '../shared/defaults.ts';

@@ -1,5 +1,5 @@
 import type { UnknownObject } from '../../../../kube/object.ts';
-import type { Secret } from '../../../../kube/types/cluster.ts';
+import type { Secret } from '../../../../kube/types.ts';
 import { invalid, required } from '../../api/field-error.ts';
 import { metadataErrors } from '../../api/metadata.ts';
 import { refusal } from '../../api/refusals.ts';

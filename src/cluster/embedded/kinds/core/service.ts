@@ -1,7 +1,7 @@
 import { parseCidr } from '../../../../core/address.ts';
 import type { UnknownObject } from '../../../../kube/object.ts';
 import { kinds } from '../../../../kube/types/kinds.ts';
-import type { Service } from '../../../../kube/types/network.ts';
+import type { Service } from '../../../../kube/types.ts';
 import { invalid, invalidObject } from '../../api/field-error.ts';
 import type { KindRules } from '../../api/state.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';

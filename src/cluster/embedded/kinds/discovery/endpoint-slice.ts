@@ -1,6 +1,6 @@
 import { parseAddress } from '../../../../core/address.ts';
 import type { UnknownObject } from '../../../../kube/object.ts';
-import type { EndpointSlice } from '../../../../kube/types/network.ts';
+import type { EndpointSlice } from '../../../../kube/types.ts';
 import { invalid, required } from '../../api/field-error.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';
 import { addressText, type Errors, listOf, oneOf, records } from '../shared/checks.ts';

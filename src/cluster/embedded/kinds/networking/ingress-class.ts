@@ -1,4 +1,4 @@
-import type { IngressClass } from '../../../../kube/types/network.ts';
+import type { IngressClass } from '../../../../kube/types.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';
 import { ageOf, tableOf } from '../shared/columns.ts';
 import { defaultAnnotation } from '../shared/default-class.ts';

@@ -1,6 +1,6 @@
 import { parseAddress } from '../../../../core/address.ts';
 import type { UnknownObject } from '../../../../kube/object.ts';
-import type { Ingress } from '../../../../kube/types/network.ts';
+import type { Ingress } from '../../../../kube/types.ts';
 import { type FieldError, invalid, notSupported, required } from '../../api/field-error.ts';
 import { nameFaults } from '../../api/metadata.ts';
 import type { WriteRequest } from '../../api/state.ts';

@@ -16,4 +16,4 @@ export const inSpec =
 export const onTop =
   (by: (object: Fields) => Fields): Defaults =>
   (object) =>
-    by(object as unknown as Fields) as unknown as UnknownObject;
+    by(object as Fields) as UnknownObject;

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../../kube/object.ts';
 import { compileSelector, type LabelSelector, printSelector } from '../../../../kube/selector.ts';
-import type { PodTemplateSpec } from '../../../../kube/types/pod.ts';
+import type { PodTemplateSpec } from '../../../../kube/types.ts';
 import { keyedSelector } from '../../api/keyed-selector.ts';
 import { ageOf } from './columns.ts';
 

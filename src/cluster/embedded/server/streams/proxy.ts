@@ -31,7 +31,7 @@ const unavailable = (text: string) => refusal(503, 'ServiceUnavailable', text);
 /** kubernetes pkg/registry/core/pod/strategy.go ResourceLocation: without a port the first that is declared. */
 function placeOfPod(context: ServerContext, resource: ServedResource, route: Route): Place {
   const { name, port } = splitName(route.name ?? '', 'pod');
-  const pod = readOne(context, resource, route.namespace ?? '', name) as unknown as Pod;
+  const pod = readOne(context, resource, route.namespace ?? '', name) as Pod;
   if (!pod.status?.podIP) throw badRequest('address not allowed');
   const declared = pod.spec.containers.find(({ ports = [] }) => ports.length > 0)?.ports?.[0]?.containerPort;
   return { pod, port: port === '' ? (declared ?? 80) : Number(port) };
@@ -56,11 +56,11 @@ function placeOfService(context: ServerContext, resource: ServedResource, route:
   const id = route.name ?? '';
   const { namespace = '' } = route;
   const { name, port: asked } = splitName(id, 'service');
-  const service = readOne(context, resource, namespace, name) as unknown as ServiceView;
+  const service = readOne(context, resource, namespace, name) as ServiceView;
   const wanted = portName(service, asked, name);
   const { store } = context.state;
   const slices = store.table(endpointSlices.table).list(namespace) as readonly UnknownObject[];
-  const own = slices.filter(({ metadata }) => metadata.labels?.[serviceLabel] === name) as unknown as readonly Slice[];
+  const own = slices.filter(({ metadata }) => metadata.labels?.[serviceLabel] === name) as readonly Slice[];
   if (own.every(({ endpoints = [] }) => endpoints.length === 0)) {
     throw unavailable(`no endpoints available for service ${JSON.stringify(name)}`);
   }
@@ -68,7 +68,7 @@ function placeOfService(context: ServerContext, resource: ServedResource, route:
     const port = ports.find((each) => (each.name ?? '') === wanted)?.port;
     for (const { conditions, targetRef } of port === undefined ? [] : endpoints) {
       if (conditions?.ready === false || targetRef?.kind !== kinds.Pod.kind) continue;
-      const pod = store.get(pods.table, namespace, targetRef.name ?? '') as unknown as Pod | undefined;
+      const pod = store.get(pods.table, namespace, targetRef.name ?? '') as Pod | undefined;
       if (pod && port !== undefined) return { pod, port };
     }
   }

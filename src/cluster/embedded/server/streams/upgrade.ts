@@ -27,7 +27,7 @@ export function forwardTarget(context: ServerContext, path: string): ForwardTarg
   const { namespace = '', name = '' } = route;
   const resource = context.state.registry.findPath(route.apiVersion, route.plural);
   if (!resource?.subresources.includes(part)) return undefined;
-  const pod = readOne(context, resource, namespace, name) as unknown as Pod;
+  const pod = readOne(context, resource, namespace, name) as Pod;
   if (!pod.spec.nodeName) throw badRequest(`pod ${name} does not have a host assigned`);
   return { pod: `${namespace}/${name}`, dial: (port) => dialPod(context.dialPod, pod, port) };
 }

@@ -130,7 +130,7 @@ describe('regular expressions of middlewares', () => {
       remoteAddress: '1.1.1.1',
       tls: false,
       ...changes,
-    } as unknown as Exchange;
+    } as Exchange;
     const [middleware] = build({ m: { [type]: options } }, 'm');
     return { verdict: middleware?.handle(exchange), exchange };
   };
