@@ -31,6 +31,7 @@ import { ruleSyntaxError } from './rule-syntax-error.ts';
 import { tlsNeedsEntryPoint } from './tls-needs-entry-point.ts';
 import { tlsOptionsUnknown } from './tls-options-unknown.ts';
 import { tlsSecretMissing } from './tls-secret-missing.ts';
+import { tlsStoreNotDefault } from './tls-store-not-default.ts';
 import { traefikDoesNotStart } from './traefik-does-not-start.ts';
 import { traefikVersionNotKnown } from './traefik-version-not-known.ts';
 import { trustedNetworkEveryone } from './trusted-network-everyone.ts';
@@ -68,6 +69,7 @@ const files: readonly RuleFile[] = [
   tlsNeedsEntryPoint,
   tlsOptionsUnknown,
   tlsSecretMissing,
+  tlsStoreNotDefault,
   traefikDoesNotStart,
   traefikVersionNotKnown,
   trustedNetworkEveryone,
