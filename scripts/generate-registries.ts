@@ -5,8 +5,8 @@ import { emitAll } from './emit.ts';
 import {
   printComponentRegistry,
   printKindRegistry,
-  printLabCheckRegistry,
   printLabRegistry,
+  printLabRuleRegistry,
   printMiddlewareRegistry,
   printRegistry,
   printRuleRegistry,
@@ -17,6 +17,18 @@ const ids = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(`${folder}/${entry.name}/index.ts`))
   .map((entry) => entry.name)
   .sort();
+const ruleFiles = ids.flatMap((id) => {
+  const names = existsSync(`${folder}/${id}/rules`) ? readdirSync(`${folder}/${id}/rules`) : [];
+  return names
+    .filter((name) => /^[a-z0-9-]+\.ts$/.test(name) && name !== 'index.ts')
+    .map((name) => ({ system: id, id: name.slice(0, -3), text: readFileSync(`${folder}/${id}/rules/${name}`, 'utf8') }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+});
+const ruleRegistries = [...new Set(ruleFiles.map(({ system }) => system))].map((system) => {
+  const own = ruleFiles.filter((file) => file.system === system).map(({ id }) => id);
+  return [`${folder}/${system}/rules/index.ts`, printRuleRegistry(own)] as const;
+});
+const ofLabs = ruleFiles.filter(({ text }) => /\bLabRule\b/.test(text)).map(({ system, id }) => `${system}/${id}`);
 
 /** The registry of a folder that systems may have: one entry a file, but for the contract. */
 const registriesOf = (room: string, contract: string, print: (names: readonly string[]) => string) =>
@@ -30,7 +42,6 @@ const registriesOf = (room: string, contract: string, print: (names: readonly st
     });
 const composing = ids.filter((id) => existsSync(`${folder}/${id}/component.ts`));
 const slicing = ids.filter((id) => existsSync(`${folder}/${id}/lab.ts`));
-const checking = ids.filter((id) => existsSync(`${folder}/${id}/lab-checks.ts`));
 /** The files of the built-in kinds: those that export `kind`. */
 const kindFolder = 'src/cluster/embedded/kinds';
 const kindPaths = readdirSync(kindFolder, { withFileTypes: true })
@@ -42,10 +53,10 @@ const kindPaths = readdirSync(kindFolder, { withFileTypes: true })
   .sort();
 emitAll([
   [`${kindFolder}/index.ts`, printKindRegistry(kindPaths)],
-  [`${folder}/index.ts`, printRegistry(ids)],
+  [`${folder}/index.ts`, printRegistry(ids, new Set(ruleFiles.map(({ system }) => system)))],
   [`${folder}/components.ts`, printComponentRegistry(composing)],
   [`${folder}/lab.ts`, printLabRegistry(slicing)],
-  [`${folder}/lab-checks.ts`, printLabCheckRegistry(checking)],
-  ...registriesOf('rules', '', printRuleRegistry),
+  [`${folder}/lab-rules.ts`, printLabRuleRegistry(ofLabs)],
+  ...ruleRegistries,
   ...registriesOf('middlewares', 'middleware.ts', printMiddlewareRegistry),
 ]);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -13,6 +13,9 @@ const copied = [
   'package-lock.json',
   'biome.json',
   'tsconfig.json',
+  'vitest.config.ts',
+  'test/patience.ts',
+  'test/temporary-folder.ts',
   '.gitignore',
 ];
 for (const path of copied) cpSync(path, join(folder, path), { recursive: true });
@@ -30,17 +33,21 @@ test('a new system, new rules and a new middleware are registered, documented, f
   expect(create('system', 'kube-vip').out).toContain('wrote src/systems/kube-vip/index.ts');
   expect(readFileSync(join(folder, 'docs/reference/lab.md'), 'utf8')).toContain('| `kubeVip` |');
   expect(create('rule', 'metallb', 'pool-too-small-for-comfort').out).toContain('wrote docs/reference/rules.md');
+  for (const needs of ['lab', 'objects', 'cluster']) {
+    const { out } = create('rule', 'kube-vip', `vip-of-${needs}`, '--needs', needs);
+    expect(out).toContain('wrote src/systems/kube-vip/rules/index.ts');
+    expect(out).toContain('wrote docs/reference/rules/kube-vip.md');
+  }
   expect(create('middleware', 'inFlightBytes').out).toContain(
     'wrote src/systems/traefik/middlewares/in-flight-bytes.ts',
   );
   expect(readFileSync(join(folder, 'src/systems/traefik/middlewares/index.ts'), 'utf8')).toContain('inFlightBytes,');
-  expect(create('rule', 'kube-vip', 'vip').out).toContain('next: import { rules }');
-  const index = join(folder, 'src/systems/kube-vip/index.ts');
-  const text = readFileSync(index, 'utf8').replace('  claims: [],', '  claims: [],\n  rules,');
-  writeFileSync(index, text.replace(';\n', ";\nimport { rules } from './rules/index.ts';\n"));
   expect(readFileSync(join(folder, 'src/systems/index.ts'), 'utf8')).toContain("from './kube-vip/index.ts'");
   expect(tool('biome', 'check', 'src/systems', '--error-on-warnings').out).toContain('No fixes applied');
   expect(tool('tsc', '--noEmit').out).not.toContain('src/systems/');
+  const examples = tool('vitest', 'run', 'src/systems/rules.test.ts', '-t', 'kube-vip/');
+  expect(examples.out).toContain('9 passed');
+  expect(examples.status).toBe(0);
 });
 
 test.each([
@@ -48,6 +55,7 @@ test.each([
   [['system', 'metallb'], 'exists already'],
   [['rule', 'nothing', 'x'], 'there is no such system'],
   [['rule', 'metallb', '../x'], 'lower-case words'],
+  [['rule', 'metallb', 'x', '--needs', 'luck'], 'usage:'],
   [['middleware', 'ip-allow-list'], 'as in the configuration'],
   [['middleware', 'ipAllowList'], 'exists already'],
   [['thing'], 'usage:'],

@@ -4,10 +4,6 @@ import type { Applier, System } from '../systems/system.ts';
 
 const appliers: readonly Applier[] = systems.flatMap((system: System) => system.appliers ?? []);
 
-/** Whether objects of a kind apply others in that way. */
-export const applies = (kind: string, does: Applier['does']): boolean =>
-  appliers.some((applier) => applier.kind.kind === kind && applier.does === does);
-
 /** What applied an object, by the labels on it: the nearest first, each as `Kind/namespace/name`, with its name as `namespace/name`. */
 export const appliersOf = ({ metadata: { labels = {} } }: KubeObject) =>
   appliers.flatMap(({ kind: { kind }, does, labelPrefix }) => {

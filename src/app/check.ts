@@ -1,4 +1,5 @@
 import { checkObjects } from '../check/check-objects.ts';
+import { type ObjectsRule, objectsRulesOf } from '../check/rule.ts';
 import { compareFindings, type Finding } from '../core/finding.ts';
 import { systems } from '../systems/index.ts';
 import { chartFindings, chartRows } from './chart-rows.ts';
@@ -16,8 +17,8 @@ export interface CheckReport {
   readonly charts: readonly ChartRow[];
 }
 
-/** The rules of all systems. */
-export const allRules = systems.flatMap((system) => system.rules ?? []);
+/** The rules of all systems that look at objects. */
+export const allRules: readonly ObjectsRule[] = objectsRulesOf(systems.flatMap(({ rules }) => rules));
 
 /** Findings over the lab or repository at a path. */
 export async function check(path: string, options: SubjectOptions & ImageSources = {}): Promise<CheckReport> {

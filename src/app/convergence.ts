@@ -1,8 +1,9 @@
+import type { ConvergenceRow } from '../check/observed.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { compareText } from '../core/finding.ts';
 import { type Condition, conditionOf, type KindRef, type UnknownObject } from '../kube/object.ts';
 import { appliersOf } from './appliers.ts';
-import type { ConvergenceRow, UpProgress } from './up-report.ts';
+import type { UpProgress } from './up-report.ts';
 
 interface Tracked {
   readonly kind: string;

@@ -1,13 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { findPlaces } from '../check/places.ts';
 import { createEmbeddedCluster } from '../cluster/embedded/index.ts';
 import { seededRuntime } from '../core/runtime.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
+import { makerOf } from '../systems/flux/maker-of.ts';
 import { brokenOff, endlessFindings } from './endless-findings.ts';
-import { findPlaces } from './place-of.ts';
 
 const embedded = createEmbeddedCluster({ runtime: seededRuntime() });
 afterEach(() => embedded.stop());
+
+const placesOf = (written: readonly SourcedObject[]) =>
+  findPlaces({ cluster: embedded.cluster, written, tree: new Map(), makerOf });
 
 const settings = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'default' } };
 const at = (object: UnknownObject, file: string, line: number): SourcedObject => ({
@@ -26,7 +30,7 @@ const work = {
 
 describe('a controller that never settles', () => {
   it('is an error with the fields that go to and fro, at the place of the object', async () => {
-    const places = findPlaces(embedded.cluster, [at(settings, 'apps/settings.yaml', 3)]);
+    const places = placesOf([at(settings, 'apps/settings.yaml', 3)]);
     expect(await endlessFindings([work], places)).toEqual([
       {
         code: 'controller-never-settles',
@@ -44,7 +48,7 @@ describe('a controller that never settles', () => {
 
   it('that writes nothing is told by what it looks at', async () => {
     const { object: _, ...asked } = { ...work, others: [], differences: [] };
-    expect(await endlessFindings([asked], findPlaces(embedded.cluster, []))).toMatchObject([
+    expect(await endlessFindings([asked], placesOf([]))).toMatchObject([
       { object: 'default/site', message: 'a/one looks at default/site again and again (105 times); it was stopped' },
     ]);
   });
@@ -84,6 +88,6 @@ describe('the place of an object', () => {
     const parent = { ...settings, metadata: { name: 'parent', namespace: 'default', labels } };
     if (!(await embedded.cluster.get(settings, 'parent', 'default'))) await embedded.cluster.create(parent);
     const object = { ...settings, metadata: { namespace: 'default', ...metadata } } as UnknownObject;
-    expect((await findPlaces(embedded.cluster, written)(object))?.file).toBe(file);
+    expect((await placesOf(written)(object))?.file).toBe(file);
   });
 });

@@ -1,7 +1,7 @@
+import type { FindPlace } from '../check/places.ts';
 import type { EmbeddedCluster, RunResult } from '../cluster/embedded/contract.ts';
 import type { Finding } from '../core/finding.ts';
 import { printRef } from '../kube/object.ts';
-import type { FindPlace } from './place-of.ts';
 
 type Endless = ReturnType<EmbeddedCluster['endless']>[number];
 
@@ -9,13 +9,13 @@ type Endless = ReturnType<EmbeddedCluster['endless']>[number];
 export async function endlessFindings(endless: readonly Endless[], findPlace: FindPlace): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const work of endless) {
-    const place = work.object && (await findPlace(work.object));
+    const { maker: _, ...place } = (work.object && (await findPlace(work.object))) ?? {};
     findings.push({
       code: 'controller-never-settles',
       severity: 'error',
       object: work.object ? printRef(work.object) : work.request,
       message: describe(work),
-      ...(place && { file: place.file, line: place.line }),
+      ...place,
       why: 'on a real cluster it would go on for ever, and whoever watches the object never comes to rest',
       hint: work.object
         ? 'two sources want it differently: leave what goes to and fro to one of them'

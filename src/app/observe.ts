@@ -1,9 +1,10 @@
+import type { AddressRow } from '../check/observed.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { compareText } from '../core/finding.ts';
 import { kinds, type Secret } from '../kube/types.ts';
 import { systems } from '../systems/index.ts';
 import type { System } from '../systems/system.ts';
-import type { AddressRow, CertificateRow } from './up-report.ts';
+import type { CertificateRow } from './up-report.ts';
 import { loadBalancers } from './verify.ts';
 import type { Wire } from './wire.ts';
 

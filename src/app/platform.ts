@@ -1,3 +1,4 @@
+import type { ConvergenceRow } from '../check/observed.ts';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
@@ -11,7 +12,7 @@ import { createPlatformCluster, ensureNamespace, keptRuntime, proofRuntime } fro
 import { followConvergence } from './convergence.ts';
 import { brokenOff } from './endless-findings.ts';
 import type { Subject } from './load-subject.ts';
-import type { ConvergenceRow, UpProgress } from './up-report.ts';
+import type { UpProgress } from './up-report.ts';
 
 /** A platform that has come up as far as it does. */
 export interface RunningPlatform {

@@ -1,39 +1,7 @@
+import type { AddressRow, ConvergenceRow, RouteRow } from '../check/observed.ts';
 import type { Hop } from '../cluster/network.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Assumption, KeptCertificate } from '../systems/system.ts';
-
-/** One LoadBalancer address of a Service and who answers for it. */
-export interface AddressRow {
-  /** `namespace/name`. */
-  readonly service: string;
-  readonly ip: string;
-  readonly pool: string;
-  /** The node that announces it; empty when none does. */
-  readonly node: string;
-  /** Nodes that take over, in order. */
-  readonly failover: readonly string[];
-}
-
-/** One expectation of a URL for one client, and what the socket answered. */
-export interface RouteRow {
-  readonly url: string;
-  readonly host: string;
-  readonly path: string;
-  /** The LoadBalancer address that was asked. */
-  readonly address: string;
-  /** The client address the request came from. */
-  readonly from: string;
-  /** Whom that address stands for: `anyone`, `allowed`, `outside`. */
-  readonly client: string;
-  /** What the objects promise, e.g. `200 hello/hello`, `308 → https`, `403`. */
-  readonly expected: string;
-  readonly observed: string;
-  readonly ok: boolean;
-  readonly router: string;
-  readonly backend: string;
-  /** `Kind/namespace/name` of what promises the answer; empty when nobody does. */
-  readonly object: string;
-}
 
 /** A Service that requests reached, and the image in whose place a stand-in answered. */
 export interface StandInRow {
@@ -65,23 +33,6 @@ export interface ChartRow {
 
 /** One certificate and whether it is there. */
 export type CertificateRow = KeptCertificate;
-
-/** When one object of the platform began and became ready, in virtual seconds from the start. */
-export interface ConvergenceRow {
-  readonly kind: string;
-  /** `namespace/name`. */
-  readonly name: string;
-  readonly startedAt: number;
-  /** Undefined when it never became ready. */
-  readonly readyAt?: number;
-  readonly waitedFor: readonly string[];
-  /** `namespace/name` of the Flux Kustomization that applied it. */
-  readonly partOf?: string;
-  /** The last condition's message when it is not ready, or ready by assumption only. */
-  readonly message?: string;
-  /** The last condition's reason when it is not ready, or ready by assumption only: `NotModelled` then. */
-  readonly reason?: string;
-}
 
 /**
  * What a run came to. `proven`: everything promised was asked for and kept. `refuted`: something is wrong. `unknown`: nothing is wrong, and

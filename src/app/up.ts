@@ -1,22 +1,23 @@
+import { findPlaces } from '../check/places.ts';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { GatehouseError, messageOf } from '../core/errors.ts';
 import { compareFindings, compareText, type Finding } from '../core/finding.ts';
 import { stopwatch } from '../core/runtime.ts';
+import type { UnknownObject } from '../kube/object.ts';
 import { systems } from '../systems/index.ts';
 import type { Assumption } from '../systems/system.ts';
 import { type Access, describeAccess } from './access.ts';
 import { catchUp } from './bring-up.ts';
 import { chartRows } from './chart-rows.ts';
 import { checkSubject } from './check.ts';
+import { clusterFindings } from './cluster-findings.ts';
 import { podNetworkAssumptions } from './cluster-networks.ts';
 import { endlessFindings } from './endless-findings.ts';
-import { nameCauses } from './first-causes.ts';
+import { explainBySystems } from './explanations.ts';
 import type { ImageSources } from './known-images.ts';
 import { loadSubject, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { readAddresses, readCertificates, trustedAuthorities } from './observe.ts';
-import { findPlaces } from './place-of.ts';
 import { startPlatform } from './platform.ts';
-import { runtimeFindings } from './runtime-findings/find.ts';
 import { secretsByHand } from './secrets-by-hand.ts';
 import { readStandIns } from './stand-ins.ts';
 import { type ChartRow, schemaVersion, type UpProgress, type UpReport } from './up-report.ts';
@@ -134,20 +135,15 @@ async function observe(
   const addresses = await readAddresses(cluster, wire);
   const certificates = await readCertificates(cluster);
   const { routes } = verification;
-  const seen = { addresses, verification, convergence: platform.convergence };
   const { path, tree } = subject;
-  const { objects: written, local } = await repositoryOfSubject(subject);
+  const repository = await repositoryOfSubject(subject);
+  const { objects: written } = repository;
+  const findPlace = findPlaces({ cluster, written, tree, makerOf });
+  const explain = explainBySystems(cluster, wire, written);
+  const { convergence } = platform;
   const charts = chartRows(subject.releases);
-  const findPlace = findPlaces(cluster, written);
-  const came = await runtimeFindings(cluster, seen, {
-    path,
-    tree,
-    written,
-    local,
-    explain: wire.explain,
-    ...missingCharts(charts),
-  });
-  const broken = await nameCauses(cluster, came, findPlace);
+  const seen = { cluster, addresses, verification, convergence, repository, path, explain, ...unknownReleases(charts) };
+  const broken = await clusterFindings(seen, findPlace);
   const endless = await endlessFindings(platform.embedded.endless(), findPlace);
   const shown = [...endless, ...secretsByHand(subject, written), ...failuresOf(platform.embedded)];
   const findings = [...withoutRepeats(found, broken), ...shown].sort(compareFindings);
@@ -170,11 +166,13 @@ async function observe(
   };
 }
 
+const makerOf = (object: UnknownObject) => systems.map((system) => system.makerOf?.(object)).find(Boolean);
+
 /** The releases of which it is not known what they install, and their charts. */
-function missingCharts(rows: readonly ChartRow[]) {
+function unknownReleases(rows: readonly ChartRow[]) {
   const missing = rows.filter(({ by }) => by === 'nothing');
   return {
-    assumed: new Set(missing.map(({ release }) => release)),
+    assumedReleases: new Set(missing.map(({ release }) => release)),
     missingCharts: [...new Set(missing.map(({ chart }) => chart))].sort(compareText),
   };
 }

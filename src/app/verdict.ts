@@ -1,5 +1,6 @@
+import type { AddressRow, RouteRow } from '../check/observed.ts';
 import { type Finding, hasErrors, hasUnknowns } from '../core/finding.ts';
-import type { AddressRow, CertificateRow, RouteRow, Verdict } from './up-report.ts';
+import type { CertificateRow, Verdict } from './up-report.ts';
 
 /** What was promised, and whether it was kept. */
 export interface Kept {

@@ -1,8 +1,8 @@
+import type { RouteRow } from '../check/observed.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { type EndpointSlice, kinds, type Service } from '../kube/types.ts';
 import { type ProbeAnswer, probeHttp } from '../operate/probe-http.ts';
 import type { Expectation, GateDecision } from '../systems/system.ts';
-import type { RouteRow } from './up-report.ts';
 import type { Check } from './verify-checks.ts';
 import type { ServedPort, Wire } from './wire.ts';
 

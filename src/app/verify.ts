@@ -1,43 +1,12 @@
+import type { BrokenPromise, Cause, GateProblem, RouteRow, UnknownRoute, Verification } from '../check/observed.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { explainEndpoints } from '../controlplane/networking/explain-endpoints.ts';
 import { kinds, type Service } from '../kube/types.ts';
-import type { GateDecision, GateProblem, Promises } from '../systems/system.ts';
+import type { GateDecision, Promises } from '../systems/system.ts';
 import { closedByPolicy } from './closed-by-policy.ts';
-import type { RouteRow } from './up-report.ts';
 import { askPromise } from './verify-answer.ts';
 import { type Check, directChecks, familyOf, type GateBehind, gateBehind, gateChecks } from './verify-checks.ts';
 import type { ServedPort, Wire } from './wire.ts';
-
-/** Why a promise was not kept, in upstream's words. */
-export type Cause = Pick<GateProblem, 'code' | 'message' | 'why' | 'hint'>;
-
-/** A promise that was not kept, the routes that make it, and why, as far as anybody says. */
-export interface BrokenPromise {
-  readonly row: RouteRow;
-  readonly routes: readonly string[];
-  readonly cause?: Cause;
-}
-
-/** A route of which nothing can be said, why, and what would make it known. */
-export interface UnknownRoute {
-  readonly object: string;
-  readonly reason: string;
-  readonly knownBy?: string;
-  readonly code?: string;
-}
-
-/** What was asked, and what could not be asked. */
-export interface Verification {
-  /** A row for each promise and address that leads to it. */
-  readonly routes: readonly RouteRow[];
-  readonly broken: readonly BrokenPromise[];
-  /** Routes of which nothing can be promised, and why; each once. */
-  readonly unknown: readonly UnknownRoute[];
-  /** What entry systems say is wrong with their objects. */
-  readonly problems: readonly GateProblem[];
-  /** Routes that lead nowhere outside, and are not meant to. */
-  readonly inward: readonly UnknownRoute[];
-}
 
 interface Notes {
   readonly routes: RouteRow[];
@@ -85,9 +54,9 @@ function promisesByFamily(wire: Wire): (gate: Wire['gates'][number], family: 4 |
 
 /** Every route that is written was asked for, is lost by a problem, or is said to be not known: none goes without a word. */
 function account(all: readonly Promises[], { reached, unknown }: Notes): { readonly inward: readonly UnknownRoute[] } {
-  const note = (each: UnknownRoute) => unknown.set(`${each.object} ${each.reason}`, each);
-  for (const { object, reason, knownBy } of all.flatMap((promises) => promises.unknown))
-    note({ object, reason, ...(knownBy ? { knownBy } : {}) });
+  const note = (each: UnknownRoute) => noteUnknown(unknown, each);
+  for (const { object, route, reason, knownBy } of all.flatMap((promises) => promises.unknown))
+    note({ object, at: route, reason, ...(knownBy ? { knownBy } : {}) });
   const spoken = new Set([
     ...reached,
     ...all.flatMap((promises) => promises.unknown.map(({ route }) => route)),
@@ -99,10 +68,18 @@ function account(all: readonly Promises[], { reached, unknown }: Notes): { reado
     if (spoken.has(id)) continue;
     const reason = `no address leads to ${where}`;
     const knownBy = 'a Service of type LoadBalancer with an address and a port that leads there';
-    if (inside) inward.push({ object, reason });
-    else note({ object, reason, knownBy });
+    if (inside) inward.push({ object, at: id, reason });
+    else note({ object, at: id, reason, knownBy });
   }
   return { inward };
+}
+
+/** What is said of several routes of an object in the same words is said once, of all of it. */
+function noteUnknown(unknown: Map<string, UnknownRoute>, each: UnknownRoute): void {
+  const key = `${each.object} ${each.reason}`;
+  const { at, ...whole } = each;
+  const before = unknown.get(key);
+  unknown.set(key, before && before.at !== at ? whole : each);
 }
 
 const isLoss = ({ severity }: GateProblem): boolean => severity === 'error';
@@ -118,8 +95,8 @@ async function verify({ cluster, wire, ca, notes }: Verifying, served: ServedPor
   const { expectation, behind } = check;
   const { object } = expectation;
   for (const route of check.routes) notes.reached.add(route);
-  const note = (each: Omit<UnknownRoute, 'object'>) =>
-    notes.unknown.set(`${object} ${each.reason}`, { object, ...each });
+  const at = expectation.route === '' ? {} : { at: expectation.route };
+  const note = (each: Omit<UnknownRoute, 'object'>) => noteUnknown(notes.unknown, { object, ...at, ...each });
   const open = behind && ((await openOutcomes(behind, check)) ?? (await closedByPolicy(cluster, check)));
   if (open) return void note(open);
   const row = await askPromise({ cluster, wire, ca }, served, check);

@@ -1,3 +1,4 @@
+import type { AddressExplanation } from '../check/observed.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Destination } from '../cluster/network.ts';
 import { createPodServers } from '../controlplane/kubelet/pod-server.ts';
@@ -11,7 +12,7 @@ import { type EndpointSlice, kinds, type Node, type Pod, type Service } from '..
 import { type ClientBook, createClientBook } from '../operate/client-book.ts';
 import { type Listening, serveForward, type Target } from '../operate/forward.ts';
 import { systems } from '../systems/index.ts';
-import type { AddressExplanation, ControllerOptions, Gate } from '../systems/system.ts';
+import type { ControllerOptions, Gate } from '../systems/system.ts';
 
 /** One port of one LoadBalancer address and where it is served on loopback. */
 export interface ServedPort {

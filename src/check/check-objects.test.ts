@@ -4,10 +4,11 @@ import { sortTree } from '../core/file-tree.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import { readDocuments } from '../kube/yaml-read.ts';
 import { checkObjects } from './check-objects.ts';
-import type { Rule } from './rule.ts';
+import type { ObjectsRule } from './rule.ts';
 
-const latest: Rule = {
+const latest: ObjectsRule = {
   id: 'image-latest',
+  needs: 'objects',
   severity: 'warning',
   summary: 'An image without a version',
   why: 'kubernetes docs concepts/containers/images.md',
@@ -21,7 +22,7 @@ const latest: Rule = {
 const pod = (name: string, image: string, comment = '') =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\nspec:\n  image: ${image}${comment}\n`;
 
-const check = (files: Readonly<Record<string, string>>, rules: readonly Rule[] = [latest]) => {
+const check = (files: Readonly<Record<string, string>>, rules: readonly ObjectsRule[] = [latest]) => {
   const tree = sortTree(Object.entries(files));
   const objects = [...tree].flatMap(([file, text]) =>
     readDocuments(text, file).documents.map(({ value, line, index }) => ({
@@ -73,7 +74,11 @@ describe('checking objects', () => {
   });
 
   it('goes on with the other rules when one cannot read an object', async () => {
-    const broken: Rule = { ...latest, id: 'broken', check: ({ objects }) => [{ on: objects[9]!, message: 'never' }] };
+    const broken: ObjectsRule = {
+      ...latest,
+      id: 'broken',
+      check: ({ objects }) => [{ on: objects[9]!, message: 'never' }],
+    };
     const findings = await check({ 'a.yaml': pod('a', 'x:latest') }, [broken, latest]);
     expect(findings.map(({ code }) => code).sort()).toEqual(['image-latest', 'rule-failed']);
   });

@@ -5,8 +5,8 @@ import { createPause } from '../core/pause.ts';
 import { groupOf, printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { holdsSealed } from '../kube/sealed.ts';
-import { openLocator } from '../kube/yaml-locate.ts';
-import type { Problem, Rule, RuleInput } from './rule.ts';
+import { openFiles } from './places.ts';
+import type { ObjectsRule, Problem, RuleInput } from './rule.ts';
 import { applySuppressions } from './suppressions.ts';
 
 /** Documents searched for places between two turns of the event loop. */
@@ -17,7 +17,7 @@ const documentsPerTurn = 20;
  * Comments `# gatehouse: ignore=<rule> reason` take findings away; one that takes none away is a finding itself.
  */
 export async function checkObjects(
-  rules: readonly Rule[],
+  rules: readonly ObjectsRule[],
   objects: readonly SourcedObject[],
   tree?: FileTree,
 ): Promise<readonly Finding[]> {
@@ -61,7 +61,7 @@ interface Hit {
   readonly problem?: Problem;
 }
 
-function runRule(rule: Rule, input: RuleInput): readonly Hit[] {
+function runRule(rule: ObjectsRule, input: RuleInput): readonly Hit[] {
   try {
     return rule.check(input).map((problem) => ({ problem, finding: toFinding(rule, problem) }));
   } catch (thrown) {
@@ -83,17 +83,17 @@ function knownByOf({ on, path = [], message, knownBy }: Problem): string | undef
 
 const byValues = (release: string): string => `the object is made by ${release}: it is changed by its spec.values`;
 
-function toFinding(rule: Rule, problem: Problem): Finding {
+function toFinding(rule: ObjectsRule, problem: Problem): Finding {
   const { on, message, hint } = problem;
   const { origin } = on;
   const knownBy = knownByOf(problem);
   return {
     code: rule.id,
-    severity: knownBy === undefined ? rule.severity : 'unknown',
+    severity: knownBy === undefined ? (problem.severity ?? rule.severity) : 'unknown',
     message,
     object: printRef(on.object),
     ...(origin && { file: origin.file, line: origin.line }),
-    why: rule.why,
+    why: problem.why ?? rule.why,
     ...(knownBy === undefined && hint && { hint: on.madeBy === undefined ? hint : `${hint}; ${byValues(on.madeBy)}` }),
     ...(knownBy !== undefined && { knownBy }),
   };
@@ -103,15 +103,14 @@ function toFinding(rule: Rule, problem: Problem): Finding {
 async function placeHits(hits: readonly Hit[], tree: FileTree): Promise<readonly Finding[]> {
   const pause = createPause(documentsPerTurn);
   const findings = hits.map(({ finding }) => finding);
-  for (const [file, indexes] of hitsByFile(hits)) {
-    const text = tree.get(file);
-    if (text === undefined) continue;
-    const locate = await openLocator(text);
+  for (const indexes of hitsByFile(hits).values()) {
+    const inFile = openFiles(tree);
     for (const index of indexes) {
       await pause();
       const { finding, problem } = hits[index]!;
-      const { document, path: values } = problem!.on.origin!;
-      findings[index] = { ...finding, ...locate(document, [...(values ?? problem!.path ?? [])]) };
+      const { on, path = [] } = problem!;
+      const origin = on.origin!;
+      findings[index] = { ...finding, ...(await inFile(origin, origin.path ?? path)) };
     }
   }
   return findings;

@@ -1,6 +1,57 @@
+import type { ClusterReader } from '../cluster/cluster.ts';
 import type { Severity } from '../core/finding.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
+import type { Service } from '../kube/types.ts';
+import type { LabCore } from '../lab/lab-core.ts';
+import type { LabPlan } from '../lab/lab-plan.ts';
+import type { LabPath } from '../lab/lab-problem.ts';
+import type { Repository } from '../repo/repository.ts';
+import type { AddressExplanation, AddressRow, ConvergenceRow, FirstCause, Verification } from './observed.ts';
+
+/** What is said of one mistake, whatever showed it. */
+interface RuleFacts {
+  /** Kebab-case; equals the name of its file, and is the code of its findings. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** One line for the reference page. */
+  readonly summary: string;
+  /** The upstream rule with its source file. */
+  readonly why: string;
+}
+
+/** What every problem says; severity and reason are those of its rule unless it has its own. */
+interface Told {
+  readonly message: string;
+  readonly hint?: string;
+  /** Where it cannot be said whether it is a problem: what would make it known. */
+  readonly knownBy?: string;
+  readonly severity?: Severity;
+  readonly why?: string;
+}
+
+/** Input of which a rule finds nothing, and input in which it finds its mistake: its test, and the examples of its reference page. */
+interface Examples<Input> {
+  readonly passing: readonly Input[];
+  readonly failing: readonly Input[];
+}
+
+/** A problem in a lab file; the engine adds line, column and excerpt from `path`. */
+export interface LabRuleProblem extends Told {
+  readonly path: LabPath;
+  /** Point at the key instead of its value. */
+  readonly atKey?: boolean;
+}
+
+/** Changes to the sample lab: what stands at a dotted path, e.g. `apps.0.hosts`; undefined takes it away. */
+export type LabExample = Readonly<Record<string, unknown>>;
+
+/** A mistake that a lab file alone shows, as far as the owner of the rule sees the lab. */
+export interface LabRule<Lab = LabCore> extends RuleFacts {
+  readonly needs: 'lab';
+  readonly check: (lab: Lab, plan: LabPlan) => readonly LabRuleProblem[];
+  readonly examples: Examples<LabExample>;
+}
 
 /** What rules look at: objects with their origins. */
 export interface RuleInput {
@@ -11,28 +62,92 @@ export interface RuleInput {
 }
 
 /** A problem at an object; the engine adds file, line, column and excerpt from `path`. */
-export interface Problem {
+export interface Problem extends Told {
   readonly on: SourcedObject;
   /** Path inside the object, e.g. `['spec', 'addresses', 0]`. */
   readonly path?: readonly (string | number)[];
-  readonly message: string;
-  readonly hint?: string;
-  /** Where the objects do not say whether it is a problem: what would make it known. */
-  readonly knownBy?: string;
 }
 
-/** One mistake that objects can show: how it is found, and why it is one. */
-export interface Rule {
-  /** Kebab-case; equals its file name. */
-  readonly id: string;
-  readonly severity: Severity;
-  /** One line for the reference page. */
-  readonly summary: string;
-  /** The upstream rule with its source file. */
-  readonly why: string;
+/** A mistake that objects show, wherever they come from. All objects of an example are looked at together. */
+export interface ObjectsRule extends RuleFacts {
+  readonly needs: 'objects';
   /** It looks at what registries told, too, of which one run may know less than another: a comment that it does not need now is kept. */
   readonly looksBeyond?: true;
   readonly check: (input: RuleInput) => readonly Problem[];
-  /** Fixtures for the conformance test: objects that pass and objects that fail. */
-  readonly examples: { readonly passing: readonly UnknownObject[]; readonly failing: readonly UnknownObject[] };
+  readonly examples: Examples<UnknownObject>;
 }
+
+/** What systems know of an object of a running platform. */
+export interface Explanations {
+  /** How each node came to announce a Service's address, or not; undefined where nobody gives it addresses. */
+  readonly address: (service: Service) => Promise<Pick<AddressExplanation, 'hops'> | undefined>;
+  /** Why a Service has no address, where what its newest event said does not say all. */
+  readonly pending: (service: Service, said: string) => Promise<Required<Omit<FirstCause, 'object'>> | undefined>;
+  /** The first cause why an object is not ready, where its own condition does not say all. */
+  readonly unready: (object: UnknownObject) => Promise<FirstCause | undefined>;
+  /** Name of the chart among the files that is to bring the kinds of an API group. */
+  readonly chartOfGroup: (group: string) => Promise<string | undefined>;
+}
+
+/** A running platform, and what was seen of it while it came up. */
+export interface ClusterInput {
+  readonly cluster: ClusterReader;
+  readonly convergence: readonly ConvergenceRow[];
+  readonly addresses: readonly AddressRow[];
+  readonly verification: Omit<Verification, 'routes'>;
+  /** The files it was brought up from. */
+  readonly repository: Pick<Repository, 'objects' | 'local' | 'tree'>;
+  /** What a command is to be given to look closer. */
+  readonly path: string;
+  /** Ids of the rules that look: what none of them tells is told by the one that comes nearest. */
+  readonly ids: ReadonlySet<string>;
+  /** Releases of which it is said already that nothing is known of what they install, as `namespace/name`. */
+  readonly assumedReleases: ReadonlySet<string>;
+  /** Names of the charts that those are of. */
+  readonly missingCharts: readonly string[];
+  readonly explain: Explanations;
+}
+
+/** A problem of a running platform; the engine adds file, line, column and excerpt of the object, or of what made it. */
+export interface ClusterProblem extends Told {
+  /** `Kind/namespace/name` of the object that shows it; undefined where upstream names none. */
+  readonly object?: string;
+  /** Path inside the object. */
+  readonly path?: readonly (string | number)[];
+}
+
+/** A small platform: its objects, and what was seen of it beside them; what is left out was not seen. */
+export interface ClusterExample {
+  readonly objects: readonly UnknownObject[];
+  readonly seen?: (objects: readonly UnknownObject[]) => Promise<Seen> | Seen;
+}
+
+/** What an example says was seen. */
+export type Seen = Partial<
+  Pick<ClusterInput, 'convergence' | 'addresses'> & ClusterInput['verification'] & Explanations
+>;
+
+/** A mistake that only a running platform shows. */
+export interface ClusterRule extends RuleFacts {
+  readonly needs: 'cluster';
+  readonly check: (input: ClusterInput) => Promise<readonly ClusterProblem[]> | readonly ClusterProblem[];
+  readonly examples: Examples<ClusterExample>;
+}
+
+/** One way to find one mistake, in labs of a type at least: without one nobody gives it a lab. */
+export type Rule<Lab = never> = LabRule<Lab> | ObjectsRule | ClusterRule;
+
+/** What the file of a mistake exports: a rule, or one for each input that shows the mistake. */
+export type RuleFile<Lab = never> = Rule<Lab> | readonly Rule<Lab>[];
+
+/** Those that look at objects. */
+export const objectsRulesOf = (rules: readonly Rule[]): readonly ObjectsRule[] =>
+  rules.filter((rule) => rule.needs === 'objects');
+
+/** Those that look at a lab file. */
+export const labRulesOf = <Lab>(rules: readonly Rule<Lab>[]): readonly LabRule<Lab>[] =>
+  rules.filter((rule) => rule.needs === 'lab');
+
+/** Those that look at a running platform. */
+export const clusterRulesOf = (rules: readonly Rule[]): readonly ClusterRule[] =>
+  rules.filter((rule) => rule.needs === 'cluster');

@@ -2,7 +2,7 @@ import type { FileTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
 import { nearestName } from '../core/nearest.ts';
 import { splitDocuments } from '../kube/yaml-split.ts';
-import type { Rule } from './rule.ts';
+import type { ObjectsRule } from './rule.ts';
 
 /** A comment that takes findings of one rule away from the document it stands in. */
 export interface Suppression {
@@ -52,7 +52,7 @@ function suppressionsIn(file: string, text: string): readonly Suppression[] {
 /** Findings without the suppressed ones, and a finding for every comment that suppresses nothing. */
 export function applySuppressions(
   findings: readonly Finding[],
-  rules: readonly Rule[],
+  rules: readonly Pick<ObjectsRule, 'id' | 'looksBeyond'>[],
   tree: FileTree,
 ): readonly Finding[] {
   const suppressions = readSuppressions(tree);

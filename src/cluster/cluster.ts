@@ -31,6 +31,8 @@ export interface WatchEvent<T extends KubeObject = UnknownObject> {
   readonly object: T;
 }
 
+/** What whoever only looks needs of a cluster: a snapshot can give it, too. */
+export type ClusterReader = Pick<Cluster, 'get' | 'list' | 'resources'>;
 /** What is watched, and what a watcher is told beside the events. */
 export interface WatchOptions extends ListOptions {
   /**

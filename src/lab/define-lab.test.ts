@@ -23,7 +23,7 @@ const hay = { place: 20, fields: { hay: z.boolean().default(true) } } satisfies 
 
 const definition = defineLab<LabOf<typeof barn> & LabOf<typeof hay>, LabInputOf<typeof barn>>([barn, hay]);
 const core = 'name: farm\nnetwork: { cidr: 10.0.0.0/24 }\nnodes: [{ name: n1, address: 10.0.0.2 }]\n';
-const parse = (text: string) => parseLab(`${core}${text}`, 'lab.yaml', { definition, checks: [] });
+const parse = (text: string) => parseLab(`${core}${text}`, 'lab.yaml', { definition, check: () => [] });
 
 describe('a lab file of slices', () => {
   test('has the fields of all, in the order of their places', () => {

@@ -1,8 +1,15 @@
-import type { LabCheck } from './checks/lab-check.ts';
+import type { LabProblem } from './lab-problem.ts';
 import type { SchemaNode } from './schema-tree.ts';
 
+/** What is checked in a lab, as the page tells it. */
+export interface DescribedCheck extends Pick<LabProblem, 'severity'> {
+  readonly id: string;
+  readonly summary: string;
+  readonly why: string;
+}
+
 /** The reference page of the lab file in Markdown, made from its schema and the checks. */
-export function labReference(root: SchemaNode, checks: readonly LabCheck<never>[]): string {
+export function labReference(root: SchemaNode, checks: readonly DescribedCheck[]): string {
   return [
     '# The lab file',
     'One file, `lab.yaml`, describes the whole platform. A name that is not listed here is refused, so that a misspelt field is found at once. Editors complete and check the file when its first line names the JSON Schema.',
@@ -82,9 +89,9 @@ function limits({ minimum, maximum }: SchemaNode): string {
   return minimum === undefined ? '' : ` from ${minimum}`;
 }
 
-function checksTable(checks: readonly LabCheck<never>[]): string {
+function checksTable(checks: readonly DescribedCheck[]): string {
   const rows = checks.map(
-    ({ code, severity, summary, why }) => `| \`${code}\` | ${severity} | ${cell(summary)} | ${cell(capital(why))} |`,
+    ({ id, severity, summary, why }) => `| \`${id}\` | ${severity} | ${cell(summary)} | ${cell(capital(why))} |`,
   );
   return ['| code | severity | found when | why it matters |', '|---|---|---|---|', ...rows].join('\n');
 }

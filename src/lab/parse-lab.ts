@@ -1,5 +1,4 @@
 import { compareFindings, type Finding, hasErrors } from '../core/finding.ts';
-import type { LabCheck } from './checks/lab-check.ts';
 import type { LabDefinition } from './define-lab.ts';
 import type { LabCore } from './lab-core.ts';
 import { readLabDocument } from './lab-document.ts';
@@ -18,17 +17,20 @@ export interface LabReading<Lab extends LabCore> {
   readonly file: string;
 }
 
+/** What is wrong with a lab that reads well: addresses that collide, names that do not fit together. */
+export type CheckLab<Lab extends LabCore> = (lab: Lab, plan: LabPlan) => readonly LabProblem[];
+
 /** What a lab file may hold, and what is checked in one that reads well. */
 export interface LabLanguage<Lab extends LabCore> {
   readonly definition: LabDefinition<Lab>;
-  readonly checks: readonly LabCheck<Lab>[];
+  readonly check: CheckLab<Lab>;
 }
 
 /** Reads the text of a lab file: pure. Every problem is a finding with line and column; nothing is thrown for bad input. */
 export async function parseLab<Lab extends LabCore>(
   text: string,
   file: string,
-  { definition, checks }: LabLanguage<Lab>,
+  { definition, check }: LabLanguage<Lab>,
 ): Promise<LabReading<Lab>> {
   const { document, findings } = await readLabDocument(text, file, definition.secretFields);
   if (!document) return { findings, file };
@@ -40,14 +42,7 @@ export async function parseLab<Lab extends LabCore>(
   if (!parsed.success) return { findings: report(schemaProblems(parsed.error.issues, { value, definition })), file };
   const lab = parsed.data;
   const plan = definition.plan(lab);
-  return { lab, plan, findings: report(checkLab(lab, plan, checks)), file };
-}
-
-/** What is wrong with a lab that reads well: addresses that collide, names that do not fit together. */
-export function checkLab<Lab extends LabCore>(lab: Lab, plan: LabPlan, checks: readonly LabCheck<Lab>[]): LabProblem[] {
-  return checks.flatMap(({ code, severity, why, check }) =>
-    check(lab, plan).map((problem) => ({ code, severity, why, ...problem })),
-  );
+  return { lab, plan, findings: report(check(lab, plan)), file };
 }
 
 /** Whether the reading is good enough to compose from. */

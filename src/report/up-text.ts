@@ -1,4 +1,5 @@
-import type { RouteRow, UpReport, Verdict } from '../app/up-report.ts';
+import type { UpReport, Verdict } from '../app/up-report.ts';
+import type { RouteRow } from '../check/observed.ts';
 import { worstFirst } from '../core/finding.ts';
 import { printCharts } from './charts-text.ts';
 import { countFindings, printFindings } from './findings-text.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { homeText, homeWith } from '../lab/fixtures/home.ts';
-import { allLabChecks } from './lab-checks.ts';
 import { parseLabFile } from './lab-file.ts';
+import { labRules } from './lab-rules.ts';
 
 type Replacement = readonly [from: string, to: string];
 const pools = '[192.168.88.70-192.168.88.79]';
@@ -505,7 +505,7 @@ test('every check has a case', () => {
   // Lines about secrets are not quoted, so that one has a test of its own below; versions have theirs beside what makes their checks.
   const versions = ['kubernetes', 'flux', 'metallb', 'traefik', 'cert-manager'].map((id) => `${id}-version-not-known`);
   const tested = [...cases.map(([code]) => code), 'secret-outside-repository', ...versions];
-  expect([...new Set(tested)].sort()).toEqual(allLabChecks.map(({ code }) => code).sort());
+  expect([...new Set(tested)].sort()).toEqual(labRules.map(({ id }) => id).sort());
 });
 
 /** Labs that look odd and are right. */

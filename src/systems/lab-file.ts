@@ -1,9 +1,10 @@
+import { checkLabBy } from '../check/check-lab.ts';
 import { type LabReading, parseLab } from '../lab/parse-lab.ts';
 import { readLab } from '../lab/read-lab.ts';
 import { type Lab, labDefinition } from './lab.ts';
-import { allLabChecks } from './lab-checks.ts';
+import { labRules } from './lab-rules.ts';
 
-const language = { definition: labDefinition, checks: allLabChecks };
+const language = { definition: labDefinition, check: checkLabBy(labRules) };
 
 /** What became of a lab file. */
 export type LabFileReading = LabReading<Lab>;

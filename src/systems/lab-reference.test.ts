@@ -3,7 +3,7 @@ import { labReference } from '../lab/describe-lab.ts';
 import { labJsonSchema } from '../lab/json-schema.ts';
 import type { SchemaNode } from '../lab/schema-tree.ts';
 import { labDefinition } from './lab.ts';
-import { allLabChecks } from './lab-checks.ts';
+import { labRules } from './lab-rules.ts';
 
 function undescribed(node: SchemaNode, path: string): string[] {
   const children: [string, SchemaNode][] = [
@@ -26,7 +26,7 @@ test('the JSON Schema is draft 7, closed, and asks for what has no default', () 
 });
 
 test('the reference page has a section for each mapping and a row for each check', () => {
-  const page = labReference(labDefinition.tree(), allLabChecks);
+  const page = labReference(labDefinition.tree(), labRules);
   for (const title of [
     'lab.yaml',
     'network.reserved[]',
@@ -36,7 +36,7 @@ test('the reference page has a section for each mapping and a row for each check
   ]) {
     expect(page).toContain(`## \`${title}\``);
   }
-  for (const { code } of allLabChecks) expect(page).toContain(`| \`${code}\` |`);
+  for (const { id } of labRules) expect(page).toContain(`| \`${id}\` |`);
   expect(page).toContain('| `port` | whole number from 1 to 65535 | **required** | Port of the Service. |');
   expect(page).toContain('| `autoAssign` | `true` or `false` | `true` |');
 });

@@ -1,6 +1,7 @@
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { checkLabBy } from '../check/check-lab.ts';
 import type { Component } from '../compose/component.ts';
 import { composeRepository } from '../compose/compose.ts';
 import type { ComposedObject } from '../compose/composed-object.ts';
@@ -14,7 +15,7 @@ import { nameText } from '../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../lab/slice.ts';
 import { components } from './components.ts';
 import { type Lab, type LabInput, slices } from './lab.ts';
-import { allLabChecks } from './lab-checks.ts';
+import { labRules } from './lab-rules.ts';
 
 /** A load balancer that is asked by annotations of its own, as kube-vip is (kube-vip docs, usage/cloud-provider). */
 const vipFields = { kubeVip: z.strictObject({ interface: nameText.describe('Network interface.') }).optional() };
@@ -84,7 +85,7 @@ const all: readonly Component<Lab & VipLab & DoorLab>[] = [...components, vip, d
 const definition = defineLab<Lab & VipLab & DoorLab, LabInput>([...slices, vipSlice, doorSlice]);
 
 async function composed(text: string): Promise<FileTree> {
-  const { lab, plan, findings } = await parseLab(text, 'lab.yaml', { definition, checks: allLabChecks });
+  const { lab, plan, findings } = await parseLab(text, 'lab.yaml', { definition, check: checkLabBy(labRules) });
   expect(findings).toEqual([]);
   return composeRepository({ lab: lab!, plan: plan! }, all).tree;
 }
@@ -96,7 +97,7 @@ const withBoth = `${trusted}kubeVip: { interface: eth0 }\ndoor: {}\n`;
 
 describe('a second load balancer and a second gate', () => {
   test('change nothing in a lab that does not ask for them', async () => {
-    const { lab, plan } = await parseLab(homeText, 'lab.yaml', { definition, checks: [] });
+    const { lab, plan } = await parseLab(homeText, 'lab.yaml', { definition, check: () => [] });
     const alone = composeRepository({ lab: lab!, plan: plan! }, components).tree;
     expect([...(await composed(homeText))]).toEqual([...alone]);
   });

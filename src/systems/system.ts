@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ChartEngine, ChartOutline } from '../charts/contract.ts';
+import type { AddressExplanation, FirstCause, GateProblem } from '../check/observed.ts';
+import type { ObjectMaker } from '../check/places.ts';
 import type { Rule } from '../check/rule.ts';
 import type { AdmissionWebhook } from '../cluster/admission.ts';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -7,7 +9,7 @@ import type { Controller } from '../cluster/controller.ts';
 import type { Hop } from '../cluster/network.ts';
 import type { Component } from '../compose/component.ts';
 import type { FileTree } from '../core/file-tree.ts';
-import type { KindRef, KubeObject, UnknownObject } from '../kube/object.ts';
+import type { KindRef, UnknownObject } from '../kube/object.ts';
 import type { Pod, Service } from '../kube/types.ts';
 import type { Lab } from './lab.ts';
 
@@ -67,19 +69,6 @@ export interface WrittenRoute {
   readonly where: string;
   /** It is on entry points only that are for the cluster's inside: nobody expects an address to lead there. */
   readonly inward: boolean;
-}
-
-/** A mistake that shows in what an entry system makes of its objects, in upstream's words. */
-export interface GateProblem {
-  readonly code: string;
-  readonly severity: 'error' | 'warning' | 'info';
-  /** `Kind/namespace/name`; undefined where upstream names none. */
-  readonly object?: string;
-  readonly message: string;
-  readonly why: string;
-  readonly hint: string;
-  /** Ids of the routes that are lost by it. */
-  readonly routes: readonly string[];
 }
 
 /** What an entry system's objects promise. Every route is promised, not known or lost by a problem. */
@@ -161,24 +150,6 @@ export interface Gate {
   readonly close: () => Promise<void>;
 }
 
-/** Who answers for a LoadBalancer address on the wire. */
-export interface AddressExplanation {
-  /** Name of the pool the address is from; empty when none holds it. */
-  readonly pool: string;
-  /** Nodes that may announce it: the first does, the others take over in this order. Empty: nobody does. */
-  readonly nodes: readonly string[];
-  readonly hops: readonly Hop[];
-}
-
-/** Why an object is not ready, in upstream's words, and the object that says so. */
-export interface FirstCause {
-  /** Name of the finding; where it has none of its own, that of whatever never became ready. */
-  readonly code?: string;
-  readonly object: KubeObject;
-  readonly message: string;
-  readonly hint: string;
-}
-
 /** What controllers are given beside the cluster. */
 export interface ControllerOptions {
   /** The files of a Git source by URL and branch; undefined when it cannot be fetched. */
@@ -191,14 +162,6 @@ export interface ControllerOptions {
   readonly installed?: 'by-objects' | 'assumed';
   /** Value of a named assumption; overridable by the caller. */
   readonly assumption: <T extends number | boolean | string>(assumption: Assumption & { value: T }) => T;
-}
-
-/** What an object was made by. */
-export interface ObjectMaker {
-  /** `Kind/namespace/name`. */
-  readonly object: string;
-  /** Path inside it to what decides the object's shape. */
-  readonly path: readonly string[];
 }
 
 /** A kind whose objects apply others. */
@@ -248,18 +211,11 @@ export interface System {
   readonly bootstrapNamespaces?: readonly string[];
   readonly component?: Component<Lab>;
   readonly charts?: readonly ChartOutline[];
-  readonly rules?: readonly Rule[];
   readonly controllers?: (options: ControllerOptions) => readonly Controller[];
   /** Validating admission webhooks that its pods answer. */
   readonly webhooks?: readonly AdmissionWebhook[];
   /** Kinds that apply objects, those first that are nearest to what they apply. */
   readonly appliers?: readonly Applier[];
-  /** For a system with appliers: whether one of them reads from a source other than these, as `Kind/namespace/name`. */
-  readonly readsElsewhere?: (
-    cluster: Cluster,
-    applier: { readonly kind: string; readonly namespace: string; readonly name: string },
-    local: ReadonlySet<string>,
-  ) => Promise<boolean>;
   /** For a system that delivers: the Secrets that an object of its own needs and that are made by hand. */
   readonly secretsByHand?: (object: UnknownObject) => readonly SecretByHand[];
   /** For a system that keeps certificates: those that it keeps. */
@@ -288,4 +244,9 @@ export interface System {
     service: Service,
     options: Pick<ControllerOptions, 'installed'>,
   ) => Promise<AddressExplanation | undefined>;
+}
+
+/** A system as it is registered: with the rules of its folder. */
+export interface RegisteredSystem extends System {
+  readonly rules: readonly Rule[];
 }

@@ -1,4 +1,4 @@
-import type { LabCheck } from '../lab/checks/lab-check.ts';
+import type { LabRule } from '../check/rule.ts';
 
 /** What is known of the versions of one program. */
 export interface KnownVersions<Program extends string> {
@@ -11,6 +11,7 @@ export interface KnownVersions<Program extends string> {
   /** Which versions the model covers, in words: `0.14 and 0.16`. */
   readonly covered: string;
   readonly supports: (version: string) => boolean;
+  readonly examples: LabRule['examples'];
 }
 
 /** The known version whose numbers are nearest, the newer of two equally near ones. */
@@ -33,8 +34,11 @@ export const versionNotKnown = <Program extends string>({
   versions,
   covered,
   supports,
-}: KnownVersions<Program>): LabCheck<{ readonly versions: Readonly<Record<Program, string>> }> => ({
-  code: `${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-version-not-known`,
+  examples,
+}: KnownVersions<Program>): LabRule<{ readonly versions: Readonly<Record<Program, string>> }> => ({
+  id: `${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-version-not-known`,
+  needs: 'lab',
+  examples,
   severity: 'unknown',
   summary: `The version of ${what} is none that Gatehouse knows.`,
   why: `what ${what} does differs from version to version; Gatehouse knows ${covered}, compared with upstream's ${versions.join(', ')}`,

@@ -1,4 +1,4 @@
-import type { Cluster } from '../../cluster/cluster.ts';
+import type { ClusterReader } from '../../cluster/cluster.ts';
 import { compareText } from '../../core/finding.ts';
 import { type Condition, isTrue, type KubeObject } from '../../kube/object.ts';
 import { type Event, kinds, type Pod } from '../../kube/types.ts';
@@ -10,7 +10,7 @@ const limit = 20;
  * The first cause behind a message that names objects which are not ready, as `Kind/namespace/name` or `Kind/name`, in the words of what
  * stands at the end: a pod's state, an event, a condition. Undefined when the message names none, or nothing more is said of them.
  */
-export async function explainNamed(cluster: Cluster, message: string): Promise<string | undefined> {
+export async function explainNamed(cluster: ClusterReader, message: string): Promise<string | undefined> {
   const named = [...message.matchAll(/\b([A-Z][A-Za-z0-9]+)\/([a-z0-9.-]+)(?:\/([a-z0-9.-]+))?/g)].slice(0, limit);
   for (const [ref, kind = '', first = '', second] of named) {
     const [namespace, name] = second === undefined ? [undefined, first] : [first, second];
@@ -26,7 +26,7 @@ interface Named {
   readonly name: string;
 }
 
-async function explainOne(cluster: Cluster, named: Named): Promise<string | undefined> {
+async function explainOne(cluster: ClusterReader, named: Named): Promise<string | undefined> {
   const object = await find(cluster, named);
   if (!object) return undefined;
   if (named.kind === 'PersistentVolumeClaim') return claim(cluster, object);
@@ -36,7 +36,7 @@ async function explainOne(cluster: Cluster, named: Named): Promise<string | unde
   return saidOf(object) ?? (await lastWarning(cluster, object));
 }
 
-async function find(cluster: Cluster, { kind, namespace, name }: Named): Promise<KubeObject | undefined> {
+async function find(cluster: ClusterReader, { kind, namespace, name }: Named): Promise<KubeObject | undefined> {
   for (const { group, version } of (await cluster.resources()).filter((each) => each.kind === kind)) {
     const apiVersion = group ? `${group}/${version}` : version;
     const found = await cluster.get<KubeObject>({ apiVersion, kind }, name, namespace);
@@ -46,7 +46,7 @@ async function find(cluster: Cluster, { kind, namespace, name }: Named): Promise
 }
 
 /** Pods that a workload's selector takes, in order of name. */
-async function podsOf(cluster: Cluster, object: KubeObject): Promise<readonly Pod[]> {
+async function podsOf(cluster: ClusterReader, object: KubeObject): Promise<readonly Pod[]> {
   const { selector } = (object as { spec?: { selector?: { matchLabels?: Record<string, string> } } }).spec ?? {};
   const wanted = Object.entries(selector?.matchLabels ?? {});
   if (wanted.length === 0) return [];
@@ -57,7 +57,7 @@ async function podsOf(cluster: Cluster, object: KubeObject): Promise<readonly Po
 }
 
 /** Of a pod that waits for a claim, what the claim waits for. */
-async function unboundClaim(cluster: Cluster, pod: Pod): Promise<string> {
+async function unboundClaim(cluster: ClusterReader, pod: Pod): Promise<string> {
   const { namespace } = pod.metadata;
   for (const { persistentVolumeClaim } of pod.spec.volumes ?? []) {
     const name = (persistentVolumeClaim as { readonly claimName?: string } | undefined)?.claimName;
@@ -68,7 +68,7 @@ async function unboundClaim(cluster: Cluster, pod: Pod): Promise<string> {
   return '';
 }
 
-async function claim(cluster: Cluster, object: KubeObject): Promise<string | undefined> {
+async function claim(cluster: ClusterReader, object: KubeObject): Promise<string | undefined> {
   const { phase } = (object as { status?: { phase?: string } }).status ?? {};
   if (phase === 'Bound') return undefined;
   return (await lastEvent(cluster, object, () => true)) ?? `it is ${phase ?? 'Pending'}`;
@@ -80,11 +80,11 @@ function saidOf(object: KubeObject): string | undefined {
   return conditions.find(({ type, status, message }) => type === 'Ready' && status !== 'True' && message)?.message;
 }
 
-const lastWarning = (cluster: Cluster, object: KubeObject) =>
+const lastWarning = (cluster: ClusterReader, object: KubeObject) =>
   lastEvent(cluster, object, ({ type }) => type === 'Warning');
 
 async function lastEvent(
-  cluster: Cluster,
+  cluster: ClusterReader,
   { kind, metadata: { name, namespace } }: KubeObject,
   wanted: (event: Event) => boolean,
 ): Promise<string | undefined> {

@@ -1,6 +1,5 @@
 import type { System } from '../system.ts';
 import { component } from './component.ts';
-import { rules } from './rules/index.ts';
 
 /** The lab's apps: what the platform is there for. */
 export const system: System = {
@@ -33,6 +32,5 @@ export const system: System = {
     },
   ],
   assumptions: [],
-  rules,
   component,
 };

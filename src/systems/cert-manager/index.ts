@@ -7,7 +7,6 @@ import { certManagerClaims } from './claims.ts';
 import { component } from './component.ts';
 import { certManagerControllers } from './controllers.ts';
 import { keptCertificates } from './kept-certificates.ts';
-import { rules } from './rules/index.ts';
 
 /** Certificates: issuers, requests and the Secrets that hold what they signed. */
 export const system = {
@@ -19,7 +18,6 @@ export const system = {
   assumptions: certManagerAssumptions,
   component,
   charts: [chart],
-  rules,
   controllers: certManagerControllers,
   webhooks,
   keptCertificates,

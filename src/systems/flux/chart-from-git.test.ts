@@ -6,7 +6,7 @@ import { createChartEngine, createOutlineEngine } from '../../charts/engine.ts';
 import { askVersion } from '../../charts/find-helm.ts';
 import { metadata } from '../../charts/test-charts.ts';
 import { checkObjects } from '../../check/check-objects.ts';
-import type { Rule } from '../../check/rule.ts';
+import type { ObjectsRule } from '../../check/rule.ts';
 import { kinds } from '../../kube/types.ts';
 import { renderReleases, withReleases } from '../../repo/releases/render-releases.ts';
 import { readRepository } from '../../repo/repository.ts';
@@ -43,8 +43,9 @@ async function start(charts: ChartEngine, object: object = release) {
 }
 
 /** Every Service is wrong. */
-const noServices: Rule = {
+const noServices: ObjectsRule = {
   id: 'no-services',
+  needs: 'objects',
   severity: 'warning',
   summary: 'There is a Service.',
   why: 'a rule for this test',

@@ -1,9 +1,9 @@
 import type { ChartOutline } from '../../charts/contract.ts';
+import type { FirstCause } from '../../check/observed.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { isJsonObject } from '../../kube/json.ts';
 import { conditionOf, printRef, type UnknownObject } from '../../kube/object.ts';
 import { chartInRegistry } from '../../repo/releases/wanted-chart.ts';
-import type { FirstCause } from '../system.ts';
 import { type FluxSource, type HelmRelease, helmReleaseKind, ociRepositoryKind } from './objects.ts';
 
 const ownerLabels = ['kustomize.toolkit.fluxcd.io/namespace', 'kustomize.toolkit.fluxcd.io/name'] as const;

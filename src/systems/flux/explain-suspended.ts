@@ -1,6 +1,6 @@
+import type { FirstCause } from '../../check/observed.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { KindRef, UnknownObject } from '../../kube/object.ts';
-import type { FirstCause } from '../system.ts';
 import {
   gitRepositoryKind,
   helmChartKind,

@@ -1,8 +1,8 @@
 import type { ChartOutline } from '../../charts/contract.ts';
+import type { FirstCause } from '../../check/observed.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { conditionOf, type UnknownObject } from '../../kube/object.ts';
 import { kinds } from '../../kube/types.ts';
-import type { FirstCause } from '../system.ts';
 import { explainMissingKind } from './explain-missing-kind.ts';
 import { explainSuspended } from './explain-suspended.ts';
 import { type HelmRelease, helmReleaseKind } from './objects.ts';

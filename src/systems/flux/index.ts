@@ -8,8 +8,6 @@ import { fluxNamespace } from './component-names.ts';
 import { fluxControllers } from './controllers.ts';
 import { explainUnready } from './explain-unready.ts';
 import { makerOf } from './maker-of.ts';
-import { readsElsewhere } from './reads-elsewhere.ts';
-import { rules } from './rules/index.ts';
 import { secretsByHand } from './secrets-by-hand.ts';
 
 /** Flux: what brings a Git repository to the cluster and keeps it there. */
@@ -26,12 +24,10 @@ export const system = {
   },
   bootstrapNamespaces: [fluxNamespace],
   component,
-  rules,
   makerOf,
   explainUnready,
   controllers: fluxControllers,
   appliers,
-  readsElsewhere,
   secretsByHand,
   readiness: appliers.map(({ kind }) => kind).reverse(),
 } satisfies System;

@@ -3,7 +3,6 @@ import type { System } from '../system.ts';
 import { assumedTimes, kubernetesAssumptions } from './assumptions.ts';
 import { kubernetesClaims } from './claims.ts';
 import { component } from './component.ts';
-import { rules } from './rules/index.ts';
 
 export { k3sKinds } from './k3s-kinds.ts';
 export { nodesOf } from './node-look.ts';
@@ -18,6 +17,5 @@ export const system = {
   claims: kubernetesClaims,
   assumptions: kubernetesAssumptions,
   component,
-  rules,
   controllers: (options) => controlPlaneControllers({ times: assumedTimes(options) }),
 } satisfies System;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeRuleInput } from '../../check/check-objects.ts';
+import { objectsRulesOf } from '../../check/rule.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import {
   exampleDaemonSet,
@@ -8,7 +9,9 @@ import {
   exampleNamespace,
   exampleService,
 } from './rule-fixtures.ts';
-import { rules } from './rules/index.ts';
+import { rules as all } from './rules/index.ts';
+
+const rules = objectsRulesOf(all);
 
 const check = (id: string, objects: readonly UnknownObject[]) => {
   const rule = rules.find((candidate) => candidate.id === id)!;

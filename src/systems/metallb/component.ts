@@ -8,8 +8,8 @@ import { parseRange } from '../../core/address.ts';
 import { runsFrrApart } from './chart-versions.ts';
 import { metallbNamespace as namespace } from './component-names.ts';
 import { requestAddresses } from './component-request.ts';
+import { isExcluded } from './excluded-nodes.ts';
 import type { LabPool, MetallbLab } from './lab.ts';
-import { isExcluded } from './lab-checks.ts';
 
 /** MetalLB as the lab has it: the release, an IPAddressPool and an L2Advertisement for each pool of the lab. */
 export const component: Component<MetallbLab> = {

@@ -7,7 +7,6 @@ import { chart, chartClaim } from './chart.ts';
 import { claims } from './claims.ts';
 import { component } from './component.ts';
 import { metallbControllers } from './controllers.ts';
-import { rules } from './rules/index.ts';
 
 /** MetalLB in layer-2 mode: gives LoadBalancer Services their addresses and answers for them on the wire. */
 export const system = {
@@ -19,7 +18,6 @@ export const system = {
   assumptions,
   component,
   charts: [chart],
-  rules,
   controllers: metallbControllers,
   webhooks,
   explainAddress,

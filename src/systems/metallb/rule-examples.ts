@@ -1,4 +1,5 @@
-import type { UnknownObject } from '../../kube/object.ts';
+import type { ClusterExample, Explanations } from '../../check/rule.ts';
+import { printRef, type UnknownObject } from '../../kube/object.ts';
 
 const metallb = (kind: string, name: string, spec: object): UnknownObject => ({
   apiVersion: 'metallb.io/v1beta1',
@@ -25,4 +26,13 @@ export const exampleService = (
   kind: 'Service',
   metadata: { name, namespace: 'apps', annotations },
   spec: { type: 'LoadBalancer', selector: { app: name }, ports: [{ port: 80, protocol: 'TCP' }], ...spec },
+});
+
+/** A Service without an address, and why that is; undefined where its own event says all. */
+export const examplePending = (cause: Awaited<ReturnType<Explanations['pending']>>): ClusterExample => ({
+  objects: [exampleService('gate')],
+  seen: ([service]) => ({
+    addresses: [{ service: printRef(service!).replace('Service/', ''), ip: '', pool: '', node: '', failover: [] }],
+    pending: async () => cause,
+  }),
 });

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import type { RuleInput } from '../../check/rule.ts';
+import { objectsRulesOf, type RuleInput } from '../../check/rule.ts';
 import { groupOf, type UnknownObject } from '../../kube/object.ts';
 import { exampleAdvertisement, examplePool, exampleService } from './rule-examples.ts';
-import { rules } from './rules/index.ts';
+import { rules as all } from './rules/index.ts';
+
+const rules = objectsRulesOf(all);
 
 /** What a rule would be given of these objects. */
 function inputOf(objects: readonly UnknownObject[]): RuleInput {

@@ -5,7 +5,6 @@ import { traefikClaims } from './claims.ts';
 import { component } from './component.ts';
 import { traefikControllers } from './controller.ts';
 import { playGate } from './gate/play-gate.ts';
-import { rules } from './rules/index.ts';
 
 /** Traefik: the one entry to all apps. */
 export const system = {
@@ -18,7 +17,6 @@ export const system = {
   annotationDomains: ['traefik.ingress.kubernetes.io'],
   component,
   charts: [chart],
-  rules,
   controllers: traefikControllers,
   openGate: playGate,
 } satisfies System;

@@ -30,6 +30,24 @@ export const exampleService = (name: string, spec: object = {}): UnknownObject =
   spec: { ports: [{ port: 80 }], ...spec },
 });
 
+/** A ready pod behind a Service of this name. */
+export const exampleEndpoints = (service: string): UnknownObject => ({
+  apiVersion: 'discovery.k8s.io/v1',
+  kind: 'EndpointSlice',
+  metadata: { name: `${service}-1`, namespace: 'apps', labels: { 'kubernetes.io/service-name': service } },
+  addressType: 'IPv4',
+  ports: [{ name: '', port: 8080 }],
+  endpoints: [{ addresses: ['10.42.0.7'], conditions: { ready: true, serving: true } }],
+});
+
+/** Arguments of the example's Traefik. */
+export const exampleArguments: readonly string[] = [
+  '--entryPoints.web.address=:8000/tcp',
+  '--entryPoints.websecure.address=:8443/tcp',
+  '--providers.kubernetescrd',
+  '--providers.kubernetesingress',
+];
+
 export const exampleIngress = (
   annotations: Readonly<Record<string, string>>,
   ingressClassName?: string,
@@ -69,12 +87,7 @@ export const exampleTraefik: UnknownObject = {
         containers: [
           {
             name: 'traefik',
-            args: [
-              '--entryPoints.web.address=:8000/tcp',
-              '--entryPoints.websecure.address=:8443/tcp',
-              '--providers.kubernetescrd',
-              '--providers.kubernetesingress',
-            ],
+            args: exampleArguments,
           },
         ],
       },

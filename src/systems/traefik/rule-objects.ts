@@ -1,10 +1,9 @@
 import type { RuleInput } from '../../check/rule.ts';
 import { groupOf, type UnknownObject } from '../../kube/object.ts';
 import type { SourcedObject } from '../../kube/origin.ts';
-import type { Ingress, Pod } from '../../kube/types.ts';
+import type { Ingress } from '../../kube/types.ts';
 import { middlewareModels } from './middlewares/index.ts';
 import type { Admission } from './middlewares/middleware.ts';
-import { readStaticConfiguration, type StaticConfiguration } from './model/static-configuration.ts';
 import type { IngressRoute, Middleware, NameRef, Route } from './objects.ts';
 
 type AllowList = Extract<Admission, { readonly kind: 'list' }>;
@@ -89,28 +88,6 @@ export const allowListsOf = ({ spec = {} }: Middleware): readonly (AllowList & {
     const admission = middlewareModels.get(type)?.admits?.(options ?? {}, { tls: true });
     return admission?.kind === 'list' ? [{ ...admission, type }] : [];
   });
-
-type Workload = UnknownObject & {
-  readonly spec?: {
-    readonly template?: {
-      readonly metadata?: { readonly labels?: Record<string, string> };
-      readonly spec?: Pod['spec'];
-    };
-  };
-};
-
-/** Settings of the Traefik that these objects install; undefined when they install none. */
-export function settingsOf(input: RuleInput): StaticConfiguration | undefined {
-  for (const { object } of [...input.ofKind('DaemonSet', 'apps'), ...input.ofKind('Deployment', 'apps')]) {
-    const template = (object as Workload).spec?.template;
-    if (template?.metadata?.labels?.['app.kubernetes.io/name'] !== 'traefik') continue;
-    const args = template.spec?.containers.find(({ args: given }) =>
-      given?.some((argument) => /^--entrypoints\./i.test(argument)),
-    )?.args;
-    if (args) return readStaticConfiguration(args);
-  }
-  return undefined;
-}
 
 /** Whether a HelmRelease puts objects into a namespace: what they are may not be known. */
 export const hasReleaseIn = (input: RuleInput, namespace: string): boolean =>

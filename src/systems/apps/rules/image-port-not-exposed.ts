@@ -1,4 +1,4 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { imageObject } from '../image-objects.ts';
 import { exampleWorkload, imageProblems } from '../rule-containers.ts';
 import { servicePortProblems } from '../rule-service-ports.ts';
@@ -7,8 +7,9 @@ const image = 'ghcr.io/example/app:1';
 const known = (...ports: number[]) => imageObject(image, { ports, user: '1000', volumes: [] }, 'its configuration');
 const ports = [{ containerPort: 80 }];
 
-export const imagePortNotExposed: Rule = {
+export const imagePortNotExposed: ObjectsRule = {
   id: 'image-port-not-exposed',
+  needs: 'objects',
   severity: 'warning',
   summary:
     'The image of a container exposes other ports than the container or a Service names, and nothing makes it listen there.',

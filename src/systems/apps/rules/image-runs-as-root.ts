@@ -1,10 +1,11 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { exampleWorkload, imageProblems } from '../rule-containers.ts';
 
 const image = 'docker.io/traefik/whoami:v1.11.0';
 
-export const imageRunsAsRoot: Rule = {
+export const imageRunsAsRoot: ObjectsRule = {
   id: 'image-runs-as-root',
+  needs: 'objects',
   severity: 'error',
   summary: 'A container must not be root, and the user of its image is known to be root, or a name.',
   why: 'the kubelet refuses to create it: CreateContainerConfigError (kubernetes pkg/kubelet/kuberuntime/security_context.go verifyRunAsNonRoot)',

@@ -1,4 +1,4 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { imageObject } from '../image-objects.ts';
 import { exampleWorkload, imageProblems } from '../rule-containers.ts';
 
@@ -7,8 +7,9 @@ const known = imageObject(image, { ports: [], user: '', volumes: ['/var/lib/post
 const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
 const mountedAt = (mountPath: string) => ({ image, volumeMounts: [{ name: 'data', mountPath }] });
 
-export const imageVolumeHidden: Rule = {
+export const imageVolumeHidden: ObjectsRule = {
   id: 'image-volume-hidden',
+  needs: 'objects',
   severity: 'warning',
   summary: 'A lasting volume is mounted above a folder that the image declares as a volume, which it does not hold.',
   why: 'the runtime mounts an empty volume at each folder that an image declares, unless something is mounted at that very folder (containerd internal/cri/server/container_create.go volumeMounts)',

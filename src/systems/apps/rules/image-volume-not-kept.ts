@@ -1,4 +1,4 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { imageObject } from '../image-objects.ts';
 import { exampleWorkload, imageProblems } from '../rule-containers.ts';
 
@@ -6,8 +6,9 @@ const image = 'ghcr.io/example/app:1';
 const known = imageObject(image, { ports: [], user: '1000', volumes: ['/data'] }, 'its configuration');
 const volumeMounts = [{ name: 'data', mountPath: '/data' }];
 
-export const imageVolumeNotKept: Rule = {
+export const imageVolumeNotKept: ObjectsRule = {
   id: 'image-volume-not-kept',
+  needs: 'objects',
   severity: 'info',
   summary: 'Nothing is mounted at a folder that the image of a container declares as a volume.',
   why: 'the runtime mounts an empty volume there, writable on a read-only root, too, and removes it with the container (containerd internal/cri/server/container_create.go volumeMounts)',

@@ -1,8 +1,9 @@
+import type { FirstCause } from '../../../check/observed.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { isReason } from '../../../cluster/status-error.ts';
 import { conditionOf, isTrue, type KindRef, type KubeObject, type UnknownObject } from '../../../kube/object.ts';
 import { type Event, kinds } from '../../../kube/types.ts';
-import type { ControllerOptions, FirstCause } from '../../system.ts';
+import type { ControllerOptions } from '../../system.ts';
 import {
   type Certificate,
   type CertificateRequest,

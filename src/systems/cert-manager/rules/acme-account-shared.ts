@@ -1,9 +1,10 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { exampleIssuer, issuersOf } from '../rule-objects.ts';
 
 /** Issuers of different ACME servers that keep one account key: an account is known to one server only. */
-export const acmeAccountShared: Rule = {
+export const acmeAccountShared: ObjectsRule = {
   id: 'acme-account-shared',
+  needs: 'objects',
   severity: 'warning',
   summary: 'ACME issuers of different servers share the Secret of their account key.',
   why: 'staging and production have separate accounts (letsencrypt.org/docs/staging-environment); cert-manager registers the one key at both',

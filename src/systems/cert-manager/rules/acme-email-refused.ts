@@ -1,4 +1,4 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { acmeEmailProblem } from '../acme-email.ts';
 import { exampleIssuer, issuersOf } from '../rule-objects.ts';
 
@@ -6,8 +6,9 @@ const isLetsEncrypt = (server: string | undefined): boolean =>
   /^https:\/\/acme(-staging)?-v02\.api\.letsencrypt\.org\//.test(server ?? '');
 
 /** An e-mail address with which Let's Encrypt registers no account. */
-export const acmeEmailRefused: Rule = {
+export const acmeEmailRefused: ObjectsRule = {
   id: 'acme-email-refused',
+  needs: 'objects',
   severity: 'error',
   summary: "The e-mail address of an ACME issuer is one that Let's Encrypt refuses.",
   why: 'the account is not registered, and the issuer never becomes ready: `contact email has forbidden domain` (letsencrypt/boulder policy/pa.go ValidEmail)',

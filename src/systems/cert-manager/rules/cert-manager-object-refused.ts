@@ -1,11 +1,12 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import type { Refusal } from '../admission/validation.ts';
 import { refusalsOf } from '../admission/webhooks.ts';
 import { certificatesOf, exampleCertificate, exampleIssuer, issuersOf } from '../rule-objects.ts';
 
 /** A Certificate or issuer that cert-manager's webhook would refuse. */
-export const certManagerObjectRefused: Rule = {
+export const certManagerObjectRefused: ObjectsRule = {
   id: 'cert-manager-object-refused',
+  needs: 'objects',
   severity: 'error',
   summary: 'A Certificate, Issuer or ClusterIssuer that cert-manager’s webhook refuses.',
   why: 'admission webhook "webhook.cert-manager.io" denied the request (cert-manager internal/apis/certmanager/validation/certificate.go, issuer.go)',

@@ -1,12 +1,13 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import { nearestName } from '../../../core/nearest.ts';
 import { chart } from '../chart.ts';
 import { controllerFlags, flagName } from '../controller-flags.ts';
 import { exampleRelease, releasesOf } from '../rule-objects.ts';
 
 /** An extra argument that the controller does not know: it ends at once, and nothing is issued. */
-export const certManagerUnknownFlag: Rule = {
+export const certManagerUnknownFlag: ObjectsRule = {
   id: 'cert-manager-unknown-flag',
+  needs: 'objects',
   severity: 'error',
   summary: 'A HelmRelease of cert-manager gives the controller a flag that it does not know.',
   why: 'the controller ends with "unknown flag", again and again (cert-manager cmd/controller/app/options/options.go)',

@@ -1,4 +1,4 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import { printDuration } from '../../../kube/duration.ts';
 import { refuseCertificate } from '../admission/validation.ts';
 import { acmeCertificateDays } from '../assumptions.ts';
@@ -11,8 +11,9 @@ const hour = 3600;
 const leastForLetsEncrypt = (7 * 24 * hour) / 5;
 
 /** A certificate that is due for renewal as soon as it is issued, or so soon that its authority stops giving it out. */
-export const certificateRenewedEndlessly: Rule = {
+export const certificateRenewedEndlessly: ObjectsRule = {
   id: 'certificate-renewed-endlessly',
+  needs: 'objects',
   severity: 'error',
   summary: 'A Certificate whose renewal is due at once or after minutes, over and over.',
   why: 'renewal is due renewBefore ahead of the end, or that share of the lifetime; as long as renewBefore is shorter than the lifetime it is taken as it is (cert-manager pkg/util/pki/renewaltime.go), and Let’s Encrypt gives out five certificates a week for the same names (content/en/docs/rate-limits.md)',

@@ -1,9 +1,10 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { certificatesOf, exampleCertificate } from '../rule-objects.ts';
 
 /** Two Certificates that write one Secret: each would undo the other. */
-export const certificateSecretShared: Rule = {
+export const certificateSecretShared: ObjectsRule = {
   id: 'certificate-secret-shared',
+  needs: 'objects',
   severity: 'error',
   summary: 'Two Certificates of a namespace write the same Secret.',
   why: 'only the one that issued first goes on, the other waits (cert-manager internal/controller/certificates/policies/checks.go, IncorrectCertificate)',

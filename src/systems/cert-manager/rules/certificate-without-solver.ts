@@ -1,10 +1,11 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import { pickSolver } from '../acme/solver.ts';
 import { exampleCertificate, exampleIssuer, isOwnGroup, issuerOf, wantedCertificates } from '../rule-objects.ts';
 
 /** A name that no solver of the issuer can prove, as a wildcard with HTTP-01 alone. */
-export const certificateWithoutSolver: Rule = {
+export const certificateWithoutSolver: ObjectsRule = {
   id: 'certificate-without-solver',
+  needs: 'objects',
   severity: 'error',
   summary: 'A name of a Certificate that no solver of its ACME issuer can prove.',
   why: 'no configured challenge solvers can be used for this challenge; the order stays pending (cert-manager pkg/controller/acmeorders/sync.go)',

@@ -1,12 +1,13 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { kinds } from '../../../kube/types.ts';
 import { planCertificates } from '../ingress-shim/ingress-shim.ts';
 import { exampleIngress, ingressesOf } from '../rule-objects.ts';
 
 /** An annotated Ingress that cert-manager does not take, or a block of it: there will be no certificate. */
-export const ingressCertificateRefused: Rule = {
+export const ingressCertificateRefused: ObjectsRule = {
   id: 'ingress-certificate-refused',
+  needs: 'objects',
   severity: 'error',
   summary: 'An Ingress with cert-manager’s annotations for which no certificate is made.',
   why: 'event BadConfig, and no Certificate (cert-manager pkg/controller/certificate-shim/sync.go)',

@@ -1,5 +1,5 @@
 import { madeByRelease } from '../../../check/made-by-release.ts';
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import { nearestName } from '../../../core/nearest.ts';
 import {
   exampleCertificate,
@@ -11,8 +11,9 @@ import {
 } from '../rule-objects.ts';
 
 /** A Certificate whose issuer is not there: its request waits without end. */
-export const issuerNotFound: Rule = {
+export const issuerNotFound: ObjectsRule = {
   id: 'issuer-not-found',
+  needs: 'objects',
   severity: 'error',
   summary: 'A Certificate names an Issuer or ClusterIssuer that does not exist.',
   why: 'Referenced "…" not found; the request stays pending (cert-manager pkg/controller/certificaterequests/sync.go)',

@@ -1,4 +1,4 @@
-import type { Problem, Rule, RuleInput } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem, RuleInput } from '../../../check/rule.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { kinds } from '../../../kube/types.ts';
 import type { Issuer } from '../objects.ts';
@@ -6,8 +6,9 @@ import type { SecretKeyRef } from '../parts.ts';
 import { certificatesOf, exampleIssuer, exampleRelease, issuersOf, releasesOf } from '../rule-objects.ts';
 
 /** A Secret that an issuer names and that stands in another namespace than the one in which it is read. */
-export const issuerSecretElsewhere: Rule = {
+export const issuerSecretElsewhere: ObjectsRule = {
   id: 'issuer-secret-elsewhere',
+  needs: 'objects',
   severity: 'error',
   summary: 'The Secret that an issuer names stands in another namespace than the one it is read in.',
   why: 'an Issuer’s Secrets are read in its own namespace, a ClusterIssuer’s in --cluster-resource-namespace, which the chart sets to that of cert-manager (cert-manager deploy/charts/cert-manager/templates/deployment.yaml)',

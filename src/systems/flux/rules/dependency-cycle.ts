@@ -1,11 +1,12 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import type { DependencyReference } from '../objects.ts';
 import { exampleKustomization } from '../rule-fixtures.ts';
 import { kustomizationsIn, releasesIn } from '../rule-objects.ts';
 import { printCycle, sortDependents } from '../semantics-kustomization.ts';
 
-export const dependencyCycle: Rule = {
+export const dependencyCycle: ObjectsRule = {
   id: 'dependency-cycle',
+  needs: 'objects',
   severity: 'error',
   summary: 'Kustomizations or HelmReleases that wait for each other.',
   why: 'circular dependency detected (fluxcd/pkg runtime/dependency/sort.go); none of its members ever becomes ready',

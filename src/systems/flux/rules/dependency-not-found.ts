@@ -1,4 +1,4 @@
-import type { Rule, RuleInput } from '../../../check/rule.ts';
+import type { ObjectsRule, RuleInput } from '../../../check/rule.ts';
 import type { DependencyReference } from '../objects.ts';
 import { exampleKustomization, exampleRelease } from '../rule-fixtures.ts';
 import { kustomizationsIn, releasesIn } from '../rule-objects.ts';
@@ -22,8 +22,9 @@ const problemsOf = (input: RuleInput, kind: string) =>
     });
   });
 
-export const dependencyNotFound: Rule = {
+export const dependencyNotFound: ObjectsRule = {
   id: 'dependency-not-found',
+  needs: 'objects',
   severity: 'error',
   summary: 'A Kustomization or HelmRelease waits for one that does not exist.',
   why: "dependency '…' not found (kustomize-controller internal/controller/kustomization_controller.go checkDependencies)",

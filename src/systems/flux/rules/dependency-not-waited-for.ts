@@ -1,4 +1,4 @@
-import type { Problem, Rule, RuleInput } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem, RuleInput } from '../../../check/rule.ts';
 import { isJsonObject } from '../../../kube/json.ts';
 import { groupOf, type UnknownObject } from '../../../kube/object.ts';
 import type { SourcedObject } from '../../../kube/origin.ts';
@@ -11,8 +11,9 @@ const label = 'kustomize.toolkit.fluxcd.io/';
 type Applied = SourcedObject & { readonly appliedBy?: string };
 
 /** A Kustomization holds kinds that a chart brings, and the one it depends on is ready before the chart is installed. */
-export const dependencyNotWaitedFor: Rule = {
+export const dependencyNotWaitedFor: ObjectsRule = {
   id: 'dependency-not-waited-for',
+  needs: 'objects',
   severity: 'warning',
   summary: 'A Kustomization needs kinds of a chart, and depends on one that does not wait for its HelmRelease.',
   why: 'without wait and healthChecks a Kustomization is ready once its HelmRelease is applied, installed or not (kustomize-controller internal/controller/kustomization_controller.go checkHealth)',

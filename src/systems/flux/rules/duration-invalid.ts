@@ -1,4 +1,4 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { groupOf } from '../../../kube/object.ts';
 import { printJson } from '../../../kube/wide-json.ts';
 import { exampleKustomization, exampleRelease } from '../rule-fixtures.ts';
@@ -6,8 +6,9 @@ import { exampleKustomization, exampleRelease } from '../rule-fixtures.ts';
 const pattern = /^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/;
 const fields = ['interval', 'retryInterval', 'timeout'];
 
-export const durationInvalid: Rule = {
+export const durationInvalid: ObjectsRule = {
   id: 'duration-invalid',
+  needs: 'objects',
   severity: 'error',
   summary: 'A duration that the API of Flux refuses, such as one in days.',
   why: 'durations must match ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$ (kustomize-controller api/v1/kustomization_types.go and the like)',

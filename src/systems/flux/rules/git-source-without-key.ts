@@ -1,4 +1,4 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 
 interface GitSpec {
@@ -14,8 +14,9 @@ const example = (spec: GitSpec): UnknownObject => ({
 });
 
 /** A Git repository over SSH without the Secret that holds the key. */
-export const gitSourceWithoutKey: Rule = {
+export const gitSourceWithoutKey: ObjectsRule = {
   id: 'git-source-without-key',
+  needs: 'objects',
   severity: 'error',
   summary: 'A GitRepository is read over SSH and names no Secret with a key.',
   why: "`invalid 'ssh' auth option: 'identity' is required` (fluxcd/pkg git/options.go Validate)",

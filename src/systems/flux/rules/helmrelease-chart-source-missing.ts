@@ -1,10 +1,11 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import type { HelmReleaseSpec } from '../objects.ts';
 import { exampleHelmRepository, exampleRelease } from '../rule-fixtures.ts';
 import { releasesIn } from '../rule-objects.ts';
 
-export const helmreleaseChartSourceMissing: Rule = {
+export const helmreleaseChartSourceMissing: ObjectsRule = {
   id: 'helmrelease-chart-source-missing',
+  needs: 'objects',
   severity: 'error',
   summary: 'A HelmRelease takes its chart from a source that does not exist.',
   why: 'HelmChart is not ready: failed to get source (source-controller internal/controller/helmchart_controller.go)',

@@ -1,10 +1,11 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import type { HelmReleaseSpec } from '../objects.ts';
 import { exampleRelease } from '../rule-fixtures.ts';
 import { releasesIn } from '../rule-objects.ts';
 
-export const helmreleaseRetriesMissing: Rule = {
+export const helmreleaseRetriesMissing: ObjectsRule = {
   id: 'helmrelease-retries-missing',
+  needs: 'objects',
   severity: 'warning',
   summary: 'A HelmRelease whose install is given up after one failure.',
   why: 'install.remediation.retries defaults to 0: the first failure sets Stalled=RetriesExceeded until spec, chart or values change (helm-controller internal/reconcile/atomic_release.go)',

@@ -1,11 +1,12 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { exampleKustomization } from '../rule-fixtures.ts';
 import { kustomizationsIn } from '../rule-objects.ts';
 
 const names = /(^|\/)(kustomization\.ya?ml|Kustomization)$/;
 
-export const kustomizationFileNameTaken: Rule = {
+export const kustomizationFileNameTaken: ObjectsRule = {
   id: 'kustomization-file-name-taken',
+  needs: 'objects',
   severity: 'error',
   summary: 'A Flux Kustomization in a file that kustomize takes for its own.',
   why: 'apiVersion for Kustomization should be kustomize.config.k8s.io/v1beta1 (kustomize api/types/kustomization.go EnforceFields)',

@@ -1,4 +1,4 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { groupOf, printRef, type UnknownObject } from '../../../kube/object.ts';
 import type { SourcedObject } from '../../../kube/origin.ts';
 
@@ -16,8 +16,9 @@ const settings: UnknownObject = {
 const ownerOf = (each: SourcedObject & { readonly appliedBy?: string }): string | undefined =>
   each.appliedBy ?? each.object.metadata.labels?.['kustomize.toolkit.fluxcd.io/name'];
 
-export const objectAppliedTwice: Rule = {
+export const objectAppliedTwice: ObjectsRule = {
   id: 'object-applied-twice',
+  needs: 'objects',
   severity: 'error',
   summary: 'Two Kustomizations apply the same object and overwrite each other.',
   why: 'the owner labels change hands on every reconciliation, and the one that drops the object prunes it (fluxcd/pkg ssa/manager_delete.go, kustomize-controller deleteObjects)',

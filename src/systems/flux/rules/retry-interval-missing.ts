@@ -1,4 +1,4 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { printDuration } from '../../../kube/duration.ts';
 import type { FluxKustomization } from '../objects.ts';
 import { exampleKustomization } from '../rule-fixtures.ts';
@@ -7,8 +7,9 @@ import { timingOf } from '../semantics-kustomization.ts';
 
 const longest = 30 * 60;
 
-export const retryIntervalMissing: Rule = {
+export const retryIntervalMissing: ObjectsRule = {
   id: 'retry-interval-missing',
+  needs: 'objects',
   severity: 'warning',
   summary: 'A Kustomization that failed is tried again only after its long interval.',
   why: 'retryInterval defaults to interval (kustomize-controller api/v1/kustomization_types.go GetRetryInterval)',

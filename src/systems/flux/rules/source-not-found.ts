@@ -1,4 +1,4 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { isBootstrapped } from '../../../repo/sources.ts';
 import type { KustomizationSpec } from '../objects.ts';
@@ -15,8 +15,9 @@ const synchronised: readonly UnknownObject[] = [
   exampleKustomization('more', { sourceRef: { kind: 'GitRepository', name: 'my-cluster' } }),
 ];
 
-export const sourceNotFound: Rule = {
+export const sourceNotFound: ObjectsRule = {
   id: 'source-not-found',
+  needs: 'objects',
   severity: 'error',
   summary: 'A Kustomization reads a source that does not exist.',
   why: "Source '…' not found (kustomize-controller internal/controller/kustomization_controller.go getSource)",

@@ -1,12 +1,13 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { printDuration } from '../../../kube/duration.ts';
 import type { FluxKustomization } from '../objects.ts';
 import { exampleKustomization } from '../rule-fixtures.ts';
 import { kustomizationsIn } from '../rule-objects.ts';
 import { timingOf } from '../semantics-kustomization.ts';
 
-export const timeoutExceedsInterval: Rule = {
+export const timeoutExceedsInterval: ObjectsRule = {
   id: 'timeout-exceeds-interval',
+  needs: 'objects',
   severity: 'warning',
   summary: 'A Kustomization waits longer for its objects than its interval is.',
   why: 'a new commit is not looked at while a health check runs (kustomize-controller internal/controller/kustomization_controller.go checkHealth; gate CancelHealthCheckOnNewRevision is off)',

@@ -1,4 +1,4 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { isJsonObject } from '../../../kube/json.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 
@@ -25,8 +25,9 @@ const isHarmlessData = (value: unknown): boolean =>
 
 const valuesOf = (field: unknown): readonly unknown[] => (isJsonObject(field) ? Object.values(field) : []);
 
-export const unencryptedSecretInRepository: Rule = {
+export const unencryptedSecretInRepository: ObjectsRule = {
   id: 'unencrypted-secret-in-repository',
+  needs: 'objects',
   severity: 'warning',
   summary: 'A Secret whose values anyone with the repository can read.',
   why: 'base64 is no encryption (fluxcd/website content/en/flux/guides/mozilla-sops.md)',

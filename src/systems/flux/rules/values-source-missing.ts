@@ -1,4 +1,4 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import type { SourcedObject } from '../../../kube/origin.ts';
 import { exampleKustomization, exampleRelease } from '../rule-fixtures.ts';
 import { kustomizationsIn, releasesIn } from '../rule-objects.ts';
@@ -9,8 +9,9 @@ interface Reference {
   readonly optional?: boolean;
 }
 
-export const valuesSourceMissing: Rule = {
+export const valuesSourceMissing: ObjectsRule = {
   id: 'values-source-missing',
+  needs: 'objects',
   severity: 'warning',
   summary: 'Values or variables come from a ConfigMap that is not in the repository.',
   why: "substitute from 'ConfigMap/…' error: not found (fluxcd/pkg kustomize/kustomize_varsub.go); could not resolve ConfigMap chart values reference (fluxcd/pkg chartutil/values.go)",

@@ -1,11 +1,12 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import type { DaemonSet, IntOrString } from '../../../kube/types.ts';
 import { exampleDaemonSet } from '../rule-fixtures.ts';
 
 const isZero = (value: IntOrString): boolean => value === 0 || /^0*%?$/.test(String(value));
 
-export const daemonsetSurge: Rule = {
+export const daemonsetSurge: ObjectsRule = {
   id: 'daemonset-surge',
+  needs: 'objects',
   severity: 'error',
   summary: 'Exactly one of maxSurge and maxUnavailable of a DaemonSet may be other than 0; unset, maxUnavailable is 1.',
   why: 'may not be set when maxUnavailable is non-zero (kubernetes pkg/apis/apps/validation/validation.go ValidateRollingUpdateDaemonSet)',

@@ -1,4 +1,4 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { type LabelSelector, matchesSelector } from '../../../kube/selector.ts';
 import type { PodTemplateSpec } from '../../../kube/types.ts';
 import { printJson } from '../../../kube/wide-json.ts';
@@ -9,8 +9,9 @@ interface Selecting {
   readonly template?: PodTemplateSpec;
 }
 
-export const deploymentSelectorMismatch: Rule = {
+export const deploymentSelectorMismatch: ObjectsRule = {
   id: 'deployment-selector-mismatch',
+  needs: 'objects',
   severity: 'error',
   summary: 'The selector of a workload does not match the labels of its own pods: the API refuses it.',
   why: '`selector` does not match template `labels` (kubernetes pkg/apis/apps/validation/validation.go)',

@@ -1,10 +1,11 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { imageProblem } from '../../../lab/image-name.ts';
 import { exampleDeployment, withContainer } from '../rule-fixtures.ts';
 import { workloadsOf } from '../rule-workloads.ts';
 
-export const imageNameInvalid: Rule = {
+export const imageNameInvalid: ObjectsRule = {
   id: 'image-name-invalid',
+  needs: 'objects',
   severity: 'error',
   summary: 'The image of a container is no name of an image.',
   why: 'the kubelet cannot pull it: InvalidImageName (kubernetes pkg/kubelet/images/image_manager.go, distribution/reference regexp.go)',

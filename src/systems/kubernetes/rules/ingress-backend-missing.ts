@@ -1,4 +1,6 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import { exampleBroken, exampleProblem } from '../../../check/example-promises.ts';
+import { promisesTold } from '../../../check/promise-problems.ts';
+import type { ClusterRule, ObjectsRule, Problem } from '../../../check/rule.ts';
 import type { Ingress, IngressBackend, Service } from '../../../kube/types.ts';
 import { exampleDeployment, exampleIngress, exampleService } from '../rule-fixtures.ts';
 import { isOpaque, namespaceOf } from '../rule-workloads.ts';
@@ -17,44 +19,65 @@ function backendsOf({
   return [...own, ...ruled];
 }
 
-export const ingressBackendMissing: Rule = {
-  id: 'ingress-backend-missing',
-  severity: 'error',
-  summary: 'An Ingress leads to a Service, or a port of it, that does not exist.',
-  why: 'a backend is found by name and port in the namespace of the Ingress (k8s.io/api networking/v1/types.go IngressServiceBackend)',
-  check: (input) =>
-    input.ofKind('Ingress', 'networking.k8s.io').flatMap((on) => {
-      const namespace = namespaceOf(on.object);
-      return backendsOf(on.object as Ingress).flatMap(({ backend, path }): readonly Problem[] => {
-        if (!backend?.service) return [];
-        const { name, port } = backend.service;
-        const found = input.find('Service', name, on.object.metadata.namespace);
-        const at = [...path, 'service'];
-        if (!found) {
-          if (isOpaque(input, namespace)) return [];
-          const message = `leads to Service ${namespace}/${name}, which does not exist`;
-          return [
-            {
-              on,
-              path: [...at, 'name'],
-              message,
-              hint: 'add the Service, or correct the name; an Ingress cannot cross namespaces',
-            },
-          ];
-        }
-        const ports = (found.object as Service).spec?.ports ?? [];
-        const wanted = port?.name ?? port?.number;
-        if (wanted === undefined || ports.some((candidate) => candidate.name === wanted || candidate.port === wanted))
-          return [];
-        const known = ports.map((candidate) =>
-          candidate.name ? `${candidate.port} (${candidate.name})` : String(candidate.port),
-        );
-        const message = `leads to port ${wanted} of Service ${namespace}/${name}, which has no such port`;
-        return [{ on, path: [...at, 'port'], message, hint: `its ports are ${known.join(', ') || 'none'}` }];
-      });
-    }),
-  examples: {
-    passing: [exampleDeployment(), exampleService(), exampleIngress({ name: 'http' })],
-    failing: [exampleDeployment(), exampleService(), exampleIngress({ number: 8080 })],
+export const ingressBackendMissing: readonly [ObjectsRule, ClusterRule] = [
+  {
+    id: 'ingress-backend-missing',
+    needs: 'objects',
+    severity: 'error',
+    summary: 'An Ingress leads to a Service, or a port of it, that does not exist.',
+    why: 'a backend is found by name and port in the namespace of the Ingress (k8s.io/api networking/v1/types.go IngressServiceBackend)',
+    check: (input) =>
+      input.ofKind('Ingress', 'networking.k8s.io').flatMap((on) => {
+        const namespace = namespaceOf(on.object);
+        return backendsOf(on.object as Ingress).flatMap(({ backend, path }): readonly Problem[] => {
+          if (!backend?.service) return [];
+          const { name, port } = backend.service;
+          const found = input.find('Service', name, on.object.metadata.namespace);
+          const at = [...path, 'service'];
+          if (!found) {
+            if (isOpaque(input, namespace)) return [];
+            const message = `leads to Service ${namespace}/${name}, which does not exist`;
+            return [
+              {
+                on,
+                path: [...at, 'name'],
+                message,
+                hint: 'add the Service, or correct the name; an Ingress cannot cross namespaces',
+              },
+            ];
+          }
+          const ports = (found.object as Service).spec?.ports ?? [];
+          const wanted = port?.name ?? port?.number;
+          if (wanted === undefined || ports.some((candidate) => candidate.name === wanted || candidate.port === wanted))
+            return [];
+          const known = ports.map((candidate) =>
+            candidate.name ? `${candidate.port} (${candidate.name})` : String(candidate.port),
+          );
+          const message = `leads to port ${wanted} of Service ${namespace}/${name}, which has no such port`;
+          return [{ on, path: [...at, 'port'], message, hint: `its ports are ${known.join(', ') || 'none'}` }];
+        });
+      }),
+    examples: {
+      passing: [exampleDeployment(), exampleService(), exampleIngress({ name: 'http' })],
+      failing: [exampleDeployment(), exampleService(), exampleIngress({ number: 8080 })],
+    },
   },
-};
+  {
+    id: 'ingress-backend-missing',
+    needs: 'cluster',
+    severity: 'error',
+    summary: 'The entry proxy finds the Service of an Ingress not, or not the port of it.',
+    why: 'a backend is found by name and port in the namespace of the Ingress (k8s.io/api networking/v1/types.go IngressServiceBackend)',
+    check: promisesTold('ingress-backend-missing'),
+    examples: {
+      passing: [exampleBroken()],
+      failing: [
+        exampleProblem({
+          code: 'ingress-backend-missing',
+          object: 'Ingress/hello/hello',
+          message: 'Cannot create service: service not found: hello/gone',
+        }),
+      ],
+    },
+  },
+];

@@ -1,4 +1,4 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 
 const ofK3s = (kind: string): UnknownObject => ({
@@ -9,8 +9,9 @@ const ofK3s = (kind: string): UnknownObject => ({
 });
 
 /** A chart that k3s installs: what comes of it is not known. */
-export const k3sChartNotModelled: Rule = {
+export const k3sChartNotModelled: ObjectsRule = {
   id: 'k3s-chart-not-modelled',
+  needs: 'objects',
   severity: 'unknown',
   summary: 'A HelmChart is installed by k3s itself, which is not played.',
   why: 'k3s runs a job that installs the chart (k3s-io/helm-controller pkg/controllers/chart/chart.go)',

@@ -1,12 +1,13 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { breachesOf } from '../../../cluster/embedded/admission/pod-security-checks.ts';
 import { exampleDeployment, exampleNamespace } from '../rule-fixtures.ts';
 import { workloadsOf } from '../rule-workloads.ts';
 
 const label = 'pod-security.kubernetes.io/enforce';
 
-export const podSecurityViolation: Rule = {
+export const podSecurityViolation: ObjectsRule = {
   id: 'pod-security-violation',
+  needs: 'objects',
   severity: 'error',
   summary: 'The pods of a workload break the Pod Security level that their namespace enforces: none is ever created.',
   why: 'violates PodSecurity (kubernetes staging/src/k8s.io/pod-security-admission/policy/registry.go)',

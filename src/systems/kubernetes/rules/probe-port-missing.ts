@@ -1,4 +1,4 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import type { Container } from '../../../kube/types.ts';
 import { exampleDeployment, withContainer } from '../rule-fixtures.ts';
 import { probesOf } from '../rule-probes.ts';
@@ -7,8 +7,9 @@ import { workloadsOf } from '../rule-workloads.ts';
 const isNamed = ({ ports = [] }: Container, port: string): boolean =>
   ports.some(({ name }) => name === port) || /^[+-]?\d+$/.test(port);
 
-export const probePortMissing: Rule = {
+export const probePortMissing: ObjectsRule = {
   id: 'probe-port-missing',
+  needs: 'objects',
   severity: 'error',
   summary: 'A probe asks a port by a name that its container gives to none of its ports.',
   why: 'the probe cannot be made and counts as failed: the container never becomes ready, or is started again and again (kubernetes pkg/probe/util.go ResolveContainerPort, pkg/kubelet/prober/prober.go probe)',

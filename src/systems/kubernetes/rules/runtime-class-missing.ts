@@ -1,9 +1,10 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { exampleDeployment, withPodSpec } from '../rule-fixtures.ts';
 import { workloadsOf } from '../rule-workloads.ts';
 
-export const runtimeClassMissing: Rule = {
+export const runtimeClassMissing: ObjectsRule = {
   id: 'runtime-class-missing',
+  needs: 'objects',
   severity: 'error',
   summary: 'Pods ask for a RuntimeClass that no file brings: whether the cluster has it is not known.',
   why: 'pods of a class that is not there are refused: RuntimeClass not found (kubernetes plugin/pkg/admission/runtimeclass/admission.go); k3s and operators of devices bring some of their own',

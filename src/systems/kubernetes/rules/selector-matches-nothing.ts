@@ -1,12 +1,13 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { matchesLabels } from '../../../kube/selector.ts';
 import type { Service } from '../../../kube/types.ts';
 import { printJson } from '../../../kube/wide-json.ts';
 import { exampleDeployment, exampleService } from '../rule-fixtures.ts';
 import { isOpaque, namespaceOf, workloadsOf } from '../rule-workloads.ts';
 
-export const selectorMatchesNothing: Rule = {
+export const selectorMatchesNothing: ObjectsRule = {
   id: 'selector-matches-nothing',
+  needs: 'objects',
   severity: 'warning',
   summary: 'The selector of a Service matches no pod of its namespace: it has no endpoints and refuses connections.',
   why: 'a Service without endpoints rejects traffic (kubernetes pkg/proxy/iptables/proxier.go, "has no endpoints")',

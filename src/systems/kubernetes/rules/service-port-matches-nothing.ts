@@ -1,12 +1,13 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { findTargetPort } from '../../../controlplane/networking/endpoint-slice.ts';
 import { matchesLabels } from '../../../kube/selector.ts';
 import { kinds, type Pod, type Service } from '../../../kube/types.ts';
 import { exampleDeployment, exampleService } from '../rule-fixtures.ts';
 import { namespaceOf, workloadsOf } from '../rule-workloads.ts';
 
-export const servicePortMatchesNothing: Rule = {
+export const servicePortMatchesNothing: ObjectsRule = {
   id: 'service-port-matches-nothing',
+  needs: 'objects',
   severity: 'error',
   summary: 'The named targetPort of a Service is the name of no container port of the pods it selects.',
   why: 'a port whose name no container has is left out of the endpoints (k8s.io/endpointslice utils.go FindPort)',

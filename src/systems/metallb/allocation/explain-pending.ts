@@ -1,7 +1,8 @@
+import type { FirstCause } from '../../../check/observed.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { listServed } from '../../../controlplane/kit/served.ts';
 import type { Service } from '../../../kube/types.ts';
-import type { ControllerOptions, FirstCause } from '../../system.ts';
+import type { ControllerOptions } from '../../system.ts';
 import { type IpAddressPool, metallbKinds } from '../objects.ts';
 import { findController } from '../running.ts';
 import { isHandled } from './services.ts';

@@ -1,9 +1,10 @@
+import type { AddressExplanation } from '../../../check/observed.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import type { Hop } from '../../../cluster/network.ts';
 import { listServed } from '../../../controlplane/kit/served.ts';
 import { parseAddress } from '../../../core/address.ts';
 import { type EndpointSlice, kinds, type Service } from '../../../kube/types.ts';
-import type { AddressExplanation, ControllerOptions } from '../../system.ts';
+import type { ControllerOptions } from '../../system.ts';
 import { currentAddresses } from '../allocation/convergence.ts';
 import { isHandled } from '../allocation/services.ts';
 import { metallbKinds, type ServiceL2Status } from '../objects.ts';

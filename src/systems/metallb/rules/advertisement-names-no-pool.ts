@@ -1,11 +1,12 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import { nearestName } from '../../../core/nearest.ts';
 import { exampleAdvertisement, examplePool } from '../rule-examples.ts';
 import { advertisementsOf, poolsOf } from '../rule-objects.ts';
 
 /** An advertisement names a pool that is not there: nobody answers for the one that was meant. */
-export const advertisementNamesNoPool: Rule = {
+export const advertisementNamesNoPool: ObjectsRule = {
   id: 'advertisement-names-no-pool',
+  needs: 'objects',
   severity: 'warning',
   summary: 'An L2Advertisement names an address pool that does not exist.',
   why: 'names without a pool are skipped in silence (metallb internal/config/config.go)',

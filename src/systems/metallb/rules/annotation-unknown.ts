@@ -1,11 +1,12 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import { nearestName } from '../../../core/nearest.ts';
 import { annotationNames, annotationPrefixes } from '../annotations.ts';
 import { exampleService } from '../rule-examples.ts';
 
 /** A Service asks MetalLB for something in an annotation that MetalLB does not read. */
-export const annotationUnknown: Rule = {
+export const annotationUnknown: ObjectsRule = {
   id: 'annotation-unknown',
+  needs: 'objects',
   severity: 'warning',
   summary: 'A Service has an annotation of MetalLB that MetalLB does not know.',
   why: 'annotations are looked up by their exact names, and others are passed over in silence (metallb controller/service.go, internal/k8s/controllers/service_controller.go)',

@@ -1,10 +1,11 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { deprecatedPrefix } from '../annotations.ts';
 import { exampleService } from '../rule-examples.ts';
 
 /** An annotation has MetalLB's old prefix: honoured, with a warning event. */
-export const deprecatedAnnotation: Rule = {
+export const deprecatedAnnotation: ObjectsRule = {
   id: 'deprecated-annotation',
+  needs: 'objects',
   severity: 'warning',
   summary: 'An annotation has the old prefix metallb.universe.tf/.',
   why: 'it is honoured still, each time with the event `Service uses deprecated annotation …` (metallb controller/main.go, since 0.14.9)',

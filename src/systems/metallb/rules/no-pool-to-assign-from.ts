@@ -1,30 +1,53 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { LabRule, ObjectsRule } from '../../../check/rule.ts';
+import type { MetallbLab } from '../lab.ts';
 import { examplePool, exampleService } from '../rule-examples.ts';
 import { annotationPlace, askedText, balancersOf, poolsOf } from '../rule-objects.ts';
 
 /** A Service asks for nothing, and no pool gives anything unasked: it stays pending. */
-export const noPoolToAssignFrom: Rule = {
-  id: 'no-pool-to-assign-from',
-  severity: 'error',
-  summary: 'A Service asks for no address, and every pool has autoAssign: false.',
-  why: 'pools with autoAssign: false serve only Services that name them; the Service stays pending with `no available IPs` (metallb internal/allocator/allocator.go, Allocate)',
-  check: (input) => {
-    const pools = poolsOf(input);
-    if (pools.length === 0 || pools.some(({ object }) => object.spec?.autoAssign !== false)) return [];
-    return balancersOf(input)
-      .filter(({ object }) => !askedText(object) && !annotationPlace(object, 'address-pool')?.text)
-      .map(({ on }) => ({
-        on,
-        path: ['spec', 'type'],
-        message: 'it asks for no address, and every pool has autoAssign: false',
-        hint: 'name a pool with the annotation metallb.io/address-pool, or add a pool with autoAssign: true',
-      }));
+export const noPoolToAssignFrom: readonly [LabRule<MetallbLab>, ObjectsRule] = [
+  {
+    id: 'no-pool-to-assign-from',
+    needs: 'lab',
+    severity: 'error',
+    summary: 'A LoadBalancer service asks for no address, and no pool gives one unasked.',
+    why: 'pools with autoAssign: false are never chosen by themselves; the Service stays pending with `no available IPs` (metallb internal/allocator/allocator.go)',
+    check: (lab, { unasked }) =>
+      lab.addresses.pools.some((pool) => pool.autoAssign)
+        ? []
+        : unasked.map(({ owner, path }) => ({
+            path,
+            message: `${owner} asks for no address, and every pool has autoAssign: false`,
+            hint: 'set service.address to an address of a pool, or add a pool with autoAssign: true',
+          })),
+    examples: {
+      passing: [{ 'addresses.pools.2.autoAssign': false }, { 'apps.0.service': { type: 'LoadBalancer' } }],
+      failing: [{ 'addresses.pools.2.autoAssign': false, 'apps.0.service': { type: 'LoadBalancer' } }],
+    },
   },
-  examples: {
-    passing: [
-      examplePool('gate', ['192.168.88.60/32'], { autoAssign: false }),
-      exampleService('gate', { 'metallb.io/address-pool': 'gate' }),
-    ],
-    failing: [examplePool('gate', ['192.168.88.60/32'], { autoAssign: false }), exampleService('hello')],
+  {
+    id: 'no-pool-to-assign-from',
+    needs: 'objects',
+    severity: 'error',
+    summary: 'A Service asks for no address, and every pool has autoAssign: false.',
+    why: 'pools with autoAssign: false serve only Services that name them; the Service stays pending with `no available IPs` (metallb internal/allocator/allocator.go, Allocate)',
+    check: (input) => {
+      const pools = poolsOf(input);
+      if (pools.length === 0 || pools.some(({ object }) => object.spec?.autoAssign !== false)) return [];
+      return balancersOf(input)
+        .filter(({ object }) => !askedText(object) && !annotationPlace(object, 'address-pool')?.text)
+        .map(({ on }) => ({
+          on,
+          path: ['spec', 'type'],
+          message: 'it asks for no address, and every pool has autoAssign: false',
+          hint: 'name a pool with the annotation metallb.io/address-pool, or add a pool with autoAssign: true',
+        }));
+    },
+    examples: {
+      passing: [
+        examplePool('gate', ['192.168.88.60/32'], { autoAssign: false }),
+        exampleService('gate', { 'metallb.io/address-pool': 'gate' }),
+      ],
+      failing: [examplePool('gate', ['192.168.88.60/32'], { autoAssign: false }), exampleService('hello')],
+    },
   },
-};
+];

@@ -1,11 +1,12 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import { parsePoolAddresses } from '../allocation/addresses.ts';
 import { examplePool } from '../rule-examples.ts';
 import { poolsOf } from '../rule-objects.ts';
 
 /** An entry of a pool cannot be read: MetalLB refuses its whole configuration. */
-export const poolAddressInvalid: Rule = {
+export const poolAddressInvalid: ObjectsRule = {
   id: 'pool-address-invalid',
+  needs: 'objects',
   severity: 'error',
   summary: 'An entry of an address pool is neither a range nor a CIDR.',
   why: 'one entry that cannot be read refuses the configuration of all pools; a range from IPv4 to IPv6 is taken and holds nothing (metallb internal/config/config.go, ParseCIDR)',

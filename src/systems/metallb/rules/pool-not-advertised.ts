@@ -1,12 +1,13 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { matchesSelector } from '../../../kube/selector.ts';
 import type { IpAddressPool, L2Advertisement } from '../objects.ts';
 import { exampleAdvertisement, examplePool } from '../rule-examples.ts';
 import { advertisementsOf, poolsOf } from '../rule-objects.ts';
 
 /** No advertisement covers a pool: Services get its addresses, and nobody answers for them. */
-export const poolNotAdvertised: Rule = {
+export const poolNotAdvertised: ObjectsRule = {
   id: 'pool-not-advertised',
+  needs: 'objects',
   severity: 'error',
   summary: 'No advertisement covers an address pool.',
   why: 'the controller hands out addresses without looking at advertisements; speakers announce only what one covers, and say nothing of the rest (metallb speaker/layer2_controller.go)',

@@ -1,4 +1,4 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import { overlaps } from '../../../core/address.ts';
 import { type Cidr, printCidr } from '../allocation/addresses.ts';
 import { examplePool } from '../rule-examples.ts';
@@ -11,8 +11,9 @@ interface Block {
 }
 
 /** Two pools, or two entries of one, share addresses: MetalLB refuses its whole configuration. */
-export const poolOverlap: Rule = {
+export const poolOverlap: ObjectsRule = {
   id: 'pool-overlap',
+  needs: 'objects',
   severity: 'error',
   summary: 'Two address pools share addresses, or two entries of one pool.',
   why: 'one overlap refuses the configuration of all pools: `CIDR … in pool … overlaps with already defined CIDR …` (metallb internal/config/config.go)',

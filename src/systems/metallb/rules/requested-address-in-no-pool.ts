@@ -1,11 +1,12 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { printAddress } from '../../../core/address.ts';
 import { examplePool, exampleService } from '../rule-examples.ts';
 import { askedAddresses, askedText, balancersOf, holds, poolsOf } from '../rule-objects.ts';
 
 /** A Service asks for an address that no pool holds: it stays pending. */
-export const requestedAddressInNoPool: Rule = {
+export const requestedAddressInNoPool: ObjectsRule = {
   id: 'requested-address-in-no-pool',
+  needs: 'objects',
   severity: 'error',
   summary: 'A Service asks for an address that no pool holds.',
   why: 'the Service stays pending with `["…"] is not allowed in config` (metallb internal/allocator/allocator.go, Assign)',

@@ -1,11 +1,12 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { requestedAddresses } from '../allocation/request.ts';
 import { examplePool, exampleService } from '../rule-examples.ts';
 import { askedText, balancersOf } from '../rule-objects.ts';
 
 /** A Service asks for addresses in a way MetalLB cannot read: it stays pending. */
-export const requestedAddressInvalid: Rule = {
+export const requestedAddressInvalid: ObjectsRule = {
   id: 'requested-address-invalid',
+  needs: 'objects',
   severity: 'error',
   summary: 'A Service asks for addresses in a way that cannot be read.',
   why: 'the Service stays pending with this very message (metallb controller/service.go, getDesiredLbIPs)',

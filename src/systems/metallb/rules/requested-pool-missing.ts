@@ -1,11 +1,12 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import { nearestName } from '../../../core/nearest.ts';
 import { examplePool, exampleService } from '../rule-examples.ts';
 import { annotationPlace, balancersOf, poolsOf } from '../rule-objects.ts';
 
 /** A Service names a pool that is not there: it stays pending. */
-export const requestedPoolMissing: Rule = {
+export const requestedPoolMissing: ObjectsRule = {
   id: 'requested-pool-missing',
+  needs: 'objects',
   severity: 'error',
   summary: 'A Service names an address pool that does not exist.',
   why: 'the Service stays pending with `unknown pool "…"`; no other pool is tried (metallb internal/allocator/allocator.go, AllocateFromPool)',

@@ -1,4 +1,4 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import { printAddress } from '../../../core/address.ts';
 import type { Service } from '../../../kube/types.ts';
 import { addressRequestOf } from '../allocation/request.ts';
@@ -6,8 +6,9 @@ import { examplePool, exampleService } from '../rule-examples.ts';
 import { askedAddresses, askedText, balancersOf, type Sourced } from '../rule-objects.ts';
 
 /** Two Services ask for one address and may not share it: the second stays pending. */
-export const sharingKeyConflict: Rule = {
+export const sharingKeyConflict: ObjectsRule = {
   id: 'sharing-key-conflict',
+  needs: 'objects',
   severity: 'error',
   summary: 'Two Services ask for one address and may not share it.',
   why: 'an address is shared only by Services with an equal, non-empty metallb.io/allow-shared-ip, an equal backend (both Cluster, or both Local with one selector) and different ports (metallb internal/allocator/allocator.go, checkSharing)',

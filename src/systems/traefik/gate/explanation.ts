@@ -1,7 +1,21 @@
+import type { GateProblem } from '../../../check/observed.ts';
 import type { Hop } from '../../../cluster/network.ts';
-import type { GateProblem } from '../../system.ts';
 import type { Decision } from '../decision/decision.ts';
 import type { Configuration, RouterInfo } from '../model/runtime-configuration.ts';
+
+/** The upstream rule behind it. */
+export const routeOutrankedWhy =
+  'the router with the greatest priority wins, and without one of its own a router has the length of its rule (traefik pkg/muxer/http/mux.go GetRulePriority)';
+
+/** The upstream rule behind it. */
+export const routeWithoutTlsWhy =
+  'routers with and without TLS never see each other’s requests on one entry point (traefik pkg/server/router/router.go BuildHandlers)';
+
+const sniStrictRule =
+  'with sniStrict a client is served with a certificate for the host it names or not at all; the default one does not count';
+
+/** The upstream rule behind it. */
+export const handshakeRefusedWhy = `${sniStrictRule} (traefik pkg/tls/tlsmanager.go)`;
 
 type Explanation = Pick<GateProblem, 'code' | 'message' | 'why' | 'hint'>;
 
@@ -43,7 +57,7 @@ function outranked(winner: RouterInfo, own: readonly RouterInfo[]): Explanation 
     message: equal
       ? `the route of ${other} has the same priority ${winner.priority}, and which one wins is left open`
       : `the route of ${other} takes it: its rule ${winner.config.rule} has priority ${winner.priority}, this one ${best?.priority ?? 0n}`,
-    why: 'the router with the greatest priority wins, and without one of its own a router has the length of its rule (traefik pkg/muxer/http/mux.go GetRulePriority)',
+    why: routeOutrankedWhy,
     hint: `give ${other} a lower priority, e.g. 1, or this route a higher one`,
   };
 }
@@ -51,13 +65,13 @@ function outranked(winner: RouterInfo, own: readonly RouterInfo[]): Explanation 
 const withoutTls = ({ config }: RouterInfo): Explanation => ({
   code: 'route-without-tls',
   message: `the route has no TLS, so it answers plain HTTP only, and clients of port 443 speak HTTPS (rule ${config.rule})`,
-  why: 'routers with and without TLS never see each other’s requests on one entry point (traefik pkg/server/router/router.go BuildHandlers)',
+  why: routeWithoutTlsWhy,
   hint: 'give the route `tls: {}`, or the entry point http.tls.enabled: true in the Traefik values',
 });
 
 const withoutCertificate = ({ reason, source }: Hop): Explanation => ({
   code: 'handshake-refused',
   message: reason,
-  why: `with sniStrict a client is served with a certificate for the host it names or not at all; the default one does not count (traefik ${source})`,
+  why: `${sniStrictRule} (traefik ${source})`,
   hint: 'name the Secret of a certificate for the host in the tls of a route or in certificates of the TLSStore, or set sniStrict: false',
 });

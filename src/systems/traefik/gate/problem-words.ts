@@ -1,5 +1,5 @@
+import type { GateProblem } from '../../../check/observed.ts';
 import { nearestName } from '../../../core/nearest.ts';
-import type { GateProblem } from '../../system.ts';
 import type { SourceRef } from '../model/dynamic-configuration.ts';
 import type { Configuration } from '../model/runtime-configuration.ts';
 
@@ -69,6 +69,8 @@ const kinds: readonly Kind[] = [
   },
 ];
 
+const whyUnsorted = 'Traefik drops what it cannot make sense of, and only its log says so (traefik pkg/config/runtime)';
+
 const servicesByKind: Readonly<Record<string, string>> = {
   IngressRoute: 'ingressroute-service-missing',
   Ingress: 'ingress-backend-missing',
@@ -80,6 +82,9 @@ export function codeOf(message: string, source: SourceRef | undefined): string {
   if (code === 'route-service-missing') return servicesByKind[source?.kind ?? ''] ?? code;
   return code ?? (source?.kind === 'Middleware' ? 'middleware-broken' : 'route-refused');
 }
+
+/** The upstream rule behind what is said under a code. */
+export const whyOf = (code: string): string => kinds.find((kind) => kind.code === code)?.why ?? whyUnsorted;
 
 /** Why it matters and what to do. */
 export function explainCode(
@@ -97,8 +102,7 @@ export function explainCode(
     };
   }
   return {
-    why:
-      kind?.why ?? 'Traefik drops what it cannot make sense of, and only its log says so (traefik pkg/config/runtime)',
+    why: kind?.why ?? whyUnsorted,
     hint: kind?.hint ?? 'mend what the message names',
   };
 }

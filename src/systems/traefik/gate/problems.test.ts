@@ -27,7 +27,7 @@ const login = make.middleware('login', { basicAuth: { secret: 'users' } });
 const bcrypt = `$2y$05$${'a'.repeat(53)}`;
 
 const lost = ['IngressRoute/apps/r routes[0]'];
-const at = { object: 'IngressRoute/apps/r', severity: 'error', routes: lost, explained: true };
+const at = { object: 'IngressRoute/apps/r', at: lost[0], severity: 'error', routes: lost, explained: true };
 
 describe('what Traefik makes of the objects shows as a problem', () => {
   test.each([
@@ -59,7 +59,11 @@ describe('what Traefik makes of the objects shows as a problem', () => {
     [
       'a Secret that is not there',
       { spec: { tls: { secretName: 'gone' }, entryPoints: ['websecure'] } },
-      { code: 'tls-secret-missing', message: 'Error configuring TLS: secret apps/gone does not exist' },
+      {
+        code: 'tls-secret-missing',
+        at: undefined,
+        message: 'Error configuring TLS: secret apps/gone does not exist',
+      },
     ],
   ])('%s', (_, more, problem) => {
     expect(problemsOf([make.route('r', host, more)])).toEqual([{ ...at, ...problem }]);

@@ -1,5 +1,5 @@
+import type { GateProblem } from '../../../check/observed.ts';
 import { compareText } from '../../../core/finding.ts';
-import type { GateProblem } from '../../system.ts';
 import { middlewareModels } from '../middlewares/index.ts';
 import type { Diagnostic, SourceRef } from '../model/dynamic-configuration.ts';
 import { normalise } from '../model/go-text.ts';
@@ -103,7 +103,16 @@ function toProblem({ level, message, source, routes }: Trouble, configuration: C
   const unused = source?.kind === 'Middleware' && routes.length === 0;
   const severity = isAdvice(message) ? 'info' : unused ? 'warning' : level;
   const object = source && source.namespace !== '' ? { object: printSource(source) } : {};
-  return { code, severity, ...object, message, ...explainCode(code, message, configuration), routes };
+  const at = source && idOf(source);
+  return {
+    code,
+    severity,
+    ...object,
+    ...(at !== undefined && { at }),
+    message,
+    ...explainCode(code, message, configuration),
+    routes,
+  };
 }
 
 /** What Traefik does not say of middlewares, and is wrong all the same. */
@@ -130,7 +139,9 @@ function gather(problems: readonly GateProblem[]): readonly GateProblem[] {
     const key = [problem.code, problem.object, problem.message].join('\0');
     const known = gathered.get(key);
     const routes = [...new Set([...(known?.routes ?? []), ...problem.routes])].sort(compareText);
-    gathered.set(key, { ...(known?.severity === 'error' ? known : problem), routes });
+    const { at, ...whole } = known?.severity === 'error' ? known : problem;
+    const same = at !== undefined && (!known || known.at === problem.at);
+    gathered.set(key, { ...whole, ...(same && { at }), routes });
   }
   return [...gathered.values()];
 }

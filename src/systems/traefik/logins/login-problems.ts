@@ -1,16 +1,22 @@
-import type { GateProblem } from '../../system.ts';
+import type { GateProblem } from '../../../check/observed.ts';
+import type { Secret } from '../../../kube/types.ts';
 import type { Middleware, TraefikObjects } from '../objects.ts';
 import { usersOf, usersWithoutHash } from './credentials.ts';
 
-const loginWithoutHash = {
+/** Why it is wrong, and what to do. */
+export const loginWithoutHash = {
   code: 'basic-auth-not-hashed',
   why: 'basicAuth compares hashes only: MD5 (apr1), SHA1 or bcrypt; a password in the clear is equal to none (abbot/go-http-auth basic.go CheckSecret)',
   hint: 'write the line that `htpasswd -nbB USER PASSWORD` prints',
 } as const;
 
 /** What is said of users that nobody can log in as; never what stands in the Secret beside their names. */
-const loginMessage = (middleware: string, users: readonly string[]): string =>
+export const loginMessage = (middleware: string, users: readonly string[]): string =>
   `nobody can log in as ${users.join(', ')}: the password in the Secret of Middleware ${middleware} is not hashed`;
+
+/** How bad it is: where others can log in, some of it works. */
+export const loginSeverity = (secret: Secret, unhashed: readonly string[]): 'error' | 'warning' =>
+  usersOf(secret).length > unhashed.length ? 'warning' : 'error';
 
 /** Users of a basicAuth Middleware that nobody can log in as. */
 export function loginProblems({ metadata, spec }: Middleware, { secret }: TraefikObjects): readonly GateProblem[] {
@@ -18,9 +24,9 @@ export function loginProblems({ metadata, spec }: Middleware, { secret }: Traefi
   const ref = spec?.basicAuth?.secret;
   const found = typeof ref === 'string' ? secret(namespace, ref) : undefined;
   const users = found ? usersWithoutHash(found) : [];
-  if (users.length === 0) return [];
+  if (!found || users.length === 0) return [];
   const { code, why, hint } = loginWithoutHash;
   const message = loginMessage(`${namespace}/${name}`, users);
-  const severity = found && usersOf(found).length > users.length ? 'warning' : 'error';
+  const severity = loginSeverity(found, users);
   return [{ code, severity, object: `Secret/${namespace}/${String(ref)}`, message, why, hint, routes: [] }];
 }

@@ -1,4 +1,4 @@
-import type { GateProblem } from '../../system.ts';
+import type { GateProblem } from '../../../check/observed.ts';
 import type { CompiledMiddleware, Exchange } from '../decision/exchange.ts';
 import type { SourceRef } from '../model/dynamic-configuration.ts';
 import type { Middleware, NameRef, TraefikObjects } from '../objects.ts';

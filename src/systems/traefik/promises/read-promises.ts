@@ -1,6 +1,7 @@
+import type { GateProblem } from '../../../check/observed.ts';
 import { compareText } from '../../../core/finding.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
-import type { Expectation, GateProblem, Promises } from '../../system.ts';
+import type { Expectation, Promises } from '../../system.ts';
 import { defaultEntryPoints, type EntryPoint, type StaticConfiguration } from '../model/static-configuration.ts';
 import type { TraefikObjects } from '../objects.ts';
 import { type ClientChoice, type Family, strangerOf } from './clients.ts';
@@ -142,6 +143,7 @@ function behindRedirect({ route, entryPoints }: RoutePromise, all: readonly Entr
       code: 'route-behind-redirect',
       severity: 'info',
       object: route.object,
+      at: route.id,
       message: `no request comes to this route: ${names} sends every client on to ${own[0]?.redirection?.to}`,
       why: 'the router of a redirection has the greatest priority there is (traefik pkg/provider/traefik/internal.go)',
       hint: 'name the entry point that clients are sent on to as well',

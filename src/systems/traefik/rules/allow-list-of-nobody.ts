@@ -1,12 +1,13 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import { parseRange } from '../../../core/address.ts';
 import { isNobodys } from '../promises/nobodys-addresses.ts';
 import { exampleMiddleware } from '../rule-examples.ts';
 import { allowListsOf, middlewaresOf } from '../rule-objects.ts';
 
 /** An allow list in which no address stands that a client can come from. */
-export const allowListOfNobody: Rule = {
+export const allowListOfNobody: ObjectsRule = {
   id: 'allow-list-of-nobody',
+  needs: 'objects',
   severity: 'warning',
   summary: 'An ipAllowList holds only addresses that no client over the network has.',
   why: 'the address of the connection decides (traefik pkg/middlewares/ipallowlist/ip_allowlist.go), and one of loopback never comes over a network (RFC 1122)',

@@ -1,4 +1,4 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import { middlewareModels } from '../middlewares/index.ts';
 import { exampleMiddleware, exampleRoute } from '../rule-examples.ts';
 import { namespaceOf, referredMiddleware, routesOf, typesOf } from '../rule-objects.ts';
@@ -6,8 +6,9 @@ import { namespaceOf, referredMiddleware, routesOf, typesOf } from '../rule-obje
 const toApi = { services: [{ name: 'api@internal', kind: 'TraefikService' }] };
 
 /** The dashboard and API are routed without anything that keeps strangers out. */
-export const dashboardExposed: Rule = {
+export const dashboardExposed: ObjectsRule = {
   id: 'dashboard-exposed',
+  needs: 'objects',
   severity: 'error',
   summary: 'A route leads to the dashboard or the API without an allow list and without a login.',
   why: 'the API shows all routers and services, and htpasswd hashes, to whoever asks (traefik pkg/api/handler.go); it has no login of its own',

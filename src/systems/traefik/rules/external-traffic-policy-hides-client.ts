@@ -1,4 +1,4 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import type { Service } from '../../../kube/types.ts';
 import { exampleMiddleware, exampleService } from '../rule-examples.ts';
 import { allowListsOf, middlewaresOf } from '../rule-objects.ts';
@@ -6,8 +6,9 @@ import { allowListsOf, middlewaresOf } from '../rule-objects.ts';
 const gate = { type: 'LoadBalancer', selector: { 'app.kubernetes.io/name': 'traefik' } };
 
 /** Allow lists look at the client's address, and the gate's Service hides it. */
-export const externalTrafficPolicyHidesClient: Rule = {
+export const externalTrafficPolicyHidesClient: ObjectsRule = {
   id: 'external-traffic-policy-hides-client',
+  needs: 'objects',
   severity: 'warning',
   summary: "An ipAllowList is in use while Traefik's Service rewrites client addresses.",
   why: 'with externalTrafficPolicy Cluster kube-proxy puts a node address in place of the client (pkg/proxy/iptables); ipAllowList without ipStrategy sees only that (traefik pkg/ip/strategy.go)',

@@ -1,11 +1,12 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import { nearestName } from '../../../core/nearest.ts';
 import { exampleClass, exampleIngress } from '../rule-examples.ts';
 import { ingressesOf } from '../rule-objects.ts';
 
 /** An Ingress is of a class that is not there: nobody serves it, and nobody says so. */
-export const ingressClassUnknown: Rule = {
+export const ingressClassUnknown: ObjectsRule = {
   id: 'ingress-class-unknown',
+  needs: 'objects',
   severity: 'error',
   summary: 'An Ingress names an IngressClass that does not exist.',
   why: 'Traefik passes over Ingresses whose class is not an IngressClass of its controller, without a log line (traefik pkg/provider/kubernetes/ingress/kubernetes.go shouldProcessIngress)',

@@ -1,59 +1,71 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ClusterRule, ObjectsRule, Problem } from '../../../check/rule.ts';
 import type { Service } from '../../../kube/types.ts';
+import { gateRule } from '../gate-rule.ts';
 import { exampleRoute, exampleService } from '../rule-examples.ts';
 import { hasReleaseIn, namespaceOf, routesOf } from '../rule-objects.ts';
 
 /** A route leads to a Service or a port that is not there: Traefik drops the route. */
-export const ingressrouteServiceMissing: Rule = {
-  id: 'ingressroute-service-missing',
-  severity: 'error',
-  summary: 'A route of an IngressRoute leads to a Service, or to a port of one, that does not exist.',
-  why: 'the route is dropped and its host answers 404 (traefik pkg/provider/kubernetes/crd/kubernetes_http.go loadServers, getServicePort)',
-  check: (input) =>
-    routesOf(input).flatMap(({ on, object, route, path }): Problem[] =>
-      (route.services ?? []).flatMap((ref, i) => {
-        if ((ref.kind !== undefined && ref.kind !== 'Service') || ref.name.includes('@')) return [];
-        const namespace = ref.namespace || namespaceOf(object);
-        const found = input.find('Service', ref.name, namespace)?.object as Service | undefined;
-        const at = [...path, 'services', i];
-        if (!found) {
-          // A chart whose objects are not known may bring it.
-          if (hasReleaseIn(input, namespace)) return [];
-          return [
-            {
-              on,
-              path: [...at, 'name'],
-              message: `kubernetes service not found: ${namespace}/${ref.name}`,
-              hint: 'correct the name or add the Service',
-            },
-          ];
-        }
-        const ports = found.spec.ports ?? [];
-        if (ref.port === undefined)
-          return [
-            {
-              on,
-              path: at,
-              message: 'ingressRoute service port not defined',
-              hint: `add port: ${ports[0]?.port ?? 80}`,
-            },
-          ];
-        const known = ports.some(({ port, name }) =>
-          typeof ref.port === 'number' ? port === ref.port : name === ref.port,
-        );
-        if (known || (found.spec.type === 'ExternalName' && typeof ref.port === 'number')) return [];
-        const quoted = typeof ref.port === 'string' && ports.some(({ port }) => String(port) === ref.port);
-        const hint = quoted
-          ? `write the number without quotes: port: ${ref.port}`
-          : `ports of the Service: ${ports.map(({ port, name }) => (name ? `${port} (${name})` : port)).join(', ')}`;
-        return [{ on, path: [...at, 'port'], message: `service port not found: ${ref.port}`, hint }];
-      }),
-    ),
-  examples: {
-    passing: [exampleService('hello'), exampleRoute('hello', 'Host(`hello.example.org`)')],
-    failing: [
-      exampleService('hello'),
-      exampleRoute('hello', 'Host(`hello.example.org`)', { route: { services: [{ name: 'hello', port: '80' }] } }),
-    ],
+export const ingressrouteServiceMissing: readonly [ObjectsRule, ClusterRule] = [
+  {
+    id: 'ingressroute-service-missing',
+    needs: 'objects',
+    severity: 'error',
+    summary: 'A route of an IngressRoute leads to a Service, or to a port of one, that does not exist.',
+    why: 'the route is dropped and its host answers 404 (traefik pkg/provider/kubernetes/crd/kubernetes_http.go loadServers, getServicePort)',
+    check: (input) =>
+      routesOf(input).flatMap(({ on, object, route, path }): Problem[] =>
+        (route.services ?? []).flatMap((ref, i) => {
+          if ((ref.kind !== undefined && ref.kind !== 'Service') || ref.name.includes('@')) return [];
+          const namespace = ref.namespace || namespaceOf(object);
+          const found = input.find('Service', ref.name, namespace)?.object as Service | undefined;
+          const at = [...path, 'services', i];
+          if (!found) {
+            // A chart whose objects are not known may bring it.
+            if (hasReleaseIn(input, namespace)) return [];
+            return [
+              {
+                on,
+                path: [...at, 'name'],
+                message: `kubernetes service not found: ${namespace}/${ref.name}`,
+                hint: 'correct the name or add the Service',
+              },
+            ];
+          }
+          const ports = found.spec.ports ?? [];
+          if (ref.port === undefined)
+            return [
+              {
+                on,
+                path: at,
+                message: 'ingressRoute service port not defined',
+                hint: `add port: ${ports[0]?.port ?? 80}`,
+              },
+            ];
+          const known = ports.some(({ port, name }) =>
+            typeof ref.port === 'number' ? port === ref.port : name === ref.port,
+          );
+          if (known || (found.spec.type === 'ExternalName' && typeof ref.port === 'number')) return [];
+          const quoted = typeof ref.port === 'string' && ports.some(({ port }) => String(port) === ref.port);
+          const hint = quoted
+            ? `write the number without quotes: port: ${ref.port}`
+            : `ports of the Service: ${ports.map(({ port, name }) => (name ? `${port} (${name})` : port)).join(', ')}`;
+          return [{ on, path: [...at, 'port'], message: `service port not found: ${ref.port}`, hint }];
+        }),
+      ),
+    examples: {
+      passing: [exampleService('hello'), exampleRoute('hello', 'Host(`hello.example.org`)')],
+      failing: [
+        exampleService('hello'),
+        exampleRoute('hello', 'Host(`hello.example.org`)', { route: { services: [{ name: 'hello', port: '80' }] } }),
+      ],
+    },
   },
-};
+  gateRule({
+    id: 'ingressroute-service-missing',
+    summary: 'Traefik finds the Service of a route not, or not the port of it.',
+    passing: [exampleRoute('hello', 'Host(`hello.example.org`)')],
+    failing: [
+      exampleRoute('hello', 'Host(`hello.example.org`)', { route: { services: [{ name: 'gone', port: 80 }] } }),
+    ],
+  }),
+];

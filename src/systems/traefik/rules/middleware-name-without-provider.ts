@@ -1,12 +1,13 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import { exampleIngress } from '../rule-examples.ts';
 import { ingressesOf, middlewaresOf, namespaceOf } from '../rule-objects.ts';
 
 const annotation = 'traefik.ingress.kubernetes.io/router.middlewares';
 
 /** An Ingress names a middleware without `@kubernetescrd`: Traefik looks for it among the Ingress provider's own, where there is none. */
-export const middlewareNameWithoutProvider: Rule = {
+export const middlewareNameWithoutProvider: ObjectsRule = {
   id: 'middleware-name-without-provider',
+  needs: 'objects',
   severity: 'error',
   summary:
     'An Ingress names a middleware without its namespace or provider: `<namespace>-<name>@kubernetescrd` is wanted.',

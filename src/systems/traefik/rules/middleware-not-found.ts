@@ -1,57 +1,67 @@
 import { madeByRelease } from '../../../check/made-by-release.ts';
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ClusterRule, ObjectsRule, Problem } from '../../../check/rule.ts';
 import { nearestName } from '../../../core/nearest.ts';
+import { gateRule } from '../gate-rule.ts';
 import { exampleMiddleware, exampleRoute } from '../rule-examples.ts';
 import { middlewaresOf, namespaceOf, referredMiddleware, routesOf } from '../rule-objects.ts';
 
 /** A route names a Middleware that is not there: its router is disabled, the host answers 404. */
-export const middlewareNotFound: Rule = {
-  id: 'middleware-not-found',
-  severity: 'error',
-  summary: 'A route of an IngressRoute names a Middleware that does not exist.',
-  why: 'a router with a missing middleware is disabled and answers 404 (traefik pkg/server/middleware/middlewares.go BuildMiddlewareChain)',
-  check: (input) => {
-    const known = middlewaresOf(input).map(({ object }) => ({
-      namespace: namespaceOf(object),
-      name: object.metadata.name,
-    }));
-    return routesOf(input).flatMap(({ on, object, route, path }): Problem[] =>
-      (route.middlewares ?? []).flatMap((ref, i) => {
-        const wanted = referredMiddleware(ref, namespaceOf(object));
-        if (!wanted || known.some(({ namespace, name }) => namespace === wanted.namespace && name === wanted.name))
-          return [];
-        const made = madeByRelease(input, wanted.name);
-        const elsewhere = known.find(({ name }) => name === wanted.name);
-        const nearest = nearestName(
-          wanted.name,
-          known.filter(({ namespace }) => namespace === wanted.namespace).map(({ name }) => name),
-        );
-        const hint = nearest
-          ? `did you mean ${nearest}?`
-          : elsewhere
-            ? `there is one in namespace ${elsewhere.namespace}: copy it, or name that namespace and set providers.kubernetesCRD.allowCrossNamespace`
-            : `add a Middleware ${wanted.namespace}/${wanted.name}`;
-        return [
-          {
-            on,
-            path: [...path, 'middlewares', i, 'name'],
-            message: `Middleware ${wanted.namespace}/${wanted.name} does not exist: the router is disabled and answers 404`,
-            ...(made === undefined ? { hint } : { knownBy: made }),
-          },
-        ];
-      }),
-    );
+export const middlewareNotFound: readonly [ObjectsRule, ClusterRule] = [
+  {
+    id: 'middleware-not-found',
+    needs: 'objects',
+    severity: 'error',
+    summary: 'A route of an IngressRoute names a Middleware that does not exist.',
+    why: 'a router with a missing middleware is disabled and answers 404 (traefik pkg/server/middleware/middlewares.go BuildMiddlewareChain)',
+    check: (input) => {
+      const known = middlewaresOf(input).map(({ object }) => ({
+        namespace: namespaceOf(object),
+        name: object.metadata.name,
+      }));
+      return routesOf(input).flatMap(({ on, object, route, path }): Problem[] =>
+        (route.middlewares ?? []).flatMap((ref, i) => {
+          const wanted = referredMiddleware(ref, namespaceOf(object));
+          if (!wanted || known.some(({ namespace, name }) => namespace === wanted.namespace && name === wanted.name))
+            return [];
+          const made = madeByRelease(input, wanted.name);
+          const elsewhere = known.find(({ name }) => name === wanted.name);
+          const nearest = nearestName(
+            wanted.name,
+            known.filter(({ namespace }) => namespace === wanted.namespace).map(({ name }) => name),
+          );
+          const hint = nearest
+            ? `did you mean ${nearest}?`
+            : elsewhere
+              ? `there is one in namespace ${elsewhere.namespace}: copy it, or name that namespace and set providers.kubernetesCRD.allowCrossNamespace`
+              : `add a Middleware ${wanted.namespace}/${wanted.name}`;
+          return [
+            {
+              on,
+              path: [...path, 'middlewares', i, 'name'],
+              message: `Middleware ${wanted.namespace}/${wanted.name} does not exist: the router is disabled and answers 404`,
+              ...(made === undefined ? { hint } : { knownBy: made }),
+            },
+          ];
+        }),
+      );
+    },
+    examples: {
+      passing: [
+        exampleMiddleware('lan', { ipAllowList: { sourceRange: ['192.168.0.0/16'] } }),
+        exampleRoute('hello', 'Host(`hello.example.org`)', {
+          route: { middlewares: [{ name: 'lan' }, { name: 'auth@file' }] },
+        }),
+      ],
+      failing: [
+        exampleMiddleware('lan', { ipAllowList: { sourceRange: ['192.168.0.0/16'] } }),
+        exampleRoute('hello', 'Host(`hello.example.org`)', { route: { middlewares: [{ name: 'lam' }] } }),
+      ],
+    },
   },
-  examples: {
-    passing: [
-      exampleMiddleware('lan', { ipAllowList: { sourceRange: ['192.168.0.0/16'] } }),
-      exampleRoute('hello', 'Host(`hello.example.org`)', {
-        route: { middlewares: [{ name: 'lan' }, { name: 'auth@file' }] },
-      }),
-    ],
-    failing: [
-      exampleMiddleware('lan', { ipAllowList: { sourceRange: ['192.168.0.0/16'] } }),
-      exampleRoute('hello', 'Host(`hello.example.org`)', { route: { middlewares: [{ name: 'lam' }] } }),
-    ],
-  },
-};
+  gateRule({
+    id: 'middleware-not-found',
+    summary: 'A router names a middleware that Traefik does not have.',
+    passing: [exampleRoute('hello', 'Host(`hello.example.org`)')],
+    failing: [exampleRoute('hello', 'Host(`hello.example.org`)', { route: { middlewares: [{ name: 'lam' }] } })],
+  }),
+];

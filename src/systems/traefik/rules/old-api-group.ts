@@ -1,10 +1,11 @@
-import type { Rule } from '../../../check/rule.ts';
+import type { ObjectsRule } from '../../../check/rule.ts';
 import { exampleRoute } from '../rule-examples.ts';
 import { isOldGroup } from '../rule-objects.ts';
 
 /** An object of the API group of Traefik 2, which Traefik 3 does not read. */
-export const oldApiGroup: Rule = {
+export const oldApiGroup: ObjectsRule = {
   id: 'old-api-group',
+  needs: 'objects',
   severity: 'error',
   summary: 'An object is of group traefik.containo.us, which Traefik 3 does not read.',
   why: 'only traefik.io/v1alpha1 is watched since Traefik 3 (traefik pkg/provider/kubernetes/crd/client.go)',

@@ -1,4 +1,4 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import { exampleRoute } from '../rule-examples.ts';
 import { namespaceOf, type PlacedRoute, routesOf } from '../rule-objects.ts';
 
@@ -11,8 +11,9 @@ function share(a: PlacedRoute, b: PlacedRoute): boolean {
 }
 
 /** Two routes with the same rule and rank: upstream leaves open which one gets the requests. */
-export const routePriorityTie: Rule = {
+export const routePriorityTie: ObjectsRule = {
   id: 'route-priority-tie',
+  needs: 'objects',
   severity: 'warning',
   summary: 'Two routes have the same rule and priority on the same entry point.',
   why: 'routers of equal priority are sorted by an unstable sort over a map, so which one wins changes from start to start (traefik pkg/muxer/http/mux.go); within one IngressRoute the later overwrites the earlier (pkg/provider/kubernetes/crd/kubernetes_http.go)',

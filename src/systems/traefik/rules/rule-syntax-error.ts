@@ -1,4 +1,5 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ClusterRule, ObjectsRule, Problem } from '../../../check/rule.ts';
+import { gateRule } from '../gate-rule.ts';
 import { compileRouterRule } from '../matching/router-rule.ts';
 import { exampleRoute } from '../rule-examples.ts';
 import { routesOf } from '../rule-objects.ts';
@@ -17,35 +18,46 @@ function hintOf(match: string): string {
 const v2Braces = /\b(Host|HostRegexp|Path|PathPrefix)\s*\([^)]*\{[^}]*:[^)]*\)/;
 
 /** A rule that Traefik refuses, or one in the syntax of Traefik 2 that it takes for something else. */
-export const ruleSyntaxError: Rule = {
-  id: 'rule-syntax-error',
-  severity: 'error',
-  summary: 'The rule of a route cannot be read, or is written in the syntax of Traefik 2.',
-  why: 'a router whose rule cannot be read is disabled (traefik pkg/server/router/router.go); braces are plain text in Traefik 3 (pkg/muxer/http/matcher.go)',
-  check: (input) =>
-    routesOf(input).flatMap(({ on, route, path }): Problem[] => {
-      const match = route.match ?? '';
-      const at = [...path, 'match'];
-      if (route.syntax === 'v2') return [];
-      if (match === '')
-        return [{ on, path: at, message: 'Empty match rule', hint: 'write a rule such as Host(`hello.example.org`)' }];
-      const compiled = compileRouterRule(match);
-      if ('problem' in compiled) return [{ on, path: at, message: compiled.problem, hint: hintOf(match) }];
-      if (!v2Braces.test(match)) return [];
-      return [
-        {
-          on,
-          path: at,
-          message: `${match} has braces of Traefik 2: they match as they are written`,
-          hint: 'use HostRegexp or PathRegexp with a Go regular expression, such as HostRegexp(`^.+\\.example\\.org$`)',
-        },
-      ];
-    }),
-  examples: {
-    passing: [exampleRoute('hello', 'Host(`hello.example.org`) && PathPrefix(`/api`)')],
-    failing: [
-      exampleRoute('hello', 'Host(`hello.example.org`, `www.example.org`)'),
-      exampleRoute('old', 'HostRegexp(`{sub:[a-z]+}.example.org`)'),
-    ],
+export const ruleSyntaxError: readonly [ObjectsRule, ClusterRule] = [
+  {
+    id: 'rule-syntax-error',
+    needs: 'objects',
+    severity: 'error',
+    summary: 'The rule of a route cannot be read, or is written in the syntax of Traefik 2.',
+    why: 'a router whose rule cannot be read is disabled (traefik pkg/server/router/router.go); braces are plain text in Traefik 3 (pkg/muxer/http/matcher.go)',
+    check: (input) =>
+      routesOf(input).flatMap(({ on, route, path }): Problem[] => {
+        const match = route.match ?? '';
+        const at = [...path, 'match'];
+        if (route.syntax === 'v2') return [];
+        if (match === '')
+          return [
+            { on, path: at, message: 'Empty match rule', hint: 'write a rule such as Host(`hello.example.org`)' },
+          ];
+        const compiled = compileRouterRule(match);
+        if ('problem' in compiled) return [{ on, path: at, message: compiled.problem, hint: hintOf(match) }];
+        if (!v2Braces.test(match)) return [];
+        return [
+          {
+            on,
+            path: at,
+            message: `${match} has braces of Traefik 2: they match as they are written`,
+            hint: 'use HostRegexp or PathRegexp with a Go regular expression, such as HostRegexp(`^.+\\.example\\.org$`)',
+          },
+        ];
+      }),
+    examples: {
+      passing: [exampleRoute('hello', 'Host(`hello.example.org`) && PathPrefix(`/api`)')],
+      failing: [
+        exampleRoute('hello', 'Host(`hello.example.org`, `www.example.org`)'),
+        exampleRoute('old', 'HostRegexp(`{sub:[a-z]+}.example.org`)'),
+      ],
+    },
   },
-};
+  gateRule({
+    id: 'rule-syntax-error',
+    summary: 'A router has a rule that Traefik cannot read.',
+    passing: [exampleRoute('hello', 'Host(`hello.example.org`)')],
+    failing: [exampleRoute('hello', 'Host(hello.example.org)')],
+  }),
+];

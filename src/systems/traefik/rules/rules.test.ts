@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { makeRuleInput } from '../../../check/check-objects.ts';
+import { objectsRulesOf } from '../../../check/rule.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { exampleIngress, exampleMiddleware, exampleRoute, exampleService } from '../rule-examples.ts';
-import { rules } from './index.ts';
+import { rules as all } from './index.ts';
+
+const rules = objectsRulesOf(all);
 
 const check = (id: string, objects: readonly UnknownObject[]) =>
   rules.find((rule) => rule.id === id)!.check(makeRuleInput(objects.map((object) => ({ object }))));

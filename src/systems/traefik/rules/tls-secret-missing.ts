@@ -1,5 +1,6 @@
 import { madeByRelease } from '../../../check/made-by-release.ts';
-import type { Problem, Rule, RuleInput } from '../../../check/rule.ts';
+import type { ClusterRule, ObjectsRule, Problem, RuleInput } from '../../../check/rule.ts';
+import { gateRule } from '../gate-rule.ts';
 import { exampleRoute } from '../rule-examples.ts';
 import { ingressRoutesOf, namespaceOf } from '../rule-objects.ts';
 
@@ -19,37 +20,46 @@ function isMade(input: RuleInput, namespace: string, name: string): boolean {
 }
 
 /** A route takes its certificate from a Secret that nothing makes: clients see the default certificate. */
-export const tlsSecretMissing: Rule = {
-  id: 'tls-secret-missing',
-  severity: 'warning',
-  summary: 'An IngressRoute takes its certificate from a Secret that no object here makes.',
-  why: 'the route stays and shows the default certificate (traefik pkg/provider/kubernetes/crd/kubernetes_http.go getTLSHTTP); Secrets of other namespaces are never read',
-  check: (input) =>
-    ingressRoutesOf(input).flatMap(({ on, object }): Problem[] => {
-      const name = object.spec?.tls?.secretName;
-      const namespace = namespaceOf(object);
-      if (!name || isMade(input, namespace, name)) return [];
-      const message = `secret ${namespace}/${name} does not exist: clients are shown the default certificate`;
-      return [
+export const tlsSecretMissing: readonly [ObjectsRule, ClusterRule] = [
+  {
+    id: 'tls-secret-missing',
+    needs: 'objects',
+    severity: 'warning',
+    summary: 'An IngressRoute takes its certificate from a Secret that no object here makes.',
+    why: 'the route stays and shows the default certificate (traefik pkg/provider/kubernetes/crd/kubernetes_http.go getTLSHTTP); Secrets of other namespaces are never read',
+    check: (input) =>
+      ingressRoutesOf(input).flatMap(({ on, object }): Problem[] => {
+        const name = object.spec?.tls?.secretName;
+        const namespace = namespaceOf(object);
+        if (!name || isMade(input, namespace, name)) return [];
+        const message = `secret ${namespace}/${name} does not exist: clients are shown the default certificate`;
+        return [
+          {
+            on,
+            path: ['spec', 'tls', 'secretName'],
+            message,
+            knownBy: madeByRelease(input, name),
+            hint: `add a Certificate with secretName ${name} in namespace ${namespace}, or leave tls: {} for the default store`,
+          },
+        ];
+      }),
+    examples: {
+      passing: [
         {
-          on,
-          path: ['spec', 'tls', 'secretName'],
-          message,
-          knownBy: madeByRelease(input, name),
-          hint: `add a Certificate with secretName ${name} in namespace ${namespace}, or leave tls: {} for the default store`,
+          apiVersion: 'cert-manager.io/v1',
+          kind: 'Certificate',
+          metadata: { name: 'hello', namespace: 'apps' },
+          spec: { secretName: 'hello-tls' },
         },
-      ];
-    }),
-  examples: {
-    passing: [
-      {
-        apiVersion: 'cert-manager.io/v1',
-        kind: 'Certificate',
-        metadata: { name: 'hello', namespace: 'apps' },
-        spec: { secretName: 'hello-tls' },
-      },
-      exampleRoute('hello', 'Host(`hello.example.org`)', { spec: { tls: { secretName: 'hello-tls' } } }),
-    ],
-    failing: [exampleRoute('hello', 'Host(`hello.example.org`)', { spec: { tls: { secretName: 'hello-tls' } } })],
+        exampleRoute('hello', 'Host(`hello.example.org`)', { spec: { tls: { secretName: 'hello-tls' } } }),
+      ],
+      failing: [exampleRoute('hello', 'Host(`hello.example.org`)', { spec: { tls: { secretName: 'hello-tls' } } })],
+    },
   },
-};
+  gateRule({
+    id: 'tls-secret-missing',
+    summary: 'A certificate that Traefik is told to take from a Secret is not there.',
+    passing: [exampleRoute('hello', 'Host(`hello.example.org`)', { spec: { tls: {} } })],
+    failing: [exampleRoute('hello', 'Host(`hello.example.org`)', { spec: { tls: { secretName: 'hello-tls' } } })],
+  }),
+];

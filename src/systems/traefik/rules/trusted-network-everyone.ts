@@ -1,11 +1,12 @@
-import type { Problem, Rule } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import { parseCidr } from '../../../core/address.ts';
 import { exampleMiddleware } from '../rule-examples.ts';
 import { allowListsOf, middlewaresOf } from '../rule-objects.ts';
 
 /** An allow list that lets everyone in. */
-export const trustedNetworkEveryone: Rule = {
+export const trustedNetworkEveryone: ObjectsRule = {
   id: 'trusted-network-everyone',
+  needs: 'objects',
   severity: 'error',
   summary: 'An ipAllowList contains a network of all addresses.',
   why: 'a request passes when any of the ranges holds its address (traefik pkg/ip/checker.go ContainsIP)',

@@ -1,0 +1,16 @@
+import { checkCluster } from '../check/check-cluster.ts';
+import type { FindPlace } from '../check/places.ts';
+import { type ClusterInput, type ClusterRule, clusterRulesOf } from '../check/rule.ts';
+import type { Finding } from '../core/finding.ts';
+import { systems } from '../systems/index.ts';
+
+/** The rules of all systems that look at a running platform. */
+const clusterRules: readonly ClusterRule[] = clusterRulesOf(systems.flatMap(({ rules }) => rules));
+const ids: ReadonlySet<string> = new Set(clusterRules.map(({ id }) => id));
+
+/**
+ * What came up wrong, as findings: objects that never became ready, addresses nobody has or answers for, promises not kept, and what is
+ * not known. Each names its first cause in the words of whoever said it.
+ */
+export const clusterFindings = (seen: Omit<ClusterInput, 'ids'>, findPlace: FindPlace): Promise<readonly Finding[]> =>
+  checkCluster(clusterRules, { ...seen, ids }, findPlace);
