@@ -6,10 +6,13 @@ import { helmCacheStore, readHelmHomes } from '../charts/find-in-helm-cache.ts';
 import { openRenderingCache } from '../charts/rendering-cache.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { realRuntime } from '../core/runtime.ts';
+import { openCache } from '../registry/cache.ts';
+import { cacheHome } from '../registry/cache-folder.ts';
+import { createRegistryClient } from '../registry/client.ts';
 import { systems } from '../systems/index.ts';
 import type { Lab } from '../systems/lab.ts';
 import type { System } from '../systems/system.ts';
-import { cacheHome } from './cache-home.ts';
+import { pulledStore, pullingStore } from './pulled-charts.ts';
 
 const outlines: readonly ChartOutline[] = systems.flatMap((system: System) => system.charts ?? []);
 
@@ -22,9 +25,9 @@ export const kubernetesVersionOf = (lab: Lab | undefined): string =>
 
 /**
  * What answers for the charts of a cluster: outlines, and the helm on PATH with what is cached. Rejects with a GatehouseError where helm is
- * asked for and there is none.
+ * asked for and there is none. Repositories are asked only `online`.
  */
-export async function openCharts(mode: ChartMode, lab: Lab | undefined): Promise<ChartEngine> {
+export async function openCharts(mode: ChartMode, lab: Lab | undefined, online = false): Promise<ChartEngine> {
   if (mode === 'outline') return createCharts();
   const helm = mode === 'helm' ? await findHelm() : undefined;
   if (helm && 'missing' in helm) {
@@ -43,15 +46,18 @@ export async function openCharts(mode: ChartMode, lab: Lab | undefined): Promise
   };
   let known: ReturnType<typeof homes> | undefined;
   const folder = cacheHome();
+  const cache = openCache();
   return createChartEngine({
     outlines,
     mode,
     findHelm: ask,
     stores: [
+      pulledStore(cache),
       helmCacheStore(() => {
         known ??= homes();
         return known;
       }),
+      ...(online ? [pullingStore(createRegistryClient({ cache }))] : []),
     ],
     kubernetesVersion: kubernetesVersionOf(lab),
     ...(folder !== undefined && { cache: openRenderingCache(join(folder, 'renderings'), realRuntime()) }),

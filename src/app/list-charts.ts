@@ -1,10 +1,12 @@
 import type { ChartPuller, WantedChart } from '../charts/contract.ts';
 import { findHelm } from '../charts/find-helm.ts';
-import { GatehouseError, messageOf } from '../core/errors.ts';
+import { messageOf } from '../core/errors.ts';
 import { compareText } from '../core/finding.ts';
+import { createRegistryClient } from '../registry/client.ts';
 import type { RenderedRelease } from '../repo/releases/render-releases.ts';
 import { chartRows } from './chart-rows.ts';
 import { loadSubject, type SubjectOptions } from './load-subject.ts';
+import { chartPuller } from './pulled-charts.ts';
 import { type ChartRow, schemaVersion } from './up-report.ts';
 
 /** A chart that releases ask for, and whether it is at hand. */
@@ -41,14 +43,17 @@ export async function listCharts(path: string, options: SubjectOptions = {}): Pr
 /** Brings the charts that are neither at hand nor outlined in their very version, and lists what is there then. */
 export async function pullCharts(
   path: string,
-  options: SubjectOptions & { readonly puller: ChartPuller | undefined },
+  options: SubjectOptions & { readonly puller?: ChartPuller } = {},
 ): Promise<ChartsReport> {
-  const { puller } = options;
-  if (!puller) {
-    throw new GatehouseError('charts cannot be brought: nothing here asks repositories', {
-      hint: '`helm pull` or `helm template` with the chart fetches it into the cache of helm, where it is found',
-    });
+  const client = options.puller ? undefined : createRegistryClient();
+  try {
+    return await pullWith(path, options, options.puller ?? chartPuller(client!));
+  } finally {
+    client?.close();
   }
+}
+
+async function pullWith(path: string, options: SubjectOptions, puller: ChartPuller): Promise<ChartsReport> {
   const { releases } = await loadSubject(path, options);
   const problems = new Map<string, string>();
   for (const { key, wanted, listed } of groupByChart(releases)) {

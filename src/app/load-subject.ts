@@ -34,6 +34,8 @@ export interface SubjectOptions {
   readonly nodes?: readonly NodeInput[];
   /** What renders charts: outlines and helm as they fit when left out. */
   readonly charts?: ChartMode;
+  /** Repositories are asked for charts that are not at hand; otherwise nothing is sent to the network. */
+  readonly online?: boolean;
 }
 
 /** What a command is asked about: the tree as it would be pushed, and the cluster that it is for. */
@@ -102,7 +104,7 @@ export async function loadSubject(path: string, options: SubjectOptions = {}): P
   if (!subject.usable || subject.missing.length > 0) return subject;
   const repository = await readRepositoryInTurns(subject.tree);
   const { charts = 'auto' } = options;
-  const found = await renderReleases(repository, await openCharts(charts, subject.lab));
+  const found = await renderReleases(repository, await openCharts(charts, subject.lab, options.online));
   const assumptions = [...subject.assumptions, ...takenForReady(found.releases)];
   const rendered = { ...subject, ...found, assumptions };
   return subject.lab === undefined ? withNodes(rendered, options.nodes) : rendered;

@@ -26,9 +26,7 @@ async function runCharts(
   terminal: Terminal,
 ): Promise<number> {
   const { listCharts, pullCharts } = await import('../../app/list-charts.ts');
-  const report = pull
-    ? await pullCharts(path, { lab: options.lab, puller: undefined })
-    : await listCharts(path, options);
+  const report = pull ? await pullCharts(path, { lab: options.lab }) : await listCharts(path, { lab: options.lab });
   await printReport(report, options, terminal);
   return report.charts.some(({ problem }) => problem !== undefined) ? 1 : 0;
 }

@@ -11,9 +11,10 @@ export const ingressClassUnknown: ObjectsRule = {
   summary: 'An Ingress names an IngressClass that does not exist.',
   why: 'Traefik passes over Ingresses whose class is not an IngressClass of its controller, without a log line (traefik pkg/provider/kubernetes/ingress/kubernetes.go shouldProcessIngress)',
   check: (input) => {
-    const known = input.ofKind('IngressClass', 'networking.k8s.io').map(({ object }) => object.metadata.name);
-    // Without any class among the objects they are kept elsewhere.
-    if (known.length === 0) return [];
+    const classes = input.ofKind('IngressClass', 'networking.k8s.io');
+    const known = classes.map(({ object }) => object.metadata.name);
+    // Without any class in the files they are kept elsewhere, but for those that releases happen to bring.
+    if (classes.every(({ madeBy }) => madeBy !== undefined)) return [];
     return ingressesOf(input).flatMap(({ on, object }): Problem[] => {
       const name = object.spec.ingressClassName;
       if (!name || known.includes(name)) return [];
