@@ -2,7 +2,7 @@ import type { Controller, ControllerContext } from '../../cluster/controller.ts'
 import { isReason } from '../../cluster/status-error.ts';
 import { isTrue } from '../../kube/object.ts';
 import { kinds, type Node, type Pod } from '../../kube/types.ts';
-import { printInstant } from '../kit/instant.ts';
+import { printInstant, readInstant } from '../kit/instant.ts';
 import { createObjectIndex } from '../kit/object-index.ts';
 import { isDeleting } from '../kit/ownership.ts';
 import { keeping, requestOf, requestsOf } from '../kit/requests.ts';
@@ -48,8 +48,10 @@ export function podGarbageController(): Controller {
         if (lost && isDeleting(pod)) await collect(pod, 'PodGC: node is out of service', context);
         return undefined;
       }
-      const since = goneSince.get(pod.spec.nodeName) ?? context.now();
-      goneSince.set(pod.spec.nodeName, since);
+      const gone = goneSince.get(pod.spec.nodeName) ?? context.now();
+      goneSince.set(pod.spec.nodeName, gone);
+      // A node that is missed anew waits anew: what is made for it over and over is not taken away at once.
+      const since = Math.max(gone, readInstant(pod.metadata.creationTimestamp) ?? gone);
       const left = since / 1000 + quarantineSeconds - context.now() / 1000;
       if (left > 0) return { requeueAfter: left };
       await collect(pod, 'PodGC: node no longer exists', context);
