@@ -8,6 +8,13 @@ export default defineConfig({
     // A thread that ends while something of Node's own is still counted as open never ends: a process always does.
     pool: 'forks',
     isolate: false,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/fixtures/**', '**/test-*.ts'],
+      reporter: ['text-summary', 'json-summary'],
+      reportsDirectory: '.cache/coverage',
+    },
     testTimeout: patience(60_000),
     hookTimeout: patience(60_000),
   },

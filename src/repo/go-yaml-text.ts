@@ -48,8 +48,11 @@ function writeInline(value: Json, indent: number): string {
 const startsSpecial = /^(?:[#,[\]{}&*!|>'"%@`]|[-?:](?:\s|$)|---|\.\.\.)/;
 const holdsSpecial = /: |:$| #/;
 
+/** Resolves to the tag of merges, and so is never plain (go-yaml resolve.go). */
+const mergeKey = '<<';
+
 function writeText(text: string, indent: number): string {
-  if (!isYamlString(text)) return JSON.stringify(text);
+  if (!isYamlString(text) || text === mergeKey) return JSON.stringify(text);
   if (text.includes('\n')) return canBeBlock(text) ? writeBlock(text, indent) : JSON.stringify(text);
   if (/[\p{Cc}\u2028\u2029\ufeff]/u.test(text)) return JSON.stringify(text);
   const plain = text !== '' && !startsSpecial.test(text) && !holdsSpecial.test(text) && text.trim() === text;

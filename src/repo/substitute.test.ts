@@ -87,6 +87,10 @@ describe('YAML as go-yaml writes it', () => {
     ),
   }));
 
+  it('keeps a key that looks like a merge a key', () => {
+    expect(writeGoYaml({ '<<': '<<' })).toBe('"<<": "<<"\n');
+  });
+
   it('reads back as it was', () => {
     fc.assert(
       fc.property(

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { bcrypt } from './bcrypt.ts';
+import { hashSync } from 'bcryptjs';
 
 /** bcrypt is slow on purpose: what was checked once is remembered. */
 const results = new Map<string, boolean>();
@@ -18,6 +18,21 @@ export function checkSecret(password: string, secret: string): boolean | 'unknow
   if (results.size >= resultLimit) results.clear();
   results.set(`${secret}${password}`, same(hash, secret));
   return same(hash, secret);
+}
+
+/** Beyond this a check takes minutes. */
+const dearestCost = 16;
+
+/**
+ * The hash of a password with the salt and cost of a given one. Go takes any letter after `$2` (golang.org/x/crypto/bcrypt decodeVersion);
+ * for what a hash comes to they are all the same.
+ */
+function bcrypt(password: string, hash: string): string | undefined {
+  const [, version = '', cost = '', salt = ''] =
+    /^(\$2[a-z]?)\$(\d\d)\$([./A-Za-z0-9]{22})[./A-Za-z0-9]{31}$/.exec(hash) ?? [];
+  if (Number(cost) < 4 || Number(cost) > dearestCost) return undefined;
+  const made = hashSync(password, `$2b$${cost}$${salt}`);
+  return `${version}${made.slice('$2b'.length)}`;
 }
 
 function same(a: string, b: string): boolean {
