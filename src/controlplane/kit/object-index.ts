@@ -42,10 +42,12 @@ export function createObjectIndex<T extends KubeObject>(
   const put = (object: T): void => {
     const place = placeOf(object.metadata.namespace, object.metadata.name);
     const old = objects.items.get(place);
-    if (old && versionOf(old) > versionOf(object)) return;
-    if (old) remove(place, old);
+    // What was written here comes back as its own event.
+    if (old === object || (old && versionOf(old) > versionOf(object))) return;
+    const keys = keysOf(object);
+    if (old && !sameKeys(keysOf(old), keys)) remove(place, old);
     lay(objects, place, object);
-    for (const key of keysOf(object)) {
+    for (const key of keys) {
       const shelf = shelves.get(key) ?? emptyShelf<T>();
       shelves.set(key, shelf);
       lay(shelf, place, object);
@@ -68,21 +70,28 @@ export function createObjectIndex<T extends KubeObject>(
   };
 }
 
-/** Objects by place; `listed` is their order until the next change. */
+const sameKeys = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((key, i) => key === b[i]);
+
+/** Objects by place; `order` is that of their places until one comes or goes, `listed` the objects in it until the next change. */
 interface Shelf<T> {
   readonly items: Map<string, T>;
+  order: readonly string[] | undefined;
   listed: readonly T[] | undefined;
 }
 
-const emptyShelf = <T>(): Shelf<T> => ({ items: new Map(), listed: undefined });
+const emptyShelf = <T>(): Shelf<T> => ({ items: new Map(), order: undefined, listed: undefined });
 
 function lay<T>(shelf: Shelf<T>, place: string, object: T): void {
+  const { size } = shelf.items;
   shelf.items.set(place, object);
+  if (shelf.items.size !== size) shelf.order = undefined;
   shelf.listed = undefined;
 }
 
 function take<T>(shelf: Shelf<T>, place: string): void {
   shelf.items.delete(place);
+  shelf.order = undefined;
   shelf.listed = undefined;
 }
 
@@ -91,6 +100,8 @@ const nothing: readonly never[] = [];
 /** The same array until the shelf changes. */
 function inOrder<T>(shelf: Shelf<T> | undefined): readonly T[] {
   if (!shelf) return nothing;
-  shelf.listed ??= [...shelf.items].sort(([a], [b]) => compareText(a, b)).map(([, object]) => object);
+  if (shelf.listed) return shelf.listed;
+  shelf.order ??= [...shelf.items.keys()].sort(compareText);
+  shelf.listed = shelf.order.map((place) => shelf.items.get(place)!);
   return shelf.listed;
 }

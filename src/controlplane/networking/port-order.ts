@@ -1,12 +1,24 @@
-const prime = 0x0000000001000000000000000000013bn;
-const offset = 0x6c62272e07bb014262b821756295c58dn;
-const mask = (1n << 128n) - 1n;
+const offset = [0x6295c58d, 0x62b82175, 0x07bb0142, 0x6c62272e] as const;
+const word = 2 ** 32;
 
-/** 128-bit FNV-1a in hexadecimal, as Go's hash/fnv New128a. */
+/**
+ * 128-bit FNV-1a in hexadecimal, as Go's hash/fnv New128a: in four words of 32 bits, the lowest first. The prime is 2^88 + 0x13b, so each
+ * step adds the hash, moved by 88 bits, to 0x13b times the hash; no sum is above 2^53.
+ */
 function fnv128a(text: string): string {
-  let hash = offset;
-  for (const byte of Buffer.from(text)) hash = ((hash ^ BigInt(byte)) * prime) & mask;
-  return hash.toString(16).padStart(32, '0');
+  let [a, b, c, d]: [number, number, number, number] = [...offset];
+  for (const byte of Buffer.from(text)) {
+    const low = (a ^ byte) >>> 0;
+    const first = low * 0x13b;
+    const second = b * 0x13b + Math.floor(first / word);
+    const third = c * 0x13b + Math.floor(second / word) + ((low << 24) >>> 0);
+    const fourth = d * 0x13b + Math.floor(third / word) + (((b << 24) | (low >>> 8)) >>> 0);
+    a = first >>> 0;
+    b = second >>> 0;
+    c = third >>> 0;
+    d = fourth >>> 0;
+  }
+  return [d, c, b, a].map((each) => each.toString(16).padStart(8, '0')).join('');
 }
 
 /** A port as both kinds of endpoints know it. */

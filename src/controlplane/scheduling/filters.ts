@@ -1,7 +1,7 @@
 import type { Pod } from '../../kube/types.ts';
 import { tolerates, untoleratedTaint } from '../nodes/taints.ts';
 import { matchesNodeAffinity } from './affinity.ts';
-import { lackingResources } from './resources.ts';
+import { prepareResources } from './resources.ts';
 import type { NodeView } from './schedule-pod.ts';
 import type { PodTopology } from './topology.ts';
 
@@ -19,6 +19,7 @@ export function prepareFilters(pod: Pod, topology: PodTopology): (view: NodeView
   const unschedulable = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' } as const;
   const toleratesUnschedulable = spec.tolerations?.some((toleration) => tolerates(toleration, unschedulable)) === true;
   const wantedPorts = hostPortsOf(pod);
+  const lackingResources = prepareResources(pod);
   return (view) => {
     const { node } = view;
     if (node.spec?.unschedulable && !toleratesUnschedulable) return unresolvable('node(s) were unschedulable');
@@ -32,7 +33,7 @@ export function prepareFilters(pod: Pod, topology: PodTopology): (view: NodeView
     if (portsTaken(wantedPorts, view)) {
       return { reasons: ["node(s) didn't have free ports for the requested pod ports"], resolvable: true };
     }
-    const lacking = lackingResources(pod, view);
+    const lacking = lackingResources(view);
     return lacking.reasons.length > 0 ? lacking : topology.obstacleOn(node);
   };
 }

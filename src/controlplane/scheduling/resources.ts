@@ -76,24 +76,30 @@ const allocatableOf = (node: Node): Amounts =>
     () => new Map(Object.entries(node.status?.allocatable ?? {}).map(([name, text]) => [name, amount(text)])),
   );
 
-/** What the node lacks for the pod, in upstream's words (plugins/noderesources/fit.go fitsRequest). A node that tells no allocatable resources has enough. */
-export function lackingResources(
-  pod: Pod,
-  view: NodeView,
-): { readonly reasons: readonly string[]; readonly resolvable: boolean } {
-  if (!view.node.status?.allocatable) return nothingLacking;
+/** What a node lacks for a pod, in words, and whether the pod would fit when others made room. */
+interface Lacking {
+  readonly reasons: readonly string[];
+  readonly resolvable: boolean;
+}
+
+/** Tells what a node lacks for the pod, in upstream's words (plugins/noderesources/fit.go fitsRequest). A node that tells no allocatable resources has enough. */
+export function prepareResources(pod: Pod): (view: NodeView) => Lacking {
+  const wanted = [...requestsOf(pod)].filter(([, amount]) => amount !== 0n);
+  return (view) => (view.node.status?.allocatable ? lackingOf(wanted, view) : nothingLacking);
+}
+
+function lackingOf(wanted: readonly (readonly [resource: string, amount: bigint])[], view: NodeView): Lacking {
   const allocatable = allocatableOf(view.node);
+  const taken = takenOn(view);
   let resolvable = true;
   const lacking: string[] = [];
   const places = allocatable.get('pods');
   if (places !== undefined && places < BigInt(view.pods.length + 1) * nanos) lacking.push('Too many pods');
-  for (const [resource, wanted] of requestsOf(pod)) {
-    if (wanted === 0n) continue;
-    const taken = takenOn(view).get(resource) ?? 0n;
+  for (const [resource, amount] of wanted) {
     const whole = allocatable.get(resource) ?? 0n;
-    if (wanted + taken > whole) lacking.push(`Insufficient ${resource}`);
+    if (amount + (taken.get(resource) ?? 0n) > whole) lacking.push(`Insufficient ${resource}`);
     // More than the node has even when empty: no preemption helps.
-    if (wanted > whole) resolvable = false;
+    if (amount > whole) resolvable = false;
   }
   return lacking.length === 0 ? nothingLacking : { reasons: lacking, resolvable };
 }
