@@ -37,8 +37,7 @@ function mergeMap(original: JsonObject, patch: JsonObject, schema: Schema | unde
   const done = mergeOrdered(merged, patch, schema);
   for (const name of Object.keys(patch)) {
     if (name === retainKeys || name.startsWith(orderPrefix) || done.has(name)) continue;
-    const isDeletion = name.startsWith(deletePrefix);
-    mergeField(merged, isDeletion ? name.slice(deletePrefix.length) : name, patch[name]!, schema, isDeletion);
+    mergeField(merged, name, patch[name]!, schema);
   }
   return merged;
 }
@@ -49,13 +48,10 @@ function obeyMarker(patch: JsonObject): JsonObject {
   throw new Refused(`unknown patch type: ${printGoValue(patch[marker])} in map: ${printGoValue(patch)}`);
 }
 
-function mergeField(
-  merged: Record<string, Json>,
-  key: string,
-  value: Json,
-  schema: Schema | undefined,
-  isDeletion: boolean,
-): void {
+/** Merges a field of the patch; its name may say that what it lists is to be deleted. */
+function mergeField(merged: Record<string, Json>, name: string, value: Json, schema: Schema | undefined): void {
+  const isDeletion = name.startsWith(deletePrefix);
+  const key = isDeletion ? name.slice(deletePrefix.length) : name;
   if (value === null) {
     delete merged[key];
     return;
@@ -114,12 +110,8 @@ function mergeOrdered(
     checkOrder(change ?? [], order, mergeKey);
     const all =
       before && change ? mergeList(before, change, listSchema, false) : (before ?? withoutDirectives(change!));
-    const { listed, others } = partition(all as readonly Json[], order, mergeKey);
-    setField(
-      merged,
-      key,
-      enforceOrder(listed, others, order, serverOrder(before ?? [], change ?? [], mergeKey), mergeKey),
-    );
+    const orders = { patch: order, server: serverOrder(before ?? [], change ?? [], mergeKey) };
+    setField(merged, key, enforceOrder(partition(all as readonly Json[], order, mergeKey), orders, mergeKey));
     done.add(key);
   }
   return done;
@@ -199,8 +191,7 @@ function mergeList(
     const given = new Set(value);
     if (isDeletion) return current.filter((item) => !given.has(item));
     const both = [...new Set([...current, ...value])];
-    const { listed, others } = partition(both, value, '');
-    return enforceOrder(listed, others, value, current, '');
+    return enforceOrder(partition(both, value, ''), { patch: value, server: current }, '');
   }
   const mergeKey = schema?.['x-kubernetes-patch-merge-key'];
   if (!mergeKey) throw new Refused(`cannot merge lists without merge key for ${schema?.['x-go-type'] ?? ''}`);
@@ -236,8 +227,7 @@ function mergeMaps(
     } else merged[index] = mergeMap(merged[index]!, item, schema && itemSchema(schema));
   }
   for (const item of merged) keyValue(item, mergeKey);
-  const { listed, others } = partition(merged, change, mergeKey);
-  return enforceOrder(listed, others, change, base, mergeKey);
+  return enforceOrder(partition(merged, change, mergeKey), { patch: change, server: base }, mergeKey);
 }
 
 /** What `$patch: delete` items leave of the list; undefined when a `$patch: replace` item replaces it all. */

@@ -115,7 +115,7 @@ function loadIngress(context: Context, ingress: Ingress, certificates: Map<strin
     for (const [j, path] of (http?.paths ?? []).entries()) {
       const own = { ...source, route: pathOf(i, j) };
       const lost = { ...own, rule: ruleIfAny(context, host, path, annotations) };
-      const router = attempt(context, lost, '', () => loadPath(context, ingress, host, path, annotations));
+      const router = attempt(context, lost, '', () => loadPath(context, ingress, { host, path }, annotations));
       if (!router) continue;
       const key = normalise(`${source.namespace}-${source.name}-${host}${path.path ?? ''}`);
       routers.set(key, [...(routers.get(key) ?? []), { ...router, source: own }]);
@@ -209,8 +209,7 @@ function routerOf(ingress: Ingress, annotations: RouterAnnotations, backend: Ing
 function loadPath(
   context: Context,
   ingress: Ingress,
-  host: string,
-  path: IngressPath,
+  { host, path }: { readonly host: string; readonly path: IngressPath },
   annotations: RouterAnnotations,
 ): RouterConfig {
   const { backend } = path;
@@ -294,7 +293,7 @@ function loadService({ settings, objects }: Context, namespace: string, backend:
   const annotations = readServiceAnnotations(service.metadata.annotations);
   const loadBalancer: LoadBalancer = {
     ...(annotations.cookie ? { sticky: { cookie: annotations.cookie } } : {}),
-    servers: serversOf(settings, objects, service, port, annotations),
+    servers: serversOf({ settings, objects }, service, port, annotations),
     strategy: 'wrr',
     passHostHeader: annotations.passHostHeader,
     responseForwarding: defaultForwarding,
@@ -315,8 +314,7 @@ function checkedTransport({ crossProviderNamespaces }: ProviderSettings, namespa
 }
 
 function serversOf(
-  settings: ProviderSettings,
-  objects: TraefikObjects,
+  { settings, objects }: Pick<Context, 'settings' | 'objects'>,
   service: Service,
   port: ServicePort,
   annotations: ServiceAnnotations,
