@@ -3,7 +3,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { builtinResources } from '../src/kube/builtin-resources.ts';
-import { findCycles, floorOf, floors, importsOf, isAllowed } from './architecture.ts';
+import { findCycles, floorOf, floors, importsOf, isAllowed, readsErrorTexts } from './architecture.ts';
 import { literalsOf } from './literals.ts';
 import { type Exception, vocabularies, wordsIn } from './vocabulary.ts';
 
@@ -40,6 +40,14 @@ const quotedKinds = (text: string): readonly string[] =>
   [...text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '').matchAll(/(['"`])([^'"`\n]+)\1/g)]
     .map((match) => match[2]!)
     .filter((quoted) => kindNames.has(quoted));
+
+/** Who reads what went wrong from the text of an error, and whose text that is. */
+const foreignTexts: Readonly<Record<string, string>> = {
+  'cluster/embedded/server/error-status.ts': "the JavaScript engine's",
+  'kube/wide-json.ts': "the JavaScript engine's",
+  'lab/lab-syntax.ts': "the YAML parser's",
+  'systems/flux/apply-objects.ts': "the API server's, as upstream reads it",
+};
 
 const product = files.filter((file) => !file.path.endsWith('.test.ts'));
 
@@ -97,6 +105,11 @@ describe('the house', () => {
       .filter((file) => floorOf(file.path) !== 'cli')
       .filter((file) => /\bconsole\.|process\.exit\(|process\.stdout|process\.stderr/.test(file.text));
     expect(printers.map((file) => file.path)).toEqual([]);
+  });
+
+  test('what to do about an error is not read from its text, but where the text is not ours', () => {
+    const readers = product.filter(({ text }) => readsErrorTexts(text)).map(({ path }) => path);
+    expect(readers.sort()).toEqual(Object.keys(foreignTexts).sort());
   });
 
   test('no file that is written by hand is longer than 300 lines', () => {
@@ -210,6 +223,18 @@ describe('the checker of the house', () => {
     ["type A = import('./b.ts').A;"],
   ])('%s is an import', (text) => {
     expect(importsOf(text, 'core/a.ts')).toEqual(['core/b.ts']);
+  });
+
+  test.each([
+    ["if (thrown.message.includes('gone')) return;", true],
+    ["if (messageOf(thrown).startsWith('gone')) return;", true],
+    ['if (/gone/.test(error.message)) return;', true],
+    ['const found = /gone/.exec(thrown.status.message);', true],
+    ["if (thrown.status.message === 'gone') return;", true],
+    ["if (thrown.code === 'gone') return say(thrown.message);", false],
+    ['if (/gone/.test(condition.message)) return;', false],
+  ])('%s reads the text of an error: %s', (code, reads) => {
+    expect(readsErrorTexts(code)).toBe(reads);
   });
 
   test('a circle is found and named', () => {

@@ -57,6 +57,14 @@ export function importsOf(text: string, path: string): string[] {
 
 const resolve = (path: string, target: string): string => posix.normalize(posix.join(posix.dirname(path), target));
 
+const errorText = String.raw`(?:messageOf\([^()]*\)|\b(?:thrown|error|failure|cause)(?:\.status)?\.message)`;
+const reading = new RegExp(
+  String.raw`${errorText}\s*(?:\.(?:startsWith|endsWith|includes|match|matchAll|search)\(|[!=]==)|\.(?:test|exec)\(\s*${errorText}\s*\)`,
+);
+
+/** Whether code takes a decision by the text of an error that it caught. */
+export const readsErrorTexts = (text: string): boolean => reading.test(text);
+
 /** Circles in an import graph, each once, starting from its first file in text order. */
 export function findCycles(graph: ReadonlyMap<string, readonly string[]>): string[] {
   const state = new Map<string, 'open' | 'done'>();

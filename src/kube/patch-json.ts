@@ -18,7 +18,7 @@ import {
 /** Why a patch cannot be applied, in upstream's words, and the HTTP status it is answered with. */
 export interface PatchFault {
   readonly error: string;
-  readonly code: 400 | 413 | 422;
+  readonly code: 400 | 413 | 422 | 500;
 }
 
 /** The patched value, or the API server's refusal. */

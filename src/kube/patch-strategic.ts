@@ -12,6 +12,8 @@ const orderPrefix = '$setElementOrder/';
 const deletePrefix = '$deleteFromPrimitiveList/';
 
 class Refused extends Error {}
+/** A patch that is wrong in itself: the client's fault; whatever else goes wrong, upstream tells as it is (interpretStrategicMergePatchError). */
+class BadPatch extends Refused {}
 
 /**
  * Applies a strategic merge patch: lists merge by the keys the schema names, `$patch`, `$retainKeys`, `$setElementOrder` and
@@ -21,14 +23,14 @@ export function applyStrategicPatch(original: Json, patch: Json, schema: Schema)
   try {
     return { value: mergeMap(asMap(original), asMap(patch), schema) };
   } catch (thrown) {
-    if (thrown instanceof Refused) return { error: thrown.message, code: 400 };
+    if (thrown instanceof Refused) return { error: thrown.message, code: thrown instanceof BadPatch ? 400 : 500 };
     throw thrown;
   }
 }
 
 function asMap(value: Json): JsonObject {
   if (isJsonObject(value)) return value;
-  throw new Refused('invalid JSON document');
+  throw new BadPatch('invalid JSON document');
 }
 
 function mergeMap(original: JsonObject, patch: JsonObject, schema: Schema | undefined): JsonObject {
@@ -81,11 +83,11 @@ const strategies = (schema: Schema | undefined): readonly string[] =>
 function retained(original: JsonObject, patch: JsonObject): JsonObject {
   if (!Object.hasOwn(patch, retainKeys)) return original;
   const listed = patch[retainKeys];
-  if (!Array.isArray(listed)) throw new Refused('invalid patch format of retainKeys');
+  if (!Array.isArray(listed)) throw new BadPatch('invalid patch format of retainKeys');
   const kept = new Set<Json>(listed);
   for (const [key, value] of Object.entries(patch)) {
     const isDirective = key === retainKeys || key.startsWith(orderPrefix) || key.startsWith(deletePrefix);
-    if (value !== null && !isDirective && !kept.has(key)) throw new Refused('invalid patch format of retainKeys');
+    if (value !== null && !isDirective && !kept.has(key)) throw new BadPatch('invalid patch format of retainKeys');
   }
   return Object.fromEntries(Object.entries(original).filter(([key]) => kept.has(key)));
 }
@@ -100,7 +102,7 @@ function mergeOrdered(
   for (const [name, order] of Object.entries(patch)) {
     if (!name.startsWith(orderPrefix)) continue;
     const key = name.slice(orderPrefix.length);
-    if (!Array.isArray(order)) throw new Refused('invalid patch format of setElementOrder list');
+    if (!Array.isArray(order)) throw new BadPatch('invalid patch format of setElementOrder list');
     const before = listAt(merged, key);
     const change = listAt(patch, key);
     if (!before && !change) continue;

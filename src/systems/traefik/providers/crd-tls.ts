@@ -29,7 +29,9 @@ function dropAmbiguousDefault(
     .map(({ metadata }) => metadata.namespace);
   if (namespaces.length < 2) return;
   (what === 'Options' ? draft.tlsOptions : draft.tlsStores).delete('default');
-  report(draft, undefined, `Default TLS ${what} defined in multiple namespaces: [${namespaces.join(' ')}]`);
+  const message = `Default TLS ${what} defined in multiple namespaces: [${namespaces.join(' ')}]`;
+  const about = what === 'Options' ? ({ about: 'ambiguous-tls-options' } as const) : {};
+  draft.diagnostics.push({ level: 'error', message, ...about });
 }
 
 /** Adds TLSOptions. Upstream: crd/kubernetes.go buildTLSOptions. */
