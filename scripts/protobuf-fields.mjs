@@ -116,15 +116,15 @@ function makeTables() {
   while (wanted.length > 0) {
     const name = wanted.pop();
     if (messages[name]) continue;
-    messages[name] = readFields(name, structs, aliases, wanted);
+    messages[name] = readFields(name, { structs, aliases, wanted });
   }
   return { source: `k8s.io/api@v${options.version}`, kinds: sorted(kinds), messages: sorted(messages) };
 }
 
 const sorted = (record) => Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-function readFields(name, structs, aliases, wanted) {
-  const body = structs.get(name);
+function readFields(name, types) {
+  const body = types.structs.get(name);
   if (body === undefined) throw new Error(`no such type: ${name}`);
   const prefix = name.slice(0, name.lastIndexOf('.'));
   const fields = [];
@@ -135,7 +135,7 @@ function readFields(name, structs, aliases, wanted) {
     const number = /protobuf:"\w+,(\d+)/.exec(tags)?.[1];
     if (number === undefined) continue;
     const [jsonName, ...options] = /json:"([^"]*)"/.exec(tags)[1].split(',');
-    const typed = typeOf(goType, prefix, structs, aliases, wanted);
+    const typed = typeOf(goType, prefix, types);
     const repeated = /protobuf:"\w+,\d+,rep/.test(tags) && typed.flags === 0 && typed.type.startsWith('list:');
     const { type, flags } = repeated ? { type: typed.type.slice('list:'.length), flags: 1 } : typed;
     const inline = options.includes('inline') ? 8 : 0;
@@ -145,25 +145,26 @@ function readFields(name, structs, aliases, wanted) {
   return fields;
 }
 
-function typeOf(goType, prefix, structs, aliases, wanted) {
+/** Protobuf type of a Go type as a package writes it; what is a message is added to the wanted ones. */
+function typeOf(goType, prefix, types) {
   const bare = goType.replace(/^\*/, '');
   if (scalars[bare]) return { type: scalars[bare], flags: 0 };
   const map = /^map\[[\w.]+\](.+)$/.exec(bare);
-  if (map) return { type: typeOf(map[1], prefix, structs, aliases, wanted).type, flags: 2 };
+  if (map) return { type: typeOf(map[1], prefix, types).type, flags: 2 };
   if (bare.startsWith('[]')) {
-    const inner = typeOf(bare.slice(2), prefix, structs, aliases, wanted);
+    const inner = typeOf(bare.slice(2), prefix, types);
     return { type: inner.type, flags: inner.flags | 1 };
   }
   const name = qualify(bare, prefix);
   if (special[name]) return { type: special[name], flags: 0 };
-  const alias = aliases.get(name);
+  const alias = types.aliases.get(name);
   if (alias !== undefined) {
-    const inner = typeOf(alias, name.slice(0, name.lastIndexOf('.')), structs, aliases, wanted);
+    const inner = typeOf(alias, name.slice(0, name.lastIndexOf('.')), types);
     // A list that is a type of its own is a message of its own in protobuf.
     return inner.flags === 1 ? { type: `list:${inner.type}`, flags: 0 } : inner;
   }
-  if (!structs.has(name)) throw new Error(`no such type: ${name}`);
-  wanted.push(name);
+  if (!types.structs.has(name)) throw new Error(`no such type: ${name}`);
+  types.wanted.push(name);
   return { type: name, flags: 0 };
 }
 

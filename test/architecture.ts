@@ -48,20 +48,22 @@ export function isAllowed(from: string, to: string): boolean {
 }
 
 const importPattern = /(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s*['"](\.[^'"]+)['"]|import\(\s*['"](\.[^'"]+)['"]/g;
-const typeOnly = /(?:^|\n)\s*(?:import|export)\s+type\s[^'"`;]*?from\s*['"](\.[^'"]+)['"]/g;
 
-/** Relative imports of a file, as paths relative to `src/`; JSON data is left out. */
+/** Relative imports of a file, those of types too, as paths relative to `src/`; JSON data is left out. */
 export function importsOf(text: string, path: string): string[] {
   const found = [...text.matchAll(importPattern)].map((match) => match[1] ?? match[2]!);
   return [...new Set(found)].filter((target) => /\.tsx?$/.test(target)).map((target) => resolve(path, target));
 }
 
-/** Those of {@link importsOf} that remain at run time. */
-export function valueImportsOf(text: string, path: string): string[] {
-  return importsOf(text.replace(typeOnly, ''), path);
-}
-
 const resolve = (path: string, target: string): string => posix.normalize(posix.join(posix.dirname(path), target));
+
+const errorText = String.raw`(?:messageOf\([^()]*\)|\b(?:thrown|error|failure|cause)(?:\.status)?\.message)`;
+const reading = new RegExp(
+  String.raw`${errorText}\s*(?:\.(?:startsWith|endsWith|includes|match|matchAll|search)\(|[!=]==)|\.(?:test|exec)\(\s*${errorText}\s*\)`,
+);
+
+/** Whether code takes a decision by the text of an error that it caught. */
+export const readsErrorTexts = (text: string): boolean => reading.test(text);
 
 /** Circles in an import graph, each once, starting from its first file in text order. */
 export function findCycles(graph: ReadonlyMap<string, readonly string[]>): string[] {

@@ -95,7 +95,7 @@ export function describeClusterContract(name: string, make: () => Promise<Cluste
       const created = await cluster.create(deployment('parts', 1));
       expect(created.metadata.generation).toBe(1);
       const status = { type: 'merge', body: { status: { replicas: 1 }, spec: { replicas: 9 } } } as const;
-      const reported = await cluster.patch(Deployment, 'parts', 'contract', status, { subresource: 'status' });
+      const reported = await cluster.patch(Deployment, 'parts', 'contract', { ...status, subresource: 'status' });
       expect(reported).toMatchObject({ metadata: { generation: 1 }, spec: { replicas: 1 }, status: { replicas: 1 } });
       const scaled = await cluster.patch(Deployment, 'parts', 'contract', {
         type: 'merge',

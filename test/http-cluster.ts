@@ -111,9 +111,9 @@ export function httpCluster(api: ServedApi, now: () => number): Cluster & { read
       const path = await pathOf(object, object.metadata.namespace, object.metadata.name, options?.subresource);
       return (await call({ method: 'PUT', path: `${path}${writing(options)}`, body: object })) as never;
     },
-    async patch(kind, name, namespace, patch, options) {
-      const path = `${await pathOf(kind, namespace, name, options?.subresource)}${writing(options)}`;
-      return (await call({ method: 'PATCH', path, body: patch.body, type: patchTypes[patch.type] })) as never;
+    async patch(kind, name, namespace, change) {
+      const path = `${await pathOf(kind, namespace, name, change.subresource)}${writing(change)}`;
+      return (await call({ method: 'PATCH', path, body: change.body, type: patchTypes[change.type] })) as never;
     },
     async apply(object, options) {
       const path = await pathOf(object, object.metadata.namespace, object.metadata.name, options.subresource);

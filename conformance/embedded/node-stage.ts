@@ -42,11 +42,6 @@ async function report(node: Node, { cluster, now }: ControllerContext): Promise<
     conditions: [{ ...ready, lastHeartbeatTime: time, lastTransitionTime: time }],
     phase: 'Running',
   };
-  await cluster.patch(
-    kinds.Node,
-    node.metadata.name,
-    undefined,
-    { type: 'merge', body: { status } },
-    { subresource: 'status' },
-  );
+  const change = { type: 'merge', body: { status }, subresource: 'status' } as const;
+  await cluster.patch(kinds.Node, node.metadata.name, undefined, change);
 }

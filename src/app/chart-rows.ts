@@ -1,6 +1,6 @@
 import { compareText, type Finding, notKnown } from '../core/finding.ts';
 import { printRef } from '../kube/object.ts';
-import type { RenderedRelease } from '../repo/releases/render-releases.ts';
+import type { RenderedRelease } from '../repo/releases/rendered-release.ts';
 import type { ChartRow } from './up-report.ts';
 
 /** What each release was rendered with, in order of release. */

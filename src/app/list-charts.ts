@@ -3,7 +3,7 @@ import { findHelm } from '../charts/find-helm.ts';
 import { messageOf } from '../core/errors.ts';
 import { compareText } from '../core/finding.ts';
 import { createRegistryClient } from '../registry/client.ts';
-import type { RenderedRelease } from '../repo/releases/render-releases.ts';
+import type { RenderedRelease } from '../repo/releases/rendered-release.ts';
 import { chartRows } from './chart-rows.ts';
 import { loadSubject, type SubjectOptions } from './load-subject.ts';
 import { chartPuller } from './pulled-charts.ts';

@@ -65,7 +65,11 @@ export async function up(path: string, options: UpOptions): Promise<UpResult> {
   try {
     throwIfInterrupted(options.signal);
     options.onProgress({ type: 'phase', name: 'Verifying', detail: 'real requests over loopback' });
-    const report = await observe(subject, platform, wire, [...findings, ...platform.findings], options.signal);
+    const report = await observe(
+      subject,
+      { ...platform, wire, found: [...findings, ...platform.findings] },
+      options.signal,
+    );
     const timed: UpReport = { ...report, wallMs: Math.round(elapsed()) };
     if (!options.keep) {
       await close();
@@ -122,11 +126,15 @@ interface Running {
   readonly virtualSeconds: number;
 }
 
+/** A platform that runs, its loopback wire, and what was found on the way. */
+interface Observable extends Running {
+  readonly wire: Wire;
+  readonly found: readonly Finding[];
+}
+
 async function observe(
   subject: Subject,
-  platform: Running,
-  wire: Wire,
-  found: readonly Finding[],
+  { wire, found, ...platform }: Observable,
   signal: AbortSignal,
 ): Promise<Omit<UpReport, 'wallMs'>> {
   const { cluster } = platform.embedded;

@@ -67,8 +67,7 @@ export interface Cluster {
     kind: KindRef,
     name: string,
     namespace: string | undefined,
-    patch: Patch,
-    options?: WriteOptions,
+    change: Patch & WriteOptions,
   ) => Promise<T>;
   /** Server-side apply. */
   readonly apply: <T extends KubeObject>(

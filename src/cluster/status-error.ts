@@ -35,6 +35,9 @@ export class StatusError extends Error {
   }
 }
 
+/** The kind is not served; told apart from an object that is not there, as clients do upstream (apimachinery pkg/api/meta NoKindMatchError). */
+export class KindNotServed extends StatusError {}
+
 /** Whether a thrown value is a refusal with that reason, e.g. `NotFound`, `Conflict`, `AlreadyExists`. */
 export const isReason = (thrown: unknown, reason: string): boolean =>
   thrown instanceof StatusError && thrown.status.reason === reason;

@@ -18,7 +18,7 @@ import {
 /** Why a patch cannot be applied, in upstream's words, and the HTTP status it is answered with. */
 export interface PatchFault {
   readonly error: string;
-  readonly code: 400 | 413 | 422;
+  readonly code: 400 | 413 | 422 | 500;
 }
 
 /** The patched value, or the API server's refusal. */
@@ -95,12 +95,17 @@ function within<T>(prefix: string, run: () => T): T {
   }
 }
 
+/** What is said when an operation fails: before the reason, and when its path is not there. */
+interface Wording {
+  readonly prefix?: string;
+  readonly missing?: string;
+}
+
 function add(
   document: PatchedDocument,
   path: string,
   value: Json,
-  prefix = `error in add for path: '${path}'`,
-  missing?: string,
+  { prefix = `error in add for path: '${path}'`, missing }: Wording = {},
 ): void {
   const found = findPlace(document.root, path);
   if (!found)
@@ -197,7 +202,7 @@ function move(document: PatchedDocument, from: string, destination: () => string
   remove(document, from, `error in move for path: '${decodeToken(from.split('/').at(-1)!)}'`);
   const path = destination();
   const missing = `move operation does not apply: doc is missing destination path: ${path}: missing value`;
-  add(document, path, value, `error in move for path: '${path}'`, missing);
+  add(document, path, value, { prefix: `error in move for path: '${path}'`, missing });
 }
 
 function copy(document: PatchedDocument, from: string, destination: () => string): void {
@@ -211,5 +216,5 @@ function copy(document: PatchedDocument, from: string, destination: () => string
     throw new PatchRefused(`Unable to complete the copy, ${size}`);
   }
   // A copy of its own: what is changed in place later may not change the other.
-  add(document, path, structuredClone(value), 'error while adding value during copy', missing);
+  add(document, path, structuredClone(value), { prefix: 'error while adding value during copy', missing });
 }

@@ -15,12 +15,14 @@ function placesIn(list: readonly Json[], mergeKey: string): ReadonlyMap<Json | u
   return places;
 }
 
+/** Items that a list has, and those it has not. */
+export interface Partition {
+  readonly listed: readonly Json[];
+  readonly others: readonly Json[];
+}
+
 /** Splits items by whether a list of theirs has them. */
-export function partition(
-  items: readonly Json[],
-  list: readonly Json[],
-  mergeKey: string,
-): { readonly listed: readonly Json[]; readonly others: readonly Json[] } {
+export function partition(items: readonly Json[], list: readonly Json[], mergeKey: string): Partition {
   const listed: Json[] = [];
   const others: Json[] = [];
   const places = placesIn(list, mergeKey);
@@ -33,15 +35,13 @@ export function partition(
  * list; where both have a place on the server, that decides. apimachinery strategicpatch normalizeElementOrder.
  */
 export function enforceOrder(
-  patched: readonly Json[],
-  serverOnly: readonly Json[],
-  patchOrder: readonly Json[],
-  serverOrder: readonly Json[],
+  { listed: patched, others: serverOnly }: Partition,
+  order: { readonly patch: readonly Json[]; readonly server: readonly Json[] },
   mergeKey: string,
 ): readonly Json[] {
-  const right = sortBy(patched, patchOrder, mergeKey);
-  const left = sortBy(serverOnly, serverOrder, mergeKey);
-  const places = placesIn(serverOrder, mergeKey);
+  const right = sortBy(patched, order.patch, mergeKey);
+  const left = sortBy(serverOnly, order.server, mergeKey);
+  const places = placesIn(order.server, mergeKey);
   const placeOf = (item: Json): number => places.get(identity(item, mergeKey)) ?? -1;
   const merged: Json[] = [];
   let i = 0;

@@ -12,6 +12,8 @@ const orderPrefix = '$setElementOrder/';
 const deletePrefix = '$deleteFromPrimitiveList/';
 
 class Refused extends Error {}
+/** A patch that is wrong in itself: the client's fault; whatever else goes wrong, upstream tells as it is (interpretStrategicMergePatchError). */
+class BadPatch extends Refused {}
 
 /**
  * Applies a strategic merge patch: lists merge by the keys the schema names, `$patch`, `$retainKeys`, `$setElementOrder` and
@@ -21,14 +23,14 @@ export function applyStrategicPatch(original: Json, patch: Json, schema: Schema)
   try {
     return { value: mergeMap(asMap(original), asMap(patch), schema) };
   } catch (thrown) {
-    if (thrown instanceof Refused) return { error: thrown.message, code: 400 };
+    if (thrown instanceof Refused) return { error: thrown.message, code: thrown instanceof BadPatch ? 400 : 500 };
     throw thrown;
   }
 }
 
 function asMap(value: Json): JsonObject {
   if (isJsonObject(value)) return value;
-  throw new Refused('invalid JSON document');
+  throw new BadPatch('invalid JSON document');
 }
 
 function mergeMap(original: JsonObject, patch: JsonObject, schema: Schema | undefined): JsonObject {
@@ -37,8 +39,7 @@ function mergeMap(original: JsonObject, patch: JsonObject, schema: Schema | unde
   const done = mergeOrdered(merged, patch, schema);
   for (const name of Object.keys(patch)) {
     if (name === retainKeys || name.startsWith(orderPrefix) || done.has(name)) continue;
-    const isDeletion = name.startsWith(deletePrefix);
-    mergeField(merged, isDeletion ? name.slice(deletePrefix.length) : name, patch[name]!, schema, isDeletion);
+    mergeField(merged, name, patch[name]!, schema);
   }
   return merged;
 }
@@ -49,13 +50,10 @@ function obeyMarker(patch: JsonObject): JsonObject {
   throw new Refused(`unknown patch type: ${printGoValue(patch[marker])} in map: ${printGoValue(patch)}`);
 }
 
-function mergeField(
-  merged: Record<string, Json>,
-  key: string,
-  value: Json,
-  schema: Schema | undefined,
-  isDeletion: boolean,
-): void {
+/** Merges a field of the patch; its name may say that what it lists is to be deleted. */
+function mergeField(merged: Record<string, Json>, name: string, value: Json, schema: Schema | undefined): void {
+  const isDeletion = name.startsWith(deletePrefix);
+  const key = isDeletion ? name.slice(deletePrefix.length) : name;
   if (value === null) {
     delete merged[key];
     return;
@@ -85,11 +83,11 @@ const strategies = (schema: Schema | undefined): readonly string[] =>
 function retained(original: JsonObject, patch: JsonObject): JsonObject {
   if (!Object.hasOwn(patch, retainKeys)) return original;
   const listed = patch[retainKeys];
-  if (!Array.isArray(listed)) throw new Refused('invalid patch format of retainKeys');
+  if (!Array.isArray(listed)) throw new BadPatch('invalid patch format of retainKeys');
   const kept = new Set<Json>(listed);
   for (const [key, value] of Object.entries(patch)) {
     const isDirective = key === retainKeys || key.startsWith(orderPrefix) || key.startsWith(deletePrefix);
-    if (value !== null && !isDirective && !kept.has(key)) throw new Refused('invalid patch format of retainKeys');
+    if (value !== null && !isDirective && !kept.has(key)) throw new BadPatch('invalid patch format of retainKeys');
   }
   return Object.fromEntries(Object.entries(original).filter(([key]) => kept.has(key)));
 }
@@ -104,7 +102,7 @@ function mergeOrdered(
   for (const [name, order] of Object.entries(patch)) {
     if (!name.startsWith(orderPrefix)) continue;
     const key = name.slice(orderPrefix.length);
-    if (!Array.isArray(order)) throw new Refused('invalid patch format of setElementOrder list');
+    if (!Array.isArray(order)) throw new BadPatch('invalid patch format of setElementOrder list');
     const before = listAt(merged, key);
     const change = listAt(patch, key);
     if (!before && !change) continue;
@@ -114,12 +112,8 @@ function mergeOrdered(
     checkOrder(change ?? [], order, mergeKey);
     const all =
       before && change ? mergeList(before, change, listSchema, false) : (before ?? withoutDirectives(change!));
-    const { listed, others } = partition(all as readonly Json[], order, mergeKey);
-    setField(
-      merged,
-      key,
-      enforceOrder(listed, others, order, serverOrder(before ?? [], change ?? [], mergeKey), mergeKey),
-    );
+    const orders = { patch: order, server: serverOrder(before ?? [], change ?? [], mergeKey) };
+    setField(merged, key, enforceOrder(partition(all as readonly Json[], order, mergeKey), orders, mergeKey));
     done.add(key);
   }
   return done;
@@ -199,8 +193,7 @@ function mergeList(
     const given = new Set(value);
     if (isDeletion) return current.filter((item) => !given.has(item));
     const both = [...new Set([...current, ...value])];
-    const { listed, others } = partition(both, value, '');
-    return enforceOrder(listed, others, value, current, '');
+    return enforceOrder(partition(both, value, ''), { patch: value, server: current }, '');
   }
   const mergeKey = schema?.['x-kubernetes-patch-merge-key'];
   if (!mergeKey) throw new Refused(`cannot merge lists without merge key for ${schema?.['x-go-type'] ?? ''}`);
@@ -236,8 +229,7 @@ function mergeMaps(
     } else merged[index] = mergeMap(merged[index]!, item, schema && itemSchema(schema));
   }
   for (const item of merged) keyValue(item, mergeKey);
-  const { listed, others } = partition(merged, change, mergeKey);
-  return enforceOrder(listed, others, change, base, mergeKey);
+  return enforceOrder(partition(merged, change, mergeKey), { patch: change, server: base }, mergeKey);
 }
 
 /** What `$patch: delete` items leave of the list; undefined when a `$patch: replace` item replaces it all. */

@@ -52,28 +52,31 @@ class Checker implements CelRuleChecker {
 
   check(value: Json, schema: Schema, old?: Json): readonly SchemaFault[] {
     const round: Round = { faults: [], budget: objectBudget, work: 4 * maxWork };
-    this.#visit(value, schema, '', old, round);
+    this.#visit({ value, schema, path: '', old }, round);
     return round.faults;
   }
 
-  #visit(value: Json, schema: Schema, path: string, old: Json | undefined, round: Round): void {
+  #visit(place: Place, round: Round): void {
+    const { value, schema, path, old } = place;
     if (value === null || !hasCelRules(schema)) return;
     for (const rule of schema['x-kubernetes-validations'] ?? []) {
       if (round.budget < 0) return;
-      const fault = this.#evaluate(rule, { value, schema, path, old }, round);
+      const fault = this.#evaluate(rule, place, round);
       if (fault) round.faults.push(fault);
     }
-    if (Array.isArray(value)) this.#visitList(value, schema, path, old, round);
+    if (Array.isArray(value)) this.#visitList(value, place, round);
     else if (isJsonObject(value)) {
       const before = isJsonObject(old) ? old : {};
       for (const key of Object.keys(value)) {
         const field = subSchema(schema, key);
-        if (field) this.#visit(value[key]!, field, path === '' ? key : `${path}.${key}`, before[key], round);
+        if (!field) continue;
+        const at = path === '' ? key : `${path}.${key}`;
+        this.#visit({ value: value[key]!, schema: field, path: at, old: before[key] }, round);
       }
     }
   }
 
-  #visitList(list: readonly Json[], schema: Schema, path: string, old: Json | undefined, round: Round): void {
+  #visitList(list: readonly Json[], { schema, path, old }: Place, round: Round): void {
     const items = itemSchema(schema);
     if (!items) return;
     const before = Array.isArray(old) ? (old as readonly Json[]) : [];
@@ -81,7 +84,7 @@ class Checker implements CelRuleChecker {
     for (const [index, item] of list.entries()) {
       // Only items of a list with keys are known to be the same ones as before.
       const earlier = keys && before.find((each) => keys.every((key) => equalJson(read(each, key), read(item, key))));
-      this.#visit(item, items, `${path}[${index}]`, earlier, round);
+      this.#visit({ value: item, schema: items, path: `${path}[${index}]`, old: earlier }, round);
     }
   }
 

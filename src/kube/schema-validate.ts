@@ -20,24 +20,31 @@ import { isInt64 } from './wide-json.ts';
  */
 export function validateSchema(value: Json, schema: Schema, old?: Json): readonly SchemaFault[] {
   const faults: SchemaFault[] = [];
-  check(value, schema, '', old, faults);
+  check(value, schema, { path: '', old }, faults);
   return faults;
 }
 
 type Faults = SchemaFault[];
 
-function check(value: Json, schema: Schema, path: string, old: Json | undefined, faults: Faults): void {
+/** Where a value is, and what was there before, if anything. */
+interface Place {
+  readonly path: string;
+  readonly old: Json | undefined;
+}
+
+function check(value: Json, schema: Schema, place: Place, faults: Faults): void {
+  const { path, old } = place;
   // Unchanged parts of an update are not held against it (CRDValidationRatcheting).
   if (old !== undefined && path !== '' && equalJson(value, old)) return;
   if (!checkType(value, schema, path, faults) && value === null) return;
   checkCombinations(value, schema, path, faults);
   if (typeof value === 'string') checkString(value, schema, path, faults);
   else if (typeof value === 'number' || typeof value === 'bigint') faults.push(...numberFaults(value, schema, path));
-  else if (Array.isArray(value)) checkList(value, schema, path, old, faults);
+  else if (Array.isArray(value)) checkList(value, schema, place, faults);
   if (schema.enum && value !== null && !schema.enum.some((each) => equalJson(each, value))) {
     faults.push(unsupportedFault(path, value, schema.enum));
   }
-  if (isJsonObject(value)) checkObject(value, schema, path, old, faults);
+  if (isJsonObject(value)) checkObject(value, schema, place, faults);
 }
 
 const inBody = (path: string): string => `${path} in body`;
@@ -108,11 +115,11 @@ function checkString(value: string, schema: Schema, path: string, faults: Faults
   }
 }
 
-function checkList(list: readonly Json[], schema: Schema, path: string, old: Json | undefined, faults: Faults): void {
+function checkList(list: readonly Json[], schema: Schema, { path, old }: Place, faults: Faults): void {
   const { items, minItems, maxItems, uniqueItems } = schema;
   const before = Array.isArray(old) ? old : [];
   for (const [index, item] of items ? list.entries() : []) {
-    check(item, items!, `${path}[${index}]`, before[index] as Json | undefined, faults);
+    check(item, items!, { path: `${path}[${index}]`, old: before[index] as Json | undefined }, faults);
   }
   if (minItems !== undefined && list.length < minItems) {
     faults.push(invalidFault(path, list.length, `${inBody(path)} should have at least ${minItems} items`));
@@ -125,7 +132,7 @@ function checkList(list: readonly Json[], schema: Schema, path: string, old: Jso
 
 type Fields = { readonly [key: string]: Json };
 
-function checkObject(object: Fields, schema: Schema, path: string, old: Json | undefined, faults: Faults): void {
+function checkObject(object: Fields, schema: Schema, { path, old }: Place, faults: Faults): void {
   const { properties, additionalProperties, required, minProperties, maxProperties } = schema;
   const count = minProperties === undefined && maxProperties === undefined ? 0 : Object.keys(object).length;
   if (minProperties !== undefined && count < minProperties) {
@@ -137,7 +144,7 @@ function checkObject(object: Fields, schema: Schema, path: string, old: Json | u
     const known = properties && Object.hasOwn(properties, key) ? properties[key] : undefined;
     const field = known ?? (typeof additionalProperties === 'object' ? additionalProperties : undefined);
     const at = path === '' ? key : `${path}.${key}`;
-    if (field) check(object[key]!, field, at, before[key], faults);
+    if (field) check(object[key]!, field, { path: at, old: before[key] }, faults);
     else if (additionalProperties === false) {
       faults.push(invalidFault(path, '', `${path}.${key} in body is a forbidden property`));
     }
@@ -152,7 +159,7 @@ function checkCombinations(value: Json, schema: Schema, path: string, faults: Fa
   if (!allOf && !anyOf && !oneOf && !not) return;
   const failed = (branch: Schema): Faults => {
     const found: Faults = [];
-    check(value, branch, path, undefined, found);
+    check(value, branch, { path, old: undefined }, found);
     return found;
   };
   const report = (rule: string) =>

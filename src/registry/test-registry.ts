@@ -66,16 +66,31 @@ export function putBlob(shelf: Shelf, path: string, body: Buffer, mediaType = 'a
   return { mediaType, digest, size: body.byteLength };
 }
 
+interface Manifest {
+  readonly mediaType?: string;
+  readonly [field: string]: unknown;
+}
+
 /** Puts a manifest on a shelf under a tag and its digest, and gives its descriptor. */
-export function putManifest(shelf: Shelf, path: string, tag: string, content: unknown, type = ociManifest) {
+export function putManifest(shelf: Shelf, path: string, tag: string, content: Manifest) {
+  const { mediaType: type = ociManifest } = content;
   const body = json(content);
   const digest = digestOf(body);
   for (const name of [tag, digest]) shelf.set(`/v2/${path}/manifests/${name}`, { type, body });
   return { mediaType: type, digest, size: body.byteLength };
 }
 
-/** An image of one platform. */
-export function putImage(shelf: Shelf, path: string, tag: string, config: object, architecture = 'amd64') {
+/** An image for amd64 alone. */
+export const putImage = (shelf: Shelf, path: string, tag: string, config: object) =>
+  putPlatform(shelf, path, tag, { architecture: 'amd64', config });
+
+/** What an image is for, and how it is run. */
+interface Platform {
+  readonly architecture: string | undefined;
+  readonly config: object;
+}
+
+function putPlatform(shelf: Shelf, path: string, tag: string, { architecture, config }: Platform) {
   const configuration = { architecture, os: 'linux', config, rootfs: { type: 'layers', diff_ids: [] } };
   const blob = putBlob(shelf, path, json(configuration), 'application/vnd.oci.image.config.v1+json');
   return putManifest(shelf, path, tag, { schemaVersion: 2, mediaType: ociManifest, config: blob, layers: [] });
@@ -85,11 +100,11 @@ export function putImage(shelf: Shelf, path: string, tag: string, config: object
 export function putIndex(shelf: Shelf, path: string, tag: string, platforms: Readonly<Record<string, object>>) {
   const manifests = Object.entries(platforms).map(([platform, config]) => {
     const [os, architecture] = platform.split('/');
-    const { digest, mediaType, size } = putImage(shelf, path, `of-${architecture}`, config, architecture);
+    const { digest, mediaType, size } = putPlatform(shelf, path, `of-${architecture}`, { architecture, config });
     return { mediaType, digest, size, platform: { os, architecture } };
   });
   const type = 'application/vnd.oci.image.index.v1+json';
-  return putManifest(shelf, path, tag, { schemaVersion: 2, mediaType: type, manifests }, type);
+  return putManifest(shelf, path, tag, { schemaVersion: 2, mediaType: type, manifests });
 }
 
 /** A chart in an OCI repository. */

@@ -1,5 +1,5 @@
 import type { KindRef, KubeObject, UnknownObject } from '../../kube/object.ts';
-import type { Cluster } from '../cluster.ts';
+import type { Cluster, Patch } from '../cluster.ts';
 import type { FrontDoor } from './api/front-door.ts';
 import { listObjects } from './api/list-objects.ts';
 import { inVersion } from './api/registry.ts';
@@ -36,8 +36,8 @@ export function inProcessCluster(state: ApiState, door: FrontDoor, hub: WatchHub
     },
     create: (input, options) => attempt(() => door.create(targetOfObject(input), untyped(input), options)),
     update: (input, options) => attempt(() => door.update(targetOfObject(input), untyped(input), options)),
-    patch: (kind, name, namespace, patch, options) =>
-      attempt(() => door.patch(target(kind, name, namespace), patch, options)),
+    patch: (kind, name, namespace, { type, body, ...options }) =>
+      attempt(() => door.patch(target(kind, name, namespace), { type, body } as Patch, options)),
     apply: (input, options) =>
       attempt(() => door.apply(targetOfObject(input), untyped(input), { fieldValidation: 'Ignore', ...options })),
     async delete(kind, name, namespace, options) {

@@ -65,7 +65,7 @@ describe('a pod on a node', () => {
     await world.pass(20);
     const add = (name: string) =>
       ({ type: 'merge', body: { spec: { ephemeralContainers: [{ name, image: 'busybox' }] } } }) as const;
-    await world.cluster.patch(kinds.Pod, 'web', 'default', add('look'), { subresource: 'ephemeralcontainers' });
+    await world.cluster.patch(kinds.Pod, 'web', 'default', { ...add('look'), subresource: 'ephemeralcontainers' });
     await world.pass(5);
     const { status } = await get();
     const [look] = status?.ephemeralContainerStatuses ?? [];

@@ -41,7 +41,7 @@ export function podStatusAt(input: PodStatusInput): PodStatus {
     ...(pod.status?.qosClass && { qosClass: pod.status.qosClass }),
     phase,
     observedGeneration: pod.metadata.generation,
-    conditions: conditionsAt(pod, [...inits, ...containerStatuses], phase, started, printInstant(now)),
+    conditions: conditionsAt(pod, [...inits, ...containerStatuses], { phase, started, time: printInstant(now) }),
     hostIP: hostAddresses[0],
     hostIPs: hostAddresses.map((ip) => ({ ip })),
     ...(addressed && { podIP: podAddresses[0], podIPs: podAddresses.map((ip) => ({ ip })) }),
@@ -99,9 +99,7 @@ const list = (names: readonly string[]): string => `[${names.join(' ')}]`;
 function conditionsAt(
   pod: Pod,
   statuses: readonly ContainerStatus[],
-  phase: string,
-  started: boolean,
-  time: string,
+  { phase, started, time }: { readonly phase: string; readonly started: boolean; readonly time: string },
 ): readonly Condition[] {
   const observedGeneration = pod.metadata.generation;
   const make = (type: string, status: boolean, reason?: string, message?: string): Condition => ({

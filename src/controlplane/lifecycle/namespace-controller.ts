@@ -46,6 +46,12 @@ interface Tally {
   estimate: number;
 }
 
+/** A namespace that is being deleted, since then (milliseconds). */
+interface EndingNamespace {
+  readonly name: string;
+  readonly since: number;
+}
+
 async function endNamespace(
   namespace: Namespace,
   since: number,
@@ -56,14 +62,14 @@ async function endNamespace(
   const tally: Tally = { resources: new Map(), finalizers: new Map(), errors: [], estimate: 0 };
   const resources = (await cluster.resources()).filter(({ namespaced }) => namespaced);
   const isPods = ({ group, plural }: ResourceInfo) => group === '' && plural === 'pods';
-  for (const resource of resources.filter(isPods)) await empty(resource, name, since, tally, context);
+  for (const resource of resources.filter(isPods)) await empty(resource, { name, since }, tally, context);
   if (tally.resources.size > 0) {
     // Upstream tells of what remains only once the pods are gone.
     await report(namespace, { resources: new Map(), finalizers: new Map(), errors: tally.errors }, context);
     return { requeueAfter: Math.trunc(tally.estimate / 2) + 1 };
   }
   for (const resource of resources.filter((resource) => !isPods(resource)))
-    await empty(resource, name, since, tally, context);
+    await empty(resource, { name, since }, tally, context);
   const current = await report(namespace, tally, context);
   if (tally.resources.size > 0) return { requeueAfter: Math.trunc(tally.estimate / 2) + 1 };
   await finalize(current, cluster);
@@ -73,8 +79,7 @@ async function endNamespace(
 /** Deletes all objects of a resource in the namespace and counts what stays. */
 async function empty(
   resource: ResourceInfo,
-  namespace: string,
-  since: number,
+  { name: namespace, since }: EndingNamespace,
   tally: Tally,
   { cluster, now }: ControllerContext,
 ): Promise<void> {

@@ -106,6 +106,12 @@ export interface SliceChanges {
   readonly remove: readonly EndpointSlice[];
 }
 
+/** What is behind a service: its pods, and the nodes they run on. */
+interface Backing {
+  readonly pods: readonly Pod[];
+  readonly nodeOf: (name: string) => Node | undefined;
+}
+
 interface Group {
   readonly ports: readonly SlicePort[];
   readonly endpoints: Map<string, Endpoint>;
@@ -121,7 +127,7 @@ export function reconcileSlices(
   const wanted = serviceFamilies(service);
   const changes = wanted.map((family) => {
     const own = existing.filter(({ addressType }) => addressType === family);
-    return reconcileFamily(service, pods, own, family, nodeOf);
+    return reconcileFamily(service, { pods, nodeOf }, own, family);
   });
   const strays = existing.filter(({ addressType }) => !wanted.includes(addressType as IpFamily));
   return {
@@ -138,12 +144,7 @@ const portsKey = (ports: readonly SlicePort[] | undefined): string =>
       .sort(),
   );
 
-function groupPods(
-  service: Service,
-  pods: readonly Pod[],
-  family: IpFamily,
-  nodeOf: (name: string) => Node | undefined,
-): Map<string, Group> {
+function groupPods(service: Service, { pods, nodeOf }: Backing, family: IpFamily): Map<string, Group> {
   const groups = new Map<string, Group>();
   for (const pod of pods) {
     if (!belongs(pod)) continue;
@@ -162,16 +163,15 @@ function groupPods(
 
 function reconcileFamily(
   service: Service,
-  pods: readonly Pod[],
+  backing: Backing,
   existing: readonly EndpointSlice[],
   family: IpFamily,
-  nodeOf: (name: string) => Node | undefined,
 ): SliceChanges {
   const owned = existing.filter(({ metadata }) =>
     metadata.ownerReferences?.some(({ uid }) => uid === service.metadata.uid),
   );
   const remove = existing.filter((slice) => !owned.includes(slice));
-  const groups = groupPods(service, pods, family, nodeOf);
+  const groups = groupPods(service, backing, family);
   const create: EndpointSlice[] = [];
   const update: EndpointSlice[] = [];
   for (const [key, group] of groups) {

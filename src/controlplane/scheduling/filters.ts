@@ -1,15 +1,9 @@
 import type { Pod } from '../../kube/types.ts';
 import { tolerates, untoleratedTaint } from '../nodes/taints.ts';
 import { matchesNodeAffinity } from './affinity.ts';
+import type { NodeView, Obstacle } from './contract.ts';
 import { prepareResources } from './resources.ts';
-import type { NodeView } from './schedule-pod.ts';
 import type { PodTopology } from './topology.ts';
-
-/** Why a node will not do; `resolvable` = preempting other pods could help. */
-export interface Obstacle {
-  readonly reasons: readonly string[];
-  readonly resolvable: boolean;
-}
 
 const unresolvable = (reason: string): Obstacle => ({ reasons: [reason], resolvable: false });
 

@@ -1,6 +1,6 @@
 import { parseQuantity } from '../../kube/quantity.ts';
 import type { Node, Pod } from '../../kube/types.ts';
-import type { NodeView } from './schedule-pod.ts';
+import type { NodeView } from './contract.ts';
 
 const amount = (text: string | number | undefined): bigint => {
   if (text === undefined) return 0n;

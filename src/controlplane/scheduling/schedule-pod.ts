@@ -1,15 +1,10 @@
 import { compareText } from '../../core/finding.ts';
-import type { Node, Pod } from '../../kube/types.ts';
+import type { Pod } from '../../kube/types.ts';
 import { untoleratedTaint } from '../nodes/taints.ts';
 import { namedNodes, preferredNodeWeight } from './affinity.ts';
-import { type Obstacle, prepareFilters } from './filters.ts';
+import type { NodeView, Obstacle } from './contract.ts';
+import { prepareFilters } from './filters.ts';
 import { type PodTopology, readTopology } from './topology.ts';
-
-/** A node with the pods that are bound to it and not finished. */
-export interface NodeView {
-  readonly node: Node;
-  readonly pods: readonly Pod[];
-}
 
 /** Where a pod goes, or the text of the FailedScheduling event. */
 export type Placement = { readonly node: string } | { readonly message: string };

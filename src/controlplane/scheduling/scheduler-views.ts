@@ -1,7 +1,7 @@
 import type { Node, Pod } from '../../kube/types.ts';
 import type { ObjectIndex } from '../kit/object-index.ts';
 import { isFinished } from '../kubelet/pod.ts';
-import type { NodeView } from './schedule-pod.ts';
+import type { NodeView } from './contract.ts';
 
 interface Known {
   /** Under which the node's pods are found. */

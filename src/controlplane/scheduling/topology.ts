@@ -2,8 +2,7 @@ import { matchesSelector } from '../../kube/selector.ts';
 import type { Node, Pod, PodAffinityTerm, TopologySpreadConstraint } from '../../kube/types.ts';
 import { untoleratedTaint } from '../nodes/taints.ts';
 import { matchesNodeAffinity, matchesPodTerm } from './affinity.ts';
-import type { Obstacle } from './filters.ts';
-import type { NodeView } from './schedule-pod.ts';
+import type { NodeView, Obstacle } from './contract.ts';
 
 /** What other pods mean for one pod, over all nodes: counted once for each pod, as upstream does in PreFilter and PreScore. */
 export interface PodTopology {

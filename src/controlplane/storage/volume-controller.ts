@@ -113,15 +113,14 @@ async function syncClaim(
     return undefined;
   }
   if (!storageClass.provisioner || storageClass.provisioner === noProvisioner) return undefined;
-  return provision(claim, storageClass, volumes, provisionSeconds, context);
+  return provision(claim, storageClass, { volumes, seconds: provisionSeconds }, context);
 }
 
 /** What the provisioner outside does, when it has had its time. */
 async function provision(
   claim: VolumeClaim,
   storageClass: StorageClass,
-  volumes: ObjectIndex<Volume>,
-  seconds: number,
+  { volumes, seconds }: { readonly volumes: ObjectIndex<Volume>; readonly seconds: number },
   context: ControllerContext,
 ): Promise<ReconcileResult | undefined> {
   const since = readInstant(claim.metadata.creationTimestamp) ?? context.now();

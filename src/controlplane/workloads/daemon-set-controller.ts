@@ -83,7 +83,13 @@ async function syncDaemons(
   workshop: Workshop,
   context: ControllerContext,
 ): Promise<ReconcileResult | undefined> {
-  const history = await syncHistory(set, kinds.DaemonSet, revisionHashLabel, workshop.revisions, context);
+  const history = await syncHistory(
+    set,
+    { kind: kinds.DaemonSet, label: revisionHashLabel },
+    workshop.revisions,
+    context,
+  );
+  const { control } = workshop;
   const hash = history.current.metadata.labels?.[revisionHashLabel] ?? '';
   await gatherOwned(
     { owner: set, kind: kinds.DaemonSet, selector: set.spec.selector, index: workshop.pods, adopts: isActive },
@@ -96,15 +102,15 @@ async function syncDaemons(
     pods: podsByNode(set, workshop),
     now: context.now(),
   });
-  await change(manageDaemons(read()), set, hash, workshop, context);
+  await change(manageDaemons(read()), { set, hash, control }, context);
   if ((set.spec.updateStrategy?.type ?? 'RollingUpdate') === 'RollingUpdate') {
-    await change(rollDaemons(read()), set, hash, workshop, context);
+    await change(rollDaemons(read()), { set, hash, control }, context);
   }
   const live = new Set(
     workshop.pods.at(`owner:${set.metadata.uid}`).map(({ metadata }) => metadata.labels?.[revisionHashLabel]),
   );
   const isLive = (revision: ControllerRevision) => live.has(revision.metadata.labels?.[revisionHashLabel]);
-  await trimHistory(history, set.spec.revisionHistoryLimit ?? 10, isLive, workshop.revisions, context);
+  await trimHistory(history, { limit: set.spec.revisionHistoryLimit ?? 10, isLive }, workshop.revisions, context);
   const input = read();
   const status = daemonStatus(input);
   if (!sameValue(status, set.status)) await context.cluster.update({ ...set, status }, { subresource: 'status' });
@@ -126,9 +132,7 @@ function podsByNode(set: DaemonSet, { pods }: Workshop): ReadonlyMap<string, rea
 
 async function change(
   changes: DaemonChanges,
-  set: DaemonSet,
-  hash: string,
-  { control }: Workshop,
+  { set, hash, control }: Pick<DaemonInput, 'set' | 'hash'> & Pick<Workshop, 'control'>,
   context: ControllerContext,
 ): Promise<void> {
   for (const pod of changes.ended) {

@@ -25,7 +25,7 @@ export async function gatherOwned<T extends KubeObject>(
   claimant: Adopter<T>,
   context: ControllerContext,
 ): Promise<readonly T[]> {
-  const { owner, kind, selector, index, adopts } = claimant;
+  const { owner, selector, index, adopts } = claimant;
   const claimed: T[] = [];
   for (const object of index.at(`owner:${owner.metadata.uid}`)) {
     if (matchesSelector(selector, object.metadata.labels)) claimed.push(object);
@@ -34,16 +34,14 @@ export async function gatherOwned<T extends KubeObject>(
   if (isDeleting(owner)) return claimed;
   for (const object of index.at(`orphans:${owner.metadata.namespace}`)) {
     if (isDeleting(object) || !adopts(object) || !matchesSelector(selector, object.metadata.labels)) continue;
-    claimed.push(await adopt(object, owner, kind, index, context));
+    claimed.push(await adopt(object, claimant, context));
   }
   return claimed;
 }
 
 async function adopt<T extends KubeObject>(
   object: T,
-  owner: KubeObject,
-  kind: KindRef,
-  index: ObjectIndex<T>,
+  { owner, kind, index }: Adopter<T>,
   context: ControllerContext,
 ): Promise<T> {
   const ownerReferences = [...(object.metadata.ownerReferences ?? []), controllerReference(owner, kind)];

@@ -13,8 +13,7 @@ export interface RevisionHistory {
 /** Finds the revision of the owner's present template, made anew or renumbered when need be (pkg/controller/daemon/update.go constructHistory). */
 export async function syncHistory(
   owner: DaemonSet | StatefulSet,
-  kind: KindRef,
-  label: string,
+  { kind, label }: { readonly kind: KindRef; readonly label: string },
   index: ObjectIndex<ControllerRevision>,
   { cluster }: ControllerContext,
 ): Promise<RevisionHistory> {
@@ -35,8 +34,7 @@ export async function syncHistory(
 /** Deletes what is beyond the history limit, but for revisions that still have pods. */
 export async function trimHistory(
   { old }: RevisionHistory,
-  limit: number,
-  isLive: (revision: ControllerRevision) => boolean,
+  { limit, isLive }: { readonly limit: number; readonly isLive: (revision: ControllerRevision) => boolean },
   index: ObjectIndex<ControllerRevision>,
   { cluster }: ControllerContext,
 ): Promise<void> {

@@ -47,7 +47,7 @@ async function syncSet(
 ): Promise<ReconcileResult | undefined> {
   const adopts = (pod: Pod) => ordinalOf(set, pod) !== undefined;
   await gatherOwned({ owner: set, kind: kinds.StatefulSet, selector: set.spec.selector, index: pods, adopts }, context);
-  const history = await syncHistory(set, kinds.StatefulSet, statefulHashLabel, revisions, context);
+  const history = await syncHistory(set, { kind: kinds.StatefulSet, label: statefulHashLabel }, revisions, context);
   const update = history.current;
   const current = history.old.find(({ metadata }) => metadata.name === set.status?.currentRevision) ?? update;
   const read = (): StatefulInput => ({
@@ -67,7 +67,7 @@ async function syncSet(
     ...input.pods.map(({ metadata }) => metadata.labels?.['controller-revision-hash']),
   ]);
   const isLive = ({ metadata }: ControllerRevision) => used.has(metadata.name);
-  await trimHistory(history, set.spec.revisionHistoryLimit ?? 10, isLive, revisions, context);
+  await trimHistory(history, { limit: set.spec.revisionHistoryLimit ?? 10, isLive }, revisions, context);
   const status = statefulStatus(input);
   if (!sameValue(status, set.status)) await context.cluster.update({ ...set, status }, { subresource: 'status' });
   const wait = secondsToAvailable(input.pods, set.spec.minReadySeconds ?? 0, input.now);

@@ -123,7 +123,9 @@ export function stepStateful(input: StatefulInput): StatefulStep {
     if (ordered) return step;
   }
   if (step.create.length > 0 || step.remove.length > 0 || surplus.length > 0) return step;
-  return set.spec.updateStrategy?.type === 'OnDelete' ? nothing : rollStateful(input, byOrdinal, start, end, isHealthy);
+  return set.spec.updateStrategy?.type === 'OnDelete'
+    ? nothing
+    : rollStateful(input, byOrdinal, { start, end }, isHealthy);
 }
 
 const isWithin = (ordinal: number | undefined, start: number, end: number): boolean =>
@@ -137,8 +139,7 @@ function revisionFor(ordinal: number, { set, current, update }: StatefulInput): 
 function rollStateful(
   { set, update }: StatefulInput,
   byOrdinal: ReadonlyMap<number, Pod>,
-  start: number,
-  end: number,
+  { start, end }: { readonly start: number; readonly end: number },
   isHealthy: (pod: Pod | undefined) => boolean,
 ): StatefulStep {
   const partition = set.spec.updateStrategy?.rollingUpdate?.partition ?? 0;

@@ -36,6 +36,11 @@ export const changedFields = (comparison: Comparison): FieldSet => union(compari
 type Path = readonly PathElement[];
 type Value = Json | undefined;
 
+interface Values {
+  readonly before: Value;
+  readonly after: Value;
+}
+
 class Walker implements Comparison {
   readonly added = new FieldSet();
   readonly modified = new FieldSet();
@@ -45,12 +50,13 @@ class Walker implements Comparison {
     // Objects share what did not change.
     if (before === after) return;
     const [left, right] = [shapeOf(before, schema), shapeOf(after, schema)];
+    const values = { before, after };
     let isLeaf = false;
-    if (after === undefined) isLeaf = this.#descend(left, before, after, schema, path);
-    else if (before === undefined || left === right) isLeaf = this.#descend(right, before, after, schema, path);
+    if (after === undefined) isLeaf = this.#descend(left, values, schema, path);
+    else if (before === undefined || left === right) isLeaf = this.#descend(right, values, schema, path);
     else {
-      this.#descend(left, before, after, schema, path);
-      isLeaf = this.#descend(right, before, after, schema, path);
+      this.#descend(left, values, schema, path);
+      isLeaf = this.#descend(right, values, schema, path);
     }
     if (isLeaf || path.length === 0) return;
     if (before === undefined) this.added.insert(path);
@@ -58,7 +64,7 @@ class Walker implements Comparison {
   }
 
   /** Whether the value was taken as a whole. */
-  #descend(shape: Shape, before: Value, after: Value, schema: Schema | undefined, path: Path): boolean {
+  #descend(shape: Shape, { before, after }: Values, schema: Schema | undefined, path: Path): boolean {
     if (shape === 'map') {
       const [left, right] = [mapOf(before), mapOf(after)];
       const keys = new Set([...Object.keys(left), ...Object.keys(right)]);

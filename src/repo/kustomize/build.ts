@@ -125,7 +125,7 @@ function addResource(building: Building, target: Target, sum: Sum, path: string)
   }
   const base = openBase(building, target.folder, path);
   if (base instanceof KustomizeError) {
-    if (failure.message.includes('MalformedYAMLError') || failure.knownBy !== undefined) throw failure;
+    if (failure.malformed || failure.knownBy !== undefined) throw failure;
     throw new KustomizeError(`accumulation err='${failure.message}': ${base.message}`, failure.file ? failure : {});
   }
   try {

@@ -1,5 +1,13 @@
 import type { Finding } from '../../core/finding.ts';
 
+interface ErrorDetails {
+  readonly file?: string;
+  readonly line?: number;
+  readonly findings?: readonly Finding[];
+  readonly knownBy?: string;
+  readonly malformed?: boolean;
+}
+
 /** A build that kustomize refuses: its message, and where in the repository the cause stands. */
 export class KustomizeError extends Error {
   readonly file: string | undefined;
@@ -9,16 +17,17 @@ export class KustomizeError extends Error {
   /** What would make the build known, where kustomize may well succeed and only this one cannot follow it. */
   readonly knownBy: string | undefined;
 
-  constructor(
-    message: string,
-    where: { file?: string; line?: number; findings?: readonly Finding[]; knownBy?: string } = {},
-  ) {
+  /** A file that is there is no YAML: nothing else is tried in its place. */
+  readonly malformed: boolean;
+
+  constructor(message: string, where: ErrorDetails = {}) {
     super(message);
     this.name = 'KustomizeError';
     this.file = where.file;
     this.line = where.line;
     this.findings = where.findings ?? [];
     this.knownBy = where.knownBy;
+    this.malformed = where.malformed ?? false;
   }
 }
 

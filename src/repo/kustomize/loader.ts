@@ -73,7 +73,7 @@ export function loadDocuments(
   const broken = reading.findings.find((finding) => finding.severity === 'error');
   if (broken) {
     const message = `MalformedYAMLError: yaml: line ${broken.line ?? 1}: ${broken.message} in File: ${file.split('/').pop()}`;
-    throw new KustomizeError(message, { file, line: broken.line, findings: reading.findings });
+    throw new KustomizeError(message, { file, line: broken.line, findings: reading.findings, malformed: true });
   }
   return reading.documents;
 }

@@ -4,7 +4,7 @@ import { printRef, type UnknownObject } from '../../kube/object.ts';
 import type { SourcedObject } from '../../kube/origin.ts';
 import type { RepositoryObject } from '../repository.ts';
 import { asRelease, labelForRelease, releaseNamespace } from './release.ts';
-import type { RenderedRelease } from './render-releases.ts';
+import type { RenderedRelease } from './rendered-release.ts';
 
 /**
  * What releases install, as Helm and helm-controller write it: labelled, in the namespace of the release where the kind has namespaces.

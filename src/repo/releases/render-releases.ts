@@ -1,4 +1,4 @@
-import type { ChartEngine, FoundChart, Rendering, WantedChart } from '../../charts/contract.ts';
+import type { ChartEngine } from '../../charts/contract.ts';
 import { groupOf, type UnknownObject } from '../../kube/object.ts';
 import type { SourcedObject } from '../../kube/origin.ts';
 import { specOf } from '../flux-objects.ts';
@@ -8,16 +8,8 @@ import { findReleaseChart, type Surroundings } from './find-release-chart.ts';
 import { placeObjects } from './place-objects.ts';
 import { asRelease, releaseName, releaseNamespace } from './release.ts';
 import { releaseValues } from './release-values.ts';
+import type { RenderedRelease } from './rendered-release.ts';
 import { servedVersions } from './served-versions.ts';
-
-/** A HelmRelease, the chart that answers for it, and what it installs; nothing where that is not known. */
-export interface RenderedRelease {
-  readonly release: RepositoryObject;
-  /** Undefined where the release does not say it in a way that can be followed. */
-  readonly wanted?: WantedChart;
-  readonly chart: FoundChart;
-  readonly rendering?: Rendering;
-}
 
 const isHelmRelease = ({ object }: SourcedObject): boolean =>
   object.kind === 'HelmRelease' && groupOf(object.apiVersion) === 'helm.toolkit.fluxcd.io';

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { StatusError } from '../../cluster/status-error.ts';
+import { KindNotServed, StatusError } from '../../cluster/status-error.ts';
 import { messageOf } from '../../core/errors.ts';
 import { equalJson, isJsonObject, withoutFields } from '../../kube/json.ts';
 import { printRef, type UnknownObject } from '../../kube/object.ts';
@@ -128,7 +128,7 @@ function hasDrifted(existing: UnknownObject, result: UnknownObject): boolean {
 function dryRunError(object: UnknownObject, thrown: unknown): string {
   const subject = printRef(object);
   const message = messageOf(thrown);
-  if (!(thrown instanceof StatusError) || message.startsWith('no matches for kind')) {
+  if (!(thrown instanceof StatusError) || thrown instanceof KindNotServed) {
     return `${subject} dry-run failed: ${message}`;
   }
   const { reason, details } = thrown.status;

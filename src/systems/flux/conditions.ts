@@ -20,8 +20,7 @@ export function mark(
   conditions: Conditions,
   type: string,
   status: Status,
-  reason: string,
-  message: string,
+  { reason, message }: { readonly reason: string; readonly message: string },
 ): Conditions {
   const old = conditions.list.find((condition) => condition.type === type);
   const text = message.length > longestMessage ? `${message.slice(0, longestMessage - 3)}...` : message;

@@ -84,9 +84,9 @@ function makeArtifact({ metadata }: FluxSource, revision: string, { tree }: Fetc
 async function refuse(writer: Writer, source: FluxSource): Promise<void> {
   const message = cloneFailed(source.spec.url, branchOf(source));
   let conditions = startConditions(source, writer.context.now());
-  conditions = mark(conditions, 'Reconciling', 'True', 'ProgressingWithRetry', message);
-  conditions = mark(conditions, 'Ready', 'False', 'GitOperationFailed', message);
-  conditions = mark(conditions, 'FetchFailed', 'True', 'GitOperationFailed', message);
+  conditions = mark(conditions, 'Reconciling', 'True', { reason: 'ProgressingWithRetry', message });
+  conditions = mark(conditions, 'Ready', 'False', { reason: 'GitOperationFailed', message });
+  conditions = mark(conditions, 'FetchFailed', 'True', { reason: 'GitOperationFailed', message });
   await writeStatus(writer, source, conditions);
-  await report(writer, source, 'Warning', 'GitOperationFailed', message);
+  await report(writer, source, 'Warning', { reason: 'GitOperationFailed', message });
 }

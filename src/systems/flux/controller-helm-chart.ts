@@ -72,8 +72,8 @@ async function* reconcile(request: Request, context: ControllerContext, options:
   if (chart.status?.artifact?.revision !== found.version) {
     const building = `building artifact: new '${chart.spec.chart}' chart with version '${found.version}'`;
     let conditions = startConditions(chart, context.now());
-    conditions = mark(conditions, 'Reconciling', 'True', 'Progressing', building);
-    conditions = mark(conditions, 'Ready', 'Unknown', 'Progressing', building);
+    conditions = mark(conditions, 'Reconciling', 'True', { reason: 'Progressing', message: building });
+    conditions = mark(conditions, 'Ready', 'Unknown', { reason: 'Progressing', message: building });
     await writeStatus(writer, chart, conditions);
     yield options.fetchSeconds;
   }
@@ -86,8 +86,8 @@ async function store(writer: Writer, chart: HelmChart, version: string): Promise
   const message = pulledChart(chart.spec.chart, version);
   let conditions = startConditions(chart, writer.context.now());
   conditions = unmark(conditions, 'Reconciling', 'FetchFailed', 'Stalled');
-  conditions = mark(conditions, 'Ready', 'True', 'ChartPullSucceeded', message);
-  conditions = mark(conditions, 'ArtifactInStorage', 'True', 'ChartPullSucceeded', message);
+  conditions = mark(conditions, 'Ready', 'True', { reason: 'ChartPullSucceeded', message });
+  conditions = mark(conditions, 'ArtifactInStorage', 'True', { reason: 'ChartPullSucceeded', message });
   const path = `helmchart/${namespace}/${name}/${chart.spec.chart}-${version}.tgz`;
   const old = chart.status?.artifact;
   const artifact =
@@ -102,12 +102,15 @@ async function store(writer: Writer, chart: HelmChart, version: string): Promise
         };
   const fields = { artifact, observedChartName: chart.spec.chart, observedGeneration: chart.metadata.generation ?? 1 };
   await writeStatus(writer, chart, conditions, { ...fields, url: artifact.url });
-  if (artifact !== old) await report(writer, chart, 'Normal', 'ChartPullSucceeded', message);
+  if (artifact !== old) await report(writer, chart, 'Normal', { reason: 'ChartPullSucceeded', message });
 }
 
 /** What nobody knows: the chart stays without an artifact and says why. */
 async function say(writer: Writer, chart: HelmChart, message: string, requeueAfter: number) {
-  const conditions = mark(startConditions(chart, writer.context.now()), 'Ready', 'Unknown', 'NotModelled', message);
+  const conditions = mark(startConditions(chart, writer.context.now()), 'Ready', 'Unknown', {
+    reason: 'NotModelled',
+    message,
+  });
   await writeStatus(writer, chart, conditions);
   return { requeueAfter };
 }
@@ -121,9 +124,9 @@ interface Refusal {
 
 async function refuse(writer: Writer, chart: HelmChart, { reason, problem: message, interval }: Refusal) {
   let conditions = startConditions(chart, writer.context.now());
-  conditions = mark(conditions, 'Reconciling', 'True', 'ProgressingWithRetry', message);
-  conditions = mark(conditions, 'FetchFailed', 'True', reason, message);
-  conditions = mark(conditions, 'Ready', 'False', reason, message);
+  conditions = mark(conditions, 'Reconciling', 'True', { reason: 'ProgressingWithRetry', message });
+  conditions = mark(conditions, 'FetchFailed', 'True', { reason, message });
+  conditions = mark(conditions, 'Ready', 'False', { reason, message });
   await writeStatus(writer, chart, conditions);
   return { requeueAfter: interval };
 }

@@ -60,7 +60,10 @@ async function* reconcile(request: Request, context: ControllerContext, options:
     return undefined;
   }
   run.fields.helmChart = await applyChartTemplate(context.cluster, release);
-  run.conditions = mark(run.conditions, 'Reconciling', 'True', 'Progressing', 'Fulfilling prerequisites');
+  run.conditions = mark(run.conditions, 'Reconciling', 'True', {
+    reason: 'Progressing',
+    message: 'Fulfilling prerequisites',
+  });
   await writeRun(run);
   const inputs = await readInputs(run, options);
   if ('requeueAfter' in inputs) return inputs;
@@ -73,7 +76,7 @@ async function readInputs(run: Run, options: HelmReleaseOptions): Promise<Inputs
   const later = { requeueAfter: options.requeueDependency };
   const problem = await findReleaseDependencyProblem(cluster, run.release);
   if (problem) {
-    await report(run.writer, run.release, 'Normal', 'DependencyNotReady', problem);
+    await report(run.writer, run.release, 'Normal', { reason: 'DependencyNotReady', message: problem });
     return notReady(run, 'DependencyNotReady', problem, later);
   }
   const found = await findChart(run, options);
@@ -83,7 +86,7 @@ async function readInputs(run: Run, options: HelmReleaseOptions): Promise<Inputs
     values = await readValues(cluster, run.release);
   } catch (thrown) {
     if (!(thrown instanceof ValuesError)) throw thrown;
-    await report(run.writer, run.release, 'Warning', 'ValuesError', thrown.message);
+    await report(run.writer, run.release, 'Warning', { reason: 'ValuesError', message: thrown.message });
     return notReady(run, 'ValuesError', thrown.message, later);
   }
   if (found.by === 'nothing') return assumeReady(run, found.reason);

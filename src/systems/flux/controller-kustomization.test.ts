@@ -158,7 +158,7 @@ describe('a Kustomization', () => {
       { type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable' },
     ];
     const body: Json = { status: { ...ready, conditions } };
-    await flux.cluster.patch(kinds.Deployment, 'd', 'default', { type: 'merge', body }, { subresource: 'status' });
+    await flux.cluster.patch(kinds.Deployment, 'd', 'default', { type: 'merge', body, subresource: 'status' });
     await flux.pass(10);
     expect(await flux.kustomization('infra', 'Healthy')).toBe('True Succeeded: Health check passed in 10s');
     expect(await flux.kustomization('apps')).toMatch(/^False DependencyNotReady/);

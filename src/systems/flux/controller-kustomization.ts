@@ -87,13 +87,10 @@ async function* reconcile(request: Request, context: ControllerContext, options:
     await finishStatus(run);
     return { requeueAfter: retry };
   }
-  run.conditions = mark(
-    run.conditions,
-    'Ready',
-    'True',
-    'ReconciliationSucceeded',
-    `Applied revision: ${source.artifact.revision}`,
-  );
+  run.conditions = mark(run.conditions, 'Ready', 'True', {
+    reason: 'ReconciliationSucceeded',
+    message: `Applied revision: ${source.artifact.revision}`,
+  });
   run.fields.lastAppliedRevision = source.artifact.revision;
   const took = printDuration((context.now() - run.startedAt) / 1000);
   await reportReady(run, 'Normal', `Reconciliation finished in ${took}, next run in ${printDuration(interval)}`);
@@ -116,7 +113,10 @@ async function* bringUp(
 ): AsyncGenerator<number, Failure | undefined, void> {
   const { kustomization, writer } = run;
   const { cluster } = writer.context;
-  run.conditions = mark(run.conditions, 'Ready', 'Unknown', 'Progressing', 'Reconciliation in progress');
+  run.conditions = mark(run.conditions, 'Ready', 'Unknown', {
+    reason: 'Progressing',
+    message: 'Reconciliation in progress',
+  });
   await progress(run, 'Fetching manifests', artifact);
   run.fields.lastAttemptedRevision = artifact.revision;
   const build = await buildFor(cluster, kustomization, artifact, options.artifacts);
@@ -170,8 +170,8 @@ async function* checkHealth(
   }
   const wasHealthy = hasStatus(run.conditions, 'Healthy', 'True');
   const message = `Running health checks for revision ${artifact.revision} with a timeout of ${printTimeout(kustomization)}`;
-  run.conditions = mark(run.conditions, 'Reconciling', 'True', 'Progressing', message);
-  run.conditions = mark(run.conditions, 'Healthy', 'Unknown', 'Progressing', message);
+  run.conditions = mark(run.conditions, 'Reconciling', 'True', { reason: 'Progressing', message });
+  run.conditions = mark(run.conditions, 'Healthy', 'Unknown', { reason: 'Progressing', message });
   await writeRun(run);
   const start = writer.context.now();
   const { timeout } = timingOf(kustomization);
@@ -179,13 +179,13 @@ async function* checkHealth(
   const took = printDuration((writer.context.now() - start) / 1000);
   run.conditions = { ...run.conditions, now: writer.context.now() };
   if (error) {
-    run.conditions = mark(run.conditions, 'Healthy', 'False', 'HealthCheckFailed', error);
+    run.conditions = mark(run.conditions, 'Healthy', 'False', { reason: 'HealthCheckFailed', message: error });
     return { reason: 'HealthCheckFailed', message: `health check failed after ${took}: ${error}` };
   }
   const passed = `Health check passed in ${took}`;
   const isNew = artifact.revision !== kustomization.status?.lastAppliedRevision;
   if (!wasHealthy || (isNew && drifted)) await reportReady(run, 'Normal', passed);
-  run.conditions = mark(run.conditions, 'Healthy', 'True', 'Succeeded', passed);
+  run.conditions = mark(run.conditions, 'Healthy', 'True', { reason: 'Succeeded', message: passed });
   return undefined;
 }
 
@@ -205,14 +205,14 @@ function toCheck({ spec, metadata }: FluxKustomization, changes: readonly Change
 
 async function progress(run: Run, what: string, { revision }: Artifact): Promise<void> {
   const message = `${what} for revision ${revision} with a timeout of ${printTimeout(run.kustomization)}`;
-  run.conditions = mark(run.conditions, 'Reconciling', 'True', 'Progressing', message);
+  run.conditions = mark(run.conditions, 'Reconciling', 'True', { reason: 'Progressing', message });
   await writeRun(run);
 }
 
 const writeRun = (run: Run): Promise<void> => writeStatus(run.writer, run.kustomization, run.conditions, run.fields);
 
 function setFalse(run: Run, reason: string, message: string): void {
-  run.conditions = mark(run.conditions, 'Ready', 'False', reason, message);
+  run.conditions = mark(run.conditions, 'Ready', 'False', { reason, message });
 }
 
 async function finish(run: Run, reason: string, message: string, requeueAfter: number) {
@@ -232,20 +232,20 @@ async function finishStatus(run: Run): Promise<void> {
   }
   const reconciling = findCondition(run.conditions, 'Reconciling');
   if (hasStatus(run.conditions, 'Ready', 'False') && reconciling) {
-    run.conditions = mark(run.conditions, 'Reconciling', 'True', 'ProgressingWithRetry', reconciling.message ?? '');
+    run.conditions = mark(run.conditions, 'Reconciling', 'True', {
+      reason: 'ProgressingWithRetry',
+      message: reconciling.message ?? '',
+    });
   }
   await writeRun(run);
 }
 
 const reportReady = (run: Run, type: 'Normal' | 'Warning', message: string) => {
   const fallback = type === 'Normal' ? 'info' : 'error';
-  return report(
-    run.writer,
-    run.kustomization,
-    type,
-    findCondition(run.conditions, 'Ready')?.reason ?? fallback,
+  return report(run.writer, run.kustomization, type, {
+    reason: findCondition(run.conditions, 'Ready')?.reason ?? fallback,
     message,
-  );
+  });
 };
 
 /** Deletes what was applied when its policy says so, then lets the object go (finalize). */
@@ -257,10 +257,13 @@ async function finalize(writer: Writer, kustomization: FluxKustomization) {
   if (deletes && !spec.suspend && entries.length > 0) {
     const { changes, error } = await deleteEntries(writer.context.cluster, entries, ownerLabels(kustomization));
     if (error) {
-      await report(writer, kustomization, 'Warning', 'error', 'pruning for deleted resource failed');
+      await report(writer, kustomization, 'Warning', {
+        reason: 'error',
+        message: 'pruning for deleted resource failed',
+      });
       throw new Error(error);
     }
-    await report(writer, kustomization, 'Normal', 'info', printChanges(changes));
+    await report(writer, kustomization, 'Normal', { reason: 'info', message: printChanges(changes) });
   }
   await removeFinalizer(writer, kustomization, finalizer);
   return undefined;

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { isReason } from '../../cluster/status-error.ts';
+import { isReason, KindNotServed } from '../../cluster/status-error.ts';
 import { messageOf } from '../../core/errors.ts';
 import { printRef, type UnknownObject } from '../../kube/object.ts';
 import { kinds } from '../../kube/types.ts';
@@ -91,16 +91,17 @@ async function applyAll(cluster: Cluster, objects: readonly UnknownObject[]): Pr
     try {
       await cluster.apply(object, { fieldManager: manager, force: true });
     } catch (thrown) {
-      return printRefusal(object, messageOf(thrown));
+      return printRefusal(object, thrown);
     }
   }
   return undefined;
 }
 
 /** helm pkg/kube/client.go: a kind that is not served ends the building of the manifests, anything else the apply. */
-function printRefusal(object: UnknownObject, message: string): string {
+function printRefusal(object: UnknownObject, thrown: unknown): string {
+  const message = messageOf(thrown);
   const { name, namespace = '' } = object.metadata;
-  if (message.startsWith('no matches for kind')) {
+  if (thrown instanceof KindNotServed) {
     const resource = `resource mapping not found for name: "${name}" namespace: "${namespace}" from "": `;
     return `unable to build kubernetes objects from release manifest: ${resource}${message}\nensure CRDs are installed first`;
   }

@@ -57,7 +57,7 @@ export async function* bringInSync(run: Run, inputs: Inputs): Steps {
   const counted = (action === 'install' ? status.installFailures : status.upgradeFailures) ?? 0;
   const failures = reset ? 0 : counted;
   if (isExhausted(retriesOf(release, action), failures)) return stall(run, action, failures);
-  return yield* perform(run, action, inputs, { failures, digest, latest });
+  return yield* perform(run, inputs, { action, failures, digest, latest });
 }
 
 async function settle(run: Run, latest: Snapshot, result: ReconcileResult): Promise<ReconcileResult> {
@@ -65,40 +65,45 @@ async function settle(run: Run, latest: Snapshot, result: ReconcileResult): Prom
     const released = findCondition(run.conditions, 'Released');
     const reason = released?.reason === 'UpgradeSucceeded' ? 'UpgradeSucceeded' : 'InstallSucceeded';
     const message = released?.message ?? succeeded('install', latest);
-    run.conditions = mark(run.conditions, 'Ready', 'True', reason, message);
+    run.conditions = mark(run.conditions, 'Ready', 'True', { reason, message });
   }
   await finishReady(run);
   return result;
 }
 
 interface Attempt {
+  readonly action: Action;
   readonly failures: number;
   readonly digest: string;
   readonly latest: Snapshot | undefined;
 }
 
-async function* perform(run: Run, action: Action, inputs: Inputs, attempt: Attempt): Steps {
+async function* perform(run: Run, inputs: Inputs, attempt: Attempt): Steps {
+  const { action } = attempt;
   const { release, writer } = run;
   const { cluster } = writer.context;
   const running = `Running '${action}' action with timeout of ${printDuration(actionTimeout(release, action))}`;
-  run.conditions = mark(run.conditions, 'Reconciling', 'True', 'Progressing', running);
-  run.conditions = mark(unmark(run.conditions, 'Stalled'), 'Ready', 'Unknown', 'Progressing', running);
+  run.conditions = mark(run.conditions, 'Reconciling', 'True', { reason: 'Progressing', message: running });
+  run.conditions = mark(unmark(run.conditions, 'Stalled'), 'Ready', 'Unknown', {
+    reason: 'Progressing',
+    message: running,
+  });
   run.fields.lastAttemptedReleaseAction = action;
   await writeRun(run);
   const { rendering } = inputs;
-  const snapshot = makeSnapshot(run, inputs, attempt, action);
-  if (rendering.error) return refuseValues(run, action, snapshot, rendering, attempt);
+  const snapshot = makeSnapshot(run, inputs, attempt);
+  if (rendering.error) return refuseValues(run, snapshot, rendering.error, attempt);
   await reportUnknown(run, rendering);
   const error = yield* runAction(cluster, release, action, rendering);
   run.conditions = { ...run.conditions, now: writer.context.now() };
   const objects = await prepareManifests(cluster, release, rendering.objects);
-  if (error) return yield* remediate(run, action, { ...snapshot, status: 'failed' }, objects, error, attempt);
+  if (error) return yield* remediate(run, { snapshot: { ...snapshot, status: 'failed' }, objects, error }, attempt);
   const old = await readReleasedObjects(cluster, snapshot.namespace, snapshot.name);
   await removeObjects(cluster, dropped(old, objects));
-  return succeed(run, action, snapshot, inputs.values, objects);
+  return succeed(run, action, { snapshot, values: inputs.values, objects });
 }
 
-function makeSnapshot(run: Run, { chart, version }: Inputs, { latest, digest }: Attempt, action: Action): Snapshot {
+function makeSnapshot(run: Run, { chart, version }: Inputs, { action, latest, digest }: Attempt): Snapshot {
   const now = printInstant(run.writer.context.now());
   const name = releaseName(run.release);
   const namespace = releaseNamespace(run.release);
@@ -121,45 +126,50 @@ function makeSnapshot(run: Run, { chart, version }: Inputs, { latest, digest }: 
 async function reportUnknown(run: Run, { unknown }: Rendering): Promise<void> {
   if (unknown.length === 0) return;
   const message = `values that the model of the chart does not know, what they change is unknown: ${unknown.join(', ')}`;
-  await report(run.writer, run.release, 'Normal', 'ValuesNotModelled', message);
+  await report(run.writer, run.release, 'Normal', { reason: 'ValuesNotModelled', message });
 }
 
 const firstBackoff = 0.75;
 const longestBackoff = 900;
 
 /** Helm refused before it stored anything: nothing to remediate, tried again later and later (fluxcd/pkg runtime/controller/options.go). */
-async function refuseValues(run: Run, action: Action, snapshot: Snapshot, rendering: Rendering, attempt: Attempt) {
+async function refuseValues(run: Run, snapshot: Snapshot, error: string, attempt: Attempt) {
+  const { action } = attempt;
   const { failures = 0 } = run.release.status ?? {};
-  await markFailed(run, action, failed(action, snapshot, rendering.error!), failures);
+  await markFailed(run, action, failed(action, snapshot, error), failures);
   await writeRun(run);
   return { requeueAfter: Math.min(firstBackoff * 2 ** Math.min(failures + attempt.failures, 12), longestBackoff) };
 }
 
 async function markFailed(run: Run, action: Action, message: string, failures: number): Promise<void> {
   const reason = action === 'install' ? 'InstallFailed' : 'UpgradeFailed';
-  run.conditions = mark(run.conditions, 'Released', 'False', reason, message);
-  run.conditions = mark(run.conditions, 'Ready', 'False', reason, message);
+  run.conditions = mark(run.conditions, 'Released', 'False', { reason, message });
+  run.conditions = mark(run.conditions, 'Ready', 'False', { reason, message });
   run.fields.failures = failures + 1;
-  await report(run.writer, run.release, 'Warning', reason, message);
+  await report(run.writer, run.release, 'Warning', { reason, message });
+}
+
+/** What an action has brought about. */
+interface Outcome {
+  readonly snapshot: Snapshot;
+  readonly objects: readonly UnknownObject[];
 }
 
 async function succeed(
   run: Run,
   action: Action,
-  snapshot: Snapshot,
-  values: Values,
-  objects: readonly UnknownObject[],
-) {
+  { snapshot, values, objects }: Outcome & { readonly values: Values },
+): Promise<ReconcileResult> {
   const { release, writer } = run;
   const message = succeeded(action, snapshot);
   const reason = action === 'install' ? 'InstallSucceeded' : 'UpgradeSucceeded';
-  run.conditions = mark(unmark(run.conditions, 'Remediated', 'Stalled'), 'Released', 'True', reason, message);
-  run.conditions = mark(run.conditions, 'Ready', 'True', reason, message);
+  run.conditions = mark(unmark(run.conditions, 'Remediated', 'Stalled'), 'Released', 'True', { reason, message });
+  run.conditions = mark(run.conditions, 'Ready', 'True', { reason, message });
   const older = (release.status?.history ?? []).map((each) => ({ ...each, status: 'superseded' }));
   run.fields.history = [snapshot, ...(action === 'install' ? [] : older)].slice(0, 5);
   const description = action === 'install' ? 'Install complete' : 'Upgrade complete';
   await storeRelease(writer.context.cluster, { snapshot, values, objects, description });
-  await report(writer, release, 'Normal', reason, message);
+  await report(writer, release, 'Normal', { reason, message });
   await finishReady(run);
   return { requeueAfter: seconds(release.spec.interval, 300) };
 }
@@ -167,13 +177,11 @@ async function succeed(
 /** After a failed action: back to what was before, and another try while there are retries left (internal/reconcile). */
 async function* remediate(
   run: Run,
-  action: Action,
-  snapshot: Snapshot,
-  objects: readonly UnknownObject[],
-  error: string,
+  { snapshot, objects, error }: Outcome & { readonly error: string },
   attempt: Attempt,
 ): Steps {
   const { release } = run;
+  const { action } = attempt;
   const failures = attempt.failures + 1;
   await markFailed(run, action, failed(action, snapshot, error), release.status?.failures ?? 0);
   run.fields[action === 'install' ? 'installFailures' : 'upgradeFailures'] = failures;
@@ -191,7 +199,7 @@ async function* remediate(
   else await uninstallFailed(run, snapshot, objects);
   if (last) return stall(run, action, failures);
   const message = findCondition(run.conditions, 'Ready')?.message ?? '';
-  run.conditions = mark(run.conditions, 'Reconciling', 'True', 'ProgressingWithRetry', message);
+  run.conditions = mark(run.conditions, 'Reconciling', 'True', { reason: 'ProgressingWithRetry', message });
   await writeRun(run);
   return { requeueAfter: firstBackoff * 2 ** (failures - 1) };
 }
@@ -201,10 +209,10 @@ async function uninstallFailed(run: Run, snapshot: Snapshot, objects: readonly U
   await removeObjects(cluster, objects);
   await forgetRelease(cluster, snapshot.namespace, snapshot.name);
   const message = uninstalledAfterFailure(snapshot);
-  run.conditions = mark(run.conditions, 'Remediated', 'True', 'UninstallSucceeded', message);
-  run.conditions = mark(run.conditions, 'Ready', 'False', 'UninstallSucceeded', message);
+  run.conditions = mark(run.conditions, 'Remediated', 'True', { reason: 'UninstallSucceeded', message });
+  run.conditions = mark(run.conditions, 'Ready', 'False', { reason: 'UninstallSucceeded', message });
   run.fields.history = null;
-  await report(run.writer, run.release, 'Normal', 'UninstallSucceeded', message);
+  await report(run.writer, run.release, 'Normal', { reason: 'UninstallSucceeded', message });
 }
 
 async function* rollBack(
@@ -221,7 +229,7 @@ async function* rollBack(
   }
   run.conditions = { ...run.conditions, now: writer.context.now() };
   const message = rolledBack(target);
-  run.conditions = mark(run.conditions, 'Remediated', 'True', 'RollbackSucceeded', message);
-  run.conditions = mark(run.conditions, 'Ready', 'False', 'RollbackSucceeded', message);
-  await report(writer, release, 'Normal', 'RollbackSucceeded', message);
+  run.conditions = mark(run.conditions, 'Remediated', 'True', { reason: 'RollbackSucceeded', message });
+  run.conditions = mark(run.conditions, 'Ready', 'False', { reason: 'RollbackSucceeded', message });
+  await report(writer, release, 'Normal', { reason: 'RollbackSucceeded', message });
 }

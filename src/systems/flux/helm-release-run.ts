@@ -14,26 +14,23 @@ export interface Run {
 }
 
 export async function notReady(run: Run, reason: string, message: string, result: { requeueAfter: number }) {
-  run.conditions = mark(run.conditions, 'Ready', 'False', reason, message);
+  run.conditions = mark(run.conditions, 'Ready', 'False', { reason, message });
   await writeRun(run);
   return result;
 }
 
 /** Nobody knows what the release installs: it is taken for ready, with a reason that upstream does not have, so that it can be told. */
 export async function assumeReady(run: Run, message: string) {
-  run.conditions = mark(run.conditions, 'Ready', 'True', 'NotModelled', message);
+  run.conditions = mark(run.conditions, 'Ready', 'True', { reason: 'NotModelled', message });
   await finishReady(run);
   return { requeueAfter: seconds(run.release.spec.interval, 300) };
 }
 
 export async function stall(run: Run, action: Action, attempts: number): Promise<undefined> {
-  run.conditions = mark(
-    unmark(run.conditions, 'Reconciling'),
-    'Stalled',
-    'True',
-    'RetriesExceeded',
-    `Failed to ${action} after ${attempts} attempt(s)`,
-  );
+  run.conditions = mark(unmark(run.conditions, 'Reconciling'), 'Stalled', 'True', {
+    reason: 'RetriesExceeded',
+    message: `Failed to ${action} after ${attempts} attempt(s)`,
+  });
   run.fields.observedGeneration = run.release.metadata.generation ?? 1;
   await writeRun(run);
   return undefined;

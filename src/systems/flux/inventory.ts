@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
+import { KindNotServed } from '../../cluster/status-error.ts';
 import { messageOf } from '../../core/errors.ts';
 import { groupOf, printRef, type UnknownObject, versionOf } from '../../kube/object.ts';
 import type { Change } from './apply-objects.ts';
@@ -82,7 +83,7 @@ async function readExisting(cluster: Cluster, object: UnknownObject): Promise<Un
   try {
     return await cluster.get(object, object.metadata.name, object.metadata.namespace);
   } catch (thrown) {
-    if (messageOf(thrown).startsWith('no matches for kind')) return undefined;
+    if (thrown instanceof KindNotServed) return undefined;
     throw thrown;
   }
 }

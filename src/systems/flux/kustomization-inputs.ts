@@ -47,7 +47,7 @@ export async function findDependencyProblem(
       dependency && reference.readyExpr
         ? await evaluateReadiness(reference.readyExpr, kustomization, dependency)
         : undefined;
-    const problem = dependencyProblem(kustomization, reference, dependency, artifact, expression);
+    const problem = dependencyProblem(kustomization, reference, dependency, { artifact, expression });
     if (problem) return problem;
   }
   return undefined;

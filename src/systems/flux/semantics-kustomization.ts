@@ -41,8 +41,7 @@ export function dependencyProblem(
   kustomization: FluxKustomization,
   reference: DependencyReference,
   dependency: FluxKustomization | undefined,
-  artifact: Artifact,
-  expression?: boolean,
+  { artifact, expression }: { readonly artifact: Artifact; readonly expression?: boolean },
 ): string | undefined {
   const name = dependencyName(reference, kustomization.metadata.namespace);
   if (!dependency) {

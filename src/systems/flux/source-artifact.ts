@@ -34,8 +34,8 @@ export async function announceBuilding(
   message = 'building artifact',
 ): Promise<void> {
   let conditions = startConditions(source, writer.context.now());
-  conditions = mark(conditions, 'Reconciling', 'True', 'Progressing', message);
-  conditions = mark(conditions, 'Ready', 'Unknown', 'Progressing', message);
+  conditions = mark(conditions, 'Reconciling', 'True', { reason: 'Progressing', message });
+  conditions = mark(conditions, 'Ready', 'Unknown', { reason: 'Progressing', message });
   await writeStatus(writer, source, conditions);
 }
 
@@ -47,11 +47,12 @@ export async function announceStored(
   { message, event = message, fields = {} }: StoredWords,
 ): Promise<void> {
   let conditions = unmark(startConditions(source, writer.context.now()), 'Reconciling', 'FetchFailed');
-  conditions = mark(conditions, 'Ready', 'True', 'Succeeded', message);
-  conditions = mark(conditions, 'ArtifactInStorage', 'True', 'Succeeded', message);
+  conditions = mark(conditions, 'Ready', 'True', { reason: 'Succeeded', message });
+  conditions = mark(conditions, 'ArtifactInStorage', 'True', { reason: 'Succeeded', message });
   const observedGeneration = source.metadata.generation ?? 1;
   await writeStatus(writer, source, conditions, { artifact, observedGeneration, ...fields });
-  if (artifact !== source.status?.artifact) await report(writer, source, 'Normal', 'NewArtifact', event);
+  if (artifact !== source.status?.artifact)
+    await report(writer, source, 'Normal', { reason: 'NewArtifact', message: event });
 }
 
 interface StoredWords {

@@ -24,13 +24,8 @@ export async function writeStatus(
   const { name, namespace } = object.metadata;
   const body = { status: { ...fields, conditions: conditions.list } };
   try {
-    await context.cluster.patch(
-      object,
-      name,
-      namespace,
-      { type: 'merge', body },
-      { subresource: 'status', fieldManager: manager },
-    );
+    const change = { type: 'merge', body, subresource: 'status', fieldManager: manager } as const;
+    await context.cluster.patch(object, name, namespace, change);
   } catch (thrown) {
     if (!isReason(thrown, 'NotFound')) throw thrown;
   }
@@ -58,7 +53,7 @@ async function writeFinalizers({ context, manager }: Writer, object: UnknownObje
   const { name, namespace } = object.metadata;
   const body: Json = { metadata: { finalizers } };
   try {
-    await context.cluster.patch(object, name, namespace, { type: 'merge', body }, { fieldManager: manager });
+    await context.cluster.patch(object, name, namespace, { type: 'merge', body, fieldManager: manager });
   } catch (thrown) {
     if (!isReason(thrown, 'NotFound')) throw thrown;
   }
@@ -69,6 +64,5 @@ export const report = (
   writer: Writer,
   object: UnknownObject,
   type: 'Normal' | 'Warning',
-  reason: string,
-  message: string,
+  { reason, message }: { readonly reason: string; readonly message: string },
 ) => writer.context.record({ object, type, reason, message, source: writer.manager });

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { messageOf } from '../../core/errors.ts';
+import { KindNotServed } from '../../cluster/status-error.ts';
 import { compareText } from '../../core/finding.ts';
 import { printRef, type UnknownObject } from '../../kube/object.ts';
 import { type ObjectStatus, statusOf } from './kstatus.ts';
@@ -58,7 +58,7 @@ async function lookAt(cluster: Cluster, object: Named): Promise<ObjectStatus> {
   try {
     return statusOf(await cluster.get(object, object.metadata.name, object.metadata.namespace));
   } catch (thrown) {
-    if (messageOf(thrown).startsWith('no matches for kind')) return 'NotFound';
+    if (thrown instanceof KindNotServed) return 'NotFound';
     throw thrown;
   }
 }

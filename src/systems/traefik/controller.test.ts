@@ -22,7 +22,7 @@ async function run(installed: 'assumed' | 'by-objects', address?: string): Promi
   });
   if (address) {
     const body = { status: { loadBalancer: { ingress: [{ ip: address }] } } };
-    await cluster.patch(kinds.Service, 'traefik', 'traefik', { type: 'merge', body }, { subresource: 'status' });
+    await cluster.patch(kinds.Service, 'traefik', 'traefik', { type: 'merge', body, subresource: 'status' });
   }
   embedded.addControllers(traefikControllers({ installed }));
   await cluster.create(

@@ -46,12 +46,7 @@ async function writeStatuses(
     if (!isOwnIngress(settings, ingress, classes) || hasStatus(ingress, wanted.ingress)) continue;
     const body = { status: { loadBalancer: { ingress: wanted.ingress } } } as Json;
     const { name, namespace } = ingress.metadata;
-    await cluster.patch(
-      kinds.Ingress,
-      name,
-      namespace,
-      { type: 'merge', body },
-      { subresource: 'status', fieldManager: 'traefik' },
-    );
+    const change = { type: 'merge', body, subresource: 'status', fieldManager: 'traefik' } as const;
+    await cluster.patch(kinds.Ingress, name, namespace, change);
   }
 }

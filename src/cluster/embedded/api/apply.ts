@@ -25,7 +25,7 @@ export function applyObject(
   }
   if (old && resourceVersion && resourceVersion !== old.metadata.resourceVersion) throw conflict(resource, name);
   const live = old && inVersion(old, resource);
-  const merged = merge(state, resource, live, inHome(resource, namespace, input), request);
+  const merged = merge(state, resource, { live, input: inHome(resource, namespace, input) }, request);
   const applied = { ...request, applied: true };
   return old
     ? replaceObject(state, resource, { old, given: merged }, applied)
@@ -35,8 +35,7 @@ export function applyObject(
 function merge(
   state: ApiState,
   resource: ServedResource,
-  live: UnknownObject | undefined,
-  input: UnknownObject,
+  { live, input }: { readonly live: UnknownObject | undefined; readonly input: UnknownObject },
   request: WriteRequest,
 ): UnknownObject {
   const result = applyConfiguration(live, input, {

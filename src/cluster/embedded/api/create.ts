@@ -23,7 +23,12 @@ export function createObject(
   const { own } = resource;
   if (own.form) return createInForm(state, resource, inHome(resource, namespace, input), request);
   const named = nameObject(state, resource, acceptObject(resource, inHome(resource, namespace, input), request));
-  const defaulted = withManagedFields(state, resource, undefined, withDefaults(resource, named), request);
+  const defaulted = withManagedFields(
+    state,
+    resource,
+    { live: undefined, next: withDefaults(resource, named) },
+    request,
+  );
   const write = { operation: 'CREATE', state, resource, old: undefined, request } as const;
   const admitted = admit({ ...write, object: defaulted });
   const ready = own.beforeCreate ? own.beforeCreate(admitted, state, request) : admitted;

@@ -6,7 +6,7 @@ import { applyDefaults, prune } from '../../../kube/schema-fill.ts';
 import { listFaults } from '../../../kube/schema-lists.ts';
 import { validateSchema } from '../../../kube/schema-validate.ts';
 import type { FieldError } from './field-error.ts';
-import { badRequest } from './refusals.ts';
+import { NotDecodable } from './refusals.ts';
 import { schemaOfResource } from './schemas.ts';
 import type { ServedResource, WriteRequest } from './state.ts';
 import { withoutNulls } from './without-nulls.ts';
@@ -29,7 +29,7 @@ export function acceptObject(resource: ServedResource, object: UnknownObject, re
   const schema = request.fieldValidation ? schemaOfResource(resource) : undefined;
   if (!schema) return object;
   const { error, unknown } = decodeBuiltin(asJson(object), schema);
-  if (error !== undefined) throw undecodable(resource, error);
+  if (error !== undefined) throw new NotDecodable(resource, error);
   if (unknown.length > 0) report(resource, unknown, request);
   if (unknown.length === 0) return asObject(withoutNulls(asJson(object), schema));
   const known = prune(asJson(object), schema).value as { readonly metadata?: Json };
@@ -47,14 +47,11 @@ export function withDefaults(resource: ServedResource, object: UnknownObject): U
   return completeStatus ? completeStatus(filled) : filled;
 }
 
-const undecodable = ({ kind, version }: ServedResource, error: string) =>
-  badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${error}`);
-
 /** Unknown fields are refused, warned about or passed over, as the client asked. */
 function report(resource: ServedResource, unknown: readonly string[], request: WriteRequest): void {
   const texts = unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
   if (request.fieldValidation === 'Strict') {
-    throw undecodable(resource, `strict decoding error: ${texts.join(', ')}`);
+    throw new NotDecodable(resource, `strict decoding error: ${texts.join(', ')}`);
   }
   if (request.fieldValidation === 'Warn') for (const text of texts) request.warn?.(text);
 }
@@ -73,7 +70,7 @@ function acceptCustom(resource: ServedResource, object: UnknownObject, request: 
     { metadata },
     { type: 'object', properties: { metadata: common }, 'x-go-type': resource.kind },
   );
-  if (decoding.error !== undefined) throw undecodable(resource, decoding.error);
+  if (decoding.error !== undefined) throw new NotDecodable(resource, decoding.error);
   const all = [...decoding.unknown, ...unknown];
   if (all.length > 0) report(resource, all, request);
   return asObject({ ...(value as object), metadata: withoutNulls(prune(metadata, common).value, common) } as Json);

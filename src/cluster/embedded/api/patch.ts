@@ -5,11 +5,11 @@ import { applyMergePatch } from '../../../kube/patch-merge.ts';
 import { applyStrategicPatch } from '../../../kube/patch-strategic.ts';
 import { printJson } from '../../../kube/wide-json.ts';
 import type { Patch } from '../../cluster.ts';
-import { StatusError } from '../../status-error.ts';
+import type { StatusError } from '../../status-error.ts';
 import { invalid, invalidObject } from './field-error.ts';
 import { inHome } from './home.ts';
 import { requireShallow } from './limits.ts';
-import { badRequest, bareError, notFound, refusal } from './refusals.ts';
+import { badRequest, bareError, NotDecodable, notFound, refusal } from './refusals.ts';
 import { inVersion } from './registry.ts';
 import { schemaOfResource } from './schemas.ts';
 import type { ApiState, ServedResource, Target, WriteRequest } from './state.ts';
@@ -27,7 +27,7 @@ export function patchObject(
   const current = inVersion(old, resource);
   const result = applyPatch(resource, current as Json, patch);
   if ('error' in result) {
-    if (patch.type === 'strategic' && !badStrategicPatch.test(result.error)) throw bareError(result.error);
+    if (result.code === 500) throw bareError(result.error);
     throw refused(result.code, result.error);
   }
   requireShallow(result.value);
@@ -49,9 +49,6 @@ function patchedObject(resource: ServedResource, value: Json): UnknownObject {
   if (metadata === null || metadata === undefined) return { ...value, metadata: {} } as UnknownObject;
   throw badRequest(`the patch leaves no metadata of a ${resource.kind}`);
 }
-
-/** Errors of a strategic patch that are the client's; all others pass as they are: interpretStrategicMergePatchError. */
-const badStrategicPatch = /^(invalid JSON document|invalid patch format of)/;
 
 /** The fields of metadata in the order in which Go writes them. */
 const metadataFields = (
@@ -79,11 +76,9 @@ function asGo({ metadata, ...rest }: UnknownObject, sorted: boolean): string {
 
 /** What cannot be decoded after a patch is held against the patch: apiserver pkg/endpoints/handlers/patch.go */
 function unreadable(error: unknown, patch: Patch, patched: UnknownObject): StatusError | undefined {
-  if (!(error instanceof StatusError) || error.status.code !== 400) return undefined;
-  const why = / cannot be handled as an? \w+: (?<why>.*)$/s.exec(error.status.message)?.groups?.why;
-  if (why === undefined) return undefined;
+  if (!(error instanceof NotDecodable)) return undefined;
   const value = patch.type === 'strategic' ? printGoValue(patch.body) : asGo(patched, touchesMetadata(patch));
-  return invalidObject({ group: '', kind: '' }, '', [invalid('patch', value, why)]);
+  return invalidObject({ group: '', kind: '' }, '', [invalid('patch', value, error.why)]);
 }
 
 /** What a patch may not turn an object into: another object. */

@@ -1,5 +1,5 @@
 import { groupOf } from '../../../kube/object.ts';
-import { type StatusCause, StatusError } from '../../status-error.ts';
+import { KindNotServed, type StatusCause, StatusError } from '../../status-error.ts';
 
 /** What a refusal names: the resource (`deployments` of `apps`). */
 export interface Named {
@@ -76,13 +76,26 @@ export const methodNotAllowed = (resource: Named, verb: string): StatusError =>
 export const bareError = (message: string): StatusError =>
   new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 });
 
+/** What was sent cannot be read as an object of its kind. */
+export class NotDecodable extends StatusError {
+  /** What is wrong with it, without the head of the message. */
+  readonly why: string;
+
+  constructor({ kind, version }: { readonly kind: string; readonly version: string }, why: string) {
+    super(badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`).status);
+    this.why = why;
+  }
+}
+
 /** No such path is served. */
 export const notServed = (): StatusError =>
   refusal(404, 'NotFound', 'the server could not find the requested resource', {});
 
 /** No such kind is served: what a client that maps kinds to resources says (apimachinery pkg/api/meta/errors.go). */
-export const noMatch = (apiVersion: string, kind: string): StatusError =>
-  refusal(404, 'NotFound', `no matches for kind "${kind}" in version "${apiVersion}"`, {
-    ...(groupOf(apiVersion) ? { group: groupOf(apiVersion) } : {}),
-    kind,
-  });
+export const noMatch = (apiVersion: string, kind: string): KindNotServed =>
+  new KindNotServed(
+    refusal(404, 'NotFound', `no matches for kind "${kind}" in version "${apiVersion}"`, {
+      ...(groupOf(apiVersion) ? { group: groupOf(apiVersion) } : {}),
+      kind,
+    }).status,
+  );

@@ -8,8 +8,7 @@ import { timestamp } from './timestamp.ts';
 export function withManagedFields(
   state: ApiState,
   resource: ServedResource,
-  live: UnknownObject | undefined,
-  next: UnknownObject,
+  { live, next }: { readonly live: UnknownObject | undefined; readonly next: UnknownObject },
   request: WriteRequest,
 ): UnknownObject {
   if (!request.fieldManager || request.applied) return next;

@@ -48,7 +48,12 @@ export function replaceObject(
   const merged = request.subresource
     ? mergeSubresource(resource, current, accepted, request.subresource)
     : mergeMain(resource, current, accepted);
-  const defaulted = withManagedFields(state, resource, current, withDefaults(resource, merged), request);
+  const defaulted = withManagedFields(
+    state,
+    resource,
+    { live: current, next: withDefaults(resource, merged) },
+    request,
+  );
   const write = { operation: 'UPDATE', state, resource, old: current, request } as const;
   const admitted = admit({ ...write, object: defaulted });
   const ready = own.beforeUpdate ? own.beforeUpdate(admitted, current, state, request) : admitted;

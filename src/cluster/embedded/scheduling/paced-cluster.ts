@@ -23,8 +23,7 @@ export function pacedCluster(cluster: Cluster): Cluster {
     list: (kind, options) => paced(cluster.list(kind, options), (objects) => objects.length / readsPerWrite) as never,
     create: (object, options) => paced(cluster.create(object, options), one) as never,
     update: (object, options) => paced(cluster.update(object, options), one) as never,
-    patch: (kind, name, namespace, patch, options) =>
-      paced(cluster.patch(kind, name, namespace, patch, options), one) as never,
+    patch: (kind, name, namespace, change) => paced(cluster.patch(kind, name, namespace, change), one) as never,
     apply: (object, options) => paced(cluster.apply(object, options), one) as never,
     delete: (kind, name, namespace, options) => paced(cluster.delete(kind, name, namespace, options), one),
   };

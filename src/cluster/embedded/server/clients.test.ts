@@ -221,13 +221,11 @@ function clients(minor: string): void {
   it('wait for a status and see the end of a rollout', async () => {
     const waiting = kubectl(['rollout', 'status', 'deployment/web', '--timeout=10m']);
     const done = { replicas: 7, updatedReplicas: 7, readyReplicas: 7, availableReplicas: 7, observedGeneration: 6 };
-    await embedded.cluster.patch(
-      { apiVersion: 'apps/v1', kind: 'Deployment' },
-      'web',
-      'default',
-      { type: 'merge', body: { status: done } },
-      { subresource: 'status' },
-    );
+    await embedded.cluster.patch({ apiVersion: 'apps/v1', kind: 'Deployment' }, 'web', 'default', {
+      type: 'merge',
+      body: { status: done },
+      subresource: 'status',
+    });
     expect((await waiting).stdout).toContain('successfully rolled out');
   });
 
@@ -294,7 +292,7 @@ function clients(minor: string): void {
     const conditions = [{ type: 'Ready', status: 'True' }];
     const status = { phase: 'Running', podIP: '10.42.0.9', conditions, containerStatuses };
     const merge = { type: 'merge', body: { status } } as const;
-    await embedded.cluster.patch(kinds.Pod, 'app', 'default', merge, { subresource: 'status' });
+    await embedded.cluster.patch(kinds.Pod, 'app', 'default', { ...merge, subresource: 'status' });
   };
 
   /** Starts a command and gives what it was asked to print first. */

@@ -57,7 +57,7 @@ async function answerServed(
   requireVerb(resource, verbOf(route, request));
   if (request.method === 'GET' || request.method === 'HEAD') {
     const watching = /^(true|1)$/.test(request.query.get('watch') ?? '') || route !== asked;
-    return answerRead(context, resource, route, watching, request);
+    return answerRead(context, resource, { route, watching }, request);
   }
   return (await answerReview(context, resource, route, request)) ?? answerWrite(context, resource, route, request);
 }
@@ -98,15 +98,14 @@ function requireVerb(resource: ServedResource, verb: string): void {
 async function answerRead(
   context: ServerContext,
   resource: ServedResource,
-  route: Route,
-  watching: boolean,
+  { route, watching }: { readonly route: Route; readonly watching: boolean },
   request: ApiRequest,
 ): Promise<ApiAnswer> {
   const format = negotiate(request.accept);
   const { namespace, name } = route;
   if (resource.namespaced && name !== undefined && namespace === undefined) throw methodNotAllowed(resource, 'get');
-  if (watching) return answerWatch(context, resource, route, format, request);
-  if (name === undefined) return answerList(context, resource, namespace, format, request);
+  if (watching) return answerWatch(context, resource, route, { request, format });
+  if (name === undefined) return answerList(context, resource, namespace, { request, format });
   const object = readOne(context, resource, namespace ?? '', name);
-  return answer(presentObject(context, resource, object, format, request), format);
+  return answer(presentObject(context, resource, object, { request, format }), format);
 }

@@ -7,10 +7,10 @@ import type { ServedResource } from '../api/state.ts';
 import type { ServerContext } from './context.ts';
 import { type Continuation, keyAfter, printContinue, readContinue } from './continue-token.ts';
 import type { ListedPart } from './list-snapshots.ts';
-import type { Format } from './negotiate.ts';
+import type { NegotiatedRequest } from './negotiate.ts';
 import { requireListOptions } from './options.ts';
 import { answer, presentList } from './present.ts';
-import type { ApiAnswer, ApiRequest } from './wire.ts';
+import type { ApiAnswer } from './wire.ts';
 
 interface Page {
   readonly objects: readonly UnknownObject[];
@@ -26,11 +26,10 @@ export function answerList(
   context: ServerContext,
   resource: ServedResource,
   namespace: string | undefined,
-  format: Format,
-  request: ApiRequest,
+  negotiated: NegotiatedRequest,
 ): Promise<ApiAnswer> {
-  const { objects, metadata } = readPage(context, resource, namespace, request.query);
-  return answer(presentList(context, resource, objects, metadata, format, request), format);
+  const page = readPage(context, resource, namespace, negotiated.request.query);
+  return answer(presentList(context, resource, page, negotiated), negotiated.format);
 }
 
 /** apiserver pkg/storage/etcd3/store.go GetList */

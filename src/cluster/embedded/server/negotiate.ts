@@ -1,4 +1,5 @@
 import { refusal } from '../api/refusals.ts';
+import type { ApiRequest } from './wire.ts';
 
 /** How an answer is to be written. */
 export interface Format {
@@ -7,6 +8,12 @@ export interface Format {
   readonly as: string | undefined;
   /** Group and version of that view. */
   readonly view: string | undefined;
+}
+
+/** A request, and the form its answer takes. */
+export interface NegotiatedRequest {
+  readonly request: ApiRequest;
+  readonly format: Format;
 }
 
 /** The apiVersion of what is given in a view. */

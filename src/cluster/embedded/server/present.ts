@@ -1,7 +1,7 @@
 import type { UnknownObject } from '../../../kube/object.ts';
 import type { ServedResource } from '../api/state.ts';
 import type { ServerContext } from './context.ts';
-import { type Format, viewOf } from './negotiate.ts';
+import { type Format, type NegotiatedRequest, viewOf } from './negotiate.ts';
 import { type Included, partialMetadata, toTable } from './tables/table.ts';
 import { type ApiAnswer, type ApiRequest, answerJson } from './wire.ts';
 
@@ -27,8 +27,7 @@ export function presentObject(
   context: ServerContext,
   resource: ServedResource,
   object: UnknownObject,
-  format: Format,
-  request: ApiRequest,
+  { request, format }: NegotiatedRequest,
 ): unknown {
   if (format.as === 'PartialObjectMetadata') return partialMetadata(object, viewOf(format));
   if (format.as !== 'Table' || object.kind === 'Status') return object;
@@ -45,10 +44,8 @@ export function presentObject(
 export function presentList(
   context: ServerContext,
   resource: ServedResource,
-  objects: readonly UnknownObject[],
-  metadata: object,
-  format: Format,
-  request: ApiRequest,
+  { objects, metadata }: { readonly objects: readonly UnknownObject[]; readonly metadata: object },
+  { request, format }: NegotiatedRequest,
 ): unknown {
   if (format.as === 'Table') {
     return toTable(resource, objects, {

@@ -65,7 +65,7 @@ async function answerPart(
   if (request.method !== 'GET' && request.method !== 'HEAD') return answerWrite(context, resource, route, request);
   const format = negotiate(request.accept);
   const object = readOne(context, resource, route.namespace ?? '', route.name!);
-  return answer(presentObject(context, resource, object, format, request), format);
+  return answer(presentObject(context, resource, object, { request, format }), format);
 }
 
 /** Does what was sent to the part; without words of its own the answer is a Status. */

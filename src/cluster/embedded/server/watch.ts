@@ -6,10 +6,10 @@ import { type WatchFilter, watchFilter } from '../api/watch-filter.ts';
 import type { ServerContext } from './context.ts';
 import { statusOf } from './error-status.ts';
 import { eventLine } from './event-lines.ts';
-import type { Format } from './negotiate.ts';
+import type { NegotiatedRequest } from './negotiate.ts';
 import { requireListOptions } from './options.ts';
 import { type WatchView, watchView } from './watch-view.ts';
-import type { ApiAnswer, ApiRequest, ApiStream } from './wire.ts';
+import type { ApiAnswer, ApiStream } from './wire.ts';
 
 const defaultTimeoutSeconds = 1800;
 const bookmarkMilliseconds = 60_000;
@@ -35,8 +35,7 @@ export function answerWatch(
   context: ServerContext,
   resource: ServedResource,
   { namespace, name }: { readonly namespace: string | undefined; readonly name: string | undefined },
-  format: Format,
-  request: ApiRequest,
+  { request, format }: NegotiatedRequest,
 ): ApiAnswer {
   const { query } = request;
   const filter = watchFilter(resource, {

@@ -71,7 +71,7 @@ async function answerCreate(
   requirePath(resource, route);
   const created = await context.door.create(targetIn(resource, route), object, writeRequest(route, request, warnings));
   if (resource.own.carryOut) return answer(done, format, 201);
-  return answer(presentObject(context, resource, created, format, request), format, 201, warnings);
+  return answer(presentObject(context, resource, created, { request, format }), format, 201, warnings);
 }
 
 /** Objects of a namespaced kind are made in a namespace. */
@@ -92,7 +92,7 @@ async function answerUpdate(
   const warnings: string[] = [];
   const options = writeRequest(route, request, warnings);
   const updated = await context.door.update(targetIn(resource, route), object, options);
-  return answer(presentObject(context, resource, updated, format, request), format, 200, warnings);
+  return answer(presentObject(context, resource, updated, { request, format }), format, 200, warnings);
 }
 
 const patchTypes: Readonly<Record<string, Patch['type'] | 'apply'>> = {
@@ -121,12 +121,12 @@ async function answerPatch(
   if (type === 'apply') {
     const there = context.state.store.get(resource.table, target.namespace, target.name) !== undefined;
     const applied = await applyBody(context, target, request, options);
-    return answer(presentObject(context, resource, applied, format, request), format, there ? 200 : 201, warnings);
+    return answer(presentObject(context, resource, applied, { request, format }), format, there ? 200 : 201, warnings);
   }
   const body = (await readBody(request)) ?? null;
   const patch = { type, body } as Patch;
   const patched = await context.door.patch(target, patch, options);
-  return answer(presentObject(context, resource, patched, format, request), format, 200, warnings);
+  return answer(presentObject(context, resource, patched, { request, format }), format, 200, warnings);
 }
 
 /** An applied object says what it is: apiserver pkg/endpoints/handlers/patch.go */
@@ -216,5 +216,5 @@ async function answerDeleteCollection(
   const write = { ...writeRequest(route, request, []), dryRun: options.dryRun };
   const deleted = await context.door.deleteAll(targetIn(resource, route), selected, write);
   const metadata = { resourceVersion: String(context.state.store.revision) };
-  return answer(presentList(context, resource, deleted, metadata, format, request), format);
+  return answer(presentList(context, resource, { objects: deleted, metadata }, { request, format }), format);
 }

@@ -29,6 +29,8 @@ export interface ShimPlan {
 
 /** A text of upstream's and the place it is about. */
 export interface Fault {
+  /** What is wrong: the annotations, a Secret that two blocks name, or fields that a block lacks. */
+  readonly cause: 'annotations' | 'doubled-secret' | 'block-lacks-fields';
   readonly message: string;
   readonly path: readonly (string | number)[];
 }
@@ -42,13 +44,14 @@ export function planCertificates(ingress: Ingress): ShimPlan {
   const issuerRef = issuerOfIngress(annotations);
   if ('fault' in issuerRef) {
     const message = `Could not determine issuer for ingress due to bad annotations: ${issuerRef.fault}`;
-    return { ...nothing, refused: [{ message, path: ['metadata', 'annotations'] }] };
+    return { ...nothing, refused: [{ cause: 'annotations', message, path: ['metadata', 'annotations'] }] };
   }
   const doubled = doubledSecretNames(ingress);
   if (doubled.length > 0) {
     const [{ block }] = doubled as [Doubled];
     const path = ['spec', 'tls', block, 'secretName'];
-    return { ...nothing, refused: [{ message: printRefusals(doubled.map(({ refusal }) => refusal)), path }] };
+    const message = printRefusals(doubled.map(({ refusal }) => refusal));
+    return { ...nothing, refused: [{ cause: 'doubled-secret', message, path }] };
   }
   return planBlocks(ingress, issuerRef);
 }
@@ -60,7 +63,8 @@ function planBlocks(ingress: Ingress, issuerRef: IssuerRef): ShimPlan {
     const missing = [hosts.length === 0 ? 'hosts' : '', secretName ? '' : 'secretName'].filter((field) => field !== '');
     if (missing.length > 0 || !secretName) {
       const refusals = missing.map((field) => ({ field: `spec.tls[${block}].${field}`, text: 'Required value' }));
-      skipped.push({ message: `Skipped a TLS block: ${printRefusals(refusals)}`, path: ['spec', 'tls', block] });
+      const message = `Skipped a TLS block: ${printRefusals(refusals)}`;
+      skipped.push({ cause: 'block-lacks-fields', message, path: ['spec', 'tls', block] });
       continue;
     }
     const spec = specOf(ingress, secretName, hosts, issuerRef);

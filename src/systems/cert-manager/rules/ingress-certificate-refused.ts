@@ -1,7 +1,7 @@
 import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { kinds } from '../../../kube/types.ts';
-import { planCertificates } from '../ingress-shim/ingress-shim.ts';
+import { type Fault, planCertificates } from '../ingress-shim/ingress-shim.ts';
 import { exampleIngress, ingressesOf } from '../rule-objects.ts';
 
 /** An annotated Ingress that cert-manager does not take, or a block of it: there will be no certificate. */
@@ -14,12 +14,12 @@ export const ingressCertificateRefused: ObjectsRule = {
   check: (input) =>
     ingressesOf(input).flatMap(({ object, on }): Problem[] => {
       const { refused, skipped, fault } = planCertificates(object);
-      const faults = [
+      const faults: readonly Fault[] = [
         ...refused,
         ...skipped,
-        ...(fault ? [{ message: fault, path: ['metadata', 'annotations'] }] : []),
+        ...(fault ? [{ cause: 'annotations' as const, message: fault, path: ['metadata', 'annotations'] }] : []),
       ];
-      return faults.map(({ message, path }) => ({ on, path, message, hint: hintOf(message) }));
+      return faults.map(({ cause, message, path }) => ({ on, path, message, hint: hints[cause] }));
     }),
   examples: {
     passing: [
@@ -35,8 +35,8 @@ export const ingressCertificateRefused: ObjectsRule = {
   },
 };
 
-function hintOf(message: string): string {
-  if (message.includes('must only appear in a single TLS entry')) return 'put the hosts of both entries into one';
-  if (message.startsWith('Skipped a TLS block')) return 'give the block hosts and a secretName';
-  return 'mend the annotation: until then no certificate of this Ingress is made or changed';
-}
+const hints: Readonly<Record<Fault['cause'], string>> = {
+  'doubled-secret': 'put the hosts of both entries into one',
+  'block-lacks-fields': 'give the block hosts and a secretName',
+  annotations: 'mend the annotation: until then no certificate of this Ingress is made or changed',
+};

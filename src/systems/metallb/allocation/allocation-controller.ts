@@ -143,10 +143,10 @@ async function write(cluster: Cluster, service: Service, { addresses = [], pool 
   const options = { fieldManager: 'controller' };
   if (poolAnnotation(service) !== pool) {
     const body = { metadata: { annotations: { [poolKey]: pool ?? null } } };
-    await cluster.patch(kinds.Service, name, namespace, { type: 'merge', body }, options);
+    await cluster.patch(kinds.Service, name, namespace, { type: 'merge', body, ...options });
   }
   const ingress = addresses.length > 0 ? addresses.map((ip) => ({ ip })) : null;
   if (addresses.join() === currentAddresses(service).join()) return;
   const body = { status: { loadBalancer: { ingress } } };
-  await cluster.patch(kinds.Service, name, namespace, { type: 'merge', body }, { ...options, subresource: 'status' });
+  await cluster.patch(kinds.Service, name, namespace, { type: 'merge', body, ...options, subresource: 'status' });
 }

@@ -24,7 +24,8 @@ export const poolStatusController = (memory: AllocatorMemory): Controller => ({
       const status = pool && printCounts(countPool(book, pool));
       if (!status || sameCounters(object.status, status)) continue;
       const patch = { type: 'merge', body: { status: { ...status } } } as const;
-      await cluster.patch(metallbKinds.IPAddressPool, name, namespace, patch, {
+      await cluster.patch(metallbKinds.IPAddressPool, name, namespace, {
+        ...patch,
         subresource: 'status',
         fieldManager: 'controller',
       });

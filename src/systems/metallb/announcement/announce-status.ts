@@ -22,10 +22,9 @@ export async function announceStatus(
   if (known && JSON.stringify(known.status) === JSON.stringify({ ...known.status, ...status })) return;
   try {
     const made = known ?? (await cluster.create(newStatus(memory, service, node), { fieldManager: 'speaker' }));
-    const patch = { type: 'merge', body: { status } } as const;
-    const options = { subresource: 'status', fieldManager: 'speaker' };
+    const change = { type: 'merge', body: { status }, subresource: 'status', fieldManager: 'speaker' } as const;
     const { name: own, namespace: home } = made.metadata;
-    memory.statuses.put(await cluster.patch<ServiceL2Status>(metallbKinds.ServiceL2Status, own, home, patch, options));
+    memory.statuses.put(await cluster.patch<ServiceL2Status>(metallbKinds.ServiceL2Status, own, home, change));
   } catch (thrown) {
     // A MetalLB before 0.14.4 has no such kind.
     if (!isReason(thrown, 'NotFound')) throw thrown;

@@ -1,5 +1,5 @@
 import type { RouterInfo } from '../model/runtime-configuration.ts';
-import type { ApiContext, ApiResponse } from './answer-api.ts';
+import type { ApiContext, ApiResponse } from './contract.ts';
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 

@@ -1,7 +1,7 @@
 import { providerOf } from '../model/dynamic-configuration.ts';
 import { type OpenJson, printGoJson } from '../model/go-text.ts';
 import type { Configuration } from '../model/runtime-configuration.ts';
-import type { ApiContext, ApiResponse } from './answer-api.ts';
+import type { ApiContext, ApiResponse } from './contract.ts';
 import { matchesSearch, matchesService, matchesStatus, paginate, readCriterion, sortBy } from './query.ts';
 import {
   entryPointJson,

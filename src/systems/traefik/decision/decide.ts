@@ -17,7 +17,10 @@ export function decide(configuration: Configuration, request: EntryRequest, opti
     request.target,
     configuration.static.entryPoints.get(request.entryPoint)?.sanitizePath,
   );
-  const journey = startJourney(configuration, request, options, target?.escapedPath ?? '/', target?.query);
+  const journey = startJourney(configuration, request, options, {
+    path: target?.escapedPath ?? '/',
+    query: target?.query,
+  });
   if (!routes)
     return finish(journey, {
       status: undefined,

@@ -91,14 +91,15 @@ export const plainError = (status: number, reason: string, text: string): Answer
     ['X-Content-Type-Options', 'nosniff'],
   ]);
 
+/** Where a client is sent, and whether for good; `fixed` is the status when it does not depend on the method. */
+interface Redirect {
+  readonly location: string;
+  readonly permanent: boolean;
+  readonly fixed: number | undefined;
+}
+
 /** Upstream: pkg/middlewares/redirect/redirect.go moveHandler. */
-export function redirect(
-  method: string,
-  location: string,
-  permanent: boolean,
-  fixed: number | undefined,
-  reason: string,
-): Answer {
+export function redirect(method: string, { location, permanent, fixed }: Redirect, reason: string): Answer {
   const get = method === 'GET';
   const status = fixed ?? (permanent ? (get ? 301 : 308) : get ? 302 : 307);
   return answer(status, reason, statusTexts[status] ?? '', [['Location', location]]);

@@ -43,8 +43,7 @@ export function startJourney(
   configuration: Configuration,
   request: EntryRequest,
   options: DecideOptions,
-  path: string,
-  query: string | undefined,
+  { path, query }: Pick<Exchange, 'path' | 'query'>,
 ): Journey {
   const headers = new Map<string, string[]>();
   for (const [name, values] of request.headers) headers.set(name, values as string[]);

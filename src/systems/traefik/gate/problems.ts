@@ -15,7 +15,7 @@ const idOf = (source: SourceRef): string | undefined =>
 
 /** Something wrong, before what only follows from it is put to it. */
 interface Trouble {
-  readonly level: 'error' | 'warning';
+  readonly level: 'error' | 'warning' | 'info';
   readonly message: string;
   readonly source?: SourceRef;
   readonly routes: readonly string[];
@@ -44,11 +44,13 @@ export function gateProblems(configuration: Configuration, objects: TraefikObjec
 const isOfVersion2 = ({ static: { defaultRuleSyntax } }: Configuration, { config }: RouterInfo): boolean =>
   (config.ruleSyntax || defaultRuleSyntax) === 'v2';
 
-function ofDiagnostic({ level, message, object }: Diagnostic, routers: readonly RouterInfo[]): Trouble {
+function ofDiagnostic({ level, message, object, about }: Diagnostic, routers: readonly RouterInfo[]): Trouble {
   const own = object && idOf(object);
   const lost = own === undefined ? [] : [own];
   const routes = object?.kind === 'IngressRoute' && own === undefined ? routesOf(object, routers) : lost;
-  return { level, message, routes, ...(object ? { source: object } : {}) };
+  // What only says that something is old still works.
+  const said = about === 'deprecated' ? 'info' : level;
+  return { level: said, message, routes, ...(object ? { source: object } : {}) };
 }
 
 /** Ids of all routes that routers were made of, of one object. */
@@ -95,13 +97,10 @@ function ofRouter({ config, errors, status }: RouterInfo, before: readonly Troub
   });
 }
 
-/** What only says that something is old, and still works. */
-const isAdvice = (message: string): boolean => message.includes('is a deprecated annotation');
-
 function toProblem({ level, message, source, routes }: Trouble, configuration: Configuration): GateProblem {
   const code = codeOf(message, source);
   const unused = source?.kind === 'Middleware' && routes.length === 0;
-  const severity = isAdvice(message) ? 'info' : unused ? 'warning' : level;
+  const severity = unused && level === 'error' ? 'warning' : level;
   const object = source && source.namespace !== '' ? { object: printSource(source) } : {};
   const at = source && idOf(source);
   return {

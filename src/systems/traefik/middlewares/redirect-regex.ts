@@ -22,7 +22,8 @@ export const redirectRegex = {
         const location = compiled.regexp.replaceAll(old, replacement);
         if (location === old) return next(`${old} stays the same`);
         if (!isUrl(location)) return answer(500, `${location} is no URL`, 'Internal Server Error');
-        return redirect(exchange.method, location, permanent, numberOf(options, 'statusCode'), `${old} matches`);
+        const fixed = numberOf(options, 'statusCode');
+        return redirect(exchange.method, { location, permanent, fixed }, `${old} matches`);
       },
     };
   },

@@ -23,7 +23,7 @@ export const redirectScheme = {
         if (!match) return next(`${old} is no URL that can be rewritten`);
         const location = `${scheme}://${match[2] ?? ''}${usual ? '' : `:${port}`}${match[4] ?? ''}`;
         if (location === old) return next(`${old} has the wanted scheme already`);
-        return redirect(exchange.method, location, permanent, fixed, `${old} is sent to scheme ${scheme}`);
+        return redirect(exchange.method, { location, permanent, fixed }, `${old} is sent to scheme ${scheme}`);
       },
     };
   },

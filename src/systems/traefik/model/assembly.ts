@@ -58,9 +58,7 @@ export function mergeProviders(
       ),
     );
   const tlsOptions = all(({ tlsOptions: options }) => options, ['default']);
-  const ambiguous = diagnostics.some(({ message }) =>
-    message.startsWith('Default TLS Options defined in multiple namespaces'),
-  );
+  const ambiguous = diagnostics.some(({ about }) => about === 'ambiguous-tls-options');
   if (!tlsOptions.has('default') && !ambiguous) tlsOptions.set('default', defaultOptions);
   return {
     routers,

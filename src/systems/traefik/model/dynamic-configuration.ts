@@ -16,6 +16,8 @@ export interface Diagnostic {
   readonly object?: SourceRef;
   /** The rule of a route that is lost by it, as far as it had come to one. */
   readonly rule?: string;
+  /** What a program does with it, where that is not by its level alone. */
+  readonly about?: 'deprecated' | 'ambiguous-tls-options';
 }
 
 export interface Domain {

@@ -1,7 +1,8 @@
 import type { Ingress, IngressBackend, IngressPath } from '../../../kube/types.ts';
 import type { TraefikObjects } from '../objects.ts';
-import { defaultBackendRoute, ingressController, isOwnIngress, pathOf, ruleOf } from '../providers/ingress.ts';
+import { defaultBackendRoute, ingressController, isOwnIngress, pathOf } from '../providers/ingress.ts';
 import { type RouterAnnotations, readRouterAnnotations } from '../providers/ingress-annotations.ts';
+import { ruleOf } from '../providers/ingress-rule.ts';
 import { selectedBy } from '../providers/selection.ts';
 import { Refusal } from '../providers/servers.ts';
 import { askedOverTls, withAlias } from './backends.ts';

@@ -29,7 +29,9 @@ function dropAmbiguousDefault(
     .map(({ metadata }) => metadata.namespace);
   if (namespaces.length < 2) return;
   (what === 'Options' ? draft.tlsOptions : draft.tlsStores).delete('default');
-  report(draft, undefined, `Default TLS ${what} defined in multiple namespaces: [${namespaces.join(' ')}]`);
+  const message = `Default TLS ${what} defined in multiple namespaces: [${namespaces.join(' ')}]`;
+  const about = what === 'Options' ? ({ about: 'ambiguous-tls-options' } as const) : {};
+  draft.diagnostics.push({ level: 'error', message, ...about });
 }
 
 /** Adds TLSOptions. Upstream: crd/kubernetes.go buildTLSOptions. */
@@ -73,7 +75,7 @@ export function addTlsStores(
     const store = readStore(objects, draft, object);
     if (!store) continue;
     for (const { secretName } of object.spec?.certificates ?? [])
-      addCertificate(objects, draft, object, secretName, certificates);
+      addCertificate({ objects, draft, certificates }, object, secretName);
     draft.tlsStores.set(idOf(object), store);
   }
   dropAmbiguousDefault(draft, objects.tlsStores, 'Stores');
@@ -94,13 +96,15 @@ function readStore(objects: TraefikObjects, draft: DynamicDraft, object: TlsStor
   }
 }
 
-function addCertificate(
-  objects: TraefikObjects,
-  draft: DynamicDraft,
-  object: TlsStore,
-  name: string,
-  certificates: Map<string, CertificateConfig>,
-): void {
+/** What certificates are read from and gathered in. */
+interface Collection {
+  readonly objects: TraefikObjects;
+  readonly draft: DynamicDraft;
+  /** By the name of their secret. */
+  readonly certificates: Map<string, CertificateConfig>;
+}
+
+function addCertificate({ objects, draft, certificates }: Collection, object: TlsStore, name: string): void {
   const namespace = object.metadata.namespace ?? '';
   const secret = `${namespace}/${name}`;
   if (certificates.has(secret)) return;

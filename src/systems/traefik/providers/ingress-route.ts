@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type {
   CertificateConfig,
-  Diagnostic,
   DynamicConfiguration,
   DynamicDraft,
   RouterConfig,
@@ -92,11 +91,9 @@ function loadIngressRoute(
   const source = sourceOf(object);
   const { draft } = context;
   if (object.spec?.ingressClassName === undefined && object.metadata.annotations?.['kubernetes.io/ingress.class']) {
-    warn(
-      draft,
-      source,
-      "'kubernetes.io/ingress.class' is a deprecated annotation, please use spec.ingressClassName instead.",
-    );
+    const message =
+      "'kubernetes.io/ingress.class' is a deprecated annotation, please use spec.ingressClassName instead.";
+    draft.diagnostics.push({ level: 'warning', message, object: source, about: 'deprecated' });
   }
   attempt(draft, source, 'Error configuring TLS: ', () => loadCertificate(context.objects, object, certificates));
   const parents = attempt(draft, source, 'Error resolving parent routers: ', () => parentRouters(context, object));
@@ -107,10 +104,6 @@ function loadIngressRoute(
     if (router) draft.routers.set(routerName(source.namespace, source.name, route.match!), { ...router, source: own });
   }
 }
-
-const warn = (draft: DynamicDraft, object: SourceRef, message: string): void => {
-  draft.diagnostics.push({ level: 'warning', message, object } satisfies Diagnostic);
-};
 
 /** Upstream: getTLSHTTP. A Secret of the IngressRoute's own namespace. */
 function loadCertificate(

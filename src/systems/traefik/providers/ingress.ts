@@ -1,41 +1,27 @@
-import type { Ingress, IngressBackend, IngressClass, IngressPath, Service, ServicePort } from '../../../kube/types.ts';
-import { joinHostPort } from '../decision/client-address.ts';
-import type {
-  CertificateConfig,
-  DynamicConfiguration,
-  DynamicDraft,
-  LoadBalancer,
-  RouterConfig,
-  ServiceConfig,
-  SourceRef,
+import type { Ingress, IngressBackend, IngressClass, IngressPath } from '../../../kube/types.ts';
+import {
+  type CertificateConfig,
+  type DynamicConfiguration,
+  emptyDraft,
+  type RouterConfig,
+  type SourceRef,
 } from '../model/dynamic-configuration.ts';
-import { emptyDraft } from '../model/dynamic-configuration.ts';
 import { normalise, quoteGo } from '../model/go-text.ts';
 import type { ProviderSettings } from '../model/static-configuration.ts';
 import type { TraefikObjects } from '../objects.ts';
-import { defaultForwarding } from './crd-services.ts';
-import {
-  type RouterAnnotations,
-  readRouterAnnotations,
-  readServiceAnnotations,
-  type ServiceAnnotations,
-} from './ingress-annotations.ts';
+import { type RouterAnnotations, readRouterAnnotations } from './ingress-annotations.ts';
+import type { IngressContext } from './ingress-context.ts';
 import { ruleHash } from './ingress-route.ts';
+import { ruleOf } from './ingress-rule.ts';
+import { loadServiceOrSkip, portText } from './ingress-services.ts';
 import { certificateBlocks } from './secrets.ts';
 import { selectedBy } from './selection.ts';
-import { nativeServer, nodePortServers, Refusal, schemeOf, sliceServers } from './servers.ts';
+import { Refusal } from './servers.ts';
 
 /** Provider name of Ingress objects. */
 export const ingressProvider = 'kubernetes';
 /** `spec.controller` of the classes that are Traefik's. */
 export const ingressController = 'traefik.io/ingress-controller';
-
-interface Context {
-  readonly settings: ProviderSettings;
-  readonly objects: TraefikObjects;
-  readonly draft: DynamicDraft;
-  readonly defaultRuleSyntax: string;
-}
 
 /** Whether an Ingress is read. Upstream: ingress/kubernetes.go shouldProcessIngress, client.go GetIngressClasses. */
 export function isOwnIngress(settings: ProviderSettings, ingress: Ingress, classes: readonly IngressClass[]): boolean {
@@ -77,7 +63,7 @@ const sourceOf = ({ metadata }: Ingress): SourceRef => ({
 });
 
 function attempt<T>(
-  { draft }: Context,
+  { draft }: IngressContext,
   object: SourceRef & { readonly rule?: string },
   prefix: string,
   step: () => T,
@@ -97,7 +83,7 @@ function attempt<T>(
 export const pathOf = (rule: number, path: number): string => `rules[${rule}].http.paths[${path}]`;
 export const defaultBackendRoute = 'defaultBackend';
 
-function loadIngress(context: Context, ingress: Ingress, certificates: Map<string, CertificateConfig>): void {
+function loadIngress(context: IngressContext, ingress: Ingress, certificates: Map<string, CertificateConfig>): void {
   const source = sourceOf(ingress);
   const annotations = attempt(context, source, 'Failed to parse annotations: ', () =>
     readRouterAnnotations(ingress.metadata.annotations),
@@ -115,7 +101,7 @@ function loadIngress(context: Context, ingress: Ingress, certificates: Map<strin
     for (const [j, path] of (http?.paths ?? []).entries()) {
       const own = { ...source, route: pathOf(i, j) };
       const lost = { ...own, rule: ruleIfAny(context, host, path, annotations) };
-      const router = attempt(context, lost, '', () => loadPath(context, ingress, host, path, annotations));
+      const router = attempt(context, lost, '', () => loadPath(context, ingress, { host, path }, annotations));
       if (!router) continue;
       const key = normalise(`${source.namespace}-${source.name}-${host}${path.path ?? ''}`);
       routers.set(key, [...(routers.get(key) ?? []), { ...router, source: own }]);
@@ -168,7 +154,7 @@ function loadCertificates(
 }
 
 function loadDefaultBackend(
-  context: Context,
+  context: IngressContext,
   ingress: Ingress,
   backend: IngressBackend,
   annotations: RouterAnnotations,
@@ -207,10 +193,9 @@ function routerOf(ingress: Ingress, annotations: RouterAnnotations, backend: Ing
 }
 
 function loadPath(
-  context: Context,
+  context: IngressContext,
   ingress: Ingress,
-  host: string,
-  path: IngressPath,
+  { host, path }: { readonly host: string; readonly path: IngressPath },
   annotations: RouterAnnotations,
 ): RouterConfig {
   const { backend } = path;
@@ -220,115 +205,4 @@ function loadPath(
   const name = normalise(`${ingress.metadata.namespace}-${backend.service.name}-${portText(backend)}`);
   context.draft.services.set(name, service);
   return { ...routerOf(ingress, annotations, backend), service: name, rule: ruleOf(context, host, path, annotations) };
-}
-
-/** Rule text of a path. Upstream: loadRouter, buildRule, buildStrictPrefixMatchingRule. */
-export function ruleOf(
-  { settings, defaultRuleSyntax }: Pick<Context, 'settings' | 'defaultRuleSyntax'>,
-  host: string,
-  path: IngressPath,
-  annotations: RouterAnnotations,
-): string {
-  const rules: string[] = [];
-  const v2 = (annotations.ruleSyntax || defaultRuleSyntax) === 'v2';
-  if (host !== '') {
-    const wildcard = v2 && host.startsWith('*.');
-    rules.push(
-      wildcard ? `HostRegexp(${quoteGo(host.replace('*.', '{subdomain:[a-zA-Z0-9-]+}.'))})` : `Host(${quoteGo(host)})`,
-    );
-  }
-  if (path.path) {
-    const matcher = matcherOf(path, annotations);
-    rules.push(
-      matcher === 'PathPrefix' && settings.strictPrefixMatching
-        ? strictPrefix(path.path)
-        : `${matcher}(${quoteGo(path.path)})`,
-    );
-  }
-  return rules.join(' && ');
-}
-
-function matcherOf({ pathType, path }: IngressPath, { pathMatcher }: RouterAnnotations): string {
-  if (pathType === 'Exact') return 'Path';
-  if (pathType === 'Prefix') return 'PathPrefix';
-  if (['Path', 'PathPrefix', 'PathRegexp'].includes(pathMatcher)) return pathMatcher;
-  throw new Refusal(
-    `Skipping path. ${path}: invalid router path matcher ${quoteGo(pathMatcher)}: must be one of Path, PathPrefix, PathRegexp`,
-  );
-}
-
-function strictPrefix(path: string): string {
-  if (path === '/') return 'PathPrefix("/")';
-  const bare = path.endsWith('/') ? path.slice(0, -1) : path;
-  return `(Path(${quoteGo(bare)}) || PathPrefix(${quoteGo(`${bare}/`)}))`;
-}
-
-const portText = ({ service }: IngressBackend): string => service?.port?.name || String(service?.port?.number ?? 0);
-
-function loadServiceOrSkip(context: Context, ingress: Ingress, backend: IngressBackend): ServiceConfig {
-  let service: ServiceConfig;
-  try {
-    service = loadService(context, ingress.metadata.namespace ?? '', backend);
-  } catch (thrown) {
-    if (thrown instanceof Refusal) throw new Refusal(`Cannot create service: ${thrown.message}`);
-    throw thrown;
-  }
-  if (service.loadBalancer!.servers.length > 0 || context.settings.allowEmptyServices) return service;
-  throw new Refusal('Skipping service: no endpoints found');
-}
-
-/** Upstream: loadService. */
-function loadService({ settings, objects }: Context, namespace: string, backend: IngressBackend): ServiceConfig {
-  const { name, port: wanted } = backend.service!;
-  const service = objects.service(namespace, name);
-  if (!service) throw new Refusal('service not found');
-  if (!settings.allowExternalNameServices && service.spec.type === 'ExternalName') {
-    throw new Refusal(`externalName services not allowed: ${namespace}/${name}`);
-  }
-  const port = service.spec.ports?.find(
-    (candidate) =>
-      candidate.port === wanted?.number ||
-      (candidate.name !== undefined && candidate.name !== '' && candidate.name === wanted?.name),
-  );
-  if (!port) throw new Refusal('service port not found');
-  const annotations = readServiceAnnotations(service.metadata.annotations);
-  const loadBalancer: LoadBalancer = {
-    ...(annotations.cookie ? { sticky: { cookie: annotations.cookie } } : {}),
-    servers: serversOf(settings, objects, service, port, annotations),
-    strategy: 'wrr',
-    passHostHeader: annotations.passHostHeader,
-    responseForwarding: defaultForwarding,
-    ...(annotations.serversTransport
-      ? { serversTransport: checkedTransport(settings, namespace, annotations.serversTransport) }
-      : {}),
-  };
-  return {
-    ...(annotations.middlewares.length > 0 ? { middlewares: annotations.middlewares } : {}),
-    loadBalancer,
-    source: { kind: 'Service', namespace, name },
-  };
-}
-
-function checkedTransport({ crossProviderNamespaces }: ProviderSettings, namespace: string, transport: string): string {
-  if (!crossProviderNamespaces || crossProviderNamespaces.includes(namespace)) return transport;
-  throw new Refusal(`cross-provider serversTransport reference is not allowed from namespace ${quoteGo(namespace)}`);
-}
-
-function serversOf(
-  settings: ProviderSettings,
-  objects: TraefikObjects,
-  service: Service,
-  port: ServicePort,
-  annotations: ServiceAnnotations,
-) {
-  const scheme = annotations.serversScheme || schemeOf(port);
-  if (annotations.nodePortLb && service.spec.type === 'NodePort') {
-    if (settings.disableClusterScopeResources) throw new Refusal('nodes lookup is disabled');
-    if (objects.nodes.length === 0) throw new Refusal(`nodes not found in namespace ${service.metadata.namespace}`);
-    return nodePortServers(objects, service, port, scheme);
-  }
-  if (service.spec.type === 'ExternalName')
-    return [{ url: `${scheme}://${joinHostPort(service.spec.externalName ?? '', port.port)}` }];
-  if (annotations.nativeLb ?? settings.nativeLbByDefault) return [nativeServer(service, port, scheme)];
-  return sliceServers(objects, service, port, scheme);
 }

@@ -3,11 +3,11 @@ import { type LabelSelector, matchesSelector } from '../../../../kube/selector.t
 import { type EndpointSlice, kinds, type Service } from '../../../../kube/types.ts';
 import type { AdmissionReview, AdmissionWebhook } from '../../../admission.ts';
 import { refusal } from '../../api/refusals.ts';
-import type { ApiState, ServedResource, WriteRequest } from '../../api/state.ts';
+import type { ApiState } from '../../api/state.ts';
 import { kind as configurations } from '../../kinds/admissionregistration/validating-webhook-configuration.ts';
 import { kind as namespaces } from '../../kinds/core/namespace.ts';
 import { kind as services } from '../../kinds/core/service.ts';
-import type { AdmissionPlugin } from '../admission-plugin.ts';
+import type { AdmissionPlugin, AdmissionWrite } from '../admission-plugin.ts';
 
 /** One webhook of a ValidatingWebhookConfiguration. */
 interface ConfiguredWebhook {
@@ -47,24 +47,22 @@ export const validatingWebhooks = {
     for (const webhook of state.webhooks.assumed) {
       const asked =
         webhook.group === resource.group && webhook.resources.includes(resource.plural) && !request.subresource;
-      if (asked && webhook.operations.includes(operation)) answer(state, webhook, webhook.name, '', write);
+      if (asked && webhook.operations.includes(operation))
+        answer(state, webhook, { name: webhook.name, namespace: '' }, write);
     }
     // Webhooks are not asked about their own configuration.
     if (resource.group === ownGroup) return;
     for (const configuration of state.store.table(configurations.table).list()) {
       for (const webhook of (configuration.webhooks as readonly ConfiguredWebhook[] | undefined) ?? []) {
-        if (isAsked(state, webhook, resource, write, request)) call(state, webhook, write);
+        if (isAsked(webhook, { operation, state, resource, object, request })) call(state, webhook, write);
       }
     }
   },
 } satisfies AdmissionPlugin;
 
 function isAsked(
-  state: ApiState,
   webhook: ConfiguredWebhook,
-  resource: ServedResource,
-  { operation, object }: Write,
-  { subresource }: WriteRequest,
+  { state, resource, operation, object, request: { subresource } }: Omit<AdmissionWrite, 'old'>,
 ): boolean {
   const name = subresource ? `${resource.plural}/${subresource}` : resource.plural;
   const wildcards = subresource ? ['*/*', `*/${subresource}`, `${resource.plural}/*`] : ['*', '*/*'];
@@ -93,7 +91,7 @@ function call(state: ApiState, webhook: ConfiguredWebhook, write: Write): void {
     throw refusal(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
   }
   const known = state.webhooks.byPath.get(service.path ?? '/');
-  if (known) answer(state, known, webhook.name, service.namespace, write);
+  if (known) answer(state, known, { name: webhook.name, namespace: service.namespace }, write);
 }
 
 function whyUnreachable(
@@ -112,7 +110,13 @@ function whyUnreachable(
   return ready ? undefined : `${post}: dial tcp ${service.spec.clusterIP}:${port}: connect: connection refused`;
 }
 
-function answer(state: ApiState, webhook: AdmissionWebhook, name: string, namespace: string, write: Write): void {
+/** Refuses what the webhook does; it is called by its configured name, and lives in that namespace. */
+function answer(
+  state: ApiState,
+  webhook: AdmissionWebhook,
+  { name, namespace }: { readonly name: string; readonly namespace: string },
+  write: Write,
+): void {
   const list = <T extends KubeObject>(kind: KindRef, within?: string) => listed<T>(state, kind, within);
   const reason = webhook.refuse({ ...write, namespace, list });
   if (reason === undefined) return;

@@ -2,7 +2,7 @@ import type { UnknownObject } from '../../../../kube/object.ts';
 import type { Secret } from '../../../../kube/types.ts';
 import { invalid, required } from '../../api/field-error.ts';
 import { metadataErrors } from '../../api/metadata.ts';
-import { refusal } from '../../api/refusals.ts';
+import { NotDecodable } from '../../api/refusals.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';
 import { type Errors, immutable, record } from '../shared/checks.ts';
 import { ageOf, tableOf } from '../shared/columns.ts';
@@ -36,9 +36,9 @@ function secretErrors(object: UnknownObject): Errors {
   const data = record(object.data);
   const wrong = Object.keys(data).find((key) => !base64.test(String(data[key] ?? '').replace(/[\r\n]/g, '')));
   if (wrong !== undefined) {
-    const text = 'Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte';
     const at = String(data[wrong]).search(/[^A-Za-z0-9+/]/);
-    throw refusal(400, 'BadRequest', `${text} ${at < 0 ? String(data[wrong]).length : at}`);
+    const why = `illegal base64 data at input byte ${at < 0 ? String(data[wrong]).length : at}`;
+    throw new NotDecodable({ kind: 'Secret', version: 'v1' }, why);
   }
   const missing = (requiredKeys[String(object.type)] ?? []).filter((key) => data[key] === undefined);
   return [

@@ -52,7 +52,7 @@ beforeAll(async () => {
   }
   const status = { phase: 'Running', podIP: '10.42.0.9' };
   const patch = { type: 'merge', body: { status } } as const;
-  await embedded.cluster.patch(kinds.Pod, 'app', 'default', patch, { subresource: 'status' });
+  await embedded.cluster.patch(kinds.Pod, 'app', 'default', { ...patch, subresource: 'status' });
 });
 
 afterAll(async () => {
