@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { dueFor, systemFiles } from './new-system.mjs';
 import { root } from './setup.mjs';
 
 const usage =
@@ -86,54 +87,9 @@ export const ${camel(id)}: ${type} = {
 
 if (family === 'system') {
   const [id] = names;
-  write(
-    `src/systems/${id}/lab.ts`,
-    `import { z } from 'zod';
-import { versionText } from '../../lab/scalars.ts';
-import type { LabSlice, LabWith } from '../../lab/slice.ts';
-
-const fields = { ${camel(id)}: z.strictObject({}).optional().describe('${id}: there when it is named.') };
-const versions = { ${camel(id)}: versionText.default('1.0.0').describe('Version of the ${id} chart.') };
-
-/** What ${id} sees of a lab. */
-export type ${pascal(id)}Lab = LabWith<typeof fields, typeof versions>;
-
-/** What ${id} owns of the lab file. */
-export const slice = { place: 75, fields, versions, namespaces: ['${id}'] } satisfies LabSlice;
-`,
-  );
-  write(
-    `src/systems/${id}/component.ts`,
-    `import type { Component } from '../../compose/component.ts';
-import type { ${pascal(id)}Lab } from './lab.ts';
-
-/** ${id} as the lab has it. */
-export const component: Component<${pascal(id)}Lab> = {
-  id: '${id}',
-  provides: {},
-  needs: [],
-  isChosen: (lab) => lab.${camel(id)} !== undefined,
-  compose: () => ({ sources: [], controller: [], config: [], apps: [] }),
-};
-`,
-  );
-  write(
-    `src/systems/${id}/index.ts`,
-    `import type { System } from '../system.ts';
-import { component } from './component.ts';
-
-/** Everything Gatehouse knows of ${id}. */
-export const system = {
-  id: '${id}',
-  title: '${id}',
-  docs: 'https://example.org/${id}',
-  upstream: 'version and source read',
-  claims: [],
-  assumptions: [],
-  component,
-} as const satisfies System;
-`,
-  );
+  if (existsSync(join(root, 'src/systems', id))) fail(`src/systems/${id} exists already`);
+  for (const [file, text] of Object.entries(systemFiles(id, camel(id), pascal(id))))
+    write(`src/systems/${id}/${file}`, text);
 } else if (family === 'middleware') {
   const [type] = names;
   const id = type.replace(/([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3-$2').toLowerCase();
@@ -160,6 +116,7 @@ export const ${camel(id)} = {
   write(`src/systems/${system}/rules/${id}.ts`, ruleFile(id, needs));
 }
 // How long a name is decides how its lines break.
-spawnSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', ...written], { cwd: root, stdio: 'ignore' });
+spawnSync(join(root, 'node_modules/.bin/biome'), ['check', '--write', ...written], { cwd: root, stdio: 'ignore' });
 const generated = spawnSync(process.execPath, ['scripts/generate.mjs'], { cwd: root, stdio: 'inherit' });
+if (family === 'system' && generated.status === 0) process.stdout.write(dueFor(names[0]));
 process.exit(generated.status ?? 1);

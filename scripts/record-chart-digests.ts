@@ -55,6 +55,7 @@ const readCases = (folder: string): readonly RecordedCase[] =>
 
 /** The recorded cases as helm renders them now; one whose chart is not at hand stays as it is. */
 async function renderCases(id: string, outline: ChartOutline): Promise<readonly RecordedCase[]> {
+  if (!existsSync(fileOf(id))) return [];
   const helm = await findHelm();
   if ('missing' in helm) throw new Error(helm.missing);
   const stores = [helmCacheStore(() => readHelmHomes(helm))];

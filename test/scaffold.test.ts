@@ -9,13 +9,13 @@ const copied = [
   'src',
   'scripts',
   'docs',
+  'data',
   'package.json',
   'package-lock.json',
   'biome.json',
   'tsconfig.json',
   'vitest.config.ts',
-  'test/patience.ts',
-  'test/temporary-folder.ts',
+  'test',
   '.gitignore',
 ];
 for (const path of copied) cpSync(path, join(folder, path), { recursive: true });
@@ -30,7 +30,11 @@ const create = (...args: string[]) => run(process.execPath, 'scripts/new.mjs', .
 const tool = (name: string, ...args: string[]) => run(join(folder, 'node_modules/.bin', name), ...args);
 
 test('a new system, new rules and a new middleware are registered, documented, formatted and typed', () => {
-  expect(create('system', 'kube-vip').out).toContain('wrote src/systems/kube-vip/index.ts');
+  const made = create('system', 'kube-vip').out;
+  for (const file of ['index', 'lab', 'component', 'component.test', 'chart', 'claims', 'assumptions'])
+    expect(made).toContain(`wrote src/systems/kube-vip/${file}.ts`);
+  for (const due of ['documentation', 'version', 'claims', 'rules/', 'exact', 'chart-digests.json', 'test'])
+    expect(made.slice(made.indexOf('What is due'))).toContain(due);
   expect(readFileSync(join(folder, 'docs/reference/lab.md'), 'utf8')).toContain('| `kubeVip` |');
   expect(create('rule', 'metallb', 'pool-too-small-for-comfort').out).toContain('wrote docs/reference/rules.md');
   for (const needs of ['lab', 'objects', 'cluster']) {
@@ -48,6 +52,9 @@ test('a new system, new rules and a new middleware are registered, documented, f
   const examples = tool('vitest', 'run', 'src/systems/rules.test.ts', '-t', 'kube-vip/');
   expect(examples.out).toContain('9 passed');
   expect(examples.status).toBe(0);
+  const system = tool('vitest', 'run', 'src/systems/kube-vip', 'src/systems/systems.test.ts');
+  expect(system.out).toContain('2 passed (2)');
+  expect(system.status).toBe(0);
 });
 
 test.each([

@@ -3,7 +3,7 @@ import { inputOf } from '../check/example-input.ts';
 import { findPlaces } from '../check/places.ts';
 import type { Seen } from '../check/rule.ts';
 import type { UnknownObject } from '../kube/object.ts';
-import { makerOf } from '../systems/flux/maker-of.ts';
+import { makerOf } from '../systems/flux/apply/maker-of.ts';
 import { clusterFindings } from './cluster-findings.ts';
 
 const service: UnknownObject = {

@@ -4,7 +4,7 @@ import { createEmbeddedCluster } from '../cluster/embedded/index.ts';
 import { seededRuntime } from '../core/runtime.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
-import { makerOf } from '../systems/flux/maker-of.ts';
+import { makerOf } from '../systems/flux/apply/maker-of.ts';
 import { brokenOff, endlessFindings } from './endless-findings.ts';
 
 const embedded = createEmbeddedCluster({ runtime: seededRuntime() });

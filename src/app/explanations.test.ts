@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findPlaces } from '../check/places.ts';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import type { UnknownObject } from '../kube/object.ts';
-import { makerOf } from '../systems/flux/maker-of.ts';
+import { makerOf } from '../systems/flux/apply/maker-of.ts';
 import { createPlatformCluster, ensureNamespace, proofRuntime } from './bring-up.ts';
 import { clusterFindings } from './cluster-findings.ts';
 import { explainBySystems } from './explanations.ts';

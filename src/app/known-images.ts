@@ -6,8 +6,8 @@ import type { RegistryClient } from '../registry/client.ts';
 import { bringImage, findImage, type KnownImage } from '../registry/look-up-image.ts';
 import { type ImageName, readImage } from '../registry/reference.ts';
 import { RegistryError } from '../registry/registry-error.ts';
-import { imageFactsOf } from '../systems/apps/image-facts.ts';
-import { imageObject } from '../systems/apps/image-objects.ts';
+import { imageFactsOf } from '../systems/apps/images/image-facts.ts';
+import { imageObject } from '../systems/apps/images/image-objects.ts';
 import { imagesOf } from '../systems/apps/rule-containers.ts';
 import { inParallel } from './in-parallel.ts';
 

@@ -2,7 +2,7 @@ import type { RouteRow } from '../check/observed.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { compareText } from '../core/finding.ts';
 import { type EndpointSlice, kinds, type Pod } from '../kube/types.ts';
-import { imageFactsOf } from '../systems/apps/image-facts.ts';
+import { imageFactsOf } from '../systems/apps/images/image-facts.ts';
 import type { StandInRow } from './up-report.ts';
 
 /** Whose place a stand-in took when requests reached it: a row for each Service, with the images of its pods. */

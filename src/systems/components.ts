@@ -6,7 +6,16 @@ import { component as flux } from './flux/component.ts';
 import { component as kubernetes } from './kubernetes/component.ts';
 import type { Lab } from './lab.ts';
 import { component as metallb } from './metallb/component.ts';
+import { component as metricsServer } from './metrics-server/component.ts';
 import { component as traefik } from './traefik/component.ts';
 
 /** The components of all systems, in order of id. */
-export const components: readonly Component<Lab>[] = [apps, certManager, flux, kubernetes, metallb, traefik];
+export const components: readonly Component<Lab>[] = [
+  apps,
+  certManager,
+  flux,
+  kubernetes,
+  metallb,
+  metricsServer,
+  traefik,
+];

@@ -9,6 +9,8 @@ import { system as kubernetes } from './kubernetes/index.ts';
 import { rules as kubernetesRules } from './kubernetes/rules/index.ts';
 import { system as metallb } from './metallb/index.ts';
 import { rules as metallbRules } from './metallb/rules/index.ts';
+import { system as metricsServer } from './metrics-server/index.ts';
+import { rules as metricsServerRules } from './metrics-server/rules/index.ts';
 import type { RegisteredSystem } from './system.ts';
 import { system as traefik } from './traefik/index.ts';
 import { rules as traefikRules } from './traefik/rules/index.ts';
@@ -20,5 +22,6 @@ export const systems: readonly RegisteredSystem[] = [
   { ...flux, rules: fluxRules },
   { ...kubernetes, rules: kubernetesRules },
   { ...metallb, rules: metallbRules },
+  { ...metricsServer, rules: metricsServerRules },
   { ...traefik, rules: traefikRules },
 ];

@@ -51,6 +51,9 @@ import { poolOverlapsNode } from './metallb/rules/pool-overlaps-node.ts';
 import { poolOverlapsPool } from './metallb/rules/pool-overlaps-pool.ts';
 import { poolOverlapsReservation } from './metallb/rules/pool-overlaps-reservation.ts';
 import { poolsTooSmall } from './metallb/rules/pools-too-small.ts';
+import { kubeletCertificatesNotKnown } from './metrics-server/rules/kubelet-certificates-not-known.ts';
+import { metricsServerBundled } from './metrics-server/rules/metrics-server-bundled.ts';
+import { metricsServerVersionNotKnown } from './metrics-server/rules/metrics-server-version-not-known.ts';
 import { entryPointName } from './traefik/rules/entry-point-name.ts';
 import { entryPointPortTwice } from './traefik/rules/entry-point-port-twice.ts';
 import { hostOnTwoAddresses } from './traefik/rules/host-on-two-addresses.ts';
@@ -112,6 +115,9 @@ const files: readonly RuleFile<Lab>[] = [
   poolOverlapsPool,
   poolOverlapsReservation,
   poolsTooSmall,
+  kubeletCertificatesNotKnown,
+  metricsServerBundled,
+  metricsServerVersionNotKnown,
   entryPointName,
   entryPointPortTwice,
   hostOnTwoAddresses,

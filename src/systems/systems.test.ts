@@ -9,6 +9,41 @@ const folders = readdirSync(folder).filter((name) => statSync(join(folder, name)
 const claims = systems.flatMap((system) => system.claims.map((claim) => [system.id, claim] as const));
 const assumptions = systems.flatMap((system) => system.assumptions);
 
+/** Files that lie in every system. */
+const always = ['index.ts', 'lab.ts', 'component.ts', 'claims.ts'];
+/** Files that may lie beside them. Each may be in parts, `component-names.ts`, and has its test beside it. */
+const files = 'index|lab|component|chart|controllers|claims|assumptions|objects|annotations|running|rules';
+const isFixedName = (name: string): boolean =>
+  new RegExp(
+    `^(${files})(-[a-z0-9-]+)?(\\.test)?\\.ts$|^(rule|test)-[a-z0-9-]+\\.ts$|^[a-z]+-[a-z-]+\\.test\\.ts$|^chart-digests\\.json$`,
+  ).test(name);
+
+describe('the folder of a system', () => {
+  test.each(folders)('%s holds files of fixed names, and rooms', (id) => {
+    const entries = readdirSync(join(folder, id), { withFileTypes: true });
+    const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+    expect(always.filter((name) => !names.includes(name))).toEqual([]);
+    expect(names.filter((name) => !isFixedName(name))).toEqual([]);
+    const rooms = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    expect(rooms.filter((name) => !/^[a-z]+(-[a-z]+)*$/.test(name))).toEqual([]);
+  });
+
+  test.each([
+    ['component.ts', true],
+    ['component-names.ts', true],
+    ['chart.test.ts', true],
+    ['rule-objects.ts', true],
+    ['bring-up.test.ts', true],
+    ['chart-digests.json', true],
+    ['semantics-image.ts', false],
+    ['helpers.ts', false],
+    ['controller.ts', false],
+    ['facts.json', false],
+  ])('may hold %s: %s', (name, may) => {
+    expect(isFixedName(name)).toBe(may);
+  });
+});
+
 describe('the systems', () => {
   test('are the folders, in order of name', () => {
     expect(systems.map(({ id }) => id)).toEqual(folders.sort());

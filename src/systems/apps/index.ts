@@ -1,4 +1,5 @@
 import type { System } from '../system.ts';
+import { claims } from './claims.ts';
 import { component } from './component.ts';
 
 /** The lab's apps: what the platform is there for. */
@@ -7,30 +8,7 @@ export const system: System = {
   title: 'Apps',
   docs: 'https://kubernetes.io/docs/concepts/workloads/',
   upstream: 'Kubernetes 1.36.3',
-  claims: [
-    {
-      behaviour:
-        'An app runs as its image comes under the baseline Pod Security profile, or as a user of its own under the restricted one, with a Service, and a route through the gate.',
-      upstream: 'k8s.io/pod-security-admission policy',
-      tested: 'src/systems/apps/component.test.ts',
-      notModelled: 'what the image of an app needs beyond a port',
-    },
-    {
-      behaviour: 'Port, user and folders of a few images are known, and held against the containers that run them.',
-      upstream: 'traefik/whoami app.go; nginx/docker-nginx; kubernetes pkg/kubelet/kuberuntime/security_context.go',
-      tested: 'src/systems/apps/semantics-image.test.ts',
-      notModelled: 'all other images: whether they start, and where they listen, is taken for granted',
-    },
-    {
-      behaviour:
-        'User, exposed ports and volumes of any image whose configuration the cache holds, or a registry gives with --online, are held against the containers that run it.',
-      upstream:
-        'kubernetes pkg/kubelet/kuberuntime/security_context_others.go verifyRunAsNonRoot; containerd internal/cri/server/container_create.go volumeMounts; image-spec config.md',
-      tested: 'src/systems/apps/semantics-configuration.test.ts',
-      notModelled:
-        'ports that arguments, variables or files may set; runtimes other than containerd; a containerd that ignores declared volumes',
-    },
-  ],
+  claims,
   assumptions: [],
   component,
 };

@@ -1,7 +1,7 @@
 import type { LabRuleProblem } from '../../check/rule.ts';
 import { needsRoot, writableFolders } from './component-security.ts';
+import { type ImageConflict, imageConflicts, type RunContainer } from './images/image.ts';
 import type { AppsLab, LabApp } from './lab.ts';
-import { type ImageConflict, imageConflicts, type RunContainer } from './semantics-image.ts';
 
 /** The container that is composed of an app. */
 const containerOf = (app: LabApp): RunContainer => ({

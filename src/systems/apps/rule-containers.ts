@@ -3,10 +3,10 @@ import type { UnknownObject } from '../../kube/object.ts';
 import type { Container, PodSpec, Probe } from '../../kube/types.ts';
 import { probesOf } from '../kubernetes/rule-probes.ts';
 import { workloadsOf } from '../kubernetes/rule-workloads.ts';
-import { imageFactsOf } from './image-facts.ts';
-import { type KnownSpec, knownSpecs } from './image-objects.ts';
-import { configurationConflicts } from './semantics-configuration.ts';
-import { type ImageConflict, imageConflicts, type RunContainer } from './semantics-image.ts';
+import { configurationConflicts } from './images/configuration.ts';
+import { type ImageConflict, imageConflicts, type RunContainer } from './images/image.ts';
+import { imageFactsOf } from './images/image-facts.ts';
+import { type KnownSpec, knownSpecs } from './images/image-objects.ts';
 
 interface Security {
   readonly runAsUser?: number;

@@ -2,9 +2,9 @@ import type { Problem, RuleInput } from '../../check/rule.ts';
 import { matchesLabels } from '../../kube/selector.ts';
 import type { Service } from '../../kube/types.ts';
 import { namespaceOf, type Workload, workloadsOf } from '../kubernetes/rule-workloads.ts';
-import { type KnownSpec, knownSpecs } from './image-objects.ts';
+import { mayListenAnywhere } from './images/configuration.ts';
+import { type KnownSpec, knownSpecs } from './images/image-objects.ts';
 import { containersOf, runnerOf } from './rule-containers.ts';
-import { mayListenAnywhere } from './semantics-configuration.ts';
 
 /**
  * Target ports of Services that lead to pods of one container, which neither names the port nor exposes it, and which nothing tells to

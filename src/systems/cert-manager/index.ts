@@ -2,11 +2,11 @@ import type { System } from '../system.ts';
 import { webhooks } from './admission/webhooks.ts';
 import { certManagerAssumptions } from './assumptions.ts';
 import { explainCertificate } from './certificates/explain-certificate.ts';
+import { keptCertificates } from './certificates/kept-certificates.ts';
 import { chart, chartClaim } from './chart.ts';
 import { certManagerClaims } from './claims.ts';
 import { component } from './component.ts';
 import { certManagerControllers } from './controllers.ts';
-import { keptCertificates } from './kept-certificates.ts';
 
 /** Certificates: issuers, requests and the Secrets that hold what they signed. */
 export const system = {

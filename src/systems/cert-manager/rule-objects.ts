@@ -5,7 +5,7 @@ import { type Ingress, kinds } from '../../kube/types.ts';
 import { annotationOf } from './ingress-shim/annotations.ts';
 import { planCertificates } from './ingress-shim/ingress-shim.ts';
 import { type Certificate, certManagerKinds, type Issuer } from './objects.ts';
-import type { IssuerRef } from './parts.ts';
+import type { IssuerRef } from './running-parts.ts';
 
 /** An object of the repository with its type. */
 export interface Found<T> {

@@ -4,20 +4,20 @@ export const fluxClaims: readonly Claim[] = [
   {
     behaviour: 'Kustomization: sources, dependencies, build, staged apply, prune, health checks, timeouts and retries',
     upstream: 'kustomize-controller v1.9.4 internal/controller/kustomization_controller.go',
-    tested: 'src/systems/flux/controller-kustomization.test.ts',
+    tested: 'src/systems/flux/kustomizations/kustomization.test.ts',
     notModelled: 'impersonation, remote clusters, drift ignore rules, health check expressions',
   },
   {
     behaviour: 'HelmRelease: dependencies, values, install, upgrade, remediation and uninstall through chart models',
     upstream: 'helm-controller v1.6.3 internal/controller/helmrelease_controller.go, internal/reconcile',
-    tested: 'src/systems/flux/controller-helm-release.test.ts',
+    tested: 'src/systems/flux/helm/helm-release.test.ts',
     notModelled:
       'drift detection, Helm tests, post renderers, charts without a model, charts from Git or OCI references',
   },
   {
     behaviour: 'GitRepository, HelmRepository and HelmChart: artifacts, intervals, version ranges',
     upstream: 'source-controller v1.9.1 internal/controller',
-    tested: 'src/systems/flux/controller-source.test.ts',
+    tested: 'src/systems/flux/sources/sources.test.ts',
     notModelled: 'verification, includes, sparse checkout, OCIRepository, Bucket',
   },
   {
@@ -34,6 +34,6 @@ export const fluxClaims: readonly Claim[] = [
   {
     behaviour: 'readiness of every kind of object',
     upstream: 'fluxcd/cli-utils pkg/kstatus/status',
-    tested: 'src/systems/flux/kstatus.test.ts',
+    tested: 'src/systems/flux/apply/kstatus.test.ts',
   },
 ];

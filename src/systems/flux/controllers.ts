@@ -1,13 +1,13 @@
 import type { Controller } from '../../cluster/controller.ts';
 import type { ControllerOptions } from '../system.ts';
-import { createArtifactStore } from './artifacts.ts';
 import { chartFetchSeconds, gitFetchSeconds, requeueDependency } from './assumptions.ts';
-import { gitRepositoryController } from './controller-git-repository.ts';
-import { helmChartController } from './controller-helm-chart.ts';
-import { helmReleaseController } from './controller-helm-release.ts';
-import { helmRepositoryController } from './controller-helm-repository.ts';
-import { kustomizationController } from './controller-kustomization.ts';
-import { ociRepositoryController } from './controller-oci-repository.ts';
+import { helmReleaseController } from './helm/helm-release.ts';
+import { kustomizationController } from './kustomizations/kustomization.ts';
+import { createArtifactStore } from './sources/artifacts.ts';
+import { gitRepositoryController } from './sources/git-repository.ts';
+import { helmChartController } from './sources/helm-chart.ts';
+import { helmRepositoryController } from './sources/helm-repository.ts';
+import { ociRepositoryController } from './sources/oci-repository.ts';
 
 /** The controllers of Flux, sources first. */
 export function fluxControllers(options: ControllerOptions): readonly Controller[] {

@@ -1,14 +1,14 @@
 import type { UnknownObject } from '../../kube/object.ts';
 import type { System } from '../system.ts';
-import { appliers } from './appliers.ts';
+import { appliers } from './apply/appliers.ts';
+import { makerOf } from './apply/maker-of.ts';
 import { fluxAssumptions } from './assumptions.ts';
 import { fluxClaims } from './claims.ts';
 import { component } from './component.ts';
 import { fluxNamespace } from './component-names.ts';
 import { fluxControllers } from './controllers.ts';
-import { explainUnready } from './explain-unready.ts';
-import { makerOf } from './maker-of.ts';
-import { secretsByHand } from './secrets-by-hand.ts';
+import { explainUnready } from './explain/explain-unready.ts';
+import { secretsByHand } from './kustomizations/secrets-by-hand.ts';
 
 /** Flux: what brings a Git repository to the cluster and keeps it there. */
 export const system = {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkedText, filledText, secretNameText, versionText } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
 import { fluxNamespace } from './component-names.ts';
-import { gitUrlProblem } from './git-url.ts';
+import { gitUrlProblem } from './sources/git-url.ts';
 
 const gitUrlText = checkedText(gitUrlProblem);
 

@@ -1,6 +1,6 @@
 import type { Component } from '../../compose/component.ts';
 import type { KubernetesLab } from './lab.ts';
-import { taintsOf } from './node-taints.ts';
+import { taintsOf } from './machines/node-taints.ts';
 
 /** The Kubernetes of the lab: nothing in the repository, but what others must know of it. */
 export const component: Component<KubernetesLab> = {

@@ -4,9 +4,9 @@ import { assumedTimes, kubernetesAssumptions } from './assumptions.ts';
 import { kubernetesClaims } from './claims.ts';
 import { component } from './component.ts';
 
-export { k3sKinds } from './k3s-kinds.ts';
-export { nodesOf } from './node-look.ts';
-export { taintsOf } from './node-taints.ts';
+export { k3sKinds } from './machines/k3s-kinds.ts';
+export { nodesOf } from './machines/node-look.ts';
+export { taintsOf } from './machines/node-taints.ts';
 
 /** The base of the platform: the controllers, scheduler, kubelets and kube-proxies of Kubernetes itself. */
 export const system = {

@@ -5,10 +5,10 @@ import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolera
 import type { Distribution, Roles } from '../../compose/roles.ts';
 import { sortByName } from '../../compose/sort-lab.ts';
 import { parseRange } from '../../core/address.ts';
+import { isExcluded } from './announcement/excluded-nodes.ts';
 import { runsFrrApart } from './chart-versions.ts';
 import { metallbNamespace as namespace } from './component-names.ts';
 import { requestAddresses } from './component-request.ts';
-import { isExcluded } from './excluded-nodes.ts';
 import type { LabPool, MetallbLab } from './lab.ts';
 
 /** MetalLB as the lab has it: the release, an IPAddressPool and an L2Advertisement for each pool of the lab. */

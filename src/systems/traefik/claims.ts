@@ -39,7 +39,7 @@ export const traefikClaims: readonly Claim[] = [
   {
     behaviour: 'Address of an Ingress from the published Service',
     upstream: 'pkg/provider/kubernetes/ingress/kubernetes.go updateIngressStatus',
-    tested: `${here}/controller.test.ts`,
+    tested: `${here}/controllers.test.ts`,
     notModelled: 'reportNodeInternalIPs',
   },
   {

@@ -3,7 +3,7 @@ import { traefikAssumptions } from './assumptions.ts';
 import { chart, chartClaim } from './chart.ts';
 import { traefikClaims } from './claims.ts';
 import { component } from './component.ts';
-import { traefikControllers } from './controller.ts';
+import { traefikControllers } from './controllers.ts';
 import { playGate } from './gate/play-gate.ts';
 
 /** Traefik: the one entry to all apps. */

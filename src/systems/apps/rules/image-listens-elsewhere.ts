@@ -1,5 +1,5 @@
 import type { LabRule, ObjectsRule } from '../../../check/rule.ts';
-import { imageFactsOf } from '../image-facts.ts';
+import { imageFactsOf } from '../images/image-facts.ts';
 import type { AppsLab } from '../lab.ts';
 import { conflictsOf } from '../lab-images.ts';
 import { exampleWorkload, imageProblems } from '../rule-containers.ts';

@@ -1,5 +1,5 @@
 import type { ObjectsRule } from '../../../check/rule.ts';
-import { imageObject } from '../image-objects.ts';
+import { imageObject } from '../images/image-objects.ts';
 import { exampleWorkload, imageProblems } from '../rule-containers.ts';
 import { servicePortProblems } from '../rule-service-ports.ts';
 

@@ -6,8 +6,8 @@ import { acmeSucceeds, dns01Seconds, http01Seconds } from '../assumptions.ts';
 import { findIssuer } from '../certificates/request-controller.ts';
 import { secretNamespaceOf } from '../issuers/issuer-controller.ts';
 import { type Challenge, certManagerKinds, type Issuer } from '../objects.ts';
-import type { SecretKeyRef } from '../parts.ts';
 import { isActive, whenActive } from '../running.ts';
+import type { SecretKeyRef } from '../running-parts.ts';
 
 const kind = certManagerKinds.Challenge;
 const source = 'cert-manager-challenges';

@@ -10,8 +10,8 @@ import { encodeEntry } from '../certificates/secret.ts';
 import { acmeAuthority, chainOf, signRequest } from '../issuers/authority.ts';
 import { accountUri } from '../issuers/issuer-controller.ts';
 import { type Challenge, certManagerKinds, type Issuer, type Order } from '../objects.ts';
-import type { Authorization } from '../parts.ts';
 import { isActive, whenActive } from '../running.ts';
+import type { Authorization } from '../running-parts.ts';
 import { type Identifier, offeredChallenges, pickSolver } from './solver.ts';
 
 const kind = certManagerKinds.Order;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Solver } from '../parts.ts';
+import type { Solver } from '../running-parts.ts';
 import { pickSolver } from './solver.ts';
 
 const dns = (name: string, selector?: Solver['selector']): Solver => ({ dns01: { [name]: {} }, selector });

@@ -1,5 +1,5 @@
 import type { Labels } from '../../../kube/selector.ts';
-import type { Solver } from '../parts.ts';
+import type { Solver } from '../running-parts.ts';
 
 /** A name that is to be proven. */
 export interface Identifier {

@@ -2,7 +2,7 @@ import { parseDuration, printDuration } from '../../../kube/duration.ts';
 import { printJson } from '../../../kube/wide-json.ts';
 import { durationOf } from '../certificates/renewal.ts';
 import type { CertificateSpec, Issuer } from '../objects.ts';
-import type { IssuerRef, PrivateKeySpec, SecretKeyRef, Solver } from '../parts.ts';
+import type { IssuerRef, PrivateKeySpec, SecretKeyRef, Solver } from '../running-parts.ts';
 
 /** What the webhook refuses, as `path: text`. */
 export interface Refusal {

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { printInstant } from '../../../controlplane/kit/instant.ts';
 import type { Secret } from '../../../kube/types.ts';
 import type { Certificate, CertificateRequest } from '../objects.ts';
-import type { KeyUsage, PrivateKeySpec } from '../parts.ts';
+import type { KeyUsage, PrivateKeySpec } from '../running-parts.ts';
 import { durationOf, renewalTime } from './renewal.ts';
 import { commonNameOf, issuerOfSecret, type KeyPair, namesOf, printIssuer, readEntry, readKeyPair } from './secret.ts';
 

@@ -12,8 +12,8 @@ import {
   type Issuer,
   type Order,
 } from '../objects.ts';
-import type { IssuerRef } from '../parts.ts';
 import { isActive } from '../running.ts';
+import type { IssuerRef } from '../running-parts.ts';
 
 /** Everything that a certificate came to, as it stands. */
 export interface CertificateTrail {

@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { messageOf } from '../../../core/errors.ts';
 import type { Secret } from '../../../kube/types.ts';
 import type { Certificate } from '../objects.ts';
-import type { IssuerRef } from '../parts.ts';
+import type { IssuerRef } from '../running-parts.ts';
 
 /** The certificate and key of a TLS Secret, as read; a fault when they cannot be. */
 export interface KeyPair {

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { parseDuration } from '../../../kube/duration.ts';
 import type { CertificateSpec } from '../objects.ts';
-import type { IssuerRef, KeyUsage, PrivateKeySpec } from '../parts.ts';
+import type { IssuerRef, KeyUsage, PrivateKeySpec } from '../running-parts.ts';
 
 /** Annotations of an Ingress. */
 export type Annotations = Readonly<Record<string, string>>;

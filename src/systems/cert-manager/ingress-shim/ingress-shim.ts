@@ -4,7 +4,7 @@ import { parseDurationNanos } from '../../../kube/duration.ts';
 import type { Ingress } from '../../../kube/types.ts';
 import { printRefusals, type Refusal } from '../admission/validation.ts';
 import { type Certificate, type CertificateSpec, certManagerKinds } from '../objects.ts';
-import type { IssuerRef } from '../parts.ts';
+import type { IssuerRef } from '../running-parts.ts';
 import { hasShimAnnotation, issuerOfIngress, translateAnnotations } from './annotations.ts';
 
 /** A Certificate that an Ingress is to have, and the TLS block it comes from. */

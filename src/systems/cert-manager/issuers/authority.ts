@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, webcrypto, type X509Certificate } from 'node:crypto';
 import type { Extension, JsonGeneralName } from '@peculiar/x509';
 import type { CertificateSpec } from '../objects.ts';
-import type { PrivateKeySpec } from '../parts.ts';
+import type { PrivateKeySpec } from '../running-parts.ts';
 
 type X509 = typeof import('@peculiar/x509');
 

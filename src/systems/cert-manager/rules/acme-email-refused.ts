@@ -1,5 +1,5 @@
 import type { ObjectsRule } from '../../../check/rule.ts';
-import { acmeEmailProblem } from '../acme-email.ts';
+import { acmeEmailProblem } from '../acme/acme-email.ts';
 import { exampleIssuer, issuersOf } from '../rule-objects.ts';
 
 const isLetsEncrypt = (server: string | undefined): boolean =>

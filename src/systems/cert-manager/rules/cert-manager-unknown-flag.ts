@@ -1,8 +1,8 @@
 import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import { nearestName } from '../../../core/nearest.ts';
 import { chart } from '../chart.ts';
-import { controllerFlags, flagName } from '../controller-flags.ts';
 import { exampleRelease, releasesOf } from '../rule-objects.ts';
+import { controllerFlags, flagName } from '../running-flags.ts';
 
 /** An extra argument that the controller does not know: it ends at once, and nothing is issued. */
 export const certManagerUnknownFlag: ObjectsRule = {

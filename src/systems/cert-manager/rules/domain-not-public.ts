@@ -1,6 +1,6 @@
 import type { LabRule } from '../../../check/rule.ts';
+import { privateEnding } from '../acme/public-names.ts';
 import type { CertManagerLab } from '../lab.ts';
-import { privateEnding } from '../public-names.ts';
 
 export const domainNotPublic: LabRule<CertManagerLab> = {
   id: 'domain-not-public',

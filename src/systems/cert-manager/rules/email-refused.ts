@@ -1,5 +1,5 @@
 import type { LabRule, LabRuleProblem } from '../../../check/rule.ts';
-import { acmeEmailProblem } from '../acme-email.ts';
+import { acmeEmailProblem } from '../acme/acme-email.ts';
 import type { CertManagerLab } from '../lab.ts';
 
 const emailOf = ({ issuer }: CertManagerLab['certificates']): string | undefined =>

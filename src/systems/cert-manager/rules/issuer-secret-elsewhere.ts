@@ -2,8 +2,8 @@ import type { ObjectsRule, Problem, RuleInput } from '../../../check/rule.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { kinds } from '../../../kube/types.ts';
 import type { Issuer } from '../objects.ts';
-import type { SecretKeyRef } from '../parts.ts';
 import { certificatesOf, exampleIssuer, exampleRelease, issuersOf, releasesOf } from '../rule-objects.ts';
+import type { SecretKeyRef } from '../running-parts.ts';
 
 /** A Secret that an issuer names and that stands in another namespace than the one in which it is read. */
 export const issuerSecretElsewhere: ObjectsRule = {

@@ -1,8 +1,8 @@
 import type { ObjectsRule } from '../../../check/rule.ts';
+import { printCycle, sortDependents } from '../kustomizations/semantics.ts';
 import type { DependencyReference } from '../objects.ts';
 import { exampleKustomization } from '../rule-fixtures.ts';
 import { kustomizationsIn, releasesIn } from '../rule-objects.ts';
-import { printCycle, sortDependents } from '../semantics-kustomization.ts';
 
 export const dependencyCycle: ObjectsRule = {
   id: 'dependency-cycle',

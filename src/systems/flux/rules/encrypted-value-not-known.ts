@@ -1,7 +1,7 @@
 import type { ClusterRule } from '../../../check/rule.ts';
 import { sealedText } from '../../../kube/sealed.ts';
-import { unreadyTold } from '../never-ready.ts';
-import { exampleReady, exampleUnready } from '../unready-examples.ts';
+import { unreadyTold } from '../explain/never-ready.ts';
+import { exampleReady, exampleUnready } from '../explain/unready-examples.ts';
 
 /** What is said of an encrypted value is about its stand-in. */
 export const encryptedValueNotKnown: ClusterRule = {

@@ -1,6 +1,6 @@
 import type { ClusterRule } from '../../../check/rule.ts';
-import { unreadyTold } from '../never-ready.ts';
-import { exampleReady, exampleUnready } from '../unready-examples.ts';
+import { unreadyTold } from '../explain/never-ready.ts';
+import { exampleReady, exampleUnready } from '../explain/unready-examples.ts';
 
 /** Something never became ready, for a reason that has no rule of its own. */
 export const neverReady: ClusterRule = {

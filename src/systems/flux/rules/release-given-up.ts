@@ -1,6 +1,6 @@
 import type { ClusterRule } from '../../../check/rule.ts';
-import { unreadyTold } from '../never-ready.ts';
-import { exampleReady, exampleUnready } from '../unready-examples.ts';
+import { unreadyTold } from '../explain/never-ready.ts';
+import { exampleReady, exampleUnready } from '../explain/unready-examples.ts';
 
 /** A release that Flux has given up. */
 export const releaseGivenUp: ClusterRule = {

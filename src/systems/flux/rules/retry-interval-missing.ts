@@ -1,9 +1,9 @@
 import type { ObjectsRule } from '../../../check/rule.ts';
 import { printDuration } from '../../../kube/duration.ts';
+import { timingOf } from '../kustomizations/semantics.ts';
 import type { FluxKustomization } from '../objects.ts';
 import { exampleKustomization } from '../rule-fixtures.ts';
 import { kustomizationsIn } from '../rule-objects.ts';
-import { timingOf } from '../semantics-kustomization.ts';
 
 const longest = 30 * 60;
 

@@ -1,6 +1,6 @@
 import type { ClusterRule } from '../../../check/rule.ts';
-import { unreadyTold } from '../never-ready.ts';
-import { exampleReady, exampleUnready } from '../unready-examples.ts';
+import { unreadyTold } from '../explain/never-ready.ts';
+import { exampleReady, exampleUnready } from '../explain/unready-examples.ts';
 
 /** The Secret is made by hand, or by another program. */
 export const secretNotKnown: ClusterRule = {

@@ -1,6 +1,6 @@
 import type { ClusterRule } from '../../../check/rule.ts';
-import { unreadyTold } from '../never-ready.ts';
-import { exampleElsewhere, exampleReady } from '../unready-examples.ts';
+import { unreadyTold } from '../explain/never-ready.ts';
+import { exampleElsewhere, exampleReady } from '../explain/unready-examples.ts';
 
 /** A source of another repository. */
 export const sourceNotRead: ClusterRule = {

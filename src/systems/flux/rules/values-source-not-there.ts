@@ -1,6 +1,6 @@
 import type { ClusterRule } from '../../../check/rule.ts';
-import { unreadyTold } from '../never-ready.ts';
-import { exampleReady, exampleUnready } from '../unready-examples.ts';
+import { unreadyTold } from '../explain/never-ready.ts';
+import { exampleReady, exampleUnready } from '../explain/unready-examples.ts';
 
 /** A ConfigMap of valuesFrom that is missing, or called otherwise. */
 export const valuesSourceNotThere: ClusterRule = {

@@ -1,8 +1,8 @@
 import { type Address, includes, printAddress } from '../../../core/address.ts';
 import { compareText } from '../../../core/finding.ts';
-import { quote, quoteList } from '../go-text.ts';
 import { type Cidr, isBuggy } from './addresses.ts';
 import { printAddresses } from './family.ts';
+import { quote, quoteList } from './go-text.ts';
 import { isCompatible, type Pool } from './pools.ts';
 import type { AddressRequest } from './request.ts';
 import { SharingGroups } from './sharing.ts';

@@ -1,5 +1,5 @@
 import { type Address, type AddressRange, parseAddress, parseCidr, printAddress } from '../../../core/address.ts';
-import { quote } from '../go-text.ts';
+import { quote } from './go-text.ts';
 
 /** A block of addresses of a pool: what a range is made of. */
 export interface Cidr extends AddressRange {

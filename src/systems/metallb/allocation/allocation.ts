@@ -1,7 +1,7 @@
 import type { Address } from '../../../core/address.ts';
-import { quote } from '../go-text.ts';
 import type { AddressBook } from './address-book.ts';
 import type { Family } from './family.ts';
+import { quote } from './go-text.ts';
 import { isCompatible, isPinned, type Pool } from './pools.ts';
 import type { AddressRequest } from './request.ts';
 

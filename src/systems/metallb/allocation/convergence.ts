@@ -2,10 +2,10 @@ import { type Address, parseAddress, printAddress } from '../../../core/address.
 import { compareText } from '../../../core/finding.ts';
 import type { Service } from '../../../kube/types.ts';
 import { annotationKey, annotationOf, deprecatedPrefix } from '../annotations.ts';
-import { quote, quoteList } from '../go-text.ts';
 import type { AddressBook } from './address-book.ts';
 import { type Allocation, allocate, allocateFromPool, allocateSecond, type Wish } from './allocation.ts';
 import { type Family, type FamilyReading, familyOf, serviceFamily } from './family.ts';
+import { quote, quoteList } from './go-text.ts';
 import { type AddressRequest, addressRequestOf, requestedAddresses } from './request.ts';
 
 /** An event on the Service, from `metallb-controller`. */

@@ -1,6 +1,6 @@
 import { type Address, parseAddress, printAddress } from '../../../core/address.ts';
 import type { Service } from '../../../kube/types.ts';
-import { quote, quoteList } from '../go-text.ts';
+import { quote, quoteList } from './go-text.ts';
 
 /** Which families of addresses a service has (metallb internal/ipfamily/ipfamily.go). */
 export type Family = 'ipv4' | 'ipv6' | 'dual';

@@ -3,9 +3,9 @@ import { compareText } from '../../../core/finding.ts';
 import { compileSelector, type LabelSelector, type Selector } from '../../../kube/selector.ts';
 import type { Namespace } from '../../../kube/types.ts';
 import { printJson } from '../../../kube/wide-json.ts';
-import { quote } from '../go-text.ts';
 import type { IpAddressPool } from '../objects.ts';
 import { type Cidr, parsePoolAddresses, printCidr } from './addresses.ts';
+import { quote } from './go-text.ts';
 import { repeatedSelector } from './selectors.ts';
 
 /** A pool ready to hand out addresses. */

@@ -2,8 +2,8 @@ import { type Address, parseAddress, printAddress } from '../../../core/address.
 import { compareText } from '../../../core/finding.ts';
 import type { Service } from '../../../kube/types.ts';
 import { annotationKey, annotationOf } from '../annotations.ts';
-import { quote } from '../go-text.ts';
 import { type Family, familyOf } from './family.ts';
+import { quote } from './go-text.ts';
 
 /** What the allocator needs to know of a service. */
 export interface AddressRequest {

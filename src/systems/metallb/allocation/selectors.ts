@@ -1,6 +1,6 @@
 import { compareText } from '../../../core/finding.ts';
 import type { LabelSelector, LabelSelectorRequirement } from '../../../kube/selector.ts';
-import { quote, quoteList } from '../go-text.ts';
+import { quote, quoteList } from './go-text.ts';
 
 /**
  * Why a list of label selectors is refused: two that are equal, or one that repeats an expression or a value

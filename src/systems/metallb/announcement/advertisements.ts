@@ -1,9 +1,9 @@
 import { compareText } from '../../../core/finding.ts';
 import { compileSelector, type LabelSelector, type Selector } from '../../../kube/selector.ts';
 import type { Node } from '../../../kube/types.ts';
+import { quote } from '../allocation/go-text.ts';
 import type { Pool } from '../allocation/pools.ts';
 import { repeatedSelector } from '../allocation/selectors.ts';
-import { quote } from '../go-text.ts';
 import type { L2Advertisement } from '../objects.ts';
 
 /** An L2Advertisement resolved against pools and nodes. */

@@ -1,5 +1,5 @@
 import type { LabRule } from '../../../check/rule.ts';
-import { excludeLabel, isExcluded } from '../excluded-nodes.ts';
+import { excludeLabel, isExcluded } from '../announcement/excluded-nodes.ts';
 
 export const everyNodeExcluded: LabRule = {
   id: 'every-node-excluded',

@@ -1,11 +1,11 @@
 import type { ClusterRule, ObjectsRule, Problem } from '../../../check/rule.ts';
 import { holdsSealed } from '../../../kube/sealed.ts';
 import type { Secret } from '../../../kube/types.ts';
-import { gateRule } from '../gate-rule.ts';
 import { usersWithoutHash } from '../logins/credentials.ts';
 import { loginMessage, loginSeverity, loginWithoutHash } from '../logins/login-problems.ts';
 import { secretKeys, secretText } from '../providers/secrets.ts';
 import { exampleMiddleware } from '../rule-examples.ts';
+import { gateRule } from '../rule-gate.ts';
 import { middlewaresOf, namespaceOf } from '../rule-objects.ts';
 
 const id = 'basic-auth-not-hashed';

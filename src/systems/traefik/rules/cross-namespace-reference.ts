@@ -1,6 +1,6 @@
 import type { ClusterRule } from '../../../check/rule.ts';
-import { gateRule } from '../gate-rule.ts';
 import { exampleRoute } from '../rule-examples.ts';
+import { gateRule } from '../rule-gate.ts';
 
 /** A route leads to something of another namespace, which is off by default. */
 export const crossNamespaceReference: ClusterRule = gateRule({

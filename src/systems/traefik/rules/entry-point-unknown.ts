@@ -1,8 +1,8 @@
 import type { ClusterRule, ObjectsRule, Problem } from '../../../check/rule.ts';
 import { nearestName } from '../../../core/nearest.ts';
-import { gateRule } from '../gate-rule.ts';
-import { gateSettings } from '../gate-settings.ts';
 import { exampleRoute, exampleTraefik } from '../rule-examples.ts';
+import { gateRule } from '../rule-gate.ts';
+import { gateSettings } from '../rule-gate-settings.ts';
 import { ingressesOf, ingressRoutesOf } from '../rule-objects.ts';
 
 const annotation = 'traefik.ingress.kubernetes.io/router.entrypoints';

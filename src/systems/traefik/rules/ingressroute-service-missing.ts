@@ -1,7 +1,7 @@
 import type { ClusterRule, ObjectsRule, Problem } from '../../../check/rule.ts';
 import type { Service } from '../../../kube/types.ts';
-import { gateRule } from '../gate-rule.ts';
 import { exampleRoute, exampleService } from '../rule-examples.ts';
+import { gateRule } from '../rule-gate.ts';
 import { hasReleaseIn, namespaceOf, routesOf } from '../rule-objects.ts';
 
 /** A route leads to a Service or a port that is not there: Traefik drops the route. */

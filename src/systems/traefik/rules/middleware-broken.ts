@@ -1,6 +1,6 @@
 import type { ClusterRule } from '../../../check/rule.ts';
-import { gateRule } from '../gate-rule.ts';
 import { exampleMiddleware } from '../rule-examples.ts';
+import { gateRule } from '../rule-gate.ts';
 
 /** A Middleware that Traefik cannot build: every route that uses it is dropped. */
 export const middlewareBroken: ClusterRule = gateRule({

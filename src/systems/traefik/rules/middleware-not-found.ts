@@ -1,8 +1,8 @@
 import { madeByRelease } from '../../../check/made-by-release.ts';
 import type { ClusterRule, ObjectsRule, Problem } from '../../../check/rule.ts';
 import { nearestName } from '../../../core/nearest.ts';
-import { gateRule } from '../gate-rule.ts';
 import { exampleMiddleware, exampleRoute } from '../rule-examples.ts';
+import { gateRule } from '../rule-gate.ts';
 import { middlewaresOf, namespaceOf, referredMiddleware, routesOf } from '../rule-objects.ts';
 
 /** A route names a Middleware that is not there: its router is disabled, the host answers 404. */

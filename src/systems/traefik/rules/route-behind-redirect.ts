@@ -1,6 +1,6 @@
 import type { ClusterRule } from '../../../check/rule.ts';
-import { gateRule } from '../gate-rule.ts';
 import { exampleRoute } from '../rule-examples.ts';
+import { gateRule } from '../rule-gate.ts';
 
 /** A route on entry points that send every client on gets no request. */
 export const routeBehindRedirect: ClusterRule = gateRule({

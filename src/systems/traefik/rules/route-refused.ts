@@ -1,6 +1,6 @@
 import type { ClusterRule } from '../../../check/rule.ts';
-import { gateRule } from '../gate-rule.ts';
 import { exampleRoute } from '../rule-examples.ts';
+import { gateRule } from '../rule-gate.ts';
 
 /** Something that Traefik refuses for a reason of its own. */
 export const routeRefused: ClusterRule = gateRule({

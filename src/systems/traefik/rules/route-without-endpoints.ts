@@ -1,6 +1,6 @@
 import type { ClusterRule } from '../../../check/rule.ts';
-import { gateRule } from '../gate-rule.ts';
 import { exampleRoute, exampleService } from '../rule-examples.ts';
+import { gateRule } from '../rule-gate.ts';
 
 const idle = exampleService('idle');
 

@@ -1,7 +1,7 @@
 import type { ClusterRule, ObjectsRule, Problem } from '../../../check/rule.ts';
-import { gateRule } from '../gate-rule.ts';
 import { compileRouterRule } from '../matching/router-rule.ts';
 import { exampleRoute } from '../rule-examples.ts';
+import { gateRule } from '../rule-gate.ts';
 import { routesOf } from '../rule-objects.ts';
 
 function hintOf(match: string): string {

@@ -1,6 +1,6 @@
 import type { ClusterRule } from '../../../check/rule.ts';
-import { gateRule } from '../gate-rule.ts';
 import { exampleRoute } from '../rule-examples.ts';
+import { gateRule } from '../rule-gate.ts';
 
 /** A route names TLS options that are not there, or that differ from those of another route of its host. */
 export const tlsOptionsUnknown: ClusterRule = gateRule({

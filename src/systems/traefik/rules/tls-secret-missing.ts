@@ -1,7 +1,7 @@
 import { madeByRelease } from '../../../check/made-by-release.ts';
 import type { ClusterRule, ObjectsRule, Problem, RuleInput } from '../../../check/rule.ts';
-import { gateRule } from '../gate-rule.ts';
 import { exampleRoute } from '../rule-examples.ts';
+import { gateRule } from '../rule-gate.ts';
 import { ingressRoutesOf, namespaceOf } from '../rule-objects.ts';
 
 /** Kinds that make Secrets: what they make is taken to be there when the name fits. */

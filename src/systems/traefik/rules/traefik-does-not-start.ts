@@ -1,6 +1,6 @@
 import { promisesTold } from '../../../check/promise-problems.ts';
 import type { ClusterRule } from '../../../check/rule.ts';
-import { seenByGate } from '../gate-rule.ts';
+import { seenByGate } from '../rule-gate.ts';
 
 /** Traefik ends at an argument it does not know. */
 export const traefikDoesNotStart: ClusterRule = {

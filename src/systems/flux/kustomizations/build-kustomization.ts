@@ -1,0 +1,41 @@
+import type { Cluster } from '../../../cluster/cluster.ts';
+import type { UnknownObject } from '../../../kube/object.ts';
+import { kinds } from '../../../kube/types.ts';
+import { buildKustomization } from '../../../repo/build.ts';
+import type { Artifact, FluxKustomization } from '../objects.ts';
+import type { ArtifactStore } from '../sources/artifacts.ts';
+
+export interface Build {
+  readonly objects: readonly UnknownObject[];
+  readonly failure?: { readonly reason: string; readonly message: string };
+}
+
+/** What a Kustomization comes to at a revision of its source, with the variables that stand in the cluster now. */
+export async function buildFor(
+  cluster: Cluster,
+  kustomization: FluxKustomization,
+  artifact: Artifact,
+  artifacts: ArtifactStore,
+): Promise<Build> {
+  const { kind, name, namespace = kustomization.metadata.namespace } = kustomization.spec.sourceRef;
+  const tree = artifacts.get(`${kind}/${namespace ?? ''}/${name}`, artifact.revision);
+  if (!tree) {
+    const message = 'Source is not ready, artifact not found, retrying in 30s';
+    return { objects: [], failure: { reason: 'ArtifactFailed', message } };
+  }
+  const variables = await readVariables(cluster, kustomization);
+  const build = buildKustomization(tree, kustomization, (of, from) => variables.get(`${of}/${from}`));
+  return { objects: build.objects.map(({ object }) => object), ...(build.failure && { failure: build.failure }) };
+}
+
+async function readVariables(cluster: Cluster, { spec, metadata }: FluxKustomization) {
+  const variables = new Map<string, Readonly<Record<string, string>>>();
+  for (const { kind, name } of spec.postBuild?.substituteFrom ?? []) {
+    const found = await cluster.get(kind === 'Secret' ? kinds.Secret : kinds.ConfigMap, name, metadata.namespace);
+    if (!found) continue;
+    const data = Object.entries((found.data ?? {}) as Record<string, string>);
+    const decode = (text: string) => (kind === 'Secret' ? Buffer.from(text, 'base64').toString('utf8') : text);
+    variables.set(`${kind}/${name}`, Object.fromEntries(data.map(([key, text]) => [key, decode(text)])));
+  }
+  return variables;
+}
