@@ -98,7 +98,11 @@ const withHiddenClients = () =>
 const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly unknown[]>>> = {
   init: () => [run('init', join(folder, 'new'), '--yes')],
   render: renders,
-  check: () => [run('check', 'examples/broken/pool-in-dhcp'), run('check', 'examples/broken/middleware-forgotten')],
+  check: () => [
+    run('check', 'examples/broken/pool-in-dhcp'),
+    run('check', 'examples/broken/middleware-forgotten'),
+    run('check', 'examples/broken/values-of-the-old-chart/repository'),
+  ],
   up: () => [
     run('up', example),
     run('up', 'examples/broken/values-of-the-old-chart/repository'),

@@ -17,6 +17,7 @@ function rowOf({ release, chart, rendering }: RenderedRelease): ChartRow {
     by: known || chart.by === 'nothing' ? chart.by : 'nothing',
     ...(chart.by === 'outline' && { fit: chart.fit, outlineOf: chart.standIn }),
     ...(chart.by === 'helm' && { from: chart.archive.where }),
+    ...(rendering?.error !== undefined && { refused: true }),
     notes: rendering?.notes ?? [],
   };
 }

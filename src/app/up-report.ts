@@ -27,6 +27,8 @@ export interface ChartRow {
   readonly outlineOf?: string;
   /** Of helm: where the chart was found, in words. */
   readonly from?: string;
+  /** helm or the outline refuses its values: nothing is installed. */
+  readonly refused?: true;
   /** What was left out, in words. */
   readonly notes: readonly string[];
 }

@@ -11,10 +11,14 @@ const header = /^---\n# Source: (.*)$/m;
 /** Templates stand in `templates/`, what is installed before them in `crds/`, of the chart or of a dependency; helm 3.12 leaves the chart's name out. */
 const definitionPath = /^(?:[^/]+\/)?(?:charts\/[^/]+\/)*crds\//;
 
+/** Characters at the beginning that are looked at to tell manifests from something else. */
+const mostBeginning = 1000;
+
 /** Reads the output of `helm template --include-crds`: every manifest has a comment that says where it is from. */
 export function readHelmOutput(text: string): HelmOutput {
   const definitions: UnknownObject[] = [];
   const objects: UnknownObject[] = [];
+  if (!beginsWithSource(text)) return { unreadable: 'what helm printed is no manifest of a chart' };
   for (const { source, manifest } of piecesOf(text)) {
     const { documents, findings } = readDocuments(manifest, source);
     const broken = findings.find(({ severity }) => severity === 'error');
@@ -24,6 +28,9 @@ export function readHelmOutput(text: string): HelmOutput {
   }
   return { definitions, objects };
 }
+
+/** Whether nothing stands before the first manifest: helm's own words would, or those of something that is not helm. */
+const beginsWithSource = (text: string): boolean => /^\s*($|---\s*($|\n# Source: ))/.test(text.slice(0, mostBeginning));
 
 function* piecesOf(text: string): Generator<{ readonly source: string; readonly manifest: string }> {
   let rest = text.startsWith('---\n') ? text : `---\n${text}`;

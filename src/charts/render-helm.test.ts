@@ -134,6 +134,13 @@ describe.each(ciReleases)('helm of the time of Kubernetes %s', (minor) => {
     );
   });
 
+  test('is told in few words when a template includes itself without end', async () => {
+    const endless = '{{- define "x" }}{{ include "x" . }}{{ end }}{{ include "x" . }}';
+    const { error = '' } = await render({ 'templates/x.yaml': endless });
+    expect(error).toMatch(/^template: web\/templates\/x.yaml.* … .*nested reference name/s);
+    expect(error.length).toBeLessThan(3000);
+  });
+
   test('is ended when it takes too long, and leaves nothing behind', async () => {
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith('gatehouse-chart-'));
     const loop =

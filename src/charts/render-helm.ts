@@ -116,5 +116,16 @@ function readFailure(stderr: string, what: string): Once {
     .trim();
   // What is missing here is there for Flux, which brings the dependencies of a chart.
   const ours = /found in Chart\.yaml, but missing in charts\/|no such host|connect: connection refused/.test(text);
-  return ours || at < 0 ? { failed: 'not-known', text: `${what}: ${text}` } : { failed: 'refused', text };
+  return ours || at < 0
+    ? { failed: 'not-known', text: `${what}: ${shorten(text)}` }
+    : { failed: 'refused', text: shorten(text) };
+}
+
+const mostCharacters = 2000;
+
+/** The beginning and the end of an error: a template that includes itself is told of a thousand times over. */
+function shorten(text: string): string {
+  if (text.length <= mostCharacters) return text;
+  const half = mostCharacters / 2;
+  return `${text.slice(0, half)} … ${text.slice(-half)}`;
 }

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { ignoreErrors } from '../core/ignore-errors.ts';
 import { removeAtExit } from '../core/leftovers.ts';
 
@@ -8,6 +9,7 @@ const mostOutput = 64 * mebibyte;
 const mostMemory = 1024 * mebibyte;
 const pageBytes = 4096;
 const lookEvery = 100;
+const onWindows = process.platform === 'win32';
 
 /** A program to run, and for how long at most. */
 export interface ProgramCall {
@@ -30,45 +32,70 @@ export interface ProgramRun {
 }
 
 /**
- * Runs a program without a shell and without input, in an environment of its own, and ends it when it takes too long, prints more than
- * 64 MiB or (on Linux) takes more than 1 GiB of memory. Never rejects.
+ * Runs a program without a shell and without input, in an environment of its own, and ends it with all that it has started when it takes
+ * too long, prints more than 64 MiB or (on Linux) takes more than 1 GiB of memory. Never rejects.
  */
-export function runProgram({ program, args, seconds, folder, environment = {} }: ProgramCall): Promise<ProgramRun> {
+export function runProgram(call: ProgramCall): Promise<ProgramRun> {
+  const { seconds } = call;
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-    const stopAtExit = removeAtExit(() => child.kill('SIGKILL'));
+    const child = start(call);
+    if (child instanceof Error) return resolve({ stdout: '', stderr: '', ended: ` cannot be run: ${child.message}` });
+    const stopAtExit = removeAtExit(() => killGroup(child));
     const output = { stdout: [] as Buffer[], stderr: [] as Buffer[], bytes: 0 };
-    let ended: string | undefined;
+    const timers: NodeJS.Timeout[] = [];
+    const finish = (how: Pick<ProgramRun, 'code' | 'ended'>) => {
+      for (const timer of timers) clearTimeout(timer);
+      stopAtExit();
+      const text = (pieces: readonly Buffer[]) => Buffer.concat(pieces).toString('utf8');
+      resolve({ stdout: text(output.stdout), stderr: text(output.stderr), ...how });
+    };
     const end = (why: string) => {
-      ended ??= why;
-      child.kill('SIGKILL');
+      killGroup(child);
+      // Whoever left the group may hold the pipes open for ever: they are not waited for.
+      child.stdout.destroy();
+      child.stderr.destroy();
+      finish({ ended: why });
     };
     const hear = (kind: 'stdout' | 'stderr') => (piece: Buffer) => {
       output.bytes += piece.length;
       if (output.bytes > mostOutput) end(' prints more than 64 MiB');
       else output[kind].push(piece);
     };
-    const late = setTimeout(() => end(` takes more than ${seconds} s`), seconds * 1000);
-    const memory = setInterval(() => {
-      if (memoryOf(child.pid) > mostMemory) end(' takes more than 1 GiB of memory');
-    }, lookEvery);
-    const finish = (code?: number) => {
-      clearTimeout(late);
-      clearInterval(memory);
-      stopAtExit();
-      const text = (pieces: readonly Buffer[]) => Buffer.concat(pieces).toString('utf8');
-      const printed = { stdout: text(output.stdout), stderr: text(output.stderr) };
-      resolve(ended === undefined ? { ...printed, ...(code !== undefined && { code }) } : { ...printed, ended });
-    };
     ignoreErrors(child.stdout, child.stderr);
     child.stdout.on('data', hear('stdout'));
     child.stderr.on('data', hear('stderr'));
-    child.on('error', (error) => {
-      ended ??= ` cannot be run: ${error.message}`;
-      finish();
-    });
-    child.on('close', (code) => finish(code ?? undefined));
+    child.on('error', (error) => finish({ ended: ` cannot be run: ${error.message}` }));
+    child.on('close', (code) => finish(code === null ? {} : { code }));
+    const late = () => end(` takes more than ${seconds} s`);
+    const look = () => memoryOf(child.pid) > mostMemory && end(' takes more than 1 GiB of memory');
+    timers.push(setTimeout(late, seconds * 1000), setInterval(look, lookEvery));
   });
+}
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+/** Programs of a group of their own, so that a wrapper and what it starts end together. */
+function start({ program, args, folder, environment = {} }: ProgramCall): Child | Error {
+  try {
+    return spawn(program, args, {
+      cwd: folder,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: !onWindows,
+    });
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown : new Error(String(thrown));
+  }
+}
+
+function killGroup(child: Child): void {
+  if (child.pid === undefined) return;
+  try {
+    if (onWindows) child.kill('SIGKILL');
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
 }
 
 /** Bytes of memory a process holds; 0 where that cannot be told. */

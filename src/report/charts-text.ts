@@ -44,18 +44,25 @@ function atHand({ by, fit, outlineOf, from }: ListedChart): string {
   return fit === 'exact' ? 'outline, exact' : `outline of ${outlineOf}`;
 }
 
-/** One line on charts where not all of them have an exact outline. */
+/** One line on charts where not all of them are made by an exact outline. */
 export function printChartSummary(rows: readonly ChartRow[], width: number): string[] {
-  if (rows.every(({ fit }) => fit === 'exact')) return [];
+  if (rows.every(({ fit, refused }) => fit === 'exact' && !refused)) return [];
   const count = (wanted: (row: ChartRow) => boolean, what: string) => {
     const number = rows.filter(wanted).length;
     return number === 0 ? [] : [`${number} ${what}`];
   };
   const parts = [
-    ...count(({ by }) => by === 'helm', 'rendered by helm'),
-    ...count(({ fit }) => fit === 'exact', 'by an exact outline'),
-    ...count(({ by, fit }) => by === 'outline' && fit !== 'exact', 'by an outline of another version'),
+    ...count(({ by, refused }) => by === 'helm' && !refused, 'rendered by helm'),
+    ...count(({ fit, refused }) => fit === 'exact' && !refused, 'by an exact outline'),
+    ...count(
+      ({ by, fit, refused }) => by === 'outline' && fit !== 'exact' && !refused,
+      'by an outline of another version',
+    ),
+    ...count(({ refused }) => refused === true, 'refused, `gatehouse up` tells why'),
     ...count(({ by }) => by === 'nothing', 'not known'),
   ];
-  return wrap(`charts of ${rows.length} releases: ${parts.join(', ')} (\`gatehouse charts\` lists them)`, width);
+  return wrap(
+    `charts of ${rows.length} ${rows.length === 1 ? 'release' : 'releases'}: ${parts.join(', ')} (\`gatehouse charts\` lists them)`,
+    width,
+  );
 }

@@ -19,11 +19,15 @@ export const dependencyNotWaitedFor: ObjectsRule = {
   why: 'without wait and healthChecks a Kustomization is ready once its HelmRelease is applied, installed or not (kustomize-controller internal/controller/kustomization_controller.go checkHealth)',
   check: (input) => {
     const all = new Map(kustomizationsIn(input).map((on) => [keyOf(on.object), on]));
-    const brought = new Set(input.ofKind('CustomResourceDefinition').map(({ object }) => groupOfDefinition(object)));
+    // What a release brings is what this is about: only definitions that are applied as they stand are there without it.
+    const written = input.ofKind('CustomResourceDefinition').filter((each) => !isReleased(each));
+    const brought = new Set(written.map(({ object }) => groupOfDefinition(object)));
     // Many may depend on one: it is said of the first.
     const told = new Set<string>();
     return [...all.values()].flatMap((on): readonly Problem[] => {
-      const own = (input.objects as readonly Applied[]).filter((each) => ownerOf(each) === keyOf(on.object));
+      const own = (input.objects as readonly Applied[]).filter(
+        (each) => !isReleased(each) && ownerOf(each) === keyOf(on.object),
+      );
       const needs = own.filter(({ object }) => !brought.has(groupOf(object.apiVersion)));
       if (needs.length === 0) return [];
       const near = dependenciesOf(on, all);
@@ -42,8 +46,9 @@ export const dependencyNotWaitedFor: ObjectsRule = {
     });
   },
   examples: {
-    passing: stages({ wait: true }),
-    failing: stages({}),
+    passing: [...stages({ wait: true }), definition({ 'helm.toolkit.fluxcd.io/name': 'metallb' })],
+    // Its definition is known, as it is once the chart is rendered: it is there no sooner for that.
+    failing: [...stages({}), definition({ 'helm.toolkit.fluxcd.io/name': 'metallb' })],
   },
 };
 
@@ -52,6 +57,9 @@ function ownerOf({ appliedBy, object }: Applied): string | undefined {
   const { [`${label}namespace`]: namespace, [`${label}name`]: name } = object.metadata.labels ?? {};
   return appliedBy ?? (name === undefined ? undefined : `${namespace}/${name}`);
 }
+
+const isReleased = ({ object }: SourcedObject): boolean =>
+  object.metadata.labels?.['helm.toolkit.fluxcd.io/name'] !== undefined;
 
 const keyOf = ({ metadata }: UnknownObject): string => `${metadata.namespace ?? ''}/${metadata.name}`;
 const specOf = ({ object }: SourcedObject): Partial<KustomizationSpec> => object.spec as Partial<KustomizationSpec>;
@@ -107,4 +115,13 @@ function stages(first: object): readonly UnknownObject[] {
     exampleKustomization('pools', { dependsOn: [{ name: 'metallb' }] }),
     ownedBy('pools', pool),
   ];
+}
+
+function definition(labels: Record<string, string>): UnknownObject {
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'ipaddresspools.metallb.io', labels },
+    spec: { group: 'metallb.io' },
+  };
 }
