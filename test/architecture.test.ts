@@ -46,7 +46,7 @@ const foreignTexts: Readonly<Record<string, string>> = {
   'cluster/embedded/server/error-status.ts': "the JavaScript engine's",
   'kube/wide-json.ts': "the JavaScript engine's",
   'lab/lab-syntax.ts': "the YAML parser's",
-  'systems/flux/apply-objects.ts': "the API server's, as upstream reads it",
+  'systems/flux/apply/apply-objects.ts': "the API server's, as upstream reads it",
 };
 
 const product = files.filter((file) => !file.path.endsWith('.test.ts'));
