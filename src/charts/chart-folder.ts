@@ -23,8 +23,9 @@ export async function openChartFolder({ name, files }: ChartArchive): Promise<Ch
   const root = mkdtempSync(join(tmpdir(), 'gatehouse-chart-'));
   const calledOff = removeAtExit(() => rmSync(root, { recursive: true, force: true }));
   const remove = async () => {
-    calledOff();
     await rm(root, { recursive: true, force: true });
+    // Not before: a signal may end the process in the middle of it.
+    calledOff();
   };
   try {
     const chart = join(root, 'chart', /^[\w.-]+$/.test(name) && !/^\.+$/.test(name) ? name : 'chart');
