@@ -22,8 +22,7 @@ export const imageNameInvalid: ObjectsRule = {
   examples: {
     passing: [
       exampleDeployment(),
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Flux
-      withContainer({ image: '${REGISTRY}/Hello' }),
+      withContainer({ image: `\${REGISTRY}/Hello` }),
       withContainer({ image: `ghcr.io/a/b_c.d:v1@sha256:${'a'.repeat(64)}` }),
     ],
     failing: [withContainer({ image: 'docker.io/traefik/Whoami:v1' })],
