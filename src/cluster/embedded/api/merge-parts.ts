@@ -6,12 +6,11 @@ import { withoutUndefined } from './without-undefined.ts';
 /** A write to the object itself leaves its status alone, where status is a part of its own. */
 export function mergeMain(resource: ServedResource, old: UnknownObject, given: UnknownObject): UnknownObject {
   const metadata = keepSystemFields(given.metadata, old.metadata);
-  const next: Record<string, unknown> = { ...given, metadata };
-  if (resource.subresources.includes('status')) {
-    if (old.status === undefined) delete next.status;
-    else next.status = old.status;
-  }
-  return next as UnknownObject;
+  if (!resource.subresources.includes('status')) return { ...given, metadata };
+  if (old.status !== undefined) return { ...given, metadata, status: old.status };
+  // Made anew, not deleted from: objects that lost a field are slow ever after.
+  const { status: _status, ...rest } = given;
+  return { ...rest, metadata } as UnknownObject;
 }
 
 /** A write to a part takes that part alone; the conditions of deletion stay with the object. */
@@ -39,21 +38,18 @@ function statusMetadata(resource: ServedResource, given: Partial<ObjectMeta> | u
 }
 
 function keepSystemFields(given: Partial<ObjectMeta> | undefined, old: ObjectMeta): ObjectMeta {
-  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, resourceVersion } = old;
-  const metadata: Record<string, unknown> = { ...given, name: old.name, uid: given?.uid ?? uid, resourceVersion };
-  const kept = {
+  const { uid, resourceVersion, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds } = old;
+  const metadata = withoutUndefined({
+    ...given,
+    name: old.name,
+    uid: given?.uid ?? uid,
+    resourceVersion,
     namespace: old.namespace,
     creationTimestamp,
-    generation: old.generation,
-  };
-  const forced = { deletionTimestamp, deletionGracePeriodSeconds };
-  for (const [key, value] of Object.entries({
-    ...kept,
-    ...forced,
+    generation,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
     managedFields: given?.managedFields ?? old.managedFields,
-  })) {
-    if (value === undefined) delete metadata[key];
-    else metadata[key] = value;
-  }
-  return withoutEmpty(metadata as ObjectMeta);
+  });
+  return withoutEmpty(metadata);
 }

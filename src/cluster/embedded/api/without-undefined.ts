@@ -16,14 +16,19 @@ function cleanList(list: readonly unknown[]): readonly unknown[] {
 }
 
 function cleanRecord(record: Record<string, unknown>): Record<string, unknown> {
-  let result: Record<string, unknown> | undefined;
+  let changed = false;
   for (const key in record) {
     const value = record[key];
-    const cleaned = withoutUndefined(value);
-    if (cleaned === value && value !== undefined) continue;
-    result ??= { ...record };
-    if (cleaned === undefined) delete result[key];
-    else result[key] = cleaned;
+    if (value !== undefined && withoutUndefined(value) === value) continue;
+    changed = true;
+    break;
   }
-  return result ?? record;
+  return changed ? definedFields(record) : record;
+}
+
+/** A record anew, field by field: one that fields are deleted from would be slow to read ever after. */
+function definedFields(record: Record<string, unknown>): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const key in record) if (record[key] !== undefined) result[key] = withoutUndefined(record[key]);
+  return result;
 }

@@ -23,6 +23,8 @@ export interface EndlessWork {
 interface Work {
   readonly controller: string;
   readonly request: string;
+  /** Both as one text. */
+  readonly key: string;
 }
 
 /** How often an object was written, and by whom. */
@@ -81,8 +83,9 @@ export class EndlessWorkCounter {
 
   /** A controller begins to look at a request; false when it was stopped. */
   begins(controller: string, { namespace, name }: Request): boolean {
-    const work = { controller, request: namespace ? `${namespace}/${name}` : name };
-    const key = keyOf(work);
+    const request = namespace ? `${namespace}/${name}` : name;
+    const key = `${controller} ${request}`;
+    const work = { controller, request, key };
     if (this.#stopped.has(key)) return false;
     this.#current = work;
     this.#turnInstant();
@@ -106,8 +109,8 @@ export class EndlessWorkCounter {
     const ever = tally(this.#tallies, uid, work);
     if (ever.total >= often) this.#keep(uid, object, work);
     const now = tally(this.#talliesNow, uid, work);
-    const mine = now.byWork.get(keyOf(work)) ?? 0;
-    const all = ever.byWork.get(keyOf(work)) ?? 0;
+    const mine = now.byWork.get(work.key) ?? 0;
+    const all = ever.byWork.get(work.key) ?? 0;
     if (mine > 100 && mine > 100 + 4 * this.#talliesNow.size) this.#stop(work, mine, uid);
     else if (all > 300 && all > 300 + 2 * this.#objects() + this.#seconds() / 3) this.#stop(work, all, uid);
   }
@@ -132,7 +135,7 @@ export class EndlessWorkCounter {
   }
 
   #keep(uid: string, object: KubeObject, work: Work): void {
-    const writer = keyOf(work);
+    const writer = work.key;
     const known = this.#versions.get(uid);
     if (!known) {
       const first = { last: object, before: undefined, content: object, contentBefore: undefined, writer, flips: 0 };
@@ -155,11 +158,12 @@ export class EndlessWorkCounter {
     const object = this.#versions.get(uid)?.last ?? content;
     const others = [controllerOf(writer)].filter((other) => other !== work.controller);
     const differences = differingFields(content, object).filter(({ path }) => !isStatus(path));
-    this.#found.set(uid, { ...work, stopped: false, times: flips, object, others, differences });
+    const { controller, request } = work;
+    this.#found.set(uid, { controller, request, stopped: false, times: flips, object, others, differences });
   }
 
   #stop(work: Work, times: number, uid = this.#mostWritten(work)): void {
-    const key = keyOf(work);
+    const { key } = work;
     this.#stopped.add(key);
     if (uid !== undefined) this.#found.delete(uid);
     const { last, before } = (uid === undefined ? undefined : this.#versions.get(uid)) ?? {};
@@ -168,7 +172,8 @@ export class EndlessWorkCounter {
       .filter(([other, writes]) => other !== key && writes >= often)
       .map(([other]) => controllerOf(other));
     this.#found.set(key, {
-      ...work,
+      controller: work.controller,
+      request: work.request,
       stopped: true,
       times,
       ...(last && { object: last }),
@@ -183,7 +188,7 @@ export class EndlessWorkCounter {
   #mostWritten(work: Work): string | undefined {
     let most: { readonly uid: string; readonly writes: number } | undefined;
     for (const [uid, { byWork }] of this.#talliesNow) {
-      const writes = byWork.get(keyOf(work)) ?? 0;
+      const writes = byWork.get(work.key) ?? 0;
       if (writes >= often && writes > (most?.writes ?? 0)) most = { uid, writes };
     }
     return most?.uid;
@@ -195,7 +200,6 @@ const isStatus = (path: string): boolean => path === 'status' || path.startsWith
 const sameContent = (a: KubeObject, b: KubeObject): boolean =>
   differingFields(a, b).every(({ path }) => isStatus(path));
 
-const keyOf = ({ controller, request }: Work): string => `${controller} ${request}`;
 const controllerOf = (key: string): string => key.slice(0, key.indexOf(' '));
 
 function count(counts: Map<string, number>, key: string): number {
@@ -208,6 +212,6 @@ function tally(tallies: Map<string, Tally>, uid: string, work: Work): Tally {
   const known = tallies.get(uid) ?? { total: 0, byWork: new Map<string, number>() };
   tallies.set(uid, known);
   known.total++;
-  count(known.byWork, keyOf(work));
+  count(known.byWork, work.key);
   return known;
 }
