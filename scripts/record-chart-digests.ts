@@ -2,6 +2,7 @@
 //
 //   node scripts/run.mjs scripts/record-chart-digests.ts FOLDER   from real renderings, FOLDER/<id>/<version>/<case>/{values.yaml,
 //                                                                 rendered.yaml | error.txt}
+//   node scripts/run.mjs scripts/record-chart-digests.ts --add FOLDER   the same, what is recorded of other versions is kept
 //   node scripts/run.mjs scripts/record-chart-digests.ts          the recorded cases anew, with the helm on PATH and the charts in its cache
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -84,9 +85,22 @@ async function renderCases(id: string, outline: ChartOutline): Promise<readonly 
   );
 }
 
-const [folder] = process.argv.slice(2);
+/** The cases of a folder, and before and after them those recorded of other versions. */
+function addCases(id: string, folder: string): readonly RecordedCase[] {
+  const added = readCases(folder);
+  if (added.length === 0) return [];
+  const recorded = JSON.parse(readFileSync(fileOf(id), 'utf8')) as readonly RecordedCase[];
+  const kept = recorded.filter((each) => !added.some(({ version }) => version === each.version));
+  return [...kept, ...added].sort((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true }));
+}
+
+const casesOf = (id: string, folder: string, adds: boolean): readonly RecordedCase[] =>
+  adds ? addCases(id, folder) : readCases(folder);
+
+const adds = process.argv.includes('--add');
+const [folder] = process.argv.slice(2).filter((word) => word !== '--add');
 for (const { id, outline } of outlined) {
-  const cases = folder === undefined ? await renderCases(id, outline) : readCases(join(folder, id));
+  const cases = folder === undefined ? await renderCases(id, outline) : casesOf(id, join(folder, id), adds);
   if (cases.length === 0) continue;
   writeFileSync(fileOf(id), `[\n${cases.map((each) => `  ${JSON.stringify(each)}`).join(',\n')}\n]\n`);
   process.stdout.write(`${fileOf(id)}: ${cases.length} cases\n`);

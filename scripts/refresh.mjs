@@ -4,6 +4,7 @@
 //   npm run refresh -- NAME…           only these
 //   npm run refresh -- --online        also what is in no registry
 //   npm run refresh -- --check         only compares digests, without network
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkDigests } from './data/check-digests.mjs';
@@ -31,6 +32,8 @@ async function main() {
   const problems = values.check
     ? checkDigests(root, sources)
     : await refreshFiles({ root, path, sources, jobs, online: values.online, log });
+  // Lists of versions and types are made of the data.
+  if (!values.check) execFileSync(process.execPath, ['scripts/generate.mjs'], { cwd: root, stdio: 'inherit' });
   if (values.check) for (const problem of problems) log(problem);
   if (values.check && problems.length === 0) log(`${sources.jobs.length} data files are as their sources made them`);
   process.exitCode = problems.length === 0 ? 0 : 1;

@@ -58,7 +58,8 @@ function renderChart({ chart, version, appVersion = version, release, namespace,
   fetchClients();
   const work = mkdtempSync(join(folder, 'chart-'));
   const env = { ...process.env, HELM_CACHE_HOME: work, HELM_CONFIG_HOME: work, HELM_DATA_HOME: work };
-  const helm = (...args) => execFileSync(clientPath('helm'), args, { encoding: 'utf8', env, maxBuffer: 1 << 28 });
+  const helm = (...args) =>
+    execFileSync(clientPath('helm'), args, { encoding: 'utf8', env, maxBuffer: 1 << 28, stdio: 'pipe' });
   helm('package', chart, '--version', version, '--app-version', appVersion, '--destination', work);
   const file = join(work, 'values.json');
   writeFileSync(file, JSON.stringify(values));

@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { bringInputs, modulesOf, needsNetwork } from './bring-inputs.mjs';
 import { digestOf } from './check-digests.mjs';
 import { fill, printSources, wordsOf } from './read-sources.mjs';
+import { renderCases } from './render-cases.mjs';
 
 /**
  * Makes the files of these jobs anew and records their digests in the sources file at `path`. Says through `log` what became of
@@ -50,7 +51,17 @@ async function refreshOne(job, bench, online) {
   bench.files[job.file] = digestOf(content);
   if (before?.equals(content)) return 'same';
   writeWhole(target, content);
+  await recordCases(job, bench);
   return before === undefined ? 'made' : 'changed';
+}
+
+/** A new version of a chart is compared with what Helm itself makes of it: that is recorded with it. */
+async function recordCases(job, bench) {
+  const folder = await renderCases(job, bench);
+  if (folder === undefined) return;
+  const args = ['scripts/run.mjs', 'scripts/record-chart-digests.ts', '--add', folder];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: bench.root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`its renderings could not be recorded: ${stderr.trim()}`);
 }
 
 async function contentOf(job, bench) {

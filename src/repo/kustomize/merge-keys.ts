@@ -1,72 +1,30 @@
-import { builtinResources } from '../../kube/builtin-resources.ts';
 import type { JsonObject } from '../../kube/json.ts';
-import { groupOf } from '../../kube/object.ts';
+import tables from './merge-keys.json' with { type: 'json' };
 
-/** Where the pod of a kind stands. */
-const podPaths: Readonly<Record<string, string>> = {
-  Pod: 'spec',
-  PodTemplate: 'template/spec',
-  ReplicationController: 'spec/template/spec',
-  Deployment: 'spec/template/spec',
-  ReplicaSet: 'spec/template/spec',
-  DaemonSet: 'spec/template/spec',
-  StatefulSet: 'spec/template/spec',
-  Job: 'spec/template/spec',
-  CronJob: 'spec/jobTemplate/spec/template/spec',
-};
+/** A field of a type: the type of its value or of its elements, and of a list that is merged its keys. */
+interface Field {
+  readonly type?: string;
+  readonly keys?: readonly string[];
+}
 
-const podKeys: Readonly<Record<string, readonly string[]>> = {
-  containers: ['name'],
-  initContainers: ['name'],
-  ephemeralContainers: ['name'],
-  hostAliases: ['ip'],
-  imagePullSecrets: ['name'],
-  topologySpreadConstraints: ['topologyKey', 'whenUnsatisfiable'],
-  volumes: ['name'],
-};
-
-const containerKeys: Readonly<Record<string, readonly string[]>> = {
-  env: ['name'],
-  volumeDevices: ['devicePath'],
-  volumeMounts: ['mountPath'],
-};
-
-const otherKeys: Readonly<Record<string, readonly string[]>> = {
-  'Service/spec/ports': ['port', 'protocol'],
-  'ServiceAccount/secrets': ['name'],
-  'MutatingWebhookConfiguration/webhooks': ['name'],
-  'ValidatingWebhookConfiguration/webhooks': ['name'],
-  'Node/status/addresses': ['type'],
-  'Node/spec/podCIDRs': [],
-  'CSINode/spec/drivers': ['name'],
-  'Pod/status/podIPs': ['ip'],
-};
-
-const known: ReadonlySet<string> = new Set(builtinResources.map(({ group, kind }) => `${group}/${kind}`));
+const kinds: Readonly<Record<string, string>> = tables.kinds;
+const types: Readonly<Record<string, Readonly<Record<string, Field>>>> = tables.types;
 
 /**
  * By what the elements of a list of an object are told apart when a strategic merge patch is applied: key fields, none for a
  * set of scalars, undefined for a list that is replaced as a whole. As the OpenAPI document inside kustomize says
- * (x-kubernetes-patch-merge-key, x-kubernetes-list-map-keys); lists of kinds it does not know are replaced.
+ * (kyaml/openapi/openapi.go PatchStrategyAndKeyList); lists of kinds it does not know are replaced.
  */
 export function mergeKeysOf(object: JsonObject): (path: string) => readonly string[] | undefined {
-  const kind = String(object.kind);
-  if (!known.has(`${groupOf(String(object.apiVersion))}/${kind}`)) return () => undefined;
-  const pod = podPaths[kind];
+  const apiVersion = String(object.apiVersion);
+  const kind = own(kinds, `${apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}/${String(object.kind)}`);
   return (path) => {
-    if (path === 'metadata/ownerReferences') return ['uid'];
-    if (path.endsWith('metadata/finalizers')) return [];
-    if (path === 'status/conditions') return ['type'];
-    if (pod !== undefined && path.startsWith(`${pod}/`)) return keysInPod(path.slice(pod.length + 1));
-    return otherKeys[`${kind}/${path}`];
+    let field: Field | undefined = { type: kind };
+    for (const step of path.split('/')) field = own(own(types, field?.type ?? '') ?? {}, step);
+    return field?.keys;
   };
 }
 
-function keysInPod(path: string): readonly string[] | undefined {
-  const [list, field, ...rest] = path.split('/');
-  if (field === undefined) return podKeys[list!];
-  if (rest.length > 0 || !list!.toLowerCase().endsWith('containers')) return undefined;
-  // Debug containers have no ports that could be merged.
-  if (field === 'ports') return list === 'ephemeralContainers' ? undefined : ['containerPort', 'protocol'];
-  return containerKeys[field];
-}
+/** What a table says of a name, and never what every object inherits. */
+const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;

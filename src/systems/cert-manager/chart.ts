@@ -17,9 +17,9 @@ import {
 } from '../chart-values.ts';
 import type { Claim } from '../system.ts';
 import { componentArguments, controllerArguments } from './chart-arguments.ts';
-import data from './chart-data/v1.21.1.json' with { type: 'json' };
 import { defaultOnly, defaultValues, openValues, rootKeys } from './chart-defaults.ts';
-import { comparedVersions, isCompared } from './chart-versions.ts';
+import { chartCrds, chartData, comparedVersions } from './chart-files.ts';
+import { isCompared, nearestVersion } from './chart-versions.ts';
 
 /** The chart `jetstack/cert-manager`, v1.21. */
 export const chart: ChartOutline = {
@@ -28,7 +28,7 @@ export const chart: ChartOutline = {
   usual: { namespace: 'cert-manager', values: { crds: { enabled: true } } },
   versions: comparedVersions,
   supports: isCompared,
-  nearestTo: () => 'v1.21.1',
+  nearestTo: nearestVersion,
   adviceOnKinds: 'set crds.enabled: true in its values (installCRDs: true before chart 1.15)',
   render: renderChart,
   crds: crdsOf,
@@ -48,6 +48,9 @@ const versionOf = ({ version }: ChartRelease): string => `v${version.replace(/^v
 const tokensFor = (release: ChartRelease) =>
   tokensOf('cert-manager', { ...release, version: versionOf(release) }, versionOf(release));
 
+const baseOf = (version: string): readonly Values[] =>
+  chartData[nearestVersion(version)].base as unknown as readonly Values[];
+
 function renderChart(release: ChartRelease): OutlineRendering {
   const values = coalesceValues(defaultValues, release.values);
   const refused = Object.keys(release.values).filter((key) => !rootKeys.includes(key));
@@ -58,7 +61,7 @@ function renderChart(release: ChartRelease): OutlineRendering {
   if (refused.length > 0) {
     return { objects: [], error: schemaRefusal('cert-manager', [notAllowed('', refused)]), unknown };
   }
-  const objects = fillSkeleton(data.base as unknown as readonly Values[], tokensFor(release))
+  const objects = fillSkeleton(baseOf(release.version), tokensFor(release))
     .filter((object) => isEnabled(object, values))
     .map((object) => finish(object, values, versionOf(release)));
   return { objects: objects as readonly Values[] as readonly UnknownObject[], unknown };
@@ -139,7 +142,7 @@ function containerOf(container: Values, settings: Values, values: Values, appVer
 async function crdsOf(release: ChartRelease): Promise<readonly UnknownObject[]> {
   const values = coalesceValues(defaultValues, release.values);
   if (!isSet(values, 'crds.enabled') && !isSet(values, 'installCRDs')) return [];
-  const { default: crds } = await import('./crds/v1.21.1.json', { with: { type: 'json' } });
+  const crds = await chartCrds[nearestVersion(release.version)]();
   const { chart: chartLabel, release: instance, appVersion } = tokensFor(release);
   const labels = {
     app: 'cert-manager',

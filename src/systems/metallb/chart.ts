@@ -13,11 +13,10 @@ import {
   valueAt,
 } from '../chart-values.ts';
 import type { Claim } from '../system.ts';
-import data014 from './chart-data/0.14.9.json' with { type: 'json' };
-import data016 from './chart-data/0.16.1.json' with { type: 'json' };
 import { defaultOnly, defaultValues, openValues } from './chart-defaults.ts';
+import { chartCrds, chartData, comparedVersions } from './chart-files.ts';
 import { controllerOf, speakerOf } from './chart-pods.ts';
-import { comparedVersions, isCompared, nearestVersion, runsFrrApart } from './chart-versions.ts';
+import { isCompared, nearestVersion, runsFrrApart } from './chart-versions.ts';
 
 /** The chart `metallb/metallb`, 0.14 and 0.16. */
 export const chart: ChartOutline = {
@@ -49,7 +48,7 @@ interface ChartData {
   readonly frr: readonly Values[];
 }
 
-const data = { '0.14.9': data014, '0.16.1': data016 } as unknown as Readonly<Record<string, ChartData>>;
+const data = chartData as unknown as Readonly<Record<string, ChartData>>;
 
 function renderChart(release: ChartRelease): OutlineRendering {
   const defaults = defaultValues(release.version);
@@ -132,16 +131,11 @@ function refusalOf(values: Values, { values: given, version }: ChartRelease): st
   return undefined;
 }
 
-const crdFiles: Readonly<Record<ReturnType<typeof nearestVersion>, () => Promise<readonly UnknownObject[]>>> = {
-  '0.16.1': async () => (await import('./crds/0.16.1.json', { with: { type: 'json' } })).default,
-  '0.14.9': async () => (await import('./crds/0.14.9.json', { with: { type: 'json' } })).default,
-};
-
 /** The CRDs are templates: values switch them off, those of FRR apart go with it, and conversion goes to the release's namespace. */
 async function crdsOf(release: ChartRelease): Promise<readonly UnknownObject[]> {
   const values = coalesceValues(defaultValues(release.version), release.values);
   if (!isSet(values, 'crds.enabled')) return [];
-  const all = await crdFiles[nearestVersion(release.version)]();
+  const all: readonly UnknownObject[] = await chartCrds[nearestVersion(release.version)]();
   const wanted = all.filter(
     ({ metadata }) => hasFrr(values, release.version) || !metadata.name.endsWith('.frrk8s.metallb.io'),
   );

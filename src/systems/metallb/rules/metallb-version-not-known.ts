@@ -1,6 +1,7 @@
 import type { LabRule } from '../../../check/rule.ts';
 import { versionNotKnown } from '../../version-check.ts';
-import { comparedVersions, isCompared } from '../chart-versions.ts';
+import { comparedVersions } from '../chart-files.ts';
+import { isCompared } from '../chart-versions.ts';
 import type { MetallbLab } from '../lab.ts';
 
 /** A version of the MetalLB chart of which nothing is known. */
