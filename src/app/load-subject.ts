@@ -123,7 +123,7 @@ async function loadUnrendered(path: string, options: SubjectOptions): Promise<Su
   if (!lab) return { ...nothing, name, path: file, tree: new Map(), findings, usable: false };
   if (!found.composes) return asItStands(found, { name, lab, findings });
   const standing = await readStanding(found);
-  const pushed = overlayComposed(composed, found.folder, standing.tree);
+  const pushed = await overlayComposed(composed, found.folder, standing.tree);
   return {
     ...nothing,
     name,

@@ -1,6 +1,7 @@
 import type { Finding } from '../core/finding.ts';
+import { editConflict } from './edit-conflict.ts';
 import { loadLab } from './load-subject.ts';
-import { type RenderResult, renderTree } from './render-tree.ts';
+import { type RenderResult, renderMerging } from './render-tree.ts';
 import { schemaVersion } from './up-report.ts';
 
 /** What `gatehouse render` did, or with `check` would do. */
@@ -11,7 +12,7 @@ export interface RenderReport {
   /** Undefined when the lab has errors: nothing was composed. */
   readonly result?: RenderResult;
   readonly checked: boolean;
-  /** 0 written or up to date, 1 would change or has errors. */
+  /** 0 written or up to date, 1 would change, has errors, or edits stand in the way. */
   readonly exitCode: number;
 }
 
@@ -24,10 +25,12 @@ export async function render(
   const checked = options.check === true;
   const base = { schemaVersion, lab: name, findings, checked } as const;
   if (!lab) return { ...base, exitCode: 1 };
-  const result = await renderTree(composed, options.out ?? folder, {
+  const { result, conflicts } = await renderMerging(composed, options.out ?? folder, {
     check: checked,
     force: options.force,
     signal: options.signal,
   });
-  return { ...base, result, exitCode: checked && result.differs ? 1 : 0 };
+  const told = conflicts.map((conflict) => editConflict(conflict));
+  const stuck = result.conflicts.length > 0 || (checked && result.differs);
+  return { ...base, findings: [...findings, ...told], result, exitCode: stuck ? 1 : 0 };
 }
