@@ -65,10 +65,11 @@ function renders(): readonly unknown[] {
   cpSync('examples/k3s-homelab/lab.yaml', file, { recursive: true });
   const first = run('render', lab);
   const written = join(lab, 'repository/apps/hello');
-  writeFileSync(join(written, 'service.yaml'), 'mine');
   rmSync(join(written, 'namespace.yaml'));
   change(join(lab, 'repository/infra/config/cert-manager/kustomization.yaml'), /^/, '# mine\n');
-  change(join(lab, 'repository/cluster/README.md'), /$/, 'mine\n');
+  change(join(lab, 'repository/infra/controller/metallb/namespace.yaml'), /^/, '# mine\n');
+  writeFileSync(join(lab, 'repository/apps/extra.yaml'), readFileSync(join(written, 'service.yaml')));
+  writeFileSync(join(written, 'service.yaml'), 'mine');
   change(file, '- name: hello', '- name: hi');
   change(file, '  folders:', '  folders:\n    configs: infra/settings');
   const second = run('render', lab, '--check');

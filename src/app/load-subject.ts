@@ -23,6 +23,7 @@ import type { Assumption } from '../systems/system.ts';
 import { assumeNodes } from './assumed-nodes.ts';
 import { chartRows } from './chart-rows.ts';
 import { openCharts } from './charts.ts';
+import { composeOver } from './compose-over.ts';
 import { exists, type FoundSubject, findSubject, repositoryOf } from './find-subject.ts';
 import { missingKeptFiles } from './kept-files.ts';
 import { overlayComposed } from './pushed-tree.ts';
@@ -123,7 +124,8 @@ async function loadUnrendered(path: string, options: SubjectOptions): Promise<Su
   if (!lab) return { ...nothing, name, path: file, tree: new Map(), findings, usable: false };
   if (!found.composes) return asItStands(found, { name, lab, findings });
   const standing = await readStanding(found);
-  const pushed = await overlayComposed(composed, found.folder, standing.tree);
+  const over = composeOver(composed, found.folder, standing.tree);
+  const pushed = await overlayComposed(over.tree, found.folder, standing.tree);
   return {
     ...nothing,
     name,
@@ -132,7 +134,7 @@ async function loadUnrendered(path: string, options: SubjectOptions): Promise<Su
     tree: pushed.tree,
     missing: missingKeptFiles({ labFile: file, folder: found.folder, secrets, composed, standing: standing.tree }),
     secrets,
-    findings: [...findings, ...standing.findings, ...pushed.findings],
+    findings: [...findings, ...standing.findings, ...over.findings, ...pushed.findings],
     usable: standing.complete,
   };
 }
@@ -141,7 +143,7 @@ const nodesTwice = (lab: string) =>
   new GatehouseError(`--node: the nodes stand in ${lab} already`, { hint: 'leave --node out, or change the lab file' });
 
 /** What the folder of a lab's repository holds now, without the lab file itself: nothing where it is not there yet. */
-async function readStanding({ folder }: FoundSubject): Promise<TreeReading> {
+export async function readStanding({ folder }: Pick<FoundSubject, 'folder'>): Promise<TreeReading> {
   if (!(await exists(folder))) return { tree: new Map(), findings: [], complete: true };
   const reading = await readTreeInTurns(folder);
   return { ...reading, tree: filterTree(reading.tree, (path) => path !== labFileName) };

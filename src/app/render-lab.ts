@@ -1,6 +1,8 @@
+import type { OwnFile } from '../compose/own-files.ts';
 import type { Finding } from '../core/finding.ts';
+import { composeOver } from './compose-over.ts';
 import { editConflict } from './edit-conflict.ts';
-import { loadLab } from './load-subject.ts';
+import { loadLab, readStanding } from './load-subject.ts';
 import { type RenderResult, renderMerging } from './render-tree.ts';
 import { schemaVersion } from './up-report.ts';
 
@@ -11,6 +13,8 @@ export interface RenderReport {
   readonly findings: readonly Finding[];
   /** Undefined when the lab has errors: nothing was composed. */
   readonly result?: RenderResult;
+  /** Files of the folder that a person put there, and which of them are applied by a composed kustomization that lists them. */
+  readonly own?: readonly OwnFile[];
   readonly checked: boolean;
   /** 0 written or up to date, 1 would change, has errors, or edits stand in the way. */
   readonly exitCode: number;
@@ -25,12 +29,21 @@ export async function render(
   const checked = options.check === true;
   const base = { schemaVersion, lab: name, findings, checked } as const;
   if (!lab) return { ...base, exitCode: 1 };
-  const { result, conflicts } = await renderMerging(composed, options.out ?? folder, {
+  const out = options.out ?? folder;
+  const standing = await readStanding({ folder: out });
+  const over = composeOver(composed, out, standing.tree);
+  const { result, conflicts } = await renderMerging(over.tree, out, {
     check: checked,
     force: options.force,
     signal: options.signal,
   });
   const told = conflicts.map((conflict) => editConflict(conflict));
   const stuck = result.conflicts.length > 0 || (checked && result.differs);
-  return { ...base, findings: [...findings, ...told], result, exitCode: stuck ? 1 : 0 };
+  return {
+    ...base,
+    findings: [...findings, ...over.findings, ...told],
+    result,
+    own: over.own,
+    exitCode: stuck ? 1 : 0,
+  };
 }

@@ -9,17 +9,30 @@ export function printRender(report: RenderReport, options: { width: number; quie
   const { result } = report;
   if (options.quiet && result && !(report.checked && result.differs)) return findings;
   if (!result) return [...findings, `${report.lab}: ${countFindings(report.findings)}; nothing was written`];
+  const own = options.quiet ? [] : ownLines(report, style);
   const { created, changed, merged, removed, unchanged, edited, conflicts } = result;
   const total = created.length + changed.length + merged.length + unchanged.length + edited.length;
   const count = created.length + changed.length + merged.length + removed.length + conflicts.length;
   const yours = options.quiet ? [] : edited.map((path) => `  ${style.dim('=')} ${path} (your edits stay)`);
   if (count === 0)
-    return options.quiet ? findings : [...findings, ...yours, `${result.out}: ${total} files, up to date`];
+    return options.quiet ? findings : [...findings, ...yours, ...own, `${result.out}: ${total} files, up to date`];
   const verb = report.checked ? 'would change' : 'changed';
   return [
     ...findings,
-    ...(options.quiet ? [] : [...changesOf(result, style), ...yours]),
+    ...(options.quiet ? [] : [...changesOf(result, style), ...yours, ...own]),
     `${result.out}: ${count} of ${total} files ${verb}`,
+  ];
+}
+
+/** A person's own files: those that are listed, and how many else there are. */
+function ownLines({ own = [] }: RenderReport, style: Style): readonly string[] {
+  const listed = own.filter(({ listedIn }) => listedIn !== undefined);
+  const others = own.length - listed.length;
+  return [
+    ...listed.map(({ path, listedIn }) => `  ${style.dim('=')} ${path} (yours, listed in ${listedIn})`),
+    ...(others > 0
+      ? [`  ${style.dim('=')} ${others} more ${others === 1 ? 'file' : 'files'} of yours, listed nowhere`]
+      : []),
   ];
 }
 
