@@ -1,8 +1,11 @@
 import { posix } from 'node:path';
 import { isKustomization } from '../compose/kustomization-text.ts';
-import { listOwnFiles, type TreeWithOwn } from '../compose/own-files.ts';
+import { listOwnFiles, type StandingFiles, type TreeWithOwn } from '../compose/own-files.ts';
+import { placePatches, type UnmatchedPatch } from '../compose/place-patches.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
+import type { LabCore } from '../lab/lab-core.ts';
+import type { LabProblem } from '../lab/lab-problem.ts';
 import { labFileName } from '../lab/read-lab.ts';
 import { filterTree } from '../repo/lazy-tree.ts';
 import { realDisk } from './render-disk.ts';
@@ -10,6 +13,13 @@ import { readFolder } from './render-folder.ts';
 import { manifestName } from './render-manifest.ts';
 import { standingHash } from './render-memory.ts';
 import { goneFrom } from './render-plan.ts';
+
+/** What a lab composes, whatever stands in the folder. */
+interface ComposedParts {
+  readonly composed: FileTree;
+  readonly lab?: Pick<LabCore, 'patches'>;
+  readonly place?: (problem: LabProblem) => Finding;
+}
 
 /** What is composed over a folder, and whose what beside it is. */
 export interface ComposedOver extends TreeWithOwn {
@@ -20,8 +30,20 @@ export interface ComposedOver extends TreeWithOwn {
  * A composed tree over the folder it is for: its kustomizations list what a person put beside its files. `standing` is what the folder
  * holds now.
  */
-export function composeOver(composed: FileTree, folder: string, standing: FileTree): ComposedOver {
-  if (standing.size === 0) return { tree: composed, own: [], findings: [] };
+export async function composeOver(
+  { composed, lab, place }: ComposedParts,
+  folder: string,
+  standing: FileTree,
+): Promise<ComposedOver> {
+  const { files, findings } = lookBeside(composed, folder, standing);
+  const listed = listOwnFiles(composed, files);
+  const { tree, unmatched } = await placePatches(listed.tree, files.own, lab?.patches ?? []);
+  const told = unmatched.flatMap((patch) => place?.(unmatchedPatch(patch)) ?? []);
+  return { tree, own: listed.own, findings: [...findings, ...told] };
+}
+
+/** What stands beside composed files, and what of it is left behind. */
+function lookBeside(composed: FileTree, folder: string, standing: FileTree) {
   const state = readFolder(folder, composed.keys(), realDisk);
   const ours = (path: string) => composed.has(path) || state.written.has(path) || state.writing.has(path);
   const own = filterTree(standing, (path) => !ours(path) && path !== manifestName && path !== labFileName);
@@ -32,8 +54,18 @@ export function composeOver(composed: FileTree, folder: string, standing: FileTr
   const kept = goneFrom(new Map([...composed.keys()].map((path) => [path, ''])), state).filter(isKustomization);
   const left = new Set(kept.map((path) => posix.dirname(path)));
   const behind = [...own.keys()].filter((path) => left.has(posix.dirname(path)) && /\.ya?ml$/i.test(path));
-  return { ...listOwnFiles(composed, { own, edited: new Map(edited) }), findings: behind.map(leftBehind) };
+  const files: StandingFiles = { own, edited: new Map(edited) };
+  return { files, findings: behind.map(leftBehind) };
 }
+
+const unmatchedPatch = ({ index, reason }: UnmatchedPatch): LabProblem => ({
+  code: 'patch-matches-nothing',
+  severity: 'error',
+  path: ['patches', index],
+  message: `the patch changes nothing: ${reason}`,
+  why: 'kustomize passes over a target that selects nothing, and refuses a merge patch whose object is not there (kustomize api/resmap/reswrangler.go)',
+  hint: 'correct kind, name and namespace of the target; what the chart of a release makes is reached by `release`',
+});
 
 const leftBehind = (path: string): Finding => ({
   code: 'own-file-left-behind',

@@ -1,5 +1,5 @@
 import type { OwnFile } from '../compose/own-files.ts';
-import type { Finding } from '../core/finding.ts';
+import { type Finding, hasErrors } from '../core/finding.ts';
 import { composeOver } from './compose-over.ts';
 import { editConflict } from './edit-conflict.ts';
 import { loadLab, readStanding } from './load-subject.ts';
@@ -25,20 +25,21 @@ export async function render(
   path: string,
   options: { readonly out?: string; readonly check?: boolean; readonly force?: boolean; readonly signal?: AbortSignal },
 ): Promise<RenderReport> {
-  const { name, lab, findings, composed, folder } = await loadLab(path);
+  const composition = await loadLab(path);
+  const { name, lab, findings, folder } = composition;
   const checked = options.check === true;
   const base = { schemaVersion, lab: name, findings, checked } as const;
   if (!lab) return { ...base, exitCode: 1 };
   const out = options.out ?? folder;
   const standing = await readStanding({ folder: out });
-  const over = composeOver(composed, out, standing.tree);
+  const over = await composeOver(composition, out, standing.tree);
   const { result, conflicts } = await renderMerging(over.tree, out, {
     check: checked,
     force: options.force,
     signal: options.signal,
   });
   const told = conflicts.map((conflict) => editConflict(conflict));
-  const stuck = result.conflicts.length > 0 || (checked && result.differs);
+  const stuck = hasErrors(over.findings) || result.conflicts.length > 0 || (checked && result.differs);
   return {
     ...base,
     findings: [...findings, ...over.findings, ...told],

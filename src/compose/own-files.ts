@@ -126,7 +126,7 @@ function namedElsewhere(
 function stagePaths(text: string, path: string): readonly string[] {
   if (!text.includes('kustomize.toolkit.fluxcd.io')) return [];
   return readDocuments(text, path).documents.flatMap(({ value }) => {
-    const { spec } = asObject(value) ?? {};
+    const spec = asObject(value)?.spec;
     return isJsonObject(spec) && typeof spec.path === 'string' ? posix.join('/', spec.path).slice(1) : [];
   });
 }
