@@ -4,9 +4,12 @@ import { listOwnFiles, type StandingFiles, type TreeWithOwn } from '../compose/o
 import { placePatches, type UnmatchedPatch } from '../compose/place-patches.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
+import { asObject } from '../kube/as-object.ts';
+import { readDocuments } from '../kube/yaml-read.ts';
 import type { LabCore } from '../lab/lab-core.ts';
 import type { LabProblem } from '../lab/lab-problem.ts';
 import { labFileName } from '../lab/read-lab.ts';
+import { isFluxKustomization, specOf } from '../repo/flux-objects.ts';
 import { filterTree } from '../repo/lazy-tree.ts';
 import { realDisk } from './render-disk.ts';
 import { readFolder } from './render-folder.ts';
@@ -18,6 +21,7 @@ import { goneFrom } from './render-plan.ts';
 interface ComposedParts {
   readonly composed: FileTree;
   readonly lab?: Pick<LabCore, 'patches'>;
+  readonly releases?: ReadonlySet<string>;
   readonly place?: (problem: LabProblem) => Finding;
 }
 
@@ -31,13 +35,13 @@ export interface ComposedOver extends TreeWithOwn {
  * holds now.
  */
 export async function composeOver(
-  { composed, lab, place }: ComposedParts,
+  { composed, lab, releases = new Set(), place }: ComposedParts,
   folder: string,
   standing: FileTree,
 ): Promise<ComposedOver> {
   const { files, findings } = lookBeside(composed, folder, standing);
   const listed = listOwnFiles(composed, files);
-  const { tree, unmatched } = await placePatches(listed.tree, files.own, lab?.patches ?? []);
+  const { tree, unmatched } = await placePatches(listed.tree, files.own, { patches: lab?.patches ?? [], releases });
   const told = unmatched.flatMap((patch) => place?.(unmatchedPatch(patch)) ?? []);
   return { tree, own: listed.own, findings: [...findings, ...told] };
 }
@@ -54,9 +58,19 @@ function lookBeside(composed: FileTree, folder: string, standing: FileTree) {
   const kept = goneFrom(new Map([...composed.keys()].map((path) => [path, ''])), state).filter(isKustomization);
   const left = new Set(kept.map((path) => posix.dirname(path)));
   const behind = [...own.keys()].filter((path) => left.has(posix.dirname(path)) && /\.ya?ml$/i.test(path));
-  const files: StandingFiles = { own, edited: new Map(edited) };
+  const files: StandingFiles = { own, edited: new Map(edited), appliedBy: stagePaths };
   return { files, findings: behind.map(leftBehind) };
 }
+
+/** Folders that Flux is told to apply by an object in a text. */
+const stagePaths = (text: string, path: string): readonly string[] =>
+  !text.includes('kustomize.toolkit')
+    ? []
+    : readDocuments(text, path).documents.flatMap(({ value }) => {
+        const object = asObject(value);
+        const folder = object && isFluxKustomization(object) ? specOf(object).path : undefined;
+        return typeof folder === 'string' ? posix.join('/', folder).slice(1).replace(/\/$/, '') : [];
+      });
 
 const unmatchedPatch = ({ index, reason }: UnmatchedPatch): LabProblem => ({
   code: 'patch-matches-nothing',

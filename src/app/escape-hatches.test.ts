@@ -1,7 +1,17 @@
-import { appendFileSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../../test/temporary-folder.ts';
+
 import { readObjectsInTurns } from '../repo/objects.ts';
 import { readRepositoryInTurns } from '../repo/repository.ts';
 import { loadSubject } from './load-subject.ts';
@@ -14,7 +24,7 @@ afterAll(() => {
 
 /** The example's lab, changed, in a folder of its own. */
 function labWith(...changes: readonly (readonly [from: string | RegExp, to: string])[]): string {
-  const folder = temporaryFolder();
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-hatches-'));
   folders.push(folder);
   cpSync('examples/k3s-homelab/lab.yaml', join(folder, 'lab.yaml'));
   change(folder, ...changes);
@@ -199,10 +209,7 @@ describe('patches in the lab', () => {
     const folder = labWith([/$/, `\npatches:\n  - ${patch}\n`]);
     const { findings, exitCode } = await render(folder, { check: true });
     expect(exitCode).toBe(1);
-    const line =
-      readFileSync(join(folder, 'lab.yaml'), 'utf8')
-        .split('\n')
-        .findIndex((text) => text === 'patches:') + 2;
+    const line = readFileSync(join(folder, 'lab.yaml'), 'utf8').split('\n').indexOf('patches:') + 2;
     expect(findings).toMatchObject([
       { code: 'patch-matches-nothing', line, message: expect.stringContaining(message) },
     ]);
@@ -216,4 +223,16 @@ describe('patches in the lab', () => {
     expect(await objects(patched)).toBe(await objects(plain));
     expect(read(patched, 'apps/hello/deployment.yaml')).toBe(read(plain, 'apps/hello/deployment.yaml'));
   });
+});
+
+test('the examples of the page are a lab that finds nothing', async () => {
+  const page = readFileSync('docs/escape-hatches.md', 'utf8');
+  const [values, patches] = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text!);
+  const folder = labWith([/^ingress:\n/m, values!.replace(/^ {2}address:.*\n/m, '')], [/$/, `\n${patches}`]);
+  expect(await render(folder, {})).toMatchObject({ findings: [], exitCode: 0 });
+  expect(read(folder, 'infra/controller/traefik/helmrelease.yaml')).toMatch(
+    /globalArguments: null[\s\S]*minReadySeconds/,
+  );
+  const deployment = (await applied(folder)).find(({ kind }) => kind === 'Deployment');
+  expect(deployment).toMatchObject({ spec: { template: { spec: { priorityClassName: 'home' } } } });
 });

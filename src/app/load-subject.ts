@@ -80,6 +80,7 @@ export interface ComposedLab {
   readonly composed: FileTree;
   readonly secrets: readonly NeededSecret[];
   readonly findings: readonly Finding[];
+  readonly releases?: ReadonlySet<string>;
   /** Where in the lab file values of a person's own stand, by release. */
   readonly ownValues?: ReadonlyMap<string, LabPath>;
   /** A problem of the lab file that shows only later, with its line. */
@@ -99,8 +100,8 @@ async function composeLab(path: string): Promise<ComposedLab> {
   const { lab, plan, findings, file, place } = await readLabFile(path);
   const name = lab?.name ?? basename(dirname(resolve(file)));
   if (!lab || !plan || hasErrors(findings)) return { name, file, composed: new Map(), secrets: [], findings };
-  const { tree, secrets, ownValues } = composeRepository({ lab, plan }, components);
-  return { name, file, lab: sortLab(lab, components), composed: tree, secrets, findings, ownValues, place };
+  const { tree, ...parts } = composeRepository({ lab, plan }, components);
+  return { name, file, lab: sortLab(lab, components), composed: tree, ...parts, findings, place };
 }
 
 /**

@@ -1,11 +1,5 @@
 import { readDocuments } from '../kube/yaml-read.ts';
-
-/** Three states of a file: as it was composed, as a person made it, and as it is composed now. */
-export interface ThreeTexts {
-  readonly base: string;
-  readonly yours: string;
-  readonly composed: string;
-}
+import type { ThreeTexts } from './merge-yaml.ts';
 
 /** A place where both sides changed the same lines. */
 export interface TextConflict {

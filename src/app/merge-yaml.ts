@@ -1,8 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Document, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
-import type { ThreeTexts } from './merge-text.ts';
 
 type Yaml = typeof import('yaml');
+
+/** Three states of a file: as it was composed, as a person made it, and as it is composed now. */
+export interface ThreeTexts {
+  readonly base: string;
+  readonly yours: string;
+  readonly composed: string;
+}
 
 /** Thrown inside a merge alone: both sides changed one field in different ways. */
 class BothChanged extends Error {}

@@ -6,7 +6,7 @@ import type { PlannedLab } from '../lab/lab-plan.ts';
 import type { LabPath } from '../lab/lab-problem.ts';
 import { castRoles } from './cast-roles.ts';
 import type { Component } from './component.ts';
-import type { NeededSecret, Stage } from './composed-object.ts';
+import type { ComposedObject, NeededSecret, Stage } from './composed-object.ts';
 import { controllersConfigs } from './layouts/controllers-configs.ts';
 import type { Layout, PlacedSystem } from './layouts/layout.ts';
 import { orderComponents } from './order.ts';
@@ -21,6 +21,8 @@ export interface Composition {
   readonly secrets: readonly NeededSecret[];
   /** Where in the lab file values of a person's own stand, by the `Kind/namespace/name` of their release. */
   readonly ownValues: ReadonlyMap<string, LabPath>;
+  /** Names of the releases. */
+  readonly releases: ReadonlySet<string>;
 }
 
 const layouts: Readonly<Record<LabRepository['layout'], Layout>> = { 'controllers-configs': controllersConfigs };
@@ -49,12 +51,17 @@ export function composeRepository<Lab extends LabCore>(
     }
     tree.set(path, text);
   }
-  return { tree: sortTree(tree), stages, secrets, ownValues: ownValuesOf(systems) };
+  const releases = releasesOf(systems);
+  return {
+    ...{ tree: sortTree(tree), stages, secrets },
+    ownValues: new Map(
+      releases.flatMap(({ object, ownValues }) => (ownValues ? [[printRef(object), ownValues] as const] : [])),
+    ),
+    releases: new Set(releases.flatMap(({ release }) => release ?? [])),
+  };
 }
 
-const ownValuesOf = (systems: readonly PlacedSystem[]): ReadonlyMap<string, LabPath> =>
-  new Map(
-    systems
-      .flatMap(({ parts }) => [...parts.controller, ...parts.config, ...parts.apps.flatMap(({ objects }) => objects)])
-      .flatMap(({ object, ownValues }) => (ownValues ? [[printRef(object), ownValues] as const] : [])),
-  );
+const releasesOf = (systems: readonly PlacedSystem[]): readonly ComposedObject[] =>
+  systems
+    .flatMap(({ parts }) => [...parts.controller, ...parts.config, ...parts.apps.flatMap(({ objects }) => objects)])
+    .filter(({ release }) => release !== undefined);

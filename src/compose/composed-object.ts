@@ -10,6 +10,8 @@ export interface ComposedObject {
   readonly header?: string;
   /** Comments above a field, by path, e.g. `spec.values.service` → text. */
   readonly comments?: Readonly<Record<string, string>>;
+  /** Name of the release that it is. */
+  readonly release?: string;
   /** Of a release with values of a person's own: where in the lab file they stand. */
   readonly ownValues?: LabPath;
 }

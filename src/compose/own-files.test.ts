@@ -12,8 +12,11 @@ const composed = new Map([
   ['cluster/apps.yaml', stage.replace('./apps/mine', './apps')],
 ]);
 
+/** Folders that stages of the test's own kind have applied. */
+const appliedBy = (text: string) => [...text.matchAll(/^ {2}path: \.\/(\S+)$/gm)].map(([, path]) => path!);
+
 const listed = (own: Record<string, string>, edited = new Map<string, { yours: string; base: string }>()) => {
-  const { own: files } = listOwnFiles(composed, { own: new Map(Object.entries(own)), edited });
+  const { own: files } = listOwnFiles(composed, { own: new Map(Object.entries(own)), edited, appliedBy });
   return files.flatMap(({ path, listedIn }) => (listedIn === undefined ? [] : [[path, listedIn]]));
 };
 
@@ -27,6 +30,7 @@ describe("a person's own files", () => {
         ['apps/mine/x.yaml', object],
       ]),
       edited: new Map(),
+      appliedBy,
     });
     expect(tree.get('apps/hello/kustomization.yaml')).toBe(list('service.yaml', 'kept.sops.yaml', 'a.yml', 'z.yaml'));
     expect(tree.get('apps/kustomization.yaml')).toBe(list('hello', 'mine'));

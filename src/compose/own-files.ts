@@ -19,6 +19,8 @@ export interface StandingFiles {
   readonly own: FileTree;
   /** Composed kustomizations as a person edited them, and as they were before, by path. */
   readonly edited: ReadonlyMap<string, { readonly yours: string; readonly base: string }>;
+  /** Folders that an object in a text has applied by itself. */
+  readonly appliedBy: (text: string, path: string) => readonly string[];
 }
 
 /** A file of a person's own, and the composed kustomization that lists it. */
@@ -35,7 +37,7 @@ export interface TreeWithOwn {
 
 /**
  * A composed tree whose kustomizations list what a person put into their folders: manifests, and folders with a kustomization of their own.
- * Left out is what another kustomization names already, whether composed or a person's, what Flux is told to apply by itself, and what is
+ * Left out is what another kustomization names already, whether composed or a person's, what is applied by itself, and what is
  * no manifest, such as values of a chart. Pure: the same composed files and the same files of a person's own give the same bytes.
  */
 export function listOwnFiles(composed: FileTree, standing: StandingFiles): TreeWithOwn {
@@ -101,32 +103,23 @@ function isApplied(value: unknown): boolean {
 /** What other files name already: it would be applied twice. */
 function namedElsewhere(
   composed: FileTree,
-  { own, edited }: StandingFiles,
+  { own, edited, appliedBy }: StandingFiles,
   candidates: ReadonlyMap<string, readonly string[]>,
 ): ReadonlySet<string> {
   const named = new Set<string>();
   if (candidates.size === 0) return named;
   for (const [path, text] of composed) {
     if (isKustomization(path)) for (const each of resourcesOf(path, text)) named.add(each);
-    else for (const each of stagePaths(text, path)) named.add(each);
+    else for (const each of appliedBy(text, path)) named.add(each);
   }
   for (const path of own.keys()) {
     const text = own.get(path) ?? '';
     if (isKustomization(path)) for (const each of textsOf(readKustomization(text))) named.add(inFolder(path, each));
-    else for (const each of stagePaths(text, path)) named.add(each);
+    else for (const each of appliedBy(text, path)) named.add(each);
   }
   for (const [path, { yours, base }] of edited) {
     const before = new Set(textsOf(readKustomization(base)));
     for (const each of textsOf(readKustomization(yours))) if (!before.has(each)) named.add(inFolder(path, each));
   }
   return named;
-}
-
-/** Folders that Flux is told to apply by an object in a text. */
-function stagePaths(text: string, path: string): readonly string[] {
-  if (!text.includes('kustomize.toolkit.fluxcd.io')) return [];
-  return readDocuments(text, path).documents.flatMap(({ value }) => {
-    const spec = asObject(value)?.spec;
-    return isJsonObject(spec) && typeof spec.path === 'string' ? posix.join('/', spec.path).slice(1) : [];
-  });
 }

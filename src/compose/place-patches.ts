@@ -14,6 +14,12 @@ export interface PatchedTree {
   readonly unmatched: readonly UnmatchedPatch[];
 }
 
+/** Patches in the order of the lab file, and the names of the releases that there are. */
+export interface WantedPatches {
+  readonly patches: readonly LabPatch[];
+  readonly releases: ReadonlySet<string>;
+}
+
 /** A patch that changes nothing. */
 export interface UnmatchedPatch {
   readonly index: number;
@@ -24,7 +30,11 @@ export interface UnmatchedPatch {
  * Puts each patch into the kustomization of every folder that holds an object it is for, in the order of the lab file. `own` are files of a
  * person that the kustomizations list, too. Patches of a release stand in the release already.
  */
-export async function placePatches(tree: FileTree, own: FileTree, patches: readonly LabPatch[]): Promise<PatchedTree> {
+export async function placePatches(
+  tree: FileTree,
+  own: FileTree,
+  { patches, releases }: WantedPatches,
+): Promise<PatchedTree> {
   if (patches.length === 0) return { tree, unmatched: [] };
   const tests = await Promise.all(patches.map(targetTest));
   const placed = new Set<number>();
@@ -40,13 +50,12 @@ export async function placePatches(tree: FileTree, own: FileTree, patches: reado
     });
     return [path, entries.length === 0 ? text : addFields(text, { patches: entries })];
   });
-  const releases = releaseNames(tree);
   const unmatched = patches.flatMap((patch, index): UnmatchedPatch[] => {
     const test = tests[index]!;
+    const { release } = patch;
+    if (release !== undefined && !releases.has(release)) return [{ index, reason: `there is no release ${release}` }];
     if (typeof test === 'string') return [{ index, reason: test }];
-    if (patch.release !== undefined) {
-      return releases.has(patch.release) ? [] : [{ index, reason: `there is no release ${patch.release}` }];
-    }
+    if (release !== undefined) return [];
     return placed.has(index) ? [] : [{ index, reason: 'no object of the repository is what its target selects' }];
   });
   return { tree: sortTree(files), unmatched };
@@ -54,15 +63,6 @@ export async function placePatches(tree: FileTree, own: FileTree, patches: reado
 
 const objectsOf = (path: string, text: string | undefined): readonly UnknownObject[] =>
   text === undefined ? [] : readDocuments(text, path).documents.flatMap(({ value }) => asObject(value) ?? []);
-
-const releaseNames = (tree: FileTree): ReadonlySet<string> =>
-  new Set(
-    [...tree]
-      .filter(([path, text]) => /\.ya?ml$/.test(path) && text.includes('kind: HelmRelease'))
-      .flatMap(([path, text]) => objectsOf(path, text))
-      .filter(({ kind }) => kind === 'HelmRelease')
-      .map(({ metadata }) => metadata.name),
-  );
 
 /** Whether an object is what a patch is for, or why that cannot be said (kustomize api/resmap/reswrangler.go Select). */
 async function targetTest(patch: LabPatch): Promise<((object: UnknownObject) => boolean) | string> {

@@ -45,6 +45,7 @@ export function helmRelease(options: ReleaseWish, patches: readonly LabPatch[] =
     file: 'helmrelease.yaml',
     object,
     header: options.header,
+    release: name,
     ...(own?.values && { ownValues: own.path }),
     comments: {
       'spec.chart.spec.version': 'Pinned: the same commit always gives the same platform.',
