@@ -59,14 +59,19 @@ async function runCluster(): Promise<unknown> {
 
 function renders(): readonly unknown[] {
   const lab = join(folder, 'lab');
-  cpSync('examples/k3s-homelab/lab.yaml', join(lab, 'lab.yaml'), { recursive: true });
+  const file = join(lab, 'lab.yaml');
+  const change = (path: string, from: string | RegExp, to: string) =>
+    writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+  cpSync('examples/k3s-homelab/lab.yaml', file, { recursive: true });
   const first = run('render', lab);
   const written = join(lab, 'repository/apps/hello');
-  writeFileSync(join(written, 'service.yaml'), 'mine');
-  writeFileSync(join(written, 'deployment.yaml'), 'mine');
   rmSync(join(written, 'namespace.yaml'));
-  const renamed = readFileSync(join(lab, 'lab.yaml'), 'utf8').replace('- name: hello', '- name: hi');
-  writeFileSync(join(lab, 'lab.yaml'), renamed);
+  change(join(lab, 'repository/infra/config/cert-manager/kustomization.yaml'), /^/, '# mine\n');
+  change(join(lab, 'repository/infra/controller/metallb/namespace.yaml'), /^/, '# mine\n');
+  writeFileSync(join(lab, 'repository/apps/extra.yaml'), readFileSync(join(written, 'service.yaml')));
+  writeFileSync(join(written, 'service.yaml'), 'mine');
+  change(file, '- name: hello', '- name: hi');
+  change(file, '  folders:', '  folders:\n    configs: infra/settings');
   const second = run('render', lab, '--check');
   return [first, second, run('render', lab, '--force'), run('render', 'examples/broken/pool-in-dhcp')];
 }

@@ -10,6 +10,7 @@ import type { FileTree } from '../core/file-tree.ts';
 import { type Finding, hasErrors } from '../core/finding.ts';
 import { printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
+import type { LabPath, LabProblem } from '../lab/lab-problem.ts';
 import { labFileName } from '../lab/read-lab.ts';
 import { filterTree } from '../repo/lazy-tree.ts';
 import { readTreeInTurns, type TreeReading } from '../repo/read-tree.ts';
@@ -23,9 +24,11 @@ import type { Assumption } from '../systems/system.ts';
 import { assumeNodes } from './assumed-nodes.ts';
 import { chartRows } from './chart-rows.ts';
 import { openCharts } from './charts.ts';
+import { composeOver } from './compose-over.ts';
 import { exists, type FoundSubject, findSubject, repositoryOf } from './find-subject.ts';
 import { missingKeptFiles } from './kept-files.ts';
 import { overlayComposed } from './pushed-tree.ts';
+import { type OwnValues, refusedValues } from './refused-values.ts';
 
 /** What a command is told beside the path. */
 export interface SubjectOptions {
@@ -77,6 +80,11 @@ export interface ComposedLab {
   readonly composed: FileTree;
   readonly secrets: readonly NeededSecret[];
   readonly findings: readonly Finding[];
+  readonly releases?: ReadonlySet<string>;
+  /** Where in the lab file values of a person's own stand, by release. */
+  readonly ownValues?: ReadonlyMap<string, LabPath>;
+  /** A problem of the lab file that shows only later, with its line. */
+  readonly place?: (problem: LabProblem) => Finding;
 }
 
 /** Reads and composes the lab of a path. Rejects with a GatehouseError when there is none. */
@@ -89,11 +97,11 @@ export async function loadLab(path: string): Promise<ComposedLab & { readonly fo
 }
 
 async function composeLab(path: string): Promise<ComposedLab> {
-  const { lab, plan, findings, file } = await readLabFile(path);
+  const { lab, plan, findings, file, place } = await readLabFile(path);
   const name = lab?.name ?? basename(dirname(resolve(file)));
   if (!lab || !plan || hasErrors(findings)) return { name, file, composed: new Map(), secrets: [], findings };
-  const { tree, secrets } = composeRepository({ lab, plan }, components);
-  return { name, file, lab: sortLab(lab, components), composed: tree, secrets, findings };
+  const { tree, ...parts } = composeRepository({ lab, plan }, components);
+  return { name, file, lab: sortLab(lab, components), composed: tree, ...parts, findings, place };
 }
 
 /**
@@ -101,29 +109,32 @@ async function composeLab(path: string): Promise<ComposedLab> {
  * Rejects with a GatehouseError only when there is nothing at the path at all.
  */
 export async function loadSubject(path: string, options: SubjectOptions = {}): Promise<Subject> {
-  const subject = await loadUnrendered(path, options);
+  const { composition = {}, ...subject } = await loadUnrendered(path, options);
   if (!subject.usable || subject.missing.length > 0) return subject;
   const repository = await readRepositoryInTurns(subject.tree);
   const { charts = 'auto' } = options;
   const found = await renderReleases(repository, await openCharts(charts, subject.lab, options.online));
   const assumptions = [...subject.assumptions, ...takenForReady(found.releases)];
-  const rendered = { ...subject, ...found, assumptions };
+  const findings = [...subject.findings, ...refusedValues(composition, found.releases)];
+  const rendered = { ...subject, ...found, assumptions, findings };
   return subject.lab === undefined ? withNodes(rendered, options.nodes) : rendered;
 }
 
 /** A subject before its charts are rendered. */
-async function loadUnrendered(path: string, options: SubjectOptions): Promise<Subject> {
+async function loadUnrendered(path: string, options: SubjectOptions): Promise<Subject & { composition?: OwnValues }> {
   const found = await findSubject(path, options.lab);
   if (found.lab !== undefined && options.nodes) throw nodesTwice(found.lab);
   if (found.lab === undefined) {
     const name = basename(resolve(path)) || path;
     return asItStands(found, { name, findings: [] });
   }
-  const { lab, file, name, findings, composed, secrets } = await composeLab(found.lab);
+  const composition = await composeLab(found.lab);
+  const { lab, file, name, findings, composed, secrets } = composition;
   if (!lab) return { ...nothing, name, path: file, tree: new Map(), findings, usable: false };
   if (!found.composes) return asItStands(found, { name, lab, findings });
   const standing = await readStanding(found);
-  const pushed = overlayComposed(composed, found.folder, standing.tree);
+  const over = await composeOver(composition, found.folder, standing.tree);
+  const pushed = await overlayComposed(over.tree, found.folder, standing.tree);
   return {
     ...nothing,
     name,
@@ -132,8 +143,9 @@ async function loadUnrendered(path: string, options: SubjectOptions): Promise<Su
     tree: pushed.tree,
     missing: missingKeptFiles({ labFile: file, folder: found.folder, secrets, composed, standing: standing.tree }),
     secrets,
-    findings: [...findings, ...standing.findings, ...pushed.findings],
+    findings: [...findings, ...standing.findings, ...over.findings, ...pushed.findings],
     usable: standing.complete,
+    composition,
   };
 }
 
@@ -141,7 +153,7 @@ const nodesTwice = (lab: string) =>
   new GatehouseError(`--node: the nodes stand in ${lab} already`, { hint: 'leave --node out, or change the lab file' });
 
 /** What the folder of a lab's repository holds now, without the lab file itself: nothing where it is not there yet. */
-async function readStanding({ folder }: FoundSubject): Promise<TreeReading> {
+export async function readStanding({ folder }: Pick<FoundSubject, 'folder'>): Promise<TreeReading> {
   if (!(await exists(folder))) return { tree: new Map(), findings: [], complete: true };
   const reading = await readTreeInTurns(folder);
   return { ...reading, tree: filterTree(reading.tree, (path) => path !== labFileName) };

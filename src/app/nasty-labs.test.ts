@@ -163,7 +163,13 @@ const images = [
 const keys = ['a b', '/a', 'a/', 'a/b/c', 'A/b', letters(64), `${letters(260)}/a`, 'kubernetes.io/hostname', ''];
 
 /** Values that are tried at each field: by its path, with `[]` for items. */
+/** Values of charts, as anybody may write them. */
+const chartValues = [...texts, [], {}, { a: null }, { ['__proto__']: { a: 1 } }, { '': [{}, null] }, { speaker: 'no' }];
+
 const values: Readonly<Record<string, readonly unknown[]>> = {
+  'addresses.values': chartValues,
+  'ingress.values': chartValues,
+  'certificates.values': chartValues,
   name: names,
   distribution: ['K3s', 'rke2', ''],
   allowSchedulingOnControlPlanes: [true, false, 'yes'],

@@ -1,10 +1,11 @@
 import type { FileTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
 import { filterTree, overlayTree } from '../repo/lazy-tree.ts';
+import { editConflict } from './edit-conflict.ts';
+import { planFolder } from './plan-folder.ts';
 import { realDisk } from './render-disk.ts';
 import { readFolder } from './render-folder.ts';
-import { hashContent, manifestName } from './render-manifest.ts';
-import { hashTree, planRender } from './render-plan.ts';
+import { manifestName } from './render-manifest.ts';
 
 /** The tree as it would be pushed, and where it is not what the lab composes. */
 export interface PushedTree {
@@ -13,21 +14,34 @@ export interface PushedTree {
 }
 
 /**
- * What stands in the folder after `gatehouse render`: composed files over what is there. What a person wrote stays; a file that was edited
- * since it was rendered, or that somebody else wrote in the place of a composed one, stays too, for `render` does not overwrite it, and is
- * said. `standing` is what the folder holds now.
+ * What stands in the folder after `gatehouse render`: composed files over what is there. What a person wrote stays; edits of composed files
+ * are merged as `render` does it, and what does not merge, or stands in the place of a composed file, stays too and is said. `standing` is
+ * what the folder holds now.
  */
-export function overlayComposed(composed: FileTree, folder: string, standing: FileTree): PushedTree {
-  const plan = planRender(hashTree(composed, hashContent), readFolder(folder, composed.keys(), realDisk));
+export async function overlayComposed(composed: FileTree, folder: string, standing: FileTree): Promise<PushedTree> {
+  const state = readFolder(folder, composed.keys(), realDisk);
+  const { plan, merges, conflicts } = await planFolder(composed, { out: folder, disk: realDisk, state });
   const gone = new Set<string>([manifestName, ...plan.removed]);
   const files = filterTree(standing, (path) => !gone.has(path));
-  const kept = plan.conflicts.filter(({ path }) => files.has(path));
-  const keeps = new Set(kept.map(({ path }) => path));
+  const inTheWay = new Set([...plan.edited, ...plan.conflicts.map(({ path }) => path)]);
+  const kept = [...inTheWay].filter((path) => files.has(path));
+  const keeps = new Set([...kept, ...merges.keys()]);
   const added = [...composed].filter(([path]) => !keeps.has(path));
-  return { tree: overlayTree(files, added), findings: kept.map(differs) };
+  const foreign = new Set(plan.conflicts.filter(({ reason }) => reason === 'foreign').map(({ path }) => path));
+  const unfit = new Map(conflicts.map((conflict) => [conflict.path, conflict]));
+  const said = kept.map((path) => {
+    const conflict = unfit.get(path);
+    return conflict && composed.has(path) && conflict.lines.length > 0
+      ? editConflict(conflict, 'warning')
+      : differs(path, foreign.has(path) ? 'foreign' : 'edited');
+  });
+  return {
+    tree: overlayTree(files, [...added, ...merges]),
+    findings: [...said, ...[...merges.keys()].map(mergedFile)],
+  };
 }
 
-const differs = ({ path, reason }: { readonly path: string; readonly reason: 'foreign' | 'edited' }): Finding => ({
+const differs = (path: string, reason: 'foreign' | 'edited'): Finding => ({
   code: 'file-not-composed',
   severity: 'warning',
   file: path,
@@ -37,4 +51,14 @@ const differs = ({ path, reason }: { readonly path: string; readonly reason: 'fo
       : 'the file stands where the lab composes one: it is looked at as it stands',
   why: '`gatehouse render` does not overwrite what it did not write',
   hint: 'say it in the lab file, or in a file of your own beside it; `gatehouse render --force` takes the composed one',
+});
+
+const mergedFile = (path: string): Finding => ({
+  code: 'file-not-composed',
+  severity: 'info',
+  file: path,
+  message:
+    'the file was edited since it was rendered: it is looked at with the edits merged into what the lab composes now',
+  why: '`gatehouse render` merges edits with what is composed',
+  hint: '`gatehouse render` writes it so; `--force` takes the composed one',
 });

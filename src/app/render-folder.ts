@@ -15,7 +15,7 @@ export function readFolder(out: string, wanted: Iterable<string>, disk: RenderDi
   const manifest = readManifest(out, disk);
   const folds = disk.kindOf(join(out, known.toUpperCase())) !== 'nothing';
   if (folds) checkSpelling(paths, out);
-  const { written, writing } = folds ? respellAll(manifest, paths) : manifest;
+  const { written, writing, merging } = folds ? respellAll(manifest, paths) : manifest;
   const folders = new Map<string, boolean>();
   const present = new Map<string, string>();
   for (const path of new Set([...paths, ...written.keys(), ...writing.keys()])) {
@@ -25,7 +25,7 @@ export function readFolder(out: string, wanted: Iterable<string>, disk: RenderDi
       throw new GatehouseError(`cannot write ${join(out, path)}: a folder stands where a file is needed`);
     if (kind !== 'nothing') present.set(path, kind === 'file' ? hashContent(disk.read(join(out, path))) : 'unreadable');
   }
-  return { written, writing, present };
+  return { written, writing, merging, texts: manifest.texts, present };
 }
 
 function checkPath(path: string): void {
@@ -35,9 +35,10 @@ function checkPath(path: string): void {
   });
 }
 
-const respellAll = ({ written, writing }: Manifest, paths: readonly string[]): Manifest => ({
+const respellAll = ({ written, writing, merging = new Map() }: Manifest, paths: readonly string[]): Manifest => ({
   written: respell(written, paths),
   writing: respell(writing, paths),
+  merging: respell(merging, paths),
 });
 
 /** Whether the folders above a file exist, and as folders: a link among them could lead out of the repository. */

@@ -1,6 +1,9 @@
-import type { Finding } from '../core/finding.ts';
-import { loadLab } from './load-subject.ts';
-import { type RenderResult, renderTree } from './render-tree.ts';
+import type { OwnFile } from '../compose/own-files.ts';
+import { type Finding, hasErrors } from '../core/finding.ts';
+import { composeOver } from './compose-over.ts';
+import { editConflict } from './edit-conflict.ts';
+import { loadLab, readStanding } from './load-subject.ts';
+import { type RenderResult, renderMerging } from './render-tree.ts';
 import { schemaVersion } from './up-report.ts';
 
 /** What `gatehouse render` did, or with `check` would do. */
@@ -10,8 +13,10 @@ export interface RenderReport {
   readonly findings: readonly Finding[];
   /** Undefined when the lab has errors: nothing was composed. */
   readonly result?: RenderResult;
+  /** Files of the folder that a person put there, and which of them are applied by a composed kustomization that lists them. */
+  readonly own?: readonly OwnFile[];
   readonly checked: boolean;
-  /** 0 written or up to date, 1 would change or has errors. */
+  /** 0 written or up to date, 1 would change, has errors, or edits stand in the way. */
   readonly exitCode: number;
 }
 
@@ -20,14 +25,26 @@ export async function render(
   path: string,
   options: { readonly out?: string; readonly check?: boolean; readonly force?: boolean; readonly signal?: AbortSignal },
 ): Promise<RenderReport> {
-  const { name, lab, findings, composed, folder } = await loadLab(path);
+  const composition = await loadLab(path);
+  const { name, lab, findings, folder } = composition;
   const checked = options.check === true;
   const base = { schemaVersion, lab: name, findings, checked } as const;
   if (!lab) return { ...base, exitCode: 1 };
-  const result = await renderTree(composed, options.out ?? folder, {
+  const out = options.out ?? folder;
+  const standing = await readStanding({ folder: out });
+  const over = await composeOver(composition, out, standing.tree);
+  const { result, conflicts } = await renderMerging(over.tree, out, {
     check: checked,
     force: options.force,
     signal: options.signal,
   });
-  return { ...base, result, exitCode: checked && result.differs ? 1 : 0 };
+  const told = conflicts.map((conflict) => editConflict(conflict));
+  const stuck = hasErrors(over.findings) || result.conflicts.length > 0 || (checked && result.differs);
+  return {
+    ...base,
+    findings: [...findings, ...over.findings, ...told],
+    result,
+    own: over.own,
+    exitCode: stuck ? 1 : 0,
+  };
 }

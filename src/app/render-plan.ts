@@ -3,9 +3,15 @@ import { compareText } from '../core/finding.ts';
 import type { Manifest } from './render-manifest.ts';
 
 /** A file that Gatehouse may not touch: written by somebody else, or edited since Gatehouse wrote it. */
-interface RenderConflict {
+export interface RenderConflict {
   readonly path: string;
   readonly reason: 'foreign' | 'edited';
+}
+
+/** One object whose file has another path than before. */
+export interface RenderMove {
+  readonly from: string;
+  readonly to: string;
 }
 
 /** What rendering a tree into a folder would do. Paths are in text order. */
@@ -14,6 +20,12 @@ export interface RenderPlan {
   readonly changed: readonly string[];
   readonly removed: readonly string[];
   readonly unchanged: readonly string[];
+  /** Files into whose edits a new composition is merged; no other list has them. */
+  readonly merged: readonly string[];
+  /** Edited files that stay as they are: what is composed for them did not change. */
+  readonly edited: readonly string[];
+  /** What stands elsewhere now; its paths are among those created, merged and removed. */
+  readonly moved: readonly RenderMove[];
   /** Files that stand in the way; empty when they may be overwritten. */
   readonly conflicts: readonly RenderConflict[];
 }
@@ -26,9 +38,9 @@ export interface FolderState extends Manifest {
 
 /** Whether rendering would change anything in the folder. */
 export const wouldChange = (plan: RenderPlan): boolean =>
-  plan.created.length + plan.changed.length + plan.removed.length + plan.conflicts.length > 0;
+  plan.created.length + plan.changed.length + plan.merged.length + plan.removed.length + plan.conflicts.length > 0;
 
-/** Plans a render. `hashes` are those of the tree's files; with `force` foreign and edited files count as ours. */
+/** Plans a render by hashes alone. `hashes` are those of the tree's files; with `force` foreign and edited files count as ours. */
 export function planRender(hashes: ReadonlyMap<string, string>, state: FolderState, force = false): RenderPlan {
   const paths = [...new Set([...hashes.keys(), ...state.written.keys(), ...state.writing.keys()])];
   const steps = paths.sort(compareText).map((path) => ({
@@ -41,6 +53,7 @@ export function planRender(hashes: ReadonlyMap<string, string>, state: FolderSta
     changed: pathsOf('change'),
     removed: pathsOf('remove'),
     unchanged: pathsOf('keep'),
+    ...{ merged: [], edited: [], moved: [] },
     conflicts: steps.flatMap(({ path, step }) =>
       step === 'foreign' || step === 'edited' ? { path, reason: step } : [],
     ),
@@ -57,28 +70,8 @@ function stepFor(wanted: string | undefined, own: readonly string[], present?: s
 }
 
 /** What a file of ours may hold: what was written, and what a render that was stopped was about to write. */
-const ownHashes = (path: string, { written, writing }: Manifest): string[] =>
+export const ownHashes = (path: string, { written, writing }: Manifest): string[] =>
   [written.get(path), writing.get(path)].filter((hash) => hash !== undefined);
-
-/**
- * What the folder remembers while a plan is carried out: all that is ours before it and all that will be, so that wherever it is stopped
- * the next render knows every file.
- */
-export function manifestDuring(plan: RenderPlan, hashes: ReadonlyMap<string, string>, state: FolderState): Manifest {
-  const written = new Map<string, string>();
-  for (const path of new Set([...state.written.keys(), ...state.writing.keys()])) {
-    const own = ownHashes(path, state);
-    const present = state.present.get(path);
-    const hash = own.find((known) => known === present) ?? own[0];
-    if (hash !== undefined) written.set(path, hash);
-  }
-  // What somebody else wrote just as it is wanted becomes ours at once.
-  for (const path of plan.unchanged) written.set(path, hashes.get(path) ?? '');
-  return {
-    written,
-    writing: new Map([...plan.created, ...plan.changed].map((path) => [path, hashes.get(path) ?? ''])),
-  };
-}
 
 /** Paths of ours that the tree has no more, whether or not their files are still there. */
 export const goneFrom = (hashes: ReadonlyMap<string, string>, { written, writing }: Manifest): readonly string[] =>

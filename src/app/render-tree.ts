@@ -1,19 +1,14 @@
 import { join } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
 import { type FileTree, sortTree } from '../core/file-tree.ts';
+import { planFolder } from './plan-folder.ts';
 import { type RenderDisk, realDisk } from './render-disk.ts';
+import type { EditConflict } from './render-edits.ts';
 import { readFolder } from './render-folder.ts';
 import { type FolderLock, hasLocks, lockFolder, openFolder } from './render-lock.ts';
-import { hashContent, type Manifest, manifestName, printManifest } from './render-manifest.ts';
-import {
-  type FolderState,
-  goneFrom,
-  hashTree,
-  manifestDuring,
-  planRender,
-  type RenderPlan,
-  wouldChange,
-} from './render-plan.ts';
+import { type Manifest, manifestName, printManifest } from './render-manifest.ts';
+import { manifestAfter, manifestDuring, type Remembered } from './render-memory.ts';
+import { goneFrom, type RenderPlan, wouldChange } from './render-plan.ts';
 import { commit, type FolderChange, stage } from './render-write.ts';
 import { type RunNames, realRuns } from './run-owner.ts';
 
@@ -36,23 +31,33 @@ export interface RenderResult extends RenderPlan {
   readonly differs: boolean;
 }
 
+/** A result, and what the edits are that stand in the way. */
+export interface Rendered {
+  readonly result: RenderResult;
+  readonly conflicts: readonly EditConflict[];
+}
+
 /**
  * Makes a folder hold a tree: writes what differs, each file whole or not at all, and removes what an earlier render wrote and the tree
- * no longer has. Other files of the folder stay. Rejects, before anything is changed, when a file that Gatehouse did not write, or that was
- * edited since, stands in the way, and when another render is at work there. Wherever it is killed, the next one ends as if it had not been.
+ * no longer has. Other files of the folder stay. What was edited since is merged with what is composed now; where that does not fit, the
+ * file stays as it is and all else is written. Rejects, before anything is changed, when a file that Gatehouse did not write stands in the
+ * way, and when another render is at work there. Wherever it is killed, the next one ends as if it had not been.
  */
-export async function renderTree(tree: FileTree, out: string, options: RenderOptions = {}): Promise<RenderResult> {
+export const renderTree = async (tree: FileTree, out: string, options: RenderOptions = {}): Promise<RenderResult> =>
+  (await renderMerging(tree, out, options)).result;
+
+/** The same, with what edits stand in the way and why. */
+export async function renderMerging(tree: FileTree, out: string, options: RenderOptions = {}): Promise<Rendered> {
   const disk = options.disk ?? realDisk;
-  const hashes = hashTree(tree, hashContent);
   if (options.check || !hasLocks(out, disk)) {
     const state = readFolder(out, tree.keys(), disk);
-    const plan = planRender(hashes, state, options.force);
-    if (options.check || isAsWanted(plan, hashes, state)) return resultOf(plan, out);
+    const planned = await planFolder(tree, { ...options, out, disk, state });
+    if (options.check || isAsWanted(planned)) return resultOf(planned, out);
   }
   const undoFolder = openFolder(out, disk);
   try {
     const lock = await lockFolder(out, disk, options.runs ?? realRuns);
-    return await renderLocked(tree, hashes, { ...options, out, disk, lock });
+    return await renderLocked(tree, { ...options, out, disk, lock });
   } catch (thrown) {
     undoFolder();
     throw thrown;
@@ -65,59 +70,68 @@ interface Locked extends RenderOptions {
   readonly lock: FolderLock;
 }
 
-type Hashes = ReadonlyMap<string, string>;
+type Planned = Remembered & Pick<Rendered, 'conflicts'>;
 
-async function renderLocked(tree: FileTree, hashes: Hashes, options: Locked): Promise<RenderResult> {
+async function renderLocked(tree: FileTree, options: Locked): Promise<Rendered> {
   const { out, disk, lock } = options;
   try {
     // Read again: until the lock another render may have been at work.
     const state = readFolder(out, tree.keys(), disk, lock.name);
-    const plan = planRender(hashes, state, options.force);
-    if (plan.conflicts.length > 0) throw refusal(out, plan);
-    if (!isAsWanted(plan, hashes, state)) {
-      const change = changeFor(tree, { plan, hashes, state }, options);
+    const planned = await planFolder(tree, { ...options, state });
+    if (planned.plan.conflicts.some(({ reason }) => reason === 'foreign')) throw refusal(out, planned.plan);
+    if (!isAsWanted(planned)) {
+      const change = changeFor(planned, options);
       await stage(change);
       if (options.signal?.aborted) throw new GatehouseError('interrupted: nothing was written', { exitCode: 130 });
       await commit(change);
     }
-    return resultOf(plan, out);
+    return resultOf(planned, out);
   } finally {
     lock.release();
   }
 }
 
-interface Planned {
-  readonly plan: RenderPlan;
-  readonly hashes: Hashes;
-  readonly state: FolderState;
-}
-
-function changeFor(tree: FileTree, { plan, hashes, state }: Planned, { out, disk, lock }: Locked): FolderChange {
+function changeFor(planned: Planned, { out, disk, lock }: Locked): FolderChange {
+  const { plan, tree, hashes, state, merges } = planned;
   const manifest = join(out, manifestName);
   const before = disk.kindOf(manifest) === 'nothing' ? undefined : disk.read(manifest).toString('utf8');
+  const own = [...plan.created, ...plan.changed].map((path) => [path, tree.get(path) ?? ''] as const);
   return {
     out,
     disk,
     staging: lock.folder,
-    files: sortTree([...plan.created, ...plan.changed].map((path) => [path, tree.get(path) ?? ''])),
+    files: sortTree([...own, ...merges]),
     removed: plan.removed,
     gone: goneFrom(hashes, state),
     manifests: {
       ...(before !== undefined && { before }),
-      during: printManifest(manifestDuring(plan, hashes, state)),
-      after: printManifest({ written: hashes, writing: new Map() }),
+      during: printManifest(manifestDuring(planned)),
+      after: printManifest(manifestAfter(planned)),
     },
   };
 }
 
-const resultOf = (plan: RenderPlan, out: string): RenderResult => ({ ...plan, out, differs: wouldChange(plan) });
+const resultOf = ({ plan, conflicts }: Planned, out: string): Rendered => ({
+  result: { ...plan, out, differs: wouldChange(plan) },
+  conflicts,
+});
 
 /** Whether nothing is to be done, the manifest included. */
-const isAsWanted = (plan: RenderPlan, hashes: Hashes, { written, writing }: Manifest): boolean =>
-  !wouldChange(plan) &&
-  writing.size === 0 &&
-  hashes.size === written.size &&
-  [...hashes].every(([path, hash]) => written.get(path) === hash);
+function isAsWanted(planned: Planned): boolean {
+  const { created, changed, merged, removed } = planned.plan;
+  const { written, writing, texts = new Map() } = planned.state;
+  const after = manifestAfter(planned);
+  return (
+    created.length + changed.length + merged.length + removed.length === 0 &&
+    !planned.plan.conflicts.some(({ reason }) => reason === 'foreign') &&
+    writing.size === 0 &&
+    sameEntries(after.written, written) &&
+    sameEntries(after.texts ?? new Map(), texts)
+  );
+}
+
+const sameEntries = (a: Manifest['written'], b: Manifest['written']): boolean =>
+  a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
 
 function refusal(out: string, { conflicts }: RenderPlan): GatehouseError {
   const listed = conflicts

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -126,10 +126,11 @@ describe('init and render', () => {
     expect(gatehouse('render', 'fresh', '--check').out).toContain('up to date');
     const edited = join(at('fresh'), 'repository/apps/hello/service.yaml');
     writeFileSync(edited, 'mine: true\n');
-    const refused = gatehouse('render', 'fresh');
-    expect(refused.code).toBe(1);
-    expect(refused.err).toContain('apps/hello/service.yaml');
-    expect(gatehouse('render', 'fresh', '--check').code).toBe(1);
+    const kept = gatehouse('render', 'fresh');
+    expect(kept.code).toBe(0);
+    expect(kept.out).toContain('apps/hello/service.yaml (your edits stay)');
+    expect(readFileSync(edited, 'utf8')).toBe('mine: true\n');
+    expect(gatehouse('render', 'fresh', '--check').code).toBe(0);
     expect(gatehouse('render', 'fresh', '--force').code).toBe(0);
     expect(gatehouse('render', 'fresh', '--check').code).toBe(0);
   });

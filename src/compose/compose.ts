@@ -1,10 +1,12 @@
 import { GatehouseError } from '../core/errors.ts';
 import { type FileTree, sortTree } from '../core/file-tree.ts';
+import { printRef } from '../kube/object.ts';
 import type { LabCore, LabRepository } from '../lab/lab-core.ts';
 import type { PlannedLab } from '../lab/lab-plan.ts';
+import type { LabPath } from '../lab/lab-problem.ts';
 import { castRoles } from './cast-roles.ts';
 import type { Component } from './component.ts';
-import type { NeededSecret, Stage } from './composed-object.ts';
+import type { ComposedObject, NeededSecret, Stage } from './composed-object.ts';
 import { controllersConfigs } from './layouts/controllers-configs.ts';
 import type { Layout, PlacedSystem } from './layouts/layout.ts';
 import { orderComponents } from './order.ts';
@@ -17,6 +19,10 @@ export interface Composition {
   readonly stages: readonly Stage[];
   /** Secrets the platform needs that the tree does not hold. */
   readonly secrets: readonly NeededSecret[];
+  /** Where in the lab file values of a person's own stand, by the `Kind/namespace/name` of their release. */
+  readonly ownValues: ReadonlyMap<string, LabPath>;
+  /** Names of the releases. */
+  readonly releases: ReadonlySet<string>;
 }
 
 const layouts: Readonly<Record<LabRepository['layout'], Layout>> = { 'controllers-configs': controllersConfigs };
@@ -45,5 +51,17 @@ export function composeRepository<Lab extends LabCore>(
     }
     tree.set(path, text);
   }
-  return { tree: sortTree(tree), stages, secrets };
+  const releases = releasesOf(systems);
+  return {
+    ...{ tree: sortTree(tree), stages, secrets },
+    ownValues: new Map(
+      releases.flatMap(({ object, ownValues }) => (ownValues ? [[printRef(object), ownValues] as const] : [])),
+    ),
+    releases: new Set(releases.flatMap(({ release }) => release ?? [])),
+  };
 }
+
+const releasesOf = (systems: readonly PlacedSystem[]): readonly ComposedObject[] =>
+  systems
+    .flatMap(({ parts }) => [...parts.controller, ...parts.config, ...parts.apps.flatMap(({ objects }) => objects)])
+    .filter(({ release }) => release !== undefined);

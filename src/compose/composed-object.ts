@@ -1,4 +1,5 @@
 import type { KubeObject } from '../kube/object.ts';
+import type { LabPath } from '../lab/lab-problem.ts';
 
 /** One object of the composed repository and the comments that go with it. */
 export interface ComposedObject {
@@ -9,6 +10,10 @@ export interface ComposedObject {
   readonly header?: string;
   /** Comments above a field, by path, e.g. `spec.values.service` → text. */
   readonly comments?: Readonly<Record<string, string>>;
+  /** Name of the release that it is. */
+  readonly release?: string;
+  /** Of a release with values of a person's own: where in the lab file they stand. */
+  readonly ownValues?: LabPath;
 }
 
 /** A Secret that the platform needs and the repository must not hold in clear. */

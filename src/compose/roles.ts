@@ -1,3 +1,4 @@
+import type { LabPath } from '../lab/lab-problem.ts';
 import type { ComposedObject, Stage } from './composed-object.ts';
 
 /** A taint that keeps pods off a node, or would rather. */
@@ -77,6 +78,8 @@ export interface ReleaseWish {
   /** Name of the chart source. */
   readonly repository: string;
   readonly values: Readonly<Record<string, unknown>>;
+  /** What a person lays over the values, and where in the lab file it stands. */
+  readonly own?: { readonly path: LabPath; readonly values: Readonly<Record<string, unknown>> | undefined };
   /** Whether the chart keeps CRDs in its `crds/` folder: Helm alone would never upgrade them. */
   readonly crdFolder?: boolean;
   readonly header?: string;

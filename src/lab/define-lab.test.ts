@@ -34,6 +34,7 @@ describe('a lab file of slices', () => {
       'network',
       'nodes',
       'barn',
+      'patches',
     ]);
     expect(Object.keys(definition.tree().properties?.versions?.properties ?? {})).toEqual(['barn']);
   });

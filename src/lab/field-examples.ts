@@ -11,6 +11,7 @@ export const fieldExamples: Readonly<Record<string, string>> = {
   'nodes[].address': 'address: 192.168.88.11',
   'nodes[].taints[].key': 'key: node-role.kubernetes.io/control-plane',
   'nodes[].taints[].effect': 'effect: NoSchedule',
+  'patches[].patch': 'patch: { kind: Deployment, metadata: { name: hello, namespace: hello }, spec: { replicas: 3 } }',
 };
 
 /** The example for the field at a path; undefined for a field that may be left out. */

@@ -58,6 +58,30 @@ const LabNode = z
   })
   .describe('A machine of the cluster.');
 
+const Target = z
+  .strictObject({
+    group: filledText.optional().describe('API group, as a regular expression like all of these.'),
+    version: filledText.optional().describe('API version.'),
+    kind: filledText.optional().describe('Kind.'),
+    name: filledText.optional().describe('Name.'),
+    namespace: filledText.optional().describe('Namespace.'),
+    labelSelector: filledText.optional().describe('Labels, as a selector.'),
+    annotationSelector: filledText.optional().describe('Annotations, as a selector.'),
+  })
+  .describe('The objects to change; left out, the one that the patch names.');
+
+const Patch = z
+  .strictObject({
+    release: nameText
+      .optional()
+      .describe('The release whose chart makes the objects; left out, those of the repository.'),
+    target: Target.optional(),
+    patch: z
+      .union([filledText, z.array(z.record(z.string(), z.unknown())).min(1), z.record(z.string(), z.unknown())])
+      .describe('A strategic merge patch (a mapping) or the operations of a JSON patch (a list), or either as text.'),
+  })
+  .describe('A change to composed objects, made by kustomize.');
+
 /** Fields of the lab file that are nobody's in particular, with their places in the file, see `LabSlice.place`. */
 export const coreFields = [
   { place: 0, fields: { name: nameText.describe('Name of the lab.') } },
@@ -65,9 +89,15 @@ export const coreFields = [
     place: 40,
     fields: { network: Network, nodes: z.array(LabNode).min(1).describe('Machines of the cluster.') },
   },
+  {
+    place: 95,
+    fields: {
+      patches: z.array(Patch).optional().describe('Changes to composed objects for which the lab file has no words.'),
+    },
+  },
 ] as const;
 
-const shape = { ...coreFields[0].fields, ...coreFields[1].fields };
+const shape = { ...coreFields[0].fields, ...coreFields[1].fields, ...coreFields[2].fields };
 
 /** The Git repository that a lab is delivered from; the slice of what delivers it holds its fields. */
 export interface LabRepository {
@@ -84,6 +114,9 @@ export type LabCore = z.output<z.ZodObject<typeof shape>> & { readonly repositor
 export type LabCoreInput = z.input<z.ZodObject<typeof shape>>;
 /** A machine of the cluster. */
 export type LabNode = LabCore['nodes'][number];
+
+/** A change to composed objects. */
+export type LabPatch = NonNullable<LabCore['patches']>[number];
 
 /** One value or a list of them, as a list. */
 export const listOf = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);

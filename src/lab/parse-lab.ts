@@ -15,6 +15,8 @@ export interface LabReading<Lab extends LabCore> {
   readonly findings: readonly Finding[];
   /** As it was asked for. */
   readonly file: string;
+  /** A problem that shows only later, with its line; there with the lab. */
+  readonly place?: (problem: LabProblem) => Finding;
 }
 
 /** What is wrong with a lab that reads well: addresses that collide, names that do not fit together. */
@@ -42,7 +44,7 @@ export async function parseLab<Lab extends LabCore>(
   if (!parsed.success) return { findings: report(schemaProblems(parsed.error.issues, { value, definition })), file };
   const lab = parsed.data;
   const plan = definition.plan(lab);
-  return { lab, plan, findings: report(check(lab, plan)), file };
+  return { lab, plan, findings: report(check(lab, plan)), file, place: document.place };
 }
 
 /** Whether the reading is good enough to compose from. */

@@ -35,6 +35,7 @@ function release(lab: CertManagerLab, { delivery, distribution }: Roles): Compos
     chart: 'cert-manager',
     version: lab.versions.certManager,
     repository: 'jetstack',
+    own: { path: ['certificates', 'values'], values: lab.certificates.values },
     values: { crds: { enabled: true }, ...tolerations, ...parts },
     comments: { 'spec.values.crds': 'Off by default; the issuers and certificates need them.' },
   });

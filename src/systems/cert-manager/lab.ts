@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chartValues } from '../../lab/chart-values.ts';
 import { domainText, emailText, filledText, versionText } from '../../lab/scalars.ts';
 import { SecretReference } from '../../lab/secret-reference.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
@@ -45,6 +46,7 @@ const CertificateSettings = z
   .strictObject({
     issuer: Issuer,
     domains: z.array(domainText).min(1).describe('Names and wildcards that the default certificate holds.'),
+    values: chartValues('cert-manager'),
   })
   .describe('The certificate the gate shows.');
 

@@ -10,7 +10,7 @@ export const component: Component<FluxLab> = {
   provides: {
     delivery: (lab, roles) => ({
       chartSource: helmRepository,
-      release: helmRelease,
+      release: (wish) => helmRelease(wish, lab.patches),
       source: () => gitSource(lab),
       stage: (stage, options) => stageObject(lab, stage, options),
       guide: fluxGuide(lab, roles.distribution),

@@ -48,6 +48,7 @@ function release(lab: MetallbLab, { delivery, distribution }: Roles): ComposedOb
     chart: 'metallb',
     version: lab.versions.metallb,
     repository: 'metallb',
+    own: { path: ['addresses', 'values'], values: lab.addresses.values },
     values: {
       ...(apart && { frrk8s: { enabled: false } }),
       ...controller,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chartValues } from '../../lab/chart-values.ts';
 import { nameText, rangeText, versionText } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
 import { metallbNamespace } from './component-names.ts';
@@ -15,7 +16,10 @@ const Pool = z
   .describe('Addresses that LoadBalancer services get.');
 
 const Addresses = z
-  .strictObject({ pools: z.array(Pool).min(1).describe('Pools of addresses.') })
+  .strictObject({
+    pools: z.array(Pool).min(1).describe('Pools of addresses.'),
+    values: chartValues('metallb'),
+  })
   .describe('Addresses that MetalLB hands out and announces.');
 
 const fields = { addresses: Addresses };

@@ -28,6 +28,7 @@ function release({ metricsServer, versions }: MetricsServerLab, { delivery, dist
     chart: 'metrics-server',
     version: versions.metricsServer,
     repository: 'metrics-server',
+    own: { path: ['metricsServer', 'values'], values: metricsServer?.values },
     values: {
       ...(unchecked && { args: [insecureTls] }),
       ...(everyNodeIsTainted(distribution) && { tolerations: tolerateTaints(distribution) }),

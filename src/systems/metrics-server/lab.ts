@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chartValues } from '../../lab/chart-values.ts';
 import { versionText } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
 import { metricsNamespace } from './component-names.ts';
@@ -15,6 +16,7 @@ const MetricsServer = z
       .literal(true)
       .optional()
       .describe('k3s only: says that k3s was installed with `--disable=metrics-server`, so that there is one alone.'),
+    values: chartValues('metrics-server'),
   })
   .describe('The metrics of nodes and pods that `kubectl top` and autoscalers ask for.');
 

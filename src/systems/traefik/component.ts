@@ -42,6 +42,7 @@ const release = (lab: TraefikLab, roles: Roles): ComposedObject =>
     version: lab.versions.traefik,
     repository: 'traefik',
     crdFolder: true,
+    own: { path: ['ingress', 'values'], values: lab.ingress.values },
     values: chartValues(lab, roles),
     comments: valueComments(lab),
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chartValues } from '../../lab/chart-values.ts';
 import type { PlannedAccess, SlicePlan } from '../../lab/lab-plan.ts';
 import { addressText, cidrText, hostText, nameText, oneOrMore, portNumber, versionText } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
@@ -33,6 +34,7 @@ const IngressSettings = z
       .default({ web: { port: 80, tls: false }, websecure: { port: 443, tls: true } })
       .describe('Ports of the gate by name.'),
     redirectToHttps: z.boolean().default(true).describe('Whether `web` sends every request on to `websecure`.'),
+    values: chartValues('traefik'),
   })
   .describe('Traefik: the one entry to all apps.');
 
