@@ -23,7 +23,7 @@ describe('a new lab file', () => {
   ])('is a lab without findings in %s', async (network) => {
     const reading = await readingOf({ network });
     expect(reading.findings).toEqual([]);
-    expect(reading.lab?.ingress.dashboard?.host).toBe('traefik.lab.home.arpa');
+    expect(reading.lab?.ingress?.dashboard?.host).toBe('traefik.lab.home.arpa');
   });
 
   test('keeps 192.168.88.0/24 as people lay it out', () => {
@@ -54,8 +54,8 @@ describe('a new lab file', () => {
   ])('with the pool %s has the dashboard at %s', async (pool, dashboard, pools) => {
     const { lab, findings } = await readingOf({ pool });
     expect(findings).toEqual([]);
-    expect(lab?.ingress.dashboard?.address).toBe(dashboard);
-    expect(lab?.addresses.pools).toHaveLength(pools);
+    expect(lab?.ingress?.dashboard?.address).toBe(dashboard);
+    expect(lab?.addresses?.pools).toHaveLength(pools);
   });
 
   test('is written once and never over another', async () => {

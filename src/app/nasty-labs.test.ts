@@ -198,6 +198,12 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   'network.gateway': [...addresses, [], ['192.168.88.1', '192.168.88.2']],
   'network.dhcp': [[''], ...ranges.map((range) => [range]), 'none'],
   'network.reserved': [...ranges.map((range) => [range]), [{ range: '192.168.88.60', for: '' }]],
+  'network.names': [
+    { 'nas.lan': '192.168.88.11' },
+    { 'nas.lan': '192.168.88.60' },
+    { NAS: '192.168.88.9' },
+    { nas: '' },
+  ],
   'network.trusted': [[], ...networks.map((network) => [network])],
   nodes: [[], 'x'],
   'nodes[].name': [...names, 'box.home.example.org', letters(60)],
@@ -428,7 +434,7 @@ async function refusalOf(cluster: Cluster, object: UnknownObject): Promise<reado
 /** What the API server has against the objects of a lab and its nodes. */
 async function refusals({ lab, tree }: Subject): Promise<readonly string[]> {
   const { cluster } = await startApi();
-  const nodes = createNodes(lab!.nodes, { ...nodesOf(lab!.distribution, '1.36.3'), now: 0 });
+  const nodes = createNodes(lab!.nodes, { ...nodesOf(lab!.distribution.kind, '1.36.3'), now: 0 });
   const written = readRepository(tree).objects.map(({ object }) => object);
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flux-system' } };
   const first = [namespace, ...written.filter(({ kind }) => kind === 'Namespace')];

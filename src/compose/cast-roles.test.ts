@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LabCore } from '../lab/lab-core.ts';
+import type { LabPlan } from '../lab/lab-plan.ts';
 import { castRoles } from './cast-roles.ts';
 import type { Component } from './component.ts';
 import type { Certificates, Gate } from './roles.ts';
@@ -18,15 +19,16 @@ const component = (id: string, rest: Partial<Component> = {}): Component => ({
 const usual = component('usual', { provides: { gate: () => gate('usual') } });
 const other = component('other', { provides: { gate: () => gate('other') }, isChosen: ({ name }) => name === 'asks' });
 const lab = (name: string) => ({ name }) as LabCore;
+const plan = {} as LabPlan;
 
 describe('the components of a lab', () => {
   test.each([
     ['nothing', ['apps', 'usual'], 'usual'],
     ['asks', ['apps', 'other'], 'other'],
   ])('in a lab that is named %s are %j', (name, ids, ingressClass) => {
-    const { components, roles } = castRoles(lab(name), [usual, other, component('apps')]);
+    const { components, roles } = castRoles(lab(name), plan, [usual, other, component('apps')]);
     expect(components.map(({ id }) => id).sort()).toEqual(ids);
-    expect(roles.gate.ingressClass).toBe(ingressClass);
+    expect(roles.gate?.ingressClass).toBe(ingressClass);
   });
 
   test('keep the one that fills another role beside the one that is taken over', () => {
@@ -34,14 +36,22 @@ describe('the components of a lab', () => {
       certificate: () => ({ file: 'c', object: { apiVersion: 'v1', kind: 'C', metadata: { name: 'c' } } }),
     };
     const both = component('both', { provides: { gate: () => gate('both'), certificates: () => certificates } });
-    const { components, roles } = castRoles(lab('asks'), [both, other]);
+    const { components, roles } = castRoles(lab('asks'), plan, [both, other]);
     expect(components.map(({ id }) => id)).toEqual(['other', 'both']);
-    expect(roles.gate.ingressClass).toBe('other');
+    expect(roles.gate?.ingressClass).toBe('other');
     expect(roles.certificates).toBe(certificates);
   });
 
+  test('leave out what the lab does without', () => {
+    const spare = component('spare', { provides: usual.provides, isLeftOut: ({ name }) => name !== 'spare' });
+    const { components, roles } = castRoles(lab('nothing'), plan, [spare, component('apps')]);
+    expect(components.map(({ id }) => id)).toEqual(['apps']);
+    expect(roles.gate).toBeUndefined();
+    expect(castRoles(lab('spare'), plan, [spare]).roles.gate?.ingressClass).toBe('usual');
+  });
+
   test('that fill one role by equal right are refused by name', () => {
-    expect(() => castRoles(lab('nothing'), [usual, component('also', { provides: usual.provides })])).toThrow(
+    expect(() => castRoles(lab('nothing'), plan, [usual, component('also', { provides: usual.provides })])).toThrow(
       'both also and usual fill the role gate',
     );
   });
@@ -54,15 +64,15 @@ describe('a role', () => {
       provides: {
         certificates: (_, roles) => {
           made += 1;
-          const file = `${roles.gate.ingressClass}.yaml`;
+          const file = `${roles.gate?.ingressClass}.yaml`;
           return { certificate: () => ({ file, object: { apiVersion: 'v1', kind: 'C', metadata: { name: 'c' } } }) };
         },
       },
     });
-    const { roles } = castRoles(lab('nothing'), [usual, asking]);
+    const { roles } = castRoles(lab('nothing'), plan, [usual, asking]);
     expect(made).toBe(0);
     const wish = { name: 'a', namespace: 'a', secretName: 'a', names: [] };
-    expect([roles.certificates, roles.certificates].map(({ certificate }) => certificate(wish).file)).toEqual([
+    expect([roles.certificates, roles.certificates].map((role) => role?.certificate(wish).file)).toEqual([
       'usual.yaml',
       'usual.yaml',
     ]);
@@ -70,8 +80,10 @@ describe('a role', () => {
   });
 
   test('that nobody fills, or that asks for itself, is refused by name', () => {
-    expect(() => castRoles(lab('nothing'), []).roles.delivery).toThrow('nothing fills the role delivery');
-    const circle = component('circle', { provides: { gate: (_, roles) => roles.gate } });
-    expect(() => castRoles(lab('nothing'), [circle]).roles.gate).toThrow('the role gate of circle asks for itself');
+    expect(() => castRoles(lab('nothing'), plan, []).roles.delivery).toThrow('nothing fills the role delivery');
+    const circle = component('circle', { provides: { gate: (_, roles) => roles.gate! } });
+    expect(() => castRoles(lab('nothing'), plan, [circle]).roles.gate).toThrow(
+      'the role gate of circle asks for itself',
+    );
   });
 });

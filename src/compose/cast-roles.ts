@@ -1,7 +1,8 @@
 import { GatehouseError } from '../core/errors.ts';
 import { compareText } from '../core/finding.ts';
+import type { LabPlan } from '../lab/lab-plan.ts';
 import type { Component } from './component.ts';
-import type { RoleName, Roles } from './roles.ts';
+import type { NeededRole, RoleName, Roles } from './roles.ts';
 
 /** Who takes part in composing a lab, and the roles they fill. */
 export interface Cast<Lab> {
@@ -10,10 +11,11 @@ export interface Cast<Lab> {
 }
 
 /**
- * Chooses the components of a lab: those there by default and those it asks for. Who is asked for takes over the roles of who is not;
- * a component whose roles are all taken over is left out. Fails when two of equal right fill one role.
+ * Chooses the components of a lab: those there by default, but for those that it does without, and those it asks for. Who is asked for
+ * takes over the roles of who is not; a component whose roles are all taken over is left out. Fails when two of equal right fill one role.
  */
-export function castRoles<Lab>(lab: Lab, components: readonly Component<Lab>[]): Cast<Lab> {
+export function castRoles<Lab>(lab: Lab, plan: LabPlan, all: readonly Component<Lab>[]): Cast<Lab> {
+  const components = all.filter(({ isLeftOut }) => !isLeftOut?.(lab, plan));
   const chosen = components.filter(({ isChosen }) => isChosen?.(lab));
   const taken = new Set(chosen.flatMap(rolesOf));
   const present = components
@@ -38,37 +40,41 @@ const twoFill = (role: RoleName, one: { readonly id: string }, other: { readonly
     hint: 'ask for one of them in the lab file',
   });
 
+type Made = { -readonly [Role in RoleName]?: Roles[Role] };
+
 /** Each role is made when it is first asked for, so that the maker of one may ask for others. */
 function makeRoles<Lab>(lab: Lab, fillers: ReadonlyMap<RoleName, Component<Lab>>): Roles {
-  const made: { -readonly [Role in RoleName]?: Roles[Role] } = {};
+  const made: Made = {};
   const making = new Set<RoleName>();
-  const make = <Role extends RoleName>(role: Role): Roles[Role] => {
+  const make = <Role extends RoleName>(role: Role): Roles[Role] | undefined => {
+    if (made[role] !== undefined) return made[role];
     const filler = fillers.get(role);
-    if (!filler) throw new GatehouseError(`nothing fills the role ${role}`);
+    if (!filler) return undefined;
     if (making.has(role)) throw new GatehouseError(`the role ${role} of ${filler.id} asks for itself`);
     making.add(role);
-    return filler.provides[role]!(lab, roles);
+    made[role] = filler.provides[role]!(lab, roles);
+    return made[role];
+  };
+  const need = <Role extends NeededRole>(role: Role): Roles[Role] => {
+    const filled = make(role);
+    if (filled === undefined) throw new GatehouseError(`nothing fills the role ${role}`);
+    return filled;
   };
   const roles: Roles = {
     get loadBalancer() {
-      made.loadBalancer ??= make('loadBalancer');
-      return made.loadBalancer;
+      return make('loadBalancer');
     },
     get gate() {
-      made.gate ??= make('gate');
-      return made.gate;
+      return make('gate');
     },
     get certificates() {
-      made.certificates ??= make('certificates');
-      return made.certificates;
+      return make('certificates');
     },
     get delivery() {
-      made.delivery ??= make('delivery');
-      return made.delivery;
+      return need('delivery');
     },
     get distribution() {
-      made.distribution ??= make('distribution');
-      return made.distribution;
+      return need('distribution');
     },
   };
   return roles;

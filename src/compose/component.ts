@@ -8,7 +8,7 @@ export interface Component<Lab = LabCore> {
   /** Folder name of the system. */
   readonly id: string;
   /** The roles it fills, each made for a lab. */
-  readonly provides: { readonly [Role in RoleName]?: (lab: Lab, roles: Roles) => Roles[Role] };
+  readonly provides: { readonly [Role in RoleName]?: (lab: Lab, roles: Roles) => NonNullable<Roles[Role]> };
   /** The roles that must be filled before it comes up. Decides the order of the stages. */
   readonly needs: readonly RoleName[];
   /**
@@ -16,6 +16,8 @@ export interface Component<Lab = LabCore> {
    * a role by that is not composed. Undefined: there by default.
    */
   readonly isChosen?: (lab: Lab) => boolean;
+  /** Whether a lab does without it, though it is there by default: nothing in the lab speaks of what it does. */
+  readonly isLeftOut?: (lab: Lab, plan: LabPlan) => boolean;
   /** Its fields of the lab with what has no order put into one, so that the same lab gives the same bytes however it is written. */
   readonly sortLab?: (lab: Lab) => Readonly<Record<string, unknown>>;
   /** What it adds, from the sorted lab; the plan is that of the lab as written. */

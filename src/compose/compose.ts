@@ -10,7 +10,7 @@ import type { ComposedObject, NeededSecret, Stage } from './composed-object.ts';
 import { controllersConfigs } from './layouts/controllers-configs.ts';
 import type { Layout, PlacedSystem } from './layouts/layout.ts';
 import { orderComponents } from './order.ts';
-import { sortLab } from './sort-lab.ts';
+import { sortByName, sortLab } from './sort-lab.ts';
 
 /** A composed repository. */
 export interface Composition {
@@ -32,11 +32,12 @@ const layouts: Readonly<Record<LabRepository['layout'], Layout>> = { 'controller
  * whatever order they are written, give the same bytes. Fails when two objects claim one file.
  */
 export function composeRepository<Lab extends LabCore>(
-  { lab: written, plan }: PlannedLab<Lab>,
+  { lab: written, plan: planned }: PlannedLab<Lab>,
   components: readonly Component<Lab>[],
 ): Composition {
   const lab = sortLab(written, components);
-  const { components: cast, roles } = castRoles(lab, components);
+  const plan = { ...planned, pools: sortByName(planned.pools) };
+  const { components: cast, roles } = castRoles(lab, plan, components);
   const systems = orderComponents(cast).map(
     ({ component, after }): PlacedSystem => ({ id: component.id, after, parts: component.compose(lab, roles, plan) }),
   );

@@ -117,14 +117,17 @@ export interface Distribution {
   readonly prerequisites: string;
 }
 
-/** What systems may ask of each other. Who fills a role is not known here. */
+/** What systems may ask of each other. Who fills a role is not known here; of those that a lab may do without, undefined where it does. */
 export interface Roles {
-  readonly loadBalancer: LoadBalancer;
-  readonly gate: Gate;
-  readonly certificates: Certificates;
+  readonly loadBalancer?: LoadBalancer;
+  readonly gate?: Gate;
+  readonly certificates?: Certificates;
   readonly delivery: Delivery;
   readonly distribution: Distribution;
 }
 
 /** Name of a role. */
 export type RoleName = keyof Roles;
+
+/** Name of a role without which no lab can be composed. */
+export type NeededRole = 'delivery' | 'distribution';

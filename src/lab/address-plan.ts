@@ -33,6 +33,8 @@ export interface AskedAddress {
   readonly kind: 'gate' | 'dashboard' | 'service';
   /** Whose it is in words, e.g. `app hello`. */
   readonly owner: string;
+  /** Whose it is as a name of objects, where several of a kind may ask. */
+  readonly name?: string;
   readonly value: string | readonly string[];
   readonly path: LabPath;
   /** It is written, but nothing will ask for it. */
@@ -43,7 +45,19 @@ export interface AskedAddress {
 export interface PlannedPool {
   readonly name: string;
   readonly addresses: readonly string[];
-  /** Where the list of its addresses stands. */
+  /** Whether services that ask for nothing get addresses from it. */
+  readonly autoAssign: boolean;
+  /** Where its addresses stand, one or a list of them. */
+  readonly path: LabPath;
+  /** One address is written there instead of a list. */
+  readonly isOne?: boolean;
+}
+
+/** An address that something outside the cluster's Services has. */
+export interface KeptAddress {
+  /** Whose it is in words, e.g. `the API server`. */
+  readonly owner: string;
+  readonly address: string;
   readonly path: LabPath;
 }
 
@@ -62,17 +76,21 @@ export interface AddressPlan {
   readonly uses: readonly AddressUse[];
 }
 
+/** What slices say of addresses. */
+export interface AddressParts {
+  readonly pools: readonly PlannedPool[];
+  readonly asked: readonly AskedAddress[];
+  readonly kept: readonly KeptAddress[];
+}
+
 /** Lays out all addresses of a lab. The lab is valid, so every address in it can be read. */
-export function planAddresses(
-  lab: LabCore,
-  pools: readonly PlannedPool[],
-  asked: readonly AskedAddress[],
-): AddressPlan {
+export function planAddresses(lab: LabCore, { pools, asked, kept }: AddressParts): AddressPlan {
   const networks = readNetworks(lab);
   const inPools = pools.flatMap(poolUses);
   const uses = [
     ...networks.flatMap(edgesOf),
     ...machineUses(lab),
+    ...kept.flatMap(({ owner, address, path }) => addressUses('reservation', owner, address, path)),
     ...inPools.map(({ name: _, ...use }) => use),
     ...asked
       .filter(({ isIdle }) => !isIdle)
@@ -135,11 +153,17 @@ function machineUses(lab: LabCore): AddressUse[] {
     const owner = entry.for ? `the reservation for ${entry.for}` : 'a reservation';
     return rangeUse('reservation', owner, entry.range, ['network', 'reserved', i, 'range']);
   });
-  return [...gateways, ...nodes, ...leases, ...kept];
+  return [...gateways, ...nodes, ...leases, ...kept, ...nameUses(lab, [...gateways, ...nodes])];
 }
 
-const poolUses = ({ name, addresses, path }: PlannedPool): (AddressUse & { readonly name: string })[] =>
-  addresses.map((text, j) => ({ ...rangeUse('pool', `pool ${name}`, text, [...path, j]), name }));
+/** What has a name; a name of a node or of the gateway says nothing new. */
+const nameUses = ({ network }: LabCore, known: readonly AddressUse[]): AddressUse[] =>
+  Object.entries(network.names)
+    .flatMap(([name, address]) => addressUses('reservation', name, address, ['network', 'names', name]))
+    .filter(({ range }) => !known.some((use) => contains(use.range, range)));
+
+const poolUses = ({ name, addresses, path, isOne }: PlannedPool): (AddressUse & { readonly name: string })[] =>
+  addresses.map((text, j) => ({ ...rangeUse('pool', `pool ${name}`, text, isOne ? path : [...path, j]), name }));
 
 const askedUses = ({ kind, owner, value, path }: AskedAddress): AddressUse[] => addressUses(kind, owner, value, path);
 

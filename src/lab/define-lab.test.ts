@@ -29,6 +29,7 @@ describe('a lab file of slices', () => {
   test('has the fields of all, in the order of their places', () => {
     expect(Object.keys(definition.tree().properties ?? {})).toEqual([
       'name',
+      'domain',
       'versions',
       'hay',
       'network',

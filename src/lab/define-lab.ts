@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fieldExamples } from './field-examples.ts';
 import { coreFields, type LabCore } from './lab-core.ts';
-import { type LabPlan, planLab, type SlicePlan } from './lab-plan.ts';
+import { type LabPlan, planLab, type SlicePlanner } from './lab-plan.ts';
 import { type SchemaNode, schemaTree } from './schema-tree.ts';
 import type { Fields, LabSlice } from './slice.ts';
 
@@ -37,18 +37,16 @@ export function defineLab<Lab extends LabCore, Input>(slices: readonly LabSlice[
     },
     examples: Object.assign({}, fieldExamples, ...ordered.map(({ examples }) => examples)),
     secretFields: new Set(ordered.flatMap(({ secretFields }) => secretFields ?? [])),
-    plan: (lab) =>
-      planLab(
-        lab,
-        plansOf(ordered, lab),
-        ordered.flatMap(({ namespaces }) => namespaces ?? []),
-      ),
+    plan: (lab) => planLab(lab, ordered.map(plannerOf)),
   };
 }
 
 /** Each slice plans from the lab that all slices made together. */
-const plansOf = (slices: readonly LabSlice[], lab: LabCore): SlicePlan[] =>
-  slices.flatMap(({ plan }) => (plan ? [plan(lab as never)] : []));
+const plannerOf = ({ plan, derive, namespaces = [] }: LabSlice): SlicePlanner => ({
+  namespaces,
+  ...(plan && { plan: (lab) => plan(lab as never) }),
+  ...(derive && { derive: (lab, said) => derive(lab as never, said) }),
+});
 
 function joinFields(all: readonly Fields[]): Fields {
   const joined: Record<string, z.ZodType> = {};

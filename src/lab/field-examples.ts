@@ -6,6 +6,7 @@ export const fieldExamples: Readonly<Record<string, string>> = {
   network: 'network: { cidr: 192.168.88.0/24, gateway: 192.168.88.1 }',
   'network.cidr': 'cidr: 192.168.88.0/24',
   'network.reserved[].range': 'range: 192.168.88.2-192.168.88.9',
+  'network.reserved.range': 'range: 192.168.88.2-192.168.88.9',
   nodes: 'nodes: [{ name: node-1, address: 192.168.88.11, role: control-plane }]',
   'nodes[].name': 'name: node-1',
   'nodes[].address': 'address: 192.168.88.11',

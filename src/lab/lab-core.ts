@@ -2,9 +2,12 @@ import { z } from 'zod';
 import {
   addressText,
   cidrText,
+  domainNameText,
   filledText,
+  hostText,
   labelKeyText,
   labelValueText,
+  listOrOne,
   nameText,
   nodeNameText,
   oneOrMore,
@@ -22,12 +25,15 @@ const Network = z
   .strictObject({
     cidr: oneOrMore(cidrText).describe('The node network: one IPv4, one IPv6, or both.'),
     gateway: oneOrMore(addressText).optional().describe('Address of the router in the node network; one per family.'),
-    dhcp: z.array(rangeText).default([]).describe('Ranges the DHCP server hands out.'),
-    reserved: z
-      .array(z.union([rangeText, Reservation]))
-      .default([])
+    dhcp: listOrOne(rangeText).prefault([]).describe('Ranges the DHCP server hands out: one, or a list.'),
+    reserved: listOrOne(z.union([rangeText, Reservation]))
+      .prefault([])
       .describe('Addresses kept for other machines.'),
-    trusted: z.array(cidrText).default([]).describe('Client networks that may enter what is not public.'),
+    names: z
+      .record(hostText, addressText)
+      .default({})
+      .describe('Machines outside the cluster by the names they are called by: nothing else gets their addresses.'),
+    trusted: listOrOne(cidrText).prefault([]).describe('Client networks that may enter what is not public.'),
   })
   .describe('The network the nodes are in.');
 
@@ -84,7 +90,17 @@ const Patch = z
 
 /** Fields of the lab file that are nobody's in particular, with their places in the file, see `LabSlice.place`. */
 export const coreFields = [
-  { place: 0, fields: { name: nameText.describe('Name of the lab.') } },
+  {
+    place: 0,
+    fields: {
+      name: nameText.describe('Name of the lab.'),
+      domain: domainNameText
+        .optional()
+        .describe(
+          'Domain of the lab: an app is called `<app>.<domain>`, and host names without a dot are completed with it.',
+        ),
+    },
+  },
   {
     place: 40,
     fields: { network: Network, nodes: z.array(LabNode).min(1).describe('Machines of the cluster.') },
@@ -108,8 +124,17 @@ export interface LabRepository {
   readonly folders: Readonly<Record<'cluster' | 'controllers' | 'configs' | 'sources' | 'apps', string>>;
 }
 
-/** What everybody may know of a lab: its name, network, machines and repository. All else is in the slices of the systems. */
-export type LabCore = z.output<z.ZodObject<typeof shape>> & { readonly repository: LabRepository };
+/** What everybody may know of the entry of a lab; the slice of what plays it holds its fields. */
+export interface LabEntry {
+  /** `none`: nothing at all is served over TLS. */
+  readonly tls?: 'none';
+}
+
+/** What everybody may know of a lab: its name, network, machines, repository, and whether it has an entry. All else is in the slices of the systems. */
+export type LabCore = z.output<z.ZodObject<typeof shape>> & {
+  readonly repository: LabRepository;
+  readonly ingress?: LabEntry;
+};
 /** The same as a person writes it: what has a default may be left out. */
 export type LabCoreInput = z.input<z.ZodObject<typeof shape>>;
 /** A machine of the cluster. */
@@ -117,6 +142,10 @@ export type LabNode = LabCore['nodes'][number];
 
 /** A change to composed objects. */
 export type LabPatch = NonNullable<LabCore['patches']>[number];
+
+/** A host name in full: one without a dot lies under the domain of the lab, if it has one. */
+export const fullHost = ({ domain }: Pick<LabCore, 'domain'>, host: string): string =>
+  domain === undefined || host.includes('.') ? host : `${host}.${domain}`;
 
 /** One value or a list of them, as a list. */
 export const listOf = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);

@@ -1,4 +1,10 @@
-import { type AddressPlan, type AskedAddress, type PlannedPool, planAddresses } from './address-plan.ts';
+import {
+  type AddressPlan,
+  type AskedAddress,
+  type KeptAddress,
+  type PlannedPool,
+  planAddresses,
+} from './address-plan.ts';
 import type { LabCore } from './lab-core.ts';
 import type { LabPath } from './lab-problem.ts';
 
@@ -41,19 +47,20 @@ export interface PlannedName {
 export interface SlicePlan {
   readonly pools?: readonly PlannedPool[];
   readonly asked?: readonly AskedAddress[];
+  /** Addresses outside the pools that nothing else may get. */
+  readonly kept?: readonly KeptAddress[];
   /** Services that take whatever address is free. */
   readonly unasked?: readonly Planned[];
   readonly routes?: readonly PlannedRoute[];
   readonly access?: readonly PlannedAccess[];
   readonly pods?: readonly (Planned & { readonly replicas: number })[];
   readonly certified?: readonly PlannedName[];
+  /** Namespaces that the system has for itself, where the lab file says which. */
+  readonly namespaces?: readonly string[];
 }
 
 /** What the lab file means: every address with its use, and what the slices say in words that all understand, in the order of the file. */
-export interface LabPlan extends AddressPlan, Required<Omit<SlicePlan, 'pools'>> {
-  /** Namespaces that the systems have for themselves. */
-  readonly namespaces: readonly string[];
-}
+export interface LabPlan extends AddressPlan, Required<Omit<SlicePlan, 'kept'>> {}
 
 /** A lab with its plan. */
 export interface PlannedLab<Lab extends LabCore = LabCore> {
@@ -61,18 +68,35 @@ export interface PlannedLab<Lab extends LabCore = LabCore> {
   readonly plan: LabPlan;
 }
 
-/** Joins what the slices of a valid lab say. */
-export function planLab(lab: LabCore, parts: readonly SlicePlan[], namespaces: readonly string[]): LabPlan {
-  const asked = parts.flatMap((part) => part.asked ?? []);
-  const pools = parts.flatMap((part) => part.pools ?? []);
-  return {
-    ...planAddresses(lab, pools, asked),
-    asked,
-    unasked: parts.flatMap((part) => part.unasked ?? []),
-    routes: parts.flatMap((part) => part.routes ?? []),
-    access: parts.flatMap((part) => part.access ?? []),
-    pods: parts.flatMap((part) => part.pods ?? []),
-    certified: parts.flatMap((part) => part.certified ?? []),
-    namespaces,
-  };
+/** What the slices that come first say: what others derive theirs from. */
+export type FirstPlan = Pick<LabPlan, 'asked' | 'unasked' | 'routes'>;
+
+/** One slice's part in planning: what it says by itself, and what follows from what all have said. */
+export interface SlicePlanner {
+  readonly plan?: (lab: LabCore) => SlicePlan;
+  readonly derive?: (lab: LabCore, said: FirstPlan) => SlicePlan;
+  readonly namespaces: readonly string[];
 }
+
+/** Joins what the slices of a valid lab say. */
+export function planLab(lab: LabCore, slices: readonly SlicePlanner[]): LabPlan {
+  const first = slices.map(({ plan }) => plan?.(lab) ?? {});
+  const said = joinPlans(first);
+  const derived = slices.map(({ derive }) => derive?.(lab, said) ?? {});
+  const parts = joinPlans(first.flatMap((part, i) => [part, derived[i]!]));
+  const { kept, ...plan } = parts;
+  const namespaces = [...new Set([...slices.flatMap((slice) => slice.namespaces), ...parts.namespaces])];
+  return { ...planAddresses(lab, parts), ...plan, namespaces };
+}
+
+const joinPlans = (parts: readonly SlicePlan[]): Required<SlicePlan> => ({
+  pools: parts.flatMap((part) => part.pools ?? []),
+  asked: parts.flatMap((part) => part.asked ?? []),
+  kept: parts.flatMap((part) => part.kept ?? []),
+  unasked: parts.flatMap((part) => part.unasked ?? []),
+  routes: parts.flatMap((part) => part.routes ?? []),
+  access: parts.flatMap((part) => part.access ?? []),
+  pods: parts.flatMap((part) => part.pods ?? []),
+  certified: parts.flatMap((part) => part.certified ?? []),
+  namespaces: parts.flatMap((part) => part.namespaces ?? []),
+});

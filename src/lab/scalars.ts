@@ -26,6 +26,11 @@ export const cidrText = checkedText(cidrProblem).describe('A network in CIDR for
 /** A host name without wildcard. */
 export const hostText = checkedText((text) => dnsNameProblem(text, { wildcard: false })).describe('A DNS name.');
 
+/** A domain that hosts lie under. */
+export const domainNameText = checkedText((text) => dnsNameProblem(text, { wildcard: false })).describe(
+  'A DNS name, such as `home.example.org`.',
+);
+
 /** A host name, or a wildcard that stands for one label. */
 export const domainText = checkedText((text) => dnsNameProblem(text, { wildcard: true })).describe(
   'A DNS name, or a wildcard such as `*.home.example.org`.',
@@ -45,8 +50,8 @@ export const nodeNameText = checkedText(
   domainPattern,
 ).describe('Lower-case letters, digits, `-` and `.`.');
 
-/** The name of a Secret: a DNS subdomain. */
-export const secretNameText = checkedText(
+/** The name of an object that is no label of DNS, such as a Secret: a DNS subdomain. */
+export const objectNameText = checkedText(
   (text) => nameProblem(text, { dots: true, longest: 253 }),
   domainPattern,
 ).describe('Lower-case letters, digits, `-` and `.`.');
@@ -95,3 +100,7 @@ export const portNumber = z.number().int().min(1).max(65535);
 
 /** One of them, or a list of them. */
 export const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)]);
+
+/** A list, or one alone that stands for a list of one. */
+export const listOrOne = <T extends z.ZodType>(item: T) =>
+  z.union([item, z.array(item)]).transform((value): z.output<T>[] => [value].flat() as z.output<T>[]);

@@ -147,8 +147,8 @@ function typeHint(expected: string, got: unknown, { path, definition }: At): str
   if (expected === 'string' && simple) return `put it in quotes: "${String(got)}"`;
   if ((expected === 'number' || expected === 'int') && typeof got === 'string' && /^\d+$/.test(got))
     return `remove the quotes: ${got}`;
-  if (expected === 'boolean' && typeof got === 'string')
-    return /^(y|yes|on)$/i.test(got) ? 'write true' : 'write true or false';
+  if (expected === 'boolean')
+    return typeof got === 'string' && /^(y|yes|on)$/i.test(got) ? 'write true' : 'write true or false';
   if (expected === 'array')
     return simple || typeof got === 'string' ? `write a list: [${String(got)}]` : 'begin each item with "- "';
   const example = exampleAt(definition.examples, path);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { LabCore, LabCoreInput } from './lab-core.ts';
-import type { SlicePlan } from './lab-plan.ts';
+import type { FirstPlan, SlicePlan } from './lab-plan.ts';
 
 /** Fields by name. */
 export type Fields = Readonly<Record<string, z.ZodType>>;
@@ -30,6 +30,8 @@ export interface LabSlice {
   readonly secretFields?: readonly string[];
   /** What its fields mean, in words that all understand. */
   readonly plan?: (lab: never) => SlicePlan;
+  /** What is not written and follows from what all slices have planned. */
+  readonly derive?: (lab: never, said: FirstPlan) => SlicePlan;
 }
 
 type VersionsOf<Slice extends LabSlice> = Slice extends { readonly versions: infer V extends Fields } ? V : undefined;

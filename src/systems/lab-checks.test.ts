@@ -299,6 +299,15 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     [hosts, secondApp('other', 'hosts: [hello.home.example.org]\n    tls: true')],
   ],
   [
+    'host-without-gate',
+    'app hello answers to hello.home.example.org, and the lab has no ingress',
+    'hello.home.example.org',
+    [
+      'ingress:\n  address: 192.168.88.60\n  dashboard:\n    address: 192.168.88.61\n    host: traefik.home.example.org\n',
+      '',
+    ],
+  ],
+  [
     'host-on-two-addresses',
     "traefik.home.example.org is the dashboard's host too",
     'traefik.home.example.org]',

@@ -160,8 +160,8 @@ test.each<[what: string, from: string, to: string, expected: Partial<Finding>]>(
   [
     'an empty list',
     'hosts: [hello.home.example.org]',
-    'hosts: []',
-    { code: 'lab-value', message: 'apps[0].hosts: the list is empty' },
+    'access: []',
+    { code: 'lab-value', message: 'apps[0].access: the list is empty' },
   ],
   [
     'a port out of range',
@@ -259,7 +259,7 @@ test.each<[what: string, from: string, to: string, expected: Partial<Finding>]>(
     'hosts: [hello.home.example.org]\n    access: trustd',
     {
       code: 'lab-value',
-      message: 'apps[0].access: expected one of everyone, trusted, got "trustd"',
+      message: 'apps[0].access: expected one of everyone, trusted, lan, got "trustd"',
       hint: 'did you mean "trusted"?',
     },
   ],
@@ -385,12 +385,6 @@ test('a misspelt field is told once, and what is missing at the top is told at i
     { line: 2, column: 1, hint: 'did you mean "network"?' },
   ]);
   const missing = findings.filter(({ code }) => code === 'lab-missing-field');
-  expect(missing.map(({ message }) => message.match(/needs "(\w+)"/)?.[1])).toEqual([
-    'addresses',
-    'certificates',
-    'ingress',
-    'nodes',
-    'repository',
-  ]);
+  expect(missing.map(({ message }) => message.match(/needs "(\w+)"/)?.[1])).toEqual(['nodes', 'repository']);
   expect(missing.every(({ line }) => line === 2)).toBe(true);
 });

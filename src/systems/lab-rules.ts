@@ -3,6 +3,7 @@ import { type LabRule, labRulesOf, type RuleFile } from '../check/rule.ts';
 import { addressNotUsed } from './apps/rules/address-not-used.ts';
 import { appNamespaceTwice } from './apps/rules/app-namespace-twice.ts';
 import { duplicateAppName } from './apps/rules/duplicate-app-name.ts';
+import { hostWithoutGate } from './apps/rules/host-without-gate.ts';
 import { imageCannotWrite } from './apps/rules/image-cannot-write.ts';
 import { imageListensElsewhere } from './apps/rules/image-listens-elsewhere.ts';
 import { pathNeverAsked } from './apps/rules/path-never-asked.ts';
@@ -68,6 +69,7 @@ const files: readonly RuleFile<Lab>[] = [
   addressNotUsed,
   appNamespaceTwice,
   duplicateAppName,
+  hostWithoutGate,
   imageCannotWrite,
   imageListensElsewhere,
   pathNeverAsked,

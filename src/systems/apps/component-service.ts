@@ -17,10 +17,10 @@ export interface ServedApp {
 }
 
 /** The Service of an app; with an address of its own when the lab asks for one, open to the client networks only. */
-export function appService({ app, namespace, clients }: ServedApp, balancer: LoadBalancer): ComposedObject {
+export function appService({ app, namespace, clients }: ServedApp, balancer: LoadBalancer | undefined): ComposedObject {
   const { type, address } = app.service;
   const addresses = type === 'LoadBalancer' && address !== undefined ? listOf(address) : undefined;
-  const request = addresses && balancer.request({ addresses });
+  const request = addresses && balancer?.request({ addresses });
   const { name } = app;
   const metadata = { name, namespace, ...(request && { annotations: request.annotations }) };
   const spec = {

@@ -8,7 +8,7 @@ import { appNamespace, portName } from './component-names.ts';
 import { securityLevel } from './component-security.ts';
 import { appService, servicePort } from './component-service.ts';
 import { appWorkload } from './component-workload.ts';
-import type { AppsLab, LabApp } from './lab.ts';
+import { type AppsLab, hostsOf, type LabApp, servesTls } from './lab.ts';
 
 /** The lab's apps: a namespace each, with workload, Service and route. */
 export const component: Component<AppsLab> = {
@@ -29,13 +29,15 @@ export const component: Component<AppsLab> = {
 
 const appObjects = (lab: AppsLab, app: LabApp, namespace: string, roles: Roles): ComposedObject[] => {
   const clients = clientNetworks(lab, app);
-  const { name, hosts, path, tls, route } = app;
+  const { name, path, route } = app;
+  const hosts = hostsOf(lab, app);
+  const tls = servesTls(lab, app);
   const service = { name, port: servicePort, portName };
   const kind = route === 'Ingress' ? 'Ingress' : 'own';
   return [
     namespaceObject(namespace, securityLevel(app)),
     appWorkload(app, namespace, roles.distribution),
     appService({ app, namespace, clients }, roles.loadBalancer),
-    ...roles.gate.route({ name, namespace, service, hosts, path, tls, clients, kind }),
+    ...((hosts.length > 0 && roles.gate?.route({ name, namespace, service, hosts, path, tls, clients, kind })) || []),
   ];
 };

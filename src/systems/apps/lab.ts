@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { PlannedAccess, SlicePlan } from '../../lab/lab-plan.ts';
+import { fullHost, type LabCore, listOf } from '../../lab/lab-core.ts';
+import type { Planned, PlannedAccess, SlicePlan } from '../../lab/lab-plan.ts';
 import type { LabPath } from '../../lab/lab-problem.ts';
 import {
   addressText,
@@ -52,18 +53,36 @@ const App = z
         'Folders the container may write to, empty at each start: what it needs beside `/tmp` when the root is read-only.',
       ),
     replicas: z.number().int().min(0).max(2147483647).default(1).describe('Pods of the app.'),
-    hosts: z.array(hostText).min(1).describe('Names the app answers to.'),
+    host: hostText
+      .optional()
+      .describe(
+        'The name the app answers to, where it is one; without a dot it lies under `domain`. Left out, it is `<name>.<domain>` in a lab with an entry and a domain.',
+      ),
+    hosts: z
+      .array(hostText)
+      .optional()
+      .describe('Names the app answers to, where there are several; an empty list keeps it off the gate.'),
     path: urlPathText.default('/').describe('Path prefix the app answers to.'),
-    tls: z.boolean().default(true).describe('Whether it is served over HTTPS.'),
+    tls: z
+      .boolean()
+      .optional()
+      .describe('Whether it is served over HTTPS; by default it is, unless `ingress.tls` is `none`.'),
     access: z
-      .union([z.enum(['everyone', 'trusted']), z.array(cidrText).min(1)])
+      .union([z.enum(['everyone', 'trusted', 'lan']), z.array(cidrText).min(1)])
       .default('everyone')
-      .describe('Who may enter: `everyone`, the `trusted` networks, or these networks.'),
+      .describe(
+        'Who may enter: `everyone`, the `trusted` networks, the `lan` alone (the node network), or these networks.',
+      ),
     route: z
       .enum(['Ingress', 'IngressRoute'])
       .default('IngressRoute')
       .describe('Kind of object that carries the route.'),
     service: AppService.prefault({}),
+  })
+  .superRefine(({ host, hosts }, context) => {
+    if (host === undefined || hosts === undefined) return;
+    const params = { hint: 'list all of them in hosts' };
+    context.addIssue({ code: 'custom', path: ['host'], message: 'host and hosts are both given', params });
   })
   .describe('An app behind the gate.');
 
@@ -74,16 +93,35 @@ export type AppsLab = LabWith<typeof fields>;
 /** An app behind the gate. */
 export type LabApp = AppsLab['apps'][number];
 
+/** Names an app answers to: those written, or that which follows from its name and the domain; none where there is no entry. */
+export function hostsOf(
+  lab: LabCore,
+  { name, host, hosts }: Pick<LabApp, 'name' | 'host' | 'hosts'>,
+): readonly string[] {
+  const written = host === undefined ? hosts : [host];
+  if (written) return written.map((each) => fullHost(lab, each));
+  return lab.domain === undefined || lab.ingress === undefined ? [] : [`${name}.${lab.domain}`];
+}
+
+/** Whether an app is served over HTTPS. */
+export const servesTls = ({ ingress }: LabCore, { tls }: Pick<LabApp, 'tls'>): boolean =>
+  tls ?? ingress?.tls !== 'none';
+
+/** Steps from an app to one of its hosts in the lab file. */
+export const hostPath = ({ host, hosts }: Pick<LabApp, 'host' | 'hosts'>, index: number): LabPath =>
+  host === undefined ? (hosts ? ['hosts', index] : ['name']) : ['host'];
+
 /** What the apps mean for the plan of a lab. */
-function planApps({ apps }: AppsLab): SlicePlan {
+function planApps(lab: AppsLab): SlicePlan {
+  const { apps } = lab;
   const placed = apps.map((app, i) => ({ app, owner: `app ${app.name}`, path: ['apps', i] }));
   return {
-    asked: placed.flatMap(({ app: { service }, owner, path }) =>
+    asked: placed.flatMap(({ app: { name, service }, owner, path }) =>
       service.address === undefined
         ? []
         : [
             {
-              ...{ kind: 'service' as const, owner, value: service.address },
+              ...{ kind: 'service' as const, owner, name, value: service.address },
               path: [...path, 'service', 'address'],
               isIdle: service.type !== 'LoadBalancer',
             },
@@ -92,19 +130,22 @@ function planApps({ apps }: AppsLab): SlicePlan {
     unasked: placed
       .filter(({ app: { service } }) => service.type === 'LoadBalancer' && !service.address)
       .map(({ owner, path }) => ({ owner, path: [...path, 'service'] })),
-    routes: placed.map(({ app: { hosts, tls, route }, owner, path }) => ({
-      ...{ owner, path, tls, at: 'gate' as const, isIngress: route === 'Ingress' },
-      hosts: hosts.map((host, j) => ({ host, path: [...path, 'hosts', j] })),
-    })),
-    access: placed.flatMap(({ app, owner, path }) => accessOf(app, owner, [...path, 'access'])),
+    routes: placed
+      .map(({ app, owner, path }) => ({
+        ...{ owner, path, tls: servesTls(lab, app), at: 'gate' as const, isIngress: app.route === 'Ingress' },
+        hosts: hostsOf(lab, app).map((host, j) => ({ host, path: [...path, ...hostPath(app, j)] })),
+      }))
+      .filter(({ hosts }) => hosts.length > 0),
+    access: placed.flatMap(({ app, owner, path }) => accessOf(lab, app, { owner, path: [...path, 'access'] })),
     pods: placed.map(({ app: { replicas }, owner, path }) => ({ replicas, owner, path: [...path, 'replicas'] })),
   };
 }
 
-function accessOf({ access }: LabApp, owner: string, path: LabPath): PlannedAccess[] {
+function accessOf({ network }: LabCore, { access }: LabApp, { owner, path }: Planned): PlannedAccess[] {
   if (access === 'everyone') return [];
   const whose = `the networks that may enter ${owner}`;
   if (access === 'trusted') return [{ owner, whose, path }];
+  if (access === 'lan') return [{ owner, whose, path, networks: listOf(network.cidr) }];
   return [{ owner, whose, path, networks: access, mayBeOpen: 'write access: everyone if that is meant' }];
 }
 
@@ -115,7 +156,6 @@ export const slice = {
   examples: {
     'apps[].name': 'name: hello',
     'apps[].image': 'image: docker.io/traefik/whoami:v1.11.0',
-    'apps[].hosts': 'hosts: [hello.home.example.org]',
   },
   plan: planApps,
 } satisfies LabSlice;

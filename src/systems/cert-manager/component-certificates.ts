@@ -1,11 +1,13 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import type { CertificateWish, Gate } from '../../compose/roles.ts';
+import type { LabPlan } from '../../lab/lab-plan.ts';
 import { issuerName } from './component-issuers.ts';
-import type { CertManagerLab } from './lab.ts';
+import { type CertManagerLab, issuerOf } from './lab.ts';
 
 /** The certificate of all domains of the lab, and what makes it the one that the gate shows by default. */
-export function certificateObjects(lab: CertManagerLab, gate: Gate): ComposedObject[] {
-  const names = lab.certificates.domains;
+export function certificateObjects(lab: CertManagerLab, { certified }: LabPlan, gate: Gate): ComposedObject[] {
+  const names = certified.map(({ name }) => name);
+  if (names.length === 0) return [];
   const name = names.some((domain) => domain.startsWith('*.')) ? 'wildcard' : 'default';
   const secretName = `${name}-tls`;
   const shown: ComposedObject = {
@@ -31,7 +33,7 @@ export const certificate = (
         secretName,
         dnsNames: names,
         privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
-        issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: issuerName(lab.certificates.issuer) },
+        issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: issuerName(issuerOf(lab)) },
       },
     },
   },

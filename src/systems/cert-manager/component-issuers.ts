@@ -1,8 +1,8 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import type { Gate } from '../../compose/roles.ts';
-import type { CertManagerLab } from './lab.ts';
+import { type CertManagerLab, issuerOf } from './lab.ts';
 
-type Issuer = CertManagerLab['certificates']['issuer'];
+type Issuer = ReturnType<typeof issuerOf>;
 type AcmeIssuer = Exclude<Issuer, { type: 'internal-ca' }>;
 
 const directories = {
@@ -18,8 +18,8 @@ export const issuerName = (issuer: Issuer): string =>
   issuer.type === 'internal-ca' ? 'internal-ca' : `letsencrypt-${issuer.server}`;
 
 /** The issuers of the lab: both Let's Encrypt directories, or the lab's own authority. `namespace` is where cert-manager looks for the Secrets of ClusterIssuers. */
-export function issuerObjects(lab: CertManagerLab, namespace: string, gate: Gate): ComposedObject[] {
-  const { issuer } = lab.certificates;
+export function issuerObjects(lab: CertManagerLab, namespace: string, gate: Gate | undefined): ComposedObject[] {
+  const issuer = issuerOf(lab);
   if (issuer.type !== 'internal-ca') {
     const solved = solver(issuer, gate);
     return [acmeIssuer(issuer, 'staging', solved), acmeIssuer(issuer, 'production', solved)];
@@ -47,9 +47,9 @@ function acmeIssuer(issuer: AcmeIssuer, server: keyof typeof directories, solved
   return clusterIssuer(name, { acme: { ...account, solvers: [solved] } }, header[server]);
 }
 
-const solver = (issuer: AcmeIssuer, gate: Gate): object =>
+const solver = (issuer: AcmeIssuer, gate: Gate | undefined): object =>
   issuer.type === 'acme-http01'
-    ? { http01: { ingress: { ingressClassName: gate.ingressClass } } }
+    ? { http01: { ingress: gate ? { ingressClassName: gate.ingressClass } : {} } }
     : { dns01: { cloudflare: { apiTokenSecretRef: tokenSecret(issuer.apiToken.key) } } };
 
 const selfSigned = () =>

@@ -5,7 +5,10 @@ import { type LabInput, labDefinition } from '../lab.ts';
 import { chart } from './chart.ts';
 import { component } from './component.ts';
 
-const compose = (issuer: LabInput['certificates']['issuer'], domains = ['barn.example.org', '*.barn.example.org']) =>
+const compose = (
+  issuer: NonNullable<LabInput['certificates']>['issuer'],
+  domains = ['barn.example.org', '*.barn.example.org'],
+) =>
   composePart(
     component,
     labDefinition.schema.parse({

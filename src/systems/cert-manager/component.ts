@@ -6,7 +6,7 @@ import type { Roles } from '../../compose/roles.ts';
 import { certificate, certificateObjects } from './component-certificates.ts';
 import { issuerObjects, tokenSecret } from './component-issuers.ts';
 import { certManagerNamespace as namespace } from './component-names.ts';
-import type { CertManagerLab } from './lab.ts';
+import { type CertManagerLab, issuerOf } from './lab.ts';
 
 /** cert-manager as the lab has it: the release, the issuers, and the certificate that the gate shows by default. */
 export const component: Component<CertManagerLab> = {
@@ -14,10 +14,14 @@ export const component: Component<CertManagerLab> = {
   provides: { certificates: (lab) => ({ certificate: (wish) => certificate(lab, wish) }) },
   // The default certificate is given to the gate, whose kinds must exist by then; HTTP-01 is answered through it.
   needs: ['gate'],
-  compose: (lab, roles) => ({
+  isLeftOut: ({ certificates }, { certified }) => certificates === undefined && certified.length === 0,
+  compose: (lab, roles, plan) => ({
     sources: [roles.delivery.chartSource('jetstack', 'https://charts.jetstack.io')],
     controller: [namespaceObject(namespace, 'restricted'), release(lab, roles)],
-    config: [...issuerObjects(lab, namespace, roles.gate), ...certificateObjects(lab, roles.gate)],
+    config: [
+      ...issuerObjects(lab, namespace, roles.gate),
+      ...(roles.gate ? certificateObjects(lab, plan, roles.gate) : []),
+    ],
     apps: [],
     secrets: neededSecrets(lab),
   }),
@@ -35,14 +39,14 @@ function release(lab: CertManagerLab, { delivery, distribution }: Roles): Compos
     chart: 'cert-manager',
     version: lab.versions.certManager,
     repository: 'jetstack',
-    own: { path: ['certificates', 'values'], values: lab.certificates.values },
+    own: { path: ['certificates', 'values'], values: lab.certificates?.values },
     values: { crds: { enabled: true }, ...tolerations, ...parts },
     comments: { 'spec.values.crds': 'Off by default; the issuers and certificates need them.' },
   });
 }
 
 function neededSecrets(lab: CertManagerLab): NeededSecret[] {
-  const { issuer } = lab.certificates;
+  const issuer = issuerOf(lab);
   if (issuer.type !== 'acme-dns01-cloudflare') return [];
   const { file, env, sops } = issuer.apiToken;
   const purpose = 'the Cloudflare API token that proves the domains (rights Zone:DNS:Edit and Zone:Zone:Read)';

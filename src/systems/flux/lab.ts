@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkedText, filledText, secretNameText, versionText } from '../../lab/scalars.ts';
+import { checkedText, filledText, objectNameText, versionText } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
 import { fluxNamespace } from './component-names.ts';
 import { gitUrlProblem } from './sources/git-url.ts';
@@ -24,7 +24,7 @@ const RepositorySettings = z
     branch: filledText.default('main').describe('The branch Flux follows.'),
     layout: z.enum(['controllers-configs']).default('controllers-configs').describe('How the repository is laid out.'),
     folders: Folders.prefault({}),
-    secret: secretNameText
+    secret: objectNameText
       .optional()
       .describe(
         'Secret in `flux-system` with the Git credentials, made by hand: `identity` and `known_hosts` for `ssh://`, `username` and `password` for `https://`.',

@@ -9,8 +9,8 @@ export const component: Component<KubernetesLab> = {
     distribution: (lab) => ({
       nodes: lab.nodes.map((node) => ({ name: node.name, taints: taintsOf(lab, node) })),
       // Talos and kubeadm label control planes so; k3s does not.
-      excludesControlPlanes: lab.distribution !== 'k3s',
-      prerequisites: prerequisites[lab.distribution],
+      excludesControlPlanes: lab.distribution.kind !== 'k3s',
+      prerequisites: prerequisites[lab.distribution.kind],
     }),
   },
   needs: [],
@@ -18,7 +18,7 @@ export const component: Component<KubernetesLab> = {
 };
 
 /** What the cluster must leave to the platform. */
-const prerequisites: Readonly<Record<KubernetesLab['distribution'], string>> = {
+const prerequisites: Readonly<Record<KubernetesLab['distribution']['kind'], string>> = {
   k3s: 'Install k3s with `--disable=servicelb --disable=traefik`: what this repository brings takes their place.\n\n',
   talos: '',
   existing: '',

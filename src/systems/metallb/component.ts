@@ -3,21 +3,21 @@ import type { ComposedObject } from '../../compose/composed-object.ts';
 import { namespaceObject } from '../../compose/objects/namespace.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
 import type { Distribution, Roles } from '../../compose/roles.ts';
-import { sortByName } from '../../compose/sort-lab.ts';
 import { parseRange } from '../../core/address.ts';
+import type { PlannedPool } from '../../lab/address-plan.ts';
 import { isExcluded } from './announcement/excluded-nodes.ts';
 import { runsFrrApart } from './chart-versions.ts';
 import { metallbNamespace as namespace } from './component-names.ts';
 import { requestAddresses } from './component-request.ts';
-import type { LabPool, MetallbLab } from './lab.ts';
+import type { MetallbLab } from './lab.ts';
 
 /** MetalLB as the lab has it: the release, an IPAddressPool and an L2Advertisement for each pool of the lab. */
 export const component: Component<MetallbLab> = {
   id: 'metallb',
   provides: { loadBalancer: () => ({ request: requestAddresses }) },
   needs: [],
-  sortLab: ({ addresses }) => ({ addresses: { ...addresses, pools: sortByName(addresses.pools) } }),
-  compose: (lab, roles) => ({
+  isLeftOut: ({ addresses }, { pools, unasked }) => !addresses && pools.length === 0 && unasked.length === 0,
+  compose: (lab, roles, { pools }) => ({
     sources: [roles.delivery.chartSource('metallb', 'https://metallb.github.io/metallb')],
     controller: [
       namespaceObject(
@@ -27,7 +27,7 @@ export const component: Component<MetallbLab> = {
       ),
       release(lab, roles),
     ],
-    config: lab.addresses.pools.flatMap((pool) => [addressPool(pool), advertisement(pool)]),
+    config: pools.flatMap((pool) => [addressPool(pool), advertisement(pool)]),
     apps: [],
   }),
 };
@@ -48,7 +48,7 @@ function release(lab: MetallbLab, { delivery, distribution }: Roles): ComposedOb
     chart: 'metallb',
     version: lab.versions.metallb,
     repository: 'metallb',
-    own: { path: ['addresses', 'values'], values: lab.addresses.values },
+    own: { path: ['addresses', 'values'], values: lab.addresses?.values },
     values: {
       ...(apart && { frrk8s: { enabled: false } }),
       ...controller,
@@ -74,7 +74,7 @@ const everyNodeIsExcluded = ({ nodes }: MetallbLab, { excludesControlPlanes }: D
 
 const toleratedByDefault = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
 
-function addressPool({ name, addresses, autoAssign }: LabPool): ComposedObject {
+function addressPool({ name, addresses, autoAssign }: PlannedPool): ComposedObject {
   const spec = { addresses: addresses.map(poolAddress), autoAssign };
   return {
     file: `ipaddresspool-${name}.yaml`,
@@ -83,7 +83,7 @@ function addressPool({ name, addresses, autoAssign }: LabPool): ComposedObject {
   };
 }
 
-function advertisement({ name }: LabPool): ComposedObject {
+function advertisement({ name }: PlannedPool): ComposedObject {
   const spec = { ipAddressPools: [name] };
   return {
     file: `l2advertisement-${name}.yaml`,

@@ -1,6 +1,6 @@
-import { type AddressRange, overlaps } from '../../core/address.ts';
+import { type AddressRange, overlaps, parseRange } from '../../core/address.ts';
 import { type AddressPlan, type AddressUse, usesOf } from '../../lab/address-plan.ts';
-import type { MetallbLab } from './lab.ts';
+import type { LabPlan } from '../../lab/lab-plan.ts';
 
 /** Addresses that something asks for by name. */
 export const asked = (plan: AddressPlan) => usesOf(plan, 'gate', 'dashboard', 'service');
@@ -18,9 +18,5 @@ export function pairs(uses: readonly AddressUse[]): [AddressUse, AddressUse][] {
 }
 
 /** Ranges of the pools that give addresses unasked. */
-export function autoRanges(lab: MetallbLab, plan: AddressPlan): readonly AddressRange[] {
-  const pools = lab.addresses.pools;
-  return usesOf(plan, 'pool')
-    .filter((use) => pools[Number(use.path[2])]?.autoAssign)
-    .map((use) => use.range);
-}
+export const autoRanges = ({ pools }: LabPlan): readonly AddressRange[] =>
+  pools.filter(({ autoAssign }) => autoAssign).flatMap(({ addresses }) => addresses.map((text) => parseRange(text)!));

@@ -1,13 +1,18 @@
 import { z } from 'zod';
+import type { PlannedPool } from '../../lab/address-plan.ts';
 import { chartValues } from '../../lab/chart-values.ts';
-import { nameText, rangeText, versionText } from '../../lab/scalars.ts';
+import { listOf } from '../../lab/lab-core.ts';
+import type { FirstPlan, SlicePlan } from '../../lab/lab-plan.ts';
+import { nameText, oneOrMore, rangeText, versionText } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
 import { metallbNamespace } from './component-names.ts';
 
 const Pool = z
   .strictObject({
     name: nameText.describe('Name of the pool.'),
-    addresses: z.array(rangeText).min(1).describe('Addresses of the pool, in the order they are handed out.'),
+    addresses: oneOrMore(rangeText).describe(
+      'Addresses of the pool, in the order they are handed out: a range, or a list.',
+    ),
     autoAssign: z
       .boolean()
       .default(true)
@@ -22,13 +27,42 @@ const Addresses = z
   })
   .describe('Addresses that MetalLB hands out and announces.');
 
-const fields = { addresses: Addresses };
+const fields = { addresses: Addresses.optional() };
 const versions = { metallb: versionText.default('0.16.1').describe('Version of the MetalLB chart.') };
 
 /** What MetalLB sees of a lab. */
 export type MetallbLab = LabWith<typeof fields, typeof versions>;
-/** A pool of addresses. */
-export type LabPool = MetallbLab['addresses']['pools'][number];
+
+type WrittenPools = NonNullable<MetallbLab['addresses']>['pools'];
+
+const plannedPools = (pools: WrittenPools): PlannedPool[] =>
+  pools.map(({ name, addresses, autoAssign }, i) => ({
+    ...{ name, autoAssign, addresses: listOf(addresses), path: ['addresses', 'pools', i, 'addresses'] },
+    ...(!Array.isArray(addresses) && { isOne: true }),
+  }));
+
+/** An app may be called as the gate's pool is. */
+const freeName = (name: string, pools: ReadonlyMap<string, PlannedPool>): string =>
+  [...pools.values()].some((pool) => pool.name === name) ? freeName(`${name}-app`, pools) : name;
+
+/** Where no pools are written there is one for each address that is asked for, kept for whoever asks. */
+function derivedPools(lab: MetallbLab, { asked }: FirstPlan): SlicePlan {
+  if (lab.addresses) return {};
+  const pools = new Map<string, PlannedPool>();
+  for (const { kind, name, value, path, isIdle } of asked) {
+    const key = listOf(value).join(' ');
+    if (isIdle || pools.has(key)) continue;
+    const isOne = !Array.isArray(value);
+    pools.set(key, {
+      name: freeName(name ?? kind, pools),
+      addresses: listOf(value),
+      autoAssign: false,
+      path,
+      ...(isOne && { isOne }),
+    });
+  }
+  return { pools: [...pools.values()] };
+}
 
 /** The addresses that services get. */
 export const slice = {
@@ -37,12 +71,10 @@ export const slice = {
   versions,
   namespaces: [metallbNamespace],
   examples: {
-    addresses: 'addresses: { pools: [{ name: gate, addresses: [192.168.88.60] }] }',
     'addresses.pools': 'pools: [{ name: gate, addresses: [192.168.88.60] }]',
     'addresses.pools[].name': 'name: gate',
     'addresses.pools[].addresses': 'addresses: [192.168.88.60-192.168.88.69]',
   },
-  plan: ({ addresses }: MetallbLab) => ({
-    pools: addresses.pools.map((pool, i) => ({ ...pool, path: ['addresses', 'pools', i, 'addresses'] })),
-  }),
+  plan: ({ addresses }: MetallbLab) => (addresses ? { pools: plannedPools(addresses.pools) } : {}),
+  derive: derivedPools,
 } satisfies LabSlice;

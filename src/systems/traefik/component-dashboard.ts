@@ -1,25 +1,25 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import { familiesOf } from '../../compose/objects/addresses.ts';
 import type { LoadBalancer } from '../../compose/roles.ts';
-import { listOf } from '../../lab/lab-core.ts';
-import { gateNamespace, podLabels } from './component-names.ts';
+import { fullHost, listOf } from '../../lab/lab-core.ts';
+import { podLabels } from './component-names.ts';
 import { dashboardEntryPoint } from './component-ports.ts';
-import type { TraefikLab } from './lab.ts';
+import type { GateLab } from './lab.ts';
 
 const allowList = 'dashboard-trusted';
 
 /** The dashboard: who may enter, an address of its own, and the route that only that address leads to. */
-export function dashboardObjects(lab: TraefikLab, balancer: LoadBalancer): ComposedObject[] {
+export function dashboardObjects(lab: GateLab, balancer: LoadBalancer | undefined): ComposedObject[] {
   const { dashboard } = lab.ingress;
   if (!dashboard) return [];
   return [
     trustedMiddleware(lab),
     dashboardService(lab, balancer, listOf(dashboard.address)),
-    dashboardRoute(lab, dashboard.host),
+    dashboardRoute(lab, fullHost(lab, dashboard.host)),
   ];
 }
 
-function trustedMiddleware(lab: TraefikLab): ComposedObject {
+function trustedMiddleware(lab: GateLab): ComposedObject {
   const trusted = lab.ingress.dashboard?.trusted ?? lab.network.trusted;
   // An empty list would let Traefik refuse the middleware, and the route with it: the node network is the least that makes sense.
   const sourceRange = trusted.length > 0 ? trusted : listOf(lab.network.cidr);
@@ -29,14 +29,18 @@ function trustedMiddleware(lab: TraefikLab): ComposedObject {
     object: {
       apiVersion: 'traefik.io/v1alpha1',
       kind: 'Middleware',
-      metadata: { name: allowList, namespace: gateNamespace },
+      metadata: { name: allowList, namespace: lab.ingress.namespace },
       ...{ spec: { ipAllowList: { sourceRange } } },
     },
   };
 }
 
-function dashboardService(lab: TraefikLab, balancer: LoadBalancer, addresses: readonly string[]): ComposedObject {
-  const { annotations, spec } = balancer.request({ addresses });
+function dashboardService(
+  lab: GateLab,
+  balancer: LoadBalancer | undefined,
+  addresses: readonly string[],
+): ComposedObject {
+  const { annotations, spec } = balancer?.request({ addresses }) ?? { annotations: {}, spec: {} };
   const entryPoint = dashboardEntryPoint(lab);
   return {
     file: 'service-dashboard.yaml',
@@ -44,14 +48,14 @@ function dashboardService(lab: TraefikLab, balancer: LoadBalancer, addresses: re
     object: {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name: 'traefik-dashboard', namespace: gateNamespace, annotations },
+      metadata: { name: 'traefik-dashboard', namespace: lab.ingress.namespace, annotations },
       ...{
         spec: {
           type: 'LoadBalancer',
           externalTrafficPolicy: 'Local',
           ...familiesOf(addresses),
           ...spec,
-          selector: podLabels,
+          selector: podLabels(lab.ingress.namespace),
           ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: entryPoint }],
         },
       },
@@ -60,7 +64,7 @@ function dashboardService(lab: TraefikLab, balancer: LoadBalancer, addresses: re
   };
 }
 
-function dashboardRoute(lab: TraefikLab, host: string): ComposedObject {
+function dashboardRoute(lab: GateLab, host: string): ComposedObject {
   const spec = {
     entryPoints: [dashboardEntryPoint(lab)],
     routes: [
@@ -78,7 +82,7 @@ function dashboardRoute(lab: TraefikLab, host: string): ComposedObject {
     object: {
       apiVersion: 'traefik.io/v1alpha1',
       kind: 'IngressRoute',
-      metadata: { name: 'dashboard', namespace: gateNamespace },
+      metadata: { name: 'dashboard', namespace: lab.ingress.namespace },
       ...{ spec },
     },
     comments: {

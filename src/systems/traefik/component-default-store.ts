@@ -1,15 +1,14 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
-import { gateNamespace } from './component-names.ts';
 
 /** The store that makes a Secret what the gate shows by default. It finds the Secret in its own namespace only. */
-export const defaultStore = (secretName: string): ComposedObject => ({
+export const defaultStore = (namespace: string, secretName: string): ComposedObject => ({
   file: 'tlsstore-default.yaml',
   header:
     'What the gate shows when a route names no certificate. Only the store named `default` counts, and there may be one.',
   object: {
     apiVersion: 'traefik.io/v1alpha1',
     kind: 'TLSStore',
-    metadata: { name: 'default', namespace: gateNamespace },
+    metadata: { name: 'default', namespace },
     ...{ spec: { defaultCertificate: { secretName } } },
   },
 });

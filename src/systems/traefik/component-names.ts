@@ -1,9 +1,7 @@
-export const gateNamespace = 'traefik';
 export const releaseName = 'traefik';
-export const ingressClass = 'traefik';
 
 /** Labels by which the chart's own Service finds the pods (`_helpers.tpl`: instance is release and namespace). */
-export const podLabels = {
+export const podLabels = (namespace: string) => ({
   'app.kubernetes.io/name': 'traefik',
-  'app.kubernetes.io/instance': `${releaseName}-${gateNamespace}`,
-};
+  'app.kubernetes.io/instance': `${releaseName}-${namespace}`,
+});

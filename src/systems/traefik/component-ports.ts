@@ -1,6 +1,6 @@
 import { compareText } from '../../core/finding.ts';
 import type { ChartSwitches } from './chart-versions.ts';
-import type { TraefikLab } from './lab.ts';
+import type { GateLab } from './lab.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -12,11 +12,11 @@ const dashboardPort = 9443;
 const firstSparePort = 10000;
 
 /** Entry point of the dashboard: `dashboard`, unless the lab has one of that name. */
-export const dashboardEntryPoint = (lab: TraefikLab): string =>
+export const dashboardEntryPoint = (lab: GateLab): string =>
   Object.hasOwn(lab.ingress.entryPoints, 'dashboard') ? 'gate-dashboard' : 'dashboard';
 
 /** `ports` of the chart values: the lab's entry points, those of the chart that the lab does not have closed, the dashboard's apart. */
-export function portValues(lab: TraefikLab, switches: ChartSwitches): Fields {
+export function portValues(lab: GateLab, switches: ChartSwitches): Fields {
   const { entryPoints, dashboard, redirectToHttps } = lab.ingress;
   const names = Object.keys(entryPoints).sort(compareText);
   const inside = podPorts(lab);
@@ -53,7 +53,7 @@ const dashboardValues = (switches: ChartSwitches): Fields => ({
 });
 
 /** The port of each of the lab's entry points inside the pod: above 1024, where a process without privileges may listen. */
-function podPorts(lab: TraefikLab): Readonly<Record<string, number>> {
+function podPorts(lab: GateLab): Readonly<Record<string, number>> {
   const taken = new Set([...Object.values(chartPorts), dashboardPort]);
   const ports: Record<string, number> = {};
   for (const name of Object.keys(lab.ingress.entryPoints).sort(compareText)) {

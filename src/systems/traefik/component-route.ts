@@ -2,24 +2,23 @@ import type { ComposedObject } from '../../compose/composed-object.ts';
 import type { RouteWish } from '../../compose/roles.ts';
 import { compareText } from '../../core/finding.ts';
 import { allowList, allowListName } from './component-access.ts';
-import { ingressClass } from './component-names.ts';
-import type { TraefikLab } from './lab.ts';
+import type { GateLab } from './lab.ts';
 
 const defaultCertificate = 'By the default certificate of the gate.';
 
 /** A route as an IngressRoute or an Ingress, on the entry points that speak TLS or those that do not, and before it who may enter. */
-export const routeObjects = (lab: TraefikLab, wish: RouteWish): ComposedObject[] => [
+export const routeObjects = (lab: GateLab, wish: RouteWish): ComposedObject[] => [
   ...(wish.clients ? [allowList(wish.namespace, wish.clients)] : []),
   wish.kind === 'Ingress' ? ingress(lab, wish) : ingressRoute(lab, wish),
 ];
 
-const entryPointsOf = (lab: TraefikLab, { tls }: RouteWish): string[] =>
+const entryPointsOf = (lab: GateLab, { tls }: RouteWish): string[] =>
   Object.entries(lab.ingress.entryPoints)
     .filter(([, entryPoint]) => entryPoint.tls === tls)
     .map(([name]) => name)
     .sort(compareText);
 
-function ingressRoute(lab: TraefikLab, wish: RouteWish): ComposedObject {
+function ingressRoute(lab: GateLab, wish: RouteWish): ComposedObject {
   const { name, namespace, service, clients, tls } = wish;
   const route = {
     kind: 'Rule',
@@ -46,7 +45,7 @@ function ruleOf({ hosts, path }: RouteWish): string {
   return `${hosts.length > 1 ? `(${names})` : names} && PathPrefix(\`${path}\`)`;
 }
 
-function ingress(lab: TraefikLab, wish: RouteWish): ComposedObject {
+function ingress(lab: GateLab, wish: RouteWish): ComposedObject {
   const { name, namespace, service, hosts, path, tls, clients } = wish;
   const prefix = 'traefik.ingress.kubernetes.io/router';
   const annotations = {
@@ -62,7 +61,7 @@ function ingress(lab: TraefikLab, wish: RouteWish): ComposedObject {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
       metadata: { name, namespace, annotations },
-      ...{ spec: { ingressClassName: ingressClass, rules } },
+      ...{ spec: { ingressClassName: lab.ingress.class, rules } },
     },
     comments: tls ? { 'metadata.annotations': `TLS ${defaultCertificate.toLowerCase()}` } : undefined,
   };

@@ -3,15 +3,15 @@ import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolera
 import type { LoadBalancer, Roles } from '../../compose/roles.ts';
 import { listOf } from '../../lab/lab-core.ts';
 import { type ChartSwitches, switchesOf } from './chart-versions.ts';
-import { ingressClass, podLabels } from './component-names.ts';
+import { podLabels } from './component-names.ts';
 import { portValues } from './component-ports.ts';
-import type { TraefikLab } from './lab.ts';
+import type { GateLab } from './lab.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Values of the chart `traefik/traefik` for the lab, in the words of the chart's major. */
 export function chartValues(
-  lab: TraefikLab,
+  lab: GateLab,
   { distribution, loadBalancer }: Pick<Roles, 'distribution' | 'loadBalancer'>,
 ): Fields {
   const switches = switchesOf(lab.versions.traefik);
@@ -20,29 +20,29 @@ export function chartValues(
     ...(lab.ingress.kind === 'DaemonSet' && {
       updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } },
     }),
-    ...(lab.ingress.kind === 'Deployment' && lab.ingress.replicas > 1 && { topologySpreadConstraints: [spread] }),
+    ...(lab.ingress.kind === 'Deployment' && lab.ingress.replicas > 1 && { topologySpreadConstraints: [spread(lab)] }),
     ...(everyNodeIsTainted(distribution) && { tolerations: tolerateTaints(distribution) }),
     ...(!switches.seccomp && { podSecurityContext: { seccompProfile: { type: 'RuntimeDefault' } } }),
-    ingressClass: { enabled: true, isDefaultClass: true, name: ingressClass },
+    ingressClass: { enabled: true, isDefaultClass: lab.ingress.default, name: lab.ingress.class },
     ingressRoute: { dashboard: { enabled: false } },
     ports: portValues(lab, switches),
     service: serviceValues(lab, loadBalancer, switches),
   };
 }
 
-const spread = {
+const spread = ({ ingress }: GateLab) => ({
   maxSkew: 1,
   topologyKey: 'kubernetes.io/hostname',
   whenUnsatisfiable: 'ScheduleAnyway',
-  labelSelector: { matchLabels: podLabels },
-};
+  labelSelector: { matchLabels: podLabels(ingress.namespace) },
+});
 
-const workload = ({ ingress }: TraefikLab): Fields =>
+const workload = ({ ingress }: GateLab): Fields =>
   ingress.kind === 'DaemonSet' ? { kind: 'DaemonSet' } : { kind: 'Deployment', replicas: ingress.replicas };
 
-function serviceValues(lab: TraefikLab, balancer: LoadBalancer, { serviceSpec }: ChartSwitches): Fields {
+function serviceValues(lab: GateLab, balancer: LoadBalancer | undefined, { serviceSpec }: ChartSwitches): Fields {
   const addresses = listOf(lab.ingress.address);
-  const { annotations, spec } = balancer.request({ addresses });
+  const { annotations, spec } = balancer?.request({ addresses }) ?? { annotations: {}, spec: {} };
   const families = familiesOf(addresses);
   const local = { externalTrafficPolicy: 'Local' };
   // Before 40 `service.spec` is only a part of the spec, and the families have keys of their own beside it.
@@ -51,7 +51,7 @@ function serviceValues(lab: TraefikLab, balancer: LoadBalancer, { serviceSpec }:
 }
 
 /** Why the values are what they are. */
-export function valueComments(lab: TraefikLab): Readonly<Record<string, string>> {
+export function valueComments(lab: GateLab): Readonly<Record<string, string>> {
   const { nestedHttp } = switchesOf(lab.versions.traefik);
   return {
     'spec.values.updateStrategy':

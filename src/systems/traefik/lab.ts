@@ -1,9 +1,19 @@
 import { z } from 'zod';
 import { chartValues } from '../../lab/chart-values.ts';
+import { fullHost } from '../../lab/lab-core.ts';
 import type { PlannedAccess, SlicePlan } from '../../lab/lab-plan.ts';
-import { addressText, cidrText, hostText, nameText, oneOrMore, portNumber, versionText } from '../../lab/scalars.ts';
+import {
+  addressText,
+  cidrText,
+  hostText,
+  listOrOne,
+  nameText,
+  objectNameText,
+  oneOrMore,
+  portNumber,
+  versionText,
+} from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
-import { gateNamespace } from './component-names.ts';
 
 const EntryPoint = z
   .strictObject({
@@ -15,10 +25,13 @@ const EntryPoint = z
 const Dashboard = z
   .strictObject({
     address: oneOrMore(addressText).describe('An address of its own, not the gate’s.'),
-    host: hostText.describe('Name of the dashboard.'),
-    trusted: z.array(cidrText).optional().describe('Client networks that may enter; default `network.trusted`.'),
+    host: hostText.describe('Name of the dashboard; one without a dot lies under `domain`.'),
+    trusted: listOrOne(cidrText).optional().describe('Client networks that may enter; default `network.trusted`.'),
   })
   .describe('The Traefik dashboard, on an address of its own.');
+
+const web = { port: 80, tls: false };
+const websecure = { port: 443, tls: true };
 
 const IngressSettings = z
   .strictObject({
@@ -29,34 +42,61 @@ const IngressSettings = z
     replicas: z.number().int().min(1).max(2147483647).default(2).describe('Pods of Traefik, for a Deployment.'),
     address: oneOrMore(addressText).describe('The gate: where all hosts point to.'),
     dashboard: Dashboard.optional(),
+    namespace: nameText.default('traefik').describe('Namespace of the gate.'),
+    class: objectNameText.default('traefik').describe('Name of the IngressClass that it serves.'),
+    default: z.boolean().default(true).describe('Whether Ingresses that name no class are its own.'),
+    tls: z
+      .literal('none')
+      .optional()
+      .describe('`none`: HTTP only, on `web` alone; no app is served over TLS unless an entry point speaks it.'),
     entryPoints: z
       .record(nameText, EntryPoint)
-      .default({ web: { port: 80, tls: false }, websecure: { port: 443, tls: true } })
-      .describe('Ports of the gate by name.'),
-    redirectToHttps: z.boolean().default(true).describe('Whether `web` sends every request on to `websecure`.'),
+      .optional()
+      .describe(
+        'Ports of the gate by name; without them `web` on port 80, and `websecure` on 443 with TLS unless `tls: none`.',
+      ),
+    redirectToHttps: z
+      .boolean()
+      .optional()
+      .describe('Whether `web` sends every request on to `websecure`; by default it does, unless `tls: none`.'),
     values: chartValues('traefik'),
   })
+  .transform((settings) => ({
+    ...settings,
+    entryPoints: settings.entryPoints ?? (settings.tls === 'none' ? { web } : { web, websecure }),
+    redirectToHttps: settings.redirectToHttps ?? settings.tls !== 'none',
+  }))
   .describe('Traefik: the one entry to all apps.');
 
-const fields = { ingress: IngressSettings };
+const fields = { ingress: IngressSettings.optional() };
 const versions = { traefik: versionText.default('41.3.0').describe('Version of the Traefik chart.') };
 
 /** What Traefik sees of a lab. */
 export type TraefikLab = LabWith<typeof fields, typeof versions>;
 
-type LabDashboard = NonNullable<TraefikLab['ingress']['dashboard']>;
+/** A lab that has a gate. */
+export type GateLab = TraefikLab & { readonly ingress: NonNullable<TraefikLab['ingress']> };
+
+/** Whether a lab has a gate. */
+export const hasGate = (lab: TraefikLab): lab is GateLab => lab.ingress !== undefined;
+
+type LabDashboard = NonNullable<GateLab['ingress']['dashboard']>;
 
 /** What the gate and its dashboard mean for the plan of a lab. */
-function planGate({ ingress }: TraefikLab): SlicePlan {
+function planGate(lab: TraefikLab): SlicePlan {
+  if (!hasGate(lab)) return {};
+  const { ingress } = lab;
+  const namespaces = [ingress.namespace];
   const { kind, replicas, address, dashboard } = ingress;
   const gate = { kind: 'gate' as const, owner: 'the gate', value: address, path: ['ingress', 'address'] };
   const pods = kind === 'Deployment' ? [{ replicas, owner: 'the gate', path: ['ingress', 'replicas'] }] : [];
-  if (!dashboard) return { asked: [gate], pods };
+  if (!dashboard) return { asked: [gate], pods, namespaces };
   return {
     asked: [gate, dashboardAddress(dashboard)],
-    routes: [dashboardRoute(dashboard)],
+    routes: [dashboardRoute(lab, dashboard)],
     access: [access(dashboard)],
     pods,
+    namespaces,
   };
 }
 
@@ -68,9 +108,9 @@ const dashboardAddress = ({ address }: LabDashboard) => ({
   path: [...path, 'address'],
 });
 
-const dashboardRoute = ({ host }: LabDashboard) => ({
+const dashboardRoute = (lab: TraefikLab, { host }: LabDashboard) => ({
   ...{ owner, path, tls: true, at: 'dashboard' as const, isIngress: false },
-  hosts: [{ host, path: [...path, 'host'] }],
+  hosts: [{ host: fullHost(lab, host), path: [...path, 'host'] }],
 });
 
 function access({ trusted }: LabDashboard): PlannedAccess {
@@ -84,13 +124,13 @@ export const slice = {
   place: 60,
   fields,
   versions,
-  namespaces: [gateNamespace],
   examples: {
-    ingress: 'ingress: { address: 192.168.88.60 }',
     'ingress.address': 'address: 192.168.88.60',
     'ingress.dashboard.address': 'address: 192.168.88.61',
     'ingress.dashboard.host': 'host: traefik.home.example.org',
     'ingress.entryPoints.*.port': 'port: 443',
   },
+  // Its usual namespace is nobody else's, whichever the lab chooses.
+  namespaces: ['traefik'],
   plan: planGate,
 } satisfies LabSlice;

@@ -3,6 +3,7 @@ import type { Rule, RuleFile } from '../../../check/rule.ts';
 import { addressNotUsed } from './address-not-used.ts';
 import { appNamespaceTwice } from './app-namespace-twice.ts';
 import { duplicateAppName } from './duplicate-app-name.ts';
+import { hostWithoutGate } from './host-without-gate.ts';
 import { imageCannotWrite } from './image-cannot-write.ts';
 import { imageListensElsewhere } from './image-listens-elsewhere.ts';
 import { imagePortNotExposed } from './image-port-not-exposed.ts';
@@ -17,6 +18,7 @@ const files: readonly RuleFile[] = [
   addressNotUsed,
   appNamespaceTwice,
   duplicateAppName,
+  hostWithoutGate,
   imageCannotWrite,
   imageListensElsewhere,
   imagePortNotExposed,

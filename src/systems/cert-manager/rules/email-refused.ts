@@ -1,9 +1,11 @@
 import type { LabRule, LabRuleProblem } from '../../../check/rule.ts';
 import { acmeEmailProblem } from '../acme/acme-email.ts';
-import type { CertManagerLab } from '../lab.ts';
+import { type CertManagerLab, issuerOf } from '../lab.ts';
 
-const emailOf = ({ issuer }: CertManagerLab['certificates']): string | undefined =>
-  'email' in issuer ? issuer.email : undefined;
+function emailOf(lab: CertManagerLab): string | undefined {
+  const issuer = issuerOf(lab);
+  return 'email' in issuer ? issuer.email : undefined;
+}
 
 export const emailRefused: LabRule<CertManagerLab> = {
   id: 'email-refused',
@@ -11,8 +13,8 @@ export const emailRefused: LabRule<CertManagerLab> = {
   severity: 'error',
   summary: "The e-mail address is one that Let's Encrypt refuses.",
   why: 'the account is not registered, so no certificate is ever asked for: `contact email has forbidden domain` (letsencrypt/boulder policy/pa.go ValidEmail)',
-  check: ({ certificates }): LabRuleProblem[] => {
-    const email = emailOf(certificates);
+  check: (lab): LabRuleProblem[] => {
+    const email = emailOf(lab);
     const problem = email === undefined ? undefined : acmeEmailProblem(email);
     if (problem === undefined) return [];
     return [

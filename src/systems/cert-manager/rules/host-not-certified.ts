@@ -1,5 +1,4 @@
 import type { LabRule } from '../../../check/rule.ts';
-import type { CertManagerLab } from '../lab.ts';
 
 /** Whether a certificate for the domain holds for the host: a wildcard stands for exactly one label (RFC 6125 §6.4.3). */
 function covers(domain: string, host: string): boolean {
@@ -8,14 +7,15 @@ function covers(domain: string, host: string): boolean {
   return dot > 0 && host.slice(dot + 1) === domain.slice(2);
 }
 
-export const hostNotCertified: LabRule<CertManagerLab> = {
+export const hostNotCertified: LabRule = {
   id: 'host-not-certified',
   needs: 'lab',
   severity: 'error',
   summary: 'A host is served over TLS, and no domain of the certificate covers it.',
   why: 'a wildcard stands for one label only (RFC 6125 §6.4.3); for other names the gate shows a certificate that clients refuse',
-  check: (lab, { routes }) => {
-    const { domains } = lab.certificates;
+  check: ({ ingress }, { routes, certified }) => {
+    if (!ingress) return [];
+    const domains = certified.map(({ name }) => name);
     return routes
       .filter(({ tls }) => tls)
       .flatMap(({ owner, hosts }) => hosts.map((named) => ({ owner, ...named })))

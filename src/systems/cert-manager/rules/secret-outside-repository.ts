@@ -1,6 +1,6 @@
 import type { LabRule } from '../../../check/rule.ts';
 import { repositoryPathProblem } from '../../../lab/repository-path.ts';
-import type { CertManagerLab } from '../lab.ts';
+import { type CertManagerLab, issuerOf } from '../lab.ts';
 
 export const secretOutsideRepository: LabRule<CertManagerLab> = {
   id: 'secret-outside-repository',
@@ -8,7 +8,8 @@ export const secretOutsideRepository: LabRule<CertManagerLab> = {
   severity: 'error',
   summary: 'An encrypted Secret lies outside the repository.',
   why: 'Flux decrypts only what is in the repository: `security; file … is not in or below …` (kustomize api/internal/loader)',
-  check: ({ certificates: { issuer } }) => {
+  check: (lab) => {
+    const issuer = issuerOf(lab);
     const file = 'apiToken' in issuer ? issuer.apiToken.sops : undefined;
     const problem = file === undefined ? undefined : repositoryPathProblem(file);
     if (!problem) return [];

@@ -8,9 +8,9 @@ export const wildcardNeedsDns01: LabRule<CertManagerLab> = {
   summary: 'A wildcard certificate is asked for over HTTP-01.',
   why: 'ACME authorities sign wildcards only when proven by DNS-01 (Let’s Encrypt, Challenge Types)',
   check: (lab) =>
-    lab.certificates.issuer.type !== 'acme-http01'
+    lab.certificates?.issuer.type !== 'acme-http01'
       ? []
-      : lab.certificates.domains.flatMap((domain, i) =>
+      : (lab.certificates.domains ?? []).flatMap((domain, i) =>
           domain.startsWith('*.')
             ? [
                 {

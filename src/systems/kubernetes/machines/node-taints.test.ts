@@ -12,23 +12,23 @@ const node = (role: 'control-plane' | 'worker', taints: Lab['nodes'][number]['ta
 });
 
 test.each([
-  ['a control plane of Talos', { distribution: 'talos' }, node('control-plane'), [taint]],
+  ['a control plane of Talos', { distribution: { kind: 'talos', api: {} } }, node('control-plane'), [taint]],
   [
     'one that lets apps run',
-    { distribution: 'talos', allowSchedulingOnControlPlanes: true },
+    { distribution: { kind: 'talos', api: {} }, allowSchedulingOnControlPlanes: true },
     node('control-plane'),
     [],
   ],
   [
     'one that is told not to',
-    { distribution: 'talos', allowSchedulingOnControlPlanes: false },
+    { distribution: { kind: 'talos', api: {} }, allowSchedulingOnControlPlanes: false },
     node('control-plane'),
     [taint],
   ],
-  ['one whose taint is written', { distribution: 'talos' }, node('control-plane', [taint]), [taint]],
-  ['a worker of Talos', { distribution: 'talos' }, node('worker'), []],
-  ['a server of k3s', { distribution: 'k3s' }, node('control-plane'), []],
-  ['a node of an existing cluster', { distribution: 'existing' }, node('control-plane'), []],
+  ['one whose taint is written', { distribution: { kind: 'talos', api: {} } }, node('control-plane', [taint]), [taint]],
+  ['a worker of Talos', { distribution: { kind: 'talos', api: {} } }, node('worker'), []],
+  ['a server of k3s', { distribution: { kind: 'k3s', api: {} } }, node('control-plane'), []],
+  ['a node of an existing cluster', { distribution: { kind: 'existing', api: {} } }, node('control-plane'), []],
 ] as const)('%s comes up with its taints', (_, lab, input, expected) => {
   expect(taintsOf(lab, input)).toEqual(expected);
 });

@@ -15,7 +15,7 @@ export function taintsOf(
   node: LabNode,
 ): readonly Taint[] {
   const tainted =
-    lab.distribution === 'talos' && node.role === 'control-plane' && lab.allowSchedulingOnControlPlanes !== true;
+    lab.distribution.kind === 'talos' && node.role === 'control-plane' && lab.allowSchedulingOnControlPlanes !== true;
   const written = node.taints.some(
     ({ key, effect }) => key === controlPlaneTaint.key && effect === controlPlaneTaint.effect,
   );

@@ -8,7 +8,7 @@ export const noControlPlane: LabRule<KubernetesLab> = {
   summary: 'No node runs the control plane.',
   why: 'the cluster cannot start: nothing serves its API',
   check: (lab) =>
-    lab.distribution === 'existing' || lab.nodes.some((node) => node.role === 'control-plane')
+    lab.distribution.kind === 'existing' || lab.nodes.some((node) => node.role === 'control-plane')
       ? []
       : [
           {

@@ -8,12 +8,12 @@ export const settingOfTalos: LabRule<KubernetesLab> = {
   summary: 'A setting of Talos is made for another distribution.',
   why: 'it is a field of the machine config of Talos; k3s servers have no taint of their own (k3s pkg/cli/cmds/agent.go)',
   check: ({ distribution, allowSchedulingOnControlPlanes }: KubernetesLab) =>
-    distribution === 'talos' || allowSchedulingOnControlPlanes === undefined
+    distribution.kind === 'talos' || allowSchedulingOnControlPlanes === undefined
       ? []
       : [
           {
             path: ['allowSchedulingOnControlPlanes'],
-            message: `allowSchedulingOnControlPlanes is a setting of Talos, and the distribution is ${distribution}`,
+            message: `allowSchedulingOnControlPlanes is a setting of Talos, and the distribution is ${distribution.kind}`,
             hint: allowSchedulingOnControlPlanes
               ? 'remove the line: only what nodes[].taints says keeps pods away'
               : 'write taints: [{ key: node-role.kubernetes.io/control-plane, effect: NoSchedule }] at each control plane',

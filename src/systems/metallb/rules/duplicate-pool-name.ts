@@ -9,7 +9,7 @@ export const duplicatePoolName: LabRule<MetallbLab> = {
   summary: 'Two pools have the same name.',
   why: 'the second would replace the first: both become the IPAddressPool of that name',
   check: (lab) =>
-    duplicates(lab.addresses.pools, (pool) => [pool.name]).map(({ key, index, first }) => ({
+    duplicates(lab.addresses?.pools ?? [], (pool) => [pool.name]).map(({ key, index, first }) => ({
       path: ['addresses', 'pools', index, 'name'],
       message: `pool ${key} is named twice: pools[${first}] and pools[${index}]`,
       hint: 'join their addresses in one pool, or rename one',

@@ -1,23 +1,22 @@
 import type { LabRule, ObjectsRule } from '../../../check/rule.ts';
-import type { MetallbLab } from '../lab.ts';
 import { examplePool, exampleService } from '../rule-examples.ts';
 import { annotationPlace, askedText, balancersOf, poolsOf } from '../rule-objects.ts';
 
 /** A Service asks for nothing, and no pool gives anything unasked: it stays pending. */
-export const noPoolToAssignFrom: readonly [LabRule<MetallbLab>, ObjectsRule] = [
+export const noPoolToAssignFrom: readonly [LabRule, ObjectsRule] = [
   {
     id: 'no-pool-to-assign-from',
     needs: 'lab',
     severity: 'error',
     summary: 'A LoadBalancer service asks for no address, and no pool gives one unasked.',
     why: 'pools with autoAssign: false are never chosen by themselves; the Service stays pending with `no available IPs` (metallb internal/allocator/allocator.go)',
-    check: (lab, { unasked }) =>
-      lab.addresses.pools.some((pool) => pool.autoAssign)
+    check: (_, { unasked, pools }) =>
+      pools.some((pool) => pool.autoAssign)
         ? []
         : unasked.map(({ owner, path }) => ({
             path,
-            message: `${owner} asks for no address, and every pool has autoAssign: false`,
-            hint: 'set service.address to an address of a pool, or add a pool with autoAssign: true',
+            message: `${owner} asks for no address, and ${pools.length === 0 ? 'there is no pool' : 'every pool has autoAssign: false'}`,
+            hint: 'set service.address to the address it is to have, or add a pool with autoAssign: true',
           })),
     examples: {
       passing: [{ 'addresses.pools.2.autoAssign': false }, { 'apps.0.service': { type: 'LoadBalancer' } }],

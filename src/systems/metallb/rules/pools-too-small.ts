@@ -1,16 +1,15 @@
 import type { LabRule } from '../../../check/rule.ts';
 import { contains } from '../../../core/address.ts';
-import type { MetallbLab } from '../lab.ts';
 import { asked, autoRanges } from '../lab-addresses.ts';
 
-export const poolsTooSmall: LabRule<MetallbLab> = {
+export const poolsTooSmall: LabRule = {
   id: 'pools-too-small',
   needs: 'lab',
   severity: 'error',
   summary: 'More services need an address than the pools that give one unasked have.',
   why: 'the Services left over stay pending with `no available IPs` (metallb internal/allocator/allocator.go)',
-  check: (lab, plan) => {
-    const ranges = autoRanges(lab, plan);
+  check: (_, plan) => {
+    const ranges = autoRanges(plan);
     const taken = asked(plan).filter((use) => ranges.some((range) => contains(range, use.range))).length;
     const free = ranges.reduce((sum, range) => sum + range.last - range.first + 1n, 0n) - BigInt(taken);
     const needy = plan.unasked;

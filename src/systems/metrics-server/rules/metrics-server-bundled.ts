@@ -2,14 +2,14 @@ import type { LabRule } from '../../../check/rule.ts';
 import type { MetricsServerLab } from '../lab.ts';
 
 /** k3s brings a metrics-server before the release is installed, and helm takes over nothing that is not its own. */
-export const metricsServerBundled: LabRule<MetricsServerLab & { readonly distribution?: string }> = {
+export const metricsServerBundled: LabRule<MetricsServerLab & { readonly distribution?: { readonly kind: string } }> = {
   id: 'metrics-server-bundled',
   needs: 'lab',
   severity: 'unknown',
   summary: 'Another metrics-server comes with k3s, unless it was installed without.',
   why: 'k3s installs its own unless it is disabled (k3s docs, packaged components); helm does not take over what is not of its release (helm pkg/action/validate.go: invalid ownership metadata)',
   check: ({ metricsServer, distribution }) =>
-    metricsServer === undefined || distribution !== 'k3s' || metricsServer.insteadOfBundled
+    metricsServer === undefined || distribution?.kind !== 'k3s' || metricsServer.insteadOfBundled
       ? []
       : [
           {

@@ -10,7 +10,7 @@ export const entryPointName: LabRule<TraefikLab> = {
   summary: 'The name of an entry point is no name of a port.',
   why: 'entry points become ports of the Service and of the pods; the API server wants at most 15 characters, a letter among them and no "--" (apimachinery IsValidPortName)',
   check: (lab) =>
-    Object.keys(lab.ingress.entryPoints).flatMap((name) => {
+    Object.keys(lab.ingress?.entryPoints ?? {}).flatMap((name) => {
       const reserved = name === 'traefik' || name === 'metrics';
       if (portName.test(name) && !reserved) return [];
       const why = reserved ? 'is taken by Traefik itself' : 'is no name of a port';

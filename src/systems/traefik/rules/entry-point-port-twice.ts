@@ -9,8 +9,9 @@ export const entryPointPortTwice: LabRule<TraefikLab> = {
   summary: 'Two entry points have the same port.',
   why: 'the API server refuses a Service with two ports of equal number and protocol',
   check: (lab) => {
-    const names = Object.keys(lab.ingress.entryPoints);
-    return duplicates(names, (name) => [String(lab.ingress.entryPoints[name]!.port)]).map(({ key, index, first }) => ({
+    const entryPoints = lab.ingress?.entryPoints ?? {};
+    const names = Object.keys(entryPoints);
+    return duplicates(names, (name) => [String(entryPoints[name]!.port)]).map(({ key, index, first }) => ({
       path: ['ingress', 'entryPoints', names[index]!, 'port'],
       message: `entry points ${names[first]} and ${names[index]} both have port ${key}`,
       hint: 'give each a port of its own',

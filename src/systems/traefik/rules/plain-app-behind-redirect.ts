@@ -8,6 +8,7 @@ export const plainAppBehindRedirect: LabRule<TraefikLab> = {
   summary: 'An app is served over HTTP only, and all HTTP is sent on to HTTPS.',
   why: 'the redirection of an entry point has the highest priority of all its routers (traefik pkg/provider/traefik/internal.go)',
   check: (lab, { routes }) => {
+    if (!lab.ingress) return [];
     const { redirectToHttps, entryPoints } = lab.ingress;
     const open = Object.entries(entryPoints).some(([name, { tls }]) => !tls && !(redirectToHttps && name === 'web'));
     return routes

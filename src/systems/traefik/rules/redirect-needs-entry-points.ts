@@ -8,7 +8,7 @@ export const redirectNeedsEntryPoints: LabRule<TraefikLab> = {
   summary: 'Requests are redirected to HTTPS, but an entry point of it is missing.',
   why: 'the redirection goes from entry point web to entry point websecure; Traefik does not start when its target is missing (traefik pkg/provider/traefik/internal.go)',
   check: (lab) => {
-    if (!lab.ingress.redirectToHttps) return [];
+    if (!lab.ingress?.redirectToHttps) return [];
     const { entryPoints } = lab.ingress;
     const problems: LabRuleProblem[] = ['web', 'websecure']
       .filter((name) => !Object.hasOwn(entryPoints, name))

@@ -7,8 +7,8 @@ export const tlsNeedsEntryPoint: LabRule<TraefikLab> = {
   severity: 'error',
   summary: 'An app is served over TLS, and no entry point speaks it.',
   why: 'a router with TLS answers only where TLS is spoken',
-  check: (lab, { routes }) =>
-    Object.values(lab.ingress.entryPoints).some((entryPoint) => entryPoint.tls)
+  check: ({ ingress }, { routes }) =>
+    !ingress || Object.values(ingress.entryPoints).some((entryPoint) => entryPoint.tls)
       ? []
       : routes
           .filter(({ at, tls }) => at === 'gate' && tls)
