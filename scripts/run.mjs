@@ -22,6 +22,8 @@ await build({
   platform: 'node',
   target: 'node20',
   packages: 'external',
+  // Some modules are asked for by `require`, when they are needed.
+  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   sourcemap: 'inline',
   logLevel: 'warning',
 });

@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 const rows: readonly (readonly string[])[] = [
   ['core'],
   ['kube'],
-  ['registry'],
+  ['registry', 'sops'],
   ['lab'],
   ['charts'],
   ['compose', 'repo', 'cluster'],

@@ -5,12 +5,22 @@ import { addCheck } from './commands/check.ts';
 import { addCluster } from './commands/cluster.ts';
 import { addInit } from './commands/init.ts';
 import { addRender } from './commands/render.ts';
+import { addSecrets } from './commands/secrets.ts';
 import { addTrace } from './commands/trace.ts';
 import { addUp } from './commands/up.ts';
 import type { Signals } from './signals.ts';
 import type { Terminal } from './terminal.ts';
 
-const commands: readonly AddCommand[] = [addInit, addRender, addCheck, addUp, addTrace, addCharts, addCluster];
+const commands: readonly AddCommand[] = [
+  addInit,
+  addRender,
+  addCheck,
+  addUp,
+  addTrace,
+  addCharts,
+  addSecrets,
+  addCluster,
+];
 
 /** All commands with their options; `done` receives the exit code of the one that ran. */
 export function buildProgram(

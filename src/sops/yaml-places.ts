@@ -93,12 +93,15 @@ function walkMap(walk: Walk, map: YAMLMap, where: Where, left?: unknown): void {
     const start = key.range![0];
     walk.entries.push({ start, around });
     const indent = map.flow || where.indent === undefined ? undefined : ' '.repeat(columnAt(walk.text, start) + 2);
-    walkValue(walk, pair.value as Node | null, { path: [...where.path, String(key.value)], around, indent });
+    walkValue(walk, pair.value as Node | null, { path: [...where.path, keyText(key)], around, indent });
   }
 }
 
+/** The parser makes a symbol of a key that was tagged for merging; to SOPS it is a text. */
+const keyText = ({ value }: Scalar): string => (typeof value === 'symbol' ? '<<' : String(value));
+
 const keyType = (key: Scalar): string | undefined =>
-  key.value === '<<' ? 'str' : resolveScalar(String(key.value))?.type;
+  keyText(key) === '<<' ? 'str' : resolveScalar(keyText(key))?.type;
 
 function walkList(walk: Walk, list: YAMLSeq, where: Where): void {
   const start = list.range![0];

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { GatehouseError } from '../core/errors.ts';
+import { type CreationRule, readCreationRules, ruleFor, rulesFile } from '../sops/creation-rules.ts';
+import { diskTrouble } from './disk-trouble.ts';
+
+/** Text of a file. Throws with the reason in words. */
+export async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new GatehouseError(`${file} cannot be read: ${diskTrouble(cause)}`, { cause });
+  }
+}
+
+/** Puts a text in the place of a file: written beside it, brought to the disk, renamed. The file keeps its mode; a new one gets `mode`. */
+export async function replaceFile(file: string, text: string, mode = 0o644): Promise<void> {
+  const beside = `${file}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    const kept = await stat(file).then(
+      (found) => found.mode & 0o777,
+      () => mode,
+    );
+    const handle = await open(beside, 'wx', kept);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(beside, file);
+  } catch (cause) {
+    await rm(beside, { force: true }).catch(() => undefined);
+    throw new GatehouseError(`${file} cannot be written: ${diskTrouble(cause)}`, {
+      cause,
+      hint: 'the file is as it was',
+    });
+  }
+}
+
+/** The creation rules that count for a file, and where they stand; undefined when no folder above holds any. */
+export async function findRules(
+  file: string,
+): Promise<{ readonly path: string; readonly rules: readonly CreationRule[] } | undefined> {
+  for (let folder = dirname(resolve(file)); ; folder = dirname(folder)) {
+    const path = join(folder, rulesFile);
+    if (existsSync(path)) return { path, rules: readCreationRules(await readText(path), path) };
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** The creation rule for a file. Throws when there is none, or one that asks for what is not known here. */
+export async function requireRule(file: string): Promise<CreationRule> {
+  const found = await findRules(file);
+  const hint = 'gatehouse secrets init writes a rule for files that end in .sops.yaml; or name recipients: --age age1…';
+  if (!found)
+    throw new GatehouseError(`no ${rulesFile} in the folder of ${file} or above it says how to encrypt it`, { hint });
+  const rule = ruleFor(found.rules, relative(dirname(found.path), resolve(file)).split(sep).join('/'));
+  if (!rule) throw new GatehouseError(`no creation rule of ${found.path} matches ${file}`, { hint });
+  if (rule.notKnown.length > 0)
+    throw new GatehouseError(
+      `the rule of ${found.path} for ${file} asks for ${rule.notKnown.join(', ')}: not known here`,
+      {
+        hint: 'sops itself encrypts this file',
+      },
+    );
+  return rule;
+}

@@ -1,0 +1,132 @@
+import { hasErrors, hasUnknowns } from '../../core/finding.ts';
+import { type AddCommand, type CommonOptions, withCommonOptions } from '../command.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface SecretsOptions extends CommonOptions {
+  readonly key?: string;
+  readonly age?: readonly string[];
+  readonly strict?: boolean;
+}
+
+interface Asked {
+  readonly verb: string;
+  readonly paths: readonly string[];
+  readonly options: SecretsOptions;
+  readonly terminal: Terminal;
+}
+
+const words: Readonly<Record<string, string>> = { encrypt: 'encrypted', rotate: 'rotated' };
+
+export const addSecrets: AddCommand = (program, terminal, done) => {
+  withCommonOptions(program.command('secrets'))
+    .description('Secrets in the repository, encrypted with SOPS and age as sops itself does it')
+    .argument('<verb>', 'init, encrypt, decrypt, edit, rotate or check')
+    .argument('[paths...]', 'files; for init and check a folder (default: .)')
+    .option(
+      '--key <file>',
+      'file of the age key (default: where sops looks: SOPS_AGE_KEY, SOPS_AGE_KEY_FILE, keys.txt)',
+    )
+    .option('--age <recipient...>', 'encrypt for these recipients, and not as .sops.yaml says')
+    .option('--strict', 'check: exit 1 for what is not known, too')
+    .addHelpText('after', helpText)
+    .action(async (verb: string, paths: readonly string[], options: SecretsOptions) => {
+      done(await runSecrets({ verb, paths, options, terminal }));
+    });
+};
+
+const helpText = `
+init     makes an age key and a .sops.yaml; neither is ever overwritten
+encrypt  encrypts files in place, as .sops.yaml says
+decrypt  prints a file in clear
+edit     opens a file in clear in $EDITOR and encrypts it again
+rotate   encrypts files with a new data key, for the recipients of .sops.yaml
+check    what must be encrypted is, for whom .sops.yaml says, and untouched
+
+exit: 0 done or nothing wrong, 1 check found errors, 2 could not run`;
+
+async function runSecrets(asked: Asked): Promise<number> {
+  const verb = verbs[asked.verb];
+  if (!verb) throw new TypeError(`secrets ${asked.verb}: must be ${Object.keys(verbs).join(', ')}`);
+  return await verb(asked);
+}
+
+const verbs: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
+  init: runInit,
+  encrypt: runChange,
+  decrypt: runDecrypt,
+  edit: runEdit,
+  rotate: runChange,
+  check: runCheck,
+};
+
+async function runInit({ paths: [folder = '.'], options, terminal }: Asked): Promise<number> {
+  const { initSecrets } = await import('../../app/secrets-init.ts');
+  const { realRuntime } = await import('../../core/runtime.ts');
+  const { key } = options;
+  const report = await initSecrets(folder, {
+    env: process.env,
+    now: realRuntime().now(),
+    ...(key && { keyFile: key }),
+  });
+  if (options.output === 'json') terminal.print(JSON.stringify({ schemaVersion: 1, ...report }, undefined, 2));
+  if (options.output === 'json' || options.quiet) return 0;
+  const { keyFile, rulesFile } = report;
+  terminal.print(
+    report.madeKey ? `wrote ${keyFile}: keep a copy, without it nothing is ever decrypted` : `kept ${keyFile}`,
+  );
+  for (const recipient of report.recipients) terminal.print(`recipient ${recipient}`);
+  terminal.print(`${report.wroteRules ? 'wrote' : 'kept'} ${rulesFile}`);
+  if (report.rulesLackKey)
+    terminal.print(`next: add the recipient to ${rulesFile}, then gatehouse secrets rotate FILE`);
+  else terminal.print('next: gatehouse secrets encrypt FILE.sops.yaml');
+  return 0;
+}
+
+async function runChange({ verb, paths, options, terminal }: Asked): Promise<number> {
+  const { encryptFiles, rotateFiles } = await import('../../app/secrets-change.ts');
+  requirePaths(verb, paths);
+  if (verb === 'encrypt') await encryptFiles(paths, options.age);
+  else await rotateFiles(paths, { env: process.env, key: options.key });
+  if (options.output === 'json') terminal.print(JSON.stringify({ schemaVersion: 1, files: paths }, undefined, 2));
+  else if (!options.quiet) for (const file of paths) terminal.print(`${words[verb]} ${file}`);
+  return 0;
+}
+
+async function runDecrypt({ verb, paths, options, terminal }: Asked): Promise<number> {
+  const { decryptFile } = await import('../../app/secrets-change.ts');
+  requirePaths(verb, paths);
+  for (const file of paths) {
+    const { text } = await decryptFile(file, { env: process.env, key: options.key });
+    if (options.output === 'json') terminal.print(JSON.stringify({ schemaVersion: 1, file, text }, undefined, 2));
+    else terminal.print(text.replace(/\n$/, ''));
+  }
+  return 0;
+}
+
+async function runEdit({ verb, paths, options, terminal }: Asked): Promise<number> {
+  const { editFile } = await import('../../app/secrets-edit.ts');
+  requirePaths(verb, paths);
+  for (const file of paths) {
+    const changed = await editFile(file, { env: process.env, key: options.key });
+    if (options.output === 'json') terminal.print(JSON.stringify({ schemaVersion: 1, file, changed }, undefined, 2));
+    else if (!options.quiet) terminal.print(changed ? `encrypted ${file}` : `${file} is as it was`);
+  }
+  return 0;
+}
+
+async function runCheck({ paths: [folder = '.'], options, terminal }: Asked): Promise<number> {
+  const { checkSecrets } = await import('../../app/secrets-check.ts');
+  const report = await checkSecrets(folder, { env: process.env, key: options.key });
+  if (options.output === 'json') terminal.print(JSON.stringify({ schemaVersion: 1, ...report }, undefined, 2));
+  else {
+    const { countFindings, countOf, printFindings } = await import('../../report/findings-text.ts');
+    for (const line of printFindings(report.findings, terminal.columns, terminal)) terminal.print(line);
+    const counts = `${countOf(report.encrypted, 'encrypted file')}, ${report.verified} verified`;
+    if (!options.quiet) terminal.print(`${folder}: ${counts}, ${countFindings(report.findings)}`);
+  }
+  return hasErrors(report.findings) || (options.strict && hasUnknowns(report.findings)) ? 1 : 0;
+}
+
+function requirePaths(verb: string, paths: readonly string[]): void {
+  if (paths.length === 0) throw new TypeError(`secrets ${verb}: names no file`);
+}
