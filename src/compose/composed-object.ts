@@ -46,4 +46,8 @@ export interface ComposedSystem {
   readonly apps: readonly { readonly name: string; readonly objects: readonly ComposedObject[] }[];
   /** Secrets that the config needs. Those kept with SOPS in the repository are applied and decrypted with it. */
   readonly secrets?: readonly NeededSecret[];
+  /** Files that no cluster applies; the path is relative to the root of the repository. */
+  readonly files?: readonly { readonly path: string; readonly text: string }[];
+  /** Sections of the guide, in Markdown. */
+  readonly guide?: string;
 }

@@ -104,6 +104,8 @@ export interface Delivery {
     readonly secrets: readonly string[];
     /** Who decrypts what is encrypted in the repository, and with what: a sentence. */
     readonly decryption: string;
+    /** The command that gives it the age key of a file, once. */
+    readonly giveKey: (keyFile: string) => string;
   };
 }
 

@@ -11,7 +11,7 @@ import { buildTarget } from './kustomize/build.ts';
 import { fluxTarget } from './kustomize/generate.ts';
 import { KustomizeError, prefixError } from './kustomize/kustomize-error.ts';
 import { currentId, originalId, printGvk, type Resource } from './kustomize/resource.ts';
-import { isEncrypted, withUnknownValues } from './sops.ts';
+import { DecryptionError, type DecryptObject, isEncrypted, withUnknownValues } from './sops.ts';
 import {
   isSubstitutionDisabled,
   loadVariables,
@@ -39,13 +39,14 @@ const artifactRoot = '/tmp/kustomization-0';
 
 /**
  * What Flux would apply for a Kustomization object, from the files of its source: kustomize build at its path, SOPS, substitution
- * (kustomize-controller internal/controller/kustomization_controller.go build). Values that only a key could decrypt stay unknown.
+ * (kustomize-controller internal/controller/kustomization_controller.go build). Without `decrypt` encrypted values stay unknown.
  * Never throws for what the files say: a refusal is a failure with Flux's message, and a finding.
  */
 export function buildKustomization(
   tree: FileTree,
   kustomization: UnknownObject,
   source: SubstituteSource,
+  decrypt: DecryptObject = withUnknownValues,
 ): KustomizationBuild {
   const spec = isJsonObject(kustomization.spec) ? kustomization.spec : {};
   const path = typeof spec.path === 'string' ? spec.path : '';
@@ -58,7 +59,7 @@ export function buildKustomization(
   }
   try {
     const resources = buildResources(tree, folder, spec);
-    const build = withoutPassedOver(finish(resources, spec, source, { ref, strict: isStrict(tree) }));
+    const build = withoutPassedOver(finish(resources, spec, source, { ref, strict: isStrict(tree), decrypt }));
     return { ...build, findings: [...build.findings, ...renamedNamespaces(resources, kustomization)] };
   } catch (thrown) {
     if (thrown instanceof KustomizeError) return refused(thrown, ref);
@@ -162,6 +163,10 @@ const advice: Readonly<Record<string, Pick<Finding, 'why' | 'hint'>>> = {
     why: 'a variable without value or default is an error (fluxcd/pkg envsubst; StrictPostBuildSubstitutions since Flux 2.9)',
     hint: 'give the variable a value in postBuild, a default, or write two dollar signs for a literal one',
   },
+  'decryption-failed': {
+    why: 'one object that cannot be decrypted stops the whole Kustomization (kustomize-controller internal/controller/kustomization_controller.go build)',
+    hint: 'put the identity of one of its recipients into the Secret of the key, under a name that ends in .agekey',
+  },
   'decryption-not-configured': {
     why: 'encrypted Secrets are refused without spec.decryption (kustomize-controller internal/controller/kustomization_controller.go apply)',
     hint: 'add decryption with provider sops and the secret of the key to the Kustomization',
@@ -205,16 +210,17 @@ function finish(
   resources: readonly Resource[],
   spec: JsonObject,
   source: SubstituteSource,
-  { ref, strict }: { readonly ref: string; readonly strict: boolean },
+  { ref, strict, decrypt }: { readonly ref: string; readonly strict: boolean; readonly decrypt: DecryptObject },
 ): KustomizationBuild {
   const objects: SourcedObject[] = [];
   const decrypts = isJsonObject(spec.decryption);
   for (const resource of resources) {
-    const plain = decrypts && isEncrypted(resource.object) ? withUnknownValues(resource.object) : resource.object;
     try {
+      const plain = decrypts && isEncrypted(resource.object) ? decrypt(resource.object) : resource.object;
       const object = isJsonObject(spec.postBuild) ? postBuild(plain, spec.postBuild, source, strict) : plain;
       objects.push({ object: object as UnknownObject, origin: resource.origin });
     } catch (thrown) {
+      if (thrown instanceof DecryptionError) return notDecrypted(resource, ref, thrown);
       if (!(thrown instanceof PostBuildError)) throw thrown;
       const id = currentId(resource);
       const message = `post build failed for '${printGvk(id)}/${id.name}': ${thrown.message}`;
@@ -245,6 +251,12 @@ function finish(
   return failed({ reason: 'ReconciliationFailed', message }, [
     finding('decryption-not-configured', message, ref, locked.origin),
   ]);
+}
+
+function notDecrypted(resource: Resource, ref: string, { message: reason }: DecryptionError): KustomizationBuild {
+  const id = currentId(resource);
+  const message = `decryption failed for '${printGvk(id)}/${id.name}': ${reason}`;
+  return failed({ reason: 'BuildFailed', message }, [finding('decryption-failed', message, ref, resource.origin)]);
 }
 
 function postBuild(object: JsonObject, settings: JsonObject, source: SubstituteSource, strict: boolean): JsonObject {

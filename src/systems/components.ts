@@ -7,6 +7,7 @@ import { component as kubernetes } from './kubernetes/component.ts';
 import type { Lab } from './lab.ts';
 import { component as metallb } from './metallb/component.ts';
 import { component as metricsServer } from './metrics-server/component.ts';
+import { component as sops } from './sops/component.ts';
 import { component as traefik } from './traefik/component.ts';
 
 /** The components of all systems, in order of id. */
@@ -17,5 +18,6 @@ export const components: readonly Component<Lab>[] = [
   kubernetes,
   metallb,
   metricsServer,
+  sops,
   traefik,
 ];

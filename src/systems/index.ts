@@ -11,6 +11,8 @@ import { system as metallb } from './metallb/index.ts';
 import { rules as metallbRules } from './metallb/rules/index.ts';
 import { system as metricsServer } from './metrics-server/index.ts';
 import { rules as metricsServerRules } from './metrics-server/rules/index.ts';
+import { system as sops } from './sops/index.ts';
+import { rules as sopsRules } from './sops/rules/index.ts';
 import type { RegisteredSystem } from './system.ts';
 import { system as traefik } from './traefik/index.ts';
 import { rules as traefikRules } from './traefik/rules/index.ts';
@@ -23,5 +25,6 @@ export const systems: readonly RegisteredSystem[] = [
   { ...kubernetes, rules: kubernetesRules },
   { ...metallb, rules: metallbRules },
   { ...metricsServer, rules: metricsServerRules },
+  { ...sops, rules: sopsRules },
   { ...traefik, rules: traefikRules },
 ];

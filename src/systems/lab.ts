@@ -7,10 +7,11 @@ import { slice as flux } from './flux/lab.ts';
 import { slice as kubernetes } from './kubernetes/lab.ts';
 import { slice as metallb } from './metallb/lab.ts';
 import { slice as metricsServer } from './metrics-server/lab.ts';
+import { slice as sops } from './sops/lab.ts';
 import { slice as traefik } from './traefik/lab.ts';
 
 /** What each system owns of the lab file, in order of id. */
-export const slices = [apps, certManager, flux, kubernetes, metallb, metricsServer, traefik] as const;
+export const slices = [apps, certManager, flux, kubernetes, metallb, metricsServer, sops, traefik] as const;
 
 /** A lab as its file says it: validated and defaulted. */
 export type Lab = LabOf<typeof apps> &
@@ -19,6 +20,7 @@ export type Lab = LabOf<typeof apps> &
   LabOf<typeof kubernetes> &
   LabOf<typeof metallb> &
   LabOf<typeof metricsServer> &
+  LabOf<typeof sops> &
   LabOf<typeof traefik>;
 
 /** A lab as a person writes it: what has a default may be left out. */
@@ -28,6 +30,7 @@ export type LabInput = LabInputOf<typeof apps> &
   LabInputOf<typeof kubernetes> &
   LabInputOf<typeof metallb> &
   LabInputOf<typeof metricsServer> &
+  LabInputOf<typeof sops> &
   LabInputOf<typeof traefik>;
 
 /** The lab file. */

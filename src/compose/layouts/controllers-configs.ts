@@ -37,13 +37,15 @@ export const controllersConfigs: Layout = ({ lab, plan }, systems, roles) => {
   ];
   const stages = built.map(({ stage }) => stage);
   const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
+  const guides = systems.flatMap(({ parts }) => parts.guide ?? []);
   return {
     stages,
     files: [
       // No kustomization.yaml here: what delivers may add a folder of its own beside these files, and finds all of them by itself.
       ...objects.map((object): TextFile => [posix.join(cluster, object.file), printObject(object)]),
-      [posix.join(cluster, 'README.md'), printGuide({ lab, plan }, { stages, secrets, roles })],
+      [posix.join(cluster, 'README.md'), printGuide({ lab, plan }, { stages, secrets, guides, roles })],
       ...built.flatMap(({ files }) => files),
+      ...systems.flatMap(({ parts }) => (parts.files ?? []).map(({ path, text }): TextFile => [path, text])),
     ],
   };
 };

@@ -9,14 +9,17 @@ import { folderPath } from './files.ts';
 export interface GuideParts {
   readonly stages: readonly Stage[];
   readonly secrets: readonly NeededSecret[];
+  /** What the systems have to say themselves. */
+  readonly guides: readonly string[];
   readonly roles: Roles;
 }
 
 /** The page that tells how the repository gets into a cluster: what to install, which Secrets to create, and in which order things come up. */
-export function printGuide({ lab, plan }: PlannedLab, { stages, secrets, roles }: GuideParts): string {
+export function printGuide({ lab, plan }: PlannedLab, { stages, secrets, guides, roles }: GuideParts): string {
   const sections = [
     startSection(lab, roles),
     secretSection(roles.delivery, secrets),
+    ...guides,
     nameSection(plan),
     stageSection(stages),
   ];

@@ -16,6 +16,8 @@ Or let Flux manage itself: \`flux bootstrap\` with \`--path=${folder}\`.
 `,
   secrets: gitSecret(lab),
   decryption: `Flux decrypts it with the age key of Secret \`${ageSecret}\` in \`${fluxNamespace}\`.`,
+  giveKey: (keyFile) =>
+    `kubectl -n ${fluxNamespace} create secret generic ${ageSecret} --from-file=age.agekey=${keyFile}`,
 });
 
 /** Flux itself must come up where every node is tainted. */

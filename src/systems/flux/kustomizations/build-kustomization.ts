@@ -4,6 +4,7 @@ import { kinds } from '../../../kube/types.ts';
 import { buildKustomization } from '../../../repo/build.ts';
 import type { Artifact, FluxKustomization } from '../objects.ts';
 import type { ArtifactStore } from '../sources/artifacts.ts';
+import { decryptorFor } from './decryption.ts';
 
 export interface Build {
   readonly objects: readonly UnknownObject[];
@@ -24,7 +25,8 @@ export async function buildFor(
     return { objects: [], failure: { reason: 'ArtifactFailed', message } };
   }
   const variables = await readVariables(cluster, kustomization);
-  const build = buildKustomization(tree, kustomization, (of, from) => variables.get(`${of}/${from}`));
+  const decrypt = await decryptorFor(cluster, kustomization, tree);
+  const build = buildKustomization(tree, kustomization, (of, from) => variables.get(`${of}/${from}`), decrypt);
   return { objects: build.objects.map(({ object }) => object), ...(build.failure && { failure: build.failure }) };
 }
 
