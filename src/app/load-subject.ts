@@ -38,6 +38,8 @@ export interface SubjectOptions {
   readonly nodes?: readonly NodeInput[];
   /** What renders charts: outlines and helm as they fit when left out. */
   readonly charts?: ChartMode;
+  /** The file of the age key with which encrypted files are decrypted. */
+  readonly ageKey?: string | undefined;
   /** Repositories are asked for charts that are not at hand; otherwise nothing is sent to the network. */
   readonly online?: boolean;
 }
@@ -59,6 +61,8 @@ export interface Subject {
   readonly missing: readonly Finding[];
   /** Secrets the platform needs that the tree does not hold. */
   readonly secrets: readonly NeededSecret[];
+  /** Age identities that decrypt what is encrypted in the tree; without one such values are unknown. Never to be shown. */
+  readonly identities?: readonly string[];
   /** What reading found: of the lab file, or of the folder. */
   readonly findings: readonly Finding[];
   /** What answers for charts. */
@@ -109,6 +113,13 @@ async function composeLab(path: string): Promise<ComposedLab> {
  * Rejects with a GatehouseError only when there is nothing at the path at all.
  */
 export async function loadSubject(path: string, options: SubjectOptions = {}): Promise<Subject> {
+  const subject = await loadRendered(path, options);
+  if (options.ageKey === undefined) return subject;
+  const { gatherIdentities } = await import('./secrets-keys.ts');
+  return { ...subject, identities: await gatherIdentities({}, options.ageKey) };
+}
+
+async function loadRendered(path: string, options: SubjectOptions): Promise<Subject> {
   const { composition = {}, ...subject } = await loadUnrendered(path, options);
   if (!subject.usable || subject.missing.length > 0) return subject;
   const repository = await readRepositoryInTurns(subject.tree);

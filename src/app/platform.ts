@@ -7,6 +7,7 @@ import { kinds } from '../kube/types.ts';
 import { readRepository } from '../repo/repository.ts';
 import { otherUrls } from '../repo/sources.ts';
 import { systems } from '../systems/index.ts';
+import type { System } from '../systems/system.ts';
 import { artifactOf } from './artifact.ts';
 import { createPlatformCluster, ensureNamespace, keptRuntime, proofRuntime } from './bring-up.ts';
 import { followConvergence } from './convergence.ts';
@@ -66,6 +67,7 @@ export async function beginPlatform(embedded: EmbeddedCluster, subject: Subject)
   for (const name of systems.flatMap((system) => system.bootstrapNamespaces ?? []))
     await ensureNamespace(embedded, name);
   await createSecrets(embedded, subject);
+  await giveKeys(embedded, subject);
   return applyEntry(embedded, subject);
 }
 
@@ -101,6 +103,22 @@ async function applyEntry({ cluster }: EmbeddedCluster, subject: Subject): Promi
     }
   }
   return findings;
+}
+
+/** Puts the age key where what delivers looks for it. */
+async function giveKeys(embedded: EmbeddedCluster, { identities = [], tree }: Subject): Promise<void> {
+  if (identities.length === 0) return;
+  const given = new Set<string>();
+  const objects = readRepository(tree).objects.map(({ object }) => object);
+  for (const { namespace, name, ageKey } of objects.flatMap((object) =>
+    systems.flatMap((system: System) => system.secretsByHand?.(object) ?? []),
+  )) {
+    if (ageKey === undefined || given.has(`${namespace}/${name}`)) continue;
+    given.add(`${namespace}/${name}`);
+    await ensureNamespace(embedded, namespace);
+    const stringData = { [ageKey]: `${identities.join('\n')}\n` };
+    await embedded.cluster.create({ ...kinds.Secret, metadata: { name, namespace }, stringData });
+  }
 }
 
 /** Stand-ins for the Secrets that the tree must not hold: a proof needs that they are there, not what is in them. */

@@ -14,7 +14,8 @@ interface ByHand extends SecretByHand {
 export function secretsByHand(subject: Subject, objects: readonly SourcedObject[]): readonly Finding[] {
   const made = new Set(objects.flatMap(({ object }) => (object.kind === 'Secret' ? [nameOf(object)] : [])));
   const found = [...neededByLab(subject), ...objects.flatMap(neededByObject)].filter(
-    ({ namespace, name }) => !made.has(`${namespace}/${name}`),
+    ({ namespace, name, ageKey }) =>
+      !made.has(`${namespace}/${name}`) && !(ageKey !== undefined && subject.identities?.length),
   );
   const each = new Map(found.map((secret) => [`${secret.namespace}/${secret.name}`, secret]));
   return [...each]

@@ -1,3 +1,5 @@
+import type { Encrypter } from 'age-encryption';
+import { pointOf, wrapForPoint } from './recipient.ts';
 import { SopsError } from './sops-error.ts';
 
 /** The data key of a file, encrypted for one recipient. */
@@ -13,18 +15,28 @@ export async function wrapKey(dataKey: Uint8Array, recipients: readonly string[]
   return await Promise.all(
     recipients.map(async (recipient) => {
       const encrypter = new Encrypter();
-      try {
-        encrypter.addRecipient(recipient);
-      } catch (cause) {
-        throw new SopsError(`${recipient} is no age recipient`, {
-          cause,
-          hint: 'a recipient starts with age1; gatehouse secrets init makes one',
-        });
-      }
+      await addRecipient(encrypter, recipient);
       const enc = armor.encode(await encrypter.encrypt(dataKey));
       return { recipient, enc: enc.endsWith('\n') ? enc : `${enc}\n` };
     }),
   );
+}
+
+async function addRecipient(encrypter: Encrypter, recipient: string): Promise<void> {
+  const point = pointOf(recipient);
+  const { Stanza } = await import('age-encryption');
+  const wrapFileKey = (point: Buffer) => (fileKey: Uint8Array) => {
+    const { args, body } = wrapForPoint(point, fileKey);
+    return [new Stanza(args, body)];
+  };
+  try {
+    encrypter.addRecipient(point ? { wrapFileKey: wrapFileKey(point) } : recipient);
+  } catch (cause) {
+    throw new SopsError(`${recipient} is no age recipient`, {
+      cause,
+      hint: 'a recipient starts with age1; gatehouse secrets init makes one',
+    });
+  }
 }
 
 /** The data key, by the first identity that opens one of the wrapped keys; undefined when none does. */
@@ -71,26 +83,4 @@ export function readIdentities(text: string, where: string): readonly string[] {
     });
   }
   return found;
-}
-
-const charset = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
-
-/** Whether a text has the form of an age recipient: `age1…`, 32 bytes in Bech32 with a right checksum; post-quantum ones by their beginning. */
-export function isRecipient(text: string): boolean {
-  if (/^age1pq1[a-z0-9]+$/.test(text)) return true;
-  if (!/^age1[02-9ac-hj-np-z]{58}$/.test(text)) return false;
-  const prefix = [3, 3, 3, 0, 1, 7, 5];
-  return checksum([...prefix, ...[...text.slice(4)].map((letter) => charset.indexOf(letter))]) === 1;
-}
-
-// BIP 173.
-function checksum(values: readonly number[]): number {
-  const generator = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
-  let sum = 1;
-  for (const value of values) {
-    const top = sum >>> 25;
-    sum = ((sum & 0x1ffffff) << 5) ^ value;
-    for (let i = 0; i < 5; i += 1) if ((top >>> i) & 1) sum ^= generator[i]!;
-  }
-  return sum;
 }

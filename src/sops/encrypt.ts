@@ -96,4 +96,3 @@ const withBlock = ({ text, documents }: YamlFile, block: string): Edit[] =>
     return { start: end, end, text: `${before}${block}` };
   });
 
-export type { Metadata };

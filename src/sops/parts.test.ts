@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createIdentity, isRecipient, readIdentities } from './age.ts';
+import { createIdentity, readIdentities } from './age.ts';
 import { readCreationRules, ruleFor, writeCreationRules } from './creation-rules.ts';
+import { isRecipient } from './recipient.ts';
 import { printFloat, resolveScalar } from './scalar.ts';
 
 describe('scalars', () => {

@@ -179,6 +179,8 @@ export interface SecretByHand {
   readonly name: string;
   readonly message: string;
   readonly hint: string;
+  /** It holds an age key, under this name. */
+  readonly ageKey?: string;
 }
 
 /** A certificate that the system keeps. */

@@ -16,6 +16,7 @@ import type { Terminal } from '../terminal.ts';
 interface UpOptions extends CommonOptions, ClusterOptions, OnlineOptions {
   readonly keep?: boolean;
   readonly strict?: boolean;
+  readonly ageKey?: string;
 }
 
 export const addUp: AddCommand = (program, terminal, done, signals) => {
@@ -24,6 +25,10 @@ export const addUp: AddCommand = (program, terminal, done, signals) => {
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option('--keep', 'leave the cluster and its addresses up until Ctrl-C')
     .option('--strict', 'exit 1 unless proven')
+    .option(
+      '--age-key <file>',
+      'decrypt what is encrypted with the age key of this file; without it those values are not known',
+    )
     .addHelpText(
       'after',
       '\nexit: 0 proven, not known or nothing to prove (with --strict 1), 1 refuted, 2 could not run, 130, 143 and 129 interrupted',
@@ -40,6 +45,7 @@ async function runUp(path: string, options: UpOptions, terminal: Terminal, signa
       nodes: options.node,
       online: options.online,
       charts: options.charts,
+      ageKey: options.ageKey,
       keep: options.keep === true,
       onProgress: progress.show,
       signal: signals.interrupt,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
-import { isRecipient } from '../../sops/age.ts';
+import { isRecipient } from '../../sops/recipient.ts';
 
 const recipient = z.string().refine(isRecipient, {
   message: 'must be an age recipient: age1 and 58 letters and digits',

@@ -16,7 +16,7 @@ export function secretsByHand(object: UnknownObject): readonly SecretByHand[] {
   if (object.kind === 'Kustomization' && key !== undefined) {
     const message = `the key that decrypts what ${who} applies is taken to be there`;
     const hint = `make it: kubectl -n ${namespace} create secret generic ${key} --from-file=age.agekey=FILE`;
-    return [{ namespace, name: key, message, hint }];
+    return [{ namespace, name: key, message, hint, ageKey: 'age.agekey' }];
   }
   const name = secretRef?.name;
   if (name === undefined || !['GitRepository', 'HelmRepository'].includes(object.kind)) return [];
