@@ -95,4 +95,3 @@ const withBlock = ({ text, documents }: YamlFile, block: string): Edit[] =>
     const before = end > 0 && text[end - 1] !== '\n' ? '\n' : '';
     return { start: end, end, text: `${before}${block}` };
   });
-
