@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type WrappedKey, wrapKey } from './age.ts';
 import { createCipher, type ValueCipher } from './cipher.ts';
-import { type Metadata, writeMetadata } from './metadata.ts';
+import { writeMetadata } from './metadata.ts';
 import { type Selection, selects } from './selection.ts';
 import { SopsError } from './sops-error.ts';
 import { applyEdits, type Edit, readYamlFile, type YamlFile } from './yaml-file.ts';
@@ -95,5 +95,3 @@ const withBlock = ({ text, documents }: YamlFile, block: string): Edit[] =>
     const before = end > 0 && text[end - 1] !== '\n' ? '\n' : '';
     return { start: end, end, text: `${before}${block}` };
   });
-
-export type { Metadata };
