@@ -7,6 +7,7 @@ import {
   printKindRegistry,
   printLabRegistry,
   printLabRuleRegistry,
+  printLayoutRegistry,
   printMiddlewareRegistry,
   printRegistry,
   printRuleRegistry,
@@ -51,7 +52,15 @@ const kindPaths = readdirSync(kindFolder, { withFileTypes: true })
   .filter((path) => /^export const kind\b/m.test(readFileSync(`${kindFolder}/${path}`, 'utf8')))
   .map((path) => path.slice(0, -3))
   .sort();
+/** The layouts: files that export `layout`. */
+const layoutFolder = 'src/compose/layouts';
+const layoutIds = readdirSync(layoutFolder)
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  .filter((file) => /^export const layout\b/m.test(readFileSync(`${layoutFolder}/${file}`, 'utf8')))
+  .map((file) => file.slice(0, -3))
+  .sort();
 emitAll([
+  [`${layoutFolder}/index.ts`, printLayoutRegistry(layoutIds)],
   [`${kindFolder}/index.ts`, printKindRegistry(kindPaths)],
   [`${folder}/index.ts`, printRegistry(ids, new Set(ruleFiles.map(({ system }) => system)))],
   [`${folder}/components.ts`, printComponentRegistry(composing)],

@@ -12,6 +12,7 @@ import { artifactOf } from './artifact.ts';
 import { createPlatformCluster, ensureNamespace, keptRuntime, proofRuntime } from './bring-up.ts';
 import { followConvergence } from './convergence.ts';
 import { brokenOff } from './endless-findings.ts';
+import { followSteps } from './follow-steps.ts';
 import type { Subject } from './load-subject.ts';
 import type { UpProgress } from './up-report.ts';
 
@@ -48,6 +49,15 @@ export async function startPlatform(
   });
   const { cluster } = embedded;
   const start = cluster.now();
+  if (repository.install) {
+    onProgress({ type: 'phase', name: 'Bringing up', detail: 'in virtual time, one command after the other' });
+    await beginByHand(embedded, subject);
+    const followed = await followSteps(embedded, repository.install, { subject, onProgress, signal });
+    const virtualSeconds = Math.round((cluster.now() - start) / 1000);
+    // What is waited for by no command still needs its time: certificates, addresses.
+    const run = await embedded.run({ until: () => signal?.aborted === true, limitSeconds: 8 * settling });
+    return { embedded, ...followed, findings: [...followed.findings, ...brokenOff(run)], virtualSeconds };
+  }
   const readiness = systems.flatMap((system) => system.readiness ?? []);
   const convergence = followConvergence(cluster, readiness, onProgress);
   onProgress({ type: 'phase', name: 'Bringing up', detail: 'in virtual time' });
@@ -70,6 +80,10 @@ export async function beginPlatform(embedded: EmbeddedCluster, subject: Subject)
   await giveKeys(embedded, subject);
   return applyEntry(embedded, subject);
 }
+
+/** What a person does before the first command: the Secrets, those that are decrypted on the way included. */
+const beginByHand = (embedded: EmbeddedCluster, subject: Subject): Promise<void> =>
+  createSecrets(embedded, { secrets: subject.secrets.map((secret) => ({ ...secret, from: {} })) });
 
 async function applyEntry({ cluster }: EmbeddedCluster, subject: Subject): Promise<readonly Finding[]> {
   const { entry, findings: read } = readRepository(subject.tree);
@@ -122,7 +136,7 @@ async function giveKeys(embedded: EmbeddedCluster, { identities = [], tree }: Su
 }
 
 /** Stand-ins for the Secrets that the tree must not hold: a proof needs that they are there, not what is in them. */
-async function createSecrets(embedded: EmbeddedCluster, { secrets }: Subject): Promise<void> {
+async function createSecrets(embedded: EmbeddedCluster, { secrets }: Pick<Subject, 'secrets'>): Promise<void> {
   for (const { namespace, name, key, from } of secrets) {
     if (from.sops !== undefined) continue;
     await ensureNamespace(embedded, namespace);

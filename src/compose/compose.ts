@@ -1,13 +1,13 @@
 import { GatehouseError } from '../core/errors.ts';
 import { type FileTree, sortTree } from '../core/file-tree.ts';
 import { printRef } from '../kube/object.ts';
-import type { LabCore, LabRepository } from '../lab/lab-core.ts';
+import type { LabCore } from '../lab/lab-core.ts';
 import type { PlannedLab } from '../lab/lab-plan.ts';
 import type { LabPath } from '../lab/lab-problem.ts';
 import { castRoles } from './cast-roles.ts';
 import type { Component } from './component.ts';
 import type { ComposedObject, NeededSecret, Stage } from './composed-object.ts';
-import { controllersConfigs } from './layouts/controllers-configs.ts';
+import { layouts } from './layouts/index.ts';
 import type { Layout, PlacedSystem } from './layouts/layout.ts';
 import { orderComponents } from './order.ts';
 import { sortByName, sortLab } from './sort-lab.ts';
@@ -25,8 +25,6 @@ export interface Composition {
   readonly releases: ReadonlySet<string>;
 }
 
-const layouts: Readonly<Record<LabRepository['layout'], Layout>> = { 'controllers-configs': controllersConfigs };
-
 /**
  * The repository of a lab: what each component that takes part adds, in stages, as the lab's layout places it. Pure: the same lab and components, in
  * whatever order they are written, give the same bytes. Fails when two objects claim one file.
@@ -42,9 +40,10 @@ export function composeRepository<Lab extends LabCore>(
     ({ component, after }): PlacedSystem => ({ id: component.id, after, parts: component.compose(lab, roles, plan) }),
   );
   const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
-  const { files, stages } = layouts[lab.repository.layout]({ lab, plan }, systems, roles);
+  const { files, stages } = layoutOf(lab.repository.layout).place({ lab, plan }, systems, roles);
   const tree = new Map<string, string>();
-  for (const [path, text] of files) {
+  const own = systems.flatMap(({ parts }) => (parts.files ?? []).map(({ path, text }) => [path, text] as const));
+  for (const [path, text] of [...files, ...own]) {
     if (tree.has(path)) {
       throw new GatehouseError(`two objects claim the file ${path}`, {
         hint: 'give the folders under repository.folders different names',
@@ -66,3 +65,9 @@ const releasesOf = (systems: readonly PlacedSystem[]): readonly ComposedObject[]
   systems
     .flatMap(({ parts }) => [...parts.controller, ...parts.config, ...parts.apps.flatMap(({ objects }) => objects)])
     .filter(({ release }) => release !== undefined);
+
+function layoutOf(id: LabCore['repository']['layout']): Layout {
+  const layout = layouts.find((each) => each.id === id);
+  if (!layout) throw new GatehouseError(`no layout is called ${id}`);
+  return layout;
+}

@@ -95,11 +95,21 @@ export interface Delivery {
   /** What all stages are read from. */
   readonly source: () => ComposedObject;
   /** One stage; `decrypt` when a secret in it is encrypted. */
-  readonly stage: (stage: Stage, options: { readonly why: string; readonly decrypt?: boolean }) => ComposedObject;
+  readonly stage: (
+    stage: Stage,
+    options: {
+      readonly why: string;
+      readonly decrypt?: boolean;
+      /** Whether what installs the delivery makes the source, too. */
+      readonly bootstrapped?: boolean;
+    },
+  ) => ComposedObject;
   /** What the guide says of it, in Markdown. */
   readonly guide: {
     /** How the first start is made; `folder` holds the stages. */
     readonly start: (folder: string) => string;
+    /** The same where it installs itself from the repository. */
+    readonly bootstrap: (folder: string) => string;
     /** Secrets that it needs itself. */
     readonly secrets: readonly string[];
     /** Who decrypts what is encrypted in the repository, and with what: a sentence. */

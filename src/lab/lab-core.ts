@@ -115,12 +115,20 @@ export const coreFields = [
 
 const shape = { ...coreFields[0].fields, ...coreFields[1].fields, ...coreFields[2].fields };
 
+/** The ways a repository may be laid out. */
+export const layoutIds = ['controllers-configs', 'clusters', 'plain'] as const;
+
 /** The Git repository that a lab is delivered from; the slice of what delivers it holds its fields. */
 export interface LabRepository {
-  readonly url: string;
+  /** Undefined where nothing reads the repository but people. */
+  readonly url?: string;
   readonly branch: string;
-  readonly layout: 'controllers-configs';
-  /** Names of the folders, by what they hold. */
+  readonly layout: (typeof layoutIds)[number];
+  /** The folder of the repository that all others lie in. */
+  readonly path: string;
+  /** Name of the cluster's folder where one repository may hold several; the lab's name where it is left out. */
+  readonly cluster?: string;
+  /** Names of the folders of the layout `controllers-configs`, by what they hold. */
   readonly folders: Readonly<Record<'cluster' | 'controllers' | 'configs' | 'sources' | 'apps', string>>;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { imageProblem } from './image-name.ts';
 import { labelKeyProblem, labelValueProblem, nameProblem, secretKeyProblem, variableProblem } from './object-names.ts';
-import { containerPathProblem, urlPathProblem, versionProblem } from './texts.ts';
+import { containerPathProblem, durationProblem, urlPathProblem, versionProblem } from './texts.ts';
 import { addressProblem, cidrProblem, dnsNameProblem, quoteText, rangeProblem, type ValueProblem } from './values.ts';
 
 /** A string that must pass a check telling what is wrong and what to write instead; `pattern` is what an editor can see of it. */
@@ -82,6 +82,11 @@ export const filledText = checkedText(
 
 /** One exact version, with or without a leading v: a range would not give the same platform twice. */
 export const versionText = checkedText(versionProblem, '^v?\\d+\\.\\d+\\.\\d+([-+][\\w.+-]+)?$');
+
+/** A length of time. */
+export const durationText = checkedText(durationProblem, '^(\\d+(h|m|s|ms))+$').describe(
+  'A length of time, such as `10m`.',
+);
 
 /** An e-mail address. */
 export const emailText = checkedText(

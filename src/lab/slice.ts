@@ -7,11 +7,11 @@ export type Fields = Readonly<Record<string, z.ZodType>>;
 
 /** A lab as the owner of some fields sees it: what everybody knows, and its own. */
 export type LabWith<Own extends Fields, Versions extends Fields | undefined = undefined> = LabCore &
-  z.output<z.ZodObject<Own>> &
+  (keyof Own extends never ? unknown : z.output<z.ZodObject<Own>>) &
   (Versions extends Fields ? { readonly versions: z.output<z.ZodObject<Versions>> } : unknown);
 
 type InputWith<Own extends Fields, Versions extends Fields | undefined> = LabCoreInput &
-  z.input<z.ZodObject<Own>> &
+  (keyof Own extends never ? unknown : z.input<z.ZodObject<Own>>) &
   (Versions extends Fields ? { readonly versions?: z.input<z.ZodObject<Versions>> } : unknown);
 
 /** What one system owns of the lab file. */

@@ -32,3 +32,9 @@ export function containerPathProblem(text: string): ValueProblem | undefined {
   const message = `${quoteText(text)} is no folder of a container: it must be absolute, without spaces, ":" and ".."`;
   return { message, hint: 'write it like /var/cache/nginx' };
 }
+
+/** Why the text is no length of time as Go writes them, in whole units; undefined when it is one. */
+export function durationProblem(text: string): ValueProblem | undefined {
+  if (/^(\d+(h|m|s|ms))+$/.test(text) && /[1-9]/.test(text)) return undefined;
+  return { message: `${quoteText(text)} is no length of time`, hint: 'write it like 30s, 10m or 1h30m' };
+}

@@ -9,6 +9,7 @@ import { buildUnits, type DiscoveredKustomization, type Discovery, discoveryStep
 import { kustomizationNames } from './documents.ts';
 import { isFluxKustomization } from './flux-objects.ts';
 import { parentOf } from './folders.ts';
+import { findInstallPlan, type InstallPlan } from './install-plan.ts';
 import { objectSteps } from './objects.ts';
 
 /** An object of a repository and who brings it to the cluster. */
@@ -29,6 +30,8 @@ export interface Repository {
   readonly assumed: readonly SourcedObject[];
   /** Sources that stand for this repository, as `Kind/namespace/name`. */
   readonly local: ReadonlySet<string>;
+  /** The steps by which people install it, where nothing in the cluster reads it and a file says them. */
+  readonly install?: InstallPlan;
   readonly findings: readonly Finding[];
 }
 
@@ -64,7 +67,12 @@ function* buildSteps(tree: FileTree): Steps<Repository> {
     const { namespace, name } = kustomization.object.metadata;
     return objects.map((each) => ({ ...each, appliedBy: `${namespace ?? ''}/${name}` }));
   });
-  const plain = hasFlux ? { objects: [], findings: [] } : yield* topFolderSteps(tree);
+  const install = hasFlux ? undefined : findInstallPlan(tree);
+  const plain = hasFlux
+    ? { objects: [], findings: [] }
+    : install
+      ? appliedBySteps(install)
+      : yield* topFolderSteps(tree);
   const reached = [...built, ...plain.objects];
   const findings = [
     ...easeBeside(tree, read.findings, discovery.kustomizations.length > 0),
@@ -79,6 +87,7 @@ function* buildSteps(tree: FileTree): Steps<Repository> {
     entry,
     assumed,
     local,
+    ...(install && { install }),
     objects: withUnreached(reached, written),
     findings: once(findings),
   };
@@ -95,6 +104,12 @@ function withUnreached(
   const left = written.filter((each) => !places.has(place(each)) && !names.has(printRef(each.object)));
   return [...reached, ...left];
 }
+
+/** What the steps apply; what they install stands in no file. */
+const appliedBySteps = ({ steps, findings }: InstallPlan) => ({
+  objects: steps.filter(({ release }) => release === undefined).flatMap(({ objects }) => objects),
+  findings,
+});
 
 /** Without Flux: every kustomization that no other one uses. */
 function* topFolderSteps(tree: FileTree): Steps<{ objects: readonly SourcedObject[]; findings: readonly Finding[] }> {

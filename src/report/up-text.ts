@@ -34,7 +34,7 @@ function mark(ok: boolean, text: string, style: Style): Cell {
 function timeline(report: UpReport, width: number, style: Style): string[] {
   if (report.convergence.length === 0) return [];
   const rows = report.convergence.map((row): Cell[] => [
-    mark(row.readyAt !== undefined, bareName(row.name), style),
+    mark(row.readyAt !== undefined, row.kind === 'Command' ? row.name : bareName(row.name), style),
     row.kind,
     row.readyAt === undefined ? 'never' : printAge(row.readyAt),
     row.readyAt === undefined ? (row.message ?? '') : row.waitedFor.map(bareName).join(', '),

@@ -387,6 +387,12 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     ['/ops/cluster.git\n', '/ops/cluster.git\n  folders:\n    apps: ./infra/config/\n'],
   ],
   [
+    'repository-without-url',
+    'is read by Flux',
+    'repository:',
+    ['  url: https://git.home.example.org/ops/cluster.git\n', '  branch: main\n'],
+  ],
+  [
     'repository-ssh-without-secret',
     'names no Secret with identity and known_hosts',
     'ssh://git@git',

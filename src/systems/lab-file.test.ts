@@ -147,9 +147,9 @@ test.each<[what: string, from: string, to: string, expected: Partial<Finding>]>(
   ],
   [
     'a missing field',
-    '  url: https://git.home.example.org/ops/cluster.git\n',
-    '  branch: main\n',
-    { code: 'lab-missing-field', message: 'repository needs "url": a text', line: 3 },
+    '    address: 192.168.88.11\n',
+    '    labels: {}\n',
+    { code: 'lab-missing-field', message: 'nodes[0] needs "address": a text', line: 16 },
   ],
   [
     'a field without value',
@@ -180,12 +180,12 @@ test.each<[what: string, from: string, to: string, expected: Partial<Finding>]>(
     { message: 'apps[0] needs "image": a text', hint: 'write image: docker.io/traefik/whoami:v1.11.0' },
   ],
   [
-    'a section left out',
-    'repository:\n  url: https://git.home.example.org/ops/cluster.git\n',
+    'a field of a section left out',
+    '    address: 192.168.88.61\n',
     '',
     {
-      message: 'the lab file needs "repository": a mapping',
-      hint: 'write repository: { url: https://github.com/me/lab.git }',
+      message: 'ingress.dashboard needs "address": a text',
+      hint: 'write address: 192.168.88.61',
     },
   ],
   ['an empty list', '[192.168.88.60]', '[]', { hint: 'write addresses: [192.168.88.60-192.168.88.69]' }],
@@ -385,6 +385,6 @@ test('a misspelt field is told once, and what is missing at the top is told at i
     { line: 2, column: 1, hint: 'did you mean "network"?' },
   ]);
   const missing = findings.filter(({ code }) => code === 'lab-missing-field');
-  expect(missing.map(({ message }) => message.match(/needs "(\w+)"/)?.[1])).toEqual(['nodes', 'repository']);
+  expect(missing.map(({ message }) => message.match(/needs "(\w+)"/)?.[1])).toEqual(['nodes']);
   expect(missing.every(({ line }) => line === 2)).toBe(true);
 });

@@ -22,7 +22,7 @@ test('the JSON Schema is draft 7, closed, and asks for what has no default', () 
   const schema = labJsonSchema(labDefinition.tree());
   expect(schema.$schema).toBe('http://json-schema.org/draft-07/schema#');
   expect(schema.additionalProperties).toBe(false);
-  expect(schema.required).toEqual(['name', 'repository', 'network', 'nodes']);
+  expect(schema.required).toEqual(['name', 'network', 'nodes']);
 });
 
 test('the reference page has a section for each mapping and a row for each check', () => {

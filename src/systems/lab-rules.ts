@@ -19,6 +19,7 @@ import { fluxVersionNotKnown } from './flux/rules/flux-version-not-known.ts';
 import { folderOutsideRepository } from './flux/rules/folder-outside-repository.ts';
 import { foldersOverlap } from './flux/rules/folders-overlap.ts';
 import { repositorySshWithoutSecret } from './flux/rules/repository-ssh-without-secret.ts';
+import { repositoryWithoutUrl } from './flux/rules/repository-without-url.ts';
 import { controlPlaneEven } from './kubernetes/rules/control-plane-even.ts';
 import { dhcpOverlapsNode } from './kubernetes/rules/dhcp-overlaps-node.ts';
 import { duplicateNodeAddress } from './kubernetes/rules/duplicate-node-address.ts';
@@ -85,6 +86,7 @@ const files: readonly RuleFile<Lab>[] = [
   folderOutsideRepository,
   foldersOverlap,
   repositorySshWithoutSecret,
+  repositoryWithoutUrl,
   controlPlaneEven,
   dhcpOverlapsNode,
   duplicateNodeAddress,

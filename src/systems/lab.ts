@@ -2,6 +2,7 @@
 import { defineLab } from '../lab/define-lab.ts';
 import type { LabInputOf, LabOf } from '../lab/slice.ts';
 import { slice as apps } from './apps/lab.ts';
+import { slice as byHand } from './by-hand/lab.ts';
 import { slice as certManager } from './cert-manager/lab.ts';
 import { slice as flux } from './flux/lab.ts';
 import { slice as kubernetes } from './kubernetes/lab.ts';
@@ -11,10 +12,11 @@ import { slice as sops } from './sops/lab.ts';
 import { slice as traefik } from './traefik/lab.ts';
 
 /** What each system owns of the lab file, in order of id. */
-export const slices = [apps, certManager, flux, kubernetes, metallb, metricsServer, sops, traefik] as const;
+export const slices = [apps, byHand, certManager, flux, kubernetes, metallb, metricsServer, sops, traefik] as const;
 
 /** A lab as its file says it: validated and defaulted. */
 export type Lab = LabOf<typeof apps> &
+  LabOf<typeof byHand> &
   LabOf<typeof certManager> &
   LabOf<typeof flux> &
   LabOf<typeof kubernetes> &
@@ -25,6 +27,7 @@ export type Lab = LabOf<typeof apps> &
 
 /** A lab as a person writes it: what has a default may be left out. */
 export type LabInput = LabInputOf<typeof apps> &
+  LabInputOf<typeof byHand> &
   LabInputOf<typeof certManager> &
   LabInputOf<typeof flux> &
   LabInputOf<typeof kubernetes> &

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import type { LabCore } from '../../lab/lab-core.ts';
 import type { Stage } from '../composed-object.ts';
-import { folderFiles, folderPath, printObject, type TextFile } from './files.ts';
+import { encryptedFiles, folderFiles, folderPath, printObject, repositoryPath } from './files.ts';
 import { printGuide } from './guide.ts';
-import type { Layout, PlacedSystem } from './layout.ts';
+import type { Layout, PlacedSystem, TextFile } from './layout.ts';
 
 interface BuiltStage {
   readonly stage: Stage;
@@ -20,41 +20,54 @@ const configStage = (id: string) => `${id}-infra-config`;
  * The layout `controllers-configs`: one object of the delivery per stage in the cluster folder, `<system>-infra` before
  * `<system>-infra-config` before the next system, sources first and apps last. A stage without objects does not exist.
  */
-export const controllersConfigs: Layout = ({ lab, plan }, systems, roles) => {
-  const last = new Map<string, readonly string[]>();
-  const built: BuiltStage[] = sourceStages(lab, systems);
-  const first = built.map(({ stage }) => stage.name);
-  for (const system of systems) {
-    const before = system.after.flatMap((id) => last.get(id) ?? []);
-    const stages = systemStages(lab, system, before.length > 0 ? before : first);
-    built.push(...stages);
-    last.set(system.id, stages.length > 0 ? [stages.at(-1)!.stage.name] : before);
-  }
-  const cluster = folderPath(lab.repository.folders.cluster);
-  const objects = [
-    roles.delivery.source(),
-    ...built.map(({ stage, why, decrypt }) => roles.delivery.stage(stage, { why, decrypt })),
-  ];
-  const stages = built.map(({ stage }) => stage);
-  const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
-  const guides = systems.flatMap(({ parts }) => parts.guide ?? []);
-  return {
-    stages,
-    files: [
-      // No kustomization.yaml here: what delivers may add a folder of its own beside these files, and finds all of them by itself.
-      ...objects.map((object): TextFile => [posix.join(cluster, object.file), printObject(object)]),
-      [posix.join(cluster, 'README.md'), printGuide({ lab, plan }, { stages, secrets, guides, roles })],
-      ...built.flatMap(({ files }) => files),
-      ...systems.flatMap(({ parts }) => (parts.files ?? []).map(({ path, text }): TextFile => [path, text])),
-    ],
-  };
+export const layout: Layout = {
+  id: 'controllers-configs',
+  place: ({ lab, plan }, systems, roles) => {
+    const last = new Map<string, readonly string[]>();
+    const built: BuiltStage[] = sourceStages(lab, systems);
+    const first = built.map(({ stage }) => stage.name);
+    for (const system of systems) {
+      const before = system.after.flatMap((id) => last.get(id) ?? []);
+      const stages = systemStages(lab, system, before.length > 0 ? before : first);
+      built.push(...stages);
+      last.set(system.id, stages.length > 0 ? [stages.at(-1)!.stage.name] : before);
+    }
+    const cluster = repositoryPath(lab, lab.repository.folders.cluster);
+    const objects = [
+      roles.delivery.source(),
+      ...built.map(({ stage, why, decrypt }) => roles.delivery.stage(stage, { why, decrypt })),
+    ];
+    const stages = built.map(({ stage }) => stage);
+    const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
+    return {
+      stages,
+      files: [
+        // No kustomization.yaml here: what delivers may add a folder of its own beside these files, and finds all of them by itself.
+        ...objects.map((object): TextFile => [posix.join(cluster, object.file), printObject(object)]),
+        [
+          posix.join(cluster, 'README.md'),
+          printGuide(
+            { lab, plan },
+            {
+              stages,
+              secrets,
+              guides: systems.flatMap(({ parts }) => parts.guide ?? []),
+              roles,
+              start: roles.delivery.guide.start(cluster),
+            },
+          ),
+        ],
+        ...built.flatMap(({ files }) => files),
+      ],
+    };
+  },
 };
 
 function sourceStages(lab: LabCore, systems: readonly PlacedSystem[]): BuiltStage[] {
   const byFile = new Map(systems.flatMap(({ parts }) => parts.sources).map((source) => [source.file, source]));
   const sources = [...byFile.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
   if (sources.length === 0) return [];
-  const path = folderPath(lab.repository.folders.sources);
+  const path = repositoryPath(lab, lab.repository.folders.sources);
   return [
     {
       stage: { name: sourcesStage, path, dependsOn: [] },
@@ -78,14 +91,15 @@ function systemStages(lab: LabCore, system: PlacedSystem, before: readonly strin
 }
 
 function controllerPart(lab: LabCore, { id, parts }: PlacedSystem) {
-  const path = posix.join(folderPath(lab.repository.folders.controllers), id);
+  const path = repositoryPath(lab, lab.repository.folders.controllers, id);
   const why = `Brings ${id} up; ready when its pods are.`;
   return { name: controllerStage(id), path, why, files: folderFiles(path, parts.controller) };
 }
 
-function configPart(lab: LabCore, { id, parts }: PlacedSystem) {
-  const path = posix.join(folderPath(lab.repository.folders.configs), id);
-  const encrypted = (parts.secrets ?? []).flatMap(({ from }) => from.sops ?? []);
+function configPart(lab: LabCore, system: PlacedSystem) {
+  const { id, parts } = system;
+  const path = repositoryPath(lab, lab.repository.folders.configs, id);
+  const encrypted = encryptedFiles(system);
   const also = encrypted.map((file) => posix.relative(path, folderPath(file)));
   const why = `Configures ${id}. Apart from its controller, because these kinds exist only once it runs.`;
   const files = folderFiles(path, parts.config, also);
@@ -93,7 +107,7 @@ function configPart(lab: LabCore, { id, parts }: PlacedSystem) {
 }
 
 function appsPart(lab: LabCore, { id, parts }: PlacedSystem) {
-  const path = folderPath(lab.repository.folders.apps);
+  const path = repositoryPath(lab, lab.repository.folders.apps);
   const why = 'The apps, last: they find addresses, routes and certificates in place.';
   const index = folderFiles(
     path,

@@ -1,9 +1,8 @@
 import { posix } from 'node:path';
 import { writeYaml } from '../../kube/yaml-write.ts';
+import type { LabCore } from '../../lab/lab-core.ts';
 import type { ComposedObject } from '../composed-object.ts';
-
-/** A file to be written: path in the repository and text. */
-export type TextFile = readonly [path: string, text: string];
+import type { PlacedSystem, TextFile } from './layout.ts';
 
 /** A folder name of the lab file as a path inside the repository: no `./`, no doubled or trailing `/`. */
 export const folderPath = (folder: string): string => {
@@ -14,6 +13,14 @@ export const folderPath = (folder: string): string => {
 /** The text of one object's file. */
 export const printObject = ({ object, header, comments }: ComposedObject): string =>
   writeYaml(object, { header, comments });
+
+/** A folder of the lab's repository as a path inside it. */
+export const repositoryPath = ({ repository }: LabCore, ...folders: readonly string[]): string =>
+  folderPath(posix.join(repository.path, ...folders));
+
+/** The files of the repository that hold what the config of a system needs, encrypted. */
+export const encryptedFiles = ({ parts }: PlacedSystem): readonly string[] =>
+  (parts.secrets ?? []).flatMap(({ from }) => from.sops ?? []);
 
 /** The objects of one folder as files, and the `kustomization.yaml` that lists them and what else is named, in that order. */
 export function folderFiles(

@@ -1,9 +1,8 @@
 import { compareText } from '../../core/finding.ts';
-import { type LabCore, listOf } from '../../lab/lab-core.ts';
+import { listOf } from '../../lab/lab-core.ts';
 import type { LabPlan, PlannedLab } from '../../lab/lab-plan.ts';
 import type { NeededSecret, Stage } from '../composed-object.ts';
 import type { Delivery, Roles } from '../roles.ts';
-import { folderPath } from './files.ts';
 
 /** What a guide tells of beside the lab. */
 export interface GuideParts {
@@ -12,12 +11,14 @@ export interface GuideParts {
   /** What the systems have to say themselves. */
   readonly guides: readonly string[];
   readonly roles: Roles;
+  /** How the first start is made, in Markdown. */
+  readonly start: string;
 }
 
 /** The page that tells how the repository gets into a cluster: what to install, which Secrets to create, and in which order things come up. */
-export function printGuide({ lab, plan }: PlannedLab, { stages, secrets, guides, roles }: GuideParts): string {
+export function printGuide({ lab, plan }: PlannedLab, { stages, secrets, guides, roles, start }: GuideParts): string {
   const sections = [
-    startSection(lab, roles),
+    `## Start\n\n${roles.distribution.prerequisites}${start}`,
     secretSection(roles.delivery, secrets),
     ...guides,
     nameSection(plan),
@@ -25,9 +26,6 @@ export function printGuide({ lab, plan }: PlannedLab, { stages, secrets, guides,
   ];
   return `# ${lab.name}\n\nComposed by Gatehouse from the lab file; edit that and render again.\n\n${sections.filter(Boolean).join('\n')}`;
 }
-
-const startSection = (lab: LabCore, { distribution, delivery }: Roles): string =>
-  `## Start\n\n${distribution.prerequisites}${delivery.guide.start(folderPath(lab.repository.folders.cluster))}`;
 
 /** Which name points where: what the DNS server of the lab must answer. */
 function nameSection({ routes, asked }: LabPlan): string {
@@ -38,6 +36,7 @@ function nameSection({ routes, asked }: LabPlan): string {
       .filter((route) => route.at === at)
       .flatMap(({ hosts }) => hosts.map(({ host }) => [host, listOf(addressesOf(at))] as const)),
   );
+  if (names.length === 0) return '';
   const rows = [...new Map(names)]
     .sort(([a], [b]) => compareText(a, b))
     .map(([name, to]) => `| ${name} | ${to.join(', ')} |\n`);
@@ -65,6 +64,8 @@ function printSecret(decryption: string, { namespace, name, key, purpose, from }
 }
 
 const stageSection = (stages: readonly Stage[]): string =>
-  `## Stages\n\n| stage | folder | waits for |\n|---|---|---|\n${stages
-    .map(({ name, path, dependsOn }) => `| ${name} | \`${path}\` | ${dependsOn.join(', ') || '–'} |\n`)
-    .join('')}`;
+  stages.length === 0
+    ? ''
+    : `## Stages\n\n| stage | folder | waits for |\n|---|---|---|\n${stages
+        .map(({ name, path, dependsOn }) => `| ${name} | \`${path}\` | ${dependsOn.join(', ') || '–'} |\n`)
+        .join('')}`;

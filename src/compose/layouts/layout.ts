@@ -1,6 +1,10 @@
+import type { LabRepository } from '../../lab/lab-core.ts';
 import type { PlannedLab } from '../../lab/lab-plan.ts';
 import type { ComposedSystem, Stage } from '../composed-object.ts';
 import type { Roles } from '../roles.ts';
+
+/** A file to be written: path in the repository and text. */
+export type TextFile = readonly [path: string, text: string];
 
 /** What a system adds, and the systems it comes after. */
 export interface PlacedSystem {
@@ -9,9 +13,16 @@ export interface PlacedSystem {
   readonly parts: ComposedSystem;
 }
 
-/** Where everything goes: the files of a repository by path, and its stages. */
-export type Layout = (
-  planned: PlannedLab,
-  systems: readonly PlacedSystem[],
-  roles: Roles,
-) => { readonly files: readonly (readonly [path: string, text: string])[]; readonly stages: readonly Stage[] };
+/** What becomes of a lab in one layout. */
+export interface PlacedLab {
+  readonly files: readonly TextFile[];
+  /** In the order in which they come up. */
+  readonly stages: readonly Stage[];
+}
+
+/** A way to lay out a repository: where everything goes. One file each, which exports `layout`. */
+export interface Layout {
+  readonly id: LabRepository['layout'];
+  /** The files of a repository by path, and its stages. */
+  readonly place: (planned: PlannedLab, systems: readonly PlacedSystem[], roles: Roles) => PlacedLab;
+}

@@ -1,5 +1,6 @@
 import type { WantedChart } from '../../charts/contract.ts';
 import type { FileTree } from '../../core/file-tree.ts';
+import { handMade } from '../../kube/install-steps.ts';
 import { isJsonObject, type JsonObject } from '../../kube/json.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import { specOf } from '../flux-objects.ts';
@@ -16,10 +17,17 @@ export interface Surroundings {
 /** The chart that a release asks for, or why it cannot be looked for. */
 export type ReleaseChart = WantedChart | { readonly name: string; readonly unknown: string };
 
-/** The chart of a HelmRelease, from the objects of its repository (helm-controller internal/controller/helmrelease_controller.go). */
+/** Whether a release is installed by people with helm. */
+export const isByHand = ({ apiVersion, kind }: UnknownObject): boolean => apiVersion === handMade && kind === 'Release';
+
+/** The chart of a release by hand, or of a HelmRelease, from the objects of its repository (helm-controller internal/controller/helmrelease_controller.go). */
 export function findReleaseChart(release: UnknownObject, surroundings: Surroundings): ReleaseChart {
   const { chart, chartRef } = specOf(release);
   const namespace = release.metadata.namespace ?? '';
+  if (isByHand(release)) {
+    const { repository, version } = specOf(release);
+    return chartIn(String(repository), String(chart), String(version));
+  }
   if (isJsonObject(chartRef)) return byReference(chartRef, namespace, surroundings);
   const spec = isJsonObject(chart) && isJsonObject(chart.spec) ? chart.spec : {};
   return fromSource(spec, namespace, surroundings);

@@ -3,6 +3,7 @@ import { isJsonObject } from '../../kube/json.ts';
 import { printRef, type UnknownObject } from '../../kube/object.ts';
 import type { SourcedObject } from '../../kube/origin.ts';
 import type { RepositoryObject } from '../repository.ts';
+import { isByHand } from './find-release-chart.ts';
 import { asRelease, labelForRelease, releaseNamespace } from './release.ts';
 import type { RenderedRelease } from './rendered-release.ts';
 
@@ -35,7 +36,7 @@ function placeRelease({ release, chart, rendering }: RenderedRelease, scopes: Re
   if (!rendering || rendering.error !== undefined || rendering.notKnown !== undefined) return [];
   const owner = asRelease(release.object);
   const namespace = releaseNamespace(owner);
-  const origin = release.origin && { ...release.origin, path: ['spec', 'values'] };
+  const origin = release.origin && { ...release.origin, path: isByHand(release.object) ? [] : ['spec', 'values'] };
   const approximate = chart.by === 'outline' && chart.fit === 'nearest';
   const place = (object: UnknownObject): RepositoryObject => {
     const inside = object.metadata.namespace !== undefined || scopes.has(scopeKey(object.apiVersion, object.kind));

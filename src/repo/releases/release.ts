@@ -44,8 +44,10 @@ export function labelForRelease(object: UnknownObject, release: ReleaseObject): 
       labels: {
         ...metadata.labels,
         'app.kubernetes.io/managed-by': 'Helm',
-        'helm.toolkit.fluxcd.io/name': release.metadata.name,
-        'helm.toolkit.fluxcd.io/namespace': release.metadata.namespace ?? '',
+        ...(release.kind === 'HelmRelease' && {
+          'helm.toolkit.fluxcd.io/name': release.metadata.name,
+          'helm.toolkit.fluxcd.io/namespace': release.metadata.namespace ?? '',
+        }),
       },
       annotations: {
         ...metadata.annotations,

@@ -26,7 +26,8 @@ export interface RenderedReleases {
  */
 export async function renderReleases(repository: Repository, charts: ChartEngine): Promise<RenderedReleases> {
   const surroundings = surroundingsOf(repository);
-  const releases = appliedOf(repository).filter(isHelmRelease);
+  const byHand = (repository.install?.steps ?? []).filter(({ release }) => release !== undefined);
+  const releases = [...appliedOf(repository).filter(isHelmRelease), ...byHand.flatMap(({ objects }) => objects)];
   const render = (engine: ChartEngine) =>
     Promise.all(releases.map((release) => renderRelease(release, surroundings, engine)));
   const first = await render(charts);

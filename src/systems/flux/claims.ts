@@ -34,6 +34,6 @@ export const fluxClaims: readonly Claim[] = [
   {
     behaviour: 'readiness of every kind of object',
     upstream: 'fluxcd/cli-utils pkg/kstatus/status',
-    tested: 'src/systems/flux/apply/kstatus.test.ts',
+    tested: 'src/operate/apply/kstatus.test.ts',
   },
 ];

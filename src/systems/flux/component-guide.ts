@@ -14,6 +14,14 @@ kubectl apply -f ${folder}/
 
 Or let Flux manage itself: \`flux bootstrap\` with \`--path=${folder}\`.
 `,
+  bootstrap: (folder) => `Push the repository, then let Flux install itself and read it, with the cluster's kubeconfig:
+
+\`\`\`sh
+flux bootstrap git --url=${lab.repository.url ?? ''} --branch=${lab.repository.branch} --path=${folder} --version=v${lab.versions.flux.replace(/^v/, '')}${tolerations(distribution)}
+\`\`\`
+
+It writes \`${folder}/flux-system\`; that is its own.
+`,
   secrets: gitSecret(lab),
   decryption: `Flux decrypts it with the age key of Secret \`${ageSecret}\` in \`${fluxNamespace}\`.`,
   giveKey: (keyFile) =>

@@ -2,9 +2,12 @@ import type { ComposedObject, Stage } from '../../compose/composed-object.ts';
 import { ageSecret, fluxNamespace } from './component-names.ts';
 import type { FluxLab } from './lab.ts';
 
-// A run gets longer than a Helm release (5m), so that the release's own failure is what is reported; and both the run and the
+// By default a run gets longer than a Helm release (5m), so that the release's own failure is what is reported; and both the run and the
 // pause after a failure stay shorter than the interval, so that a fix that was pushed never waits for the next round.
-const pace = { interval: '30m', retryInterval: '1m', timeout: '10m' };
+const paceOf = ({ repository: { interval, timeout } }: FluxLab) => ({ interval, retryInterval: '1m', timeout });
+
+/** Name of the source that `flux bootstrap` makes of the repository. */
+const bootstrapSource = 'flux-system';
 
 /** The Git repository that everything is read from. */
 export function gitSource(lab: FluxLab): ComposedObject {
@@ -25,13 +28,13 @@ export function gitSource(lab: FluxLab): ComposedObject {
 export function stageObject(
   lab: FluxLab,
   stage: Stage,
-  options: { readonly why: string; readonly decrypt?: boolean },
+  options: { readonly why: string; readonly decrypt?: boolean; readonly bootstrapped?: boolean },
 ): ComposedObject {
   const dependsOn = stage.dependsOn.map((name) => ({ name }));
   const spec = {
     ...(dependsOn.length > 0 && { dependsOn }),
-    ...pace,
-    sourceRef: { kind: 'GitRepository', name: lab.name },
+    ...paceOf(lab),
+    sourceRef: { kind: 'GitRepository', name: options.bootstrapped ? bootstrapSource : lab.name },
     path: `./${stage.path}`,
     prune: true,
     wait: true,

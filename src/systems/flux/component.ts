@@ -2,7 +2,7 @@ import type { Component } from '../../compose/component.ts';
 import { fluxGuide } from './component-guide.ts';
 import { helmRelease, helmRepository } from './component-helm.ts';
 import { gitSource, stageObject } from './component-stages.ts';
-import type { FluxLab } from './lab.ts';
+import { type FluxLab, readsRepository } from './lab.ts';
 
 /** Flux as what delivers: it is in the cluster before the repository is read, so it adds nothing of its own. */
 export const component: Component<FluxLab> = {
@@ -17,5 +17,6 @@ export const component: Component<FluxLab> = {
     }),
   },
   needs: [],
+  isLeftOut: (lab) => !readsRepository(lab),
   compose: () => ({ sources: [], controller: [], config: [], apps: [] }),
 };

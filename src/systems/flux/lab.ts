@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { checkedText, filledText, objectNameText, versionText } from '../../lab/scalars.ts';
+import { type LabCore, layoutIds } from '../../lab/lab-core.ts';
+import { checkedText, durationText, filledText, nameText, objectNameText, versionText } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
 import { fluxNamespace } from './component-names.ts';
 import { gitUrlProblem } from './sources/git-url.ts';
@@ -18,11 +19,24 @@ const Folders = z
 
 const RepositorySettings = z
   .strictObject({
-    url: gitUrlText.describe(
-      'The Git repository Flux reads: `https://…`, or `ssh://git@…` with a `secret`; not `git@…:…`, which Flux refuses.',
-    ),
+    url: gitUrlText
+      .optional()
+      .describe(
+        'The Git repository Flux reads: `https://…`, or `ssh://git@…` with a `secret`; not `git@…:…`, which Flux refuses. The layout `plain` needs none.',
+      ),
     branch: filledText.default('main').describe('The branch Flux follows.'),
-    layout: z.enum(['controllers-configs']).default('controllers-configs').describe('How the repository is laid out.'),
+    layout: z
+      .enum(layoutIds)
+      .default('controllers-configs')
+      .describe(
+        'How the repository is laid out: `controllers-configs` (a stage for each system), `clusters` (controllers, configs, apps; a folder for each cluster) or `plain` (manifests and values for kubectl and helm, without Flux).',
+      ),
+    path: filledText.default('.').describe('Folder of the repository that all others lie in.'),
+    cluster: nameText
+      .optional()
+      .describe('Layout `clusters`: name of the folder of this cluster; default is the name of the lab.'),
+    interval: durationText.default('30m').describe('How often each stage is looked at again without a change.'),
+    timeout: durationText.default('10m').describe('How long a stage may take to get ready.'),
     folders: Folders.prefault({}),
     secret: objectNameText
       .optional()
@@ -32,11 +46,18 @@ const RepositorySettings = z
   })
   .describe('The Git repository that holds the platform.');
 
-const fields = { repository: RepositorySettings };
+const fields = {
+  repository: RepositorySettings.prefault({ layout: 'plain' }).describe(
+    'The Git repository that holds the platform. Left out, the layout is `plain`.',
+  ),
+};
 const versions = { flux: versionText.default('2.9.4').describe('Flux version.') };
 
 /** What Flux sees of a lab. */
 export type FluxLab = LabWith<typeof fields, typeof versions>;
+
+/** Whether Flux reads the repository of a lab. */
+export const readsRepository = ({ repository }: Pick<LabCore, 'repository'>): boolean => repository.layout !== 'plain';
 
 /** The repository that Flux reads. */
 export const slice = {
@@ -44,8 +65,4 @@ export const slice = {
   fields,
   versions,
   namespaces: [fluxNamespace],
-  examples: {
-    repository: 'repository: { url: https://github.com/me/lab.git }',
-    'repository.url': 'url: https://github.com/me/lab.git',
-  },
 } satisfies LabSlice;

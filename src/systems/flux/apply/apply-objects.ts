@@ -3,8 +3,8 @@ import { KindNotServed, StatusError } from '../../../cluster/status-error.ts';
 import { messageOf } from '../../../core/errors.ts';
 import { equalJson, isJsonObject, withoutFields } from '../../../kube/json.ts';
 import { printRef, type UnknownObject } from '../../../kube/object.ts';
+import { waitForObjects } from '../../../operate/apply/wait-for-objects.ts';
 import { applyStages } from './apply-order.ts';
-import { waitForObjects } from './wait-for-objects.ts';
 
 export type ChangeAction = 'created' | 'configured' | 'unchanged' | 'deleted' | 'skipped';
 

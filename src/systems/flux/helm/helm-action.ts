@@ -1,175 +1,36 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
-import { isReason, KindNotServed } from '../../../cluster/status-error.ts';
-import { messageOf } from '../../../core/errors.ts';
-import { printRef, type UnknownObject } from '../../../kube/object.ts';
-import { kinds } from '../../../kube/types.ts';
+import type { UnknownObject } from '../../../kube/object.ts';
+import {
+  type InstallSettings,
+  type Manifests,
+  prepareManifests,
+  runInstall,
+} from '../../../operate/install/run-install.ts';
 import { labelForRelease, releaseNamespace } from '../../../repo/releases/release.ts';
-import { waitForObjects } from '../apply/wait-for-objects.ts';
 import type { HelmRelease } from '../objects.ts';
-import { type Action, actionTimeout, hooksFor, hooksOf, isDefinition, sortForInstall } from './semantics.ts';
+import { type Action, actionTimeout } from './semantics.ts';
 
-const manager = 'helm-controller';
-const healthPoll = 5;
-const definitionTimeout = 60;
+const ownership = (release: HelmRelease): Pick<InstallSettings, 'namespace' | 'label'> => ({
+  namespace: releaseNamespace(release),
+  label: (object) => labelForRelease(object, release),
+});
 
-/** What an action brings to the cluster. */
-export interface Manifests {
-  readonly definitions: readonly UnknownObject[];
-  /** Everything the chart renders, hooks included. */
-  readonly objects: readonly UnknownObject[];
-}
+/** Objects of a release as helm-controller writes them, in the order of an install. */
+export const prepareObjects = (cluster: Cluster, release: HelmRelease, objects: readonly UnknownObject[]) =>
+  prepareManifests(cluster, ownership(release), objects);
 
-/** Objects of a release without hooks, as they are written, in the order of an install. */
-export async function prepareManifests(
-  cluster: Cluster,
-  release: HelmRelease,
-  objects: readonly UnknownObject[],
-): Promise<readonly UnknownObject[]> {
-  const served = await cluster.resources();
-  const namespaced = new Set(
-    served
-      .filter((each) => each.namespaced)
-      .map(({ group, version, kind }) => `${group ? `${group}/` : ''}${version}/${kind}`),
+/** Installs or upgrades as a HelmRelease says (helm-controller internal/action). Yields seconds to wait; gives Helm's error when it fails. */
+export const runAction = (cluster: Cluster, release: HelmRelease, action: Action, manifests: Manifests) =>
+  runInstall(
+    cluster,
+    {
+      ...ownership(release),
+      action,
+      manager: 'helm-controller',
+      timeout: actionTimeout(release, action),
+      createNamespace: release.spec[action]?.createNamespace === true,
+      definitions: release.spec[action]?.crds !== 'Skip',
+      wait: !release.spec[action]?.disableWait,
+    },
+    manifests,
   );
-  const namespace = releaseNamespace(release);
-  const place = (object: UnknownObject): UnknownObject =>
-    object.metadata.namespace || !namespaced.has(`${object.apiVersion}/${object.kind}`)
-      ? object
-      : { ...object, metadata: { ...object.metadata, namespace } };
-  return sortForInstall(objects.map((object) => place(labelForRelease(object, release))));
-}
-
-/**
- * Installs or upgrades: definitions, hooks before, manifests, the wait for them, hooks after (helm pkg/action/install.go,
- * upgrade.go; helm-controller internal/action). Yields seconds to wait; gives Helm's error when it fails.
- */
-export async function* runAction(
-  cluster: Cluster,
-  release: HelmRelease,
-  action: Action,
-  manifests: Manifests,
-): AsyncGenerator<number, string | undefined, void> {
-  const deadline = cluster.now() + actionTimeout(release, action) * 1000;
-  const left = () => Math.max(0, (deadline - cluster.now()) / 1000);
-  const settings = release.spec[action];
-  if (settings?.createNamespace) await ensureNamespace(cluster, releaseNamespace(release));
-  if (settings?.crds !== 'Skip') {
-    const error = yield* installDefinitions(cluster, manifests.definitions);
-    if (error) return error;
-  }
-  const objects = await prepareManifests(cluster, release, manifests.objects);
-  const before = yield* runHooks(cluster, hooksFor(objects, `pre-${action}`), left);
-  if (before) return `failed pre-${action}: ${before}`;
-  const plain = objects.filter((object) => hooksOf(object).length === 0);
-  const refused = await applyAll(cluster, plain);
-  if (refused) return refused;
-  if (!settings?.disableWait) {
-    const error = yield* waitForObjects(cluster, plain, { poll: healthPoll, timeout: left(), failFast: true });
-    if (error) return error;
-  }
-  const after = yield* runHooks(cluster, hooksFor(objects, `post-${action}`), left);
-  return after && `failed post-${action}: ${after}`;
-}
-
-async function ensureNamespace(cluster: Cluster, name: string): Promise<void> {
-  if (await cluster.get(kinds.Namespace, name)) return;
-  await cluster.create({ ...kinds.Namespace, metadata: { name, labels: { name } } }, { fieldManager: manager });
-}
-
-async function* installDefinitions(
-  cluster: Cluster,
-  definitions: readonly UnknownObject[],
-): AsyncGenerator<number, string | undefined, void> {
-  if (definitions.length === 0) return undefined;
-  const refused = await applyAll(cluster, definitions.filter(isDefinition));
-  if (refused) return refused;
-  return yield* waitForObjects(cluster, definitions, { poll: 2, timeout: definitionTimeout, failFast: false });
-}
-
-async function applyAll(cluster: Cluster, objects: readonly UnknownObject[]): Promise<string | undefined> {
-  for (const object of objects) {
-    try {
-      await cluster.apply(object, { fieldManager: manager, force: true });
-    } catch (thrown) {
-      return printRefusal(object, thrown);
-    }
-  }
-  return undefined;
-}
-
-/** helm pkg/kube/client.go: a kind that is not served ends the building of the manifests, anything else the apply. */
-function printRefusal(object: UnknownObject, thrown: unknown): string {
-  const message = messageOf(thrown);
-  const { name, namespace = '' } = object.metadata;
-  if (thrown instanceof KindNotServed) {
-    const resource = `resource mapping not found for name: "${name}" namespace: "${namespace}" from "": `;
-    return `unable to build kubernetes objects from release manifest: ${resource}${message}\nensure CRDs are installed first`;
-  }
-  const gvk = `${object.apiVersion}, Kind=${object.kind}`;
-  return `server-side apply failed for object ${namespace}/${name} ${gvk.replace(/^([^/]+),/, '/$1,')}: ${message}`;
-}
-
-/**
- * One hook after the other, made anew and waited for. What a hook leaves is removed once all of them have ended, or one has failed:
- * a later hook may need an earlier one's objects (helm pkg/action/hooks.go execHook).
- */
-async function* runHooks(
-  cluster: Cluster,
-  hooks: readonly UnknownObject[],
-  left: () => number,
-): AsyncGenerator<number, string | undefined, void> {
-  const done: UnknownObject[] = [];
-  for (const hook of hooks) {
-    if (hasPolicy(hook, 'before-hook-creation')) await remove(cluster, hook);
-    const error = (await applyAll(cluster, [hook])) ?? (yield* waitForHook(cluster, hook, left));
-    if (error !== undefined) {
-      if (hasPolicy(hook, 'hook-failed')) await remove(cluster, hook);
-      await removeSucceeded(cluster, done);
-      return error;
-    }
-    done.push(hook);
-  }
-  await removeSucceeded(cluster, done);
-  return undefined;
-}
-
-async function* waitForHook(
-  cluster: Cluster,
-  hook: UnknownObject,
-  left: () => number,
-): AsyncGenerator<number, string | undefined, void> {
-  if (hook.kind !== 'Job' && hook.kind !== 'Pod') return undefined;
-  const error = yield* waitForObjects(cluster, [hook], { poll: healthPoll, timeout: left(), failFast: true });
-  return error && `hook ${printRef(hook)} failed: ${error}`;
-}
-
-function hasPolicy(hook: UnknownObject, policy: string): boolean {
-  const policies = hook.metadata.annotations?.['helm.sh/hook-delete-policy']?.split(',') ?? ['before-hook-creation'];
-  return policies.some((each) => each.trim() === policy);
-}
-
-async function removeSucceeded(cluster: Cluster, hooks: readonly UnknownObject[]): Promise<void> {
-  for (const hook of hooks.toReversed()) if (hasPolicy(hook, 'hook-succeeded')) await remove(cluster, hook);
-}
-
-async function remove(cluster: Cluster, object: UnknownObject): Promise<void> {
-  try {
-    await cluster.delete(object, object.metadata.name, object.metadata.namespace, { propagationPolicy: 'Background' });
-  } catch (thrown) {
-    if (!isReason(thrown, 'NotFound')) throw thrown;
-  }
-}
-
-/** Removes objects, the last installed kinds first; those told to stay (`helm.sh/resource-policy: keep`) stay. */
-export async function removeObjects(cluster: Cluster, objects: readonly UnknownObject[]): Promise<void> {
-  for (const object of [...objects].reverse()) {
-    if (object.metadata.annotations?.['helm.sh/resource-policy'] === 'keep' || hooksOf(object).length > 0) continue;
-    await remove(cluster, object);
-  }
-}
-
-/** Objects of the old manifests that are not in the new ones. */
-export function dropped(old: readonly UnknownObject[], now: readonly UnknownObject[]): readonly UnknownObject[] {
-  const kept = new Set(now.map((object) => `${object.kind}|${printRef(object)}`));
-  return old.filter((object) => !kept.has(`${object.kind}|${printRef(object)}`));
-}

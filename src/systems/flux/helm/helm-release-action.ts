@@ -3,6 +3,7 @@ import type { ReconcileResult } from '../../../cluster/controller.ts';
 import { printInstant } from '../../../controlplane/kit/instant.ts';
 import { printDuration } from '../../../kube/duration.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
+import { dropped, removeObjects } from '../../../operate/install/run-install.ts';
 import { releaseName, releaseNamespace } from '../../../repo/releases/release.ts';
 import { seconds } from '../kustomizations/semantics.ts';
 import type { Snapshot } from '../objects.ts';
@@ -10,7 +11,7 @@ import { findCondition, hasStatus, mark, unmark } from '../reconcile/conditions.
 import { report } from '../reconcile/status.ts';
 import type { Steps } from '../reconcile/stepwise.ts';
 import { digestOf } from '../sources/artifacts.ts';
-import { dropped, prepareManifests, removeObjects, runAction } from './helm-action.ts';
+import { prepareObjects, runAction } from './helm-action.ts';
 import { finishReady, type Run, stall, writeRun } from './helm-release-run.ts';
 import { forgetRelease, readReleasedObjects, storeRelease } from './helm-storage.ts';
 import {
@@ -96,7 +97,7 @@ async function* perform(run: Run, inputs: Inputs, attempt: Attempt): Steps {
   await reportUnknown(run, rendering);
   const error = yield* runAction(cluster, release, action, rendering);
   run.conditions = { ...run.conditions, now: writer.context.now() };
-  const objects = await prepareManifests(cluster, release, rendering.objects);
+  const objects = await prepareObjects(cluster, release, rendering.objects);
   if (error) return yield* remediate(run, { snapshot: { ...snapshot, status: 'failed' }, objects, error }, attempt);
   const old = await readReleasedObjects(cluster, snapshot.namespace, snapshot.name);
   await removeObjects(cluster, dropped(old, objects));

@@ -1,6 +1,7 @@
 import type { FoundChart, Values } from '../../../charts/contract.ts';
 import type { Controller, ControllerContext, Request } from '../../../cluster/controller.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
+import { removeObjects } from '../../../operate/install/run-install.ts';
 import { ValuesError } from '../../../repo/releases/compose-values.ts';
 import { releaseName, releaseNamespace } from '../../../repo/releases/release.ts';
 import { type HelmChart, type HelmRelease, helmChartKind, helmReleaseKind } from '../objects.ts';
@@ -10,7 +11,6 @@ import { reconcileInSteps, type Steps } from '../reconcile/stepwise.ts';
 import { onChange, watchSpecs } from '../reconcile/watches.ts';
 import { notFound, readOciChart } from '../sources/chart-from-oci.ts';
 import { type ChartFinder, findChartAtSource } from '../sources/find-chart.ts';
-import { removeObjects } from './helm-action.ts';
 import { bringInSync, type Inputs } from './helm-release-action.ts';
 import { applyChartTemplate, findReleaseDependencyProblem, readChart, readValues } from './helm-release-inputs.ts';
 import { assumeReady, noteAsSeen, notReady, type Run, writeRun } from './helm-release-run.ts';

@@ -11,6 +11,7 @@ export const foldersOverlap: LabRule<FluxLab> = {
   summary: 'A folder of the repository lies in another one.',
   why: 'Flux would apply what lies in both twice, by two Kustomizations that undo each other (kustomize-controller garbage collection)',
   check: (lab) => {
+    if (lab.repository.layout !== 'controllers-configs') return [];
     const folders = Object.entries(lab.repository.folders);
     return folders.flatMap(([inner, folder], index): LabRuleProblem[] => {
       const outer = folders.find(([, other], at) => at !== index && `${plain(folder)}/`.startsWith(`${plain(other)}/`));

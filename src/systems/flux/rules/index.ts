@@ -22,6 +22,7 @@ import { objectAppliedTwice } from './object-applied-twice.ts';
 import { releaseGivenUp } from './release-given-up.ts';
 import { releaseNotModelled } from './release-not-modelled.ts';
 import { repositorySshWithoutSecret } from './repository-ssh-without-secret.ts';
+import { repositoryWithoutUrl } from './repository-without-url.ts';
 import { retryIntervalMissing } from './retry-interval-missing.ts';
 import { secretNotKnown } from './secret-not-known.ts';
 import { sourceNotFound } from './source-not-found.ts';
@@ -55,6 +56,7 @@ const files: readonly RuleFile[] = [
   releaseGivenUp,
   releaseNotModelled,
   repositorySshWithoutSecret,
+  repositoryWithoutUrl,
   retryIntervalMissing,
   secretNotKnown,
   sourceNotFound,

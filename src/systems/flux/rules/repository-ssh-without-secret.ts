@@ -8,7 +8,7 @@ export const repositorySshWithoutSecret: LabRule<FluxLab> = {
   summary: 'The repository is read over SSH, and no Secret with a key is named.',
   why: "Flux then has neither a key nor the server's: `invalid 'ssh' auth option: 'identity' is required` (fluxcd/pkg git/options.go Validate)",
   check: ({ repository: { url, secret } }) =>
-    !url.startsWith('ssh://') || secret !== undefined
+    !url?.startsWith('ssh://') || secret !== undefined
       ? []
       : [
           {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UnknownObject } from '../../../kube/object.ts';
+import type { UnknownObject } from '../../kube/object.ts';
 import { statusOf } from './kstatus.ts';
 
 const object = (apiVersion: string, kind: string, rest: object = {}): UnknownObject => ({

@@ -1,4 +1,4 @@
-import { conditionOf, groupOf, type UnknownObject } from '../../../kube/object.ts';
+import { conditionOf, groupOf, type UnknownObject } from '../../kube/object.ts';
 
 /** How far an object has come, in the words of kstatus. */
 export type ObjectStatus = 'Current' | 'InProgress' | 'Failed' | 'Terminating' | 'NotFound' | 'Unknown';

@@ -1,7 +1,7 @@
-import type { Cluster } from '../../../cluster/cluster.ts';
-import { KindNotServed } from '../../../cluster/status-error.ts';
-import { compareText } from '../../../core/finding.ts';
-import { printRef, type UnknownObject } from '../../../kube/object.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { KindNotServed } from '../../cluster/status-error.ts';
+import { compareText } from '../../core/finding.ts';
+import { printRef, type UnknownObject } from '../../kube/object.ts';
 import { type ObjectStatus, statusOf } from './kstatus.ts';
 
 export interface WaitOptions {

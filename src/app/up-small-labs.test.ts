@@ -1,0 +1,119 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { up } from './up.ts';
+import type { UpReport } from './up-report.ts';
+
+/** Labs of a few lines, each with what it does without. */
+const labs: Readonly<Record<string, string>> = {
+  'a gate and an app, all else left out': `
+name: cabin
+domain: cabin.example.org
+network: { cidr: 192.168.7.0/24, gateway: 192.168.7.1, dhcp: 192.168.7.100-192.168.7.199 }
+nodes:
+  - { name: n1, address: 192.168.7.11, role: control-plane }
+  - { name: n2, address: 192.168.7.12 }
+ingress: { address: 192.168.7.240 }
+apps:
+  - { name: whoami, image: 'docker.io/traefik/whoami:v1.11.0', port: 80 }
+`,
+  'addresses alone, without an entry': `
+name: yard
+distribution: { kind: talos, api: { address: 192.168.9.10 } }
+network: { cidr: 192.168.9.0/24, gateway: 192.168.9.1, dhcp: 192.168.9.100-192.168.9.200 }
+nodes:
+  - { name: cp-1, address: 192.168.9.11, role: control-plane }
+  - { name: worker-1, address: 192.168.9.21 }
+repository: { layout: plain, path: manifests }
+addresses: { pools: [{ name: default-pool, addresses: 192.168.9.60-192.168.9.69 }] }
+apps:
+  - { name: hello, image: 'gcr.io/google-samples/hello-app:2.0', port: 8080, user: 1000, service: { type: LoadBalancer } }
+`,
+  'HTTP only, under names of its own': `
+name: porch
+distribution: talos
+versions: { traefik: 37.4.0 }
+network: { cidr: 192.168.9.0/24, gateway: 192.168.9.1, dhcp: 192.168.9.100-192.168.9.200 }
+nodes:
+  - { name: cp-1, address: 192.168.9.11, role: control-plane }
+  - { name: worker-1, address: 192.168.9.21 }
+  - { name: worker-2, address: 192.168.9.22 }
+repository: { layout: plain, path: manifests }
+addresses: { pools: [{ name: default-pool, addresses: 192.168.9.60-192.168.9.69 }] }
+ingress: { namespace: ingress-system, class: porch, kind: Deployment, replicas: 2, address: 192.168.9.60, tls: none }
+apps:
+  - { name: hello1, host: hello1.home.arpa, image: 'gcr.io/google-samples/hello-app:2.0', port: 8080, user: 1000, route: Ingress }
+`,
+  'a folder for each cluster': `
+name: barn
+domain: barn.example.org
+network: { cidr: 192.168.7.0/24, gateway: 192.168.7.1, dhcp: 192.168.7.100-192.168.7.199 }
+nodes:
+  - { name: n1, address: 192.168.7.11, role: control-plane }
+repository: { url: 'https://git.example.org/barn.git', layout: clusters, path: kubernetes, cluster: production }
+ingress: { address: 192.168.7.240 }
+apps:
+  - { name: whoami, image: 'docker.io/traefik/whoami:v1.11.0', port: 80, access: lan }
+`,
+};
+
+const newFolder = () => mkdtempSync(join(tmpdir(), 'gatehouse-small-'));
+
+async function bringUpAt(path: string): Promise<UpReport> {
+  const signal = new AbortController().signal;
+  const { report, close } = await up(path, { keep: false, onProgress: () => undefined, signal });
+  await close();
+  return report;
+}
+
+async function bringUp(text: string): Promise<UpReport> {
+  const file = join(newFolder(), 'lab.yaml');
+  writeFileSync(file, text);
+  return bringUpAt(file);
+}
+
+describe('a lab of a few lines is proven', () => {
+  test.each(Object.entries(labs))('%s', async (_, text) => {
+    const report = await bringUp(text);
+    expect(report.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(report.verdict).toBe('proven');
+    expect(report.addresses.length).toBeGreaterThan(0);
+    expect(report.routes.some(({ ok, observed }) => ok && observed.startsWith('200'))).toBe(true);
+  });
+});
+
+describe('commands that people type', () => {
+  const small = labs['addresses alone, without an entry']!;
+
+  test('come one after the other', async () => {
+    const { convergence } = await bringUp(small);
+    expect(convergence.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'Command kubectl apply -k manifests/metallb',
+      'Command helm upgrade --install metallb',
+      'Command kubectl apply -k manifests/metallb/config',
+      'Command kubectl apply -k manifests/apps/hello',
+    ]);
+    const times = convergence.flatMap(({ startedAt, readyAt = Number.NaN }) => [startedAt, readyAt]);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  test('end with the first that fails, which is told with what the API server says', async () => {
+    const folder = newFolder();
+    for (const name of ['a', 'b']) {
+      mkdirSync(join(folder, name));
+      writeFileSync(
+        join(folder, name, 'service.yaml'),
+        `apiVersion: v1\nkind: Service\nmetadata: { name: ${name}, namespace: nowhere }\nspec: { ports: [{ port: 80 }] }\n`,
+      );
+      writeFileSync(join(folder, name, 'kustomization.yaml'), 'resources: [service.yaml]\n');
+    }
+    writeFileSync(join(folder, 'steps.yaml'), 'gatehouse: steps/v1\nsteps: [{ apply: a }, { apply: b }]\n');
+    const { convergence, findings, verdict } = await bringUpAt(folder);
+    expect(convergence).toMatchObject([{ name: 'kubectl apply -k a', reason: 'Failed' }]);
+    const failed = findings.filter(({ code }) => code === 'step-failed');
+    expect(failed).toMatchObject([{ severity: 'error', file: 'steps.yaml' }]);
+    expect(failed[0]?.message).toContain('namespaces "nowhere" not found');
+    expect(verdict).toBe('refuted');
+  });
+});

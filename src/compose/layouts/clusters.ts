@@ -1,0 +1,135 @@
+import { posix } from 'node:path';
+import type { LabCore } from '../../lab/lab-core.ts';
+import type { ComposedObject, Stage } from '../composed-object.ts';
+import { encryptedFiles, folderFiles, folderPath, printObject, repositoryPath } from './files.ts';
+import { printGuide } from './guide.ts';
+import type { Layout, PlacedSystem, TextFile } from './layout.ts';
+
+/** A stage, the file of the cluster's folder that its object stands in, and what lies in its own folder. */
+interface BuiltStage {
+  readonly stage: Stage;
+  readonly file: string;
+  readonly why: string;
+  readonly decrypt?: boolean;
+  readonly files: readonly TextFile[];
+}
+
+/**
+ * The layout `clusters`: a folder for each cluster with the stages `infrastructure-controllers` → `infrastructure-configs` → `apps`, which
+ * clusters may share; sources of charts lie beside the releases that use them. What reads the repository keeps itself in
+ * `flux-system/`, which no file here touches. A stage without objects does not exist.
+ */
+export const layout: Layout = {
+  id: 'clusters',
+  place: ({ lab, plan }, systems, roles) => {
+    const cluster = repositoryPath(lab, 'clusters', lab.repository.cluster ?? lab.name);
+    const built = inOrder([...controllerStage(lab, systems), ...configStage(lab, systems), ...appStage(lab, systems)]);
+    const stages = built.map(({ stage }) => stage);
+    const objects = new Map<string, ComposedObject[]>();
+    for (const { stage, file, why, decrypt } of built) {
+      const object = roles.delivery.stage(stage, { why, decrypt, bootstrapped: true });
+      objects.set(file, [...(objects.get(file) ?? []), object]);
+    }
+    const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
+    const start = roles.delivery.guide.bootstrap(cluster);
+    return {
+      stages,
+      files: [
+        ...[...objects].map(([file, all]): TextFile => [posix.join(cluster, file), all.map(printObject).join('---\n')]),
+        [
+          posix.join(cluster, 'README.md'),
+          printGuide(
+            { lab, plan },
+            { stages, secrets, guides: systems.flatMap(({ parts }) => parts.guide ?? []), roles, start },
+          ),
+        ],
+        ...built.flatMap(({ files }) => files),
+      ],
+    };
+  },
+};
+
+const inOrder = (stages: readonly BuiltStage[]): readonly BuiltStage[] =>
+  stages.map((built, i) => ({
+    ...built,
+    stage: { ...built.stage, dependsOn: i === 0 ? [] : [stages[i - 1]!.stage.name] },
+  }));
+
+/** A folder with a folder for each of some names, and the files that are in them. */
+function indexed(path: string, names: readonly string[], files: readonly TextFile[]): readonly TextFile[] {
+  return [...folderFiles(path, [], names), ...files];
+}
+
+function controllerStage(lab: LabCore, systems: readonly PlacedSystem[]): BuiltStage[] {
+  const path = repositoryPath(lab, 'infrastructure', 'controllers');
+  const placed = withOwnSources(systems).filter(({ objects }) => objects.length > 0);
+  if (placed.length === 0) return [];
+  const files = placed.flatMap(({ id, objects }) => folderFiles(posix.join(path, id), objects));
+  return [
+    {
+      stage: { name: 'infrastructure-controllers', path, dependsOn: [] },
+      file: 'infrastructure.yaml',
+      why: 'Brings the controllers up, all at once; ready when their pods are.',
+      files: indexed(
+        path,
+        placed.map(({ id }) => id),
+        files,
+      ),
+    },
+  ];
+}
+
+/** What brings each system up, with the sources it uses before it; a source of two systems lies beside the first. */
+function withOwnSources(systems: readonly PlacedSystem[]) {
+  const seen = new Set<string>();
+  return systems.map(({ id, parts }) => {
+    const sources = parts.sources.filter(({ file }) => !seen.has(file));
+    for (const { file } of sources) seen.add(file);
+    return {
+      id,
+      objects: [...sources.map((source) => ({ ...source, file: `source-${source.file}` })), ...parts.controller],
+    };
+  });
+}
+
+function configStage(lab: LabCore, systems: readonly PlacedSystem[]): BuiltStage[] {
+  const path = repositoryPath(lab, 'infrastructure', 'configs');
+  const placed = systems.filter(({ parts }) => parts.config.length > 0);
+  if (placed.length === 0) return [];
+  const files = placed.flatMap((system) => {
+    const folder = posix.join(path, system.id);
+    const also = encryptedFiles(system).map((file) => posix.relative(folder, folderPath(file)));
+    return folderFiles(folder, system.parts.config, also);
+  });
+  return [
+    {
+      stage: { name: 'infrastructure-configs', path, dependsOn: [] },
+      file: 'infrastructure.yaml',
+      why: 'Configures them. Apart from the controllers, because these kinds exist only once they run.',
+      decrypt: placed.some((system) => encryptedFiles(system).length > 0),
+      files: indexed(
+        path,
+        placed.map(({ id }) => id),
+        files,
+      ),
+    },
+  ];
+}
+
+function appStage(lab: LabCore, systems: readonly PlacedSystem[]): BuiltStage[] {
+  const path = repositoryPath(lab, 'apps');
+  const apps = systems.flatMap(({ parts }) => parts.apps);
+  if (apps.length === 0) return [];
+  return [
+    {
+      stage: { name: 'apps', path, dependsOn: [] },
+      file: 'apps.yaml',
+      why: 'The apps, last: they find addresses, routes and certificates in place.',
+      files: indexed(
+        path,
+        apps.map(({ name }) => name),
+        apps.flatMap(({ name, objects }) => folderFiles(posix.join(path, name), objects)),
+      ),
+    },
+  ];
+}

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { composeRepository } from '../compose/compose.ts';
+import { layouts } from '../compose/layouts/index.ts';
+import { printRef } from '../kube/object.ts';
+import { layoutIds } from '../lab/lab-core.ts';
+import { readRepository } from '../repo/repository.ts';
+import { components } from './components.ts';
+import { planned } from './compose-part.ts';
+import { type LabInput, labDefinition } from './lab.ts';
+
+const input: LabInput = {
+  name: 'loft',
+  domain: 'loft.example.org',
+  network: { cidr: '10.0.0.0/24' },
+  nodes: [{ name: 'n1', address: '10.0.0.2', role: 'control-plane' }],
+  ingress: { address: '10.0.0.60', dashboard: { address: '10.0.0.61', host: 'traefik' } },
+  apps: [{ name: 'whoami', image: 'docker.io/traefik/whoami:v1.11.0', port: 80 }],
+};
+const compose = (layout: (typeof layoutIds)[number], path?: string) => {
+  const repository = { layout, ...(layout !== 'plain' && { url: 'https://git.example.org/loft.git' }), path };
+  return composeRepository(planned(labDefinition.schema.parse({ ...input, repository })), components).tree;
+};
+/** What is brought to the cluster, but for what delivers it. */
+const refs = (tree: ReadonlyMap<string, string>) =>
+  readRepository(tree)
+    .objects.filter(({ object }) => !/toolkit\.fluxcd\.io|^gatehouse\//.test(object.apiVersion))
+    .map(({ object }) => printRef(object))
+    .sort();
+
+test('each layout of the lab file is one file of the family', () => {
+  expect(layouts.map(({ id }) => id).sort()).toEqual([...layoutIds].sort());
+});
+
+describe.each(layoutIds)('the layout %s', (layout) => {
+  test('loses nothing of what another one brings', () => {
+    expect(refs(compose(layout)).length).toBeGreaterThan(10);
+    expect(refs(compose(layout))).toEqual(refs(compose('controllers-configs')));
+  });
+
+  test('puts the same files into the folder that the lab names', () => {
+    const files = [...compose(layout).keys()].map((path) => `kubernetes/${path}`);
+    expect([...compose(layout, 'kubernetes').keys()]).toEqual(files);
+  });
+
+  test('reads back without findings', () => {
+    expect(readRepository(compose(layout)).findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
+  });
+});
