@@ -32,7 +32,6 @@ import { machineOnNetworkEdge } from './kubernetes/rules/machine-on-network-edge
 import { noControlPlane } from './kubernetes/rules/no-control-plane.ts';
 import { nodeOnGatewayAddress } from './kubernetes/rules/node-on-gateway-address.ts';
 import { nodeOutsideNetwork } from './kubernetes/rules/node-outside-network.ts';
-import { settingOfTalos } from './kubernetes/rules/setting-of-talos.ts';
 import { taintTwice } from './kubernetes/rules/taint-twice.ts';
 import { tooManyPods } from './kubernetes/rules/too-many-pods.ts';
 import type { Lab } from './lab.ts';
@@ -56,6 +55,7 @@ import { poolsTooSmall } from './metallb/rules/pools-too-small.ts';
 import { kubeletCertificatesNotKnown } from './metrics-server/rules/kubelet-certificates-not-known.ts';
 import { metricsServerBundled } from './metrics-server/rules/metrics-server-bundled.ts';
 import { metricsServerVersionNotKnown } from './metrics-server/rules/metrics-server-version-not-known.ts';
+import { settingOfTalos } from './talos/rules/setting-of-talos.ts';
 import { entryPointName } from './traefik/rules/entry-point-name.ts';
 import { entryPointPortTwice } from './traefik/rules/entry-point-port-twice.ts';
 import { hostOnTwoAddresses } from './traefik/rules/host-on-two-addresses.ts';
@@ -99,7 +99,6 @@ const files: readonly RuleFile<Lab>[] = [
   noControlPlane,
   nodeOnGatewayAddress,
   nodeOutsideNetwork,
-  settingOfTalos,
   taintTwice,
   tooManyPods,
   addressAskedTwice,
@@ -122,6 +121,7 @@ const files: readonly RuleFile<Lab>[] = [
   kubeletCertificatesNotKnown,
   metricsServerBundled,
   metricsServerVersionNotKnown,
+  settingOfTalos,
   entryPointName,
   entryPointPortTwice,
   hostOnTwoAddresses,

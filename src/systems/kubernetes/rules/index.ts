@@ -15,7 +15,6 @@ import { gatewayOutsideNetwork } from './gateway-outside-network.ts';
 import { hostWithUnderscore } from './host-with-underscore.ts';
 import { imageNameInvalid } from './image-name-invalid.ts';
 import { ingressBackendMissing } from './ingress-backend-missing.ts';
-import { k3sChartNotModelled } from './k3s-chart-not-modelled.ts';
 import { kubernetesVersionNotKnown } from './kubernetes-version-not-known.ts';
 import { machineOnNetworkEdge } from './machine-on-network-edge.ts';
 import { noControlPlane } from './no-control-plane.ts';
@@ -29,7 +28,6 @@ import { routeNotVerified } from './route-not-verified.ts';
 import { runtimeClassMissing } from './runtime-class-missing.ts';
 import { selectorMatchesNothing } from './selector-matches-nothing.ts';
 import { servicePortMatchesNothing } from './service-port-matches-nothing.ts';
-import { settingOfTalos } from './setting-of-talos.ts';
 import { taintTwice } from './taint-twice.ts';
 import { tooManyPods } from './too-many-pods.ts';
 
@@ -49,7 +47,6 @@ const files: readonly RuleFile[] = [
   hostWithUnderscore,
   imageNameInvalid,
   ingressBackendMissing,
-  k3sChartNotModelled,
   kubernetesVersionNotKnown,
   machineOnNetworkEdge,
   noControlPlane,
@@ -63,7 +60,6 @@ const files: readonly RuleFile[] = [
   runtimeClassMissing,
   selectorMatchesNothing,
   servicePortMatchesNothing,
-  settingOfTalos,
   taintTwice,
   tooManyPods,
 ];
