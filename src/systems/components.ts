@@ -9,6 +9,7 @@ import { component as kubernetes } from './kubernetes/component.ts';
 import type { Lab } from './lab.ts';
 import { component as metallb } from './metallb/component.ts';
 import { component as metricsServer } from './metrics-server/component.ts';
+import { component as proxmox } from './proxmox/component.ts';
 import { component as sops } from './sops/component.ts';
 import { component as talos } from './talos/component.ts';
 import { component as traefik } from './traefik/component.ts';
@@ -23,6 +24,7 @@ export const components: readonly Component<Lab>[] = [
   kubernetes,
   metallb,
   metricsServer,
+  proxmox,
   sops,
   talos,
   traefik,

@@ -14,6 +14,7 @@ import { system as metallb } from './metallb/index.ts';
 import { rules as metallbRules } from './metallb/rules/index.ts';
 import { system as metricsServer } from './metrics-server/index.ts';
 import { rules as metricsServerRules } from './metrics-server/rules/index.ts';
+import { system as proxmox } from './proxmox/index.ts';
 import { system as sops } from './sops/index.ts';
 import { rules as sopsRules } from './sops/rules/index.ts';
 import type { RegisteredSystem } from './system.ts';
@@ -32,6 +33,7 @@ export const systems: readonly RegisteredSystem[] = [
   { ...kubernetes, rules: kubernetesRules },
   { ...metallb, rules: metallbRules },
   { ...metricsServer, rules: metricsServerRules },
+  { ...proxmox, rules: [] },
   { ...sops, rules: sopsRules },
   { ...talos, rules: talosRules },
   { ...traefik, rules: traefikRules },

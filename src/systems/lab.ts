@@ -9,12 +9,26 @@ import { slice as k3s } from './k3s/lab.ts';
 import { slice as kubernetes } from './kubernetes/lab.ts';
 import { slice as metallb } from './metallb/lab.ts';
 import { slice as metricsServer } from './metrics-server/lab.ts';
+import { slice as proxmox } from './proxmox/lab.ts';
 import { slice as sops } from './sops/lab.ts';
 import { slice as talos } from './talos/lab.ts';
 import { slice as traefik } from './traefik/lab.ts';
 
 /** What each system owns of the lab file, in order of id. */
-export const slices = [apps, byHand, certManager, flux, k3s, kubernetes, metallb, metricsServer, sops, talos, traefik] as const;
+export const slices = [
+  apps,
+  byHand,
+  certManager,
+  flux,
+  k3s,
+  kubernetes,
+  metallb,
+  metricsServer,
+  proxmox,
+  sops,
+  talos,
+  traefik,
+] as const;
 
 /** A lab as its file says it: validated and defaulted. */
 export type Lab = LabOf<typeof apps> &
@@ -25,6 +39,7 @@ export type Lab = LabOf<typeof apps> &
   LabOf<typeof kubernetes> &
   LabOf<typeof metallb> &
   LabOf<typeof metricsServer> &
+  LabOf<typeof proxmox> &
   LabOf<typeof sops> &
   LabOf<typeof talos> &
   LabOf<typeof traefik>;
@@ -38,6 +53,7 @@ export type LabInput = LabInputOf<typeof apps> &
   LabInputOf<typeof kubernetes> &
   LabInputOf<typeof metallb> &
   LabInputOf<typeof metricsServer> &
+  LabInputOf<typeof proxmox> &
   LabInputOf<typeof sops> &
   LabInputOf<typeof talos> &
   LabInputOf<typeof traefik>;
