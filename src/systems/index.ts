@@ -15,6 +15,7 @@ import { rules as metallbRules } from './metallb/rules/index.ts';
 import { system as metricsServer } from './metrics-server/index.ts';
 import { rules as metricsServerRules } from './metrics-server/rules/index.ts';
 import { system as proxmox } from './proxmox/index.ts';
+import { rules as proxmoxRules } from './proxmox/rules/index.ts';
 import { system as sops } from './sops/index.ts';
 import { rules as sopsRules } from './sops/rules/index.ts';
 import type { RegisteredSystem } from './system.ts';
@@ -33,7 +34,7 @@ export const systems: readonly RegisteredSystem[] = [
   { ...kubernetes, rules: kubernetesRules },
   { ...metallb, rules: metallbRules },
   { ...metricsServer, rules: metricsServerRules },
-  { ...proxmox, rules: [] },
+  { ...proxmox, rules: proxmoxRules },
   { ...sops, rules: sopsRules },
   { ...talos, rules: talosRules },
   { ...traefik, rules: traefikRules },

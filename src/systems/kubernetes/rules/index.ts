@@ -4,6 +4,7 @@ import { addressNotAnnounced } from './address-not-announced.ts';
 import { addressPending } from './address-pending.ts';
 import { clientAddressRewritten } from './client-address-rewritten.ts';
 import { closedByNetworkPolicy } from './closed-by-network-policy.ts';
+import { clusterNetworkOverlap } from './cluster-network-overlap.ts';
 import { controlPlaneEven } from './control-plane-even.ts';
 import { daemonsetSurge } from './daemonset-surge.ts';
 import { deploymentSelectorMismatch } from './deployment-selector-mismatch.ts';
@@ -23,6 +24,7 @@ import { nodeOutsideNetwork } from './node-outside-network.ts';
 import { podSecurityViolation } from './pod-security-violation.ts';
 import { probePortMissing } from './probe-port-missing.ts';
 import { promiseBroken } from './promise-broken.ts';
+import { quorumOnOneHost } from './quorum-on-one-host.ts';
 import { routeInsideOnly } from './route-inside-only.ts';
 import { routeNotVerified } from './route-not-verified.ts';
 import { runtimeClassMissing } from './runtime-class-missing.ts';
@@ -36,6 +38,7 @@ const files: readonly RuleFile[] = [
   addressPending,
   clientAddressRewritten,
   closedByNetworkPolicy,
+  clusterNetworkOverlap,
   controlPlaneEven,
   daemonsetSurge,
   deploymentSelectorMismatch,
@@ -55,6 +58,7 @@ const files: readonly RuleFile[] = [
   podSecurityViolation,
   probePortMissing,
   promiseBroken,
+  quorumOnOneHost,
   routeInsideOnly,
   routeNotVerified,
   runtimeClassMissing,
