@@ -135,9 +135,9 @@ const exceptions: readonly Exception[] = [
   { path: 'systems/traefik/rule-gate-settings.ts', system: 'flux', why: 'rules read the values of releases' },
   { path: 'systems/traefik/rule-objects.ts', system: 'flux', why: 'rules read the values of releases' },
   { path: 'systems/kubernetes/rule-workloads.ts', system: 'flux', why: 'pods may come from a release' },
-  { path: 'systems/kubernetes/machines/k3s-kinds.ts', system: 'flux', why: 'the kind of the same name is that of k3s' },
-  { path: 'systems/kubernetes/rules/k3s-chart-not-modelled.ts', system: 'flux', why: 'the same kind of k3s' },
-  { path: 'systems/kubernetes/rules/k3s-chart-not-modelled.ts', system: 'traefik', why: 'a chart that k3s installs' },
+  { path: 'systems/k3s/machines/k3s-kinds.ts', system: 'flux', why: 'the kind of the same name is that of k3s' },
+  { path: 'systems/k3s/rules/k3s-chart-not-modelled.ts', system: 'flux', why: 'the same kind of k3s' },
+  { path: 'systems/k3s/rules/k3s-chart-not-modelled.ts', system: 'traefik', why: 'a chart that k3s installs' },
   { path: 'systems/kubernetes/rule-fixtures.ts', system: 'traefik', why: 'objects of an example' },
   { path: 'systems/flux/rules/dependency-not-waited-for.ts', system: 'metallb', why: 'an object of its examples' },
   {
@@ -145,6 +145,8 @@ const exceptions: readonly Exception[] = [
     system: 'cert-manager',
     why: 'what fills a Secret is read from the objects: no role speaks of them',
   },
+  { path: 'systems/k3s/component-names.ts', system: 'traefik', why: 'a part of k3s of the same name' },
+  { path: 'systems/k3s/component-names.ts', system: 'metrics-server', why: 'a part of k3s of the same name' },
   { path: 'systems/apps/lab.ts', system: 'traefik', why: 'a word of the lab file: `route: IngressRoute`' },
 ];
 

@@ -8,9 +8,9 @@ import { type Runtime, realRuntime, seededRuntime, yesterdaysMidnight } from '..
 import type { UnknownObject } from '../kube/object.ts';
 import { kinds } from '../kube/types.ts';
 import { systems } from '../systems/index.ts';
-import { k3sKinds, nodesOf, taintsOf } from '../systems/kubernetes/index.ts';
+import { labelsOf, taintsOf } from '../systems/kubernetes/index.ts';
 import type { Lab } from '../systems/lab.ts';
-import type { Assumption, ControllerOptions, System } from '../systems/system.ts';
+import type { Assumption, ControllerOptions, NodeKind, System } from '../systems/system.ts';
 import { createCharts, kubernetesVersionOf } from './charts.ts';
 import { clusterNetworks } from './cluster-networks.ts';
 
@@ -67,11 +67,11 @@ const defaultNodes: readonly NodeInput[] = [
 /** Makes a cluster with its nodes, the CRDs that are there before anything is applied, and the controllers of all systems. */
 export async function createPlatformCluster(input: PlatformInput): Promise<EmbeddedCluster> {
   const { lab } = input;
-  const distribution = lab?.distribution.kind ?? 'k3s';
-  const inputs = lab?.nodes.map((node) => ({ ...node, taints: taintsOf(lab, node) })) ?? input.nodes ?? defaultNodes;
+  const distribution = nodeKindOf(lab);
+  const inputs = lab?.nodes.map((node) => asNode(lab, node)) ?? input.nodes ?? defaultNodes;
   const networks = clusterNetworks(lab, inputs);
   const version = kubernetesVersionOf(lab);
-  const { look, kubeletVersion } = nodesOf(distribution, version);
+  const kubeletVersion = distribution.printVersion?.(version) ?? `v${version}`;
   const embedded = createEmbeddedCluster({
     runtime: input.runtime,
     startTime: input.startTime,
@@ -80,9 +80,9 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
   });
   const { cluster } = embedded;
   for (const object of await firstObjects(input.installed === 'assumed')) await cluster.create(object);
-  for (const object of distribution === 'k3s' ? k3sKinds : []) await cluster.create(object);
+  for (const object of distribution.crds ?? []) await cluster.create(object);
   const nodes = createNodes(inputs, {
-    look,
+    look: distribution.look,
     kubeletVersion,
     now: input.startTime,
     podCidrs: networks.map(({ pods }) => pods),
@@ -95,6 +95,19 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
   embedded.addControllers(platformControllers(input));
   return embedded;
 }
+
+const asNode = (lab: Lab, node: Lab['nodes'][number]): NodeInput => ({
+  ...node,
+  labels: labelsOf(node),
+  taints: taintsOf(lab, node),
+});
+
+/** What runs on the nodes of a lab; without a lab, what is usual. */
+export const nodeKindOf = (lab: Pick<Lab, 'distribution'> | undefined): NodeKind =>
+  systems.find(({ id, distribution }) => (lab ? id === lab.distribution.kind : distribution?.isUsual))
+    ?.distribution ?? {
+    look: {},
+  };
 
 /** The controllers of all systems, as if they had just been started. */
 export function platformControllers(input: PlatformInput): readonly Controller[] {

@@ -10,9 +10,8 @@ import { createNodes } from '../controlplane/nodes/create-nodes.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import type { SchemaNode } from '../lab/schema-tree.ts';
 import { readRepository } from '../repo/repository.ts';
-import { nodesOf } from '../systems/kubernetes/index.ts';
 import { labDefinition } from '../systems/lab.ts';
-import { createPlatformCluster, proofRuntime } from './bring-up.ts';
+import { createPlatformCluster, nodeKindOf, proofRuntime } from './bring-up.ts';
 import { checkSubject } from './check.ts';
 import { loadSubject, type Subject } from './load-subject.ts';
 import { up } from './up.ts';
@@ -438,7 +437,7 @@ async function refusalOf(cluster: Cluster, object: UnknownObject): Promise<reado
 /** What the API server has against the objects of a lab and its nodes. */
 async function refusals({ lab, tree }: Subject): Promise<readonly string[]> {
   const { cluster } = await startApi();
-  const nodes = createNodes(lab!.nodes, { ...nodesOf(lab!.distribution.kind, '1.36.3'), now: 0 });
+  const nodes = createNodes(lab!.nodes, { look: nodeKindOf(lab).look, kubeletVersion: 'v1.36.3', now: 0 });
   const written = readRepository(tree).objects.map(({ object }) => object);
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flux-system' } };
   const first = [namespace, ...written.filter(({ kind }) => kind === 'Namespace')];

@@ -76,6 +76,9 @@ function makeRoles<Lab>(lab: Lab, fillers: ReadonlyMap<RoleName, Component<Lab>>
     get distribution() {
       return need('distribution');
     },
+    get machines() {
+      return make('machines');
+    },
   };
   return roles;
 }

@@ -127,6 +127,18 @@ export interface Distribution {
   readonly excludesControlPlanes: boolean;
   /** What to mind when installing it, in Markdown; empty when there is nothing. */
   readonly prerequisites: string;
+  /** The disk image of its own that machines boot; undefined when it is installed on a system that is there. */
+  readonly image?: { readonly url: string; readonly name: string };
+}
+
+/** Makes the machines of the nodes. */
+export interface Machines {
+  /** What they are to an image that boots there, in the word of cloud images: `nocloud`. */
+  readonly platform: string;
+  /** The disk that the first start finds. */
+  readonly disk: string;
+  /** What runs in a machine so that its host can speak to it. */
+  readonly agent: string;
 }
 
 /** What systems may ask of each other. Who fills a role is not known here; of those that a lab may do without, undefined where it does. */
@@ -136,6 +148,8 @@ export interface Roles {
   readonly certificates?: Certificates;
   readonly delivery: Delivery;
   readonly distribution: Distribution;
+  /** Undefined when the machines are there already. */
+  readonly machines?: Machines;
 }
 
 /** Name of a role. */

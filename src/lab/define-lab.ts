@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { choiceSchema, type Fields } from './choice.ts';
 import { fieldExamples } from './field-examples.ts';
 import { coreFields, type LabCore } from './lab-core.ts';
 import { type LabPlan, planLab, type SlicePlanner } from './lab-plan.ts';
 import { type SchemaNode, schemaTree } from './schema-tree.ts';
-import type { Fields, LabSlice } from './slice.ts';
+import type { LabSlice } from './slice.ts';
 
 /** A lab file as some slices make it. */
 export interface LabDefinition<Lab extends LabCore = LabCore, Input = unknown> {
@@ -25,7 +26,9 @@ export function defineLab<Lab extends LabCore, Input>(slices: readonly LabSlice[
     .strictObject(joinFields(ordered.map((slice) => slice.versions ?? {})))
     .describe('What is installed. Pinned, so that the same lab file gives the same platform.')
     .prefault({});
-  const placed = [...coreFields, { place: 10, fields: { versions } }, ...ordered].sort((a, b) => a.place - b.place);
+  const placed = [...coreFields, { place: 10, fields: { versions } }, ...ordered, ...choicesOf(ordered)].sort(
+    (a, b) => a.place - b.place,
+  );
   const fields = joinFields(placed.map((slice) => slice.fields));
   const schema = z.strictObject(fields).describe('A lab: one file from which the platform is composed.');
   let tree: SchemaNode | undefined;
@@ -47,6 +50,20 @@ const plannerOf = ({ plan, derive, namespaces = [] }: LabSlice): SlicePlanner =>
   ...(plan && { plan: (lab) => plan(lab as never) }),
   ...(derive && { derive: (lab, said) => derive(lab as never, said) }),
 });
+
+/** The fields in which a product is chosen, each with the products of all slices. */
+const choicesOf = (slices: readonly LabSlice[]) =>
+  slices.flatMap(({ place, choices = {} }) =>
+    Object.entries(choices).map(([name, choice]) => ({
+      place,
+      fields: {
+        [name]: choiceSchema(
+          choice,
+          slices.flatMap(({ options = {} }) => options[name] ?? []),
+        ),
+      },
+    })),
+  );
 
 function joinFields(all: readonly Fields[]): Fields {
   const joined: Record<string, z.ZodType> = {};

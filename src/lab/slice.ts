@@ -1,9 +1,7 @@
 import type { z } from 'zod';
+import type { Choice, ChoiceOption, Fields } from './choice.ts';
 import type { LabCore, LabCoreInput } from './lab-core.ts';
 import type { FirstPlan, SlicePlan } from './lab-plan.ts';
-
-/** Fields by name. */
-export type Fields = Readonly<Record<string, z.ZodType>>;
 
 /** A lab as the owner of some fields sees it: what everybody knows, and its own. */
 export type LabWith<Own extends Fields, Versions extends Fields | undefined = undefined> = LabCore &
@@ -22,6 +20,10 @@ export interface LabSlice {
   readonly fields: Fields;
   /** Fields under `versions`. */
   readonly versions?: Fields;
+  /** Fields in which a product is chosen, by name. */
+  readonly choices?: Readonly<Record<string, Choice>>;
+  /** The product that the system is, by the name of the field in which it is chosen. */
+  readonly options?: Readonly<Record<string, ChoiceOption>>;
   /** Namespaces that the system has for itself. */
   readonly namespaces?: readonly string[];
   /** What a person may write for a field that must be there, by its path with `[]` for any item and `*` for any name. */
@@ -36,7 +38,33 @@ export interface LabSlice {
 
 type VersionsOf<Slice extends LabSlice> = Slice extends { readonly versions: infer V extends Fields } ? V : undefined;
 
+type Choices = Readonly<Record<string, Choice>>;
+type Options = Readonly<Record<string, ChoiceOption>>;
+type Read<Own extends Fields> = z.output<z.ZodObject<Own>>;
+type Written<Own extends Fields> = z.input<z.ZodObject<Own>>;
+
+/** What is chosen, as the owner of the field sees it. */
+export type Chosen<C extends Choices> = { readonly [F in keyof C]: { readonly kind: string } & Read<C[F]['fields']> };
+/** What is said of a product: its fields are there when it is the one that is chosen. */
+export type Said<O extends Options> = { readonly [F in keyof O]: Partial<Read<O[F]['fields']>> };
+
+type ChosenOf<Slice extends LabSlice> = Slice extends { readonly choices: infer C extends Choices }
+  ? Chosen<C>
+  : unknown;
+type SaidOf<Slice extends LabSlice> = Slice extends { readonly options: infer O extends Options } ? Said<O> : unknown;
+
+type ChosenInputOf<Slice extends LabSlice> = Slice extends { readonly choices: infer C extends Choices }
+  ? { readonly [F in keyof C]?: string | ({ readonly kind: string } & Written<C[F]['fields']>) }
+  : unknown;
+type SaidInputOf<Slice extends LabSlice> = Slice extends { readonly options: infer O extends Options }
+  ? { readonly [F in keyof O]?: string | Partial<Written<O[F]['fields']>> }
+  : unknown;
+
 /** A lab as a slice sees it. */
-export type LabOf<Slice extends LabSlice> = LabWith<Slice['fields'], VersionsOf<Slice>>;
+export type LabOf<Slice extends LabSlice> = LabWith<Slice['fields'], VersionsOf<Slice>> &
+  ChosenOf<Slice> &
+  SaidOf<Slice>;
 /** The same as a person writes it. */
-export type LabInputOf<Slice extends LabSlice> = InputWith<Slice['fields'], VersionsOf<Slice>>;
+export type LabInputOf<Slice extends LabSlice> = InputWith<Slice['fields'], VersionsOf<Slice>> &
+  ChosenInputOf<Slice> &
+  SaidInputOf<Slice>;

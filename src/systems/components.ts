@@ -4,11 +4,14 @@ import { component as apps } from './apps/component.ts';
 import { component as byHand } from './by-hand/component.ts';
 import { component as certManager } from './cert-manager/component.ts';
 import { component as flux } from './flux/component.ts';
+import { component as k3s } from './k3s/component.ts';
 import { component as kubernetes } from './kubernetes/component.ts';
 import type { Lab } from './lab.ts';
 import { component as metallb } from './metallb/component.ts';
 import { component as metricsServer } from './metrics-server/component.ts';
+import { component as proxmox } from './proxmox/component.ts';
 import { component as sops } from './sops/component.ts';
+import { component as talos } from './talos/component.ts';
 import { component as traefik } from './traefik/component.ts';
 
 /** The components of all systems, in order of id. */
@@ -17,9 +20,12 @@ export const components: readonly Component<Lab>[] = [
   byHand,
   certManager,
   flux,
+  k3s,
   kubernetes,
   metallb,
   metricsServer,
+  proxmox,
   sops,
+  talos,
   traefik,
 ];

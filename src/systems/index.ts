@@ -6,15 +6,21 @@ import { system as certManager } from './cert-manager/index.ts';
 import { rules as certManagerRules } from './cert-manager/rules/index.ts';
 import { system as flux } from './flux/index.ts';
 import { rules as fluxRules } from './flux/rules/index.ts';
+import { system as k3s } from './k3s/index.ts';
+import { rules as k3sRules } from './k3s/rules/index.ts';
 import { system as kubernetes } from './kubernetes/index.ts';
 import { rules as kubernetesRules } from './kubernetes/rules/index.ts';
 import { system as metallb } from './metallb/index.ts';
 import { rules as metallbRules } from './metallb/rules/index.ts';
 import { system as metricsServer } from './metrics-server/index.ts';
 import { rules as metricsServerRules } from './metrics-server/rules/index.ts';
+import { system as proxmox } from './proxmox/index.ts';
+import { rules as proxmoxRules } from './proxmox/rules/index.ts';
 import { system as sops } from './sops/index.ts';
 import { rules as sopsRules } from './sops/rules/index.ts';
 import type { RegisteredSystem } from './system.ts';
+import { system as talos } from './talos/index.ts';
+import { rules as talosRules } from './talos/rules/index.ts';
 import { system as traefik } from './traefik/index.ts';
 import { rules as traefikRules } from './traefik/rules/index.ts';
 
@@ -24,9 +30,12 @@ export const systems: readonly RegisteredSystem[] = [
   { ...byHand, rules: [] },
   { ...certManager, rules: certManagerRules },
   { ...flux, rules: fluxRules },
+  { ...k3s, rules: k3sRules },
   { ...kubernetes, rules: kubernetesRules },
   { ...metallb, rules: metallbRules },
   { ...metricsServer, rules: metricsServerRules },
+  { ...proxmox, rules: proxmoxRules },
   { ...sops, rules: sopsRules },
+  { ...talos, rules: talosRules },
   { ...traefik, rules: traefikRules },
 ];

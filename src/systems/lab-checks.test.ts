@@ -218,6 +218,20 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
   ],
   ['no-control-plane', 'no node has role control-plane', 'nodes:', ['    role: control-plane\n', '']],
   [
+    'quorum-on-one-host',
+    '2 of 3 control planes are on host oak: without it 1 are left, and 2 are needed',
+    'oak\n  - name: k3s-3',
+    ['192.168.88.11\n    role: control-plane\n', '192.168.88.11\n    role: control-plane\n    host: oak\n'],
+    ['192.168.88.12\n', '192.168.88.12\n    role: control-plane\n    host: oak\n'],
+    ['192.168.88.13\n', '192.168.88.13\n    role: control-plane\n    host: elm\n'],
+  ],
+  [
+    'cluster-network-overlap',
+    'the network of the pods (192.168.0.0/16) overlaps the node network (192.168.88.0/24)',
+    '192.168.0.0/16',
+    ['distribution: k3s', 'distribution: { kind: k3s, pods: 192.168.0.0/16 }'],
+  ],
+  [
     'control-plane-even',
     '2 control planes: the cluster stops when either fails',
     'control-plane\n  - name: k3s-3',

@@ -20,6 +20,8 @@ import { folderOutsideRepository } from './flux/rules/folder-outside-repository.
 import { foldersOverlap } from './flux/rules/folders-overlap.ts';
 import { repositorySshWithoutSecret } from './flux/rules/repository-ssh-without-secret.ts';
 import { repositoryWithoutUrl } from './flux/rules/repository-without-url.ts';
+import { servicelbBesidePools } from './k3s/rules/servicelb-beside-pools.ts';
+import { clusterNetworkOverlap } from './kubernetes/rules/cluster-network-overlap.ts';
 import { controlPlaneEven } from './kubernetes/rules/control-plane-even.ts';
 import { dhcpOverlapsNode } from './kubernetes/rules/dhcp-overlaps-node.ts';
 import { duplicateNodeAddress } from './kubernetes/rules/duplicate-node-address.ts';
@@ -32,7 +34,7 @@ import { machineOnNetworkEdge } from './kubernetes/rules/machine-on-network-edge
 import { noControlPlane } from './kubernetes/rules/no-control-plane.ts';
 import { nodeOnGatewayAddress } from './kubernetes/rules/node-on-gateway-address.ts';
 import { nodeOutsideNetwork } from './kubernetes/rules/node-outside-network.ts';
-import { settingOfTalos } from './kubernetes/rules/setting-of-talos.ts';
+import { quorumOnOneHost } from './kubernetes/rules/quorum-on-one-host.ts';
 import { taintTwice } from './kubernetes/rules/taint-twice.ts';
 import { tooManyPods } from './kubernetes/rules/too-many-pods.ts';
 import type { Lab } from './lab.ts';
@@ -56,6 +58,9 @@ import { poolsTooSmall } from './metallb/rules/pools-too-small.ts';
 import { kubeletCertificatesNotKnown } from './metrics-server/rules/kubelet-certificates-not-known.ts';
 import { metricsServerBundled } from './metrics-server/rules/metrics-server-bundled.ts';
 import { metricsServerVersionNotKnown } from './metrics-server/rules/metrics-server-version-not-known.ts';
+import { machineIncomplete } from './proxmox/rules/machine-incomplete.ts';
+import { kubernetesNotForTalos } from './talos/rules/kubernetes-not-for-talos.ts';
+import { settingOfTalos } from './talos/rules/setting-of-talos.ts';
 import { entryPointName } from './traefik/rules/entry-point-name.ts';
 import { entryPointPortTwice } from './traefik/rules/entry-point-port-twice.ts';
 import { hostOnTwoAddresses } from './traefik/rules/host-on-two-addresses.ts';
@@ -87,6 +92,8 @@ const files: readonly RuleFile<Lab>[] = [
   foldersOverlap,
   repositorySshWithoutSecret,
   repositoryWithoutUrl,
+  servicelbBesidePools,
+  clusterNetworkOverlap,
   controlPlaneEven,
   dhcpOverlapsNode,
   duplicateNodeAddress,
@@ -99,7 +106,7 @@ const files: readonly RuleFile<Lab>[] = [
   noControlPlane,
   nodeOnGatewayAddress,
   nodeOutsideNetwork,
-  settingOfTalos,
+  quorumOnOneHost,
   taintTwice,
   tooManyPods,
   addressAskedTwice,
@@ -122,6 +129,9 @@ const files: readonly RuleFile<Lab>[] = [
   kubeletCertificatesNotKnown,
   metricsServerBundled,
   metricsServerVersionNotKnown,
+  machineIncomplete,
+  kubernetesNotForTalos,
+  settingOfTalos,
   entryPointName,
   entryPointPortTwice,
   hostOnTwoAddresses,

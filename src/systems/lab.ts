@@ -5,24 +5,43 @@ import { slice as apps } from './apps/lab.ts';
 import { slice as byHand } from './by-hand/lab.ts';
 import { slice as certManager } from './cert-manager/lab.ts';
 import { slice as flux } from './flux/lab.ts';
+import { slice as k3s } from './k3s/lab.ts';
 import { slice as kubernetes } from './kubernetes/lab.ts';
 import { slice as metallb } from './metallb/lab.ts';
 import { slice as metricsServer } from './metrics-server/lab.ts';
+import { slice as proxmox } from './proxmox/lab.ts';
 import { slice as sops } from './sops/lab.ts';
+import { slice as talos } from './talos/lab.ts';
 import { slice as traefik } from './traefik/lab.ts';
 
 /** What each system owns of the lab file, in order of id. */
-export const slices = [apps, byHand, certManager, flux, kubernetes, metallb, metricsServer, sops, traefik] as const;
+export const slices = [
+  apps,
+  byHand,
+  certManager,
+  flux,
+  k3s,
+  kubernetes,
+  metallb,
+  metricsServer,
+  proxmox,
+  sops,
+  talos,
+  traefik,
+] as const;
 
 /** A lab as its file says it: validated and defaulted. */
 export type Lab = LabOf<typeof apps> &
   LabOf<typeof byHand> &
   LabOf<typeof certManager> &
   LabOf<typeof flux> &
+  LabOf<typeof k3s> &
   LabOf<typeof kubernetes> &
   LabOf<typeof metallb> &
   LabOf<typeof metricsServer> &
+  LabOf<typeof proxmox> &
   LabOf<typeof sops> &
+  LabOf<typeof talos> &
   LabOf<typeof traefik>;
 
 /** A lab as a person writes it: what has a default may be left out. */
@@ -30,10 +49,13 @@ export type LabInput = LabInputOf<typeof apps> &
   LabInputOf<typeof byHand> &
   LabInputOf<typeof certManager> &
   LabInputOf<typeof flux> &
+  LabInputOf<typeof k3s> &
   LabInputOf<typeof kubernetes> &
   LabInputOf<typeof metallb> &
   LabInputOf<typeof metricsServer> &
+  LabInputOf<typeof proxmox> &
   LabInputOf<typeof sops> &
+  LabInputOf<typeof talos> &
   LabInputOf<typeof traefik>;
 
 /** The lab file. */

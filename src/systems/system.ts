@@ -8,6 +8,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Controller } from '../cluster/controller.ts';
 import type { Hop } from '../cluster/network.ts';
 import type { Component } from '../compose/component.ts';
+import type { NodeLook } from '../controlplane/nodes/create-nodes.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import type { KindRef, UnknownObject } from '../kube/object.ts';
 import type { Pod, Service } from '../kube/types.ts';
@@ -194,6 +195,17 @@ export interface KeptCertificate {
   readonly ready: boolean;
 }
 
+/** What a cluster is made of that a distribution of Kubernetes starts. */
+export interface NodeKind {
+  /** Taken where no lab says what the nodes run. */
+  readonly isUsual?: boolean;
+  readonly look: NodeLook;
+  /** How its kubelets print a version such as `1.36.3`; with a `v` when left out. */
+  readonly printVersion?: (version: string) => string;
+  /** Definitions that it brings itself. */
+  readonly crds?: readonly UnknownObject[];
+}
+
 /** Everything Gatehouse knows of one system of the platform. One folder, one `index.ts` that `satisfies System`. */
 export interface System {
   /** Folder name. */
@@ -212,6 +224,8 @@ export interface System {
   /** Namespaces that are there before anything is applied. */
   readonly bootstrapNamespaces?: readonly string[];
   readonly component?: Component<Lab>;
+  /** For a system that is the Kubernetes of a lab. */
+  readonly distribution?: NodeKind;
   readonly charts?: readonly ChartOutline[];
   readonly controllers?: (options: ControllerOptions) => readonly Controller[];
   /** Validating admission webhooks that its pods answer. */

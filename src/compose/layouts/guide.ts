@@ -18,9 +18,9 @@ export interface GuideParts {
 /** The page that tells how the repository gets into a cluster: what to install, which Secrets to create, and in which order things come up. */
 export function printGuide({ lab, plan }: PlannedLab, { stages, secrets, guides, roles, start }: GuideParts): string {
   const sections = [
+    ...guides,
     `## Start\n\n${roles.distribution.prerequisites}${start}`,
     secretSection(roles.delivery, secrets),
-    ...guides,
     nameSection(plan),
     stageSection(stages),
   ];

@@ -4,8 +4,8 @@ import { assumedTimes, kubernetesAssumptions } from './assumptions.ts';
 import { kubernetesClaims } from './claims.ts';
 import { component } from './component.ts';
 
-export { k3sKinds } from './machines/k3s-kinds.ts';
-export { nodesOf } from './machines/node-look.ts';
+export { dnsAddresses, insideNetworks, urlHost } from './machines/cluster-networks.ts';
+export { labelsOf } from './machines/node-labels.ts';
 export { taintsOf } from './machines/node-taints.ts';
 
 /** The base of the platform: the controllers, scheduler, kubelets and kube-proxies of Kubernetes itself. */

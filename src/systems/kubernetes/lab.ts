@@ -1,27 +1,8 @@
 import { z } from 'zod';
-import { addressText, versionText } from '../../lab/scalars.ts';
-import type { LabSlice, LabWith } from '../../lab/slice.ts';
-
-const kind = z.enum(['k3s', 'talos', 'existing']);
-
-const Api = z
-  .strictObject({
-    address: addressText
-      .optional()
-      .describe('An address of its own for the API server, whichever control plane answers: no node, no pool has it.'),
-  })
-  .describe('The API server.');
-
-const Distribution = z
-  .strictObject({ kind: kind.default('k3s').describe('Which one.'), api: Api.prefault({}) })
-  .describe('The Kubernetes that runs on the nodes, and how.');
+import { addressText, cidrText, oneOrMore, versionText } from '../../lab/scalars.ts';
+import type { Chosen, LabSlice, LabWith } from '../../lab/slice.ts';
 
 const fields = {
-  distribution: z
-    .union([kind, Distribution])
-    .prefault('k3s')
-    .transform((value): z.output<typeof Distribution> => (typeof value === 'string' ? { kind: value, api: {} } : value))
-    .describe('The Kubernetes that runs on the nodes: its name alone, or a mapping that says more.'),
   allowSchedulingOnControlPlanes: z
     .boolean()
     .optional()
@@ -31,8 +12,33 @@ const fields = {
 };
 const versions = { kubernetes: versionText.default('1.36.3').describe('Kubernetes version.') };
 
+const Api = z
+  .strictObject({
+    address: addressText
+      .optional()
+      .describe('An address of its own for the API server, whichever control plane answers: no node, no pool has it.'),
+  })
+  .describe('The API server.');
+
+const choices = {
+  distribution: {
+    byDefault: 'k3s',
+    fields: {
+      api: Api.prefault({}),
+      pods: oneOrMore(cidrText)
+        .optional()
+        .describe('Network of the pods, one a family; left out, that which the distribution takes by itself.'),
+      services: oneOrMore(cidrText)
+        .optional()
+        .describe('Network of the Services, one a family; left out, that which the distribution takes by itself.'),
+    },
+    kinds: { existing: 'A cluster that is there already: nothing is composed to make it.' },
+    text: 'The Kubernetes that runs on the nodes: its name alone, or a mapping that says more.',
+  },
+} as const;
+
 /** What Kubernetes sees of a lab. */
-export type KubernetesLab = LabWith<typeof fields, typeof versions>;
+export type KubernetesLab = LabWith<typeof fields, typeof versions> & Chosen<typeof choices>;
 
 /** The address of the API server is nobody else's. */
 const planApi = ({ distribution: { api } }: KubernetesLab) =>
@@ -45,6 +51,8 @@ export const slice = {
   place: 20,
   fields,
   versions,
+  choices,
+  examples: { 'distribution.kind': 'kind: k3s' },
   namespaces: ['default', 'kube-system', 'kube-public', 'kube-node-lease'],
   plan: planApi,
 } satisfies LabSlice;

@@ -11,7 +11,10 @@ const controlPlaneTaint: Taint = { key: 'node-role.kubernetes.io/control-plane',
  * pkg/cli/cmds/agent.go, node-taint), and of an existing cluster only what the lab file says is known.
  */
 export function taintsOf(
-  lab: Pick<KubernetesLab, 'distribution' | 'allowSchedulingOnControlPlanes'>,
+  lab: {
+    readonly distribution: Pick<KubernetesLab['distribution'], 'kind'>;
+    readonly allowSchedulingOnControlPlanes?: boolean;
+  },
   node: LabNode,
 ): readonly Taint[] {
   const tainted =

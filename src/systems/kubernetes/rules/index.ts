@@ -4,6 +4,7 @@ import { addressNotAnnounced } from './address-not-announced.ts';
 import { addressPending } from './address-pending.ts';
 import { clientAddressRewritten } from './client-address-rewritten.ts';
 import { closedByNetworkPolicy } from './closed-by-network-policy.ts';
+import { clusterNetworkOverlap } from './cluster-network-overlap.ts';
 import { controlPlaneEven } from './control-plane-even.ts';
 import { daemonsetSurge } from './daemonset-surge.ts';
 import { deploymentSelectorMismatch } from './deployment-selector-mismatch.ts';
@@ -15,7 +16,6 @@ import { gatewayOutsideNetwork } from './gateway-outside-network.ts';
 import { hostWithUnderscore } from './host-with-underscore.ts';
 import { imageNameInvalid } from './image-name-invalid.ts';
 import { ingressBackendMissing } from './ingress-backend-missing.ts';
-import { k3sChartNotModelled } from './k3s-chart-not-modelled.ts';
 import { kubernetesVersionNotKnown } from './kubernetes-version-not-known.ts';
 import { machineOnNetworkEdge } from './machine-on-network-edge.ts';
 import { noControlPlane } from './no-control-plane.ts';
@@ -24,12 +24,12 @@ import { nodeOutsideNetwork } from './node-outside-network.ts';
 import { podSecurityViolation } from './pod-security-violation.ts';
 import { probePortMissing } from './probe-port-missing.ts';
 import { promiseBroken } from './promise-broken.ts';
+import { quorumOnOneHost } from './quorum-on-one-host.ts';
 import { routeInsideOnly } from './route-inside-only.ts';
 import { routeNotVerified } from './route-not-verified.ts';
 import { runtimeClassMissing } from './runtime-class-missing.ts';
 import { selectorMatchesNothing } from './selector-matches-nothing.ts';
 import { servicePortMatchesNothing } from './service-port-matches-nothing.ts';
-import { settingOfTalos } from './setting-of-talos.ts';
 import { taintTwice } from './taint-twice.ts';
 import { tooManyPods } from './too-many-pods.ts';
 
@@ -38,6 +38,7 @@ const files: readonly RuleFile[] = [
   addressPending,
   clientAddressRewritten,
   closedByNetworkPolicy,
+  clusterNetworkOverlap,
   controlPlaneEven,
   daemonsetSurge,
   deploymentSelectorMismatch,
@@ -49,7 +50,6 @@ const files: readonly RuleFile[] = [
   hostWithUnderscore,
   imageNameInvalid,
   ingressBackendMissing,
-  k3sChartNotModelled,
   kubernetesVersionNotKnown,
   machineOnNetworkEdge,
   noControlPlane,
@@ -58,12 +58,12 @@ const files: readonly RuleFile[] = [
   podSecurityViolation,
   probePortMissing,
   promiseBroken,
+  quorumOnOneHost,
   routeInsideOnly,
   routeNotVerified,
   runtimeClassMissing,
   selectorMatchesNothing,
   servicePortMatchesNothing,
-  settingOfTalos,
   taintTwice,
   tooManyPods,
 ];

@@ -1,13 +1,13 @@
 import type { LabRule } from '../../../check/rule.ts';
-import type { KubernetesLab } from '../lab.ts';
+import type { TalosLab } from '../lab.ts';
 
-export const settingOfTalos: LabRule<KubernetesLab> = {
+export const settingOfTalos: LabRule<TalosLab> = {
   id: 'setting-of-talos',
   needs: 'lab',
   severity: 'error',
   summary: 'A setting of Talos is made for another distribution.',
   why: 'it is a field of the machine config of Talos; k3s servers have no taint of their own (k3s pkg/cli/cmds/agent.go)',
-  check: ({ distribution, allowSchedulingOnControlPlanes }: KubernetesLab) =>
+  check: ({ distribution, allowSchedulingOnControlPlanes }: TalosLab) =>
     distribution.kind === 'talos' || allowSchedulingOnControlPlanes === undefined
       ? []
       : [

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createNodes } from '../../../controlplane/nodes/create-nodes.ts';
-import { conditionOf } from '../../../kube/object.ts';
-import { nodesOf } from './node-look.ts';
+import { createNodes } from '../controlplane/nodes/create-nodes.ts';
+import { conditionOf } from '../kube/object.ts';
+import { systems } from './index.ts';
 
 const now = Date.UTC(2026, 0, 1);
+const kindOf = (id: string) => systems.find((system) => system.id === id)!.distribution!;
 const create = (distribution: 'k3s' | 'talos' = 'k3s') =>
   createNodes(
     [
@@ -15,7 +16,11 @@ const create = (distribution: 'k3s' | 'talos' = 'k3s') =>
       },
       { name: 'node-1', address: '192.168.88.21', role: 'worker', labels: { disk: 'ssd' } },
     ],
-    { ...nodesOf(distribution, '1.36.3'), now },
+    {
+      look: kindOf(distribution).look,
+      kubeletVersion: kindOf(distribution).printVersion?.('1.36.3') ?? 'v1.36.3',
+      now,
+    },
   );
 
 describe('the nodes of a distribution', () => {

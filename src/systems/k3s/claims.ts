@@ -1,0 +1,17 @@
+import type { Claim } from '../system.ts';
+
+/** What is modelled of k3s, where it was read, and how it is tested. */
+export const claims: readonly Claim[] = [
+  {
+    behaviour: 'The config of each server and agent, in the order in which they join',
+    upstream: 'pkg/cli/cmds/{server,agent}.go; docs: cli/server, datastore/ha-embedded',
+    tested: 'src/systems/k3s/component.test.ts',
+    notModelled: 'an external datastore, S3 snapshots, a registry of its own',
+  },
+  {
+    behaviour: 'An address of its own for the API, held by kube-vip or keepalived',
+    upstream: 'kube-vip pkg/kubevip/config_envvar.go; docs: datastore/cluster-loadbalancer',
+    tested: 'src/systems/k3s/component.test.ts',
+    notModelled: 'who holds it while it runs',
+  },
+];

@@ -1,0 +1,31 @@
+import type { Component } from '../../compose/component.ts';
+import { taintsOf } from '../kubernetes/index.ts';
+import { talosGuide } from './component-guide.ts';
+import { bootImageOf, schematicOf } from './component-image.ts';
+import { folder } from './component-names.ts';
+import { patchFiles } from './component-patches.ts';
+import type { TalosLab } from './lab.ts';
+
+/** Talos on the machines of the lab: patches of its configs, the schematic of its image, and how it is installed. */
+export const component: Component<TalosLab> = {
+  id: 'talos',
+  provides: {
+    distribution: (lab, roles) => ({
+      nodes: lab.nodes.map((node) => ({ name: node.name, taints: taintsOf(lab, node) })),
+      // The generated config labels them so (siderolabs/talos pkg/machinery/config/generate/init.go).
+      excludesControlPlanes: true,
+      prerequisites: '',
+      image: bootImageOf(lab, roles.machines),
+    }),
+  },
+  needs: [],
+  isChosen: ({ distribution }) => distribution.kind === 'talos',
+  compose: (lab, { machines }) => ({
+    sources: [],
+    controller: [],
+    config: [],
+    apps: [],
+    files: [{ path: `${folder}/schematic.yaml`, text: schematicOf(lab, machines) }, ...patchFiles(lab, machines)],
+    guide: talosGuide(lab, machines),
+  }),
+};
