@@ -138,6 +138,27 @@ describe('a chart in the files of a source', () => {
   });
 });
 
+describe('a packed chart inside a chart of a source', () => {
+  const packed = packChart('lib', { 'Chart.yaml': metadata('lib', '', '1.4.0') });
+  const files = new Map([
+    ['web/Chart.yaml', metadata('web', `dependencies:\n- {name: lib, version: 1.x.x, repository: "${url}"}\n`)],
+  ]);
+  const tree = Object.assign(files, {
+    keys: () => new Map([...files, ['web/charts/lib-1.4.0.tgz', ''] as const]).keys(),
+    bytes: (path: string) => (path.endsWith('.tgz') ? packed : undefined),
+  });
+
+  test('is read as it is, and brought from nowhere else', async () => {
+    const none: ChartStore = { find: async () => expect.fail('asked for what is there') };
+    const found = await open('auto', { stores: [none] }).find({
+      name: 'web',
+      source: { type: 'files', tree, path: 'web' },
+    });
+    const inside = found.by === 'helm' ? found.archive.files.get('charts/lib-1.4.0.tgz') : undefined;
+    expect(inside && Buffer.from(inside).equals(packed)).toBe(true);
+  });
+});
+
 describe("helm's own cache", () => {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-helm-cache-'));
   mkdirSync(join(folder, 'repository'), { recursive: true });

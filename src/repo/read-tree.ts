@@ -253,10 +253,17 @@ function reachLimit(walk: Walk, path: string, what: string): void {
   walk.notes.report({ code: 'reading-limit', severity: 'unknown', message, file: path || '.', knownBy });
 }
 
+const nextSteps: Readonly<Record<string, string>> = {
+  'folder-unreadable': 'let this user read the folder, or name a folder below it',
+  'file-unreadable': 'let this user read the file, or take it out of the folder',
+  'link-broken': 'remove the link, or let it lead to a file or folder of the repository',
+  'link-leaves-root': 'put what it leads to into the repository: Flux sees nothing outside of it',
+};
+
 function report(
   walk: Walk,
   file: string,
   finding: Pick<Finding, 'code' | 'message'> & Partial<Pick<Finding, 'severity'>>,
 ) {
-  walk.notes.report({ severity: 'error', ...finding, file: file || '.' });
+  walk.notes.report({ severity: 'error', hint: nextSteps[finding.code], ...finding, file: file || '.' });
 }
