@@ -1,5 +1,5 @@
 import type { Rendering } from './contract.ts';
-import type { HelmRendering, HelmRequest } from './render-helm.ts';
+import { answeringHelm, type HelmRendering, type HelmRequest } from './render-helm.ts';
 
 /** Renderings that one helm may be waited for in vain; those that are under way then still come to their end. */
 const mostTimeouts = 2;
@@ -26,6 +26,3 @@ const notAsked = (chart: string, why: string): Rendering => ({
   unknown: [],
   notes: [],
 });
-
-/** What makes a rendering known that came to no end. */
-export const answeringHelm = 'a helm that ends: `helm template` of the chart by hand shows what holds it up';

@@ -3,7 +3,6 @@ import { type ChartFolder, openChartFolder } from './chart-folder.ts';
 import type { ChartArchive, ChartRelease, Rendering } from './contract.ts';
 import type { HelmProgram } from './find-helm.ts';
 import { isUnsteady, withoutUnsteady } from './find-unsteady.ts';
-import { answeringHelm } from './patience.ts';
 import { readHelmOutput } from './read-output.ts';
 import { type ProgramRun, runProgram } from './run-program.ts';
 
@@ -135,6 +134,8 @@ function readFailure(stderr: string, what: string): Once {
     : { failed: 'refused', text: shorten(text) };
 }
 
+/** What makes a rendering known that came to no end. */
+export const answeringHelm = 'a helm that ends: `helm template` of the chart by hand shows what holds it up';
 const soundHelm = 'a helm on PATH that prints manifests: `helm template` of the chart by hand shows what this one does';
 const wholeChart = 'a chart with its dependencies at hand: `gatehouse charts pull` brings charts of repositories';
 
