@@ -22,6 +22,7 @@ const steps = [
     command: 'npm',
     args: ['test', '--', '--reporter=default', '--reporter=json', `--outputFile=${results}`],
   },
+  { name: 'coverage of the pure floors', command: node, args: ['scripts/coverage.mjs'] },
   { name: 'package', command: node, args: ['scripts/check-package.mjs'] },
 ];
 

@@ -77,14 +77,17 @@ function saidOf({ chart, rendering, wanted }: RenderedRelease): string | undefin
   if (rendering?.notKnown !== undefined) return rendering.notKnown;
   if (chart.by !== 'outline' || chart.fit !== 'nearest') return undefined;
   const asked = chart.version === chart.standIn ? `a version of ${wanted?.range ?? '*'}` : `version ${chart.version}`;
-  return `chart '${chart.name}' in ${asked} is not at hand: the outline of ${chart.standIn}, the nearest known, stands in`;
+  const why = chart.instead === undefined ? 'is not at hand' : `cannot be read (${chart.instead})`;
+  return `chart '${chart.name}' in ${asked} ${why}: the outline of ${chart.standIn}, the nearest known, stands in`;
 }
 
 function findingOf(message: string, group: readonly RenderedRelease[]): Finding {
   const [first] = group as [RenderedRelease, ...RenderedRelease[]];
   const more = group.length === 1 ? '' : `; ${group.length} releases ask for it`;
   const common = { ...placeOf(first), message: `${message}${more}`, why: whyOutlines };
-  if (first.rendering?.notKnown !== undefined) return notKnown({ ...common, code: 'chart-not-known', knownBy: pullIt });
+  const { rendering } = first;
+  if (rendering?.notKnown !== undefined)
+    return notKnown({ ...common, code: 'chart-not-known', knownBy: rendering.knownBy ?? pullIt });
   return { ...common, code: 'chart-version-near', severity: 'info', hint: pullIt };
 }
 

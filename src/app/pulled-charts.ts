@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { ChartPuller, ChartStore, WantedChart } from '../charts/contract.ts';
+import type { ChartArchive, ChartPuller, ChartStore, WantedChart } from '../charts/contract.ts';
 import { chooseVersion } from '../charts/find-in-helm-cache.ts';
 import { pinnedVersion } from '../charts/find-outline.ts';
 import { readArchive } from '../charts/read-archive.ts';
-import { GatehouseError } from '../core/errors.ts';
+import { ArchiveError } from '../charts/read-tar.ts';
+import { GatehouseError, messageOf } from '../core/errors.ts';
 import type { Cache } from '../registry/cache.ts';
 import { type ChartSource, chartSourceOf } from '../registry/chart-source.ts';
 import type { RegistryClient } from '../registry/client.ts';
@@ -21,9 +22,18 @@ export const pulledStore = (cache: Cache): ChartStore => ({
     const version = place && chooseVersion(await listPulledVersions(place, cache), wanted.range);
     const pulled = place && version !== undefined && (await findPulledChart(place, version, cache));
     const packed = pulled && (await readFile(pulled.path).catch(() => undefined));
-    return packed ? readArchive(packed, 'the cache of Gatehouse') : undefined;
+    return pulled && packed ? unpack(packed, pulled.path) : undefined;
   },
 });
+
+function unpack(packed: Uint8Array, file: string): ChartArchive {
+  try {
+    return readArchive(packed, 'the cache of Gatehouse');
+  } catch (thrown) {
+    if (thrown instanceof ArchiveError) throw new ArchiveError(`${file} is damaged: ${messageOf(thrown)}`);
+    throw thrown;
+  }
+}
 
 /** Brings charts from their repositories into the cache. */
 export const chartPuller = (client: RegistryClient): ChartPuller => ({

@@ -51,12 +51,20 @@ export type ChartSource =
   | { readonly type: 'repository'; readonly url: string }
   | { readonly type: 'files'; readonly tree: FileTree; readonly path: string };
 
+/** Files whose values stand for the defaults of a chart (source.toolkit.fluxcd.io/v1 HelmChart spec.valuesFiles). */
+export interface ValuesFiles {
+  /** The later wins. */
+  readonly paths: readonly string[];
+  readonly ignoreMissing: boolean;
+}
+
 /** A chart as a release asks for it. */
 export interface WantedChart {
   readonly name: string;
   readonly source: ChartSource;
   /** A version or a range of versions; any when left out. */
   readonly range?: string;
+  readonly valuesFiles?: ValuesFiles;
 }
 
 /** What there is to render a chart with. */
@@ -70,6 +78,8 @@ export type FoundChart =
       readonly fit: 'exact' | 'near' | 'nearest';
       /** The compared version that stands for it. */
       readonly standIn: string;
+      /** Why the chart itself is not rendered, where more is to be said than that it is not at hand. */
+      readonly instead?: string;
     }
   | { readonly by: 'helm'; readonly name: string; readonly version: string; readonly archive: ChartArchive }
   | {
@@ -79,6 +89,8 @@ export type FoundChart =
       readonly version?: string;
       readonly reason: string;
       readonly knownBy: string;
+      /** Flux's own words where it makes no chart of what is asked for. */
+      readonly refusal?: string;
     };
 
 /** The files of a chart, and where they were found. */
@@ -118,6 +130,8 @@ export interface Rendering {
   readonly error?: string;
   /** Why it is not known what the release installs; nothing else is said then. */
   readonly notKnown?: string;
+  /** What would make it known, where it is not the chart that is missing. */
+  readonly knownBy?: string;
   /** Values whose effect is not known. */
   readonly unknown: readonly string[];
   /** What was left out on the way, in words. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -137,6 +138,27 @@ describe('a chart in the files of a source', () => {
   });
 });
 
+describe('a packed chart inside a chart of a source', () => {
+  const packed = packChart('lib', { 'Chart.yaml': metadata('lib', '', '1.4.0') });
+  const files = new Map([
+    ['web/Chart.yaml', metadata('web', `dependencies:\n- {name: lib, version: 1.x.x, repository: "${url}"}\n`)],
+  ]);
+  const tree = Object.assign(files, {
+    keys: () => new Map([...files, ['web/charts/lib-1.4.0.tgz', ''] as const]).keys(),
+    bytes: (path: string) => (path.endsWith('.tgz') ? packed : undefined),
+  });
+
+  test('is read as it is, and brought from nowhere else', async () => {
+    const none: ChartStore = { find: async () => expect.fail('asked for what is there') };
+    const found = await open('auto', { stores: [none] }).find({
+      name: 'web',
+      source: { type: 'files', tree, path: 'web' },
+    });
+    const inside = found.by === 'helm' ? found.archive.files.get('charts/lib-1.4.0.tgz') : undefined;
+    expect(inside && Buffer.from(inside).equals(packed)).toBe(true);
+  });
+});
+
 describe("helm's own cache", () => {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-helm-cache-'));
   mkdirSync(join(folder, 'repository'), { recursive: true });
@@ -146,9 +168,18 @@ describe("helm's own cache", () => {
   put('web-9.0.0.tgz', packChart('web', { 'Chart.yaml': metadata('other', '', '9.0.0') }));
   put('web-extra-2.0.0.tgz', packChart('web-extra', { 'Chart.yaml': metadata('web-extra', '', '2.0.0') }));
   put('mine-index.yaml', 'entries:\n  web:\n  - {version: 1.3.0, digest: "sha256:0f"}\n');
+  put('web-5.0.0.tgz', 'half a file');
+  const keep = (version: string, as?: string) => {
+    const packed = packChart('web', { 'Chart.yaml': metadata('web', '', version) });
+    const digest = as ?? createHash('sha256').update(packed).digest('hex');
+    mkdirSync(join(folder, 'content', digest.slice(0, 2)), { recursive: true });
+    writeFileSync(join(folder, 'content', digest.slice(0, 2), `${digest}.chart`), packed);
+  };
+  keep('6.0.0');
+  keep('7.0.0', 'ab'.repeat(32));
   const repositories = join(folder, 'repositories.yaml');
   writeFileSync(repositories, `repositories:\n- {name: mine, url: ${url}/}\n`);
-  const { find } = helmCacheStore(async () => ({ cache: folder, repositories }));
+  const { find } = helmCacheStore(async () => ({ cache: folder, content: join(folder, 'content'), repositories }));
 
   test('has a chart by its name and version', async () => {
     expect(await find(want('v1.2.0'))).toMatchObject({ name: 'web', version: '1.2.0', where: "helm's cache" });
@@ -164,6 +195,27 @@ describe("helm's own cache", () => {
     expect(await find(want('1.3.0'))).toBeUndefined();
     expect(await find(want('9.0.0'))).toBeUndefined();
     expect(await find(want('4.0.0'))).toBeUndefined();
+  });
+
+  test('has what helm 4 keeps by its content, where it is what its name says', async () => {
+    expect(await find(want('6.0.0'))).toMatchObject({ version: '6.0.0', where: "helm's cache" });
+    expect(await find(want('7.0.0'))).toBeUndefined();
+  });
+
+  test('tells of a damaged chart, with its path, unless another store has it whole', async () => {
+    const kept: ChartStore = { find };
+    const engine = open('auto', { stores: [kept] });
+    const other = open('auto', { stores: [kept, store('5.0.0')] });
+    const path = join(folder, 'repository', 'web-5.0.0.tgz');
+    expect(await engine.find(want('5.0.0', 'web'))).toMatchObject({
+      fit: 'nearest',
+      instead: expect.stringContaining(path),
+    });
+    expect(await open('helm', { stores: [kept] }).find(want('5.0.0'))).toMatchObject({
+      by: 'nothing',
+      reason: `chart 'web' cannot be read: ${path} is damaged: it is no archive`,
+    });
+    expect(await other.find(want('5.0.0'))).toMatchObject({ by: 'helm', version: '5.0.0' });
   });
 });
 

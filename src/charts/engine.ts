@@ -14,10 +14,12 @@ import type { HelmProgram } from './find-helm.ts';
 import { fileStore, findInStores } from './find-in-files.ts';
 import { findOutline, fitOutline, pinnedVersion } from './find-outline.ts';
 import { createTurns } from './in-turns.ts';
+import { createPatience } from './patience.ts';
 import { ArchiveError } from './read-tar.ts';
-import { type HelmRequest, renderWithHelm } from './render-helm.ts';
+import { type HelmRendering, type HelmRequest, renderWithHelm } from './render-helm.ts';
 import { renderOutline } from './render-outline.ts';
 import { type RenderingCache, renderingKey } from './rendering-cache.ts';
+import { changesDefaults, ValuesFilesError, withValuesFiles } from './values-files.ts';
 
 /** What charts are found and rendered with. */
 export interface EngineOptions {
@@ -49,12 +51,15 @@ export function createChartEngine(options: EngineOptions): ChartEngine {
   const findHelm = once(options.findHelm);
   const finder: Finder = { ...options, findHelm, stores: [fileStore(options.stores), ...options.stores] };
   const inTurns = createTurns(Math.min(mostAtOnce, availableParallelism()));
+  const patient = createPatience();
   const found = createMemory();
   const rendered = new Map<string, Promise<Rendering>>();
   const find = (wanted: WantedChart) => found(wanted, () => findChart(finder, wanted));
   const askHelm = (request: HelmRequest) => {
     const key = renderingKey(request);
-    return remember(rendered, key, () => renderOnce(request, key, options.cache, inTurns));
+    return remember(rendered, key, () =>
+      renderOnce(request, key, options.cache, (work) => inTurns(() => patient(request, work))),
+    );
   };
   const serving = (apiVersions: readonly string[]): ChartEngine => ({
     outlines: options.outlines,
@@ -98,34 +103,61 @@ function remember<T>(known: Map<string, Promise<T>>, key: string, work: () => Pr
 function createMemory() {
   const ofRepositories = new Map<string, Promise<FoundChart>>();
   const ofFiles = new WeakMap<object, Map<string, Promise<FoundChart>>>();
-  return ({ name, source, range = '*' }: WantedChart, work: () => Promise<FoundChart>): Promise<FoundChart> => {
-    if (source.type === 'repository') return remember(ofRepositories, JSON.stringify([source.url, name, range]), work);
+  return (wanted: WantedChart, work: () => Promise<FoundChart>): Promise<FoundChart> => {
+    const { name, source, range = '*', valuesFiles } = wanted;
+    if (source.type === 'repository')
+      return remember(ofRepositories, JSON.stringify([source.url, name, range, valuesFiles]), work);
     const known = ofFiles.get(source.tree) ?? new Map<string, Promise<FoundChart>>();
     ofFiles.set(source.tree, known);
-    return remember(known, source.path, work);
+    return remember(known, JSON.stringify([source.path, valuesFiles]), work);
   };
 }
 
 async function findChart(finder: Finder, wanted: WantedChart): Promise<FoundChart> {
-  const outline = finder.mode === 'helm' ? undefined : outlineOf(finder.outlines, wanted);
+  const outline = finder.mode === 'helm' || changesDefaults(wanted) ? undefined : outlineOf(finder.outlines, wanted);
   if (outline?.fit === 'exact') return outline;
   if (finder.mode === 'outline') return outline ?? nothingFor(wanted, toRender);
-  let archive: ChartArchive | undefined;
-  try {
-    archive = await findInStores(finder.stores, wanted);
-  } catch (thrown) {
-    if (!(thrown instanceof ArchiveError)) throw thrown;
-    const reason = `chart '${wanted.name}' cannot be read: ${messageOf(thrown)}`;
-    return { by: 'nothing', name: wanted.name, reason, knownBy: 'an archive that Helm would load' };
-  }
+  const archive = await findArchive(finder.stores, wanted);
+  if (archive && 'unreadable' in archive)
+    return outline ? { ...outline, instead: archive.unreadable } : damaged(wanted, archive);
   const helm = archive && (await finder.findHelm());
-  if (archive && helm && !('missing' in helm))
-    return { by: 'helm', name: archive.name, version: archive.version, archive };
+  if (archive && helm && !('missing' in helm)) return withDefaults(archive, wanted);
   if (outline) return outline;
   if (!archive || !helm || !('missing' in helm)) return nothingFor(wanted, toRender);
   const { name, version } = archive;
   const reason = `chart '${name}' in version ${version} is there, but nothing renders it: ${helm.missing}`;
   return { by: 'nothing', name, version, reason, knownBy: 'helm on PATH, 3.12 to 4.x' };
+}
+
+/** The archive of a chart; or in words why what is there in its place cannot be read. */
+async function findArchive(stores: readonly ChartStore[], wanted: WantedChart) {
+  try {
+    return await findInStores(stores, wanted);
+  } catch (thrown) {
+    if (!(thrown instanceof ArchiveError)) throw thrown;
+    return { unreadable: messageOf(thrown) };
+  }
+}
+
+const damaged = ({ name }: WantedChart, { unreadable }: { readonly unreadable: string }): FoundChart => ({
+  by: 'nothing',
+  name,
+  reason: `chart '${name}' cannot be read: ${unreadable}`,
+  knownBy: 'an archive that Helm would load in its place: remove the damaged one, then `gatehouse charts pull`',
+});
+
+/** A chart to be rendered by helm, with the defaults that its values files say. */
+function withDefaults(archive: ChartArchive, wanted: WantedChart): FoundChart {
+  const { name, version } = archive;
+  try {
+    return { by: 'helm', name, version, archive: withValuesFiles(archive, wanted) };
+  } catch (thrown) {
+    if (!(thrown instanceof ValuesFilesError)) throw thrown;
+    const refusal = messageOf(thrown);
+    const reason = `what chart '${name}' installs is not known: ${refusal}`;
+    const knownBy = 'values files that the chart or its source holds, or ignoreMissingValuesFiles';
+    return { by: 'nothing', name, version, reason, knownBy, refusal };
+  }
 }
 
 const toRender = 'the chart itself, and helm on PATH to render it: `gatehouse charts` shows what is missing';
@@ -138,10 +170,12 @@ function outlineOf(outlines: readonly ChartOutline[], { name, source, range = '*
 }
 
 /** A chart that is neither at hand nor outlined. */
-function nothingFor({ name, range = '*' }: WantedChart, knownBy: string): FoundChart {
+function nothingFor(wanted: WantedChart, knownBy: string): FoundChart {
+  const { name, range = '*' } = wanted;
   const version = pinnedVersion(range);
   const which = version === undefined ? (range === '*' ? '' : ` in a version of ${range}`) : ` in version ${version}`;
-  const reason = `chart '${name}'${which} is not at hand: what it installs is not known`;
+  const files = changesDefaults(wanted) ? ', and with it its values files' : '';
+  const reason = `chart '${name}'${which} is not at hand${files}: what it installs is not known`;
   return { by: 'nothing', name, ...(version !== undefined && { version }), reason, knownBy };
 }
 
@@ -153,11 +187,11 @@ async function renderOnce(
   request: HelmRequest,
   key: string,
   cache: RenderingCache | undefined,
-  inTurns: <T>(work: () => Promise<T>) => Promise<T>,
+  carryOut: (work: () => Promise<HelmRendering>) => Promise<Rendering>,
 ): Promise<Rendering> {
   const kept = await cache?.read(key);
   if (kept) return kept;
-  const rendering = await inTurns(() => renderWithHelm(request));
+  const rendering = await carryOut(() => renderWithHelm(request));
   // What was ended from outside may go better the next time.
   if (rendering.notKnown === undefined) await cache?.write(key, rendering);
   return rendering;

@@ -2,6 +2,7 @@ import type { FileTree } from '../core/file-tree.ts';
 import { isJsonObject } from '../kube/json.ts';
 import type { ChartArchive, ChartStore, WantedChart } from './contract.ts';
 import { archiveOf, readChartFolder, readMetadata } from './read-archive.ts';
+import { ArchiveError } from './read-tar.ts';
 
 /** Charts inside charts that are followed. */
 const deepest = 5;
@@ -55,7 +56,11 @@ const dependenciesOf = ({ files }: ChartArchive): readonly Dependency[] => {
 };
 
 const hasInside = ({ files }: ChartArchive, name: string): boolean =>
-  [...files.keys()].some((path) => path.startsWith(`charts/${name}/`) || path.startsWith(`charts/${name}-`));
+  [...files.keys()].some((path) => path.startsWith(`charts/${name}/`) || isPackedAs(name, path));
+
+/** Whether a path is that of a packed chart: `charts/NAME-VERSION.tgz`. */
+const isPackedAs = (name: string, path: string): boolean =>
+  path.startsWith(`charts/${name}-`) && /^v?\d[^/]*\.tgz$/.test(path.slice(`charts/${name}-`.length));
 
 async function findDependency(
   { name, version, repository }: Dependency,
@@ -72,15 +77,22 @@ async function findDependency(
   return findInStores(place.others, wanted);
 }
 
-/** What the first store that has it holds. */
+/** What the first store that has it holds. Throws the ArchiveError of a damaged one where none has another. */
 export async function findInStores(
   stores: readonly ChartStore[],
   wanted: WantedChart,
 ): Promise<ChartArchive | undefined> {
+  let damaged: ArchiveError | undefined;
   for (const store of stores) {
-    const found = await store.find(wanted);
-    if (found) return found;
+    try {
+      const found = await store.find(wanted);
+      if (found) return found;
+    } catch (thrown) {
+      if (!(thrown instanceof ArchiveError)) throw thrown;
+      damaged ??= thrown;
+    }
   }
+  if (damaged) throw damaged;
   return undefined;
 }
 

@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../core/errors.ts';
 import { isJsonObject } from '../kube/json.ts';
 import { maxYamlLength, readDocuments } from '../kube/yaml-read.ts';
 import type { ChartArchive, ChartStore, WantedChart } from './contract.ts';
 import type { HelmProgram } from './find-helm.ts';
 import { pinnedVersion, spellUrl } from './find-outline.ts';
+import { type KeptChart, listContent } from './helm-content.ts';
 import { readArchive } from './read-archive.ts';
+import { ArchiveError } from './read-tar.ts';
 import { runProgram } from './run-program.ts';
 import { newestIn, readVersion } from './semver.ts';
 
 /** Where helm keeps what it has fetched (`helm env`). */
 export interface HelmHomes {
   readonly cache: string;
+  /** Where helm 4 keeps charts by what they hold. */
+  readonly content: string;
   /** `repositories.yaml` */
   readonly repositories: string;
 }
@@ -30,32 +35,45 @@ export async function readHelmHomes({ path }: HelmProgram, environment = process
   });
   const read = (name: string) => new RegExp(`^${name}="(.*)"$`, 'm').exec(run.stdout)?.[1];
   const [cache, repositories] = [read('HELM_CACHE_HOME'), read('HELM_REPOSITORY_CONFIG')];
-  return cache && repositories ? { cache, repositories } : undefined;
+  if (!cache || !repositories) return undefined;
+  return { cache, content: read('HELM_CONTENT_CACHE') || join(cache, 'content'), repositories };
 }
 
-/** A file of helm's cache that by its name is a chart in a version. */
+/** A file of helm's cache that by its name, or by what it holds, is a chart in a version. */
 interface Candidate {
   readonly file: string;
   readonly version: string;
 }
 
 /**
- * Charts that helm has fetched before: `repository/NAME-VERSION.tgz`, which says nothing of where it is from. One that the index of the
- * wanted repository knows by another digest is not taken.
+ * Charts that helm has fetched before: `repository/NAME-VERSION.tgz`, and what helm 4 keeps by its content; neither says where it is from.
+ * One that the index of the wanted repository knows by another digest is not taken. Throws an ArchiveError for a damaged one.
  */
-export const helmCacheStore = (homes: () => Promise<HelmHomes | undefined>): ChartStore => ({
-  find: async (wanted) => {
-    const places = await homes();
-    if (!places || wanted.source.type !== 'repository') return undefined;
-    const candidates = await candidatesOf(places.cache, wanted.name);
-    const chosen = chooseVersion(
-      candidates.map(({ version }) => version),
-      wanted.range,
-    );
-    const candidate = candidates.find(({ version }) => version === chosen);
-    return candidate && load(candidate, wanted, places);
-  },
-});
+export function helmCacheStore(homes: () => Promise<HelmHomes | undefined>): ChartStore {
+  let content: Promise<readonly KeptChart[]> | undefined;
+  return {
+    find: async (wanted) => {
+      const places = await homes();
+      if (!places || wanted.source.type !== 'repository') return undefined;
+      content ??= listContent(places.content);
+      const kept = (await content).filter(({ name }) => name === wanted.name);
+      const candidates = [...(await candidatesOf(places.cache, wanted.name)), ...kept];
+      const versions = candidates.map(({ version }) => version);
+      const chosen = chooseVersion(versions, wanted.range);
+      let damaged: unknown;
+      for (const candidate of candidates.filter(({ version }) => version === chosen)) {
+        try {
+          const archive = await load(candidate, wanted, places);
+          if (archive) return archive;
+        } catch (thrown) {
+          damaged ??= thrown;
+        }
+      }
+      if (damaged !== undefined) throw damaged;
+      return undefined;
+    },
+  };
+}
 
 /** The version that a range comes to; a pinned one with or without its `v`. */
 export function chooseVersion(versions: readonly string[], range = '*'): string | undefined {
@@ -79,15 +97,21 @@ async function load(
   { name, source }: WantedChart,
   homes: HelmHomes,
 ): Promise<ChartArchive | undefined> {
+  const packed = await readFile(file).catch(() => undefined);
+  if (!packed) return undefined;
+  const archive = unpack(packed, file);
+  if (archive.name !== name || archive.version.replace(/^v/, '') !== version.replace(/^v/, '')) return undefined;
+  const known = source.type === 'repository' ? await digestInIndex(source.url, name, version, homes) : undefined;
+  const digest = createHash('sha256').update(packed).digest('hex');
+  return known === undefined || known === digest ? archive : undefined;
+}
+
+function unpack(packed: Uint8Array, file: string): ChartArchive {
   try {
-    const packed = await readFile(file);
-    const archive = readArchive(packed, "helm's cache");
-    if (archive.name !== name || archive.version.replace(/^v/, '') !== version.replace(/^v/, '')) return undefined;
-    const known = source.type === 'repository' ? await digestInIndex(source.url, name, version, homes) : undefined;
-    const digest = createHash('sha256').update(packed).digest('hex');
-    return known === undefined || known === digest ? archive : undefined;
-  } catch {
-    return undefined;
+    return readArchive(packed, "helm's cache");
+  } catch (thrown) {
+    if (thrown instanceof ArchiveError) throw new ArchiveError(`${file} is damaged: ${messageOf(thrown)}`);
+    throw thrown;
   }
 }
 

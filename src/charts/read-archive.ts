@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { codeOf } from '../core/errors.ts';
-import type { FileTree } from '../core/file-tree.ts';
+import { bytesIn, type FileTree } from '../core/file-tree.ts';
 import { compareText } from '../core/finding.ts';
 import { isJsonObject, type JsonObject } from '../kube/json.ts';
 import { readDocuments } from '../kube/yaml-read.ts';
@@ -54,11 +54,11 @@ export function readChartFolder(tree: FileTree, folder: string, where: string): 
   let bytes = 0;
   for (const path of tree.keys()) {
     if (!path.startsWith(inside)) continue;
-    const text = tree.get(path);
-    if (text === undefined) continue;
-    bytes += text.length;
+    const content = bytesIn(tree, path);
+    if (content === undefined) continue;
+    bytes += content.length;
     if (bytes > mostChartBytes || files.size >= mostFiles) throw new ArchiveError('it is larger than Helm loads');
-    files.set(path.slice(inside.length), Buffer.from(text));
+    files.set(path.slice(inside.length), content);
   }
   return archiveOf(files, where);
 }

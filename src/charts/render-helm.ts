@@ -26,11 +26,16 @@ export interface HelmRequest {
 
 const usualSeconds = 60;
 
+/** What helm made of a release, and whether it was ended because it took too long. */
+export interface HelmRendering extends Rendering {
+  readonly late?: boolean;
+}
+
 /**
  * What `helm template` makes of a release: rendered by the program itself, in a folder and with an environment of its own, so that it
  * reaches no cluster, no cache and no plugin of the user. Templates that give something else each time are rendered twice.
  */
-export async function renderWithHelm(request: HelmRequest): Promise<Rendering> {
+export async function renderWithHelm(request: HelmRequest): Promise<HelmRendering> {
   const folder = await openChartFolder(request.archive);
   try {
     const notes = folder.uncheckedSchemas.map((path) => `schema not checked: ${path} refers to another host`);
@@ -55,11 +60,15 @@ function unsteadyNote(fields: readonly string[]): readonly string[] {
 
 type Once =
   | Pick<Rendering, 'definitions' | 'objects'>
-  | { readonly failed: 'refused' | 'not-known'; readonly text: string };
+  | { readonly failed: 'refused'; readonly text: string }
+  | { readonly failed: 'not-known'; readonly text: string; readonly knownBy: string; readonly late?: boolean };
 
-const toRendering = (once: Once): Rendering => {
+const toRendering = (once: Once): HelmRendering => {
   if (!('failed' in once)) return { ...once, unknown: [], notes: [] };
-  const said = once.failed === 'refused' ? { error: once.text } : { notKnown: once.text };
+  const { text } = once;
+  if (once.failed === 'refused') return { definitions: [], objects: [], unknown: [], notes: [], error: text };
+  const { knownBy, late } = once;
+  const said = { notKnown: text, knownBy, ...(late && { late }) };
   return { definitions: [], objects: [], unknown: [], notes: [], ...said };
 };
 
@@ -98,12 +107,16 @@ const environmentIn = (home: string): Readonly<Record<string, string>> => ({
   ...(process.env.SystemRoot !== undefined && { SystemRoot: process.env.SystemRoot }),
 });
 
-function readRun({ code, stdout, stderr, ended }: ProgramRun, { archive, helm }: HelmRequest): Once {
+function readRun({ code, stdout, stderr, ended, late }: ProgramRun, { archive, helm }: HelmRequest): Once {
   const what = `what chart '${archive.name}' in version ${archive.version} installs is not known`;
-  if (ended !== undefined) return { failed: 'not-known', text: `${what}: helm ${helm.version}${ended}` };
+  if (ended !== undefined) {
+    const text = `${what}: helm ${helm.version}${ended}`;
+    return { failed: 'not-known', text, knownBy: answeringHelm, ...(late && { late }) };
+  }
   if (code !== 0) return readFailure(stderr, what);
   const output = readHelmOutput(stdout);
-  return 'unreadable' in output ? { failed: 'not-known', text: `${what}: ${output.unreadable}` } : output;
+  if (!('unreadable' in output)) return output;
+  return { failed: 'not-known', text: `${what}: ${output.unreadable}`, knownBy: soundHelm };
 }
 
 /** helm's error as helm-controller would tell it, without the advice and the warnings of the command line. */
@@ -117,9 +130,14 @@ function readFailure(stderr: string, what: string): Once {
   // What is missing here is there for Flux, which brings the dependencies of a chart.
   const ours = /found in Chart\.yaml, but missing in charts\/|no such host|connect: connection refused/.test(text);
   return ours || at < 0
-    ? { failed: 'not-known', text: `${what}: ${shorten(text)}` }
+    ? { failed: 'not-known', text: `${what}: ${shorten(text)}`, knownBy: at < 0 ? soundHelm : wholeChart }
     : { failed: 'refused', text: shorten(text) };
 }
+
+/** What makes a rendering known that came to no end. */
+export const answeringHelm = 'a helm that ends: `helm template` of the chart by hand shows what holds it up';
+const soundHelm = 'a helm on PATH that prints manifests: `helm template` of the chart by hand shows what this one does';
+const wholeChart = 'a chart with its dependencies at hand: `gatehouse charts pull` brings charts of repositories';
 
 const mostCharacters = 2000;
 

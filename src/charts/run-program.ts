@@ -29,6 +29,8 @@ export interface ProgramRun {
   readonly stderr: string;
   /** Why it was ended, or could not start, in words that follow what it is. */
   readonly ended?: string;
+  /** Whether it was ended because it took too long. */
+  readonly late?: boolean;
 }
 
 /**
@@ -43,18 +45,18 @@ export function runProgram(call: ProgramCall): Promise<ProgramRun> {
     const stopAtExit = removeAtExit(() => killGroup(child));
     const output = { stdout: [] as Buffer[], stderr: [] as Buffer[], bytes: 0 };
     const timers: NodeJS.Timeout[] = [];
-    const finish = (how: Pick<ProgramRun, 'code' | 'ended'>) => {
+    const finish = (how: Omit<ProgramRun, 'stdout' | 'stderr'>) => {
       for (const timer of timers) clearTimeout(timer);
       stopAtExit();
       const text = (pieces: readonly Buffer[]) => Buffer.concat(pieces).toString('utf8');
       resolve({ stdout: text(output.stdout), stderr: text(output.stderr), ...how });
     };
-    const end = (why: string) => {
+    const end = (why: string, isLate = false) => {
       killGroup(child);
       // Whoever left the group may hold the pipes open for ever: they are not waited for.
       child.stdout.destroy();
       child.stderr.destroy();
-      finish({ ended: why });
+      finish({ ended: why, ...(isLate && { late: true }) });
     };
     const hear = (kind: 'stdout' | 'stderr') => (piece: Buffer) => {
       output.bytes += piece.length;
@@ -66,7 +68,7 @@ export function runProgram(call: ProgramCall): Promise<ProgramRun> {
     child.stderr.on('data', hear('stderr'));
     child.on('error', (error) => finish({ ended: ` cannot be run: ${error.message}` }));
     child.on('close', (code) => finish(code === null ? {} : { code }));
-    const late = () => end(` takes more than ${seconds} s`);
+    const late = () => end(` takes more than ${seconds} s`, true);
     const look = () => memoryOf(child.pid) > mostMemory && end(' takes more than 1 GiB of memory');
     timers.push(setTimeout(late, seconds * 1000), setInterval(look, lookEvery));
   });

@@ -2,7 +2,7 @@ import type { KindRef, KubeObject, UnknownObject } from '../kube/object.ts';
 
 /** A write that a validating admission webhook is asked about. */
 export interface AdmissionReview {
-  readonly operation: 'CREATE' | 'UPDATE';
+  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE';
   /** As it would be stored. */
   readonly object: UnknownObject;
   /** As it is stored now, for an update. */

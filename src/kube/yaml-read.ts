@@ -5,7 +5,7 @@ import { runAtOnce, type Steps } from '../core/pause.ts';
 import type { Json } from './object.ts';
 import { structuralLines } from './yaml-block-scalar.ts';
 import { printYamlExcerpt } from './yaml-excerpt.ts';
-import { inspectTree } from './yaml-inspect.ts';
+import { flatter, inspectTree } from './yaml-inspect.ts';
 import { goYamlSchema, kustomizeYamlSchema } from './yaml-schema.ts';
 import { splitDocuments, type TextPiece } from './yaml-split.ts';
 
@@ -76,7 +76,7 @@ function readPiece(
   try {
     return load(piece, report, reader)?.map((value) => {
       const fault = inspectTree(value);
-      if (fault) report(fault.code, fault.message, piece.contentLine);
+      if (fault) report(fault.code, fault.message, piece.contentLine, { hint: fault.hint });
       return fault ? null : value;
     });
   } catch (thrown) {
@@ -92,8 +92,9 @@ function readPiece(
         },
       );
     } else if (thrown instanceof RangeError) {
-      report('yaml-too-deep', 'exceeded max depth', piece.contentLine, { why: 'go-yaml refuses nesting beyond 10000' });
-    } else report('yaml-syntax', messageOf(thrown), piece.contentLine);
+      const why = 'go-yaml refuses nesting beyond 10000';
+      report('yaml-too-deep', 'exceeded max depth', piece.contentLine, { why, hint: flatter });
+    } else report('yaml-syntax', messageOf(thrown), piece.contentLine, { hint: wellFormed });
     return undefined;
   }
 }
@@ -142,16 +143,36 @@ function findComplexKey(text: string): { readonly key: string; readonly offset: 
   return undefined;
 }
 
-function syntaxHint(reason: string, line: string): string | undefined {
+const wellFormed = 'mend the line, or the one before it, so that it is YAML: keys of one mapping stand in one column';
+
+/** The next step, by the words of js-yaml. */
+const syntaxHints: readonly (readonly [words: string, hint: string])[] = [
+  ['null byte', 'the file is not UTF-8 text'],
+  ['non-printable', 'the file is not UTF-8 text'],
+  ['nesting exceeded', flatter],
+  ['indentation', 'indent the line as the other keys of its mapping are'],
+  ['implicit mapping pair', 'put a value that holds ": " in quotes, or begin the line with a key and a colon'],
+  ['implicit map pair', 'put a value that holds ": " in quotes, or begin the line with a key and a colon'],
+  ['implicit key', 'begin the line with a key and a colon, or indent it as part of the value before it'],
+  ['unidentified alias', 'put a value that begins with "*" in quotes, or name an anchor that stands above'],
+  ['unexpected end of the stream', 'close the quote or the bracket that is open here'],
+  ['flow collection', 'close the bracket that is open here, and part its items by commas'],
+  ['cannot start any token', 'put a value that begins with a special character in quotes'],
+  ['escape sequence', 'use single quotes for a text with backslashes, or double each of them'],
+];
+
+function syntaxHint(reason: string, line: string): string {
   if (/^ *\t/.test(line)) return 'indent with spaces, not with tabs';
-  if (reason.includes('null byte') || reason.includes('non-printable')) return 'the file is not UTF-8 text';
-  if (line.includes('{{')) return 'a template is no YAML: quote the expression or render it first';
-  return undefined;
+  const hint = syntaxHints.find(([words]) => reason.includes(words))?.[1];
+  if (line.includes('{{') && hint !== syntaxHints[0]![1])
+    return 'a template is no YAML: quote the expression or render it first';
+  return hint ?? wellFormed;
 }
 
 function tooLarge(length: number, file: string): Finding {
-  const mebibytes = (length / 1024 / 1024).toFixed(1);
-  return { code: 'yaml-too-large', severity: 'error', message: `${mebibytes} MiB of YAML: at most 10 are read`, file };
+  const message = `${(length / 1024 / 1024).toFixed(1)} MiB of YAML: at most 10 are read`;
+  const hint = 'split the file: an object of Kubernetes has at most 1.5 MiB';
+  return { code: 'yaml-too-large', severity: 'error', message, file, hint };
 }
 
 function lineAt(piece: TextPiece, offset: number): number {

@@ -154,8 +154,9 @@ function typeHint(expected: string, got: unknown, { path, definition }: At): str
   const example = exampleAt(definition.examples, path);
   if (example !== undefined) return `write ${example}`;
   if (expected === 'number' || expected === 'int') return 'write a whole number without quotes';
-  return expected === 'object' || expected === 'record'
-    ? 'write its fields below it, each on a line of its own'
+  if (expected === 'object' || expected === 'record') return 'write its fields below it, each on a line of its own';
+  return expected === 'string'
+    ? `write one text: ${path.findLast((step) => typeof step === 'string') ?? 'value'}: "..."`
     : undefined;
 }
 

@@ -1,14 +1,21 @@
-import { type FileTree, sortTree } from '../core/file-tree.ts';
+import { type ByteTree, type FileTree, sortTree } from '../core/file-tree.ts';
 import { compareText } from '../core/finding.ts';
+import { encodingProblem } from '../kube/text-encoding.ts';
 
-/** The text of a file, or how to read it; what can no longer be read as text gives undefined. */
-export type FileContent = string | (() => string | undefined);
+/** The text of a file, or how to read its bytes; what can no longer be read gives undefined. */
+export type FileContent = string | (() => Uint8Array | undefined);
+
+/** Bytes as text; undefined where they are none. */
+export function decodeText(bytes: Uint8Array | undefined): string | undefined {
+  if (!bytes || encodingProblem(bytes)) return undefined;
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+}
 
 /**
  * A tree whose files are read when somebody asks for them. Asked for by name, a text is kept; walked over, it is not, so that a walk
  * over a folder of any size needs the memory of one file.
  */
-class LazyTree implements FileTree {
+class LazyTree implements ByteTree {
   readonly #files: Map<string, FileContent>;
 
   constructor(files: Map<string, FileContent>) {
@@ -26,9 +33,14 @@ class LazyTree implements FileTree {
   get(path: string): string | undefined {
     const content = this.#files.get(path);
     if (typeof content !== 'function') return content;
-    const text = content();
+    const text = decodeText(content());
     if (text !== undefined) this.#files.set(path, text);
     return text;
+  }
+
+  bytes(path: string): Uint8Array | undefined {
+    const content = this.#files.get(path);
+    return typeof content === 'string' ? Buffer.from(content) : content?.();
   }
 
   keys(): MapIterator<string> {
@@ -37,7 +49,7 @@ class LazyTree implements FileTree {
 
   *entries(): MapIterator<[string, string]> {
     for (const [path, content] of this.#files) {
-      const text = typeof content === 'function' ? content() : content;
+      const text = typeof content === 'function' ? decodeText(content()) : content;
       if (text !== undefined) yield [path, text];
     }
   }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bytesIn } from '../core/file-tree.ts';
 import type { ReadLimits } from './read-limits.ts';
 import { readTree } from './read-tree.ts';
 
@@ -29,6 +30,14 @@ describe('reading a folder', () => {
     for (const path of ['b/2.yaml', 'b.yaml', 'a/1.yaml', '.git/config']) write(path, path);
     expect(read()).toEqual({ files: ['a/1.yaml', 'b.yaml', 'b/2.yaml'], findings: [] });
     expect(readTree(root).tree.get('a/1.yaml')).toBe('a/1.yaml');
+  });
+
+  it('gives the bytes of what is no text', () => {
+    write('charts/lib.tgz', new Uint8Array([0x1f, 0x8b, 0x00]));
+    const { tree } = readTree(root);
+    expect(tree.get('charts/lib.tgz')).toBeUndefined();
+    expect([...(bytesIn(tree, 'charts/lib.tgz') ?? [])]).toEqual([0x1f, 0x8b, 0x00]);
+    expect(bytesIn(tree, 'gone')).toBeUndefined();
   });
 
   it('follows links inside the folder, and says of others why not', () => {

@@ -17,7 +17,7 @@ import type { FileTree } from '../core/file-tree.ts';
 import { compareFindings, compareText, type Finding } from '../core/finding.ts';
 import { runAtOnce, runInTurns, type Steps } from '../core/pause.ts';
 import { encodingProblem } from '../kube/text-encoding.ts';
-import { type FileContent, makeTree } from './lazy-tree.ts';
+import { decodeText, type FileContent, makeTree } from './lazy-tree.ts';
 import { printMebibytes, type ReadLimits, readLimits } from './read-limits.ts';
 import { ReadNotes } from './read-notes.ts';
 import { isLeftOut } from './source-ignore.ts';
@@ -213,7 +213,7 @@ function* readManifest(walk: Walk, path: string, real: string, size: number): St
   if (problem) {
     const { message, hint, line, column } = problem;
     walk.notes.report({ code: 'file-not-utf8', severity: 'error', message, file: path, line, column, hint });
-  } else walk.files.set(path, decodeText(bytes));
+  } else walk.files.set(path, decodeText(bytes) ?? '');
   yield Math.ceil(size / pieceBytes);
 }
 
@@ -223,15 +223,12 @@ function noteOther(walk: Walk, path: string, real: string, size: number): void {
     reachLimit(walk, path, `more than ${printMebibytes(walk.limits.otherBytes)} of files`);
     return;
   }
-  walk.files.set(path, () => readTextOrNothing(real, walk.limits.fileBytes));
+  walk.files.set(path, () => readBytesOrNothing(real, walk.limits.fileBytes));
 }
 
-const decodeText = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-
-function readTextOrNothing(real: string, limit: number): string | undefined {
+function readBytesOrNothing(real: string, limit: number): Uint8Array | undefined {
   try {
-    const bytes = readRegular(real, limit);
-    return encodingProblem(bytes) ? undefined : decodeText(bytes);
+    return readRegular(real, limit);
   } catch {
     return undefined;
   }
@@ -256,10 +253,17 @@ function reachLimit(walk: Walk, path: string, what: string): void {
   walk.notes.report({ code: 'reading-limit', severity: 'unknown', message, file: path || '.', knownBy });
 }
 
+const nextSteps: Readonly<Record<string, string>> = {
+  'folder-unreadable': 'let this user read the folder, or name a folder below it',
+  'file-unreadable': 'let this user read the file, or take it out of the folder',
+  'link-broken': 'remove the link, or let it lead to a file or folder of the repository',
+  'link-leaves-root': 'put what it leads to into the repository: Flux sees nothing outside of it',
+};
+
 function report(
   walk: Walk,
   file: string,
   finding: Pick<Finding, 'code' | 'message'> & Partial<Pick<Finding, 'severity'>>,
 ) {
-  walk.notes.report({ severity: 'error', ...finding, file: file || '.' });
+  walk.notes.report({ severity: 'error', hint: nextSteps[finding.code], ...finding, file: file || '.' });
 }

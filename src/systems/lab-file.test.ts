@@ -43,7 +43,16 @@ test.each<[what: string, text: string, expected: Partial<Finding>]>([
     `${homeText}---\nname: two\n`,
     { code: 'lab-several-documents', line: homeText.split('\n').length, column: 1 },
   ],
-  ['a list', '- a\n', { code: 'lab-wrong-type', line: 1, message: 'the lab file: expected a mapping, got a list' }],
+  [
+    'a list',
+    '- a\n',
+    {
+      code: 'lab-wrong-type',
+      line: 1,
+      message: 'the lab file: expected a mapping, got a list',
+      hint: expect.any(String),
+    },
+  ],
   ['a lone word', 'home\n', { code: 'lab-wrong-type', message: 'the lab file: expected a mapping, got "home"' }],
   ['a Kubernetes object', 'apiVersion: v1\nkind: Service\nmetadata: {name: x}\n', { code: 'lab-not-a-lab', line: 1 }],
   [

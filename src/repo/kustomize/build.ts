@@ -44,9 +44,22 @@ export interface Target {
  * Throws a KustomizeError with kustomize's text when it refuses.
  */
 export function buildTarget(files: BuildFiles, target: Target): readonly Resource[] {
+  return build(files, target, []);
+}
+
+/** What a kustomization file without files of its own makes of resources that are at hand. Throws a KustomizeError. */
+export function buildResources(given: readonly Resource[], fields: Json): readonly Resource[] {
+  const files: BuildFiles = { tree: new Map(), root: '/' };
+  const kustomization = readKustomization(fields, { strict: false, root: '/' });
+  const sum: Sum = { resources: [], ids: new Set() };
+  append(sum, given, 'helm-output.yaml');
+  return build(files, { folder: '', file: 'kustomization.yaml', kustomization }, sum.resources);
+}
+
+function build(files: BuildFiles, target: Target, given: readonly Resource[]): readonly Resource[] {
   const notes = target.kustomization.buildMetadata.includes('originAnnotations');
   const references: NameReferences[] = [];
-  const accumulated = accumulate({ files, notes, visited: [target.folder], references }, target, []);
+  const accumulated = accumulate({ files, notes, visited: [target.folder], references }, target, given);
   const hashed = accumulated.map((resource) => (resource.hashed ? withHash(resource) : resource));
   const fixed = fixReferences(hashed, references).filter((resource) => !isLocal(resource));
   const sorted = sortResources(fixed, target.kustomization.sortOptions);

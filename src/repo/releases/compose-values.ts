@@ -1,7 +1,7 @@
 import type { Values } from '../../charts/contract.ts';
+import { mergeValues } from '../../charts/merge-values.ts';
 import { isJsonObject } from '../../kube/json.ts';
 import type { Json } from '../../kube/object.ts';
-import { setField } from '../../kube/patch-merge.ts';
 import { readDocuments } from '../../kube/yaml-read.ts';
 import type { ValuesReference } from './release.ts';
 import { setValue } from './set-value.ts';
@@ -25,27 +25,16 @@ export function composeValues(
   source: ValuesSource,
 ): Values {
   const own = structuredClone(inline) as Changeable;
-  let result: Changeable = {};
+  let result: Values = {};
   for (const reference of references) {
     const text = readReference(namespace, reference, source);
     if (text === undefined) continue;
     if (reference.targetPath) {
-      result = mergeMaps(result, own);
+      result = mergeValues(result, own);
       setTarget(result, namespace, reference, text);
-    } else result = mergeMaps(result, parseValues(namespace, reference, text));
+    } else result = mergeValues(result, parseValues(namespace, reference, text));
   }
-  return mergeMaps(result, own);
-}
-
-/** Maps merge into new maps, anything else is taken from the second (chartutil/merge.go MergeMaps). */
-function mergeMaps(a: Changeable, b: Changeable): Changeable {
-  const merged: Changeable = { ...a };
-  for (const [key, value] of Object.entries(b)) {
-    const old = Object.hasOwn(merged, key) ? merged[key] : undefined;
-    const both = isJsonObject(value) && isJsonObject(old);
-    setField(merged, key, both ? mergeMaps(old as Changeable, value as Changeable) : value);
-  }
-  return merged;
+  return mergeValues(result, own);
 }
 
 const keyOf = ({ valuesKey }: ValuesReference): string => valuesKey || 'values.yaml';

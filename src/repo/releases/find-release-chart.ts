@@ -4,7 +4,7 @@ import { handMade } from '../../kube/install-steps.ts';
 import { isJsonObject, type JsonObject } from '../../kube/json.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import { specOf } from '../flux-objects.ts';
-import { chartIn, chartInRegistry } from './wanted-chart.ts';
+import { chartIn, chartInRegistry, valuesFilesIn } from './wanted-chart.ts';
 
 /** Where the sources of charts stand. */
 export interface Surroundings {
@@ -52,11 +52,12 @@ function fromSource(spec: JsonObject, own: string, surroundings: Surroundings): 
     const found = surroundings.find(kind, source, namespace);
     const url = found && specOf(found).url;
     if (typeof url !== 'string') return { name, unknown: `HelmRepository '${namespace}/${source}' is in no file` };
-    return chartIn(url, name, typeof spec.version === 'string' ? spec.version : undefined);
+    const range = typeof spec.version === 'string' ? spec.version : undefined;
+    return { ...chartIn(url, name, range), ...valuesFilesIn(spec) };
   }
   if (!surroundings.local.has(`${kind}/${namespace}/${source}`))
     return { name, unknown: `chart '${name}' is in ${kind} '${namespace}/${source}', which is not this repository` };
-  return { name, source: { type: 'files', tree: surroundings.tree, path: name } };
+  return { name, source: { type: 'files', tree: surroundings.tree, path: name }, ...valuesFilesIn(spec) };
 }
 
 const textOr = (value: unknown, other: string): string => (typeof value === 'string' && value !== '' ? value : other);

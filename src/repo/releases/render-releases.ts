@@ -6,6 +6,7 @@ import type { Repository, RepositoryObject } from '../repository.ts';
 import { ValuesError } from './compose-values.ts';
 import { findReleaseChart, type Surroundings } from './find-release-chart.ts';
 import { placeObjects } from './place-objects.ts';
+import { postRender } from './post-render.ts';
 import { asRelease, releaseName, releaseNamespace } from './release.ts';
 import { releaseValues } from './release-values.ts';
 import type { RenderedRelease } from './rendered-release.ts';
@@ -77,7 +78,8 @@ async function renderRelease(
     const named = asRelease(object);
     const values = releaseValues(object, surroundings);
     const request = { name: releaseName(named), namespace: releaseNamespace(named), values };
-    return { release, wanted, chart, rendering: await charts.render(chart, request) };
+    const rendering = postRender(await charts.render(chart, request), chart, specOf(object));
+    return { release, wanted, chart, rendering };
   } catch (thrown) {
     // Values that are missing are told by whoever looks at releases: what the chart makes of them is not known.
     if (thrown instanceof ValuesError) return { release, wanted, chart };

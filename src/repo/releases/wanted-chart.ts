@@ -11,6 +11,16 @@ interface RegistrySpec {
   readonly ref?: { readonly tag?: string; readonly semver?: string; readonly digest?: string };
 }
 
+/** The values files that a chart is asked for with, to be spread into what is wanted; nothing where it says none. */
+export function valuesFilesIn(spec: {
+  readonly valuesFiles?: unknown;
+  readonly ignoreMissingValuesFiles?: unknown;
+}): Pick<WantedChart, 'valuesFiles'> {
+  const { valuesFiles, ignoreMissingValuesFiles } = spec;
+  if (!Array.isArray(valuesFiles) || valuesFiles.length === 0) return {};
+  return { valuesFiles: { paths: valuesFiles.map(String), ignoreMissing: ignoreMissingValuesFiles === true } };
+}
+
 /** A chart of a Helm repository. */
 export const chartIn = (url: string, name: string, range?: string): WantedChart => ({
   name,

@@ -110,6 +110,8 @@ export type ChartTemplate = {
     readonly version?: string;
     readonly interval?: string;
     readonly reconcileStrategy?: string;
+    readonly valuesFiles?: readonly string[];
+    readonly ignoreMissingValuesFiles?: boolean;
     readonly sourceRef: ObjectReference;
   };
 };
@@ -141,6 +143,9 @@ export type HelmReleaseSpec = {
   readonly dependsOn?: readonly DependencyReference[];
   readonly values?: { readonly [key: string]: Json };
   readonly valuesFrom?: readonly ValuesReference[];
+  readonly postRenderers?: readonly Json[];
+  readonly postRenderStrategy?: string;
+  readonly commonMetadata?: { readonly [key: string]: Json };
   readonly install?: ReleaseAction;
   readonly upgrade?: ReleaseAction;
 };
@@ -171,6 +176,8 @@ export type HelmReleaseStatus = {
   readonly lastAttemptedConfigDigest?: string;
   readonly lastAttemptedGeneration?: number;
   readonly lastAttemptedReleaseAction?: string;
+  readonly observedPostRenderersDigest?: string;
+  readonly observedCommonMetadataDigest?: string;
 };
 
 export type HelmRelease = FluxObject<HelmReleaseSpec, HelmReleaseStatus>;
@@ -179,6 +186,8 @@ export type HelmChartSpec = {
   readonly chart: string;
   readonly version?: string;
   readonly interval?: string;
+  readonly valuesFiles?: readonly string[];
+  readonly ignoreMissingValuesFiles?: boolean;
   readonly sourceRef: ObjectReference;
 };
 

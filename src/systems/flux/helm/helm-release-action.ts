@@ -6,7 +6,7 @@ import type { UnknownObject } from '../../../kube/object.ts';
 import { dropped, removeObjects } from '../../../operate/install/run-install.ts';
 import { releaseName, releaseNamespace } from '../../../repo/releases/release.ts';
 import { seconds } from '../kustomizations/semantics.ts';
-import type { Snapshot } from '../objects.ts';
+import type { HelmRelease, Snapshot } from '../objects.ts';
 import { findCondition, hasStatus, mark, unmark } from '../reconcile/conditions.ts';
 import { report } from '../reconcile/status.ts';
 import type { Steps } from '../reconcile/stepwise.ts';
@@ -17,6 +17,7 @@ import { forgetRelease, readReleasedObjects, storeRelease } from './helm-storage
 import {
   type Action,
   actionTimeout,
+  digestsAfterRendering,
   digestValues,
   failed,
   isExhausted,
@@ -51,14 +52,23 @@ export async function* bringInSync(run: Run, inputs: Inputs): Steps {
     lastAttemptedGeneration: release.metadata.generation,
     ...(reset && { failures: null, installFailures: null, upgradeFailures: null }),
   });
-  if (latest?.status === 'deployed' && latest.chartVersion === inputs.version && latest.configDigest === digest) {
-    return settle(run, latest, interval);
-  }
+  const same =
+    latest?.status === 'deployed' && latest.chartVersion === inputs.version && latest.configDigest === digest;
+  if (same && !isRenderedOtherwise(release)) return settle(run, latest, interval);
   const action: Action = latest ? 'upgrade' : 'install';
   const counted = (action === 'install' ? status.installFailures : status.upgradeFailures) ?? 0;
   const failures = reset ? 0 : counted;
   if (isExhausted(retriesOf(release, action), failures)) return stall(run, action, failures);
   return yield* perform(run, inputs, { action, failures, digest, latest });
+}
+
+/** Whether `postRenderers` or `commonMetadata` are not those of the release that is deployed (internal/reconcile/state.go). */
+function isRenderedOtherwise({ spec, status = {} }: HelmRelease): boolean {
+  const now = digestsAfterRendering(spec);
+  return (
+    now.observedPostRenderersDigest !== status.observedPostRenderersDigest ||
+    now.observedCommonMetadataDigest !== status.observedCommonMetadataDigest
+  );
 }
 
 async function settle(run: Run, latest: Snapshot, result: ReconcileResult): Promise<ReconcileResult> {
@@ -166,6 +176,8 @@ async function succeed(
   const reason = action === 'install' ? 'InstallSucceeded' : 'UpgradeSucceeded';
   run.conditions = mark(unmark(run.conditions, 'Remediated', 'Stalled'), 'Released', 'True', { reason, message });
   run.conditions = mark(run.conditions, 'Ready', 'True', { reason, message });
+  for (const [field, digest] of Object.entries(digestsAfterRendering(release.spec)))
+    if (digest !== undefined || field in (release.status ?? {})) run.fields[field] = digest ?? null;
   const older = (release.status?.history ?? []).map((each) => ({ ...each, status: 'superseded' }));
   run.fields.history = [snapshot, ...(action === 'install' ? [] : older)].slice(0, 5);
   const description = action === 'install' ? 'Install complete' : 'Upgrade complete';

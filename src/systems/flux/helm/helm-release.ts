@@ -3,6 +3,7 @@ import type { Controller, ControllerContext, Request } from '../../../cluster/co
 import type { UnknownObject } from '../../../kube/object.ts';
 import { removeObjects } from '../../../operate/install/run-install.ts';
 import { ValuesError } from '../../../repo/releases/compose-values.ts';
+import { postRender } from '../../../repo/releases/post-render.ts';
 import { releaseName, releaseNamespace } from '../../../repo/releases/release.ts';
 import { type HelmChart, type HelmRelease, helmChartKind, helmReleaseKind } from '../objects.ts';
 import { mark } from '../reconcile/conditions.ts';
@@ -92,7 +93,7 @@ async function readInputs(run: Run, options: HelmReleaseOptions): Promise<Inputs
   if (found.by === 'nothing') return assumeReady(run, found.reason);
   const { name, version } = found;
   const at = { name: releaseName(run.release), namespace: releaseNamespace(run.release) };
-  const rendering = await options.charts.render(found, { ...at, values });
+  const rendering = postRender(await options.charts.render(found, { ...at, values }), found, run.release.spec);
   if (rendering.notKnown !== undefined) return assumeReady(run, rendering.notKnown);
   return { chart: name, version, values, rendering };
 }

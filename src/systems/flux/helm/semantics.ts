@@ -68,3 +68,9 @@ export function chartProblem(chart: HelmChart): string | undefined {
 /** Digest of composed values (fluxcd/pkg chartutil/digest.go): of their sorted YAML upstream, of sorted JSON here. */
 export const digestValues = (values: Values): string =>
   `sha256:${createHash('sha256').update(goJson(values)).digest('hex')}`;
+
+/** Digests of what is done after rendering, as the status tells them; undefined for what the release does not say (postrender.Digest). */
+export const digestsAfterRendering = ({ postRenderers, commonMetadata }: HelmRelease['spec']) => ({
+  observedPostRenderersDigest: postRenderers && digestValues({ postRenderers: [...postRenderers] }),
+  observedCommonMetadataDigest: commonMetadata && digestValues(commonMetadata),
+});

@@ -1,6 +1,6 @@
 import type { ChartEngine, FoundChart } from '../../../charts/contract.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
-import { chartIn } from '../../../repo/releases/wanted-chart.ts';
+import { chartIn, valuesFilesIn } from '../../../repo/releases/wanted-chart.ts';
 import { type FluxSource, gitRepositoryKind, type HelmChart, helmRepositoryKind } from '../objects.ts';
 import type { ArtifactStore } from './artifacts.ts';
 import { notFound } from './chart-from-oci.ts';
@@ -35,8 +35,16 @@ export async function findChartAtSource(
     const problem = `no artifact available for ${sourceRef.kind} source '${sourceRef.name}'`;
     return { reason: 'NoSourceArtifact', problem };
   }
-  if (sourceRef.kind === 'HelmRepository') return charts.find(chartIn(source.spec.url, name, version));
+  const files = valuesFilesIn(chart.spec);
+  if (sourceRef.kind === 'HelmRepository')
+    return orRefusal(await charts.find({ ...chartIn(source.spec.url, name, version), ...files }));
   const tree = artifacts.get(`${sourceRef.kind}/${namespace ?? ''}/${sourceRef.name}`, artifact?.revision ?? '');
   if (!tree) return notFound(name, `the files of GitRepository '${sourceRef.name}' are not there`);
-  return charts.find({ name, source: { type: 'files', tree, path: name } });
+  return orRefusal(await charts.find({ name, source: { type: 'files', tree, path: name }, ...files }));
 }
+
+/** What Flux says of values files it cannot merge (internal/helm/chart/errors.go ErrValuesFilesMerge). */
+const orRefusal = (found: FoundChart): ChartAtSource =>
+  found.by === 'nothing' && found.refusal !== undefined
+    ? { reason: 'ValuesFilesError', problem: found.refusal }
+    : found;

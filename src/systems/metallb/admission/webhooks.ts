@@ -10,6 +10,7 @@ const webhook = (resource: 'ipaddresspool' | 'l2advertisement'): AdmissionWebhoo
   resources: [`${resource}s`],
   operations: ['CREATE', 'UPDATE'],
   refuse: ({ operation, object, namespace: served, list }) => {
+    if (operation === 'DELETE') return undefined;
     const namespace = served || usualNamespace;
     const pools = list<IpAddressPool>(metallbKinds.IPAddressPool, namespace);
     const advertisements = list<L2Advertisement>(metallbKinds.L2Advertisement, namespace);

@@ -110,3 +110,43 @@ test.each<[what: string, webhook: object]>([
   const create = await clusterWith(service, slice(true), configuration(webhook));
   expect(await create(configMap('bad'))).toBeDefined();
 });
+
+describe('a deletion', () => {
+  const rules = (...operations: readonly string[]) => ({
+    rules: [{ operations, apiGroups: [''], apiVersions: ['v1'], resources: ['configmaps'] }],
+  });
+  const keeper: AdmissionWebhook = {
+    ...noSecrets,
+    operations: ['DELETE'],
+    refuse: ({ operation, object, old }) => (old === object ? `${operation} of ${object.metadata.name}` : undefined),
+  };
+
+  async function deleteOne(known: AdmissionWebhook, webhook: object, ready = true) {
+    const embedded = createEmbeddedCluster({ runtime: seededRuntime() });
+    embedded.addWebhooks([known], 'by-objects');
+    for (const object of [service, slice(ready), configMap('one'), configuration(webhook)])
+      await embedded.cluster.create(object as UnknownObject);
+    await embedded.cluster.delete(kinds.ConfigMap, 'one', 'default');
+  }
+
+  test('is shown to a webhook that is configured for it, with the object as it is', async () => {
+    const denied = 'admission webhook "names.example.org" denied the request: DELETE of one';
+    await expect(deleteOne(keeper, rules('DELETE'))).rejects.toThrow(denied);
+  });
+
+  test('is refused where such a webhook cannot be reached, unless that is to be ignored', async () => {
+    await expect(deleteOne(keeper, rules('*'), false)).rejects.toThrow('failed calling webhook "names.example.org"');
+    await deleteOne(keeper, { ...rules('DELETE'), failurePolicy: 'Ignore' }, false);
+  });
+
+  test('passes a webhook that is not configured for it, and one of which no answer is known', async () => {
+    await deleteOne(keeper, rules('CREATE', 'UPDATE'), false);
+    await deleteOne(noSecrets, rules('*'));
+  });
+
+  test('of what is not there is not asked about', async () => {
+    const embedded = createEmbeddedCluster({ runtime: seededRuntime() });
+    await embedded.cluster.create(configuration(rules('DELETE')) as UnknownObject);
+    await expect(embedded.cluster.delete(kinds.ConfigMap, 'gone', 'default')).rejects.toThrow('not found');
+  });
+});

@@ -37,32 +37,44 @@ const ownGroup = configurations.table.split('/')[0];
 type Write = Pick<AdmissionReview, 'operation' | 'object' | 'old'>;
 
 /**
- * Asks the validating webhooks about a write; throws the API server's refusal when one denies it or cannot be reached. A webhook that
- * is reached and not known lets everything pass (apiserver pkg/admission/plugin/webhook/validating/dispatcher.go).
+ * Asks the validating webhooks about a write or a deletion; throws the API server's refusal when one denies it or cannot be reached. A
+ * webhook that is reached and not known lets everything pass (apiserver pkg/admission/plugin/webhook/validating/dispatcher.go).
  */
 export const validatingWebhooks = {
   name: 'ValidatingAdmissionWebhook',
-  validate: ({ operation, state, resource, object, old, request }) => {
-    const write = { operation, object, old };
-    for (const webhook of state.webhooks.assumed) {
-      const asked =
-        webhook.group === resource.group && webhook.resources.includes(resource.plural) && !request.subresource;
-      if (asked && webhook.operations.includes(operation))
-        answer(state, webhook, { name: webhook.name, namespace: '' }, write);
-    }
-    // Webhooks are not asked about their own configuration.
-    if (resource.group === ownGroup) return;
-    for (const configuration of state.store.table(configurations.table).list()) {
-      for (const webhook of (configuration.webhooks as readonly ConfiguredWebhook[] | undefined) ?? []) {
-        if (isAsked(webhook, { operation, state, resource, object, request })) call(state, webhook, write);
-      }
-    }
+  validate: (write) => {
+    askAll(write, write.request.subresource);
+    return undefined;
+  },
+  // What is not there is not asked about: it is found first (apiserver pkg/registry/generic/registry/store.go Delete).
+  admitDeletion: ({ state, resource, namespace, name }) => {
+    const old = state.store.get(resource.table, namespace, name);
+    if (old) askAll({ operation: 'DELETE', state, resource, object: old, old }, undefined);
   },
 } satisfies AdmissionPlugin;
 
+type Asked = Pick<AdmissionWrite, 'state' | 'resource' | 'object' | 'old'> & Pick<AdmissionReview, 'operation'>;
+
+function askAll({ operation, state, resource, object, old }: Asked, subresource: string | undefined): void {
+  const write = { operation, object, old };
+  for (const webhook of state.webhooks.assumed) {
+    const asked = webhook.group === resource.group && webhook.resources.includes(resource.plural) && !subresource;
+    if (asked && webhook.operations.includes(operation))
+      answer(state, webhook, { name: webhook.name, namespace: '' }, write);
+  }
+  // Webhooks are not asked about their own configuration.
+  if (resource.group === ownGroup) return;
+  for (const configuration of state.store.table(configurations.table).list()) {
+    for (const webhook of (configuration.webhooks as readonly ConfiguredWebhook[] | undefined) ?? []) {
+      if (isAsked(webhook, { operation, state, resource, object, old }, subresource)) call(state, webhook, write);
+    }
+  }
+}
+
 function isAsked(
   webhook: ConfiguredWebhook,
-  { state, resource, operation, object, request: { subresource } }: Omit<AdmissionWrite, 'old'>,
+  { state, resource, operation, object }: Asked,
+  subresource: string | undefined,
 ): boolean {
   const name = subresource ? `${resource.plural}/${subresource}` : resource.plural;
   const wildcards = subresource ? ['*/*', `*/${subresource}`, `${resource.plural}/*`] : ['*', '*/*'];
@@ -91,7 +103,9 @@ function call(state: ApiState, webhook: ConfiguredWebhook, write: Write): void {
     throw refusal(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
   }
   const known = state.webhooks.byPath.get(service.path ?? '/');
-  if (known) answer(state, known, { name: webhook.name, namespace: service.namespace }, write);
+  // What is known of a webhook says of deletions only what it lists them for.
+  if (known && (write.operation !== 'DELETE' || known.operations.includes('DELETE')))
+    answer(state, known, { name: webhook.name, namespace: service.namespace }, write);
 }
 
 function whyUnreachable(
