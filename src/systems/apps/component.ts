@@ -8,13 +8,13 @@ import { appNamespace, portName } from './component-names.ts';
 import { securityLevel } from './component-security.ts';
 import { appService, servicePort } from './component-service.ts';
 import { appWorkload } from './component-workload.ts';
-import { type AppsLab, hostsOf, type LabApp, servesTls } from './lab.ts';
+import { type AppsLab, groupsOf, hostsOf, type LabApp, servesTls } from './lab.ts';
 
 /** The lab's apps: a namespace each, with workload, Service and route. */
 export const component: Component<AppsLab> = {
   id: 'apps',
   provides: {},
-  needs: ['loadBalancer', 'gate', 'certificates'],
+  needs: ['loadBalancer', 'gate', 'certificates', 'login'],
   sortLab: ({ apps }) => ({ apps: sortByName(apps).map((app) => ({ ...app, env: sortByKey(app.env) })) }),
   compose: (lab, roles, { namespaces }) => ({
     sources: [],
@@ -34,10 +34,12 @@ const appObjects = (lab: AppsLab, app: LabApp, namespace: string, roles: Roles):
   const tls = servesTls(lab, app);
   const service = { name, port: servicePort, portName };
   const kind = route === 'Ingress' ? 'Ingress' : 'own';
+  const guard = groupsOf(app) && roles.login?.guard;
   return [
     namespaceObject(namespace, securityLevel(app)),
     appWorkload(app, namespace, roles.distribution),
     appService({ app, namespace, clients }, roles.loadBalancer),
-    ...((hosts.length > 0 && roles.gate?.route({ name, namespace, service, hosts, path, tls, clients, kind })) || []),
+    ...((hosts.length > 0 && roles.gate?.route({ name, namespace, service, hosts, path, tls, clients, guard, kind })) ||
+      []),
   ];
 };
