@@ -2,6 +2,7 @@
 import { system as apps } from './apps/index.ts';
 import { rules as appsRules } from './apps/rules/index.ts';
 import { system as authelia } from './authelia/index.ts';
+import { rules as autheliaRules } from './authelia/rules/index.ts';
 import { system as byHand } from './by-hand/index.ts';
 import { system as certManager } from './cert-manager/index.ts';
 import { rules as certManagerRules } from './cert-manager/rules/index.ts';
@@ -28,7 +29,7 @@ import { rules as traefikRules } from './traefik/rules/index.ts';
 /** Every system of the platform with its rules, in order of id. */
 export const systems: readonly RegisteredSystem[] = [
   { ...apps, rules: appsRules },
-  { ...authelia, rules: [] },
+  { ...authelia, rules: autheliaRules },
   { ...byHand, rules: [] },
   { ...certManager, rules: certManagerRules },
   { ...flux, rules: fluxRules },
