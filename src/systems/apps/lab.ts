@@ -1,12 +1,11 @@
 import { z } from 'zod';
+import { Access, groupsOf, networksOf } from '../../lab/access.ts';
 import { fullHost, type LabCore, listOf } from '../../lab/lab-core.ts';
 import type { Planned, PlannedAccess, PlannedClient, PlannedLogin, SlicePlan } from '../../lab/lab-plan.ts';
 import type { LabPath } from '../../lab/lab-problem.ts';
 import {
   addressText,
-  cidrText,
   containerPathText,
-  filledText,
   hostText,
   imageText,
   nameText,
@@ -26,20 +25,6 @@ const AppService = z
     address: oneOrMore(addressText).optional().describe('A fixed LoadBalancer address; one per family.'),
   })
   .describe('The Service of the app.');
-
-const networks = z.union([z.enum(['everyone', 'trusted', 'lan']), z.array(cidrText).min(1)]);
-
-const Access = z
-  .union([
-    networks,
-    z.strictObject({
-      networks: networks.default('everyone').describe('From where: as `access` alone.'),
-      group: oneOrMore(filledText).describe('Groups of the login, one of which whoever enters must be in.'),
-    }),
-  ])
-  .describe(
-    'Who may enter: `everyone`, the `trusted` networks, the `lan` alone (the node network), or these networks; a mapping where people must sign in as well.',
-  );
 
 const AppLogin = z
   .union([
@@ -169,16 +154,8 @@ function planApps(lab: AppsLab): SlicePlan {
   };
 }
 
-/** Networks that may enter, in the words of the lab. */
-export const networksOf = ({ access }: Pick<LabApp, 'access'>): z.output<typeof networks> =>
-  typeof access === 'object' && 'group' in access ? access.networks : access;
-
-/** Groups of the login that may enter; undefined where nobody has to sign in. */
-export const groupsOf = ({ access }: Pick<LabApp, 'access'>): readonly string[] | undefined =>
-  typeof access === 'object' && 'group' in access ? listOf(access.group) : undefined;
-
 function loginOf(lab: LabCore, app: LabApp, planned: Planned): PlannedLogin[] {
-  const groups = groupsOf(app);
+  const groups = groupsOf(app.access);
   return groups ? [{ ...planned, hosts: hostsOf(lab, app), prefix: app.path, tls: servesTls(lab, app), groups }] : [];
 }
 
@@ -190,8 +167,8 @@ function clientOf(lab: LabCore, app: LabApp, planned: Planned): PlannedClient[] 
 }
 
 function accessOf({ network }: LabCore, app: LabApp, { owner, path: place }: Planned): PlannedAccess[] {
-  const access = networksOf(app);
-  const path = groupsOf(app) ? [...place, 'networks'] : place;
+  const access = networksOf(app.access);
+  const path = groupsOf(app.access) ? [...place, 'networks'] : place;
   if (access === 'everyone') return [];
   const whose = `the networks that may enter ${owner}`;
   if (access === 'trusted') return [{ owner, whose, path }];

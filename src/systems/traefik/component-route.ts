@@ -1,7 +1,7 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import type { RouteWish } from '../../compose/roles.ts';
-import { compareText } from '../../core/finding.ts';
 import { allowList, allowListName, loginGuard, loginName } from './component-access.ts';
+import { entryPointsWith } from './component-ports.ts';
 import type { GateLab } from './lab.ts';
 
 const defaultCertificate = 'By the default certificate of the gate.';
@@ -13,11 +13,7 @@ export const routeObjects = (lab: GateLab, wish: RouteWish): ComposedObject[] =>
   wish.kind === 'Ingress' ? ingress(lab, wish) : ingressRoute(lab, wish),
 ];
 
-const entryPointsOf = (lab: GateLab, { tls }: RouteWish): string[] =>
-  Object.entries(lab.ingress.entryPoints)
-    .filter(([, entryPoint]) => entryPoint.tls === tls)
-    .map(([name]) => name)
-    .sort(compareText);
+const entryPointsOf = (lab: GateLab, { tls }: RouteWish): string[] => entryPointsWith(lab, tls);
 
 function ingressRoute(lab: GateLab, wish: RouteWish): ComposedObject {
   const { name, namespace, service, tls } = wish;
