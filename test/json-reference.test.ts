@@ -100,6 +100,17 @@ const withHiddenClients = () =>
     'externalTrafficPolicy: Cluster',
   );
 
+/** A lab that people sign in at. */
+function withLogin(): string {
+  const lab = join(folder, 'login', 'lab.yaml');
+  cpSync(join(example, 'lab.yaml'), lab, { recursive: true });
+  const login = 'login: { authelia: { host: auth.home.example.org, groups: { family: one-factor } } }';
+  const app =
+    '  - { name: album, image: docker.io/traefik/whoami:v1.11.0, port: 80, hosts: [album.home.example.org], access: { group: family } }';
+  writeFileSync(lab, readFileSync(lab, 'utf8').replace(/^apps:.*$/m, `${login}\napps:\n${app}`));
+  return lab;
+}
+
 const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly unknown[]>>> = {
   init: () => [run('init', join(folder, 'new'), '--yes')],
   render: renders,
@@ -113,10 +124,12 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
     run('up', 'examples/broken/values-of-the-old-chart/repository'),
     run('up', 'examples/broken/pool-in-dhcp'),
     run('up', withRouteByHeader()),
+    run('up', withLogin()),
   ],
   trace: () => [
     run('trace', 'https://hello.home.example.org/', example, '--from', '203.0.113.7'),
     run('trace', 'https://traefik.home.example.org/dashboard/', withHiddenClients()),
+    run('trace', 'https://album.home.example.org/', withLogin(), '--user', 'ann', '--groups', 'family'),
   ],
   charts: () => [run('charts', example)],
   cluster: async () => [await runCluster()],

@@ -1,5 +1,6 @@
 import type { ConvergenceRow } from '../check/observed.ts';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
+import { bySecret } from '../compose/objects/secret-source.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import { printRef } from '../kube/object.ts';
@@ -137,10 +138,10 @@ async function giveKeys(embedded: EmbeddedCluster, { identities = [], tree }: Su
 
 /** Stand-ins for the Secrets that the tree must not hold: a proof needs that they are there, not what is in them. */
 async function createSecrets(embedded: EmbeddedCluster, { secrets }: Pick<Subject, 'secrets'>): Promise<void> {
-  for (const { namespace, name, key, from } of secrets) {
-    if (from.sops !== undefined) continue;
+  for (const keys of bySecret(secrets.filter(({ from }) => from.sops === undefined))) {
+    const [{ namespace, name }] = keys;
     await ensureNamespace(embedded, namespace);
-    const stringData = { [key]: 'stand-in' };
+    const stringData = Object.fromEntries(keys.map(({ key }) => [key, 'stand-in']));
     await embedded.cluster.create({ ...kinds.Secret, metadata: { name, namespace }, stringData });
   }
 }

@@ -1,3 +1,4 @@
+import { bySecret, secretSource } from '../compose/objects/secret-source.ts';
 import { compareText, type Finding } from '../core/finding.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
@@ -34,16 +35,17 @@ export function secretsByHand(subject: Subject, objects: readonly SourcedObject[
 const nameOf = ({ metadata }: UnknownObject): string => `${metadata.namespace ?? 'default'}/${metadata.name}`;
 
 function neededByLab({ secrets, path }: Subject): ByHand[] {
-  return secrets.flatMap(({ namespace, name, key, purpose, from }) => {
+  return bySecret(secrets).flatMap((keys) => {
+    const [{ namespace, name, from }] = keys;
     if (from.sops !== undefined) return [];
-    const source = from.file !== undefined ? `--from-file=${key}=${from.file}` : `--from-literal=${key}="$${from.env}"`;
+    const held = keys.map(({ key, purpose }) => `${purpose} is taken to be there under the key ${key}`);
     return [
       {
         namespace,
         name,
         file: path,
-        message: `${purpose} is taken to be there under the key ${key}`,
-        hint: `make it before the first start: kubectl -n ${namespace} create secret generic ${name} ${source}`,
+        message: held.join('; '),
+        hint: `make it before the first start: kubectl -n ${namespace} create secret generic ${name} ${keys.map(secretSource).join(' ')}`,
       },
     ];
   });

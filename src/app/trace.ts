@@ -1,4 +1,4 @@
-import type { Hop } from '../cluster/network.ts';
+import type { Hop, Visitor } from '../cluster/network.ts';
 import { parseAddress, printAddress } from '../core/address.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { hasErrors } from '../core/finding.ts';
@@ -14,6 +14,8 @@ import { openWire, type ServedPort, type Wire, type WireDestination } from './wi
 export interface TraceOptions extends SubjectOptions {
   /** Address of the client; somebody from the internet when none is named. */
   readonly from?: string;
+  /** Somebody who has signed in; nobody has when none is named. */
+  readonly visitor?: Visitor;
 }
 
 /** Brings the subject up and follows one request through it, without sending it. */
@@ -27,7 +29,7 @@ export async function trace(target: string, path: string, options: TraceOptions)
   const wire = openWire({ cluster: platform.embedded.cluster, revision: platform.embedded.revision });
   try {
     if (hasErrors(platform.findings)) throw nothingToFollow(path);
-    return await follow(wire, url, from);
+    return await follow(wire, url, { from, visitor: options.visitor });
   } finally {
     await wire.close();
     await platform.embedded.stop();
@@ -53,12 +55,16 @@ function readClient(text: string): string {
   throw new GatehouseError(`--from ${text}: not an IP address`, { hint: 'e.g. --from 203.0.113.7' });
 }
 
-async function follow(wire: Wire, url: URL, from: string): Promise<TraceReport> {
+/** Who asks. */
+type Client = Pick<TraceOptions, 'visitor'> & { readonly from: string };
+
+async function follow(wire: Wire, url: URL, { from, visitor }: Client): Promise<TraceReport> {
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   const all = await wire.serve();
   const candidates = all.filter(({ ip, port: open }) => open === port && familyOf(ip) === familyOf(from));
   const entry = await chooseAddress(wire, candidates, url, from);
-  const base = { schemaVersion, url: url.href, from } as const;
+  const base = { schemaVersion, url: url.href, from, ...(visitor ? { visitor } : {}) } as const;
+  const headers = { accept: 'text/html', ...(visitor && (await wire.headersOf(visitor, url.hostname))) };
   if (!entry) return { ...base, ...nowhere(url, port, whyNowhere(all, url, port, from)) };
   const { served, named } = entry;
   const destination = await wire.forward(served.service, served.ip, port, from);
@@ -67,7 +73,7 @@ async function follow(wire: Wire, url: URL, from: string): Promise<TraceReport> 
   if (!first)
     return { ...base, hops, outcome: { status: 0, allowed: false, router: '', backend: '', certificate: '' } };
   const gate = wire.gates.find((each) => each.owns(first.pod));
-  const answers = await outcomesOf({ gate, first, destination, url });
+  const answers = await outcomesOf({ gate, first, destination, url, headers });
   const [answer] = answers;
   if (answer) {
     const told = [...hops, ...answer.hops];
@@ -100,13 +106,14 @@ interface Reaching {
   readonly first: WireDestination['pods'][number];
   readonly destination: WireDestination;
   readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** What the gate makes of the request, for each client address it may see. */
-async function outcomesOf({ gate, first, destination, url }: Reaching): Promise<readonly Answer[]> {
+async function outcomesOf({ gate, first, destination, url, headers }: Reaching): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
   for (const { address, when } of gate ? destination.views : []) {
-    const decision = await gate?.decide(first.pod, first.port, requestOf(url, address));
+    const decision = await gate?.decide(first.pod, first.port, { ...requestOf(url, address), headers });
     if (decision) answers.push({ seenAs: address, when, hops: decision.hops, outcome: outcomeOf(decision) });
   }
   return answers;

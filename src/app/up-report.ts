@@ -1,5 +1,5 @@
 import type { AddressRow, ConvergenceRow, RouteRow } from '../check/observed.ts';
-import type { Hop } from '../cluster/network.ts';
+import type { Hop, Visitor } from '../cluster/network.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Assumption, KeptCertificate } from '../systems/system.ts';
 
@@ -84,6 +84,8 @@ export interface TraceReport {
   readonly schemaVersion: typeof schemaVersion;
   readonly url: string;
   readonly from: string;
+  /** Who has signed in, where somebody is named. */
+  readonly visitor?: Visitor;
   readonly hops: readonly Hop[];
   readonly outcome: TraceOutcome;
   /** Where several are possible and differ: each, with the client address that is seen and when it is. The hops are those of the first. */

@@ -28,10 +28,11 @@ interface Seen {
 export async function askPromise(
   { cluster, wire, ca }: Asking,
   served: ServedPort,
-  { expectation, url, behind, request }: Check,
+  { expectation, url, behind, request, headers }: Check,
 ): Promise<RouteRow> {
-  const { from, host, path, client, object } = expectation;
-  const answer = await probeHttp({ url, host: served.host, port: served.localPort, from, ca, timeoutMs }, wire.clients);
+  const { from, host, path, client, object, who } = expectation;
+  const socket = { host: served.host, port: served.localPort };
+  const answer = await probeHttp({ url, ...socket, from, ca, timeoutMs, headers }, wire.clients);
   const backend = await backendOf(cluster, answer, expectation.backends);
   const decision = await behind?.gate.decide(behind.pod, behind.port, request(from));
   const letIn =
@@ -45,6 +46,7 @@ export async function askPromise(
     address: served.ip,
     from,
     client,
+    ...(who === undefined ? {} : { who }),
     expected: printExpected(expectation),
     observed: printObserved(expectation, seen),
     ok: isKept(expectation, seen),
@@ -122,19 +124,23 @@ function coversHost(name: string, host: string): boolean {
   return host.slice(host.indexOf('.') + 1) === name.slice(2);
 }
 
-function printExpected({ status, backends, behindLogin, redirectTo }: Expectation): string {
+function printExpected({ status, backends, behindLogin, redirectTo, who }: Expectation): string {
   const [first] = status;
-  if (redirectTo !== undefined) return `${first} to ${redirectTo.slice(0, redirectTo.indexOf(':'))}`;
+  if (redirectTo !== undefined) return `${first} to ${shortened(redirectTo, who)}`;
   if (behindLogin) return `${first}, with a login ${behindLogin.join(' or ')}`;
   if (first === 0) return 'no answer to a client that names no server';
   return backends.length > 0 ? `${first} ${backends.join(' or ')}` : String(first);
 }
 
+/** Of a redirect to the same host the scheme is what changes; of one to a login, who it is that asks for it. */
+const shortened = (location: string, who: string | undefined): string =>
+  who === undefined || !URL.canParse(location) ? location.slice(0, location.indexOf(':')) : new URL(location).origin;
+
 function printObserved(expectation: Expectation, { answer, backend, letIn }: Seen): string {
   if (answer.status === 0) return expectation.status.includes(0) ? 'no answer' : (answer.error ?? 'no answer');
   const { location } = answer.headers;
   const where = location
-    ? ` to ${location.startsWith(expectation.redirectTo ?? '-') ? location.slice(0, location.indexOf(':')) : location}`
+    ? ` to ${location.startsWith(expectation.redirectTo ?? '-') ? shortened(location, expectation.who) : location}`
     : '';
   const shown = expectation.backends.filter((name) => backend.includes(name));
   const who = shown.length > 0 ? ` ${shown.join(', ')}` : backend.length > 0 ? ` ${backend.join(', ')}` : '';

@@ -18,6 +18,8 @@ export interface Check {
   readonly behind?: GateBehind;
   /** The request as it reaches the gate, from an address it sees. */
   readonly request: (clientAddress: string) => GateRequest;
+  /** Headers of whoever asks where people sign in. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The gate behind a served port. */
@@ -46,25 +48,36 @@ export async function gateBehind(
 }
 
 /** The checks of one served port: what several objects promise in the same words is asked once. */
-export function gateChecks(behind: GateBehind, served: ServedPort): readonly Check[] {
+export async function gateChecks(wire: Wire, behind: GateBehind, served: ServedPort): Promise<readonly Check[]> {
   const checks = new Map<string, Check>();
   for (const promised of behind.promises.expectations) {
     if (promised.port !== behind.port) continue;
     const expectation = asClientsAsk(promised, served);
     if (!expectation) continue;
     const key = JSON.stringify({ ...expectation, object: '', route: '' });
-    const check = checks.get(key) ?? checkOf(expectation, served.port, behind);
+    const headers = await visitorHeaders(wire, expectation);
+    const check = checks.get(key) ?? checkOf(expectation, served.port, { behind, headers });
     checks.set(key, { ...check, routes: [...check.routes, expectation.route] });
   }
   return [...checks.values()];
 }
 
-function checkOf(expectation: Expectation, port: number, behind?: GateBehind): Check {
+function checkOf(
+  expectation: Expectation,
+  port: number,
+  { behind, headers }: Pick<Check, 'behind' | 'headers'> = {},
+): Check {
   const url = urlOf(expectation, port);
   const { path, tls } = expectation;
-  const common = { method: 'GET', host: new URL(url).host, target: path, tls };
+  const common = { method: 'GET', host: new URL(url).host, target: path, tls, ...(headers ? { headers } : {}) };
   const request = (clientAddress: string): GateRequest => ({ ...common, clientAddress });
-  return { expectation, routes: [], url, request, ...(behind ? { behind } : {}) };
+  return { expectation, routes: [], url, request, ...(behind ? { behind } : {}), ...(headers ? { headers } : {}) };
+}
+
+/** People who sign in use a browser; what a stand-in tells of itself can be read as well. */
+async function visitorHeaders(wire: Wire, { who, visitor, host }: Expectation): Promise<Check['headers']> {
+  if (who === undefined) return undefined;
+  return { accept: 'text/html, application/json', ...(visitor && (await wire.headersOf(visitor, host))) };
 }
 
 /**

@@ -27,7 +27,7 @@ export async function verifyRoutes(
   const promises = promisesByFamily(wire);
   for (const port of served) {
     const gate = await gateBehind(wire, port, promises);
-    const checks = gate ? gateChecks(gate, port) : await directChecks(wire, port);
+    const checks = gate ? await gateChecks(wire, gate, port) : await directChecks(wire, port);
     for (const check of checks) {
       if (signal.aborted) return { ...notes, unknown: [], problems: [], inward: [] };
       await verify({ cluster, wire, ca, notes }, port, check);

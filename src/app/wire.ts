@@ -1,6 +1,6 @@
 import type { AddressExplanation } from '../check/observed.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Destination } from '../cluster/network.ts';
+import type { Destination, Visitor } from '../cluster/network.ts';
 import { createPodServers } from '../controlplane/kubelet/pod-server.ts';
 import { forward } from '../controlplane/networking/forwarding.ts';
 import { possibleSources, type SeenAddress } from '../controlplane/networking/masquerade.ts';
@@ -13,6 +13,7 @@ import { type ClientBook, createClientBook } from '../operate/client-book.ts';
 import { type Listening, serveForward, type Target } from '../operate/forward.ts';
 import { systems } from '../systems/index.ts';
 import type { ControllerOptions, Gate } from '../systems/system.ts';
+import { askServers, playPod, signedInHeaders } from './played-pods.ts';
 
 /** One port of one LoadBalancer address and where it is served on loopback. */
 export interface ServedPort {
@@ -43,6 +44,8 @@ export interface Wire {
   readonly forward: (service: Service, ip: string, port: number, clientAddress: string) => Promise<WireDestination>;
   /** Where a port of a pod is served on loopback; undefined when nothing of the pod listens there. */
   readonly socketOf: (pod: Pod, port: number) => Promise<{ readonly host: string; readonly port: number } | undefined>;
+  /** Headers that the browser of somebody who has signed in sends to a host. */
+  readonly headersOf: (visitor: Visitor, host: string) => Promise<Readonly<Record<string, string>>>;
   /** Serves every LoadBalancer address there is now; those served already stay. Resolves to all that are served. */
   readonly serve: () => Promise<readonly ServedPort[]>;
   /** Lets a person's own connections to a served port come from this client address. */
@@ -66,16 +69,19 @@ export interface WireDestination extends Destination {
 export function openWire(options: WireOptions): Wire {
   const { cluster } = options;
   const clients = createClientBook();
-  const podServers = createPodServers({ cluster });
+  const podServers = createPodServers({ cluster, play: (pod, request) => playPod(cluster, pod, request) });
   const outside = createOutsideHosts({ cluster });
   const once = whileUnchanged(options.revision);
   const connect = async (address: string, port: number) => {
     const pod = (await once('pods by address', () => podsByAddress(cluster))).get(address);
     return pod ? podServers.addressOf(pod, port) : outside.addressOf(address, port);
   };
+  const asked = askServers(cluster, async (address) =>
+    (await once('pods by address', () => podsByAddress(cluster))).get(address),
+  );
+  const { installed } = options;
   const gates = systems.flatMap(
-    (system) =>
-      system.openGate?.({ cluster, connect, clientAddressOf: clients.addressOf, installed: options.installed }) ?? [],
+    (system) => system.openGate?.({ cluster, connect, clientAddressOf: clients.addressOf, installed, asked }) ?? [],
   );
   const explain = (service: Service) =>
     once(`address of ${nameOf(service)} ${service.metadata.resourceVersion}`, async () => {
@@ -124,7 +130,8 @@ export function openWire(options: WireOptions): Wire {
     await outside.close();
   };
   const playVisitors: Wire['playVisitors'] = ({ ip, port }, client) => visitors.set(`${ip}:${port}`, client);
-  return { clients, gates, explain, forward: arrive, socketOf, serve, playVisitors, close };
+  const headersOf = (visitor: Visitor, host: string) => signedInHeaders(cluster, visitor, host);
+  return { clients, gates, explain, forward: arrive, socketOf, headersOf, serve, playVisitors, close };
 }
 
 const nameOf = ({ metadata }: Service): string => `${metadata.namespace ?? ''}/${metadata.name}`;

@@ -24,6 +24,8 @@ export interface RouteRow {
   readonly from: string;
   /** Whom that address stands for: `anyone`, `allowed`, `outside`. */
   readonly client: string;
+  /** Who asked, where people sign in, e.g. `one of admins, two factors`. */
+  readonly who?: string;
   /** What the objects promise, e.g. `200 hello/hello`, `308 → https`, `403`. */
   readonly expected: string;
   readonly observed: string;

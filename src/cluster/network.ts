@@ -23,3 +23,32 @@ export interface Destination {
   /** `answered`, or how it fails: nobody announces, connection refused, filtered … */
   readonly outcome: 'delivered' | 'unreachable' | 'refused' | 'filtered';
 }
+
+/** An HTTP request as it reaches a port of a pod. */
+export interface PodRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  /** Values by name in lower case; several of one name joined by commas. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What a pod answers. */
+export interface PodAnswer {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string;
+}
+
+/** Somebody who has signed in wherever a login is asked for. */
+export interface Visitor {
+  readonly user: string;
+  readonly groups: readonly string[];
+  /** How many factors were shown: a password alone is one. */
+  readonly factors: 1 | 2;
+}
+
+/** What a pod of a known program answers, with the reason and the upstream rule; or why that is not known. */
+export type PlayedAnswer =
+  | (PodAnswer & { readonly reason: string; readonly source: string })
+  | { readonly unknown: string };

@@ -70,6 +70,9 @@ function makeRoles<Lab>(lab: Lab, fillers: ReadonlyMap<RoleName, Component<Lab>>
     get certificates() {
       return make('certificates');
     },
+    get login() {
+      return make('login');
+    },
     get delivery() {
       return need('delivery');
     },

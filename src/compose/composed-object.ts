@@ -23,8 +23,8 @@ export interface NeededSecret {
   readonly key: string;
   /** What it is for, as part of a sentence: `the Cloudflare API token of the DNS-01 solver`. */
   readonly purpose: string;
-  /** Where the value is: as in the lab file. */
-  readonly from: { readonly file?: string; readonly env?: string; readonly sops?: string };
+  /** Where the value is: as in the lab file; or the command that prints a new one, where it may be any. */
+  readonly from: { readonly file?: string; readonly env?: string; readonly sops?: string; readonly make?: string };
 }
 
 /** A step of bringing the platform up: a folder, and the stages that must be ready before. */

@@ -40,8 +40,25 @@ export interface RouteWish {
   readonly tls: boolean;
   /** Client networks that may enter; undefined for everyone. */
   readonly clients?: readonly string[];
+  /** What is asked before a request goes on; undefined where nobody has to sign in. */
+  readonly guard?: Guard;
   /** Whether the route must be an Ingress, or may be of the gate's own kind. */
   readonly kind: 'Ingress' | 'own';
+}
+
+/** A server that a gate asks whether a request may go on: it does when the answer is 2xx, any other answer goes to the client. */
+export interface Guard {
+  readonly address: string;
+  /** Headers of its answer that the server behind the gate gets, and gets from nobody else. */
+  readonly headers: readonly string[];
+}
+
+/** What people sign in at. Who may enter what it takes from the plan (`logins`). */
+export interface Login {
+  /** To be asked for every route with a login. It is an address, no object: a route of any namespace may use it. */
+  readonly guard: Guard;
+  /** Issuer of the tokens of apps that speak OpenID Connect. */
+  readonly issuer: string;
 }
 
 /** The one entry: routes hosts and paths to Services, and decides who may enter. */
@@ -146,6 +163,7 @@ export interface Roles {
   readonly loadBalancer?: LoadBalancer;
   readonly gate?: Gate;
   readonly certificates?: Certificates;
+  readonly login?: Login;
   readonly delivery: Delivery;
   readonly distribution: Distribution;
   /** Undefined when the machines are there already. */

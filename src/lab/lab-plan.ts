@@ -43,6 +43,24 @@ export interface PlannedName {
   readonly path: LabPath;
 }
 
+/** Hosts that people must sign in for, and who of them may enter. */
+export interface PlannedLogin extends Planned {
+  readonly hosts: readonly string[];
+  /** Path prefix, `/` for all. */
+  readonly prefix: string;
+  readonly tls: boolean;
+  readonly groups: readonly string[];
+}
+
+/** An app that sends people to the login itself, by OpenID Connect. */
+export interface PlannedClient extends Planned {
+  readonly name: string;
+  readonly image: string;
+  readonly hosts: readonly string[];
+  /** Paths that the login sends people back to; undefined for those that are known of the image. */
+  readonly redirects?: readonly string[];
+}
+
 /** What one slice of the lab file adds to the plan. */
 export interface SlicePlan {
   readonly pools?: readonly PlannedPool[];
@@ -55,6 +73,8 @@ export interface SlicePlan {
   readonly access?: readonly PlannedAccess[];
   readonly pods?: readonly (Planned & { readonly replicas: number })[];
   readonly certified?: readonly PlannedName[];
+  readonly logins?: readonly PlannedLogin[];
+  readonly clients?: readonly PlannedClient[];
   /** Namespaces that the system has for itself, where the lab file says which. */
   readonly namespaces?: readonly string[];
 }
@@ -98,5 +118,7 @@ const joinPlans = (parts: readonly SlicePlan[]): Required<SlicePlan> => ({
   access: parts.flatMap((part) => part.access ?? []),
   pods: parts.flatMap((part) => part.pods ?? []),
   certified: parts.flatMap((part) => part.certified ?? []),
+  logins: parts.flatMap((part) => part.logins ?? []),
+  clients: parts.flatMap((part) => part.clients ?? []),
   namespaces: parts.flatMap((part) => part.namespaces ?? []),
 });

@@ -16,6 +16,8 @@ export interface ProbeRequest {
   /** PEM of the CAs to trust for https; without it the certificate is looked at but not judged. */
   readonly ca?: string;
   readonly timeoutMs: number;
+  /** Headers beside the usual ones, or in their place. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What came back over the socket. */
@@ -124,6 +126,7 @@ function exchange(
         accept: 'application/json, */*;q=0.5',
         'user-agent': 'gatehouse',
         connection: 'close',
+        ...probe.headers,
       },
       createConnection: () => socket,
       timeout: probe.timeoutMs,

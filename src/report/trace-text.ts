@@ -16,7 +16,7 @@ export function printTrace(report: TraceReport, width: number, style: Style): st
     return [...head, ...reason, ...source];
   });
   return [
-    `${style.bold(report.url)} from ${report.from}`,
+    `${style.bold(report.url)} from ${report.from}${printVisitor(report)}`,
     '',
     ...hops,
     '',
@@ -30,6 +30,11 @@ export function printTrace(report: TraceReport, width: number, style: Style): st
     ),
   ];
 }
+
+const printVisitor = ({ visitor }: TraceReport): string =>
+  visitor
+    ? `, signed in as ${visitor.user} (${visitor.groups.join(', ') || 'no group'}; ${visitor.factors === 2 ? 'two factors' : 'one factor'})`
+    : '';
 
 const wordOf = ({ unknown, allowed }: TraceOutcome): string =>
   unknown === undefined ? (allowed ? 'Allowed' : 'Refused') : 'Not known';

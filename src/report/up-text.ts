@@ -60,10 +60,13 @@ function routes(report: UpReport, width: number, style: Style): string[] {
     [{ text: `at ${address}`, paint: style.bold }, '', ''],
     ...report.routes
       .filter((row) => row.address === address)
-      .map((row): Cell[] => [`  ${row.url}`, row.client, mark(row.ok, answerOf(row), style)]),
+      .map((row): Cell[] => [`  ${row.url}`, clientOf(row), mark(row.ok, answerOf(row), style)]),
   ]);
   return printTable(['URL', 'CLIENT', 'ANSWER'], rows, width, style);
 }
+
+const clientOf = ({ client, who }: RouteRow): string =>
+  who === undefined ? client : client === 'anyone' ? who : `${client}: ${who}`;
 
 /** A stand-in that answers shows that a request reaches the app, not that the app works. */
 const answerOf = ({ ok, observed, expected }: RouteRow): string =>

@@ -190,11 +190,11 @@ test.each<[what: string, from: string, to: string, expected: Partial<Finding>]>(
   ],
   [
     'a field of a section left out',
-    '    address: 192.168.88.61\n',
+    '    host: traefik.home.example.org\n',
     '',
     {
-      message: 'ingress.dashboard needs "address": a text',
-      hint: 'write address: 192.168.88.61',
+      message: 'ingress.dashboard needs "host": a text',
+      hint: 'write host: traefik.home.example.org',
     },
   ],
   ['an empty list', '[192.168.88.60]', '[]', { hint: 'write addresses: [192.168.88.60-192.168.88.69]' }],

@@ -9,6 +9,12 @@ import { imageListensElsewhere } from './apps/rules/image-listens-elsewhere.ts';
 import { pathNeverAsked } from './apps/rules/path-never-asked.ts';
 import { routeTwice } from './apps/rules/route-twice.ts';
 import { writableTwice } from './apps/rules/writable-twice.ts';
+import { loginDataNotKept } from './authelia/rules/login-data-not-kept.ts';
+import { loginGroupNotListed } from './authelia/rules/login-group-not-listed.ts';
+import { loginMissing } from './authelia/rules/login-missing.ts';
+import { loginOutsideSession } from './authelia/rules/login-outside-session.ts';
+import { loginWithoutTls } from './authelia/rules/login-without-tls.ts';
+import { oidcRedirectNotKnown } from './authelia/rules/oidc-redirect-not-known.ts';
 import { certManagerVersionNotKnown } from './cert-manager/rules/cert-manager-version-not-known.ts';
 import { domainNotPublic } from './cert-manager/rules/domain-not-public.ts';
 import { emailRefused } from './cert-manager/rules/email-refused.ts';
@@ -81,6 +87,12 @@ const files: readonly RuleFile<Lab>[] = [
   pathNeverAsked,
   routeTwice,
   writableTwice,
+  loginDataNotKept,
+  loginGroupNotListed,
+  loginMissing,
+  loginOutsideSession,
+  loginWithoutTls,
+  oidcRedirectNotKnown,
   certManagerVersionNotKnown,
   domainNotPublic,
   emailRefused,

@@ -2,6 +2,7 @@
 import { defineLab } from '../lab/define-lab.ts';
 import type { LabInputOf, LabOf } from '../lab/slice.ts';
 import { slice as apps } from './apps/lab.ts';
+import { slice as authelia } from './authelia/lab.ts';
 import { slice as byHand } from './by-hand/lab.ts';
 import { slice as certManager } from './cert-manager/lab.ts';
 import { slice as flux } from './flux/lab.ts';
@@ -17,6 +18,7 @@ import { slice as traefik } from './traefik/lab.ts';
 /** What each system owns of the lab file, in order of id. */
 export const slices = [
   apps,
+  authelia,
   byHand,
   certManager,
   flux,
@@ -32,6 +34,7 @@ export const slices = [
 
 /** A lab as its file says it: validated and defaulted. */
 export type Lab = LabOf<typeof apps> &
+  LabOf<typeof authelia> &
   LabOf<typeof byHand> &
   LabOf<typeof certManager> &
   LabOf<typeof flux> &
@@ -46,6 +49,7 @@ export type Lab = LabOf<typeof apps> &
 
 /** A lab as a person writes it: what has a default may be left out. */
 export type LabInput = LabInputOf<typeof apps> &
+  LabInputOf<typeof authelia> &
   LabInputOf<typeof byHand> &
   LabInputOf<typeof certManager> &
   LabInputOf<typeof flux> &

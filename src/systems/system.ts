@@ -6,13 +6,14 @@ import type { Rule } from '../check/rule.ts';
 import type { AdmissionWebhook } from '../cluster/admission.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Controller } from '../cluster/controller.ts';
-import type { Hop } from '../cluster/network.ts';
+import type { Hop, PlayedAnswer, PodRequest, Visitor } from '../cluster/network.ts';
 import type { Component } from '../compose/component.ts';
 import type { NodeLook } from '../controlplane/nodes/create-nodes.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import type { KindRef, UnknownObject } from '../kube/object.ts';
 import type { Pod, Service } from '../kube/types.ts';
 import type { Lab } from './lab.ts';
+import type { AskedServers, SignIn } from './sign-in.ts';
 
 /** Something taken for granted about the world outside the objects; listed in every report. */
 export interface Assumption {
@@ -55,6 +56,10 @@ export interface Expectation {
   readonly backends: readonly string[];
   /** `namespace/name` of the Services to which a user who logs in must come, where a login is what answers. */
   readonly behindLogin?: readonly string[];
+  /** Who asks, where people sign in: nobody has where none is named. */
+  readonly visitor?: Visitor;
+  /** The same in words, e.g. `one of admins`. */
+  readonly who?: string;
   /** Where a redirect must lead to. */
   readonly redirectTo?: string;
   /** Whether the objects promise a certificate for the host. */
@@ -102,6 +107,8 @@ export interface GateRequest {
   readonly clientAddress: string;
   /** Taken for somebody who has logged in where a login is asked for. */
   readonly loggedIn?: boolean;
+  /** Headers that the client sends beside the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What the gate does with a request, and where it goes on to. */
@@ -128,6 +135,7 @@ export interface GateOptions {
   readonly clientAddressOf: (socket: Socket) => string;
   /** The loopback socket that plays a pod's address and port; undefined when nothing listens there. */
   readonly connect: (address: string, port: number) => Promise<LoopbackSocket | undefined>;
+  readonly asked?: AskedServers;
 }
 
 /** Plays the pods of an entry proxy by real listeners. */
@@ -252,6 +260,10 @@ export interface System {
   ) => Promise<Required<Omit<FirstCause, 'object'>> | undefined>;
   /** For a system that applies objects of its own making: what an object was made by, and where in that it can be changed. */
   readonly makerOf?: (object: UnknownObject) => ObjectMaker | undefined;
+  /** For a system whose pods answer by what its objects say: what this one answers; undefined when it is none of its own, or answers as any app. */
+  readonly playPod?: (cluster: Cluster, pod: Pod, request: PodRequest) => Promise<PlayedAnswer | undefined>;
+  /** For a system that people sign in at. */
+  readonly signIn?: SignIn;
   /** For a system whose pods are the entry: plays them. */
   readonly openGate?: (options: GateOptions) => Gate;
   /** For a system that gives Services their addresses: who answers for this one; undefined when it is not its own. */

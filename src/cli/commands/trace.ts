@@ -1,4 +1,7 @@
+import { Option } from 'commander';
 import type { TraceReport } from '../../app/up-report.ts';
+import type { Visitor } from '../../cluster/network.ts';
+import { GatehouseError } from '../../core/errors.ts';
 import {
   type AddCommand,
   type ClusterOptions,
@@ -10,6 +13,9 @@ import type { Terminal } from '../terminal.ts';
 
 interface TraceOptions extends CommonOptions, ClusterOptions {
   readonly from?: string;
+  readonly user?: string;
+  readonly groups?: string;
+  readonly factors?: string;
 }
 
 export const addTrace: AddCommand = (program, terminal, done) => {
@@ -18,6 +24,9 @@ export const addTrace: AddCommand = (program, terminal, done) => {
     .argument('<url>', 'http:// or https:// address as a client would type it')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option('--from <ip>', 'address of the client (default: somebody from the internet, 203.0.113.7 or 2001:db8:7::7)')
+    .option('--user <name>', 'somebody who has signed in where a login is asked for (default: nobody)')
+    .option('--groups <names>', 'groups of the user, with commas between them')
+    .addOption(new Option('--factors <number>', 'factors the user has shown').choices(['1', '2']).default('1'))
     .addHelpText('after', '\nexit: 0 allowed or not known, 1 refused or unreachable, 2 could not run')
     .action(async (url: string, path: string, options: TraceOptions) =>
       done(await runTrace(url, path, options, terminal)),
@@ -28,6 +37,7 @@ async function runTrace(url: string, path: string, options: TraceOptions, termin
   const { trace } = await import('../../app/trace.ts');
   const report = await trace(url, path, {
     from: options.from,
+    visitor: visitorOf(options),
     lab: options.lab,
     nodes: options.node,
     charts: options.charts,
@@ -40,6 +50,16 @@ async function runTrace(url: string, path: string, options: TraceOptions, termin
     for (const line of printTrace(report, terminal.columns, terminal)) terminal.print(line);
   }
   return isRefused(report) ? 1 : 0;
+}
+
+function visitorOf({ user, groups = '', factors }: TraceOptions): Visitor | undefined {
+  const named = groups.split(',').map((group) => group.trim());
+  const visitor = { groups: named.filter((group) => group !== ''), factors: factors === '2' ? 2 : 1 } as const;
+  if (user !== undefined) return { user, ...visitor };
+  if (visitor.groups.length === 0) return undefined;
+  throw new GatehouseError('--groups needs --user: groups are those of somebody', {
+    hint: 'e.g. --user alice --groups admins',
+  });
 }
 
 const isRefused = ({ outcome }: TraceReport): boolean => !outcome.allowed && outcome.unknown === undefined;

@@ -19,8 +19,9 @@ export const repositoryPath = ({ repository }: LabCore, ...folders: readonly str
   folderPath(posix.join(repository.path, ...folders));
 
 /** The files of the repository that hold what the config of a system needs, encrypted. */
-export const encryptedFiles = ({ parts }: PlacedSystem): readonly string[] =>
-  (parts.secrets ?? []).flatMap(({ from }) => from.sops ?? []);
+export const encryptedFiles = ({ parts }: PlacedSystem): readonly string[] => [
+  ...new Set((parts.secrets ?? []).flatMap(({ from }) => from.sops ?? [])),
+];
 
 /** The objects of one folder as files, and the `kustomization.yaml` that lists them and what else is named, in that order. */
 export function folderFiles(

@@ -2,6 +2,7 @@ import { compareText } from '../../core/finding.ts';
 import { listOf } from '../../lab/lab-core.ts';
 import type { LabPlan, PlannedLab } from '../../lab/lab-plan.ts';
 import type { NeededSecret, Stage } from '../composed-object.ts';
+import { bySecret, secretSource } from '../objects/secret-source.ts';
 import type { Delivery, Roles } from '../roles.ts';
 
 /** What a guide tells of beside the lab. */
@@ -44,21 +45,22 @@ function nameSection({ routes, asked }: LabPlan): string {
 }
 
 function secretSection({ guide }: Delivery, secrets: readonly NeededSecret[]): string {
-  const parts = [...guide.secrets, ...secrets.map((secret) => printSecret(guide.decryption, secret))];
+  const parts = [...guide.secrets, ...bySecret(secrets).map((keys) => printSecret(guide.decryption, keys))];
   return parts.length > 0
     ? `## Secrets\n\nNever in this repository in clear.\n\n${parts.map((part) => `- ${part}`).join('')}`
     : '';
 }
 
-function printSecret(decryption: string, { namespace, name, key, purpose, from }: NeededSecret): string {
-  const where = `Secret \`${name}\` in \`${namespace}\`, key \`${key}\``;
-  if (from.sops !== undefined) return `${where}: ${purpose}, encrypted with SOPS in \`${from.sops}\`. ${decryption}\n`;
-  const source = from.file !== undefined ? `--from-file=${key}=${from.file}` : `--from-literal=${key}="$${from.env}"`;
-  return `${where}: ${purpose}. Create it before the first start:
+function printSecret(decryption: string, keys: readonly [NeededSecret, ...NeededSecret[]]): string {
+  const [{ namespace, name, from }] = keys;
+  const held = keys.map(({ key, purpose }) => `\`${key}\`: ${purpose}`);
+  const where = `Secret \`${name}\` in \`${namespace}\`, ${keys.length > 1 ? `keys ${held.join('; ')}` : `key ${held[0]}`}`;
+  if (from.sops !== undefined) return `${where}, encrypted with SOPS in \`${from.sops}\`. ${decryption}\n`;
+  return `${where}. Create it before the first start:
 
   \`\`\`sh
   kubectl create namespace ${namespace}
-  kubectl -n ${namespace} create secret generic ${name} ${source}
+  kubectl -n ${namespace} create secret generic ${name} ${keys.map(secretSource).join(' ')}
   \`\`\`
 `;
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Cluster } from '../../cluster/cluster.ts';
+import type { PlayedAnswer, PodRequest } from '../../cluster/network.ts';
 import { ignoreErrors } from '../../core/ignore-errors.ts';
 import { kinds, type Node, type Pod } from '../../kube/types.ts';
 import { isNodeAlive } from '../nodes/node-power.ts';
@@ -29,14 +30,21 @@ export function listensOn(pod: Pod, port: number): boolean {
   return declared.length === 0 || declared.some(({ containerPort }) => containerPort === port);
 }
 
+/** What pod servers need. */
+export interface PodServerOptions {
+  readonly cluster: Cluster;
+  /** What a pod of a known program answers; undefined for all others, and for what is not known of it. */
+  readonly play?: (pod: Pod, request: PodRequest) => Promise<PlayedAnswer | undefined>;
+}
+
 /** One small server a pod and port, opened when first asked for; a pod that is gone answers no more. */
-export function createPodServers({ cluster }: { readonly cluster: Cluster }): PodServers {
+export function createPodServers(options: PodServerOptions): PodServers {
   const opened = new Map<string, Promise<Server>>();
   const open = (pod: Pod): Promise<Server> =>
     new Promise((resolve, reject) => {
       const server = createServer((request, response) => {
         ignoreErrors(request, response);
-        answer(pod, request, response, cluster).catch((error: unknown) => response.destroy(error as Error));
+        answer(pod, request, response, options).catch((error: unknown) => response.destroy(error as Error));
       });
       server.on('error', reject);
       server.listen(0, host, () => resolve(server));
@@ -70,18 +78,42 @@ async function isRunning(pod: Pod, cluster: Cluster): Promise<boolean> {
   return isNodeAlive(await cluster.get<Node>(kinds.Node, current.spec.nodeName ?? ''));
 }
 
-async function answer(pod: Pod, request: IncomingMessage, response: ServerResponse, cluster: Cluster): Promise<void> {
+async function answer(
+  pod: Pod,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { cluster, play }: PodServerOptions,
+): Promise<void> {
   request.resume();
   if (!(await isRunning(pod, cluster))) {
     request.socket.destroy();
     return;
   }
+  const played = await play?.(pod, podRequestOf(request));
+  if (played) return sendPlayed(played, request, response);
   const told = describeRequest(pod, request);
   const json = request.headers.accept?.includes('application/json') ?? false;
   const body = json ? `${JSON.stringify(told)}\n` : printDescription(told);
   const type = json ? 'application/json' : 'text/plain; charset=utf-8';
   response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
   response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+const podRequestOf = ({ method = 'GET', url = '/', headers }: IncomingMessage): PodRequest => ({
+  method,
+  target: url,
+  headers: Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  ),
+});
+
+/** What is not known of a known program is said so instead of guessed. */
+function sendPlayed(played: PlayedAnswer, { method }: IncomingMessage, response: ServerResponse): void {
+  const known = 'status' in played;
+  const body = known ? played.body : `not modelled: ${played.unknown}\n`;
+  const type = ['Content-Type', 'text/plain; charset=utf-8'] as const;
+  response.writeHead(known ? played.status : 501, (known ? played.headers : [type]).flat());
+  response.end(method === 'HEAD' ? undefined : body);
 }
 
 const passedOn = [

@@ -3,7 +3,7 @@ import type { ComposedObject } from '../../compose/composed-object.ts';
 import { namespaceObject } from '../../compose/objects/namespace.ts';
 import type { Roles } from '../../compose/roles.ts';
 import { sortByKey, sortByName } from '../../compose/sort-lab.ts';
-import { clientNetworks } from './component-clients.ts';
+import { clientNetworks, groupsOf } from '../../lab/access.ts';
 import { appNamespace, portName } from './component-names.ts';
 import { securityLevel } from './component-security.ts';
 import { appService, servicePort } from './component-service.ts';
@@ -14,7 +14,7 @@ import { type AppsLab, hostsOf, type LabApp, servesTls } from './lab.ts';
 export const component: Component<AppsLab> = {
   id: 'apps',
   provides: {},
-  needs: ['loadBalancer', 'gate', 'certificates'],
+  needs: ['loadBalancer', 'gate', 'certificates', 'login'],
   sortLab: ({ apps }) => ({ apps: sortByName(apps).map((app) => ({ ...app, env: sortByKey(app.env) })) }),
   compose: (lab, roles, { namespaces }) => ({
     sources: [],
@@ -28,16 +28,18 @@ export const component: Component<AppsLab> = {
 };
 
 const appObjects = (lab: AppsLab, app: LabApp, namespace: string, roles: Roles): ComposedObject[] => {
-  const clients = clientNetworks(lab, app);
+  const clients = clientNetworks(lab, app.access);
   const { name, path, route } = app;
   const hosts = hostsOf(lab, app);
   const tls = servesTls(lab, app);
   const service = { name, port: servicePort, portName };
   const kind = route === 'Ingress' ? 'Ingress' : 'own';
+  const guard = groupsOf(app.access) && roles.login?.guard;
   return [
     namespaceObject(namespace, securityLevel(app)),
     appWorkload(app, namespace, roles.distribution),
     appService({ app, namespace, clients }, roles.loadBalancer),
-    ...((hosts.length > 0 && roles.gate?.route({ name, namespace, service, hosts, path, tls, clients, kind })) || []),
+    ...((hosts.length > 0 && roles.gate?.route({ name, namespace, service, hosts, path, tls, clients, guard, kind })) ||
+      []),
   ];
 };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { Access, groupsOf, networksOf } from '../../lab/access.ts';
 import { fullHost, type LabCore, listOf } from '../../lab/lab-core.ts';
-import type { Planned, PlannedAccess, SlicePlan } from '../../lab/lab-plan.ts';
+import type { Planned, PlannedAccess, PlannedClient, PlannedLogin, SlicePlan } from '../../lab/lab-plan.ts';
 import type { LabPath } from '../../lab/lab-problem.ts';
 import {
   addressText,
-  cidrText,
   containerPathText,
   hostText,
   imageText,
@@ -25,6 +25,21 @@ const AppService = z
     address: oneOrMore(addressText).optional().describe('A fixed LoadBalancer address; one per family.'),
   })
   .describe('The Service of the app.');
+
+const AppLogin = z
+  .union([
+    z.literal('oidc'),
+    z.strictObject({
+      oidc: z
+        .strictObject({
+          redirects: z.array(urlPathText).min(1).describe('Paths of the app that the login sends people back to.'),
+        })
+        .describe('The app speaks OpenID Connect.'),
+    }),
+  ])
+  .describe(
+    'How the app itself sends people to the login: `oidc` makes it a client of it. Nothing is asked before it then. Paths are known of some images.',
+  );
 
 const App = z
   .strictObject({
@@ -67,12 +82,8 @@ const App = z
       .boolean()
       .optional()
       .describe('Whether it is served over HTTPS; by default it is, unless `ingress.tls` is `none`.'),
-    access: z
-      .union([z.enum(['everyone', 'trusted', 'lan']), z.array(cidrText).min(1)])
-      .default('everyone')
-      .describe(
-        'Who may enter: `everyone`, the `trusted` networks, the `lan` alone (the node network), or these networks.',
-      ),
+    access: Access.default('everyone'),
+    login: AppLogin.optional(),
     route: z
       .enum(['Ingress', 'IngressRoute'])
       .default('IngressRoute')
@@ -137,11 +148,27 @@ function planApps(lab: AppsLab): SlicePlan {
       }))
       .filter(({ hosts }) => hosts.length > 0),
     access: placed.flatMap(({ app, owner, path }) => accessOf(lab, app, { owner, path: [...path, 'access'] })),
+    logins: placed.flatMap(({ app, owner, path }) => loginOf(lab, app, { owner, path: [...path, 'access'] })),
+    clients: placed.flatMap(({ app, owner, path }) => clientOf(lab, app, { owner, path: [...path, 'login'] })),
     pods: placed.map(({ app: { replicas }, owner, path }) => ({ replicas, owner, path: [...path, 'replicas'] })),
   };
 }
 
-function accessOf({ network }: LabCore, { access }: LabApp, { owner, path }: Planned): PlannedAccess[] {
+function loginOf(lab: LabCore, app: LabApp, planned: Planned): PlannedLogin[] {
+  const groups = groupsOf(app.access);
+  return groups ? [{ ...planned, hosts: hostsOf(lab, app), prefix: app.path, tls: servesTls(lab, app), groups }] : [];
+}
+
+function clientOf(lab: LabCore, app: LabApp, planned: Planned): PlannedClient[] {
+  const { name, image, login } = app;
+  if (login === undefined) return [];
+  const redirects = login === 'oidc' ? {} : { redirects: login.oidc.redirects };
+  return [{ ...planned, name, image, hosts: hostsOf(lab, app), ...redirects }];
+}
+
+function accessOf({ network }: LabCore, app: LabApp, { owner, path: place }: Planned): PlannedAccess[] {
+  const access = networksOf(app.access);
+  const path = groupsOf(app.access) ? [...place, 'networks'] : place;
   if (access === 'everyone') return [];
   const whose = `the networks that may enter ${owner}`;
   if (access === 'trusted') return [{ owner, whose, path }];
@@ -156,6 +183,9 @@ export const slice = {
   examples: {
     'apps[].name': 'name: hello',
     'apps[].image': 'image: docker.io/traefik/whoami:v1.11.0',
+    'apps[].access.group': 'group: family',
+    'apps[].login.oidc': 'oidc: { redirects: [/callback] }',
+    'apps[].login.oidc.redirects': 'redirects: [/callback]',
   },
   plan: planApps,
 } satisfies LabSlice;

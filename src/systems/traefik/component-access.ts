@@ -1,4 +1,5 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
+import type { Guard } from '../../compose/roles.ts';
 
 /** Name of the Middleware that lets only some client networks in. */
 export const allowListName = 'allowed-clients';
@@ -12,5 +13,26 @@ export const allowList = (namespace: string, networks: readonly string[]): Compo
     kind: 'Middleware',
     metadata: { name: allowListName, namespace },
     ...{ spec: { ipAllowList: { sourceRange: networks } } },
+  },
+});
+
+/** Name of the Middleware that asks for a login. */
+export const loginName = 'login';
+
+/**
+ * The Middleware that asks another server who may enter. One in each namespace: no route then refers to another namespace, which Traefik
+ * allows only where it is told to.
+ */
+export const loginGuard = (namespace: string, { address, headers }: Guard): ComposedObject => ({
+  file: 'middleware-login.yaml',
+  header: 'Who may enter: whoever has signed in and is let in by the login.',
+  object: {
+    apiVersion: 'traefik.io/v1alpha1',
+    kind: 'Middleware',
+    metadata: { name: loginName, namespace },
+    ...{ spec: { forwardAuth: { address, authResponseHeaders: headers } } },
+  },
+  comments: {
+    'spec.forwardAuth.authResponseHeaders': 'Who it is. What is not listed here would pass from the client unseen.',
   },
 });

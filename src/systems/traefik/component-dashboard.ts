@@ -1,35 +1,39 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import { familiesOf } from '../../compose/objects/addresses.ts';
-import type { LoadBalancer } from '../../compose/roles.ts';
+import type { LoadBalancer, Roles } from '../../compose/roles.ts';
+import { groupsOf } from '../../lab/access.ts';
 import { fullHost, listOf } from '../../lab/lab-core.ts';
+import { loginGuard, loginName } from './component-access.ts';
 import { podLabels } from './component-names.ts';
-import { dashboardEntryPoint } from './component-ports.ts';
-import type { GateLab } from './lab.ts';
+import { dashboardEntryPoint, entryPointsWith } from './component-ports.ts';
+import { dashboardClients, type GateLab } from './lab.ts';
 
 const allowList = 'dashboard-trusted';
 
-/** The dashboard: who may enter, an address of its own, and the route that only that address leads to. */
-export function dashboardObjects(lab: GateLab, balancer: LoadBalancer | undefined): ComposedObject[] {
+/** The dashboard: who may enter, and either an address of its own with the route that it alone leads to, or a route on the gate. */
+export function dashboardObjects(lab: GateLab, { loadBalancer, login }: Roles): ComposedObject[] {
   const { dashboard } = lab.ingress;
   if (!dashboard) return [];
+  const { namespace } = lab.ingress;
+  const clients = dashboardClients(lab, dashboard);
+  const guard = groupsOf(dashboard.access) && login?.guard;
+  const middlewares = [...(clients ? [allowList] : []), ...(guard ? [loginName] : [])];
   return [
-    trustedMiddleware(lab),
-    dashboardService(lab, balancer, listOf(dashboard.address)),
-    dashboardRoute(lab, fullHost(lab, dashboard.host)),
+    ...(clients ? [trustedMiddleware(namespace, clients)] : []),
+    ...(guard ? [loginGuard(namespace, guard)] : []),
+    ...(dashboard.address === undefined ? [] : [dashboardService(lab, loadBalancer, listOf(dashboard.address))]),
+    dashboardRoute(lab, fullHost(lab, dashboard.host), middlewares),
   ];
 }
 
-function trustedMiddleware(lab: GateLab): ComposedObject {
-  const trusted = lab.ingress.dashboard?.trusted ?? lab.network.trusted;
-  // An empty list would let Traefik refuse the middleware, and the route with it: the node network is the least that makes sense.
-  const sourceRange = trusted.length > 0 ? trusted : listOf(lab.network.cidr);
+function trustedMiddleware(namespace: string, sourceRange: readonly string[]): ComposedObject {
   return {
     file: 'middleware-dashboard-trusted.yaml',
     header: 'Who may see the dashboard: these client networks, nobody else.',
     object: {
       apiVersion: 'traefik.io/v1alpha1',
       kind: 'Middleware',
-      metadata: { name: allowList, namespace: lab.ingress.namespace },
+      metadata: { name: allowList, namespace },
       ...{ spec: { ipAllowList: { sourceRange } } },
     },
   };
@@ -64,14 +68,15 @@ function dashboardService(
   };
 }
 
-function dashboardRoute(lab: GateLab, host: string): ComposedObject {
+function dashboardRoute(lab: GateLab, host: string, middlewares: readonly string[]): ComposedObject {
+  const onGate = lab.ingress.dashboard?.address === undefined;
   const spec = {
-    entryPoints: [dashboardEntryPoint(lab)],
+    entryPoints: onGate ? entryPointsWith(lab, true) : [dashboardEntryPoint(lab)],
     routes: [
       {
         kind: 'Rule',
         match: `Host(\`${host}\`)`,
-        middlewares: [{ name: allowList }],
+        middlewares: middlewares.map((name) => ({ name })),
         services: [{ kind: 'TraefikService', name: 'api@internal' }],
       },
     ],
@@ -86,7 +91,7 @@ function dashboardRoute(lab: GateLab, host: string): ComposedObject {
       ...{ spec },
     },
     comments: {
-      'spec.entryPoints': 'An entry point that the gate does not expose.',
+      ...(onGate ? {} : { 'spec.entryPoints': 'An entry point that the gate does not expose.' }),
       'spec.tls': 'By the default certificate.',
     },
   };

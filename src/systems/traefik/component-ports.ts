@@ -15,6 +15,13 @@ const firstSparePort = 10000;
 export const dashboardEntryPoint = (lab: GateLab): string =>
   Object.hasOwn(lab.ingress.entryPoints, 'dashboard') ? 'gate-dashboard' : 'dashboard';
 
+/** Entry points of the lab that speak TLS, or those that do not. */
+export const entryPointsWith = ({ ingress }: GateLab, tls: boolean): string[] =>
+  Object.entries(ingress.entryPoints)
+    .filter(([, entryPoint]) => entryPoint.tls === tls)
+    .map(([name]) => name)
+    .sort(compareText);
+
 /** `ports` of the chart values: the lab's entry points, those of the chart that the lab does not have closed, the dashboard's apart. */
 export function portValues(lab: GateLab, switches: ChartSwitches): Fields {
   const { entryPoints, dashboard, redirectToHttps } = lab.ingress;
@@ -32,7 +39,7 @@ export function portValues(lab: GateLab, switches: ChartSwitches): Fields {
   const closed = ['web', 'websecure']
     .filter((name) => !names.includes(name))
     .map((name) => [name, { expose: { default: false } }]);
-  const apart = dashboard ? [[dashboardEntryPoint(lab), dashboardValues(switches)]] : [];
+  const apart = dashboard?.address !== undefined ? [[dashboardEntryPoint(lab), dashboardValues(switches)]] : [];
   return Object.fromEntries([...own, ...closed, ...apart]);
 }
 

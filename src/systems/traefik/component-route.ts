@@ -1,7 +1,7 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import type { RouteWish } from '../../compose/roles.ts';
-import { compareText } from '../../core/finding.ts';
-import { allowList, allowListName } from './component-access.ts';
+import { allowList, allowListName, loginGuard, loginName } from './component-access.ts';
+import { entryPointsWith } from './component-ports.ts';
 import type { GateLab } from './lab.ts';
 
 const defaultCertificate = 'By the default certificate of the gate.';
@@ -9,21 +9,19 @@ const defaultCertificate = 'By the default certificate of the gate.';
 /** A route as an IngressRoute or an Ingress, on the entry points that speak TLS or those that do not, and before it who may enter. */
 export const routeObjects = (lab: GateLab, wish: RouteWish): ComposedObject[] => [
   ...(wish.clients ? [allowList(wish.namespace, wish.clients)] : []),
+  ...(wish.guard ? [loginGuard(wish.namespace, wish.guard)] : []),
   wish.kind === 'Ingress' ? ingress(lab, wish) : ingressRoute(lab, wish),
 ];
 
-const entryPointsOf = (lab: GateLab, { tls }: RouteWish): string[] =>
-  Object.entries(lab.ingress.entryPoints)
-    .filter(([, entryPoint]) => entryPoint.tls === tls)
-    .map(([name]) => name)
-    .sort(compareText);
+const entryPointsOf = (lab: GateLab, { tls }: RouteWish): string[] => entryPointsWith(lab, tls);
 
 function ingressRoute(lab: GateLab, wish: RouteWish): ComposedObject {
-  const { name, namespace, service, clients, tls } = wish;
+  const { name, namespace, service, tls } = wish;
+  const middlewares = middlewaresOf(wish);
   const route = {
     kind: 'Rule',
     match: ruleOf(wish),
-    ...(clients && { middlewares: [{ name: allowListName }] }),
+    ...(middlewares.length > 0 && { middlewares: middlewares.map((each) => ({ name: each })) }),
     services: [{ name: service.name, port: service.port }],
   };
   const spec = { entryPoints: entryPointsOf(lab, wish), routes: [route], ...(tls && { tls: {} }) };
@@ -39,6 +37,12 @@ function ingressRoute(lab: GateLab, wish: RouteWish): ComposedObject {
   };
 }
 
+/** Those outside the networks are not even asked to sign in. */
+const middlewaresOf = ({ clients, guard }: RouteWish): readonly string[] => [
+  ...(clients ? [allowListName] : []),
+  ...(guard ? [loginName] : []),
+];
+
 function ruleOf({ hosts, path }: RouteWish): string {
   const names = hosts.map((host) => `Host(\`${host}\`)`).join(' || ');
   if (path === '/') return names;
@@ -46,11 +50,12 @@ function ruleOf({ hosts, path }: RouteWish): string {
 }
 
 function ingress(lab: GateLab, wish: RouteWish): ComposedObject {
-  const { name, namespace, service, hosts, path, tls, clients } = wish;
+  const { name, namespace, service, hosts, path, tls } = wish;
+  const middlewares = middlewaresOf(wish).map((each) => `${namespace}-${each}@kubernetescrd`);
   const prefix = 'traefik.ingress.kubernetes.io/router';
   const annotations = {
     [`${prefix}.entrypoints`]: entryPointsOf(lab, wish).join(','),
-    ...(clients && { [`${prefix}.middlewares`]: `${namespace}-${allowListName}@kubernetescrd` }),
+    ...(middlewares.length > 0 && { [`${prefix}.middlewares`]: middlewares.join(',') }),
     ...(tls && { [`${prefix}.tls`]: 'true' }),
   };
   const backend = { service: { name: service.name, port: { name: service.portName } } };

@@ -165,6 +165,23 @@ describe('the dashboard of a lab', () => {
     });
   });
 
+  test('stands on the gate where it has no address of its own, behind its networks and the login', () => {
+    const host = 'gate.barn.example.org';
+    const dashboard = { host, access: { networks: 'trusted' as const, group: 'admins' } };
+    const login = { authelia: { host: 'auth.barn.example.org', groups: { admins: 'two-factor' as const } } };
+    const parts = compose({ dashboard }, { login });
+    expect(install(parts).podPorts.map(({ name }) => name)).not.toContain('dashboard');
+    expect(parts.config.map(({ file }) => file)).toEqual([
+      'middleware-dashboard-trusted.yaml',
+      'middleware-login.yaml',
+      'ingressroute-dashboard.yaml',
+    ]);
+    expect(specOf(inFile(parts, 'ingressroute-dashboard.yaml'))).toMatchObject({
+      entryPoints: ['websecure'],
+      routes: [{ match: `Host(\`${host}\`)`, middlewares: [{ name: 'dashboard-trusted' }, { name: 'login' }] }],
+    });
+  });
+
   test('is left out where the lab has none', () => {
     expect(compose({ dashboard: undefined }).config).toEqual([]);
   });

@@ -37,7 +37,7 @@ const composeGate = (lab: GateLab, roles: Roles): ComposedSystem => ({
     ),
     release(lab, roles),
   ],
-  config: dashboardObjects(lab, roles.loadBalancer),
+  config: dashboardObjects(lab, roles),
   apps: [],
 });
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { Access, clientNetworks, groupsOf } from '../../lab/access.ts';
 import { chartValues } from '../../lab/chart-values.ts';
-import { fullHost } from '../../lab/lab-core.ts';
-import type { PlannedAccess, SlicePlan } from '../../lab/lab-plan.ts';
+import { fullHost, type LabCore } from '../../lab/lab-core.ts';
+import type { PlannedAccess, PlannedLogin, SlicePlan } from '../../lab/lab-plan.ts';
 import {
   addressText,
   cidrText,
@@ -24,11 +25,14 @@ const EntryPoint = z
 
 const Dashboard = z
   .strictObject({
-    address: oneOrMore(addressText).describe('An address of its own, not the gate’s.'),
+    address: oneOrMore(addressText)
+      .optional()
+      .describe('An address of its own, not the gate’s; left out, the dashboard stands on the gate.'),
+    access: Access.optional().describe('Who may enter; by default the `trusted` networks.'),
     host: hostText.describe('Name of the dashboard; one without a dot lies under `domain`.'),
     trusted: listOrOne(cidrText).optional().describe('Client networks that may enter; default `network.trusted`.'),
   })
-  .describe('The Traefik dashboard, on an address of its own.');
+  .describe('The Traefik dashboard, on an address of its own or on the gate.');
 
 const web = { port: 80, tls: false };
 const websecure = { port: 443, tls: true };
@@ -80,7 +84,8 @@ export type GateLab = TraefikLab & { readonly ingress: NonNullable<TraefikLab['i
 /** Whether a lab has a gate. */
 export const hasGate = (lab: TraefikLab): lab is GateLab => lab.ingress !== undefined;
 
-type LabDashboard = NonNullable<GateLab['ingress']['dashboard']>;
+/** The dashboard of a lab. */
+export type LabDashboard = NonNullable<GateLab['ingress']['dashboard']>;
 
 /** What the gate and its dashboard mean for the plan of a lab. */
 function planGate(lab: TraefikLab): SlicePlan {
@@ -92,9 +97,10 @@ function planGate(lab: TraefikLab): SlicePlan {
   const pods = kind === 'Deployment' ? [{ replicas, owner: 'the gate', path: ['ingress', 'replicas'] }] : [];
   if (!dashboard) return { asked: [gate], pods, namespaces };
   return {
-    asked: [gate, dashboardAddress(dashboard)],
+    asked: [gate, ...dashboardAddress(dashboard)],
     routes: [dashboardRoute(lab, dashboard)],
-    access: [access(dashboard)],
+    access: access(lab, dashboard),
+    logins: dashboardLogins(lab, dashboard),
     pods,
     namespaces,
   };
@@ -103,20 +109,37 @@ function planGate(lab: TraefikLab): SlicePlan {
 const owner = 'the dashboard';
 const path = ['ingress', 'dashboard'];
 
-const dashboardAddress = ({ address }: LabDashboard) => ({
-  ...{ kind: 'dashboard' as const, owner, value: address },
-  path: [...path, 'address'],
-});
+const dashboardAddress = ({ address: value }: LabDashboard) =>
+  value === undefined ? [] : [{ ...{ kind: 'dashboard' as const, owner, value }, path: [...path, 'address'] }];
 
-const dashboardRoute = (lab: TraefikLab, { host }: LabDashboard) => ({
-  ...{ owner, path, tls: true, at: 'dashboard' as const, isIngress: false },
+const dashboardRoute = (lab: TraefikLab, { host, address }: LabDashboard) => ({
+  ...{ owner, path, tls: true, isIngress: false },
+  at: address === undefined ? ('gate' as const) : ('dashboard' as const),
   hosts: [{ host: fullHost(lab, host), path: [...path, 'host'] }],
 });
 
-function access({ trusted }: LabDashboard): PlannedAccess {
+function dashboardLogins(lab: TraefikLab, { host, access: said }: LabDashboard): PlannedLogin[] {
+  const groups = groupsOf(said);
+  const hosts = [fullHost(lab, host)];
+  return groups ? [{ owner, path: [...path, 'access'], hosts, prefix: '/', tls: true, groups }] : [];
+}
+
+function access(lab: TraefikLab, dashboard: LabDashboard): PlannedAccess[] {
+  const { trusted, access: said } = dashboard;
   const whose = 'the trusted networks of the dashboard';
-  const own = { owner, whose, path: trusted ? [...path, 'trusted'] : path };
-  return trusted?.length ? { ...own, networks: trusted } : own;
+  if (said === undefined) {
+    const own = { owner, whose, path: trusted ? [...path, 'trusted'] : path };
+    return [trusted?.length ? { ...own, networks: trusted } : own];
+  }
+  const networks = dashboardClients(lab, dashboard);
+  return networks ? [{ owner, whose, path: [...path, 'access'], networks }] : [];
+}
+
+/** Networks that may see the dashboard; undefined for everyone. */
+export function dashboardClients(lab: LabCore, { trusted, access: said }: LabDashboard): readonly string[] | undefined {
+  if (said !== undefined) return clientNetworks(lab, said);
+  // An empty list would let Traefik refuse the middleware, and the route with it: the node network is the least that makes sense.
+  return trusted && trusted.length > 0 ? trusted : clientNetworks(lab, 'trusted');
 }
 
 /** The gate. */
@@ -126,7 +149,7 @@ export const slice = {
   versions,
   examples: {
     'ingress.address': 'address: 192.168.88.60',
-    'ingress.dashboard.address': 'address: 192.168.88.61',
+    'ingress.dashboard.access.group': 'group: admins',
     'ingress.dashboard.host': 'host: traefik.home.example.org',
     'ingress.entryPoints.*.port': 'port: 443',
   },

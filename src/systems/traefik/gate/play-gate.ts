@@ -12,8 +12,9 @@ import type { Configuration } from '../model/runtime-configuration.ts';
 import type { EntryPoint } from '../model/static-configuration.ts';
 import { indexObjects, readKinds } from '../objects.ts';
 import { otherRouteKinds } from '../promises/others.ts';
-import { promiseRequests } from '../promises/read-promises.ts';
+import { type PromiseSource, promiseRequests } from '../promises/read-promises.ts';
 import { assumedTraefik, isTraefikPod } from '../running.ts';
+import { visitorsOf } from './asked-visitors.ts';
 import { askedFirst } from './asking.ts';
 import { explainDecision } from './explanation.ts';
 import { gateProblems } from './problems.ts';
@@ -45,7 +46,10 @@ export function playGate(options: GateOptions): Gate {
     opened.set(entryPoint.name, known);
     return known;
   };
-  const promises = async (family: 4 | 6) => promisesFrom(gate, await readObjects(options.cluster), family);
+  const promises = async (family: 4 | 6) => {
+    const all = await readObjects(options.cluster);
+    return promisesFrom(gate, all, { family, visitorsAt: await visitorsOf(options, all) });
+  };
   const decisionOf = (pod: Pod, port: number, request: GateRequest): Decision | undefined => {
     const entryPoint = entryPointAt(pod, port);
     return (
@@ -56,7 +60,7 @@ export function playGate(options: GateOptions): Gate {
           method: request.method,
           host: request.host,
           target: request.target,
-          headers: headersOf([]),
+          headers: headersOf(Object.entries(request.headers ?? {})),
           remoteAddress: request.clientAddress,
           tls: request.tls,
           serverName: request.tls ? serverNameOf(request.host) : '',
@@ -67,7 +71,7 @@ export function playGate(options: GateOptions): Gate {
   };
   const decide = async (pod: Pod, port: number, request: GateRequest) => {
     const decision = decisionOf(pod, port, request);
-    return decision && summarise(await askedFirst(options.cluster, decision), gate.configuration());
+    return decision && summarise(await askedFirst(options.cluster, decision, options.asked), gate.configuration());
   };
   const explain = async (pod: Pod, port: number, request: GateRequest, object: string) => {
     const decision = decisionOf(pod, port, request);
@@ -91,7 +95,11 @@ export function playGate(options: GateOptions): Gate {
 }
 
 /** What the objects promise; without a Traefik that runs there is nobody to keep it. */
-function promisesFrom(gate: TraefikServer, all: readonly UnknownObject[], family: 4 | 6): Promises {
+function promisesFrom(
+  gate: TraefikServer,
+  all: readonly UnknownObject[],
+  { family, visitorsAt }: Required<Pick<PromiseSource, 'family' | 'visitorsAt'>>,
+): Promises {
   const objects = indexObjects(all);
   const others = all.filter(({ kind, apiVersion }) =>
     otherRouteKinds.some((other) => other.kind === kind && other.apiVersion === apiVersion),
@@ -99,7 +107,7 @@ function promisesFrom(gate: TraefikServer, all: readonly UnknownObject[], family
   const configuration = gate.configuration();
   if (gate.state.installation()) {
     const problems = gateProblems(configuration, objects);
-    return promiseRequests(configuration.static, { objects, others, family, problems });
+    return promiseRequests(configuration.static, { objects, others, family, problems, visitorsAt });
   }
   const { configuration: assumed } = assumedTraefik();
   const { routes } = promiseRequests(assumed, { objects, others, family });
@@ -133,7 +141,8 @@ function summarise({ hops, outcome, forward }: Decision, configuration: Configur
     : undefined;
   const source = configuration.routers.get(outcome.router ?? '')?.config.source;
   return {
-    hops: hops.map((hop) => ({ ...hop, source: hop.source === '' ? '' : `traefik ${hop.source}` })),
+    // Hops of a server that was asked name their own upstream.
+    hops: hops.map((hop) => ({ ...hop, source: hop.source.startsWith('pkg/') ? `traefik ${hop.source}` : hop.source })),
     status: own ?? outcome.status,
     allowed: outcome.allowed && (own ?? 200) < 400,
     router: outcome.router ?? '',

@@ -42,6 +42,7 @@ export const forwardAuth = {
       }),
     };
   },
+  admits: (options) => ({ kind: 'asks', address: textOf(options, 'address') }),
   examples: [
     { says: 'asks the server', options: { address: 'http://auth.example.org/verify' }, gives: 'asks' },
     {
@@ -117,5 +118,7 @@ function relay(options: Options, address: string, given: AuthAnswer): Verdict {
   const pairs = headers.flatMap(([name, values]) => values.map((value) => [name, value] as const));
   if (location !== '')
     pairs.push(['Location', isTrue(options, 'preserveLocationHeader') ? location : new URL(location, address).href]);
-  return answer(given.status, `${address} answered ${given.status}`, given.body, pairs);
+  const sent = pairs.find(([name]) => name === 'Location')?.[1];
+  const reason = `${address} answered ${given.status}${sent === undefined ? '' : `: sent to ${sent}`}`;
+  return answer(given.status, reason, given.body, pairs);
 }

@@ -27,6 +27,8 @@ export type Admission =
       readonly status: number;
       readonly forwarded: boolean;
     }
+  /** Another server is asked, and decides. */
+  | { readonly kind: 'asks'; readonly address: string }
   /** Everyone is answered here; with `login` those who log in pass. */
   | {
       readonly kind: 'ends';

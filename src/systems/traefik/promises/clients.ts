@@ -1,5 +1,6 @@
 import { type AddressRange, includes, parseAddress, parseRange, printAddress } from '../../../core/address.ts';
 import type { Json } from '../../../kube/object.ts';
+import type { Visitors } from '../../sign-in.ts';
 import { middlewareModels } from '../middlewares/index.ts';
 import type { Middleware, NameRef, TraefikObjects } from '../objects.ts';
 import { isNobodys } from './nobodys-addresses.ts';
@@ -12,7 +13,12 @@ export interface ClientChoice {
   readonly redirectScheme?: string;
   /** A login is asked for: whoever has one goes on. */
   readonly login?: boolean;
+  /** Another server decides, by who asks for what. */
+  readonly visitors?: Visitors;
 }
+
+/** Who may enter by the server at an address; undefined where that is not known. */
+export type VisitorsAt = (address: string) => Visitors | undefined;
 
 type Options = { readonly [option: string]: Json };
 
@@ -32,12 +38,13 @@ export interface Asking {
   readonly family: Family;
   /** Whether the request comes over TLS. */
   readonly tls: boolean;
+  readonly visitorsAt?: VisitorsAt;
 }
 
 export type Choice = readonly ClientChoice[] | { readonly unknown: string };
 
 /** The answer of a middleware that lets nobody through to the backend. */
-type Ending = Pick<ClientChoice, 'status' | 'redirectScheme' | 'login'>;
+type Ending = Pick<ClientChoice, 'status' | 'redirectScheme' | 'login' | 'visitors'>;
 
 /**
  * Clients that tell whether the middlewares of a route do what they say: one that may enter and, where an allow list stands, one that
@@ -46,29 +53,42 @@ type Ending = Pick<ClientChoice, 'status' | 'redirectScheme' | 'login'>;
 export function chooseClients(objects: TraefikObjects, refs: readonly NameRef[], asking: Asking): Choice {
   const ranges: (readonly AddressRange[])[] = [];
   let rejected = 403;
+  let visitors: Visitors | undefined;
   for (const [type, options] of flatten(objects, refs)) {
     const admission = middlewareModels.get(type)?.admits?.(options, asking);
     if (!admission) return { unknown: `what the middleware type ${type} answers is not known from the objects` };
+    if (visitors && admission.kind !== 'passes') return { unknown: `the middleware type ${type} comes after a login` };
+    if (admission.kind === 'asks') {
+      visitors = asking.visitorsAt?.(admission.address);
+      if (!visitors)
+        return { unknown: `what ${admission.address || 'its server'} answers is not known from the objects` };
+      continue;
+    }
     if (admission.kind === 'ends') return clientsOf(ranges, rejected, asking.family, admission);
     if (admission.kind === 'passes') continue;
     if (admission.forwarded) return { unknown: 'the allow list looks at a forwarded address' };
     ranges.push(admission.ranges.flatMap((range) => parseRange(range) ?? []));
     rejected = admission.status;
   }
-  return clientsOf(ranges, rejected, asking.family, { status: [200] });
+  return clientsOf(ranges, rejected, asking.family, { status: [200], ...(visitors ? { visitors } : {}) });
 }
 
 function clientsOf(
   ranges: readonly (readonly AddressRange[])[],
   rejected: number,
   family: Family,
-  { status, redirectScheme, login }: Ending,
+  { status, redirectScheme, login, visitors }: Ending,
 ): readonly ClientChoice[] {
   const inAll = (text: string) => {
     const address = parseAddress(text);
     return address !== undefined && ranges.every((list) => list.some((range) => includes(range, address)));
   };
-  const ending = { status, ...(redirectScheme ? { redirectScheme } : {}), ...(login ? { login } : {}) };
+  const ending = {
+    status,
+    ...(redirectScheme ? { redirectScheme } : {}),
+    ...(login ? { login } : {}),
+    ...(visitors ? { visitors } : {}),
+  };
   if (ranges.length === 0) return [{ from: strangerOf(family), client: 'anyone', ...ending }];
   const own = ranges.flatMap((list) => list.filter((range) => range.family === family && !isNobodys(range)));
   const inside = own.map(representative).find(inAll);

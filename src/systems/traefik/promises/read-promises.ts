@@ -4,7 +4,7 @@ import type { UnknownObject } from '../../../kube/object.ts';
 import type { Expectation, Promises } from '../../system.ts';
 import { defaultEntryPoints, type EntryPoint, type StaticConfiguration } from '../model/static-configuration.ts';
 import type { TraefikObjects } from '../objects.ts';
-import { type ClientChoice, type Family, strangerOf } from './clients.ts';
+import { type ClientChoice, type Family, strangerOf, type VisitorsAt } from './clients.ts';
 import { readIngressRoutes } from './ingress-routes.ts';
 import { readIngresses } from './ingresses.ts';
 import { readOthers } from './others.ts';
@@ -19,6 +19,8 @@ export interface PromiseSource {
   readonly family?: Family;
   /** What the configuration built from them shows to be wrong: a route lost by an error is accounted for. */
   readonly problems?: readonly GateProblem[];
+  /** Who may enter by the servers that are asked. */
+  readonly visitorsAt?: VisitorsAt;
 }
 
 /**
@@ -26,8 +28,9 @@ export interface PromiseSource {
  * so that a route Traefik drops is a broken promise. Every route is promised, not known or lost by a problem: none goes without a word.
  */
 export function promiseRequests(configuration: StaticConfiguration, source: PromiseSource): Promises {
-  const { objects, others = [], family = 4, problems = [] } = source;
-  const reading: Reading = { configuration, objects, others, family, fallback: defaultEntryPoints(configuration) };
+  const { objects, others = [], family = 4, problems = [], visitorsAt } = source;
+  const fallback = defaultEntryPoints(configuration);
+  const reading: Reading = { configuration, objects, others, family, fallback, ...(visitorsAt ? { visitorsAt } : {}) };
   const read = [...readIngressRoutes(reading), ...readIngresses(reading), ...readOthers(others)];
   const promises = read.filter(isPromise);
   const entryPoints = [...configuration.entryPoints.values()].filter(({ protocol }) => protocol === 'tcp');
@@ -65,6 +68,9 @@ function whyNobody(promise: RoutePromise, entryPoints: readonly EntryPoint[]): s
   for (const entryPoint of own) {
     const choice = promise.clients(promise.tls || entryPoint.tls !== undefined, entryPoint);
     if ('unknown' in choice) return choice.unknown;
+    const open = choice.flatMap((client) => promise.targets.flatMap((target) => playedAt(client, target)));
+    const unknown = open.find((each) => 'unknown' in each);
+    if (unknown) return unknown.unknown;
   }
   return undefined;
 }
@@ -75,6 +81,7 @@ const compareExpectations = (a: Expectation, b: Expectation): number =>
   Number(b.tls) - Number(a.tls) ||
   a.port - b.port ||
   compareText(a.client, b.client) ||
+  compareText(a.who ?? '', b.who ?? '') ||
   compareText(a.object, b.object) ||
   compareText(a.route, b.route);
 
@@ -84,24 +91,41 @@ function expectOn(reading: Reading, entryPoint: EntryPoint, promise: RoutePromis
   if (!promise.entryPoints.includes(entryPoint.name)) return [];
   const tls = promise.tls || entryPoint.tls !== undefined;
   return promise.targets.flatMap((target) =>
-    clientsAt(promise, entryPoint, tls).map(
-      ({ from, client, status, redirectScheme, login }): Expectation => ({
-        object: promise.route.object,
-        route: promise.route.id,
-        ...target,
-        tls,
-        port: entryPoint.port,
-        named: promise.named,
-        from,
-        client,
-        status,
-        backends: status.includes(200) ? promise.backends : [],
-        ...(login && promise.backends.length > 0 ? { behindLogin: promise.backends } : {}),
-        ...(redirectScheme ? { redirectTo: `${redirectScheme}://${target.host}` } : {}),
-        certificate: tls && promise.certificate(target.host) && entryPoint.tls?.certResolver === undefined,
-      }),
+    clientsAt(promise, entryPoint, tls).flatMap((choice) =>
+      playedAt(choice, target).flatMap((played): readonly Expectation[] =>
+        'unknown' in played
+          ? []
+          : [
+              {
+                object: promise.route.object,
+                route: promise.route.id,
+                ...target,
+                tls,
+                port: entryPoint.port,
+                named: promise.named,
+                ...played,
+                client: choice.client,
+                from: choice.from,
+                backends: played.status.includes(200) ? promise.backends : [],
+                ...(choice.login && promise.backends.length > 0 ? { behindLogin: promise.backends } : {}),
+                certificate: tls && promise.certificate(target.host) && entryPoint.tls?.certResolver === undefined,
+              },
+            ],
+      ),
     ),
   );
+}
+
+type Played = Pick<Expectation, 'status' | 'visitor' | 'who' | 'redirectTo'>;
+
+/** What a client must be answered for a target; where another server decides, each visitor that tells what it decides by. */
+function playedAt(
+  { from, status, redirectScheme, visitors }: ClientChoice,
+  { host, path }: Target,
+): readonly (Played | { readonly unknown: string })[] {
+  if (!visitors) return [{ status, ...(redirectScheme ? { redirectTo: `${redirectScheme}://${host}` } : {}) }];
+  const played = visitors({ host, path, from });
+  return 'unknown' in played ? [played] : played.map((each) => ({ ...each, status: [each.status] }));
 }
 
 /** Everything that comes in on an entry point that redirects is sent to the other one. */

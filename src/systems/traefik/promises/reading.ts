@@ -2,7 +2,7 @@ import type { UnknownObject } from '../../../kube/object.ts';
 import type { WrittenRoute } from '../../system.ts';
 import type { EntryPoint, StaticConfiguration } from '../model/static-configuration.ts';
 import type { NameRef, TraefikObjects } from '../objects.ts';
-import { type Choice, chooseClients, type Family } from './clients.ts';
+import { type Choice, chooseClients, type Family, type VisitorsAt } from './clients.ts';
 import type { Taken, Target } from './paths.ts';
 
 /** What promises are read from. */
@@ -15,6 +15,7 @@ export interface Reading {
   readonly family: Family;
   /** Entry points of a route that names none. */
   readonly fallback: readonly string[];
+  readonly visitorsAt?: VisitorsAt;
 }
 
 /** What a route promises. */
@@ -63,10 +64,10 @@ export function writtenRoute(object: string, route: string, entryPoints: readonl
 
 /** The clients of a route behind its middlewares and, before them, those of the entry point. Upstream: pkg/server/aggregator.go applyModel. */
 export const readClients =
-  ({ objects, family }: Reading, refs: readonly NameRef[]): RoutePromise['clients'] =>
+  ({ objects, family, visitorsAt }: Reading, refs: readonly NameRef[]): RoutePromise['clients'] =>
   (tls, { middlewares }) => {
     const before = middlewares.map((each) => crdMiddleware(each, objects));
-    return chooseClients(objects, [...before, ...refs], { family, tls });
+    return chooseClients(objects, [...before, ...refs], { family, tls, ...(visitorsAt ? { visitorsAt } : {}) });
   };
 
 /** `namespace-name@kubernetescrd` as the Middleware it stands for; the border between the two names is found among what exists. */

@@ -1,9 +1,0 @@
-import { listOf } from '../../lab/lab-core.ts';
-import type { AppsLab, LabApp } from './lab.ts';
-
-/** The client networks that may enter an app; undefined for everyone. Without trusted networks in the lab it is the node network. */
-export function clientNetworks({ network }: AppsLab, { access }: LabApp): readonly string[] | undefined {
-  if (access === 'everyone') return undefined;
-  if (Array.isArray(access)) return access;
-  return access === 'trusted' && network.trusted.length > 0 ? network.trusted : listOf(network.cidr);
-}
