@@ -42,6 +42,7 @@ describe('a repository that people apply', () => {
       'cert-manager/kustomization.yaml',
       'cert-manager/namespace.yaml',
       'cert-manager/values.yaml',
+      'k3s/n1/config.yaml',
       'metallb/config/ipaddresspool-gate.yaml',
       'metallb/config/kustomization.yaml',
       'metallb/config/l2advertisement-gate.yaml',
@@ -59,7 +60,12 @@ describe('a repository that people apply', () => {
   test('says the commands in the page and in the file of steps', () => {
     const { tree } = compose({ ...gate, repository: { layout: 'plain', path: 'manifests' } });
     const page = tree.get('manifests/README.md')!;
-    const commands = page.split('```sh\n')[1]!.split('```')[0]!.trim().split('\n');
+    const commands = page
+      .split('```sh\n')
+      .find((block) => block.startsWith('kubectl apply'))!
+      .split('```')[0]!
+      .trim()
+      .split('\n');
     expect(commands.map((command) => command.split(' --repo')[0])).toEqual([
       'kubectl apply --server-side -k manifests/metallb',
       'helm upgrade --install metallb metallb',
@@ -83,6 +89,7 @@ describe('a repository that people apply', () => {
     expect([...new Set([...tree.keys()].map((path) => path.split('/')[0]))]).toEqual([
       'README.md',
       'apps',
+      'k3s',
       'metallb',
       'steps.yaml',
     ]);
