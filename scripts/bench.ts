@@ -18,7 +18,7 @@ import { decide } from '../src/systems/traefik/decision/decide.ts';
 import { headersOf } from '../src/systems/traefik/decision/request.ts';
 import { buildConfiguration } from '../src/systems/traefik/model/build-configuration.ts';
 import { readStaticConfiguration } from '../src/systems/traefik/model/static-configuration.ts';
-import { indexObjects } from '../src/systems/traefik/objects.ts';
+import { indexObjects } from '../src/systems/traefik/read-objects.ts';
 
 const count = <T>(length: number, make: (i: number) => T): T[] => Array.from({ length }, (_, i) => make(i));
 

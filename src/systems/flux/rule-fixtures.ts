@@ -1,5 +1,5 @@
 import type { UnknownObject } from '../../kube/object.ts';
-import { gitRepositoryKind, helmReleaseKind, helmRepositoryKind, kustomizationKind } from './objects.ts';
+import { gitRepositoryKind, helmReleaseKind, helmRepositoryKind, kustomizationKind } from './read-objects.ts';
 
 /** Objects for the examples of the rules: sound in everything but what a rule is about. */
 

@@ -7,7 +7,7 @@ import { conditionOf, type KindRef, type UnknownObject } from '../../kube/object
 import { kinds } from '../../kube/types.ts';
 import { fluxControllers } from './controllers.ts';
 import { system } from './index.ts';
-import { gitRepositoryKind, helmReleaseKind, kustomizationKind } from './objects.ts';
+import { gitRepositoryKind, helmReleaseKind, kustomizationKind } from './read-objects.ts';
 
 export interface FluxTestOptions {
   /** Files of the repository; a function gives what is there when it is fetched. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UnknownObject } from '../../kube/object.ts';
-import { indexObjects } from './objects.ts';
+import { indexObjects } from './read-objects.ts';
 
 const make = (apiVersion: string, kind: string, name: string, metadata: object = {}): UnknownObject =>
   ({ apiVersion, kind, metadata: { name, namespace: 'apps', ...metadata } }) as UnknownObject;

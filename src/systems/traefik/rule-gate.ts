@@ -47,7 +47,7 @@ export function gateRule({
 export const seenByGate =
   (settings: readonly string[] = []): ClusterExample['seen'] =>
   async (objects) => {
-    const { indexObjects } = await import('./objects.ts');
+    const { indexObjects } = await import('./read-objects.ts');
     const { readStaticConfiguration } = await import('./model/static-configuration.ts');
     const { buildConfiguration } = await import('./model/build-configuration.ts');
     const { promiseRequests } = await import('./promises/read-promises.ts');

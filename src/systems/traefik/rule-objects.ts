@@ -4,7 +4,7 @@ import type { SourcedObject } from '../../kube/origin.ts';
 import type { Ingress } from '../../kube/types.ts';
 import { middlewareModels } from './middlewares/index.ts';
 import type { Admission } from './middlewares/middleware.ts';
-import type { IngressRoute, Middleware, NameRef, Route } from './objects.ts';
+import type { IngressRoute, Middleware, NameRef, Route } from './read-objects.ts';
 
 type AllowList = Extract<Admission, { readonly kind: 'list' }>;
 

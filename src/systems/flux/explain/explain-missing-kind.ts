@@ -4,7 +4,7 @@ import type { Cluster } from '../../../cluster/cluster.ts';
 import { isJsonObject } from '../../../kube/json.ts';
 import { conditionOf, printRef, type UnknownObject } from '../../../kube/object.ts';
 import { chartInRegistry } from '../../../repo/releases/wanted-chart.ts';
-import { type FluxSource, type HelmRelease, helmReleaseKind, ociRepositoryKind } from '../objects.ts';
+import { type FluxSource, type HelmRelease, helmReleaseKind, ociRepositoryKind } from '../read-objects.ts';
 
 const ownerLabels = ['kustomize.toolkit.fluxcd.io/namespace', 'kustomize.toolkit.fluxcd.io/name'] as const;
 

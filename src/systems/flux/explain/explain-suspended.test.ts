@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { printRef } from '../../../kube/object.ts';
-import { gitRepositoryKind, helmRepositoryKind, kustomizationKind } from '../objects.ts';
+import { gitRepositoryKind, helmRepositoryKind, kustomizationKind } from '../read-objects.ts';
 import { gitRepository, startFlux } from '../test-kit.ts';
 import { explainSuspended } from './explain-suspended.ts';
 

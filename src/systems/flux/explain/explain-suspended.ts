@@ -9,7 +9,7 @@ import {
   kustomizationKind,
   type ObjectReference,
   ociRepositoryKind,
-} from '../objects.ts';
+} from '../read-objects.ts';
 
 interface Suspendable {
   readonly suspend?: boolean;

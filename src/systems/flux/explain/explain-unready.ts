@@ -3,7 +3,7 @@ import type { FirstCause } from '../../../check/observed.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { conditionOf, type UnknownObject } from '../../../kube/object.ts';
 import { kinds } from '../../../kube/types.ts';
-import { type HelmRelease, helmReleaseKind } from '../objects.ts';
+import { type HelmRelease, helmReleaseKind } from '../read-objects.ts';
 import { explainMissingKind } from './explain-missing-kind.ts';
 import { explainSuspended } from './explain-suspended.ts';
 

@@ -1,6 +1,6 @@
 import type { ConvergenceRow, FirstCause } from '../../../check/observed.ts';
 import type { ClusterExample } from '../../../check/rule.ts';
-import { helmReleaseKind, kustomizationKind } from '../objects.ts';
+import { helmReleaseKind, kustomizationKind } from '../read-objects.ts';
 
 const object = (kind: string) => ({
   ...(kind === 'HelmRelease' ? helmReleaseKind : kustomizationKind),

@@ -7,7 +7,7 @@ import {
   runInstall,
 } from '../../../operate/install/run-install.ts';
 import { labelForRelease, releaseNamespace } from '../../../repo/releases/release.ts';
-import type { HelmRelease } from '../objects.ts';
+import type { HelmRelease } from '../read-objects.ts';
 import { type Action, actionTimeout } from './semantics.ts';
 
 const ownership = (release: HelmRelease): Pick<InstallSettings, 'namespace' | 'label'> => ({
@@ -28,7 +28,7 @@ export const runAction = (cluster: Cluster, release: HelmRelease, action: Action
       action,
       manager: 'helm-controller',
       timeout: actionTimeout(release, action),
-      createNamespace: release.spec[action]?.createNamespace === true,
+      createNamespace: action === 'install' && release.spec.install?.createNamespace === true,
       definitions: release.spec[action]?.crds !== 'Skip',
       wait: !release.spec[action]?.disableWait,
     },

@@ -6,7 +6,7 @@ import type { UnknownObject } from '../../../kube/object.ts';
 import { dropped, removeObjects } from '../../../operate/install/run-install.ts';
 import { releaseName, releaseNamespace } from '../../../repo/releases/release.ts';
 import { seconds } from '../kustomizations/semantics.ts';
-import type { HelmRelease, Snapshot } from '../objects.ts';
+import type { HelmRelease, Snapshot } from '../read-objects.ts';
 import { findCondition, hasStatus, mark, unmark } from '../reconcile/conditions.ts';
 import { report } from '../reconcile/status.ts';
 import type { Steps } from '../reconcile/stepwise.ts';

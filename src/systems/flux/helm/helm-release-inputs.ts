@@ -1,9 +1,10 @@
 import type { Values } from '../../../charts/contract.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
+import { isJsonObject } from '../../../kube/json.ts';
 import { kinds } from '../../../kube/types.ts';
 import { composeValues } from '../../../repo/releases/compose-values.ts';
 import { evaluateReadiness } from '../kustomizations/ready-expression.ts';
-import { type HelmChart, type HelmRelease, helmChartKind, helmReleaseKind } from '../objects.ts';
+import { type HelmChart, type HelmRelease, helmChartKind, helmReleaseKind } from '../read-objects.ts';
 import { chartName, dependencyProblem } from './semantics.ts';
 
 /** Makes or updates the HelmChart of a release; gives `namespace/name`, or nothing for a release with a chartRef. */
@@ -80,5 +81,8 @@ export async function readValues(cluster: Cluster, release: HelmRelease): Promis
     const decode = (text: string) => (kind === 'Secret' ? Buffer.from(text, 'base64').toString('utf8') : text);
     data.set(`${kind}/${name}`, Object.fromEntries(entries.map(([key, text]) => [key, decode(text)])));
   }
-  return composeValues(namespace, release.spec.values ?? {}, references, (kind, name) => data.get(`${kind}/${name}`));
+  const { values } = release.spec;
+  return composeValues(namespace, isJsonObject(values) ? values : {}, references, (kind, name) =>
+    data.get(`${kind}/${name}`),
+  );
 }

@@ -1,5 +1,5 @@
 import { seconds } from '../kustomizations/semantics.ts';
-import type { HelmRelease } from '../objects.ts';
+import type { HelmRelease } from '../read-objects.ts';
 import { type Conditions, mark, unmark } from '../reconcile/conditions.ts';
 import { type Writer, writeStatus } from '../reconcile/status.ts';
 import { requestedAtAnnotation } from '../reconcile/watches.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChartOutline } from '../../../charts/contract.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { kinds } from '../../../kube/types.ts';
-import { helmChartKind, helmReleaseKind, helmRepositoryKind } from '../objects.ts';
+import { helmChartKind, helmReleaseKind, helmRepositoryKind } from '../read-objects.ts';
 import { startFlux } from '../test-kit.ts';
 
 /** A chart of a deployment and a ConfigMap, with a value that its schema refuses. */

@@ -5,7 +5,7 @@ import { removeObjects } from '../../../operate/install/run-install.ts';
 import { ValuesError } from '../../../repo/releases/compose-values.ts';
 import { postRender } from '../../../repo/releases/post-render.ts';
 import { releaseName, releaseNamespace } from '../../../repo/releases/release.ts';
-import { type HelmChart, type HelmRelease, helmChartKind, helmReleaseKind } from '../objects.ts';
+import { type HelmChart, type HelmRelease, helmChartKind, helmReleaseKind } from '../read-objects.ts';
 import { mark } from '../reconcile/conditions.ts';
 import { addFinalizer, removeFinalizer, report, startConditions, type Writer } from '../reconcile/status.ts';
 import { reconcileInSteps, type Steps } from '../reconcile/stepwise.ts';

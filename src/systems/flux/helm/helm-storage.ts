@@ -7,7 +7,7 @@ import { kinds, type Secret } from '../../../kube/types.ts';
 import { printJson } from '../../../kube/wide-json.ts';
 import { readDocuments } from '../../../kube/yaml-read.ts';
 import { writeYamlStream } from '../../../kube/yaml-write.ts';
-import type { Snapshot } from '../objects.ts';
+import type { Snapshot } from '../read-objects.ts';
 
 /** A release as Helm keeps it, so that `helm list` and `helm get` show it. */
 export interface StoredRelease {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { hooksFor, sortForInstall } from '../../../operate/install/install-order.ts';
 import { releaseName } from '../../../repo/releases/release.ts';
-import type { HelmRelease } from '../objects.ts';
+import type { HelmRelease } from '../read-objects.ts';
 
 const release = (name: string, spec: object = {}) => ({ metadata: { name, namespace: 'apps' }, spec }) as HelmRelease;
 const object = (kind: string, name: string, annotations: Record<string, string> = {}): UnknownObject => ({

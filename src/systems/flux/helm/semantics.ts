@@ -3,7 +3,7 @@ import type { Values } from '../../../charts/contract.ts';
 import { conditionOf } from '../../../kube/object.ts';
 import { goJson } from '../../../repo/kustomize/hash.ts';
 import { dependencyName, seconds } from '../kustomizations/semantics.ts';
-import type { DependencyReference, HelmChart, HelmRelease, Snapshot } from '../objects.ts';
+import type { DependencyReference, HelmChart, HelmRelease, Snapshot } from '../read-objects.ts';
 
 /** Name of the HelmChart made for a release, in the namespace of its source (api/v2/helmrelease_types.go GetHelmChartName). */
 export const chartName = ({ metadata }: HelmRelease): string => `${metadata.namespace}-${metadata.name}`;

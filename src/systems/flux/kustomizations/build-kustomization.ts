@@ -2,7 +2,7 @@ import type { Cluster } from '../../../cluster/cluster.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { kinds } from '../../../kube/types.ts';
 import { buildKustomization } from '../../../repo/build.ts';
-import type { Artifact, FluxKustomization } from '../objects.ts';
+import type { Artifact, FluxKustomization } from '../read-objects.ts';
 import type { ArtifactStore } from '../sources/artifacts.ts';
 import { decryptorFor } from './decryption.ts';
 

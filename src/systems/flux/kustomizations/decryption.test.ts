@@ -5,7 +5,7 @@ import { readDocuments } from '../../../kube/yaml-read.ts';
 import { buildKustomization } from '../../../repo/build.ts';
 import { createIdentity } from '../../../sops/age.ts';
 import { encryptYaml } from '../../../sops/encrypt.ts';
-import type { FluxKustomization } from '../objects.ts';
+import type { FluxKustomization } from '../read-objects.ts';
 import { decryptorFor } from './decryption.ts';
 
 const plain =

@@ -7,7 +7,7 @@ import { DecryptionError, type DecryptObject } from '../../../repo/sops.ts';
 import { readIdentities, unwrapKey } from '../../../sops/age.ts';
 import { metadataOf } from '../../../sops/decrypt.ts';
 import { decryptObject } from '../../../sops/decrypt-object.ts';
-import type { FluxKustomization } from '../objects.ts';
+import type { FluxKustomization } from '../read-objects.ts';
 
 /**
  * What decrypts the objects of a Kustomization: the age identities of its Secret, under names that end in `.agekey`

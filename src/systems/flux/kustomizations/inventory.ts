@@ -4,7 +4,7 @@ import { messageOf } from '../../../core/errors.ts';
 import { groupOf, printRef, type UnknownObject, versionOf } from '../../../kube/object.ts';
 import type { Change } from '../apply/apply-objects.ts';
 import { compareForApply } from '../apply/apply-order.ts';
-import type { InventoryEntry } from '../objects.ts';
+import type { InventoryEntry } from '../read-objects.ts';
 
 /** Identity of an object in an inventory (fluxcd/cli-utils pkg/object/objmetadata.go); colons of RBAC names are doubled underscores. */
 export function inventoryEntry(object: UnknownObject): InventoryEntry {

@@ -9,7 +9,7 @@ import {
   gitRepositoryKind,
   kustomizationKind,
   ociRepositoryKind,
-} from '../objects.ts';
+} from '../read-objects.ts';
 import { onChange } from '../reconcile/watches.ts';
 import { evaluateReadiness } from './ready-expression.ts';
 import { dependencyProblem, isReady, sortDependents } from './semantics.ts';

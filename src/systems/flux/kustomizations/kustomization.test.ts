@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../kube/object.ts';
 import { kinds } from '../../../kube/types.ts';
-import { kustomizationKind } from '../objects.ts';
+import { kustomizationKind } from '../read-objects.ts';
 import { configMap, gitRepository, kustomization, startFlux } from '../test-kit.ts';
 
 const revision = (n: number) => `main@sha1:${String(n).padStart(40, '0')}`;

@@ -3,7 +3,7 @@ import { printDuration } from '../../../kube/duration.ts';
 import { printRef, type UnknownObject } from '../../../kube/object.ts';
 import { waitForObjects } from '../../../operate/apply/wait-for-objects.ts';
 import { applyObjects, type Change, prepareObjects } from '../apply/apply-objects.ts';
-import { type Artifact, type FluxKustomization, type InventoryEntry, kustomizationKind } from '../objects.ts';
+import { type Artifact, type FluxKustomization, type InventoryEntry, kustomizationKind } from '../read-objects.ts';
 import { type Conditions, findCondition, hasStatus, mark, unmark } from '../reconcile/conditions.ts';
 import {
   addFinalizer,

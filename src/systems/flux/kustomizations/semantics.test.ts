@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { printDuration } from '../../../kube/duration.ts';
-import type { FluxKustomization } from '../objects.ts';
+import type { FluxKustomization } from '../read-objects.ts';
 import { printCycle, sortDependents, timingOf } from './semantics.ts';
 
 const timing = (spec: object) => {

@@ -1,6 +1,6 @@
 import { parseDuration, printDuration } from '../../../kube/duration.ts';
 import { conditionOf, type KubeObject } from '../../../kube/object.ts';
-import type { Artifact, DependencyReference, FluxKustomization } from '../objects.ts';
+import type { Artifact, DependencyReference, FluxKustomization } from '../read-objects.ts';
 
 const shortestTimeout = 30;
 

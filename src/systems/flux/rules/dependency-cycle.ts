@@ -1,6 +1,6 @@
 import type { ObjectsRule } from '../../../check/rule.ts';
 import { printCycle, sortDependents } from '../kustomizations/semantics.ts';
-import type { DependencyReference } from '../objects.ts';
+import type { DependencyReference } from '../read-objects.ts';
 import { exampleKustomization } from '../rule-fixtures.ts';
 import { kustomizationsIn, releasesIn } from '../rule-objects.ts';
 

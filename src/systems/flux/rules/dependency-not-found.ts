@@ -1,5 +1,5 @@
 import type { ObjectsRule, RuleInput } from '../../../check/rule.ts';
-import type { DependencyReference } from '../objects.ts';
+import type { DependencyReference } from '../read-objects.ts';
 import { exampleKustomization, exampleRelease } from '../rule-fixtures.ts';
 import { kustomizationsIn, releasesIn } from '../rule-objects.ts';
 

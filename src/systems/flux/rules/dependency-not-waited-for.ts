@@ -2,7 +2,7 @@ import type { ObjectsRule, Problem, RuleInput } from '../../../check/rule.ts';
 import { isJsonObject } from '../../../kube/json.ts';
 import { groupOf, type UnknownObject } from '../../../kube/object.ts';
 import type { SourcedObject } from '../../../kube/origin.ts';
-import type { HelmReleaseSpec, KustomizationSpec } from '../objects.ts';
+import type { HelmReleaseSpec, KustomizationSpec } from '../read-objects.ts';
 import { exampleKustomization, exampleRelease } from '../rule-fixtures.ts';
 import { kustomizationsIn } from '../rule-objects.ts';
 

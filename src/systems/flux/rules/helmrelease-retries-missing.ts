@@ -1,5 +1,5 @@
 import type { ObjectsRule } from '../../../check/rule.ts';
-import type { HelmReleaseSpec } from '../objects.ts';
+import type { HelmReleaseSpec } from '../read-objects.ts';
 import { exampleRelease } from '../rule-fixtures.ts';
 import { releasesIn } from '../rule-objects.ts';
 

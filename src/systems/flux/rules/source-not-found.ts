@@ -1,7 +1,7 @@
 import type { ObjectsRule, Problem } from '../../../check/rule.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { isBootstrapped } from '../../../repo/sources.ts';
-import type { KustomizationSpec } from '../objects.ts';
+import type { KustomizationSpec } from '../read-objects.ts';
 import { exampleKustomization, exampleSource } from '../rule-fixtures.ts';
 import { kustomizationsIn } from '../rule-objects.ts';
 

@@ -1,7 +1,7 @@
 import type { ObjectsRule } from '../../../check/rule.ts';
 import { printDuration } from '../../../kube/duration.ts';
 import { timingOf } from '../kustomizations/semantics.ts';
-import type { FluxKustomization } from '../objects.ts';
+import type { FluxKustomization } from '../read-objects.ts';
 import { exampleKustomization } from '../rule-fixtures.ts';
 import { kustomizationsIn } from '../rule-objects.ts';
 

@@ -10,7 +10,7 @@ import type { ObjectsRule } from '../../../check/rule.ts';
 import { kinds } from '../../../kube/types.ts';
 import { renderReleases, withReleases } from '../../../repo/releases/render-releases.ts';
 import { readRepository } from '../../../repo/repository.ts';
-import { helmChartKind, helmReleaseKind } from '../objects.ts';
+import { helmChartKind, helmReleaseKind } from '../read-objects.ts';
 import { gitRepository, startFlux } from '../test-kit.ts';
 
 const source = { kind: 'GitRepository', name: 'lab', namespace: 'flux-system' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChartOutline } from '../../../charts/contract.ts';
 import { createOutlineEngine } from '../../../charts/engine.ts';
-import type { FluxSource } from '../objects.ts';
+import type { FluxSource } from '../read-objects.ts';
 import { ociChart } from './chart-from-oci.ts';
 
 const outline = {

@@ -1,7 +1,7 @@
 import type { ChartEngine, FoundChart } from '../../../charts/contract.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { chartInRegistry } from '../../../repo/releases/wanted-chart.ts';
-import { type FluxSource, type HelmRelease, ociRepositoryKind } from '../objects.ts';
+import { type FluxSource, type HelmRelease, ociRepositoryKind } from '../read-objects.ts';
 
 /**
  * The chart of a release with `chartRef` to an OCIRepository: the last part of its URL is the chart, the rest its repository, the tag or

@@ -1,7 +1,8 @@
 import type { ChartEngine, FoundChart } from '../../../charts/contract.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
+import type { KindRef } from '../../../kube/object.ts';
 import { chartIn, valuesFilesIn } from '../../../repo/releases/wanted-chart.ts';
-import { type FluxSource, gitRepositoryKind, type HelmChart, helmRepositoryKind } from '../objects.ts';
+import { type FluxSource, gitRepositoryKind, type HelmChart, helmRepositoryKind } from '../read-objects.ts';
 import type { ArtifactStore } from './artifacts.ts';
 import { notFound } from './chart-from-oci.ts';
 
@@ -14,6 +15,12 @@ export interface ChartFinder {
 /** The chart of a HelmChart, or why there is none yet: reason and message of its condition. */
 export type ChartAtSource = FoundChart | { readonly reason: string; readonly problem: string };
 
+/** Kinds of sources that charts are found in. */
+const sourceKinds: Readonly<Record<string, KindRef>> = {
+  HelmRepository: helmRepositoryKind,
+  GitRepository: gitRepositoryKind,
+};
+
 /** Looks for a chart in its source (source-controller internal/controller/helmchart_controller.go reconcileSource). */
 export async function findChartAtSource(
   cluster: Cluster,
@@ -21,7 +28,7 @@ export async function findChartAtSource(
   { charts, artifacts }: ChartFinder,
 ): Promise<ChartAtSource> {
   const { sourceRef, chart: name, version } = chart.spec;
-  const kind = { HelmRepository: helmRepositoryKind, GitRepository: gitRepositoryKind }[sourceRef.kind];
+  const kind = sourceKinds[sourceRef.kind];
   if (!kind) return notFound(name, `charts from a ${sourceRef.kind} are not modelled`);
   const { namespace } = chart.metadata;
   const source = await cluster.get<FluxSource>(kind, sourceRef.name, namespace);

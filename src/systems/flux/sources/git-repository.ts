@@ -3,7 +3,7 @@ import { printInstant } from '../../../controlplane/kit/instant.ts';
 import { withoutIgnored } from '../../../repo/source-ignore.ts';
 import type { ControllerOptions } from '../../system.ts';
 import { seconds } from '../kustomizations/semantics.ts';
-import { type Artifact, type FluxSource, gitRepositoryKind } from '../objects.ts';
+import { type Artifact, type FluxSource, gitRepositoryKind } from '../read-objects.ts';
 import { mark } from '../reconcile/conditions.ts';
 import { report, startConditions, type Writer, writeStatus } from '../reconcile/status.ts';
 import { reconcileInSteps, type Steps } from '../reconcile/stepwise.ts';

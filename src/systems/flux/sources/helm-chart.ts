@@ -4,7 +4,13 @@ import { printInstant } from '../../../controlplane/kit/instant.ts';
 import { requestOf } from '../../../controlplane/kit/requests.ts';
 import type { KindRef } from '../../../kube/object.ts';
 import { seconds } from '../kustomizations/semantics.ts';
-import { type FluxSource, gitRepositoryKind, type HelmChart, helmChartKind, helmRepositoryKind } from '../objects.ts';
+import {
+  type FluxSource,
+  gitRepositoryKind,
+  type HelmChart,
+  helmChartKind,
+  helmRepositoryKind,
+} from '../read-objects.ts';
 import { mark, unmark } from '../reconcile/conditions.ts';
 import {
   addFinalizer,

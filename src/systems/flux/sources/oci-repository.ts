@@ -1,7 +1,7 @@
 import type { Controller, ControllerContext, Request } from '../../../cluster/controller.ts';
 import { printInstant } from '../../../controlplane/kit/instant.ts';
 import { seconds } from '../kustomizations/semantics.ts';
-import { type FluxSource, ociRepositoryKind } from '../objects.ts';
+import { type FluxSource, ociRepositoryKind } from '../read-objects.ts';
 import type { Writer } from '../reconcile/status.ts';
 import { reconcileInSteps, type Steps } from '../reconcile/stepwise.ts';
 import { watchSpecs } from '../reconcile/watches.ts';

@@ -1,4 +1,4 @@
-import type { FluxSource } from '../objects.ts';
+import type { FluxSource } from '../read-objects.ts';
 
 /** Revision of a Git artifact: `branch@sha1:hex` (fluxcd/pkg git/git.go Commit.String). */
 export const gitRevision = (branch: string, commit: string): string =>

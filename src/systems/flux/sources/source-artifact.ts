@@ -1,6 +1,6 @@
 import type { Request } from '../../../cluster/controller.ts';
 import type { KindRef } from '../../../kube/object.ts';
-import type { Artifact, FluxSource } from '../objects.ts';
+import type { Artifact, FluxSource } from '../read-objects.ts';
 import { mark, unmark } from '../reconcile/conditions.ts';
 import {
   addFinalizer,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gitRepositoryKind, helmRepositoryKind } from '../objects.ts';
+import { gitRepositoryKind, helmRepositoryKind } from '../read-objects.ts';
 import { gitRepository, startFlux } from '../test-kit.ts';
 
 const revision = (n: number) => `main@sha1:${String(n).padStart(40, '0')}`;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { buildConfiguration } from '../model/build-configuration.ts';
 import { readStaticConfiguration } from '../model/static-configuration.ts';
-import { indexObjects } from '../objects.ts';
+import { indexObjects } from '../read-objects.ts';
 import { answerInternal } from './answer-api.ts';
 import { apiResponse } from './endpoints.ts';
 

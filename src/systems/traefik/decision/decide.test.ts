@@ -5,7 +5,7 @@ import { answerInternal } from '../api/answer-api.ts';
 import { buildConfiguration } from '../model/build-configuration.ts';
 import type { Configuration } from '../model/runtime-configuration.ts';
 import { readStaticConfiguration } from '../model/static-configuration.ts';
-import { indexObjects } from '../objects.ts';
+import { indexObjects } from '../read-objects.ts';
 import { chartArguments, make } from '../test-objects.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';

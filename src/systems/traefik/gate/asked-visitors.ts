@@ -1,8 +1,8 @@
 import type { UnknownObject } from '../../../kube/object.ts';
 import type { Visitors } from '../../sign-in.ts';
 import type { GateOptions } from '../../system.ts';
-import { indexObjects } from '../objects.ts';
 import type { VisitorsAt } from '../promises/clients.ts';
+import { indexObjects } from '../read-objects.ts';
 import { endpointOf } from './proxy.ts';
 import { endpointsOfService } from './service-names.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { buildConfiguration } from '../model/build-configuration.ts';
 import { readStaticConfiguration } from '../model/static-configuration.ts';
-import { indexObjects } from '../objects.ts';
+import { indexObjects } from '../read-objects.ts';
 import { chartArguments, make } from '../test-objects.ts';
 import { gateProblems } from './problems.ts';
 

@@ -4,7 +4,7 @@ import { middlewareModels } from '../middlewares/index.ts';
 import type { Diagnostic, SourceRef } from '../model/dynamic-configuration.ts';
 import { normalise } from '../model/go-text.ts';
 import type { Configuration, MiddlewareInfo, RouterInfo } from '../model/runtime-configuration.ts';
-import type { TraefikObjects } from '../objects.ts';
+import type { TraefikObjects } from '../read-objects.ts';
 import { codeOf, explainCode } from './problem-words.ts';
 
 const printSource = ({ kind, namespace, name }: SourceRef): string => `${kind}/${namespace}/${name}`;

@@ -1,6 +1,6 @@
 import type { GateProblem } from '../../../check/observed.ts';
 import type { Secret } from '../../../kube/types.ts';
-import type { Middleware, TraefikObjects } from '../objects.ts';
+import type { Middleware, TraefikObjects } from '../read-objects.ts';
 import { usersOf, usersWithoutHash } from './credentials.ts';
 
 /** Why it is wrong, and what to do. */

@@ -8,7 +8,7 @@ import { decide } from '../decision/decide.ts';
 import { headersOf } from '../decision/request.ts';
 import { buildConfiguration } from '../model/build-configuration.ts';
 import { readStaticConfiguration } from '../model/static-configuration.ts';
-import { indexObjects } from '../objects.ts';
+import { indexObjects } from '../read-objects.ts';
 import { routePriorityTie } from '../rules/route-priority-tie.ts';
 import { make } from '../test-objects.ts';
 

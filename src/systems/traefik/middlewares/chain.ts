@@ -1,5 +1,5 @@
-import type { NameRef } from '../objects.ts';
 import { middlewareKeys } from '../providers/crd-references.ts';
+import type { NameRef } from '../read-objects.ts';
 import { type Options, textsOf } from './kit/options.ts';
 import type { MiddlewareModel } from './middleware.ts';
 

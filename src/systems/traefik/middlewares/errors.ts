@@ -1,6 +1,6 @@
 import { normalise } from '../model/go-text.ts';
-import type { ServiceRef } from '../objects.ts';
 import { nameAndService } from '../providers/crd-services.ts';
+import type { ServiceRef } from '../read-objects.ts';
 import { letThrough } from './kit/let-through.ts';
 import { textOf } from './kit/options.ts';
 import type { MiddlewareModel } from './middleware.ts';

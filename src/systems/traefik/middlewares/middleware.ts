@@ -1,8 +1,8 @@
 import type { GateProblem } from '../../../check/observed.ts';
 import type { CompiledMiddleware, Exchange } from '../decision/exchange.ts';
 import type { SourceRef } from '../model/dynamic-configuration.ts';
-import type { Middleware, NameRef, TraefikObjects } from '../objects.ts';
 import type { ServiceContext } from '../providers/crd-services.ts';
+import type { Middleware, NameRef, TraefikObjects } from '../read-objects.ts';
 import type { Options } from './kit/options.ts';
 
 /** What becomes of a middleware: something that takes requests, the names of others in its place, or upstream's words for why not. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pod } from '../../../kube/types.ts';
-import { indexObjects } from '../objects.ts';
+import { indexObjects } from '../read-objects.ts';
 import { assumedTraefik, findTraefik } from '../running.ts';
 import { chartArguments, make } from '../test-objects.ts';
 import { buildConfiguration } from './build-configuration.ts';

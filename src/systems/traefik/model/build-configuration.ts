@@ -1,9 +1,9 @@
 import { compareText } from '../../../core/finding.ts';
 import { RouterBuilder } from '../matching/build-routers.ts';
-import type { TraefikObjects } from '../objects.ts';
 import { loadFromIngresses } from '../providers/ingress.ts';
 import { loadFromCrds } from '../providers/ingress-route.ts';
 import { loadInternal } from '../providers/internal.ts';
+import type { TraefikObjects } from '../read-objects.ts';
 import type { ServiceInfo } from '../services/build-services.ts';
 import { buildStore } from '../tls/certificates.ts';
 import { applyModels, mergeProviders, type ResolvedRouter, resolveTlsOptions } from './assembly.ts';

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
-import { indexObjects } from '../objects.ts';
+import { indexObjects } from '../read-objects.ts';
 import { assumedTraefik, findTraefik, type RunningTraefik } from '../running.ts';
 import { buildConfiguration } from './build-configuration.ts';
 import type { Configuration } from './runtime-configuration.ts';

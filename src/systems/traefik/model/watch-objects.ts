@@ -1,7 +1,7 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
 import type { KindRef, UnknownObject } from '../../../kube/object.ts';
 import { kinds, type Pod } from '../../../kube/types.ts';
-import { readKinds } from '../objects.ts';
+import { readKinds } from '../read-objects.ts';
 
 /** Objects of a cluster as they stand, kept by watches. */
 export interface WatchedObjects {

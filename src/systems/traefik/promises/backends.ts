@@ -1,5 +1,5 @@
-import type { ServiceRef, TraefikObjects } from '../objects.ts';
 import { schemeOf } from '../providers/servers.ts';
+import type { ServiceRef, TraefikObjects } from '../read-objects.ts';
 
 const clusterName = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.cluster\.local)?\.?$/;
 

@@ -2,7 +2,7 @@ import { type AddressRange, includes, parseAddress, parseRange, printAddress } f
 import type { Json } from '../../../kube/object.ts';
 import type { Visitors } from '../../sign-in.ts';
 import { middlewareModels } from '../middlewares/index.ts';
-import type { Middleware, NameRef, TraefikObjects } from '../objects.ts';
+import type { Middleware, NameRef, TraefikObjects } from '../read-objects.ts';
 import { isNobodys } from './nobodys-addresses.ts';
 
 /** A client to play and the statuses it must get. */

@@ -1,6 +1,6 @@
-import type { IngressRoute, NameRef, Route } from '../objects.ts';
 import { isOwnIngressRoute, routeOf } from '../providers/ingress-route.ts';
 import { selectedBy } from '../providers/selection.ts';
+import type { IngressRoute, NameRef, Route } from '../read-objects.ts';
 import { askedOverTls, backendsOf } from './backends.ts';
 import { readPaths } from './paths.ts';
 import { hasDefaultCertificate, type Read, type Reading, readClients, writtenRoute } from './reading.ts';

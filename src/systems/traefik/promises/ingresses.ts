@@ -1,10 +1,10 @@
 import type { Ingress, IngressBackend, IngressPath } from '../../../kube/types.ts';
-import type { TraefikObjects } from '../objects.ts';
 import { defaultBackendRoute, ingressController, isOwnIngress, pathOf } from '../providers/ingress.ts';
 import { type RouterAnnotations, readRouterAnnotations } from '../providers/ingress-annotations.ts';
 import { ruleOf } from '../providers/ingress-rule.ts';
 import { selectedBy } from '../providers/selection.ts';
 import { Refusal } from '../providers/servers.ts';
+import type { TraefikObjects } from '../read-objects.ts';
 import { askedOverTls, withAlias } from './backends.ts';
 import { noSuchHost, readIngressPath, readPaths, type Taken } from './paths.ts';
 import {

@@ -1,5 +1,5 @@
 import type { KindRef, UnknownObject } from '../../../kube/object.ts';
-import { traefikApi } from '../objects.ts';
+import { traefikApi } from '../read-objects.ts';
 import { type Read, writtenRoute } from './reading.ts';
 
 const gateway = (version: string, kind: string): KindRef => ({

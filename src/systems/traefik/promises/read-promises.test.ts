@@ -5,7 +5,7 @@ import type { Promises } from '../../system.ts';
 import { gateProblems } from '../gate/problems.ts';
 import { buildConfiguration } from '../model/build-configuration.ts';
 import { readStaticConfiguration } from '../model/static-configuration.ts';
-import { indexObjects } from '../objects.ts';
+import { indexObjects } from '../read-objects.ts';
 import { chartArguments, make } from '../test-objects.ts';
 import { promiseRequests } from './read-promises.ts';
 

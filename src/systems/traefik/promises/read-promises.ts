@@ -3,7 +3,7 @@ import { compareText } from '../../../core/finding.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import type { Expectation, Promises } from '../../system.ts';
 import { defaultEntryPoints, type EntryPoint, type StaticConfiguration } from '../model/static-configuration.ts';
-import type { TraefikObjects } from '../objects.ts';
+import type { TraefikObjects } from '../read-objects.ts';
 import { type ClientChoice, type Family, strangerOf, type VisitorsAt } from './clients.ts';
 import { readIngressRoutes } from './ingress-routes.ts';
 import { readIngresses } from './ingresses.ts';

@@ -1,7 +1,7 @@
 import type { UnknownObject } from '../../../kube/object.ts';
 import type { WrittenRoute } from '../../system.ts';
 import type { EntryPoint, StaticConfiguration } from '../model/static-configuration.ts';
-import type { NameRef, TraefikObjects } from '../objects.ts';
+import type { NameRef, TraefikObjects } from '../read-objects.ts';
 import { type Choice, chooseClients, type Family, type VisitorsAt } from './clients.ts';
 import type { Taken, Target } from './paths.ts';
 

@@ -2,7 +2,7 @@ import type { Json } from '../../../kube/object.ts';
 import { middlewareModels } from '../middlewares/index.ts';
 import type { MiddlewareModel } from '../middlewares/middleware.ts';
 import { normalise } from '../model/go-text.ts';
-import type { Middleware } from '../objects.ts';
+import type { Middleware } from '../read-objects.ts';
 import type { ServiceContext } from './crd-services.ts';
 import { Refusal } from './servers.ts';
 

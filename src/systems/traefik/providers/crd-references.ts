@@ -1,6 +1,6 @@
 import { normalise } from '../model/go-text.ts';
 import type { ProviderSettings } from '../model/static-configuration.ts';
-import type { NameRef } from '../objects.ts';
+import type { NameRef } from '../read-objects.ts';
 import { Refusal } from './servers.ts';
 
 /** Provider name of the CRDs. */

@@ -11,7 +11,7 @@ import type {
 } from '../model/dynamic-configuration.ts';
 import { normalise, quoteGo } from '../model/go-text.ts';
 import type { ProviderSettings } from '../model/static-configuration.ts';
-import type { ServiceRef, TraefikObjects, TraefikService } from '../objects.ts';
+import type { ServiceRef, TraefikObjects, TraefikService } from '../read-objects.ts';
 import { crdProvider, mayCrossProviders, mayReach, middlewareKeys } from './crd-references.ts';
 import { nativeServer, nodePortServers, Refusal, schemeOf, sliceServers } from './servers.ts';
 

@@ -1,5 +1,5 @@
 import type { CertificateConfig, DynamicDraft, SourceRef, TlsStoreConfig } from '../model/dynamic-configuration.ts';
-import type { TlsOption, TlsStore, TraefikObjects } from '../objects.ts';
+import type { TlsOption, TlsStore, TraefikObjects } from '../read-objects.ts';
 import { certificateBlocks, secretText } from './secrets.ts';
 import { Refusal } from './servers.ts';
 

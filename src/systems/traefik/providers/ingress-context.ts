@@ -1,6 +1,6 @@
 import type { DynamicDraft } from '../model/dynamic-configuration.ts';
 import type { ProviderSettings } from '../model/static-configuration.ts';
-import type { TraefikObjects } from '../objects.ts';
+import type { TraefikObjects } from '../read-objects.ts';
 
 /** What the Ingress provider reads, how it is set, and the draft it writes. */
 export interface IngressContext {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { readStaticConfiguration } from '../model/static-configuration.ts';
-import { indexObjects } from '../objects.ts';
+import { indexObjects } from '../read-objects.ts';
 import { make } from '../test-objects.ts';
 import { loadFromCrds, routerName } from './ingress-route.ts';
 

@@ -10,7 +10,7 @@ import type {
 import { emptyDraft } from '../model/dynamic-configuration.ts';
 import { normalise, quoteGo } from '../model/go-text.ts';
 import type { ProviderSettings } from '../model/static-configuration.ts';
-import type { IngressRoute, Route, TraefikObjects } from '../objects.ts';
+import type { IngressRoute, Route, TraefikObjects } from '../read-objects.ts';
 import { addMiddlewares } from './crd-middlewares.ts';
 import { crdProvider, mayReach, middlewareKeys, resolveReference } from './crd-references.ts';
 import { addTraefikService, addWeighted, nameAndService, type ServiceContext } from './crd-services.ts';

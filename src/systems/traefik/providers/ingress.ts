@@ -8,7 +8,7 @@ import {
 } from '../model/dynamic-configuration.ts';
 import { normalise, quoteGo } from '../model/go-text.ts';
 import type { ProviderSettings } from '../model/static-configuration.ts';
-import type { TraefikObjects } from '../objects.ts';
+import type { TraefikObjects } from '../read-objects.ts';
 import { type RouterAnnotations, readRouterAnnotations } from './ingress-annotations.ts';
 import type { IngressContext } from './ingress-context.ts';
 import { ruleHash } from './ingress-route.ts';

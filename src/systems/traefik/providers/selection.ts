@@ -2,7 +2,7 @@ import type { KubeObject } from '../../../kube/object.ts';
 import type { Selector } from '../../../kube/selector.ts';
 import { parseSelector } from '../../../kube/selector-parse.ts';
 import type { ProviderSettings } from '../model/static-configuration.ts';
-import type { TraefikObjects } from '../objects.ts';
+import type { TraefikObjects } from '../read-objects.ts';
 
 /** The objects a provider sees: those of its namespaces with its labels. Upstream: the informers of crd/client.go and ingress/client.go. */
 export function selectedBy(settings: ProviderSettings, objects: TraefikObjects): TraefikObjects {

@@ -1,7 +1,7 @@
 import type { Service, ServicePort } from '../../../kube/types.ts';
 import { joinHostPort } from '../decision/client-address.ts';
 import type { Server } from '../model/dynamic-configuration.ts';
-import type { TraefikObjects } from '../objects.ts';
+import type { TraefikObjects } from '../read-objects.ts';
 
 /** Upstream refuses something while it reads objects; the message is its own. */
 export class Refusal extends Error {}

@@ -3,7 +3,7 @@ import type { UnknownObject } from '../../../kube/object.ts';
 import { decide } from '../decision/decide.ts';
 import { buildConfiguration } from '../model/build-configuration.ts';
 import { readStaticConfiguration } from '../model/static-configuration.ts';
-import { indexObjects } from '../objects.ts';
+import { indexObjects } from '../read-objects.ts';
 import { chartArguments, make } from '../test-objects.ts';
 import {
   buildStore,

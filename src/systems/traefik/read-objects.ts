@@ -1,0 +1,138 @@
+import { compareText } from '../../core/finding.ts';
+import type { JsonFields, KindRef, KubeObject, UnknownObject } from '../../kube/object.ts';
+import {
+  type EndpointSlice,
+  type Ingress,
+  type IngressClass,
+  kinds,
+  type Node,
+  type Secret,
+  type Service,
+} from '../../kube/types.ts';
+import { type IngressRouteSpec, type TlsOptionSpec, type TlsStoreSpec, traefikKinds } from './objects.ts';
+
+/** The group and version of Traefik's own kinds. */
+export const traefikApi = traefikKinds.IngressRoute.apiVersion;
+
+const { IngressRoute, Middleware, TraefikService, TLSOption, TLSStore, ServersTransport } = traefikKinds;
+
+/** Everything the two providers read. */
+export const readKinds: readonly KindRef[] = [
+  ...[IngressRoute, Middleware, TraefikService, TLSOption, TLSStore, ServersTransport],
+  kinds.Ingress,
+  kinds.IngressClass,
+  kinds.Service,
+  kinds.EndpointSlice,
+  kinds.Secret,
+  kinds.Node,
+];
+
+type WrittenRoute = IngressRouteSpec['routes'][number];
+type WrittenService = NonNullable<WrittenRoute['services']>[number];
+type WithSpec<Spec> = KubeObject & { readonly spec?: Spec };
+
+// What is read may be of any version of the definitions, and may never have passed them (files): hence fields that may be missing, and
+// words for which there is a list today.
+
+export type NameRef = NonNullable<WrittenRoute['middlewares']>[number];
+
+/** A server of a route. */
+export type ServiceRef = Omit<WrittenService, 'healthCheck' | 'kind' | 'sticky' | 'strategy'> & {
+  readonly kind?: string;
+  readonly strategy?: string;
+  readonly sticky?: { readonly cookie?: JsonFields };
+  readonly healthCheck?: JsonFields;
+};
+
+export type Route = Partial<Omit<WrittenRoute, 'kind' | 'observability' | 'priority' | 'services'>> & {
+  readonly kind?: string;
+  readonly priority?: number | bigint;
+  readonly services?: readonly ServiceRef[];
+  readonly observability?: JsonFields;
+};
+
+export type IngressRoute = WithSpec<Omit<Partial<IngressRouteSpec>, 'routes'> & { readonly routes?: readonly Route[] }>;
+
+export type Middleware = WithSpec<{ readonly [type: string]: JsonFields }>;
+
+export type TraefikService = WithSpec<{
+  readonly weighted?: { readonly services?: readonly ServiceRef[]; readonly sticky?: ServiceRef['sticky'] };
+  readonly mirroring?: ServiceRef & { readonly mirrors?: readonly (ServiceRef & { readonly percent?: number })[] };
+  readonly highestRandomWeight?: { readonly services?: readonly ServiceRef[] };
+  readonly failover?: { readonly service: ServiceRef; readonly fallback: ServiceRef; readonly errors?: JsonFields };
+}>;
+
+export type TlsOption = WithSpec<TlsOptionSpec>;
+
+export type TlsStore = WithSpec<TlsStoreSpec>;
+
+export type ServersTransport = WithSpec<JsonFields>;
+
+/** The objects Traefik reads, ready to be looked up; lists are in order of namespace, then name. */
+export type TraefikObjects = {
+  readonly ingressRoutes: readonly IngressRoute[];
+  readonly middlewares: readonly Middleware[];
+  readonly traefikServices: readonly TraefikService[];
+  readonly tlsOptions: readonly TlsOption[];
+  readonly tlsStores: readonly TlsStore[];
+  readonly serversTransports: readonly ServersTransport[];
+  readonly ingresses: readonly Ingress[];
+  readonly ingressClasses: readonly IngressClass[];
+  readonly nodes: readonly Node[];
+  readonly service: (namespace: string, name: string) => Service | undefined;
+  readonly secret: (namespace: string, name: string) => Secret | undefined;
+  /** Slices of a Service, oldest first. */
+  readonly slices: (namespace: string, service: string) => readonly EndpointSlice[];
+};
+
+const keyOf = (namespace: string | undefined, name: string): string => `${namespace ?? ''}/${name}`;
+
+const byName = (a: KubeObject, b: KubeObject): number =>
+  compareText(a.metadata.namespace ?? '', b.metadata.namespace ?? '') || compareText(a.metadata.name, b.metadata.name);
+
+const byAge = (a: KubeObject, b: KubeObject): number =>
+  compareText(a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? '') ||
+  compareText(a.metadata.name, b.metadata.name);
+
+/** Indexes objects of any kinds (others are passed over). Secrets of Helm releases are not seen, as upstream's informer filters them. */
+export function indexObjects(objects: Iterable<UnknownObject>): TraefikObjects {
+  const lists = new Map<string, UnknownObject[]>();
+  for (const object of objects) {
+    const key = `${object.apiVersion}/${object.kind}`;
+    const list = lists.get(key);
+    if (list) list.push(object);
+    else lists.set(key, [object]);
+  }
+  const list = <T extends KubeObject>({ apiVersion, kind }: KindRef): readonly T[] =>
+    (lists.get(`${apiVersion}/${kind}`) ?? []).sort(byName) as unknown as readonly T[];
+  const lookup = <T extends KubeObject>(items: readonly T[]) =>
+    new Map(items.map((item) => [keyOf(item.metadata.namespace, item.metadata.name), item]));
+  const services = lookup(list<Service>(kinds.Service));
+  const secrets = lookup(list<Secret>(kinds.Secret).filter(({ metadata }) => metadata.labels?.owner !== 'helm'));
+  const slices = groupSlices(list<EndpointSlice>(kinds.EndpointSlice));
+  return {
+    ingressRoutes: list(traefikKinds.IngressRoute),
+    middlewares: list(traefikKinds.Middleware),
+    traefikServices: list(traefikKinds.TraefikService),
+    tlsOptions: list(traefikKinds.TLSOption),
+    tlsStores: list(traefikKinds.TLSStore),
+    serversTransports: list(traefikKinds.ServersTransport),
+    ingresses: list(kinds.Ingress),
+    ingressClasses: list(kinds.IngressClass),
+    nodes: list(kinds.Node),
+    service: (namespace, name) => services.get(keyOf(namespace, name)),
+    secret: (namespace, name) => secrets.get(keyOf(namespace, name)),
+    slices: (namespace, service) => slices.get(keyOf(namespace, service)) ?? [],
+  };
+}
+
+function groupSlices(items: readonly EndpointSlice[]): ReadonlyMap<string, readonly EndpointSlice[]> {
+  const grouped = new Map<string, EndpointSlice[]>();
+  for (const slice of [...items].sort(byAge)) {
+    const service = slice.metadata.labels?.['kubernetes.io/service-name'];
+    if (service === undefined) continue;
+    const key = keyOf(slice.metadata.namespace, service);
+    grouped.set(key, [...(grouped.get(key) ?? []), slice]);
+  }
+  return grouped;
+}
