@@ -83,7 +83,6 @@ test('of each system that has definitions the newest count; what others write in
   write('farm/crds/1.9.0.json', [definition('Old', {})]);
   write('farm/crds/1.10.0.json', [definition('New', {})]);
   writeFileSync(join(folder, 'farm/objects.ts'), '/** By hand. */\n');
-  mkdirSync(join(folder, 'barn'), { recursive: true });
   const types = systemTypes(folder);
   expect([...types.keys()]).toEqual([`${folder}/farm/objects.ts`]);
   expect(types.get(`${folder}/farm/objects.ts`)).toContain('export type New =');

@@ -23,16 +23,17 @@ export function systemTypes(folder = 'src/systems'): ReadonlyMap<string, string>
   const files = readdirSync(folder).flatMap((id) => {
     const path = `${folder}/${id}/objects.ts`;
     const crds = `${folder}/${id}/crds`;
-    return existsSync(crds) ? [[path, printSystem(id, `${crds}/${newest(crds)}`)] as const] : [];
+    const file = existsSync(crds) ? newest(crds) : undefined;
+    return file === undefined ? [] : [[path, printSystem(id, `${crds}/${file}`)] as const];
   });
   return new Map(files);
 }
 
-const newest = (folder: string): string =>
+const newest = (folder: string): string | undefined =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
-    .at(-1)!;
+    .at(-1);
 
 /** The text for the definitions of a file: the kinds, and the types of their objects in order of kind. */
 export function printSystem(id: string, file: string): string {
