@@ -79,6 +79,9 @@ function makeRoles<Lab>(lab: Lab, fillers: ReadonlyMap<RoleName, Component<Lab>>
     get distribution() {
       return need('distribution');
     },
+    get storage() {
+      return make('storage');
+    },
     get machines() {
       return make('machines');
     },

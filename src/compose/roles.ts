@@ -158,6 +158,23 @@ export interface Machines {
   readonly agent: string;
 }
 
+/** A volume of its own that something keeps its data on. */
+export interface VolumeWish {
+  readonly name: string;
+  readonly namespace: string;
+  /** As Kubernetes writes quantities, e.g. `10Gi`. */
+  readonly size: string;
+}
+
+/** Keeps volumes that are provisioned for who asks. */
+export interface Storage {
+  readonly claim: (wish: VolumeWish) => ComposedObject;
+  /** How the claims may be mounted. */
+  readonly accessMode: 'ReadWriteOnce' | 'ReadWriteMany';
+  /** How a Deployment that mounts one is to be updated: `Recreate` where a volume is on one node at a time. */
+  readonly strategy: 'Recreate' | 'RollingUpdate';
+}
+
 /** What systems may ask of each other. Who fills a role is not known here; of those that a lab may do without, undefined where it does. */
 export interface Roles {
   readonly loadBalancer?: LoadBalancer;
@@ -166,6 +183,7 @@ export interface Roles {
   readonly login?: Login;
   readonly delivery: Delivery;
   readonly distribution: Distribution;
+  readonly storage?: Storage;
   /** Undefined when the machines are there already. */
   readonly machines?: Machines;
 }

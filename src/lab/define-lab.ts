@@ -4,6 +4,7 @@ import { fieldExamples } from './field-examples.ts';
 import { coreFields, type LabCore } from './lab-core.ts';
 import { type LabPlan, planLab, type SlicePlanner } from './lab-plan.ts';
 import { type SchemaNode, schemaTree } from './schema-tree.ts';
+import { type SharedField, sharedFields } from './shared-fields.ts';
 import type { LabSlice } from './slice.ts';
 
 /** A lab file as some slices make it. */
@@ -26,9 +27,13 @@ export function defineLab<Lab extends LabCore, Input>(slices: readonly LabSlice[
     .strictObject(joinFields(ordered.map((slice) => slice.versions ?? {})))
     .describe('What is installed. Pinned, so that the same lab file gives the same platform.')
     .prefault({});
-  const placed = [...coreFields, { place: 10, fields: { versions } }, ...ordered, ...choicesOf(ordered)].sort(
-    (a, b) => a.place - b.place,
-  );
+  const placed = [
+    ...coreFields,
+    { place: 10, fields: { versions } },
+    ...ordered,
+    ...sharedOf(ordered),
+    ...choicesOf(ordered),
+  ].sort((a, b) => a.place - b.place);
   const fields = joinFields(placed.map((slice) => slice.fields));
   const schema = z.strictObject(fields).describe('A lab: one file from which the platform is composed.');
   let tree: SchemaNode | undefined;
@@ -64,6 +69,16 @@ const choicesOf = (slices: readonly LabSlice[]) =>
       },
     })),
   );
+
+/** The fields that several slices share, each with the parts of all; there where a slice has a part in them. */
+const sharedOf = (slices: readonly LabSlice[]) =>
+  Object.entries(sharedFields).flatMap(([name, text]) => {
+    const sharing = slices.filter(({ parts }) => parts?.[name as SharedField] !== undefined);
+    const parts = joinFields(sharing.map((slice) => slice.parts?.[name as SharedField] ?? {}));
+    return sharing
+      .slice(0, 1)
+      .map(({ place }) => ({ place, fields: { [name]: z.strictObject(parts).optional().describe(text) } }));
+  });
 
 function joinFields(all: readonly Fields[]): Fields {
   const joined: Record<string, z.ZodType> = {};

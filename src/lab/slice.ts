@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Choice, ChoiceOption, Fields } from './choice.ts';
 import type { LabCore, LabCoreInput } from './lab-core.ts';
 import type { FirstPlan, SlicePlan } from './lab-plan.ts';
+import type { SharedField } from './shared-fields.ts';
 
 /** A lab as the owner of some fields sees it: what everybody knows, and its own. */
 export type LabWith<Own extends Fields, Versions extends Fields | undefined = undefined> = LabCore &
@@ -18,6 +19,8 @@ export interface LabSlice {
   readonly place: number;
   /** Fields at the top of the file. */
   readonly fields: Fields;
+  /** Fields under a field that several systems share. */
+  readonly parts?: Parts;
   /** Fields under `versions`. */
   readonly versions?: Fields;
   /** Fields in which a product is chosen, by name. */
@@ -48,6 +51,16 @@ export type Chosen<C extends Choices> = { readonly [F in keyof C]: { readonly ki
 /** What is said of a product: its fields are there when it is the one that is chosen. */
 export type Said<O extends Options> = { readonly [F in keyof O]: Partial<Read<O[F]['fields']>> };
 
+/** What a system adds to the fields that it shares with others. */
+type Parts = { readonly [Name in SharedField]?: Fields };
+/** What is said under the shared fields, as one of those that share them sees it. */
+export type PartsSaid<P extends Parts> = { readonly [F in keyof P]?: P[F] extends Fields ? Read<P[F]> : never };
+
+type PartsOf<Slice extends LabSlice> = Slice extends { readonly parts: infer P extends Parts } ? PartsSaid<P> : unknown;
+type PartsInputOf<Slice extends LabSlice> = Slice extends { readonly parts: infer P extends Parts }
+  ? { readonly [F in keyof P]?: P[F] extends Fields ? Written<P[F]> : never }
+  : unknown;
+
 type ChosenOf<Slice extends LabSlice> = Slice extends { readonly choices: infer C extends Choices }
   ? Chosen<C>
   : unknown;
@@ -62,9 +75,11 @@ type SaidInputOf<Slice extends LabSlice> = Slice extends { readonly options: inf
 
 /** A lab as a slice sees it. */
 export type LabOf<Slice extends LabSlice> = LabWith<Slice['fields'], VersionsOf<Slice>> &
+  PartsOf<Slice> &
   ChosenOf<Slice> &
   SaidOf<Slice>;
 /** The same as a person writes it. */
 export type LabInputOf<Slice extends LabSlice> = InputWith<Slice['fields'], VersionsOf<Slice>> &
+  PartsInputOf<Slice> &
   ChosenInputOf<Slice> &
   SaidInputOf<Slice>;

@@ -8,6 +8,7 @@ import { component as flux } from './flux/component.ts';
 import { component as k3s } from './k3s/component.ts';
 import { component as kubernetes } from './kubernetes/component.ts';
 import type { Lab } from './lab.ts';
+import { component as longhorn } from './longhorn/component.ts';
 import { component as metallb } from './metallb/component.ts';
 import { component as metricsServer } from './metrics-server/component.ts';
 import { component as proxmox } from './proxmox/component.ts';
@@ -24,6 +25,7 @@ export const components: readonly Component<Lab>[] = [
   flux,
   k3s,
   kubernetes,
+  longhorn,
   metallb,
   metricsServer,
   proxmox,

@@ -12,6 +12,7 @@ import { system as k3s } from './k3s/index.ts';
 import { rules as k3sRules } from './k3s/rules/index.ts';
 import { system as kubernetes } from './kubernetes/index.ts';
 import { rules as kubernetesRules } from './kubernetes/rules/index.ts';
+import { system as longhorn } from './longhorn/index.ts';
 import { system as metallb } from './metallb/index.ts';
 import { rules as metallbRules } from './metallb/rules/index.ts';
 import { system as metricsServer } from './metrics-server/index.ts';
@@ -35,6 +36,7 @@ export const systems: readonly RegisteredSystem[] = [
   { ...flux, rules: fluxRules },
   { ...k3s, rules: k3sRules },
   { ...kubernetes, rules: kubernetesRules },
+  { ...longhorn, rules: [] },
   { ...metallb, rules: metallbRules },
   { ...metricsServer, rules: metricsServerRules },
   { ...proxmox, rules: proxmoxRules },

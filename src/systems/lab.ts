@@ -8,6 +8,7 @@ import { slice as certManager } from './cert-manager/lab.ts';
 import { slice as flux } from './flux/lab.ts';
 import { slice as k3s } from './k3s/lab.ts';
 import { slice as kubernetes } from './kubernetes/lab.ts';
+import { slice as longhorn } from './longhorn/lab.ts';
 import { slice as metallb } from './metallb/lab.ts';
 import { slice as metricsServer } from './metrics-server/lab.ts';
 import { slice as proxmox } from './proxmox/lab.ts';
@@ -24,6 +25,7 @@ export const slices = [
   flux,
   k3s,
   kubernetes,
+  longhorn,
   metallb,
   metricsServer,
   proxmox,
@@ -40,6 +42,7 @@ export type Lab = LabOf<typeof apps> &
   LabOf<typeof flux> &
   LabOf<typeof k3s> &
   LabOf<typeof kubernetes> &
+  LabOf<typeof longhorn> &
   LabOf<typeof metallb> &
   LabOf<typeof metricsServer> &
   LabOf<typeof proxmox> &
@@ -55,6 +58,7 @@ export type LabInput = LabInputOf<typeof apps> &
   LabInputOf<typeof flux> &
   LabInputOf<typeof k3s> &
   LabInputOf<typeof kubernetes> &
+  LabInputOf<typeof longhorn> &
   LabInputOf<typeof metallb> &
   LabInputOf<typeof metricsServer> &
   LabInputOf<typeof proxmox> &

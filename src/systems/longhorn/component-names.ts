@@ -1,0 +1,5 @@
+/** Where Longhorn runs: its chart knows no other place. */
+export const longhornNamespace = 'longhorn-system';
+
+/** The class that its managers make from the chart's ConfigMap (chart/templates/storageclass.yaml). */
+export const longhornClass = 'longhorn';

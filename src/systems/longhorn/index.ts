@@ -1,0 +1,16 @@
+import type { System } from '../system.ts';
+import { chart } from './chart.ts';
+import { claims } from './claims.ts';
+import { component } from './component.ts';
+
+/** Longhorn: volumes that are kept on several nodes. */
+export const system: System = {
+  id: 'longhorn',
+  title: 'Longhorn',
+  docs: 'https://longhorn.io/docs/',
+  upstream: '1.12.1',
+  claims,
+  assumptions: [],
+  component,
+  charts: [chart],
+};
