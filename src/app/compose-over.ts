@@ -5,6 +5,7 @@ import { placePatches, type UnmatchedPatch } from '../compose/place-patches.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
 import { asObject } from '../kube/as-object.ts';
+import { readSteps, stepsFile } from '../kube/install-steps.ts';
 import { readDocuments } from '../kube/yaml-read.ts';
 import type { LabCore } from '../lab/lab-core.ts';
 import type { LabProblem } from '../lab/lab-problem.ts';
@@ -62,15 +63,22 @@ function lookBeside(composed: FileTree, folder: string, standing: FileTree) {
   return { files, findings: behind.map(leftBehind) };
 }
 
-/** Folders that Flux is told to apply by an object in a text. */
+/** Folders that Flux is told to apply by an object in a text, and files that a file of steps has decrypted and applied. */
 const stagePaths = (text: string, path: string): readonly string[] =>
   !text.includes('kustomize.toolkit')
-    ? []
+    ? decryptedBySteps(text, path)
     : readDocuments(text, path).documents.flatMap(({ value }) => {
         const object = asObject(value);
         const folder = object && isFluxKustomization(object) ? specOf(object).path : undefined;
         return typeof folder === 'string' ? posix.join('/', folder).slice(1).replace(/\/$/, '') : [];
       });
+
+/** A kustomization that listed them, too, would have kubectl apply them as they are, encrypted. */
+function decryptedBySteps(text: string, path: string): readonly string[] {
+  if (posix.basename(path) !== stepsFile) return [];
+  const { steps } = readSteps(readDocuments(text, path).documents[0]?.value) ?? { steps: [] };
+  return steps.flatMap((step) => ('decrypt' in step ? posix.join(posix.dirname(path), step.decrypt) : []));
+}
 
 const unmatchedPatch = ({ index, reason }: UnmatchedPatch): LabProblem => ({
   code: 'patch-matches-nothing',

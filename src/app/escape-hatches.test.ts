@@ -165,6 +165,24 @@ describe('values of a release in the lab', () => {
   });
 });
 
+describe('values of a release that helm installs by hand', () => {
+  const plain = ['branch: main\n', 'branch: main\n  layout: plain\n'] as const;
+  const folders = [/ {2}folders:\n[^\n]*\n[^\n]*\n/, ''] as const;
+
+  test('lie over those that are composed, in the file of values', async () => {
+    const folder = labWith(plain, folders, [/^ingress:\n/m, 'ingress:\n  values: { zebra: 1, ant: null }\n']);
+    expect((await render(folder, {})).findings).toEqual([]);
+    expect(read(folder, 'traefik/values.yaml')).toMatch(/\nzebra: 1\nant: null\n/);
+  });
+
+  test('that the chart refuses are told at their line of the lab', async () => {
+    const folder = labWith(plain, folders, [/^ingress:\n/m, 'ingress:\n  values:\n    logs: { level: INFO }\n']);
+    const { findings } = await loadSubject(folder, { charts: 'outline' });
+    const line = readFileSync(join(folder, 'lab.yaml'), 'utf8').split('\n').indexOf('    logs: { level: INFO }') + 1;
+    expect(findings).toMatchObject([{ code: 'own-values-refused', file: join(folder, 'lab.yaml'), line }]);
+  });
+});
+
 describe('patches in the lab', () => {
   const patches = [
     'patches:',

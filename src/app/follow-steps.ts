@@ -1,9 +1,12 @@
+import { posix } from 'node:path';
 import type { ConvergenceRow } from '../check/observed.ts';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
+import { asObject } from '../kube/as-object.ts';
 import { commandsOf, stepTimeout } from '../kube/install-steps.ts';
 import { printRef, type UnknownObject } from '../kube/object.ts';
+import { readDocuments } from '../kube/yaml-read.ts';
 import { waitForObjects } from '../operate/apply/wait-for-objects.ts';
 import { runInstall } from '../operate/install/run-install.ts';
 import type { InstallPlan, PlannedStep } from '../repo/install-plan.ts';
@@ -13,7 +16,7 @@ import type { UpProgress } from './up-report.ts';
 
 /** What following needs beside the steps. */
 export interface Following {
-  readonly subject: Pick<Subject, 'releases'>;
+  readonly subject: Pick<Subject, 'releases' | 'tree' | 'identities'>;
   readonly onProgress: (event: UpProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -51,7 +54,7 @@ export async function followSteps(
     const tell = (state: 'working' | 'ready' | 'failed', message = '') =>
       following.onProgress({ type: 'stage', kind: 'Command', name, state, waitsFor: [], message, at: seconds() });
     tell('working');
-    const { error, notKnown } = await perform(embedded, step, following);
+    const { error, notKnown } = await perform(embedded, step, { ...following, folder });
     const row = { kind: 'Command', name, startedAt, waitedFor: [] };
     if (error === undefined) {
       convergence.push({ ...row, readyAt: seconds(), ...(notKnown && { message: notKnown, reason: 'NotModelled' }) });
@@ -88,8 +91,13 @@ function failed(
   };
 }
 
-async function perform(embedded: EmbeddedCluster, step: PlannedStep, following: Following): Promise<Ended> {
+async function perform(
+  embedded: EmbeddedCluster,
+  step: PlannedStep,
+  following: Following & { readonly folder: string },
+): Promise<Ended> {
   if (step.release !== undefined) return install(embedded, step.release, following);
+  if ('decrypt' in step.step) return decrypt(embedded, posix.join(following.folder, step.step.decrypt), following);
   const error = await apply(
     embedded,
     step.objects.map(({ object }) => object),
@@ -100,6 +108,33 @@ async function perform(embedded: EmbeddedCluster, step: PlannedStep, following: 
   if (objects.length === 0) return {};
   const options = { poll: 2, timeout: stepTimeout.seconds, failFast: true };
   return { error: await inVirtualTime(embedded, waitForObjects(embedded.cluster, objects, options), following.signal) };
+}
+
+/**
+ * As `sops --decrypt FILE | kubectl apply --server-side -f -` does it, with the identities at hand. Without one nothing is decrypted: a
+ * stand-in of each Secret that the lab names is there before the first command.
+ */
+async function decrypt(
+  embedded: EmbeddedCluster,
+  file: string,
+  { subject: { tree, identities = [] } }: Following,
+): Promise<Ended> {
+  if (identities.length === 0) return {};
+  const encrypted = tree.get(file);
+  if (encrypted === undefined) return { error: `open ${file}: no such file or directory` };
+  const { decryptYaml } = await import('../sops/decrypt.ts');
+  try {
+    const { text } = await decryptYaml(encrypted, identities);
+    const { documents } = readDocuments(text, file);
+    return {
+      error: await apply(
+        embedded,
+        documents.flatMap(({ value }) => asObject(value) ?? []),
+      ),
+    };
+  } catch (thrown) {
+    return { error: messageOf(thrown) };
+  }
 }
 
 /** As `kubectl apply --server-side` does it: all are tried, and what was refused is told together. */

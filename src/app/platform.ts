@@ -82,9 +82,9 @@ export async function beginPlatform(embedded: EmbeddedCluster, subject: Subject)
   return applyEntry(embedded, subject);
 }
 
-/** What a person does before the first command: the Secrets, those that are decrypted on the way included. */
-const beginByHand = (embedded: EmbeddedCluster, subject: Subject): Promise<void> =>
-  createSecrets(embedded, { secrets: subject.secrets.map((secret) => ({ ...secret, from: {} })) });
+/** What a person does before the first command: the Secrets; without a key those, too, that are decrypted on the way. */
+const beginByHand = (embedded: EmbeddedCluster, { secrets, identities }: Subject): Promise<void> =>
+  createSecrets(embedded, { secrets: identities ? secrets : secrets.map((secret) => ({ ...secret, from: {} })) });
 
 async function applyEntry({ cluster }: EmbeddedCluster, subject: Subject): Promise<readonly Finding[]> {
   const { entry, findings: read } = readRepository(subject.tree);

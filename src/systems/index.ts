@@ -4,6 +4,7 @@ import { rules as appsRules } from './apps/rules/index.ts';
 import { system as authelia } from './authelia/index.ts';
 import { rules as autheliaRules } from './authelia/rules/index.ts';
 import { system as byHand } from './by-hand/index.ts';
+import { rules as byHandRules } from './by-hand/rules/index.ts';
 import { system as certManager } from './cert-manager/index.ts';
 import { rules as certManagerRules } from './cert-manager/rules/index.ts';
 import { system as flux } from './flux/index.ts';
@@ -31,7 +32,7 @@ import { rules as traefikRules } from './traefik/rules/index.ts';
 export const systems: readonly RegisteredSystem[] = [
   { ...apps, rules: appsRules },
   { ...authelia, rules: autheliaRules },
-  { ...byHand, rules: [] },
+  { ...byHand, rules: byHandRules },
   { ...certManager, rules: certManagerRules },
   { ...flux, rules: fluxRules },
   { ...k3s, rules: k3sRules },

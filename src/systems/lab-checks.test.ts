@@ -401,6 +401,22 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     ['/ops/cluster.git\n', '/ops/cluster.git\n  folders:\n    apps: ./infra/config/\n'],
   ],
   [
+    'folders-unused',
+    'nothing goes into work: the layout clusters has folders of its own',
+    'work',
+    ['/ops/cluster.git\n', '/ops/cluster.git\n  layout: clusters\n  folders:\n    apps: work\n'],
+  ],
+  [
+    'release-patch-by-hand',
+    'which cannot patch what release traefik makes',
+    'traefik\n    target',
+    ['/ops/cluster.git\n', '/ops/cluster.git\n  layout: plain\n'],
+    [
+      'network:\n',
+      'patches:\n  - release: traefik\n    target: { kind: DaemonSet }\n    patch: { spec: {} }\nnetwork:\n',
+    ],
+  ],
+  [
     'repository-without-url',
     'is read by Flux',
     'repository:',

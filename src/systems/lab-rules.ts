@@ -15,6 +15,7 @@ import { loginMissing } from './authelia/rules/login-missing.ts';
 import { loginOutsideSession } from './authelia/rules/login-outside-session.ts';
 import { loginWithoutTls } from './authelia/rules/login-without-tls.ts';
 import { oidcRedirectNotKnown } from './authelia/rules/oidc-redirect-not-known.ts';
+import { releasePatchByHand } from './by-hand/rules/release-patch-by-hand.ts';
 import { certManagerVersionNotKnown } from './cert-manager/rules/cert-manager-version-not-known.ts';
 import { domainNotPublic } from './cert-manager/rules/domain-not-public.ts';
 import { emailRefused } from './cert-manager/rules/email-refused.ts';
@@ -24,6 +25,7 @@ import { wildcardNeedsDns01 } from './cert-manager/rules/wildcard-needs-dns01.ts
 import { fluxVersionNotKnown } from './flux/rules/flux-version-not-known.ts';
 import { folderOutsideRepository } from './flux/rules/folder-outside-repository.ts';
 import { foldersOverlap } from './flux/rules/folders-overlap.ts';
+import { foldersUnused } from './flux/rules/folders-unused.ts';
 import { repositorySshWithoutSecret } from './flux/rules/repository-ssh-without-secret.ts';
 import { repositoryWithoutUrl } from './flux/rules/repository-without-url.ts';
 import { servicelbBesidePools } from './k3s/rules/servicelb-beside-pools.ts';
@@ -93,6 +95,7 @@ const files: readonly RuleFile<Lab>[] = [
   loginOutsideSession,
   loginWithoutTls,
   oidcRedirectNotKnown,
+  releasePatchByHand,
   certManagerVersionNotKnown,
   domainNotPublic,
   emailRefused,
@@ -102,6 +105,7 @@ const files: readonly RuleFile<Lab>[] = [
   fluxVersionNotKnown,
   folderOutsideRepository,
   foldersOverlap,
+  foldersUnused,
   repositorySshWithoutSecret,
   repositoryWithoutUrl,
   servicelbBesidePools,

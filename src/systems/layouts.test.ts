@@ -49,3 +49,14 @@ describe.each(layoutIds)('the layout %s', (layout) => {
     expect(readRepository(compose(layout)).findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
   });
 });
+
+test('the layout clusters has a stage for each app, which waits for no other app', () => {
+  const apps = ['one', 'two'].map((name) => ({ name, image: 'docker.io/traefik/whoami:v1.11.0', port: 80 }));
+  const repository = { layout: 'clusters' as const, url: 'https://git.example.org/loft.git' };
+  const lab = labDefinition.schema.parse({ ...input, apps, repository });
+  const { stages } = composeRepository(planned(lab), components);
+  expect(stages.filter(({ name }) => name.startsWith('app'))).toEqual([
+    { name: 'app-one', path: 'apps/one', dependsOn: ['infrastructure-configs'] },
+    { name: 'app-two', path: 'apps/two', dependsOn: ['infrastructure-configs'] },
+  ]);
+});

@@ -16,14 +16,14 @@ interface BuiltStage {
 
 /**
  * The layout `clusters`: a folder for each cluster with the stages `infrastructure-controllers` → `infrastructure-configs` → `apps`, which
- * clusters may share; sources of charts lie beside the releases that use them. What reads the repository keeps itself in
+ * clusters may share; each app is a stage of its own. Sources of charts lie beside the releases that use them. What reads the repository keeps itself in
  * `flux-system/`, which no file here touches. A stage without objects does not exist.
  */
 export const layout: Layout = {
   id: 'clusters',
   place: ({ lab, plan }, systems, roles) => {
     const cluster = repositoryPath(lab, 'clusters', lab.repository.cluster ?? lab.name);
-    const built = inOrder([...controllerStage(lab, systems), ...configStage(lab, systems), ...appStage(lab, systems)]);
+    const built = inOrder([controllerStage(lab, systems), configStage(lab, systems), appStages(lab, systems)]);
     const stages = built.map(({ stage }) => stage);
     const objects = new Map<string, ComposedObject[]>();
     for (const { stage, file, why, decrypt } of built) {
@@ -49,11 +49,15 @@ export const layout: Layout = {
   },
 };
 
-const inOrder = (stages: readonly BuiltStage[]): readonly BuiltStage[] =>
-  stages.map((built, i) => ({
-    ...built,
-    stage: { ...built.stage, dependsOn: i === 0 ? [] : [stages[i - 1]!.stage.name] },
-  }));
+/** One part after the other; the stages of one part do not wait for each other. */
+function inOrder(parts: readonly (readonly BuiltStage[])[]): readonly BuiltStage[] {
+  let before: readonly string[] = [];
+  return parts.flatMap((stages) => {
+    const dependsOn = before;
+    if (stages.length > 0) before = stages.map(({ stage }) => stage.name);
+    return stages.map((built) => ({ ...built, stage: { ...built.stage, dependsOn } }));
+  });
+}
 
 /** A folder with a folder for each of some names, and the files that are in them. */
 function indexed(path: string, names: readonly string[], files: readonly TextFile[]): readonly TextFile[] {
@@ -116,20 +120,16 @@ function configStage(lab: LabCore, systems: readonly PlacedSystem[]): BuiltStage
   ];
 }
 
-function appStage(lab: LabCore, systems: readonly PlacedSystem[]): BuiltStage[] {
-  const path = repositoryPath(lab, 'apps');
-  const apps = systems.flatMap(({ parts }) => parts.apps);
-  if (apps.length === 0) return [];
-  return [
-    {
-      stage: { name: 'apps', path, dependsOn: [] },
-      file: 'apps.yaml',
-      why: 'The apps, last: they find addresses, routes and certificates in place.',
-      files: indexed(
-        path,
-        apps.map(({ name }) => name),
-        apps.flatMap(({ name, objects }) => folderFiles(posix.join(path, name), objects)),
-      ),
-    },
-  ];
-}
+/** A stage for each app, so that one that does not come up holds up no other. */
+const appStages = (lab: LabCore, systems: readonly PlacedSystem[]): BuiltStage[] =>
+  systems
+    .flatMap(({ parts }) => parts.apps)
+    .map(({ name, objects }): BuiltStage => {
+      const path = repositoryPath(lab, 'apps', name);
+      return {
+        stage: { name: `app-${name}`, path, dependsOn: [] },
+        file: 'apps.yaml',
+        why: `The app ${name}: by itself, so that it holds up no other app.`,
+        files: folderFiles(path, objects),
+      };
+    });

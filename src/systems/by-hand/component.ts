@@ -1,5 +1,6 @@
 import type { Component } from '../../compose/component.ts';
 import type { ComposedObject } from '../../compose/composed-object.ts';
+import { layOver } from '../../compose/objects/own-values.ts';
 import type { Delivery, ReleaseWish } from '../../compose/roles.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { type ChartRepository, handMade, type ReleaseByHand } from '../../kube/install-steps.ts';
@@ -46,15 +47,20 @@ function release({
   chart,
   version,
   repository,
-  values,
+  values: composed,
+  own,
   header,
   comments,
 }: ReleaseWish): ComposedObject {
+  const values = own?.values ? layOver(composed, own.values) : composed;
   const object: ReleaseByHand = {
     apiVersion: handMade,
     kind: 'Release',
     metadata: { name, namespace },
     spec: { chart, version, repository, values: values as { readonly [key: string]: Json } },
   };
-  return { file: 'values.yaml', object, header, comments };
+  return {
+    ...{ file: 'values.yaml', object, header, comments, release: name },
+    ...(own?.values && { ownValues: own.path }),
+  };
 }

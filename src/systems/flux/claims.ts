@@ -21,6 +21,12 @@ export const fluxClaims: readonly Claim[] = [
     notModelled: 'verification, includes, sparse checkout, OCIRepository, Bucket',
   },
   {
+    behaviour: 'Provider, Alert and Receiver as their CRDs define them',
+    upstream: 'notification-controller v1.9.3 config/crd/bases',
+    tested: 'src/systems/flux/notifications/definitions.test.ts',
+    notModelled: 'that anything is sent or received',
+  },
+  {
     behaviour: 'kustomize build as Flux runs it, and the kustomization it generates',
     upstream: 'kustomize api v0.21.1; fluxcd/pkg kustomize/kustomize_generator.go',
     tested: 'src/repo/kustomize-cases',

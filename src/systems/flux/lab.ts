@@ -7,13 +7,22 @@ import { gitUrlProblem } from './sources/git-url.ts';
 
 const gitUrlText = checkedText(gitUrlProblem);
 
+/** Names of the folders where the lab gives none. */
+export const defaultFolders = {
+  cluster: 'cluster',
+  controllers: 'infra/controller',
+  configs: 'infra/config',
+  sources: 'infra/helmrepositories',
+  apps: 'apps',
+} as const;
+
 const Folders = z
   .strictObject({
-    cluster: filledText.default('cluster').describe('What Flux reads first: the stages.'),
-    controllers: filledText.default('infra/controller').describe('Controllers, a folder each.'),
-    configs: filledText.default('infra/config').describe('What needs its controller to be up, a folder each.'),
-    sources: filledText.default('infra/helmrepositories').describe('All Helm repositories.'),
-    apps: filledText.default('apps').describe('Apps, a folder each.'),
+    cluster: filledText.default(defaultFolders.cluster).describe('What Flux reads first: the stages.'),
+    controllers: filledText.default(defaultFolders.controllers).describe('Controllers, a folder each.'),
+    configs: filledText.default(defaultFolders.configs).describe('What needs its controller to be up, a folder each.'),
+    sources: filledText.default(defaultFolders.sources).describe('All Helm repositories.'),
+    apps: filledText.default(defaultFolders.apps).describe('Apps, a folder each.'),
   })
   .describe('Names of the folders in the repository.');
 

@@ -3,6 +3,7 @@ import type { Condition, Json, KindRef, KubeObject } from '../../kube/object.ts'
 
 /** The kinds by name. */
 export const fluxKinds = {
+  Alert: { apiVersion: 'notification.toolkit.fluxcd.io/v1beta3', kind: 'Alert' },
   Bucket: { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'Bucket' },
   ExternalArtifact: { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'ExternalArtifact' },
   GitRepository: { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'GitRepository' },
@@ -11,7 +12,34 @@ export const fluxKinds = {
   HelmRepository: { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'HelmRepository' },
   Kustomization: { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization' },
   OCIRepository: { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'OCIRepository' },
+  Provider: { apiVersion: 'notification.toolkit.fluxcd.io/v1beta3', kind: 'Provider' },
+  Receiver: { apiVersion: 'notification.toolkit.fluxcd.io/v1', kind: 'Receiver' },
 } as const satisfies Readonly<Record<string, KindRef>>;
+
+/** notification.toolkit.fluxcd.io/v1beta3 Alert */
+export type Alert = KubeObject & {
+  readonly spec: AlertSpec;
+};
+
+/** Alert.spec */
+export type AlertSpec = {
+  readonly eventMetadata?: Readonly<Record<string, string>>;
+  readonly eventSeverity?: 'info' | 'error';
+  readonly eventSources: readonly {
+    readonly apiVersion?: string;
+    readonly kind: 'Bucket' | 'GitRepository' | 'Kustomization' | 'HelmRelease' | 'HelmChart' | 'HelmRepository' | 'ImageRepository' | 'ImagePolicy' | 'ImageUpdateAutomation' | 'OCIRepository' | 'ArtifactGenerator' | 'ExternalArtifact';
+    readonly matchLabels?: Readonly<Record<string, string>>;
+    readonly name: string;
+    readonly namespace?: string;
+  }[];
+  readonly exclusionList?: readonly string[];
+  readonly inclusionList?: readonly string[];
+  readonly providerRef: {
+    readonly name: string;
+  };
+  readonly summary?: string;
+  readonly suspend?: boolean;
+};
 
 /** source.toolkit.fluxcd.io/v1 Bucket */
 export type Bucket = KubeObject & {
@@ -736,4 +764,78 @@ export type OciRepositoryStatus = {
     readonly operation?: 'extract' | 'copy';
   };
   readonly url?: string;
+};
+
+/** notification.toolkit.fluxcd.io/v1beta3 Provider */
+export type Provider = KubeObject & {
+  readonly spec: ProviderSpec;
+};
+
+/** Provider.spec */
+export type ProviderSpec = {
+  readonly address?: string;
+  readonly certSecretRef?: {
+    readonly name: string;
+  };
+  readonly channel?: string;
+  readonly commitStatusExpr?: string;
+  readonly interval?: string;
+  readonly proxy?: string;
+  readonly proxySecretRef?: {
+    readonly name: string;
+  };
+  readonly secretRef?: {
+    readonly name: string;
+  };
+  readonly serviceAccountName?: string;
+  readonly suspend?: boolean;
+  readonly timeout?: string;
+  readonly type: 'slack' | 'discord' | 'msteams' | 'rocket' | 'generic' | 'generic-hmac' | 'github' | 'gitlab' | 'gitea' | 'giteapullrequestcomment' | 'bitbucketserver' | 'bitbucket' | 'azuredevops' | 'googlechat' | 'googlepubsub' | 'webex' | 'sentry' | 'azureeventhub' | 'telegram' | 'lark' | 'matrix' | 'opsgenie' | 'alertmanager' | 'grafana' | 'githubdispatch' | 'githubpullrequestcomment' | 'gitlabmergerequestcomment' | 'pagerduty' | 'datadog' | 'nats' | 'zulip' | 'otel';
+  readonly username?: string;
+};
+
+/** notification.toolkit.fluxcd.io/v1 Receiver */
+export type Receiver = KubeObject & {
+  readonly spec: ReceiverSpec;
+  readonly status?: ReceiverStatus;
+};
+
+/** Receiver.spec */
+export type ReceiverSpec = {
+  readonly events?: readonly string[];
+  readonly interval?: string;
+  readonly oidcProviders?: readonly {
+    readonly audience?: string;
+    readonly issuerURL: string;
+    readonly validations: readonly {
+      readonly expression: string;
+      readonly message: string;
+    }[];
+    readonly variables?: readonly {
+      readonly expression: string;
+      readonly name: string;
+    }[];
+  }[];
+  readonly resourceFilter?: string;
+  readonly resources: readonly {
+    readonly apiVersion?: string;
+    readonly filter?: string;
+    readonly kind: 'Bucket' | 'GitRepository' | 'Kustomization' | 'HelmRelease' | 'HelmChart' | 'HelmRepository' | 'ImageRepository' | 'ImagePolicy' | 'ImageUpdateAutomation' | 'OCIRepository' | 'ArtifactGenerator' | 'ExternalArtifact';
+    readonly matchLabels?: Readonly<Record<string, string>>;
+    readonly name: string;
+    readonly namespace?: string;
+  }[];
+  readonly secretRef?: {
+    readonly name: string;
+  };
+  readonly suspend?: boolean;
+  readonly type: 'generic' | 'generic-hmac' | 'generic-oidc' | 'github' | 'gitlab' | 'bitbucket' | 'harbor' | 'dockerhub' | 'quay' | 'gcr' | 'nexus' | 'acr' | 'cdevents';
+};
+
+/** Receiver.status */
+export type ReceiverStatus = {
+  readonly conditions?: readonly Condition[];
+  readonly lastHandledReconcileAt?: string;
+  readonly observedGeneration?: number;
+  readonly webhookPath?: string;
 };

@@ -9,6 +9,7 @@ import { encryptedValueNotKnown } from './encrypted-value-not-known.ts';
 import { fluxVersionNotKnown } from './flux-version-not-known.ts';
 import { folderOutsideRepository } from './folder-outside-repository.ts';
 import { foldersOverlap } from './folders-overlap.ts';
+import { foldersUnused } from './folders-unused.ts';
 import { gitSourceWithoutKey } from './git-source-without-key.ts';
 import { helmreleaseChartSourceMissing } from './helmrelease-chart-source-missing.ts';
 import { helmreleaseRetriesMissing } from './helmrelease-retries-missing.ts';
@@ -43,6 +44,7 @@ const files: readonly RuleFile[] = [
   fluxVersionNotKnown,
   folderOutsideRepository,
   foldersOverlap,
+  foldersUnused,
   gitSourceWithoutKey,
   helmreleaseChartSourceMissing,
   helmreleaseRetriesMissing,
