@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { LabCore } from '../../lab/lab-core.ts';
 import type { ComposedObject, Stage } from '../composed-object.ts';
-import { encryptedFiles, folderFiles, folderPath, printObject, repositoryPath } from './files.ts';
+import { appFiles, encryptedFiles, folderFiles, folderPath, printObject, repositoryPath } from './files.ts';
 import { printGuide } from './guide.ts';
 import type { Layout, PlacedSystem, TextFile } from './layout.ts';
 
@@ -128,8 +128,9 @@ function appStage(lab: LabCore, systems: readonly PlacedSystem[]): BuiltStage[] 
       files: indexed(
         path,
         apps.map(({ name }) => name),
-        apps.flatMap(({ name, objects }) => folderFiles(posix.join(path, name), objects)),
+        apps.flatMap((app) => appFiles(posix.join(path, app.name), app)),
       ),
+      decrypt: apps.some(({ encrypted }) => encrypted !== undefined),
     },
   ];
 }
