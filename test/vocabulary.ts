@@ -28,6 +28,9 @@ interface Definition {
 /** Kubernetes is everybody's, and apps have no words of their own. */
 const common = new Set(['kubernetes', 'apps']);
 
+/** Names of kinds that are words of Kubernetes before they are anybody's: a kind, what deletions do, what Deployments have. */
+const ofKubernetes = new Set(['Node', 'Orphan', 'Replica']);
+
 /** What each system is known by: the CRDs that it carries, the domains that it declares, and the namespaces that its slice of the lab claims. */
 export function vocabularies(folder: string): Promise<readonly Vocabulary[]> {
   const own = systems.filter(({ id }) => !common.has(id));
@@ -38,7 +41,7 @@ export function vocabularies(folder: string): Promise<readonly Vocabulary[]> {
       return {
         id,
         domains: [...new Set([...groups, ...annotationDomains])],
-        kinds: new Set(definitions.map(({ spec }) => spec.names.kind)),
+        kinds: new Set(definitions.map(({ spec }) => spec.names.kind).filter((kind) => !ofKubernetes.has(kind))),
         namespaces: new Set(existsSync(join(folder, id, 'lab.ts')) ? await namespacesOf(id) : []),
       };
     }),

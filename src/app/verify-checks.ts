@@ -1,5 +1,5 @@
-import { parseAddress } from '../core/address.ts';
-import type { Pod } from '../kube/types.ts';
+import { parseAddress, parseCidr, printAddress } from '../core/address.ts';
+import type { Pod, Service } from '../kube/types.ts';
 import type { Expectation, Gate, GateRequest, Promises } from '../systems/system.ts';
 import type { ServedPort, Wire, WireDestination } from './wire.ts';
 
@@ -99,6 +99,8 @@ const hostOfAddress = (ip: string): string => (ip.includes(':') ? `[${ip}]` : ip
 export async function directChecks(wire: Wire, { service, ip, port }: ServedPort): Promise<readonly Check[]> {
   if ((await wire.explain(service))?.nodes.length === 0) return [];
   const { namespace = '', name } = service.metadata;
+  const client = directClient(service, familyOf(ip));
+  if (!client) return [];
   const expectation: Expectation = {
     object: `Service/${namespace}/${name}`,
     route: `Service/${namespace}/${name} ports`,
@@ -107,13 +109,23 @@ export async function directChecks(wire: Wire, { service, ip, port }: ServedPort
     tls: false,
     port,
     named: true,
-    from: strangers[familyOf(ip)],
-    client: 'anyone',
+    ...client,
     status: [200],
     backends: [`${namespace}/${name}`],
     certificate: false,
   };
   return [{ ...checkOf(expectation, port), routes: [expectation.route] }];
+}
+
+/** Whoever a Service lets in at its own address: a stranger, or an ordinary address of the first network that may enter; undefined where nobody may. */
+function directClient({ spec }: Service, family: 4 | 6): Pick<Expectation, 'from' | 'client'> | undefined {
+  const texts = spec.loadBalancerSourceRanges ?? [];
+  if (texts.length === 0) return { from: strangers[family], client: 'anyone' };
+  const range = texts.map((text) => parseCidr(text.trim())).find((each) => each?.family === family);
+  if (!range) return undefined;
+  const size = range.last - range.first + 1n;
+  const value = range.first + (size > 64n ? 50n : size / 2n);
+  return { from: printAddress({ family, value }), client: 'allowed' };
 }
 
 function urlOf({ tls, host, path }: Expectation, port: number): string {

@@ -34,6 +34,15 @@ export interface Stage {
   readonly dependsOn: readonly string[];
 }
 
+/** The objects of one app. */
+export interface ComposedApp {
+  /** Name of its folder. */
+  readonly name: string;
+  readonly objects: readonly ComposedObject[];
+  /** Files of the repository with its secrets, encrypted. */
+  readonly encrypted?: readonly string[];
+}
+
 /** What one system adds to a repository. The layout decides where each part goes. */
 export interface ComposedSystem {
   /** Sources of charts; all systems' sources share one folder. */
@@ -43,7 +52,7 @@ export interface ComposedSystem {
   /** Objects that need the controllers (and their CRDs) to be up. */
   readonly config: readonly ComposedObject[];
   /** Apps: one folder each. */
-  readonly apps: readonly { readonly name: string; readonly objects: readonly ComposedObject[] }[];
+  readonly apps: readonly ComposedApp[];
   /** Secrets that the config needs. Those kept with SOPS in the repository are applied and decrypted with it. */
   readonly secrets?: readonly NeededSecret[];
   /** Files that no cluster applies; the path is relative to the root of the repository. */

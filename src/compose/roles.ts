@@ -44,6 +44,19 @@ export interface RouteWish {
   readonly guard?: Guard;
   /** Whether the route must be an Ingress, or may be of the gate's own kind. */
   readonly kind: 'Ingress' | 'own';
+  /** Further hosts with path prefixes of their own. */
+  readonly also?: readonly { readonly hosts: readonly string[]; readonly path: string }[];
+  /** Middlewares of a person's own, passed after those that decide who may enter. */
+  readonly middlewares?: readonly { readonly namespace: string; readonly name: string }[];
+  /** Whether routes of others lie in the namespace, too: what belongs to this one alone is named after it then. */
+  readonly isShared?: boolean;
+  /** How the server is asked where it speaks TLS: whatever certificate it shows, where that is its own, or one for a name. */
+  readonly server?: {
+    readonly scheme: 'https';
+    readonly certificate: 'trusted' | 'self-signed';
+    /** Name that a trusted certificate must hold, where the server is not asked by it. */
+    readonly name?: string;
+  };
 }
 
 /** A server that a gate asks whether a request may go on: it does when the answer is 2xx, any other answer goes to the client. */

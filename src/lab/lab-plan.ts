@@ -77,7 +77,12 @@ export interface SlicePlan {
   readonly clients?: readonly PlannedClient[];
   /** Namespaces that the system has for itself, where the lab file says which. */
   readonly namespaces?: readonly string[];
+  /** What routes of the lab need, which a gate may do only where it is told to. */
+  readonly gateNeeds?: readonly GateNeed[];
 }
+
+/** Routes that refer to objects of other namespaces; routes to Services that stand for a name outside the cluster. */
+export type GateNeed = 'other namespaces' | 'external names';
 
 /** What the lab file means: every address with its use, and what the slices say in words that all understand, in the order of the file. */
 export interface LabPlan extends AddressPlan, Required<Omit<SlicePlan, 'kept'>> {}
@@ -121,4 +126,5 @@ const joinPlans = (parts: readonly SlicePlan[]): Required<SlicePlan> => ({
   logins: parts.flatMap((part) => part.logins ?? []),
   clients: parts.flatMap((part) => part.clients ?? []),
   namespaces: parts.flatMap((part) => part.namespaces ?? []),
+  gateNeeds: [...new Set(parts.flatMap((part) => part.gateNeeds ?? []))],
 });

@@ -11,6 +11,7 @@ import type { Lab } from './lab.ts';
 import { component as longhorn } from './longhorn/component.ts';
 import { component as metallb } from './metallb/component.ts';
 import { component as metricsServer } from './metrics-server/component.ts';
+import { component as proxies } from './proxies/component.ts';
 import { component as proxmox } from './proxmox/component.ts';
 import { component as sops } from './sops/component.ts';
 import { component as talos } from './talos/component.ts';
@@ -28,6 +29,7 @@ export const components: readonly Component<Lab>[] = [
   longhorn,
   metallb,
   metricsServer,
+  proxies,
   proxmox,
   sops,
   talos,

@@ -18,6 +18,8 @@ import { system as metallb } from './metallb/index.ts';
 import { rules as metallbRules } from './metallb/rules/index.ts';
 import { system as metricsServer } from './metrics-server/index.ts';
 import { rules as metricsServerRules } from './metrics-server/rules/index.ts';
+import { system as proxies } from './proxies/index.ts';
+import { rules as proxiesRules } from './proxies/rules/index.ts';
 import { system as proxmox } from './proxmox/index.ts';
 import { rules as proxmoxRules } from './proxmox/rules/index.ts';
 import { system as sops } from './sops/index.ts';
@@ -40,6 +42,7 @@ export const systems: readonly RegisteredSystem[] = [
   { ...longhorn, rules: [] },
   { ...metallb, rules: metallbRules },
   { ...metricsServer, rules: metricsServerRules },
+  { ...proxies, rules: proxiesRules },
   { ...proxmox, rules: proxmoxRules },
   { ...sops, rules: sopsRules },
   { ...talos, rules: talosRules },

@@ -186,7 +186,10 @@ test.each<[what: string, from: string, to: string, expected: Partial<Finding>]>(
     'a field left out',
     '    image: ghcr.io/traefik/whoami:v1.11.0\n',
     '',
-    { message: 'apps[0] needs "image": a text', hint: 'write image: docker.io/traefik/whoami:v1.11.0' },
+    {
+      message: 'apps[0].image: an app needs an image or a chart',
+      hint: 'write image: docker.io/traefik/whoami:v1.11.0',
+    },
   ],
   [
     'a field of a section left out',

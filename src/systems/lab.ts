@@ -11,6 +11,7 @@ import { slice as kubernetes } from './kubernetes/lab.ts';
 import { slice as longhorn } from './longhorn/lab.ts';
 import { slice as metallb } from './metallb/lab.ts';
 import { slice as metricsServer } from './metrics-server/lab.ts';
+import { slice as proxies } from './proxies/lab.ts';
 import { slice as proxmox } from './proxmox/lab.ts';
 import { slice as sops } from './sops/lab.ts';
 import { slice as talos } from './talos/lab.ts';
@@ -28,6 +29,7 @@ export const slices = [
   longhorn,
   metallb,
   metricsServer,
+  proxies,
   proxmox,
   sops,
   talos,
@@ -45,6 +47,7 @@ export type Lab = LabOf<typeof apps> &
   LabOf<typeof longhorn> &
   LabOf<typeof metallb> &
   LabOf<typeof metricsServer> &
+  LabOf<typeof proxies> &
   LabOf<typeof proxmox> &
   LabOf<typeof sops> &
   LabOf<typeof talos> &
@@ -61,6 +64,7 @@ export type LabInput = LabInputOf<typeof apps> &
   LabInputOf<typeof longhorn> &
   LabInputOf<typeof metallb> &
   LabInputOf<typeof metricsServer> &
+  LabInputOf<typeof proxies> &
   LabInputOf<typeof proxmox> &
   LabInputOf<typeof sops> &
   LabInputOf<typeof talos> &

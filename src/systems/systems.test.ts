@@ -12,7 +12,7 @@ const assumptions = systems.flatMap((system) => system.assumptions);
 /** Files that lie in every system. */
 const always = ['index.ts', 'lab.ts', 'component.ts', 'claims.ts'];
 /** Files that may lie beside them. Each may be in parts, `component-names.ts`, and has its test beside it. */
-const files = 'index|lab|component|chart|controllers|claims|assumptions|objects|annotations|running|rules';
+const files = 'index|lab|component|chart|controllers|claims|assumptions|objects|read-objects|annotations|running|rules';
 const isFixedName = (name: string): boolean =>
   new RegExp(
     `^(${files})(-[a-z0-9-]+)?(\\.test)?\\.ts$|^(rule|test)-[a-z0-9-]+\\.ts$|^[a-z]+-[a-z-]+\\.test\\.ts$|^chart-digests\\.json$`,
@@ -33,6 +33,7 @@ describe('the folder of a system', () => {
     ['component-names.ts', true],
     ['chart.test.ts', true],
     ['rule-objects.ts', true],
+    ['read-objects.ts', true],
     ['bring-up.test.ts', true],
     ['chart-digests.json', true],
     ['semantics-image.ts', false],

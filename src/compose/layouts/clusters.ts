@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { LabCore } from '../../lab/lab-core.ts';
 import type { ComposedObject, Stage } from '../composed-object.ts';
-import { encryptedFiles, folderFiles, folderPath, printObject, repositoryPath } from './files.ts';
+import { appFiles, encryptedFiles, folderFiles, folderPath, printObject, repositoryPath } from './files.ts';
 import { printGuide } from './guide.ts';
 import type { Layout, PlacedSystem, TextFile } from './layout.ts';
 
@@ -124,12 +124,13 @@ function configStage(lab: LabCore, systems: readonly PlacedSystem[]): BuiltStage
 const appStages = (lab: LabCore, systems: readonly PlacedSystem[]): BuiltStage[] =>
   systems
     .flatMap(({ parts }) => parts.apps)
-    .map(({ name, objects }): BuiltStage => {
-      const path = repositoryPath(lab, 'apps', name);
+    .map((app): BuiltStage => {
+      const path = repositoryPath(lab, 'apps', app.name);
       return {
-        stage: { name: `app-${name}`, path, dependsOn: [] },
+        stage: { name: `app-${app.name}`, path, dependsOn: [] },
         file: 'apps.yaml',
-        why: `The app ${name}: by itself, so that it holds up no other app.`,
-        files: folderFiles(path, objects),
+        why: `The app ${app.name}: by itself, so that it holds up no other app.`,
+        files: appFiles(path, app),
+        decrypt: app.encrypted !== undefined,
       };
     });

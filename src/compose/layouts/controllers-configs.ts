@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { LabCore } from '../../lab/lab-core.ts';
 import type { Stage } from '../composed-object.ts';
-import { encryptedFiles, folderFiles, folderPath, printObject, repositoryPath } from './files.ts';
+import { appFiles, encryptedFiles, folderFiles, folderPath, printObject, repositoryPath } from './files.ts';
 import { printGuide } from './guide.ts';
 import type { Layout, PlacedSystem, TextFile } from './layout.ts';
 
@@ -114,6 +114,7 @@ function appsPart(lab: LabCore, { id, parts }: PlacedSystem) {
     [],
     parts.apps.map(({ name }) => name),
   );
-  const folders = parts.apps.flatMap(({ name, objects }) => folderFiles(posix.join(path, name), objects));
-  return { name: id, path, why, files: [...index, ...folders] };
+  const folders = parts.apps.flatMap((app) => appFiles(posix.join(path, app.name), app));
+  const decrypt = parts.apps.some(({ encrypted }) => encrypted !== undefined);
+  return { name: id, path, why, files: [...index, ...folders], ...(decrypt && { decrypt }) };
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { writeYaml } from '../../kube/yaml-write.ts';
 import type { LabCore } from '../../lab/lab-core.ts';
-import type { ComposedObject } from '../composed-object.ts';
+import type { ComposedApp, ComposedObject } from '../composed-object.ts';
 import type { PlacedSystem, TextFile } from './layout.ts';
 
 /** A folder name of the lab file as a path inside the repository: no `./`, no doubled or trailing `/`. */
@@ -18,10 +18,20 @@ export const printObject = ({ object, header, comments }: ComposedObject): strin
 export const repositoryPath = ({ repository }: LabCore, ...folders: readonly string[]): string =>
   folderPath(posix.join(repository.path, ...folders));
 
-/** The files of the repository that hold what the config of a system needs, encrypted. */
-export const encryptedFiles = ({ parts }: PlacedSystem): readonly string[] => [
-  ...new Set((parts.secrets ?? []).flatMap(({ from }) => from.sops ?? [])),
-];
+/** The files of the repository that hold what the config of a system needs, encrypted; those of its apps are theirs. */
+export function encryptedFiles({ parts }: PlacedSystem): readonly string[] {
+  const ofApps = parts.apps.flatMap(({ encrypted = [] }) => encrypted);
+  const all = (parts.secrets ?? []).flatMap(({ from }) => from.sops ?? []);
+  return [...new Set(all)].filter((file) => !ofApps.includes(file));
+}
+
+/** The files of one app in its folder, what is encrypted among them. */
+export const appFiles = (folder: string, { objects, encrypted = [] }: ComposedApp): TextFile[] =>
+  folderFiles(
+    folder,
+    objects,
+    encrypted.map((file) => posix.relative(folder, folderPath(file))),
+  );
 
 /** The objects of one folder as files, and the `kustomization.yaml` that lists them and what else is named, in that order. */
 export function folderFiles(

@@ -10,7 +10,7 @@ import {
 } from '../../kube/install-steps.ts';
 import { writeYaml } from '../../kube/yaml-write.ts';
 import type { LabCore } from '../../lab/lab-core.ts';
-import type { ComposedObject } from '../composed-object.ts';
+import type { ComposedApp, ComposedObject } from '../composed-object.ts';
 import { encryptedFiles, folderFiles, folderPath, repositoryPath } from './files.ts';
 import { printGuide } from './guide.ts';
 import type { Layout, PlacedSystem, TextFile } from './layout.ts';
@@ -89,7 +89,31 @@ function systemPart(lab: LabCore, system: PlacedSystem, urls: ReadonlyMap<string
     ...releases.map((release) => releasePart(id, release, { at, urls, isOnly: releases.length === 1 })),
     { files: [], steps: encrypted },
     appliedPart(posix.join(id, 'config'), parts.config, at),
-    ...parts.apps.map(({ name, objects: own }) => appliedPart(posix.join(id, name), own, at)),
+    ...parts.apps.map((app) => appPart(id, app, { root, at, urls })),
+  ]);
+}
+
+interface Places {
+  readonly root: string;
+  readonly at: (path: string) => string;
+  readonly urls: ReadonlyMap<string, string>;
+}
+
+/** An app: what is encrypted comes between its namespace and its pods, which wait for it. */
+function appPart(id: string, { name, objects, encrypted = [] }: ComposedApp, { root, at, urls }: Places): Part {
+  const folder = posix.join(id, name);
+  const releases = objects.filter(({ object }) => isRelease(object));
+  const applied = appliedPart(
+    folder,
+    objects.filter(({ object }) => !isRelease(object)),
+    at,
+  );
+  const decrypt = encrypted.map((file) => ({ decrypt: posix.relative(root, folderPath(file)) }));
+  const before: Step[] = decrypt.length > 0 ? [{ apply: folder }, ...decrypt] : [];
+  return join([
+    { files: [], steps: before },
+    applied,
+    ...releases.map((release) => releasePart(folder, release, { at, urls, isOnly: releases.length === 1 })),
   ]);
 }
 

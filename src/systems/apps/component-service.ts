@@ -2,11 +2,9 @@ import type { ComposedObject } from '../../compose/composed-object.ts';
 import { familiesOf } from '../../compose/objects/addresses.ts';
 import type { LoadBalancer } from '../../compose/roles.ts';
 import { listOf } from '../../lab/lab-core.ts';
-import { appLabels, portName } from './component-names.ts';
+import { appLabels } from './component-names.ts';
 import type { LabApp } from './lab.ts';
-
-/** The port of every app's Service. */
-export const servicePort = 80;
+import { portsOf } from './lab-ports.ts';
 
 /** An app with what its Service is made of beside it. */
 export interface ServedApp {
@@ -32,7 +30,9 @@ export function appService({ app, namespace, clients }: ServedApp, balancer: Loa
     ...(addresses && familiesOf(addresses)),
     ...request?.spec,
     selector: appLabels(app),
-    ports: [{ name: portName, port: servicePort, protocol: 'TCP', targetPort: portName }],
+    ports: portsOf(app).map(({ name: port, service, protocol }) => ({
+      ...{ name: port, port: service, protocol, targetPort: port },
+    })),
   };
   return {
     file: 'service.yaml',

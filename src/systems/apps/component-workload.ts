@@ -2,9 +2,14 @@ import type { ComposedObject } from '../../compose/composed-object.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
 import type { Distribution } from '../../compose/roles.ts';
 import { compareText } from '../../core/finding.ts';
-import { appLabels, portName } from './component-names.ts';
-import { mountsOf, needsRoot, volumesOf } from './component-security.ts';
+import { appLabels } from './component-names.ts';
+import { probes } from './component-probes.ts';
+import { secretVariables } from './component-secrets.ts';
+import { needsRoot } from './component-security.ts';
+import { podMounts, podVolumes } from './component-volumes.ts';
 import type { LabApp } from './lab.ts';
+import { portsOf } from './lab-ports.ts';
+import { isExclusive, volumesOf } from './lab-volumes.ts';
 
 /** The Deployment of an app: as its image comes, or, with a user of its own, as the restricted Pod Security profile wants it. */
 export function appWorkload(app: LabApp, namespace: string, distribution: Distribution): ComposedObject {
@@ -18,6 +23,7 @@ export function appWorkload(app: LabApp, namespace: string, distribution: Distri
       ...{
         spec: {
           replicas: app.replicas,
+          ...(volumesOf(app).some(isExclusive) && { strategy: { type: 'Recreate' } }),
           selector: { matchLabels: labels },
           template: { metadata: { labels }, spec: podSpec(app, distribution) },
         },
@@ -28,18 +34,23 @@ export function appWorkload(app: LabApp, namespace: string, distribution: Distri
 }
 
 const comments = (app: LabApp): Readonly<Record<string, string>> => ({
+  'spec.strategy':
+    'A volume that one node holds at a time: the next pod would wait for it, and the last one for the next.',
   'spec.template.spec.automountServiceAccountToken': 'The app has no business with the API server.',
   'spec.template.spec.securityContext': needsRoot(app)
     ? 'The user is that of the image: the lab names none.'
     : 'What the restricted profile of the namespace asks for.',
   'spec.template.spec.tolerations': 'Every node is tainted: without these no pod would run anywhere.',
-  'spec.template.spec.volumes': app.readOnlyRoot
-    ? 'The root file system is read-only; these folders are writable, and empty at each start.'
-    : 'Writable whatever user it runs as, and empty at each start.',
+  ...(Object.keys(app.volumes).length === 0 && { 'spec.template.spec.volumes': emptyVolumes(app) }),
 });
 
+const emptyVolumes = ({ readOnlyRoot }: LabApp): string =>
+  readOnlyRoot
+    ? 'The root file system is read-only; these folders are writable, and empty at each start.'
+    : 'Writable whatever user it runs as, and empty at each start.';
+
 function podSpec(app: LabApp, distribution: Distribution) {
-  const volumes = volumesOf(app);
+  const volumes = podVolumes(app);
   return {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
@@ -54,10 +65,11 @@ function podSpec(app: LabApp, distribution: Distribution) {
 /** The group of the volumes is that of the user, who could not write to them otherwise. */
 function podSecurity(app: LabApp) {
   const seccompProfile = { type: 'RuntimeDefault' };
-  const { user } = app;
-  if (user === undefined) return { seccompProfile };
-  if (user === 0) return { runAsUser: 0, seccompProfile };
-  return { runAsNonRoot: true, runAsUser: user, runAsGroup: user, fsGroup: user, seccompProfile };
+  const { user, group = user } = app;
+  const groups =
+    group === undefined || (user === 0 && app.group === undefined) ? {} : { runAsGroup: group, fsGroup: group };
+  if (user === undefined) return { ...(group !== undefined && { fsGroup: group }), seccompProfile };
+  return { ...(user !== 0 && { runAsNonRoot: true }), runAsUser: user, ...groups, seccompProfile };
 }
 
 const spread = (app: LabApp) => ({
@@ -68,17 +80,23 @@ const spread = (app: LabApp) => ({
 });
 
 function container(app: LabApp) {
-  const { name, image, args, env, port } = app;
-  const variables = Object.entries(env).sort(([a], [b]) => compareText(a, b));
-  const volumeMounts = mountsOf(app);
+  const { name, image, command, args, env, resources } = app;
+  const plain = Object.entries(env).sort(([a], [b]) => compareText(a, b));
+  const variables = [...plain.map(([key, value]) => ({ name: key, value })), ...secretVariables(app)];
+  const ports = portsOf(app).map((port) => ({ name: port.name, containerPort: port.port, protocol: port.protocol }));
+  const volumeMounts = podMounts(app);
   return {
     name,
     image,
+    ...(command.length > 0 && { command }),
     ...(args.length > 0 && { args }),
-    ...(variables.length > 0 && { env: variables.map(([key, value]) => ({ name: key, value })) }),
-    ports: [{ name: portName, containerPort: port, protocol: 'TCP' }],
-    readinessProbe: { tcpSocket: { port: portName }, periodSeconds: 5 },
-    resources: { requests: { cpu: '10m', memory: '32Mi' } },
+    ...(variables.length > 0 && { env: variables }),
+    ...(ports.length > 0 && { ports }),
+    ...probes(app),
+    resources: {
+      requests: { cpu: resources.cpu ?? '10m', memory: resources.memory ?? '32Mi' },
+      ...(resources.limits && { limits: resources.limits }),
+    },
     ...containerSecurity(app),
     ...(volumeMounts.length > 0 && { volumeMounts }),
   };

@@ -1,45 +1,66 @@
 import type { Component } from '../../compose/component.ts';
-import type { ComposedObject } from '../../compose/composed-object.ts';
+import type { ComposedObject, ComposedSystem } from '../../compose/composed-object.ts';
 import { namespaceObject } from '../../compose/objects/namespace.ts';
 import type { Roles } from '../../compose/roles.ts';
 import { sortByKey, sortByName } from '../../compose/sort-lab.ts';
 import { clientNetworks, groupsOf } from '../../lab/access.ts';
-import { appNamespace, portName } from './component-names.ts';
+import type { LabPlan } from '../../lab/lab-plan.ts';
+import { chartRelease, chartSources } from './component-chart.ts';
+import { appNamespace } from './component-names.ts';
+import { sharedNamespaces, sharesNamespace } from './component-namespaces.ts';
+import { appRoute } from './component-route.ts';
+import { neededSecrets } from './component-secrets.ts';
 import { securityLevel } from './component-security.ts';
-import { appService, servicePort } from './component-service.ts';
+import { appService } from './component-service.ts';
+import { volumeObjects } from './component-volumes.ts';
 import { appWorkload } from './component-workload.ts';
-import { type AppsLab, hostsOf, type LabApp, servesTls } from './lab.ts';
+import type { AppsLab, LabApp } from './lab.ts';
+import { portsOf } from './lab-ports.ts';
 
-/** The lab's apps: a namespace each, with workload, Service and route. */
+/** The lab's apps: a namespace each unless they share one, with workload or release, Service and route. */
 export const component: Component<AppsLab> = {
   id: 'apps',
   provides: {},
   needs: ['loadBalancer', 'gate', 'certificates', 'login'],
-  sortLab: ({ apps }) => ({ apps: sortByName(apps).map((app) => ({ ...app, env: sortByKey(app.env) })) }),
-  compose: (lab, roles, { namespaces }) => ({
-    sources: [],
-    controller: [],
-    config: [],
-    apps: lab.apps.map((app) => ({
-      name: app.name,
-      objects: appObjects(lab, app, appNamespace(app, namespaces), roles),
+  sortLab: ({ apps }) => ({
+    apps: sortByName(apps).map((app) => ({
+      ...app,
+      env: sortByKey(app.env),
+      ...(app.ports && { ports: sortByKey(app.ports) }),
     })),
   }),
+  compose: composeApps,
 };
 
-const appObjects = (lab: AppsLab, app: LabApp, namespace: string, roles: Roles): ComposedObject[] => {
+function composeApps(lab: AppsLab, roles: Roles, plan: LabPlan): ComposedSystem {
+  const shared = sharedNamespaces(lab, plan);
+  const apps = lab.apps.map((app) => {
+    const namespace = appNamespace(app, plan.namespaces);
+    const encrypted = neededSecrets(app, namespace).flatMap(({ from }) => from.sops ?? []);
+    return {
+      name: app.name,
+      objects: appObjects(lab, app, roles, plan),
+      ...(encrypted.length > 0 && { encrypted: [...new Set(encrypted)] }),
+    };
+  });
+  return {
+    sources: chartSources(lab, roles),
+    controller: [],
+    config: [],
+    apps: [...shared, ...apps],
+    secrets: lab.apps.flatMap((app) => neededSecrets(app, appNamespace(app, plan.namespaces))),
+  };
+}
+
+function appObjects(lab: AppsLab, app: LabApp, roles: Roles, plan: LabPlan): ComposedObject[] {
   const clients = clientNetworks(lab, app.access);
-  const { name, path, route } = app;
-  const hosts = hostsOf(lab, app);
-  const tls = servesTls(lab, app);
-  const service = { name, port: servicePort, portName };
-  const kind = route === 'Ingress' ? 'Ingress' : 'own';
+  const namespace = appNamespace(app, plan.namespaces);
+  const isShared = sharesNamespace(lab, app, plan);
+  const own = isShared ? [] : [namespaceObject(namespace, securityLevel(app))];
   const guard = groupsOf(app.access) && roles.login?.guard;
-  return [
-    namespaceObject(namespace, securityLevel(app)),
-    appWorkload(app, namespace, roles.distribution),
-    appService({ app, namespace, clients }, roles.loadBalancer),
-    ...((hosts.length > 0 && roles.gate?.route({ name, namespace, service, hosts, path, tls, clients, guard, kind })) ||
-      []),
-  ];
-};
+  const route = appRoute({ lab, app, namespace, clients, guard, isShared }, roles.gate);
+  if (app.chart) return [...own, chartRelease(lab, app, namespace, roles), ...route];
+  const service = portsOf(app).length > 0 ? [appService({ app, namespace, clients }, roles.loadBalancer)] : [];
+  const workload = appWorkload(app, namespace, roles.distribution);
+  return [...own, ...volumeObjects(app, namespace), workload, ...service, ...route];
+}

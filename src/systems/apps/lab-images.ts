@@ -2,17 +2,22 @@ import type { LabRuleProblem } from '../../check/rule.ts';
 import { needsRoot, writableFolders } from './component-security.ts';
 import { type ImageConflict, imageConflicts, type RunContainer } from './images/image.ts';
 import type { AppsLab, LabApp } from './lab.ts';
+import { portsOf } from './lab-ports.ts';
+import { volumesOf } from './lab-volumes.ts';
 
 /** The container that is composed of an app. */
 const containerOf = (app: LabApp): RunContainer => ({
-  image: app.image,
-  otherProgram: false,
+  image: app.image ?? '',
+  otherProgram: app.command.length > 0,
   args: app.args,
-  env: new Map(Object.entries(app.env)),
+  env: new Map([
+    ...Object.entries(app.env),
+    ...Object.keys(app.secretEnv).map((name): [string, undefined] => [name, undefined]),
+  ]),
   moreEnv: false,
-  ports: [app.port],
+  ports: portsOf(app).map(({ port }) => port),
   probes: [],
-  mounts: writableFolders(app),
+  mounts: [...writableFolders(app), ...volumesOf(app).map(({ folder }) => folder)],
   ...(app.user !== undefined && { user: app.user }),
   nonRoot: !needsRoot(app),
   readOnlyRoot: app.readOnlyRoot,

@@ -4,50 +4,41 @@ import { fullHost, type LabCore, listOf } from '../../lab/lab-core.ts';
 import type { Planned, PlannedAccess, PlannedClient, PlannedLogin, SlicePlan } from '../../lab/lab-plan.ts';
 import type { LabPath } from '../../lab/lab-problem.ts';
 import {
-  addressText,
   containerPathText,
   hostText,
   imageText,
   nameText,
-  oneOrMore,
   portNumber,
   urlPathText,
   variableText,
 } from '../../lab/scalars.ts';
+import { SecretReference } from '../../lab/secret-reference.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
-
-const AppService = z
-  .strictObject({
-    type: z
-      .enum(['ClusterIP', 'LoadBalancer'])
-      .default('ClusterIP')
-      .describe('Whether it has an address of its own beside the gate.'),
-    address: oneOrMore(addressText).optional().describe('A fixed LoadBalancer address; one per family.'),
-  })
-  .describe('The Service of the app.');
-
-const AppLogin = z
-  .union([
-    z.literal('oidc'),
-    z.strictObject({
-      oidc: z
-        .strictObject({
-          redirects: z.array(urlPathText).min(1).describe('Paths of the app that the login sends people back to.'),
-        })
-        .describe('The app speaks OpenID Connect.'),
-    }),
-  ])
-  .describe(
-    'How the app itself sends people to the login: `oidc` makes it a client of it. Nothing is asked before it then. Paths are known of some images.',
-  );
+import { AppHost, AppLogin, AppService, imageExample, middlewareText } from './lab-entry.ts';
+import { Ports, routedPort } from './lab-ports.ts';
+import { AppChart, Probe, Resources } from './lab-run.ts';
+import { Volumes } from './lab-volumes.ts';
 
 const App = z
   .strictObject({
     name: nameText.describe('Name of the app, its folder and its namespace.'),
-    image: imageText.describe('Container image with tag or digest.'),
+    image: imageText.optional().describe('Container image with tag or digest.'),
+    namespace: nameText.optional().describe('Its namespace, where that has another name; several apps may share one.'),
+    chart: AppChart.optional(),
+    command: z.array(z.string()).default([]).describe('The program, where it is not that of the image.'),
     args: z.array(z.string()).default([]).describe('Arguments of the container.'),
     env: z.record(variableText, z.string()).default({}).describe('Environment of the container; no secrets.'),
-    port: portNumber.default(8080).describe('Port the container listens on; it must be the one the image listens on.'),
+    secretEnv: z
+      .record(variableText, SecretReference)
+      .default({})
+      .describe('Environment that comes of secrets; the key is the name of the variable unless it is named.'),
+    port: portNumber
+      .optional()
+      .describe('Port the container listens on; it must be the one the image listens on. By default 8080.'),
+    ports: Ports.optional(),
+    probe: Probe,
+    resources: Resources,
+    volumes: Volumes,
     user: z
       .number()
       .int()
@@ -56,6 +47,19 @@ const App = z
       .optional()
       .describe(
         'Id of the user the container runs as; without it, the user of the image, often root. Any but 0 puts the app under the restricted Pod Security profile.',
+      ),
+    group: z
+      .number()
+      .int()
+      .min(0)
+      .max(2147483647)
+      .optional()
+      .describe('Id of its group, to which its volumes belong; by default that of `user`.'),
+    podSecurity: z
+      .enum(['privileged', 'baseline', 'restricted'])
+      .optional()
+      .describe(
+        'Pod Security level of its namespace; by default the strictest that it passes, `baseline` for a chart.',
       ),
     readOnlyRoot: z
       .boolean()
@@ -74,9 +78,11 @@ const App = z
         'The name the app answers to, where it is one; without a dot it lies under `domain`. Left out, it is `<name>.<domain>` in a lab with an entry and a domain.',
       ),
     hosts: z
-      .array(hostText)
+      .array(z.union([hostText, AppHost]))
       .optional()
-      .describe('Names the app answers to, where there are several; an empty list keeps it off the gate.'),
+      .describe(
+        'Names the app answers to, where there are several, or where one has a path of its own; an empty list keeps it off the gate.',
+      ),
     path: urlPathText.default('/').describe('Path prefix the app answers to.'),
     tls: z
       .boolean()
@@ -88,14 +94,39 @@ const App = z
       .enum(['Ingress', 'IngressRoute'])
       .default('IngressRoute')
       .describe('Kind of object that carries the route.'),
+    middlewares: z
+      .array(middlewareText)
+      .default([])
+      .describe(
+        'Middlewares of one’s own that its requests pass, in this order, after those that decide who may enter.',
+      ),
     service: AppService.prefault({}),
   })
-  .superRefine(({ host, hosts }, context) => {
-    if (host === undefined || hosts === undefined) return;
-    const params = { hint: 'list all of them in hosts' };
-    context.addIssue({ code: 'custom', path: ['host'], message: 'host and hosts are both given', params });
+  .superRefine((app, context) => {
+    for (const { path, message, hint } of contradictions(app)) {
+      context.addIssue({ code: 'custom', path: [path], message, params: { hint } });
+    }
   })
-  .describe('An app behind the gate.');
+  .describe('An app.');
+
+/** Fields of which only one can be given, and what cannot be said of a chart. */
+function contradictions(
+  app: {
+    readonly [field in 'host' | 'hosts' | 'image' | 'chart' | 'port' | 'ports']?: unknown;
+  },
+): readonly { readonly path: string; readonly message: string; readonly hint: string }[] {
+  const both = (one: 'host' | 'image' | 'port', other: 'hosts' | 'chart' | 'ports', hint: string) =>
+    app[one] !== undefined && app[other] !== undefined
+      ? [{ path: one, message: `${one} and ${other} are both given`, hint }]
+      : [];
+  const neither = { path: 'image', message: 'an app needs an image or a chart', hint: `write ${imageExample}` };
+  return [
+    ...both('host', 'hosts', 'list all of them in hosts'),
+    ...both('port', 'ports', 'name all of them in ports'),
+    ...both('image', 'chart', 'remove one of them'),
+    ...(app.image === undefined && app.chart === undefined ? [neither] : []),
+  ];
+}
 
 const fields = { apps: z.array(App).default([]).describe('Apps behind the gate.') };
 
@@ -104,23 +135,43 @@ export type AppsLab = LabWith<typeof fields>;
 /** An app behind the gate. */
 export type LabApp = AppsLab['apps'][number];
 
-/** Names an app answers to: those written, or that which follows from its name and the domain; none where there is no entry. */
-export function hostsOf(
-  lab: LabCore,
-  { name, host, hosts }: Pick<LabApp, 'name' | 'host' | 'hosts'>,
-): readonly string[] {
-  const written = host === undefined ? hosts : [host];
-  if (written) return written.map((each) => fullHost(lab, each));
-  return lab.domain === undefined || lab.ingress === undefined ? [] : [`${name}.${lab.domain}`];
+/** A name that an app answers to, and under which path. */
+export interface AnsweredHost {
+  readonly host: string;
+  readonly path: string;
 }
+
+/** Names an app answers to: those written, or that which follows from its name and the domain; none where there is no entry, or it listens nowhere. */
+export function answersOf(
+  lab: LabCore,
+  { name, host, hosts, path, ...app }: Pick<LabApp, 'name' | 'host' | 'hosts' | 'path' | 'port' | 'ports' | 'service'>,
+): readonly AnsweredHost[] {
+  const written = host === undefined ? hosts : [host];
+  if (written) {
+    return written.map((each) =>
+      typeof each === 'string'
+        ? { host: fullHost(lab, each), path }
+        : { host: fullHost(lab, each.host), path: each.path },
+    );
+  }
+  const isOffered = lab.domain !== undefined && lab.ingress !== undefined && routedPort(app) !== undefined;
+  return isOffered ? [{ host: `${name}.${lab.domain}`, path }] : [];
+}
+
+/** The names alone. */
+export const hostsOf = (...given: Parameters<typeof answersOf>): readonly string[] =>
+  answersOf(...given).map(({ host }) => host);
 
 /** Whether an app is served over HTTPS. */
 export const servesTls = ({ ingress }: LabCore, { tls }: Pick<LabApp, 'tls'>): boolean =>
   tls ?? ingress?.tls !== 'none';
 
 /** Steps from an app to one of its hosts in the lab file. */
-export const hostPath = ({ host, hosts }: Pick<LabApp, 'host' | 'hosts'>, index: number): LabPath =>
-  host === undefined ? (hosts ? ['hosts', index] : ['name']) : ['host'];
+export function hostPath({ host, hosts }: Pick<LabApp, 'host' | 'hosts'>, index: number): LabPath {
+  if (host !== undefined) return ['host'];
+  if (!hosts) return ['name'];
+  return typeof hosts[index] === 'object' ? ['hosts', index, 'host'] : ['hosts', index];
+}
 
 /** What the apps mean for the plan of a lab. */
 function planApps(lab: AppsLab): SlicePlan {
@@ -150,17 +201,32 @@ function planApps(lab: AppsLab): SlicePlan {
     access: placed.flatMap(({ app, owner, path }) => accessOf(lab, app, { owner, path: [...path, 'access'] })),
     logins: placed.flatMap(({ app, owner, path }) => loginOf(lab, app, { owner, path: [...path, 'access'] })),
     clients: placed.flatMap(({ app, owner, path }) => clientOf(lab, app, { owner, path: [...path, 'login'] })),
-    pods: placed.map(({ app: { replicas }, owner, path }) => ({ replicas, owner, path: [...path, 'replicas'] })),
+    pods: placed
+      .filter(({ app }) => app.chart === undefined)
+      .map(({ app: { replicas }, owner, path }) => ({ replicas, owner, path: [...path, 'replicas'] })),
+    gateNeeds: apps.some((app) => app.route === 'IngressRoute' && foreignMiddlewares(app).length > 0)
+      ? ['other namespaces']
+      : [],
   };
 }
 
+/** Middlewares of an app that lie in another namespace than the one it names. */
+const foreignMiddlewares = ({ middlewares, namespace, name }: LabApp): readonly string[] =>
+  middlewares.filter((each) => each.includes('/') && !each.startsWith(`${namespace ?? name}/`));
+
+/** A login for each path that the app answers to, with the names under which it does. */
 function loginOf(lab: LabCore, app: LabApp, planned: Planned): PlannedLogin[] {
   const groups = groupsOf(app.access);
-  return groups ? [{ ...planned, hosts: hostsOf(lab, app), prefix: app.path, tls: servesTls(lab, app), groups }] : [];
+  if (!groups) return [];
+  const answers = answersOf(lab, app);
+  return [...new Set([app.path, ...answers.map(({ path }) => path)])]
+    .map((prefix) => ({ prefix, hosts: answers.filter(({ path }) => path === prefix).map(({ host }) => host) }))
+    .filter(({ hosts, prefix }) => hosts.length > 0 || prefix === app.path)
+    .map((each) => ({ ...planned, ...each, tls: servesTls(lab, app), groups }));
 }
 
 function clientOf(lab: LabCore, app: LabApp, planned: Planned): PlannedClient[] {
-  const { name, image, login } = app;
+  const { name, image = '', login } = app;
   if (login === undefined) return [];
   const redirects = login === 'oidc' ? {} : { redirects: login.oidc.redirects };
   return [{ ...planned, name, image, hosts: hostsOf(lab, app), ...redirects }];
@@ -182,10 +248,14 @@ export const slice = {
   fields,
   examples: {
     'apps[].name': 'name: hello',
-    'apps[].image': 'image: docker.io/traefik/whoami:v1.11.0',
     'apps[].access.group': 'group: family',
     'apps[].login.oidc': 'oidc: { redirects: [/callback] }',
     'apps[].login.oidc.redirects': 'redirects: [/callback]',
+    'apps[].hosts[].host': 'host: hello.home.example.org',
+    'apps[].ports.*.port': 'port: 8080',
+    'apps[].chart.repository': 'repository: https://charts.example.org',
+    'apps[].chart.name': 'name: hello',
+    'apps[].chart.version': 'version: 1.2.3',
   },
   plan: planApps,
 } satisfies LabSlice;

@@ -1,30 +1,26 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import type { RouteWish } from '../../compose/roles.ts';
-import { allowList, allowListName, loginGuard, loginName } from './component-access.ts';
+import { allowList, allowListName, loginGuard, routeLoginName } from './component-access.ts';
 import { entryPointsWith } from './component-ports.ts';
+import { serverTransport, transportName } from './component-transport.ts';
 import type { GateLab } from './lab.ts';
 
 const defaultCertificate = 'By the default certificate of the gate.';
 
 /** A route as an IngressRoute or an Ingress, on the entry points that speak TLS or those that do not, and before it who may enter. */
 export const routeObjects = (lab: GateLab, wish: RouteWish): ComposedObject[] => [
-  ...(wish.clients ? [allowList(wish.namespace, wish.clients)] : []),
-  ...(wish.guard ? [loginGuard(wish.namespace, wish.guard)] : []),
+  ...(wish.clients ? [allowList(wish, wish.clients)] : []),
+  ...(wish.guard ? [loginGuard(wish.namespace, wish.guard, routeLoginName(wish))] : []),
+  ...serverTransport(wish),
   wish.kind === 'Ingress' ? ingress(lab, wish) : ingressRoute(lab, wish),
 ];
 
 const entryPointsOf = (lab: GateLab, { tls }: RouteWish): string[] => entryPointsWith(lab, tls);
 
 function ingressRoute(lab: GateLab, wish: RouteWish): ComposedObject {
-  const { name, namespace, service, tls } = wish;
-  const middlewares = middlewaresOf(wish);
-  const route = {
-    kind: 'Rule',
-    match: ruleOf(wish),
-    ...(middlewares.length > 0 && { middlewares: middlewares.map((each) => ({ name: each })) }),
-    services: [{ name: service.name, port: service.port }],
-  };
-  const spec = { entryPoints: entryPointsOf(lab, wish), routes: [route], ...(tls && { tls: {} }) };
+  const { name, namespace, tls } = wish;
+  const routes = answersOf(wish).map((answered) => routeOf(wish, answered));
+  const spec = { entryPoints: entryPointsOf(lab, wish), routes, ...(tls && { tls: {} }) };
   return {
     file: 'ingressroute.yaml',
     object: {
@@ -37,21 +33,44 @@ function ingressRoute(lab: GateLab, wish: RouteWish): ComposedObject {
   };
 }
 
-/** Those outside the networks are not even asked to sign in. */
-const middlewaresOf = ({ clients, guard }: RouteWish): readonly string[] => [
-  ...(clients ? [allowListName] : []),
-  ...(guard ? [loginName] : []),
+interface Answered {
+  readonly hosts: readonly string[];
+  readonly path: string;
+}
+
+const answersOf = ({ hosts, path, also = [] }: RouteWish): readonly Answered[] => [{ hosts, path }, ...also];
+
+function routeOf(wish: RouteWish, answered: Answered) {
+  const { service, server, namespace } = wish;
+  const middlewares = middlewaresOf(wish).map((each) =>
+    each.namespace === namespace ? { name: each.name } : { name: each.name, namespace: each.namespace },
+  );
+  const transport = transportName(wish);
+  const asked = server && { scheme: server.scheme, ...(transport !== undefined && { serversTransport: transport }) };
+  return {
+    kind: 'Rule',
+    match: ruleOf(answered),
+    ...(middlewares.length > 0 && { middlewares }),
+    services: [{ name: service.name, port: service.port, ...asked }],
+  };
+}
+
+/** Those outside the networks are not even asked to sign in, and who may not enter passes none of the others. */
+const middlewaresOf = (wish: RouteWish): readonly { readonly namespace: string; readonly name: string }[] => [
+  ...(wish.clients ? [{ namespace: wish.namespace, name: allowListName(wish) }] : []),
+  ...(wish.guard ? [{ namespace: wish.namespace, name: routeLoginName(wish) }] : []),
+  ...(wish.middlewares ?? []),
 ];
 
-function ruleOf({ hosts, path }: RouteWish): string {
+function ruleOf({ hosts, path }: Answered): string {
   const names = hosts.map((host) => `Host(\`${host}\`)`).join(' || ');
   if (path === '/') return names;
   return `${hosts.length > 1 ? `(${names})` : names} && PathPrefix(\`${path}\`)`;
 }
 
 function ingress(lab: GateLab, wish: RouteWish): ComposedObject {
-  const { name, namespace, service, hosts, path, tls } = wish;
-  const middlewares = middlewaresOf(wish).map((each) => `${namespace}-${each}@kubernetescrd`);
+  const { name, namespace, service, tls } = wish;
+  const middlewares = middlewaresOf(wish).map((each) => `${each.namespace}-${each.name}@kubernetescrd`);
   const prefix = 'traefik.ingress.kubernetes.io/router';
   const annotations = {
     [`${prefix}.entrypoints`]: entryPointsOf(lab, wish).join(','),
@@ -59,7 +78,9 @@ function ingress(lab: GateLab, wish: RouteWish): ComposedObject {
     ...(tls && { [`${prefix}.tls`]: 'true' }),
   };
   const backend = { service: { name: service.name, port: { name: service.portName } } };
-  const rules = hosts.map((host) => ({ host, http: { paths: [{ path, pathType: 'Prefix', backend }] } }));
+  const rules = answersOf(wish).flatMap(({ hosts, path }) =>
+    hosts.map((host) => ({ host, http: { paths: [{ path, pathType: 'Prefix', backend }] } })),
+  );
   return {
     file: 'ingress.yaml',
     object: {

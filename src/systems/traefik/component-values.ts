@@ -2,6 +2,7 @@ import { familiesOf } from '../../compose/objects/addresses.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
 import type { LoadBalancer, Roles } from '../../compose/roles.ts';
 import { listOf } from '../../lab/lab-core.ts';
+import type { LabPlan } from '../../lab/lab-plan.ts';
 import { type ChartSwitches, switchesOf } from './chart-versions.ts';
 import { podLabels } from './component-names.ts';
 import { portValues } from './component-ports.ts';
@@ -28,6 +29,15 @@ export function chartValues(
     ports: portValues(lab, switches),
     service: serviceValues(lab, loadBalancer, switches),
   };
+}
+
+/** What Traefik does for routes of its own kind only where it is told to: as little as the routes of the lab need. */
+export function providerValues({ gateNeeds }: Pick<LabPlan, 'gateNeeds'>): Fields {
+  const kubernetesCRD = {
+    ...(gateNeeds.includes('other namespaces') && { allowCrossNamespace: true }),
+    ...(gateNeeds.includes('external names') && { allowExternalNameServices: true }),
+  };
+  return gateNeeds.length > 0 ? { providers: { kubernetesCRD } } : {};
 }
 
 const spread = ({ ingress }: GateLab) => ({

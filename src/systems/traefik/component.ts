@@ -3,11 +3,12 @@ import type { ComposedObject, ComposedSystem } from '../../compose/composed-obje
 import { namespaceObject } from '../../compose/objects/namespace.ts';
 import type { Gate, Roles } from '../../compose/roles.ts';
 import { sortByKey } from '../../compose/sort-lab.ts';
+import type { LabPlan } from '../../lab/lab-plan.ts';
 import { dashboardObjects } from './component-dashboard.ts';
 import { defaultStore } from './component-default-store.ts';
 import { releaseName } from './component-names.ts';
 import { routeObjects } from './component-route.ts';
-import { chartValues, valueComments } from './component-values.ts';
+import { chartValues, providerValues, valueComments } from './component-values.ts';
 import { type GateLab, hasGate, type TraefikLab } from './lab.ts';
 
 /** Traefik as the lab has it: the release with the gate's Service, and the dashboard on an address of its own. */
@@ -17,7 +18,7 @@ export const component: Component<TraefikLab> = {
   needs: ['loadBalancer'],
   isLeftOut: (lab) => !hasGate(lab),
   sortLab: ({ ingress }) => (ingress ? { ingress: { ...ingress, entryPoints: sortByKey(ingress.entryPoints) } } : {}),
-  compose: (lab, roles) => composeGate(lab as GateLab, roles),
+  compose: (lab, roles, plan) => composeGate(lab as GateLab, roles, plan),
 };
 
 const gateOf = (lab: GateLab): Gate => ({
@@ -27,7 +28,7 @@ const gateOf = (lab: GateLab): Gate => ({
   defaultCertificate: (secretName) => [defaultStore(lab.ingress.namespace, secretName)],
 });
 
-const composeGate = (lab: GateLab, roles: Roles): ComposedSystem => ({
+const composeGate = (lab: GateLab, roles: Roles, plan: LabPlan): ComposedSystem => ({
   sources: [roles.delivery.chartSource('traefik', 'https://traefik.github.io/charts')],
   controller: [
     namespaceObject(
@@ -35,13 +36,13 @@ const composeGate = (lab: GateLab, roles: Roles): ComposedSystem => ({
       'restricted',
       'The gate faces every client: its pods get no privilege at all.',
     ),
-    release(lab, roles),
+    release(lab, roles, plan),
   ],
   config: dashboardObjects(lab, roles),
   apps: [],
 });
 
-const release = (lab: GateLab, roles: Roles): ComposedObject =>
+const release = (lab: GateLab, roles: Roles, plan: LabPlan): ComposedObject =>
   roles.delivery.release({
     name: releaseName,
     namespace: lab.ingress.namespace,
@@ -50,6 +51,6 @@ const release = (lab: GateLab, roles: Roles): ComposedObject =>
     repository: 'traefik',
     crdFolder: true,
     own: { path: ['ingress', 'values'], values: lab.ingress.values },
-    values: chartValues(lab, roles),
+    values: { ...chartValues(lab, roles), ...providerValues(plan) },
     comments: valueComments(lab),
   });

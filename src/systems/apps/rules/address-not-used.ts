@@ -9,11 +9,11 @@ export const addressNotUsed: LabRule<AppsLab> = {
   why: 'only Services of type LoadBalancer get an address from a pool (metallb controller/service.go)',
   check: (lab) =>
     lab.apps.flatMap((app, i) =>
-      app.service.type === 'ClusterIP' && app.service.address
+      app.service.type !== 'LoadBalancer' && app.service.address
         ? [
             {
               path: ['apps', i, 'service', 'address'],
-              message: `app ${app.name} names an address, but its service is a ClusterIP`,
+              message: `app ${app.name} names an address, but its service is a ${app.service.type}`,
               hint: 'set service.type to LoadBalancer, or remove the address',
             },
           ]

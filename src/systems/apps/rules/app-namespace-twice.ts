@@ -14,7 +14,7 @@ export const appNamespaceTwice: LabRule<AppsLab> = {
       const namespace = appNamespace(app, namespaces);
       const other = apps[first.get(namespace) ?? i]!;
       if (!first.has(namespace)) first.set(namespace, i);
-      if (other.name === app.name) return [];
+      if (other.name === app.name || app.namespace !== undefined || other.namespace !== undefined) return [];
       const message = `apps ${other.name} and ${app.name} both come into the namespace ${namespace}`;
       return [{ path: ['apps', i, 'name'], message, hint: 'rename one of them' }];
     });

@@ -2,6 +2,7 @@ import type { LabRule, ObjectsRule } from '../../../check/rule.ts';
 import { imageFactsOf } from '../images/image-facts.ts';
 import type { AppsLab } from '../lab.ts';
 import { conflictsOf } from '../lab-images.ts';
+import { usualPort } from '../lab-ports.ts';
 import { exampleWorkload, imageProblems } from '../rule-containers.ts';
 
 const image = 'docker.io/traefik/whoami:v1.11.0';
@@ -16,9 +17,9 @@ export const imageListensElsewhere: readonly [LabRule<AppsLab>, ObjectsRule] = [
     why: 'nothing answers on the port of the Service: the probe fails and the pod never becomes ready (kubernetes pkg/kubelet/prober)',
     check: (lab) =>
       conflictsOf(lab, 'port', (app, { port }, path) => {
-        const { portFlag } = imageFactsOf(app.image) ?? {};
-        const told = portFlag === undefined ? '' : `, or args: [--${portFlag}=${app.port}]`;
-        return { path: [...path, 'port'], hint: `write port: ${port}${told}` };
+        const { portFlag } = imageFactsOf(app.image ?? '') ?? {};
+        const told = portFlag === undefined ? '' : `, or args: [--${portFlag}=${app.port ?? usualPort}]`;
+        return { path: [...path, app.ports ? 'ports' : 'port'], hint: `write port: ${port}${told}` };
       }),
     examples: {
       passing: [{ 'apps.0.image': 'example.org/anything:1' }],

@@ -1,6 +1,6 @@
 import type { LabRule } from '../../../check/rule.ts';
 import { duplicates } from '../../../lab/duplicates.ts';
-import { type AppsLab, hostPath, hostsOf, type LabApp } from '../lab.ts';
+import { type AppsLab, answersOf, hostPath, type LabApp } from '../lab.ts';
 
 export const routeTwice: LabRule<AppsLab> = {
   id: 'route-twice',
@@ -21,4 +21,4 @@ export const routeTwice: LabRule<AppsLab> = {
 };
 
 const routesOf = (lab: AppsLab, app: LabApp): readonly string[] =>
-  hostsOf(lab, app).map((host) => `${host}${app.path}`);
+  answersOf(lab, app).map(({ host, path }) => `${host}${path}`);

@@ -22,6 +22,7 @@ import { noControlPlane } from './no-control-plane.ts';
 import { nodeOnGatewayAddress } from './node-on-gateway-address.ts';
 import { nodeOutsideNetwork } from './node-outside-network.ts';
 import { podSecurityViolation } from './pod-security-violation.ts';
+import { privilegedPortWithoutRoot } from './privileged-port-without-root.ts';
 import { probePortMissing } from './probe-port-missing.ts';
 import { promiseBroken } from './promise-broken.ts';
 import { quorumOnOneHost } from './quorum-on-one-host.ts';
@@ -31,6 +32,7 @@ import { runtimeClassMissing } from './runtime-class-missing.ts';
 import { selectorMatchesNothing } from './selector-matches-nothing.ts';
 import { servicePortMatchesNothing } from './service-port-matches-nothing.ts';
 import { taintTwice } from './taint-twice.ts';
+import { targetPortNotNamed } from './target-port-not-named.ts';
 import { tooManyPods } from './too-many-pods.ts';
 
 const files: readonly RuleFile[] = [
@@ -56,6 +58,7 @@ const files: readonly RuleFile[] = [
   nodeOnGatewayAddress,
   nodeOutsideNetwork,
   podSecurityViolation,
+  privilegedPortWithoutRoot,
   probePortMissing,
   promiseBroken,
   quorumOnOneHost,
@@ -65,6 +68,7 @@ const files: readonly RuleFile[] = [
   selectorMatchesNothing,
   servicePortMatchesNothing,
   taintTwice,
+  targetPortNotNamed,
   tooManyPods,
 ];
 

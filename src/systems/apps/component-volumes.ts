@@ -1,0 +1,85 @@
+import type { ComposedObject } from '../../compose/composed-object.ts';
+import { slugOf } from './component-names.ts';
+import { writableFolders } from './component-security.ts';
+import type { LabApp } from './lab.ts';
+import { type AppVolume, volumesOf } from './lab-volumes.ts';
+
+/** A volume with the names that follow from its folder. */
+interface NamedVolume extends AppVolume {
+  /** Name inside the pod. */
+  readonly name: string;
+  /** Name of the object that it comes of. */
+  readonly object: string;
+}
+
+function namedVolumes(app: LabApp): readonly NamedVolume[] {
+  const seen = new Set<string>();
+  return volumesOf(app).map((volume, index) => {
+    const slug = slugOf(volume.folder);
+    const name = seen.has(slug) ? `${slug}-${index}` : slug;
+    seen.add(name);
+    return { ...volume, name: `volume-${name}`, object: `${app.name}-${name}` };
+  });
+}
+
+const writableName = (folder: string, index: number): string => (folder === '/tmp' ? 'tmp' : `writable-${index}`);
+
+/** The volumes of the pod: empty ones for writable folders, then those of the lab file. */
+export const podVolumes = (app: LabApp) => [
+  ...writableFolders(app).map((folder, index) => ({ name: writableName(folder, index), emptyDir: {} })),
+  ...namedVolumes(app).map((volume) => ({ name: volume.name, ...sourceOf(volume) })),
+];
+
+/** Where the volumes are mounted. */
+export const podMounts = (app: LabApp) => [
+  ...writableFolders(app).map((folder, index) => ({ name: writableName(folder, index), mountPath: folder })),
+  ...namedVolumes(app).map(({ name, folder, readOnly, configMap, secret }) => ({
+    name,
+    mountPath: folder,
+    ...((readOnly || configMap || secret) && { readOnly: true }),
+  })),
+];
+
+function sourceOf(volume: NamedVolume): object {
+  const { nfs, configMap, secret, emptyDir, hostPath, object } = volume;
+  if (nfs !== undefined) {
+    const [server, ...path] = nfs.split(':');
+    return { nfs: { server, path: path.join(':'), ...(volume.readOnly && { readOnly: true }) } };
+  }
+  if (configMap) return { configMap: { name: object } };
+  if (secret) return { secret: { secretName: object } };
+  if (emptyDir !== undefined)
+    return { emptyDir: emptyDir === 'memory' ? { medium: 'Memory' } : { sizeLimit: emptyDir } };
+  if (hostPath !== undefined) return { hostPath: { path: hostPath } };
+  return { persistentVolumeClaim: { claimName: object } };
+}
+
+/** The Secrets that an app mounts: their names and where their values are. */
+export const mountedSecrets = (app: LabApp) =>
+  namedVolumes(app).flatMap(({ secret, object, folder }) => (secret ? [{ secret, name: object, folder }] : []));
+
+/** The claims and the files that the volumes come of. */
+export const volumeObjects = (app: LabApp, namespace: string): ComposedObject[] =>
+  namedVolumes(app).flatMap((volume): ComposedObject[] => {
+    const metadata = { name: volume.object, namespace };
+    const slug = volume.name.slice('volume-'.length);
+    if (volume.configMap) {
+      const data = { ...volume.configMap };
+      return [
+        { file: `configmap-${slug}.yaml`, object: { apiVersion: 'v1', kind: 'ConfigMap', metadata, ...{ data } } },
+      ];
+    }
+    const size = volume.size ?? volume.localPath;
+    return size === undefined ? [] : [{ file: `claim-${slug}.yaml`, object: claimObject(metadata, volume, size) }];
+  });
+
+/** The claim of a volume: of the class that is named, or of that which the cluster takes by itself. */
+function claimObject(metadata: { readonly name: string; readonly namespace: string }, volume: AppVolume, size: string) {
+  const storageClassName = volume.localPath === undefined ? volume.class : 'local-path';
+  const spec = {
+    accessModes: [volume.shared ? 'ReadWriteMany' : 'ReadWriteOnce'],
+    ...(storageClassName !== undefined && { storageClassName }),
+    resources: { requests: { storage: size } },
+  };
+  return { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, ...{ spec } };
+}

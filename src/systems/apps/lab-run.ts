@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { filledText, nameText, portNumber, urlPathText, versionText } from '../../lab/scalars.ts';
+import { portNameText } from './lab-ports.ts';
+import { quantityText } from './lab-volumes.ts';
+
+const seconds = z.number().int().min(1).max(86400);
+
+const ProbeSettings = z
+  .strictObject({
+    path: urlPathText.optional().describe('Path that is asked over HTTP; left out, a connection is enough.'),
+    port: z
+      .union([portNumber, portNameText])
+      .optional()
+      .describe('Port, by number or name; left out, that which routes lead to.'),
+    delay: seconds.optional().describe('Seconds from the start to the first question.'),
+    period: seconds.default(5).describe('Seconds between questions.'),
+    timeout: seconds.default(1).describe('Seconds to wait for an answer.'),
+    failures: z.number().int().min(1).max(1000).default(3).describe('Failures in a row until it counts as not ready.'),
+    live: z
+      .boolean()
+      .default(false)
+      .describe('Whether the container is started anew when it fails three times as often.'),
+  })
+  .describe('How it is seen that the app is ready.');
+
+/** How it is seen that an app is ready. */
+export const Probe = z
+  .union([z.enum(['tcp', 'none']), urlPathText, ProbeSettings])
+  .default('tcp')
+  .describe(
+    'How it is seen that the app is ready: a path that answers over HTTP, `tcp` for a connection to its port, `none`, or a mapping.',
+  );
+
+/** The settings of a probe. */
+export type AppProbe = z.output<typeof ProbeSettings>;
+
+/** A probe with all that is not said; undefined for none. */
+export function probeOf(probe: z.output<typeof Probe>): AppProbe | undefined {
+  if (probe === 'none') return undefined;
+  if (typeof probe === 'object') return probe;
+  return ProbeSettings.parse(probe === 'tcp' ? {} : { path: probe });
+}
+
+const amounts = {
+  cpu: quantityText.optional().describe('Processor time, e.g. `250m`.'),
+  memory: quantityText.optional().describe('Memory, e.g. `256Mi`.'),
+};
+
+/** What an app needs of a node. */
+export const Resources = z
+  .strictObject({ ...amounts, limits: z.strictObject(amounts).optional().describe('What it may have at most.') })
+  .default({})
+  .describe('What the app needs of a node; by default very little, and no limits.');
+
+/** A Helm chart that is installed instead of an image. */
+export const AppChart = z
+  .strictObject({
+    repository: z.url({ protocol: /^https?$/ }).describe('URL of the Helm repository.'),
+    name: nameText.describe('Name of the chart.'),
+    version: versionText.describe('Version of the chart.'),
+    values: z.record(z.string(), z.unknown()).default({}).describe('Values of the chart, in the order they are given.'),
+    service: filledText
+      .optional()
+      .describe(
+        'The Service of the chart that routes lead to; left out, the name of the app. Its port is `service.port`.',
+      ),
+  })
+  .describe('A Helm chart with values, instead of an image.');

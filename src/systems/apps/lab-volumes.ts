@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { parseQuantity } from '../../kube/quantity.ts';
+import { checkedText, containerPathText, filledText, objectNameText, secretKeyText } from '../../lab/scalars.ts';
+import { SecretReference } from '../../lab/secret-reference.ts';
+import { quoteText } from '../../lab/values.ts';
+
+/** An amount of storage or memory, or of processor time. */
+export const quantityText = checkedText((text) => {
+  const quantity = parseQuantity(text);
+  return 'nanos' in quantity && quantity.nanos > 0n
+    ? undefined
+    : { message: `${quoteText(text)} is no amount`, hint: 'write it like 5Gi, 500Mi or 250m' };
+});
+
+const sources = ['size', 'localPath', 'nfs', 'configMap', 'secret', 'emptyDir', 'hostPath'] as const;
+
+const Mapping = z
+  .strictObject({
+    size: quantityText.optional().describe('A volume of this size, which lasts.'),
+    class: objectNameText
+      .optional()
+      .describe('StorageClass of the volume; left out, that which the cluster takes by itself.'),
+    shared: z
+      .boolean()
+      .optional()
+      .describe('Whether pods on several nodes write to it at once (`ReadWriteMany`), which not every class can.'),
+    localPath: quantityText
+      .optional()
+      .describe('A volume of this size on the node itself (class `local-path` of k3s).'),
+    nfs: filledText.optional().describe('A folder of an NFS server, `server:/folder`, which lasts.'),
+    configMap: z
+      .record(secretKeyText, z.string())
+      .optional()
+      .describe('Files by name with what stands in them; no secrets.'),
+    secret: SecretReference.optional().describe('A Secret, its keys as files; the key of one alone is `key`.'),
+    emptyDir: z
+      .union([z.literal('memory'), quantityText])
+      .optional()
+      .describe('Empty at each start: at most this large, or in `memory`.'),
+    hostPath: containerPathText
+      .optional()
+      .describe('A folder of whatever node the pod runs on: its namespace then lets privileged pods in.'),
+    readOnly: z.boolean().optional().describe('Whether the container may only read it.'),
+  })
+  .superRefine((volume, context) => {
+    const given = sources.filter((source) => volume[source] !== undefined);
+    if (given.length !== 1) {
+      const message =
+        given.length === 0 ? 'the volume says nothing of what it is' : `the volume is ${given.join(' and ')} at once`;
+      context.addIssue({ code: 'custom', message, params: { hint: `name exactly one of ${sources.join(', ')}` } });
+    }
+    if (volume.nfs !== undefined && !/^[^\s:/]+:\/\S*$/.test(volume.nfs)) {
+      const message = `${quoteText(volume.nfs)} is no folder of an NFS server`;
+      const params = { hint: 'write it like nas.lan:/mnt/media' };
+      context.addIssue({ code: 'custom', path: ['nfs'], message, params });
+    }
+  });
+
+/** Volumes by the folder of the container. */
+export const Volumes = z
+  .record(containerPathText, z.union([quantityText, Mapping]).describe('A size alone, or what the volume is.'))
+  .default({})
+  .describe('Volumes of the container by folder, e.g. `/config: 5Gi`.');
+
+/** A volume of an app, and where it is mounted. */
+export type AppVolume = z.output<typeof Mapping> & { readonly folder: string };
+
+/** The volumes of an app, in the order of their folders. */
+export const volumesOf = ({ volumes }: { readonly volumes: z.output<typeof Volumes> }): readonly AppVolume[] =>
+  Object.entries(volumes)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([folder, volume]) => ({
+      folder: folder.replace(/\/+$/, ''),
+      ...(typeof volume === 'string' ? { size: volume } : volume),
+    }));
+
+/** Whether only one node can hold the volume at a time (`ReadWriteOnce`). */
+export const isExclusive = ({ size, localPath, shared }: AppVolume): boolean =>
+  (size !== undefined && !shared) || localPath !== undefined;

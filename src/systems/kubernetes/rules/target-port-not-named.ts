@@ -1,0 +1,54 @@
+import type { ObjectsRule } from '../../../check/rule.ts';
+import { matchesLabels } from '../../../kube/selector.ts';
+import type { PodSpec, Service } from '../../../kube/types.ts';
+import { exampleDeployment, exampleService } from '../rule-fixtures.ts';
+import { namespaceOf, workloadsOf } from '../rule-workloads.ts';
+
+export const targetPortNotNamed: ObjectsRule = {
+  id: 'target-port-not-named',
+  needs: 'objects',
+  severity: 'warning',
+  summary: 'A Service leads to a port that none of the containers behind it names, though each names some.',
+  why: 'connections go to the number all the same (k8s.io/endpointslice utils.go FindPort), and are refused where nothing listens: containers name the ports they listen on',
+  check: (input) => {
+    const workloads = workloadsOf(input);
+    return input.ofKind('Service', '').flatMap((on) => {
+      const { selector, ports = [] } = (on.object as Service).spec ?? {};
+      const selected = workloads.filter(
+        ({ namespace, labels }) => namespace === namespaceOf(on.object) && matchesLabels(selector, labels),
+      );
+      if (!selector || selected.length === 0) return [];
+      return ports.flatMap(({ port, targetPort = port, protocol = 'TCP' }, index) => {
+        if (
+          typeof targetPort !== 'number' ||
+          !selected.every(({ spec }) => isNamedElsewhere(spec, protocol, targetPort))
+        )
+          return [];
+        const named = [...new Set(selected.flatMap(({ spec }) => portsOf(spec, protocol)))].join(', ');
+        const { kind, metadata } = selected[0]!.on.object;
+        const message = `port ${port} leads to ${targetPort}, and the containers of ${kind} ${metadata.name} name ${named}`;
+        const hint = `set targetPort: ${named.split(', ')[0]}, or name the port in the container that listens on it`;
+        return [{ on, path: ['spec', 'ports', index], message, hint }];
+      });
+    });
+  },
+  examples: {
+    passing: [
+      exampleDeployment(),
+      exampleService({ ports: [{ port: 80, targetPort: 8080 }] }),
+      exampleService({ ports: [{ port: 53, targetPort: 53, protocol: 'UDP' }] }),
+    ],
+    failing: [exampleDeployment(), exampleService({ ports: [{ port: 80, targetPort: 80 }] })],
+  },
+};
+
+const portsOf = ({ containers }: PodSpec, protocol: string): readonly number[] =>
+  containers
+    .flatMap(({ ports = [] }) => ports)
+    .filter((each) => (each.protocol ?? 'TCP') === protocol)
+    .map(({ containerPort }) => containerPort);
+
+/** Whether every container names ports of the protocol, and none of them is this: one that names none may listen anywhere. */
+const isNamedElsewhere = (spec: PodSpec, protocol: string, port: number): boolean =>
+  spec.containers.every((container) => portsOf({ ...spec, containers: [container] }, protocol).length > 0) &&
+  !portsOf(spec, protocol).includes(port);
