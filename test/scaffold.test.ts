@@ -30,29 +30,29 @@ const create = (...args: string[]) => run(process.execPath, 'scripts/new.mjs', .
 const tool = (name: string, ...args: string[]) => run(join(folder, 'node_modules/.bin', name), ...args);
 
 test('a new system, new rules and a new middleware are registered, documented, formatted and typed', () => {
-  const made = create('system', 'kube-vip').out;
+  const made = create('system', 'open-ebs').out;
   for (const file of ['index', 'lab', 'component', 'component.test', 'chart', 'claims', 'assumptions'])
-    expect(made).toContain(`wrote src/systems/kube-vip/${file}.ts`);
+    expect(made).toContain(`wrote src/systems/open-ebs/${file}.ts`);
   for (const due of ['documentation', 'version', 'claims', 'rules/', 'exact', 'chart-digests.json', 'test'])
     expect(made.slice(made.indexOf('What is due'))).toContain(due);
-  expect(readFileSync(join(folder, 'docs/reference/lab.md'), 'utf8')).toContain('| `kubeVip` |');
+  expect(readFileSync(join(folder, 'docs/reference/lab.md'), 'utf8')).toContain('| `openEbs` |');
   expect(create('rule', 'metallb', 'pool-too-small-for-comfort').out).toContain('wrote docs/reference/rules.md');
   for (const needs of ['lab', 'objects', 'cluster']) {
-    const { out } = create('rule', 'kube-vip', `vip-of-${needs}`, '--needs', needs);
-    expect(out).toContain('wrote src/systems/kube-vip/rules/index.ts');
-    expect(out).toContain('wrote docs/reference/rules/kube-vip.md');
+    const { out } = create('rule', 'open-ebs', `vip-of-${needs}`, '--needs', needs);
+    expect(out).toContain('wrote src/systems/open-ebs/rules/index.ts');
+    expect(out).toContain('wrote docs/reference/rules/open-ebs.md');
   }
   expect(create('middleware', 'inFlightBytes').out).toContain(
     'wrote src/systems/traefik/middlewares/in-flight-bytes.ts',
   );
   expect(readFileSync(join(folder, 'src/systems/traefik/middlewares/index.ts'), 'utf8')).toContain('inFlightBytes,');
-  expect(readFileSync(join(folder, 'src/systems/index.ts'), 'utf8')).toContain("from './kube-vip/index.ts'");
+  expect(readFileSync(join(folder, 'src/systems/index.ts'), 'utf8')).toContain("from './open-ebs/index.ts'");
   expect(tool('biome', 'check', 'src/systems', '--error-on-warnings').out).toContain('No fixes applied');
   expect(tool('tsc', '--noEmit').out).not.toContain('src/systems/');
-  const examples = tool('vitest', 'run', 'src/systems/rules.test.ts', '-t', 'kube-vip/');
+  const examples = tool('vitest', 'run', 'src/systems/rules.test.ts', '-t', 'open-ebs/');
   expect(examples.out).toContain('9 passed');
   expect(examples.status).toBe(0);
-  const system = tool('vitest', 'run', 'src/systems/kube-vip', 'src/systems/systems.test.ts', '-t', 'kube-vip|the lab');
+  const system = tool('vitest', 'run', 'src/systems/open-ebs', 'src/systems/systems.test.ts', '-t', 'open-ebs|the lab');
   expect(system.out).toContain('2 passed');
   expect(system.status).toBe(0);
 });

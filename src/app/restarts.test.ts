@@ -163,7 +163,7 @@ const chances: readonly (readonly [pattern: RegExp, word: string])[] = [
   [/containerd:\/\/[0-9a-f]{64}/g, '<container>'],
   [/(kube-api-access|"cert-manager.io\/private-key-secret-name": ".*)-[a-z0-9]{5}/g, '$1-<chance>'],
   [/\b10\.42\.\d+\.\d+/g, '<address>'],
-  [/"(nodeName|hostIP|ip)": "[^"]*"/g, '"$1": "<node>"'],
+  [/"(nodeName|hostIP|ip|zone)": "[^"]*"/g, '"$1": "<node>"'],
 ];
 
 /** Objects as text by kind and name; which of several equal pods is on which node does not count. */

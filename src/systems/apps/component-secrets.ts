@@ -29,7 +29,8 @@ export const secretVariables = (app: LabApp) =>
 
 /** The secrets of an app. */
 export function neededSecrets(app: LabApp, namespace: string): NeededSecret[] {
-  const variables = Object.entries(app.secretEnv).map(([variable, reference]) => ({
+  const sorted = Object.entries(app.secretEnv).sort(([a], [b]) => compareText(a, b));
+  const variables = sorted.map(([variable, reference]) => ({
     namespace,
     name: secretOf(app, reference),
     key: reference.key ?? variable,

@@ -94,13 +94,19 @@ function container(app: LabApp) {
     ...(ports.length > 0 && { ports }),
     ...probes(app),
     resources: {
-      requests: { cpu: resources.cpu ?? '10m', memory: resources.memory ?? '32Mi' },
+      requests: requestsOf(app),
       ...(resources.limits && { limits: resources.limits }),
     },
     ...containerSecurity(app),
     ...(volumeMounts.length > 0 && { volumeMounts }),
   };
 }
+
+/** What an app asks for; a part that has a limit and no request of its own is asked for as much, as Kubernetes does it. */
+const requestsOf = ({ resources: { cpu, memory, limits } }: LabApp) => ({
+  ...(limits?.cpu === undefined || cpu !== undefined ? { cpu: cpu ?? '10m' } : {}),
+  ...(limits?.memory === undefined || memory !== undefined ? { memory: memory ?? '32Mi' } : {}),
+});
 
 /** An image that starts as root often gives that up itself, which takes what `drop: ALL` would take from it. */
 function containerSecurity(app: LabApp) {

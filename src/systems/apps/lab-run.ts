@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { filledText, nameText, portNumber, urlPathText, versionText } from '../../lab/scalars.ts';
+import { parseQuantity } from '../../kube/quantity.ts';
+import { checkedText, filledText, nameText, portNumber, urlPathText, versionText } from '../../lab/scalars.ts';
+import { quoteText } from '../../lab/values.ts';
 import { portNameText } from './lab-ports.ts';
 import { quantityText } from './lab-volumes.ts';
 
@@ -46,16 +48,39 @@ const amounts = {
   memory: quantityText.optional().describe('Memory, e.g. `256Mi`.'),
 };
 
+const nanosOf = (text: string): bigint => {
+  const quantity = parseQuantity(text);
+  return 'error' in quantity ? 0n : quantity.nanos;
+};
+
 /** What an app needs of a node. */
 export const Resources = z
   .strictObject({ ...amounts, limits: z.strictObject(amounts).optional().describe('What it may have at most.') })
+  .superRefine(({ limits, ...asked }, context) => {
+    for (const part of ['cpu', 'memory'] as const) {
+      const [least, most] = [asked[part], limits?.[part]];
+      if (least === undefined || most === undefined || nanosOf(least) <= nanosOf(most)) continue;
+      const message = `asks for ${least}, and may have ${most} at most`;
+      const params = { hint: `write no more than limits.${part}` };
+      context.addIssue({ code: 'custom', path: [part], message, params });
+    }
+  })
   .default({})
   .describe('What the app needs of a node; by default very little, and no limits.');
+
+const repositoryUrl = checkedText((text) =>
+  /^https?:\/\/[a-z0-9]/i.test(text) && URL.canParse(text) && !/\s/.test(text)
+    ? undefined
+    : {
+        message: `${quoteText(text)} is no URL of a Helm repository`,
+        hint: 'write it like https://charts.example.org',
+      },
+);
 
 /** A Helm chart that is installed instead of an image. */
 export const AppChart = z
   .strictObject({
-    repository: z.url({ protocol: /^https?$/ }).describe('URL of the Helm repository.'),
+    repository: repositoryUrl.describe('URL of the Helm repository.'),
     name: nameText.describe('Name of the chart.'),
     version: versionText.describe('Version of the chart.'),
     values: z.record(z.string(), z.unknown()).default({}).describe('Values of the chart, in the order they are given.'),

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { fullHost, type LabCore } from '../../lab/lab-core.ts';
 import type { SlicePlan } from '../../lab/lab-plan.ts';
-import { hostText, versionText } from '../../lab/scalars.ts';
+import { checkedText, hostText, versionText } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith, PartsSaid } from '../../lab/slice.ts';
+import { quoteText } from '../../lab/values.ts';
 import { longhornNamespace } from './component-names.ts';
 
-const target = z
-  .string()
-  .regex(/^nfs:\/\/[^/:\s]+:?\/[^\s$,?]+$/, { message: 'must be nfs://SERVER:/PATH' })
-  .transform((url) => url.replace(/^(nfs:\/\/[^/:]+)\//, '$1:/'));
+const target = checkedText((text) =>
+  /^nfs:\/\/[^/:\s]+:?\/[^\s$,?]+$/.test(text)
+    ? undefined
+    : { message: `${quoteText(text)} is no folder on an NFS server`, hint: 'write nfs://nas.lan:/mnt/tank/longhorn' },
+).transform((url) => url.replace(/^(nfs:\/\/[^/:]+)\//, '$1:/'));
 
 const Longhorn = z
   .strictObject({
