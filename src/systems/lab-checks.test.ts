@@ -157,6 +157,29 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     [hosts, loadBalancer],
   ],
   [
+    'pool-for-nobody',
+    'pool default is for services of no namespace and no label: MetalLB 0.14.9',
+    'services: {pri',
+    [pools, `${pools}\n      services: {priority: 5}`],
+    ['name: home\n', 'name: home\nversions: {metallb: 0.14.9}\n'],
+  ],
+  [
+    'pool-announced-by-nobody',
+    'no node of the lab has edge=yes, so nobody announces the addresses of pool default',
+    'nodes: {edge:',
+    [pools, `${pools}\n      advertisement: {nodes: {edge: "yes"}}`],
+  ],
+  [
+    'advertisement-settings-differ',
+    'pool default and pool gate share the advertisement lan and say different interfaces',
+    'eth1',
+    [
+      '      addresses: [192.168.88.60]\n',
+      '      addresses: [192.168.88.60]\n      advertisement: {name: lan, interfaces: eth0}\n',
+    ],
+    [pools, `${pools}\n      advertisement: {name: lan, interfaces: eth1}`],
+  ],
+  [
     'address-not-used',
     'app hello names an address, but its service is a ClusterIP',
     '192.168.88.70}',

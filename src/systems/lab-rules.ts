@@ -51,13 +51,16 @@ import type { Lab } from './lab.ts';
 import { addressAskedTwice } from './metallb/rules/address-asked-twice.ts';
 import { addressInNoPool } from './metallb/rules/address-in-no-pool.ts';
 import { addressMayBeTaken } from './metallb/rules/address-may-be-taken.ts';
+import { advertisementSettingsDiffer } from './metallb/rules/advertisement-settings-differ.ts';
 import { dashboardOnGateAddress } from './metallb/rules/dashboard-on-gate-address.ts';
 import { duplicatePoolName } from './metallb/rules/duplicate-pool-name.ts';
 import { everyNodeExcluded } from './metallb/rules/every-node-excluded.ts';
 import { metallbVersionNotKnown } from './metallb/rules/metallb-version-not-known.ts';
 import { noPoolToAssignFrom } from './metallb/rules/no-pool-to-assign-from.ts';
+import { poolAnnouncedByNobody } from './metallb/rules/pool-announced-by-nobody.ts';
 import { poolContainsBroadcastAddress } from './metallb/rules/pool-contains-broadcast-address.ts';
 import { poolContainsNetworkAddress } from './metallb/rules/pool-contains-network-address.ts';
+import { poolForNobody } from './metallb/rules/pool-for-nobody.ts';
 import { poolOutsideNetwork } from './metallb/rules/pool-outside-network.ts';
 import { poolOverlapsDhcp } from './metallb/rules/pool-overlaps-dhcp.ts';
 import { poolOverlapsGateway } from './metallb/rules/pool-overlaps-gateway.ts';
@@ -137,13 +140,16 @@ const files: readonly RuleFile<Lab>[] = [
   addressAskedTwice,
   addressInNoPool,
   addressMayBeTaken,
+  advertisementSettingsDiffer,
   dashboardOnGateAddress,
   duplicatePoolName,
   everyNodeExcluded,
   metallbVersionNotKnown,
   noPoolToAssignFrom,
+  poolAnnouncedByNobody,
   poolContainsBroadcastAddress,
   poolContainsNetworkAddress,
+  poolForNobody,
   poolOutsideNetwork,
   poolOverlapsDhcp,
   poolOverlapsGateway,
