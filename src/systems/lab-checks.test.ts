@@ -157,6 +157,32 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     [hosts, loadBalancer],
   ],
   [
+    'certificate-times-refused',
+    'renewal 24h before the end of 24h is due at once',
+    '24h',
+    ['certificates:\n', 'certificates:\n  duration: 24h\n  renewBefore: 24h\n'],
+  ],
+  [
+    'certificate-written-twice',
+    'two certificates are kept in the Secret home-tls',
+    'home-tls',
+    [
+      'certificates:\n',
+      'certificates:\n  secret: home-tls\n  more: [{name: shop, names: a.example.org, secret: home-tls}]\n',
+    ],
+  ],
+  [
+    'certificates-over-limit',
+    'one certificate is to hold 101 names',
+    'certificates:',
+    [
+      '    - "*.home.example.org"\n',
+      ['    - "*.home.example.org"\n', ...Array.from({ length: 99 }, (_, i) => `    - a${i}.home.example.org\n`)].join(
+        '',
+      ),
+    ],
+  ],
+  [
     'pool-for-nobody',
     'pool default is for services of no namespace and no label: MetalLB 0.14.9',
     'services: {pri',

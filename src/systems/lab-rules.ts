@@ -19,6 +19,9 @@ import { loginWithoutTls } from './authelia/rules/login-without-tls.ts';
 import { oidcRedirectNotKnown } from './authelia/rules/oidc-redirect-not-known.ts';
 import { releasePatchByHand } from './by-hand/rules/release-patch-by-hand.ts';
 import { certManagerVersionNotKnown } from './cert-manager/rules/cert-manager-version-not-known.ts';
+import { certificateTimesRefused } from './cert-manager/rules/certificate-times-refused.ts';
+import { certificateWrittenTwice } from './cert-manager/rules/certificate-written-twice.ts';
+import { certificatesOverLimit } from './cert-manager/rules/certificates-over-limit.ts';
 import { domainNotPublic } from './cert-manager/rules/domain-not-public.ts';
 import { emailRefused } from './cert-manager/rules/email-refused.ts';
 import { hostNotCertified } from './cert-manager/rules/host-not-certified.ts';
@@ -109,6 +112,9 @@ const files: readonly RuleFile<Lab>[] = [
   oidcRedirectNotKnown,
   releasePatchByHand,
   certManagerVersionNotKnown,
+  certificateTimesRefused,
+  certificateWrittenTwice,
+  certificatesOverLimit,
   domainNotPublic,
   emailRefused,
   hostNotCertified,

@@ -25,7 +25,7 @@ const gateOf = (lab: GateLab): Gate => ({
   namespace: lab.ingress.namespace,
   ingressClass: lab.ingress.class,
   route: (wish) => routeObjects(lab, wish),
-  defaultCertificate: (secretName) => [defaultStore(lab.ingress.namespace, secretName)],
+  defaultCertificate: (secretName, others = []) => [defaultStore(lab.ingress.namespace, secretName, others)],
 });
 
 const composeGate = (lab: GateLab, roles: Roles, plan: LabPlan): ComposedSystem => ({
