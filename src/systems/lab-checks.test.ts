@@ -157,6 +157,18 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     [hosts, loadBalancer],
   ],
   [
+    'acme-kept-by-several',
+    '3 pods cannot share the certificates that Traefik asks for itself',
+    '3',
+    ['ingress:\n', 'ingress:\n  replicas: 3\n  acme: {email: ops@home.example.org}\n'],
+  ],
+  [
+    'node-port-needs-root',
+    'user 1000 gets no port below 1024 of a node, and the gate wants web (80), websecure (443)',
+    '1000',
+    ['ingress:\n  address: 192.168.88.60\n', 'ingress:\n  user: 1000\n  hostNetwork: {}\n'],
+  ],
+  [
     'certificate-times-refused',
     'renewal 24h before the end of 24h is due at once',
     '24h',

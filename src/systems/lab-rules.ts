@@ -82,10 +82,12 @@ import { proxyWithoutGate } from './proxies/rules/proxy-without-gate.ts';
 import { machineIncomplete } from './proxmox/rules/machine-incomplete.ts';
 import { kubernetesNotForTalos } from './talos/rules/kubernetes-not-for-talos.ts';
 import { settingOfTalos } from './talos/rules/setting-of-talos.ts';
+import { acmeKeptBySeveral } from './traefik/rules/acme-kept-by-several.ts';
 import { entryPointName } from './traefik/rules/entry-point-name.ts';
 import { entryPointPortTwice } from './traefik/rules/entry-point-port-twice.ts';
 import { hostOnTwoAddresses } from './traefik/rules/host-on-two-addresses.ts';
 import { nobodyTrusted } from './traefik/rules/nobody-trusted.ts';
+import { nodePortNeedsRoot } from './traefik/rules/node-port-needs-root.ts';
 import { plainAppBehindRedirect } from './traefik/rules/plain-app-behind-redirect.ts';
 import { redirectNeedsEntryPoints } from './traefik/rules/redirect-needs-entry-points.ts';
 import { tlsNeedsEntryPoint } from './traefik/rules/tls-needs-entry-point.ts';
@@ -174,10 +176,12 @@ const files: readonly RuleFile<Lab>[] = [
   machineIncomplete,
   kubernetesNotForTalos,
   settingOfTalos,
+  acmeKeptBySeveral,
   entryPointName,
   entryPointPortTwice,
   hostOnTwoAddresses,
   nobodyTrusted,
+  nodePortNeedsRoot,
   plainAppBehindRedirect,
   redirectNeedsEntryPoints,
   tlsNeedsEntryPoint,

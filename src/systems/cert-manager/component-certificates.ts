@@ -4,7 +4,7 @@ import { sortByKey, sortByName } from '../../compose/sort-lab.ts';
 import type { LabPlan } from '../../lab/lab-plan.ts';
 import { issuerName } from './component-issuers.ts';
 import { type CertManagerLab, issuerOf, type WrittenCertificate } from './lab.ts';
-import { type NameGroup, nameGroups } from './name-groups.ts';
+import { type NameGroup, nameGroups } from './lab-name-groups.ts';
 
 type Kept = Pick<WrittenCertificate, 'template' | 'duration' | 'renewBefore'>;
 

@@ -15,7 +15,8 @@ export const component: Component<CertManagerLab> = {
   provides: { certificates: (lab) => ({ certificate: (wish) => certificate(lab, wish) }) },
   // The default certificate is given to the gate, whose kinds must exist by then; HTTP-01 is answered through it.
   needs: ['gate'],
-  isLeftOut: ({ certificates }, { certified }) => certificates === undefined && certified.length === 0,
+  isLeftOut: ({ certificates }, { certified }) =>
+    certificates === undefined && certified.every(({ isApart }) => isApart),
   compose: (lab, roles, plan) => ({
     sources: [roles.delivery.chartSource('jetstack', 'https://charts.jetstack.io')],
     controller: [namespaceObject(namespace, 'restricted'), release(lab, roles)],

@@ -50,7 +50,7 @@ function defaultNames(lab: CertManagerLab, { routes }: FirstPlan): readonly Name
   return [...new Map(names.map((each) => [each.name, each])).values()];
 }
 
-const servesTls = ({ ingress }: LabCore): boolean => ingress !== undefined && ingress.tls !== 'none';
+const servesTls = ({ ingress }: LabCore): boolean => ingress !== undefined && ingress.tls !== 'none' && !ingress.acme;
 
 /** The certificate of the gate, and who signs it. */
 export const slice = {

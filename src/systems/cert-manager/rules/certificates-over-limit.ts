@@ -1,7 +1,7 @@
 import type { LabRule } from '../../../check/rule.ts';
 import type { PlannedName } from '../../../lab/lab-plan.ts';
 import { type CertManagerLab, issuerOf } from '../lab.ts';
-import { nameGroups } from '../name-groups.ts';
+import { nameGroups } from '../lab-name-groups.ts';
 
 const weeklyLimit = 50;
 const mostNames = 100;
