@@ -52,7 +52,11 @@ export function portValues(lab: GateLab, switches: ChartSwitches): Fields {
 /** Whom an entry point believes what it says of a client. */
 const believed = ({ ingress: { proxies } }: GateLab): Fields =>
   proxies
-    ? { [proxies.protocol === 'proxy-protocol' ? 'proxyProtocol' : 'forwardedHeaders']: { trustedIPs: proxies.networks } }
+    ? {
+        [proxies.protocol === 'proxy-protocol' ? 'proxyProtocol' : 'forwardedHeaders']: {
+          trustedIPs: proxies.networks,
+        },
+      }
     : {};
 
 /** What of an exposed entry point differs from the chart's own. */
