@@ -82,8 +82,11 @@ export interface Gate {
   readonly ingressClass: string;
   /** Objects in the namespace of the route. */
   readonly route: (wish: RouteWish) => readonly ComposedObject[];
-  /** Objects that make a Secret in the gate's namespace what is shown where a route names no certificate. */
-  readonly defaultCertificate: (secretName: string) => readonly ComposedObject[];
+  /** Objects that make a Secret in the gate's namespace what is shown where a route names no certificate; `others` are shown for the names they hold. */
+  readonly defaultCertificate: (
+    secretName: string | undefined,
+    others?: readonly string[],
+  ) => readonly ComposedObject[];
 }
 
 /** A certificate that is to be kept in a Secret. */

@@ -37,8 +37,10 @@ export interface AskedAddress {
   readonly name?: string;
   readonly value: string | readonly string[];
   readonly path: LabPath;
-  /** It is written, but nothing will ask for it. */
+  /** Nothing will ask for it: it is only written, or somebody has it anyway. */
   readonly isIdle?: boolean;
+  /** It is that of nodes: as many a family as there are nodes. */
+  readonly isOfNodes?: boolean;
 }
 
 /** Addresses that are handed out under one name. */

@@ -136,6 +136,8 @@ export interface LabRepository {
 export interface LabEntry {
   /** `none`: nothing at all is served over TLS. */
   readonly tls?: 'none';
+  /** Set where it asks a public authority for its certificates itself. */
+  readonly acme?: object;
 }
 
 /** What everybody may know of a lab: its name, network, machines, repository, and whether it has an entry. All else is in the slices of the systems. */

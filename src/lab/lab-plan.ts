@@ -40,6 +40,8 @@ export interface PlannedName {
   readonly name: string;
   /** Whether a public authority is to sign it. */
   readonly isPublic: boolean;
+  /** Held by a certificate of its own, and not by the default one. */
+  readonly isApart?: boolean;
   readonly path: LabPath;
 }
 

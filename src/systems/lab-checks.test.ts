@@ -157,6 +157,67 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     [hosts, loadBalancer],
   ],
   [
+    'acme-kept-by-several',
+    '3 pods cannot share the certificates that Traefik asks for itself',
+    '3',
+    ['ingress:\n', 'ingress:\n  replicas: 3\n  acme: {email: ops@home.example.org}\n'],
+  ],
+  [
+    'node-port-needs-root',
+    'user 1000 gets no port below 1024 of a node, and the gate wants web (80), websecure (443)',
+    '1000',
+    ['ingress:\n  address: 192.168.88.60\n', 'ingress:\n  user: 1000\n  hostNetwork: {}\n'],
+  ],
+  [
+    'certificate-times-refused',
+    'renewal 24h before the end of 24h is due at once',
+    '24h',
+    ['certificates:\n', 'certificates:\n  duration: 24h\n  renewBefore: 24h\n'],
+  ],
+  [
+    'certificate-written-twice',
+    'two certificates are kept in the Secret home-tls',
+    'home-tls',
+    [
+      'certificates:\n',
+      'certificates:\n  secret: home-tls\n  more: [{name: shop, names: a.example.org, secret: home-tls}]\n',
+    ],
+  ],
+  [
+    'certificates-over-limit',
+    'one certificate is to hold 101 names',
+    'certificates:',
+    [
+      '    - "*.home.example.org"\n',
+      ['    - "*.home.example.org"\n', ...Array.from({ length: 99 }, (_, i) => `    - a${i}.home.example.org\n`)].join(
+        '',
+      ),
+    ],
+  ],
+  [
+    'pool-for-nobody',
+    'pool default is for services of no namespace and no label: MetalLB 0.14.9',
+    'services: {pri',
+    [pools, `${pools}\n      services: {priority: 5}`],
+    ['name: home\n', 'name: home\nversions: {metallb: 0.14.9}\n'],
+  ],
+  [
+    'pool-announced-by-nobody',
+    'no node of the lab has edge=yes, so nobody announces the addresses of pool default',
+    'nodes: {edge:',
+    [pools, `${pools}\n      advertisement: {nodes: {edge: "yes"}}`],
+  ],
+  [
+    'advertisement-settings-differ',
+    'pool default and pool gate share the advertisement lan and say different interfaces',
+    'eth1',
+    [
+      '      addresses: [192.168.88.60]\n',
+      '      addresses: [192.168.88.60]\n      advertisement: {name: lan, interfaces: eth0}\n',
+    ],
+    [pools, `${pools}\n      advertisement: {name: lan, interfaces: eth1}`],
+  ],
+  [
     'address-not-used',
     'app hello names an address, but its service is a ClusterIP',
     '192.168.88.70}',

@@ -94,7 +94,7 @@ test.each<[what: string, from: string, to: string, expected: Partial<Finding>]>(
     'an unknown key of an alternative',
     '    type: acme-dns01-cloudflare',
     '    type: acme-dns01-cloudflare\n    commonName: x',
-    { code: 'lab-unknown-key', hint: 'known here: type, email, server, apiToken' },
+    { code: 'lab-unknown-key', hint: 'known here: type, email, server, apiToken, nameservers' },
   ],
   [
     'a version that is a range',

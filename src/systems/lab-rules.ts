@@ -19,6 +19,9 @@ import { loginWithoutTls } from './authelia/rules/login-without-tls.ts';
 import { oidcRedirectNotKnown } from './authelia/rules/oidc-redirect-not-known.ts';
 import { releasePatchByHand } from './by-hand/rules/release-patch-by-hand.ts';
 import { certManagerVersionNotKnown } from './cert-manager/rules/cert-manager-version-not-known.ts';
+import { certificateTimesRefused } from './cert-manager/rules/certificate-times-refused.ts';
+import { certificateWrittenTwice } from './cert-manager/rules/certificate-written-twice.ts';
+import { certificatesOverLimit } from './cert-manager/rules/certificates-over-limit.ts';
 import { domainNotPublic } from './cert-manager/rules/domain-not-public.ts';
 import { emailRefused } from './cert-manager/rules/email-refused.ts';
 import { hostNotCertified } from './cert-manager/rules/host-not-certified.ts';
@@ -51,13 +54,16 @@ import type { Lab } from './lab.ts';
 import { addressAskedTwice } from './metallb/rules/address-asked-twice.ts';
 import { addressInNoPool } from './metallb/rules/address-in-no-pool.ts';
 import { addressMayBeTaken } from './metallb/rules/address-may-be-taken.ts';
+import { advertisementSettingsDiffer } from './metallb/rules/advertisement-settings-differ.ts';
 import { dashboardOnGateAddress } from './metallb/rules/dashboard-on-gate-address.ts';
 import { duplicatePoolName } from './metallb/rules/duplicate-pool-name.ts';
 import { everyNodeExcluded } from './metallb/rules/every-node-excluded.ts';
 import { metallbVersionNotKnown } from './metallb/rules/metallb-version-not-known.ts';
 import { noPoolToAssignFrom } from './metallb/rules/no-pool-to-assign-from.ts';
+import { poolAnnouncedByNobody } from './metallb/rules/pool-announced-by-nobody.ts';
 import { poolContainsBroadcastAddress } from './metallb/rules/pool-contains-broadcast-address.ts';
 import { poolContainsNetworkAddress } from './metallb/rules/pool-contains-network-address.ts';
+import { poolForNobody } from './metallb/rules/pool-for-nobody.ts';
 import { poolOutsideNetwork } from './metallb/rules/pool-outside-network.ts';
 import { poolOverlapsDhcp } from './metallb/rules/pool-overlaps-dhcp.ts';
 import { poolOverlapsGateway } from './metallb/rules/pool-overlaps-gateway.ts';
@@ -76,10 +82,12 @@ import { proxyWithoutGate } from './proxies/rules/proxy-without-gate.ts';
 import { machineIncomplete } from './proxmox/rules/machine-incomplete.ts';
 import { kubernetesNotForTalos } from './talos/rules/kubernetes-not-for-talos.ts';
 import { settingOfTalos } from './talos/rules/setting-of-talos.ts';
+import { acmeKeptBySeveral } from './traefik/rules/acme-kept-by-several.ts';
 import { entryPointName } from './traefik/rules/entry-point-name.ts';
 import { entryPointPortTwice } from './traefik/rules/entry-point-port-twice.ts';
 import { hostOnTwoAddresses } from './traefik/rules/host-on-two-addresses.ts';
 import { nobodyTrusted } from './traefik/rules/nobody-trusted.ts';
+import { nodePortNeedsRoot } from './traefik/rules/node-port-needs-root.ts';
 import { plainAppBehindRedirect } from './traefik/rules/plain-app-behind-redirect.ts';
 import { redirectNeedsEntryPoints } from './traefik/rules/redirect-needs-entry-points.ts';
 import { tlsNeedsEntryPoint } from './traefik/rules/tls-needs-entry-point.ts';
@@ -106,6 +114,9 @@ const files: readonly RuleFile<Lab>[] = [
   oidcRedirectNotKnown,
   releasePatchByHand,
   certManagerVersionNotKnown,
+  certificateTimesRefused,
+  certificateWrittenTwice,
+  certificatesOverLimit,
   domainNotPublic,
   emailRefused,
   hostNotCertified,
@@ -137,13 +148,16 @@ const files: readonly RuleFile<Lab>[] = [
   addressAskedTwice,
   addressInNoPool,
   addressMayBeTaken,
+  advertisementSettingsDiffer,
   dashboardOnGateAddress,
   duplicatePoolName,
   everyNodeExcluded,
   metallbVersionNotKnown,
   noPoolToAssignFrom,
+  poolAnnouncedByNobody,
   poolContainsBroadcastAddress,
   poolContainsNetworkAddress,
+  poolForNobody,
   poolOutsideNetwork,
   poolOverlapsDhcp,
   poolOverlapsGateway,
@@ -162,10 +176,12 @@ const files: readonly RuleFile<Lab>[] = [
   machineIncomplete,
   kubernetesNotForTalos,
   settingOfTalos,
+  acmeKeptBySeveral,
   entryPointName,
   entryPointPortTwice,
   hostOnTwoAddresses,
   nobodyTrusted,
+  nodePortNeedsRoot,
   plainAppBehindRedirect,
   redirectNeedsEntryPoints,
   tlsNeedsEntryPoint,

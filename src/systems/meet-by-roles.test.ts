@@ -65,7 +65,7 @@ const door: Component<DoorLab & Pick<Lab, 'ingress'>> = {
   needs: ['loadBalancer'],
   isChosen: (lab) => lab.door !== undefined,
   compose: ({ ingress }, { loadBalancer }) => {
-    const { annotations, spec } = loadBalancer!.request({ addresses: [ingress!.address].flat() });
+    const { annotations, spec } = loadBalancer!.request({ addresses: [ingress!.address!].flat() });
     const metadata = { name: 'door', namespace: 'door', annotations };
     const service = { apiVersion: 'v1', kind: 'Service', metadata, spec: { type: 'LoadBalancer', ...spec } };
     const controller = [namespaceObject('door', 'restricted'), { file: 'service.yaml', object: service }];

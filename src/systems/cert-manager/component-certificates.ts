@@ -1,27 +1,57 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import type { CertificateWish, Gate } from '../../compose/roles.ts';
+import { sortByKey, sortByName } from '../../compose/sort-lab.ts';
 import type { LabPlan } from '../../lab/lab-plan.ts';
 import { issuerName } from './component-issuers.ts';
-import { type CertManagerLab, issuerOf } from './lab.ts';
+import { type CertManagerLab, issuerOf, type WrittenCertificate } from './lab.ts';
+import { type NameGroup, nameGroups } from './lab-name-groups.ts';
 
-/** The certificate of all domains of the lab, and what makes it the one that the gate shows by default. */
+type Kept = Pick<WrittenCertificate, 'template' | 'duration' | 'renewBefore'>;
+
+/** The certificates of a lab, and what makes the gate show them: the first by default, the others for their names. */
 export function certificateObjects(lab: CertManagerLab, { certified }: LabPlan, gate: Gate): ComposedObject[] {
-  const names = certified.map(({ name }) => name);
-  if (names.length === 0) return [];
-  const name = names.some((domain) => domain.startsWith('*.')) ? 'wildcard' : 'default';
-  const secretName = `${name}-tls`;
-  const shown: ComposedObject = {
-    ...certificate(lab, { name, namespace: gate.namespace, secretName, names }),
-    header: 'One certificate for all hosts: no route has to name one.',
-    comments: { 'metadata.namespace': 'Beside the gate, which reads the Secret from here.' },
-  };
-  return [shown, ...gate.defaultCertificate(secretName)];
+  const { certificates } = lab;
+  const names = certified.filter(({ isApart }) => !isApart).map(({ name }) => name);
+  const shown = nameGroups(names, certificates?.per ?? 'lab').map((group) => defaultWish(lab, gate, group));
+  const more = sortByName(certificates?.more ?? []).map((own) => ({ own, wish: wishOf(own, gate) }));
+  const secrets = [...shown, ...more.map(({ wish }) => wish)].map(({ secretName }) => secretName);
+  if (secrets.length === 0) return [];
+  const isOne = shown.length === 1;
+  return [
+    ...shown.map((wish) => ({
+      ...certificate(lab, wish, certificates),
+      header: isOne ? 'One certificate for all hosts: no route has to name one.' : shownHeader,
+      comments: { 'metadata.namespace': 'Beside the gate, which reads the Secret from here.' },
+    })),
+    ...more.map(({ own, wish }) => ({ ...certificate(lab, wish, own), header: shownHeader })),
+    ...gate.defaultCertificate(shown[0]?.secretName, secrets.slice(shown.length > 0 ? 1 : 0)),
+  ];
 }
+
+const shownHeader = 'The gate shows it to clients that ask for its names: no route has to name it.';
+
+const wishOf = ({ name, names, secret }: WrittenCertificate, { namespace }: Gate): CertificateWish => ({
+  ...{ name, namespace, names },
+  secretName: secret ?? `${name}-tls`,
+});
+
+function defaultWish({ certificates }: CertManagerLab, gate: Gate, { key, names }: NameGroup): CertificateWish {
+  const usual = names.some((domain) => domain.startsWith('*.')) ? 'wildcard' : 'default';
+  return wishOf(
+    { name: key ?? certificates?.name ?? usual, names: [...names], secret: secretOf(certificates, usual, key) },
+    gate,
+  );
+}
+
+/** The Secret keeps its usual name where only the certificate has one of its own. */
+const secretOf = (settings: CertManagerLab['certificates'], usual: string, key: string | undefined) =>
+  settings?.secret ?? (key === undefined && settings?.name === undefined ? `${usual}-tls` : undefined);
 
 /** A Certificate signed by the issuer of the lab. */
 export const certificate = (
   lab: CertManagerLab,
   { name, namespace, secretName, names }: CertificateWish,
+  { template, duration, renewBefore }: Kept = {},
 ): ComposedObject => ({
   file: `certificate-${name}.yaml`,
   object: {
@@ -31,10 +61,18 @@ export const certificate = (
     ...{
       spec: {
         secretName,
+        ...(template && { secretTemplate: secretTemplate(template) }),
         dnsNames: names,
+        ...(duration !== undefined && { duration }),
+        ...(renewBefore !== undefined && { renewBefore }),
         privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
         issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: issuerName(issuerOf(lab)) },
       },
     },
   },
+});
+
+const secretTemplate = ({ annotations, labels }: NonNullable<Kept['template']>) => ({
+  ...(annotations && { annotations: sortByKey(annotations) }),
+  ...(labels && { labels: sortByKey(labels) }),
 });

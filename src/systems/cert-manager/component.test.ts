@@ -7,7 +7,8 @@ import { component } from './component.ts';
 
 const compose = (
   issuer: NonNullable<LabInput['certificates']>['issuer'],
-  domains = ['barn.example.org', '*.barn.example.org'],
+  domains: string[] | undefined = ['barn.example.org', '*.barn.example.org'],
+  settings: Partial<NonNullable<LabInput['certificates']>> = {},
 ) =>
   composePart(
     component,
@@ -18,11 +19,13 @@ const compose = (
       nodes: [{ name: 'n1', address: '10.0.0.2' }],
       addresses: { pools: [{ name: 'all', addresses: ['10.0.0.9'] }] },
       ingress: { address: '10.0.0.9' },
-      certificates: { issuer, domains },
+      certificates: { issuer, domains, ...settings },
     }),
   );
 
 const acme = { email: 'me@barn.example.org' };
+const cloudflareWith = (settings: { nameservers: string[] }) =>
+  compose({ type: 'acme-dns01-cloudflare', apiToken: { env: 'TOKEN' }, ...settings });
 const cloudflare = (server: 'staging' | 'production', apiToken = {}) =>
   compose({ type: 'acme-dns01-cloudflare', ...acme, server, apiToken: { env: 'TOKEN', ...apiToken } });
 
@@ -39,6 +42,47 @@ describe('cert-manager of a lab', () => {
     expect(chart.render(request)).toMatchObject({ unknown: [] });
     expect(chart.render(request).error).toBeUndefined();
     expect((await chart.crds(request)).map(({ metadata }) => metadata.name)).toContain('certificates.cert-manager.io');
+  });
+
+  test('asks the DNS servers of the lab, and them alone, whether a record is there', () => {
+    const nameservers = ['1.1.1.1', '9.9.9.9:5353', '2606:4700:4700::1111'];
+    const release = cloudflareWith({ nameservers }).controller.find(({ file }) => file === 'helmrelease.yaml')!.object;
+    const { values } = (release as unknown as { spec: { values: Values } }).spec;
+    expect(values).toMatchObject({
+      dns01RecursiveNameservers: '1.1.1.1:53,9.9.9.9:5353,[2606:4700:4700::1111]:53',
+      dns01RecursiveNameserversOnly: true,
+    });
+    const request = { name: 'cert-manager', namespace: 'cert-manager', version: 'v1.21.1', values };
+    expect(chart.render(request)).toMatchObject({ unknown: [] });
+  });
+
+  test('names the certificate and its Secret as the lab does, and gives the Secret what others look for', () => {
+    const parts = compose({ type: 'internal-ca' }, undefined, {
+      ...{ name: 'barn', secret: 'barn-example-org-tls', duration: '720h', renewBefore: '240h' },
+      template: { annotations: { 'example.org/copy': 'true' }, labels: { b: '2', a: '1' } },
+    });
+    expect(specOf(parts, 'certificate-barn.yaml')).toMatchObject({
+      ...{ secretName: 'barn-example-org-tls', duration: '720h', renewBefore: '240h' },
+      secretTemplate: { annotations: { 'example.org/copy': 'true' }, labels: { a: '1', b: '2' } },
+    });
+    expect(specOf(parts, 'tlsstore-default.yaml')).toEqual({
+      defaultCertificate: { secretName: 'barn-example-org-tls' },
+    });
+  });
+
+  test('has a certificate for each domain, and those of the lab’s own, all shown by the gate', () => {
+    const parts = compose({ type: 'internal-ca' }, ['a.example.org', '*.a.example.org', 'b.example.org'], {
+      per: 'domain',
+      more: [{ name: 'shop', names: 'shop.example.com' }],
+    });
+    const names = ['a.example.org', 'b.example.org', 'shop'].map((name) => [
+      (specOf(parts, `certificate-${name}.yaml`) as { dnsNames: string[] }).dnsNames,
+    ]);
+    expect(names).toEqual([[['a.example.org', '*.a.example.org']], [['b.example.org']], [['shop.example.com']]]);
+    expect(specOf(parts, 'tlsstore-default.yaml')).toEqual({
+      certificates: [{ secretName: 'b.example.org-tls' }, { secretName: 'shop-tls' }],
+      defaultCertificate: { secretName: 'a.example.org-tls' },
+    });
   });
 
   test('has both Let’s Encrypt directories, and takes the one the lab asks for', () => {

@@ -7,6 +7,7 @@ import { certificate, certificateObjects } from './component-certificates.ts';
 import { issuerObjects, tokenSecret } from './component-issuers.ts';
 import { certManagerNamespace as namespace } from './component-names.ts';
 import { type CertManagerLab, issuerOf } from './lab.ts';
+import { nameserverOf } from './lab-issuers.ts';
 
 /** cert-manager as the lab has it: the release, the issuers, and the certificate that the gate shows by default. */
 export const component: Component<CertManagerLab> = {
@@ -14,7 +15,8 @@ export const component: Component<CertManagerLab> = {
   provides: { certificates: (lab) => ({ certificate: (wish) => certificate(lab, wish) }) },
   // The default certificate is given to the gate, whose kinds must exist by then; HTTP-01 is answered through it.
   needs: ['gate'],
-  isLeftOut: ({ certificates }, { certified }) => certificates === undefined && certified.length === 0,
+  isLeftOut: ({ certificates }, { certified }) =>
+    certificates === undefined && certified.every(({ isApart }) => isApart),
   compose: (lab, roles, plan) => ({
     sources: [roles.delivery.chartSource('jetstack', 'https://charts.jetstack.io')],
     controller: [namespaceObject(namespace, 'restricted'), release(lab, roles)],
@@ -33,6 +35,11 @@ function release(lab: CertManagerLab, { delivery, distribution }: Roles): Compos
     Object.keys(tolerations).length > 0
       ? { webhook: tolerations, cainjector: tolerations, startupapicheck: tolerations }
       : {};
+  const issuer = issuerOf(lab);
+  const nameservers = issuer.type === 'acme-dns01-cloudflare' ? (issuer.nameservers ?? []).map(nameserverOf) : [];
+  const asked = nameservers.length > 0 && {
+    ...{ dns01RecursiveNameservers: nameservers.join(','), dns01RecursiveNameserversOnly: true },
+  };
   return delivery.release({
     name: 'cert-manager',
     namespace,
@@ -40,8 +47,12 @@ function release(lab: CertManagerLab, { delivery, distribution }: Roles): Compos
     version: lab.versions.certManager,
     repository: 'jetstack',
     own: { path: ['certificates', 'values'], values: lab.certificates?.values },
-    values: { crds: { enabled: true }, ...tolerations, ...parts },
-    comments: { 'spec.values.crds': 'Off by default; the issuers and certificates need them.' },
+    values: { crds: { enabled: true }, ...asked, ...tolerations, ...parts },
+    comments: {
+      'spec.values.crds': 'Off by default; the issuers and certificates need them.',
+      'spec.values.dns01RecursiveNameservers':
+        'Whether a record is there is asked of these alone: the DNS server of the house may answer for the domain itself.',
+    },
   });
 }
 

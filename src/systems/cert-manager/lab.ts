@@ -1,60 +1,9 @@
-import { z } from 'zod';
-import { chartValues } from '../../lab/chart-values.ts';
 import type { LabCore } from '../../lab/lab-core.ts';
 import type { FirstPlan, PlannedName, SlicePlan } from '../../lab/lab-plan.ts';
-import { domainText, emailText, filledText, listOrOne, versionText } from '../../lab/scalars.ts';
-import { SecretReference } from '../../lab/secret-reference.ts';
+import { versionText } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
 import { certManagerNamespace } from './component-names.ts';
-
-const acme = {
-  email: emailText.optional().describe('Where the authority writes to about the account; it needs none.'),
-  server: z
-    .enum(['staging', 'production'])
-    .default('staging')
-    .describe('Let’s Encrypt staging (not trusted by browsers, generous limits) or production.'),
-};
-
-const Issuer = z
-  .discriminatedUnion('type', [
-    z
-      .strictObject({
-        type: z
-          .literal('acme-dns01-cloudflare')
-          .describe('ACME, proven by a DNS record at Cloudflare; allows wildcards.'),
-        ...acme,
-        apiToken: SecretReference,
-      })
-      .describe('ACME with DNS-01 at Cloudflare.'),
-    z
-      .strictObject({
-        type: z.literal('acme-http01').describe('ACME, proven over HTTP on port 80 from the Internet; no wildcards.'),
-        ...acme,
-      })
-      .describe('ACME with HTTP-01.'),
-    z
-      .strictObject({
-        type: z.literal('internal-ca').describe('A certificate authority of the lab’s own.'),
-        commonName: filledText
-          .max(64)
-          .default('Gatehouse lab CA')
-          .describe('Name of the authority, at most 64 letters.'),
-      })
-      .describe('A certificate authority of the lab’s own.'),
-  ])
-  .describe('Who signs the certificates.');
-
-const CertificateSettings = z
-  .strictObject({
-    issuer: Issuer.prefault({ type: 'internal-ca' }),
-    domains: listOrOne(domainText)
-      .optional()
-      .describe(
-        'Names and wildcards that the default certificate holds; without them `domain` and all hosts under it, or, where there is no domain or no wildcard can be had, the hosts that are served over TLS.',
-      ),
-    values: chartValues('cert-manager'),
-  })
-  .describe('The certificate the gate shows.');
+import { CertificateSettings } from './lab-certificates.ts';
 
 const fields = {
   certificates: CertificateSettings.optional().describe(
@@ -68,30 +17,40 @@ export type CertManagerLab = LabWith<typeof fields, typeof versions>;
 
 type Certificates = NonNullable<CertManagerLab['certificates']>;
 
+/** A certificate beside the default one, as the lab file has it. */
+export type WrittenCertificate = Omit<Certificates['more'][number], 'names'> & { readonly names: readonly string[] };
+
 /** Who signs the certificates of a lab: its own authority where it names nobody. */
 export const issuerOf = ({ certificates }: CertManagerLab): Certificates['issuer'] =>
   certificates?.issuer ?? { type: 'internal-ca', commonName: 'Gatehouse lab CA' };
 
 const path = ['certificates', 'domains'];
 
-/** The names of the certificate: those that are written, or those that follow from the domain and the hosts. */
-function planNames(lab: CertManagerLab, { routes }: FirstPlan): SlicePlan {
-  const issuer = issuerOf(lab);
-  const isPublic = issuer.type !== 'internal-ca';
-  const { certificates } = lab;
-  const written = certificates?.domains;
-  if (written) return { certified: written.map((name, i) => ({ name, isPublic, path: [...path, i] })) };
-  if (!certificates && !servesTls(lab)) return {};
-  const hosts = routes.filter(({ tls }) => tls).flatMap((route) => route.hosts);
-  const names: readonly Omit<PlannedName, 'isPublic'>[] =
-    lab.domain !== undefined && issuer.type !== 'acme-http01'
-      ? [lab.domain, `*.${lab.domain}`].map((name) => ({ name, path: ['domain'] }))
-      : hosts.map(({ host, path: at }) => ({ name: host, path: at }));
-  const distinct = new Map(names.map((each) => [each.name, each]));
-  return { certified: [...distinct.values()].map((each) => ({ ...each, isPublic })) };
+/** The names of the certificates: those that are written, or those that follow from the domain and the hosts, and those that have one of their own. */
+function planNames(lab: CertManagerLab, said: FirstPlan): SlicePlan {
+  const isPublic = issuerOf(lab).type !== 'internal-ca';
+  const apart = (lab.certificates?.more ?? []).flatMap(({ names }, i) =>
+    names.map((name, j) => ({ name, isApart: true, path: ['certificates', 'more', i, 'names', j] })),
+  );
+  return { certified: [...defaultNames(lab, said), ...apart].map((each) => ({ ...each, isPublic })) };
 }
 
-const servesTls = ({ ingress }: LabCore): boolean => ingress !== undefined && ingress.tls !== 'none';
+type Named = Omit<PlannedName, 'isPublic'>;
+
+function defaultNames(lab: CertManagerLab, { routes }: FirstPlan): readonly Named[] {
+  const { certificates } = lab;
+  const written = certificates?.domains;
+  if (written) return written.map((name, i) => ({ name, path: [...path, i] }));
+  if (!certificates && !servesTls(lab)) return [];
+  const hosts = routes.filter(({ tls }) => tls).flatMap((route) => route.hosts);
+  const names: readonly Named[] =
+    lab.domain !== undefined && issuerOf(lab).type !== 'acme-http01' && certificates?.per !== 'host'
+      ? [lab.domain, `*.${lab.domain}`].map((name) => ({ name, path: ['domain'] }))
+      : hosts.map(({ host, path: at }) => ({ name: host, path: at }));
+  return [...new Map(names.map((each) => [each.name, each])).values()];
+}
+
+const servesTls = ({ ingress }: LabCore): boolean => ingress !== undefined && ingress.tls !== 'none' && !ingress.acme;
 
 /** The certificate of the gate, and who signs it. */
 export const slice = {
@@ -102,6 +61,8 @@ export const slice = {
   secretFields: ['apiToken'],
   examples: {
     'certificates.issuer.type': 'type: internal-ca',
+    'certificates.more[].name': 'name: shop',
+    'certificates.more[].names': 'names: [shop.example.org]',
     'certificates.issuer.apiToken': 'apiToken: { env: CLOUDFLARE_API_TOKEN }',
   },
   derive: planNames,

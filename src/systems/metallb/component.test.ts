@@ -56,6 +56,45 @@ describe('MetalLB of a lab', () => {
     ]);
   });
 
+  test('announces pools as each of them says, together where they name one advertisement', () => {
+    const pools = [
+      {
+        name: 'one',
+        addresses: '10.0.0.9',
+        services: { namespaces: 'traefik', namespaceLabels: { b: '2', a: '1' }, labels: { edge: 'yes' }, priority: 10 },
+        advertisement: { name: 'lan', interfaces: 'eth0', nodes: { edge: 'yes' } },
+      },
+      { name: 'two', addresses: '10.0.0.10', advertisement: { name: 'lan' } },
+    ];
+    const { config } = compose({ addresses: { pools } });
+    expect(config.map(({ file, object }) => [file, spec(object)])).toEqual([
+      [
+        'ipaddresspool-one.yaml',
+        {
+          addresses: ['10.0.0.9/32'],
+          autoAssign: true,
+          serviceAllocation: {
+            priority: 10,
+            namespaces: ['traefik'],
+            namespaceSelectors: [{ matchLabels: { a: '1', b: '2' } }],
+            serviceSelectors: [{ matchLabels: { edge: 'yes' } }],
+          },
+        },
+      ],
+      [
+        'l2advertisement-lan.yaml',
+        { ipAddressPools: ['one', 'two'], interfaces: ['eth0'], nodeSelectors: [{ matchLabels: { edge: 'yes' } }] },
+      ],
+      ['ipaddresspool-two.yaml', { addresses: ['10.0.0.10/32'], autoAssign: true }],
+    ]);
+  });
+
+  test('speaks from nodes with whatever taint where the lab says so', () => {
+    const pools = [{ name: 'all', addresses: ['10.0.0.9'] }];
+    const { values } = releaseOf(compose({ addresses: { pools, everyTaint: true } }));
+    expect(values.speaker).toMatchObject({ tolerations: [{ operator: 'Exists' }] });
+  });
+
   test.each(['0.14.9', '0.16.1'])('runs no BGP daemon beside the speakers, with chart %s', async (version) => {
     const { values, chart: reference } = releaseOf(compose({ versions: { metallb: version } }));
     expect(reference.spec.version).toBe(version);

@@ -3,11 +3,10 @@ import type { ComposedObject } from '../../compose/composed-object.ts';
 import { namespaceObject } from '../../compose/objects/namespace.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
 import type { Distribution, Roles } from '../../compose/roles.ts';
-import { parseRange } from '../../core/address.ts';
-import type { PlannedPool } from '../../lab/address-plan.ts';
 import { isExcluded } from './announcement/excluded-nodes.ts';
 import { runsFrrApart } from './chart-versions.ts';
 import { metallbNamespace as namespace } from './component-names.ts';
+import { poolObjects } from './component-pools.ts';
 import { requestAddresses } from './component-request.ts';
 import type { MetallbLab } from './lab.ts';
 
@@ -27,17 +26,14 @@ export const component: Component<MetallbLab> = {
       ),
       release(lab, roles),
     ],
-    config: pools.flatMap((pool) => [addressPool(pool), advertisement(pool)]),
+    config: poolObjects(lab, pools),
     apps: [],
   }),
 };
 
 function release(lab: MetallbLab, { delivery, distribution }: Roles): ComposedObject {
   const apart = runsFrrApart(lab.versions.metallb);
-  const tolerations = tolerateTaints(
-    distribution,
-    ({ key, effect }) => toleratedByDefault.includes(key) && effect === 'NoSchedule',
-  );
+  const tolerations = speakerTolerations(lab, distribution);
   const controller = everyNodeIsTainted(distribution)
     ? { controller: { tolerations: tolerateTaints(distribution) } }
     : {};
@@ -69,31 +65,13 @@ function release(lab: MetallbLab, { delivery, distribution }: Roles): ComposedOb
   });
 }
 
+/** Taints that speakers put up with beyond those that the chart tolerates by itself. */
+const speakerTolerations = ({ addresses }: MetallbLab, distribution: Distribution) =>
+  addresses?.everyTaint
+    ? [{ operator: 'Exists' }]
+    : tolerateTaints(distribution, ({ key, effect }) => toleratedByDefault.includes(key) && effect === 'NoSchedule');
+
 const everyNodeIsExcluded = ({ nodes }: MetallbLab, { excludesControlPlanes }: Distribution): boolean =>
   nodes.every(({ role, labels }) => isExcluded(labels) || (excludesControlPlanes && role === 'control-plane'));
 
 const toleratedByDefault = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
-
-function addressPool({ name, addresses, autoAssign }: PlannedPool): ComposedObject {
-  const spec = { addresses: addresses.map(poolAddress), autoAssign };
-  return {
-    file: `ipaddresspool-${name}.yaml`,
-    object: { apiVersion: 'metallb.io/v1beta1', kind: 'IPAddressPool', metadata: { name, namespace }, ...{ spec } },
-    comments: autoAssign ? undefined : { 'spec.autoAssign': 'Kept for the services that ask for these addresses.' },
-  };
-}
-
-function advertisement({ name }: PlannedPool): ComposedObject {
-  const spec = { ipAddressPools: [name] };
-  return {
-    file: `l2advertisement-${name}.yaml`,
-    header: 'Without it the addresses are handed out and nobody answers for them.',
-    object: { apiVersion: 'metallb.io/v1beta1', kind: 'L2Advertisement', metadata: { name, namespace }, ...{ spec } },
-  };
-}
-
-/** MetalLB takes ranges and CIDRs; one address alone must be written as a CIDR. */
-function poolAddress(text: string): string {
-  if (text.includes('-') || text.includes('/')) return text.trim();
-  return `${text.trim()}/${parseRange(text)?.family === 6 ? 128 : 32}`;
-}

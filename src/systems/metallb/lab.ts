@@ -6,6 +6,7 @@ import type { FirstPlan, SlicePlan } from '../../lab/lab-plan.ts';
 import { nameText, oneOrMore, rangeText, versionText } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
 import { metallbNamespace } from './component-names.ts';
+import { AdvertisementSettings, PoolServices } from './lab-pool-settings.ts';
 
 const Pool = z
   .strictObject({
@@ -17,12 +18,20 @@ const Pool = z
       .boolean()
       .default(true)
       .describe('Whether services that ask for nothing get addresses from it; `false` keeps it for those that ask.'),
+    services: PoolServices.optional(),
+    advertisement: AdvertisementSettings.optional(),
   })
   .describe('Addresses that LoadBalancer services get.');
 
 const Addresses = z
   .strictObject({
     pools: z.array(Pool).min(1).describe('Pools of addresses.'),
+    everyTaint: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether nodes announce addresses whatever taint they have, also those that the lab does not name; the taints that it names are tolerated anyway.',
+      ),
     values: chartValues('metallb'),
   })
   .describe('Addresses that MetalLB hands out and announces.');
@@ -32,6 +41,9 @@ const versions = { metallb: versionText.default('0.16.1').describe('Version of t
 
 /** What MetalLB sees of a lab. */
 export type MetallbLab = LabWith<typeof fields, typeof versions>;
+
+/** A pool as the lab file has it. */
+export type WrittenPool = NonNullable<MetallbLab['addresses']>['pools'][number];
 
 type WrittenPools = NonNullable<MetallbLab['addresses']>['pools'];
 

@@ -23,7 +23,9 @@ export function defaultValues(switches: ChartSwitches): Values {
       websecure: { ...commonPorts.websecure, ...(switches.nestedHttp ? { http: tls } : tls) },
     },
     ...(switches.serviceSpec ? { service: { spec: { type: 'LoadBalancer' } } } : { service: { ...oldService } }),
-    ...(switches.flatLogs ? { log: { level: 'INFO', format: '', filePath: '', noColor: false } } : oldLogs),
+    ...(switches.flatLogs
+      ? { log: { level: 'INFO', format: '', filePath: '', noColor: false }, accessLog: { enabled: false } }
+      : oldLogs),
     ...(switches.seccomp && { podSecurityContext: { seccompProfile: { type: 'RuntimeDefault' } } }),
     ...(switches.globalArguments
       ? { globalArguments: ['--global.checknewversion', '--global.sendanonymoususage'] }

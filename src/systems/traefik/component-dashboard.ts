@@ -4,6 +4,7 @@ import type { LoadBalancer, Roles } from '../../compose/roles.ts';
 import { groupsOf } from '../../lab/access.ts';
 import { fullHost, listOf } from '../../lab/lab-core.ts';
 import { loginGuard, loginName } from './component-access.ts';
+import { routeTls } from './component-acme.ts';
 import { podLabels } from './component-names.ts';
 import { dashboardEntryPoint, entryPointsWith } from './component-ports.ts';
 import { dashboardClients, type GateLab } from './lab.ts';
@@ -80,7 +81,7 @@ function dashboardRoute(lab: GateLab, host: string, middlewares: readonly string
         services: [{ kind: 'TraefikService', name: 'api@internal' }],
       },
     ],
-    tls: {},
+    tls: routeTls(lab),
   };
   return {
     file: 'ingressroute-dashboard.yaml',
@@ -92,7 +93,7 @@ function dashboardRoute(lab: GateLab, host: string, middlewares: readonly string
     },
     comments: {
       ...(onGate ? {} : { 'spec.entryPoints': 'An entry point that the gate does not expose.' }),
-      'spec.tls': 'By the default certificate.',
+      'spec.tls': lab.ingress.acme ? 'By a certificate that the gate asks for itself.' : 'By the default certificate.',
     },
   };
 }

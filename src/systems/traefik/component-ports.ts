@@ -31,8 +31,14 @@ export function portValues(lab: GateLab, switches: ChartSwitches): Fields {
   const own = names.map((name) => [
     name,
     {
-      ...opened(name, inside[name]!, entryPoints[name]!.port),
+      ...(lab.ingress.hostNetwork
+        ? {
+            ...(chartExposed[name] === undefined && { protocol: 'TCP', expose: { default: true } }),
+            port: entryPoints[name]!.port,
+          }
+        : opened(name, inside[name]!, entryPoints[name]!.port)),
       asDefault: true,
+      ...believed(lab),
       ...http(switches, name, { tls: entryPoints[name]!.tls, redirect: redirects && name === 'web' }),
     },
   ]);
@@ -42,6 +48,16 @@ export function portValues(lab: GateLab, switches: ChartSwitches): Fields {
   const apart = dashboard?.address !== undefined ? [[dashboardEntryPoint(lab), dashboardValues(switches)]] : [];
   return Object.fromEntries([...own, ...closed, ...apart]);
 }
+
+/** Whom an entry point believes what it says of a client. */
+const believed = ({ ingress: { proxies } }: GateLab): Fields =>
+  proxies
+    ? {
+        [proxies.protocol === 'proxy-protocol' ? 'proxyProtocol' : 'forwardedHeaders']: {
+          trustedIPs: proxies.networks,
+        },
+      }
+    : {};
 
 /** What of an exposed entry point differs from the chart's own. */
 function opened(name: string, inside: number, outside: number): Fields {

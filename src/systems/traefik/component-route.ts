@@ -1,11 +1,13 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import type { RouteWish } from '../../compose/roles.ts';
 import { allowList, allowListName, loginGuard, routeLoginName } from './component-access.ts';
+import { routeTls } from './component-acme.ts';
 import { entryPointsWith } from './component-ports.ts';
 import { serverTransport, transportName } from './component-transport.ts';
 import type { GateLab } from './lab.ts';
 
 const defaultCertificate = 'By the default certificate of the gate.';
+const ownCertificate = 'By a certificate that the gate asks for itself.';
 
 /** A route as an IngressRoute or an Ingress, on the entry points that speak TLS or those that do not, and before it who may enter. */
 export const routeObjects = (lab: GateLab, wish: RouteWish): ComposedObject[] => [
@@ -20,7 +22,7 @@ const entryPointsOf = (lab: GateLab, { tls }: RouteWish): string[] => entryPoint
 function ingressRoute(lab: GateLab, wish: RouteWish): ComposedObject {
   const { name, namespace, tls } = wish;
   const routes = answersOf(wish).map((answered) => routeOf(wish, answered));
-  const spec = { entryPoints: entryPointsOf(lab, wish), routes, ...(tls && { tls: {} }) };
+  const spec = { entryPoints: entryPointsOf(lab, wish), routes, ...(tls && { tls: routeTls(lab) }) };
   return {
     file: 'ingressroute.yaml',
     object: {
@@ -29,7 +31,7 @@ function ingressRoute(lab: GateLab, wish: RouteWish): ComposedObject {
       metadata: { name, namespace },
       ...{ spec },
     },
-    comments: { 'spec.tls': defaultCertificate },
+    comments: { 'spec.tls': lab.ingress.acme ? ownCertificate : defaultCertificate },
   };
 }
 
@@ -76,6 +78,7 @@ function ingress(lab: GateLab, wish: RouteWish): ComposedObject {
     [`${prefix}.entrypoints`]: entryPointsOf(lab, wish).join(','),
     ...(middlewares.length > 0 && { [`${prefix}.middlewares`]: middlewares.join(',') }),
     ...(tls && { [`${prefix}.tls`]: 'true' }),
+    ...(tls && lab.ingress.acme && { [`${prefix}.tls.certresolver`]: lab.ingress.acme.resolver }),
   };
   const backend = { service: { name: service.name, port: { name: service.portName } } };
   const rules = answersOf(wish).flatMap(({ hosts, path }) =>
@@ -89,6 +92,8 @@ function ingress(lab: GateLab, wish: RouteWish): ComposedObject {
       metadata: { name, namespace, annotations },
       ...{ spec: { ingressClassName: lab.ingress.class, rules } },
     },
-    comments: tls ? { 'metadata.annotations': `TLS ${defaultCertificate.toLowerCase()}` } : undefined,
+    comments: tls
+      ? { 'metadata.annotations': `TLS ${(lab.ingress.acme ? ownCertificate : defaultCertificate).toLowerCase()}` }
+      : undefined,
   };
 }

@@ -4,6 +4,8 @@ import type { LoadBalancer, Roles } from '../../compose/roles.ts';
 import { listOf } from '../../lab/lab-core.ts';
 import type { LabPlan } from '../../lab/lab-plan.ts';
 import { type ChartSwitches, switchesOf } from './chart-versions.ts';
+import { acmeDeployment, acmeValues } from './component-acme.ts';
+import { hostDeployment, hostValues, userValues } from './component-host.ts';
 import { podLabels } from './component-names.ts';
 import { portValues } from './component-ports.ts';
 import type { GateLab } from './lab.ts';
@@ -17,17 +19,19 @@ export function chartValues(
 ): Fields {
   const switches = switchesOf(lab.versions.traefik);
   return {
-    deployment: workload(lab),
-    ...(lab.ingress.kind === 'DaemonSet' && {
-      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } },
-    }),
+    deployment: { ...workload(lab), ...hostDeployment(lab), ...acmeDeployment(lab) },
+    ...updateStrategy(lab),
     ...(lab.ingress.kind === 'Deployment' && lab.ingress.replicas > 1 && { topologySpreadConstraints: [spread(lab)] }),
-    ...(everyNodeIsTainted(distribution) && { tolerations: tolerateTaints(distribution) }),
-    ...(!switches.seccomp && { podSecurityContext: { seccompProfile: { type: 'RuntimeDefault' } } }),
+    ...((lab.ingress.hostNetwork || everyNodeIsTainted(distribution)) && tolerated(tolerateTaints(distribution))),
+    ...hostValues(lab),
+    ...userValues(lab, switches),
+    ...acmeValues(lab),
+    ...(lab.ingress.accessLog &&
+      (switches.flatLogs ? { accessLog: { enabled: true } } : { logs: { access: { enabled: true } } })),
     ingressClass: { enabled: true, isDefaultClass: lab.ingress.default, name: lab.ingress.class },
     ingressRoute: { dashboard: { enabled: false } },
     ports: portValues(lab, switches),
-    service: serviceValues(lab, loadBalancer, switches),
+    service: lab.ingress.hostNetwork ? { enabled: false } : serviceValues(lab, loadBalancer, switches),
   };
 }
 
@@ -38,6 +42,18 @@ export function providerValues({ gateNeeds }: Pick<LabPlan, 'gateNeeds'>): Field
     ...(gateNeeds.includes('external names') && { allowExternalNameServices: true }),
   };
   return gateNeeds.length > 0 ? { providers: { kubernetesCRD } } : {};
+}
+
+const tolerated = (tolerations: readonly object[]) => (tolerations.length > 0 ? { tolerations } : {});
+
+/** A volume that one pod has goes to the next only when that is gone; a port of a node likewise. */
+function updateStrategy({ ingress }: GateLab): Fields {
+  if (ingress.kind === 'Deployment' && ingress.acme) {
+    return { updateStrategy: { type: 'Recreate', rollingUpdate: null } };
+  }
+  return ingress.kind === 'DaemonSet' || ingress.hostNetwork
+    ? { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } } }
+    : {};
 }
 
 const spread = ({ ingress }: GateLab) => ({
@@ -51,7 +67,7 @@ const workload = ({ ingress }: GateLab): Fields =>
   ingress.kind === 'DaemonSet' ? { kind: 'DaemonSet' } : { kind: 'Deployment', replicas: ingress.replicas };
 
 function serviceValues(lab: GateLab, balancer: LoadBalancer | undefined, { serviceSpec }: ChartSwitches): Fields {
-  const addresses = listOf(lab.ingress.address);
+  const addresses = listOf(lab.ingress.address ?? []);
   const { annotations, spec } = balancer?.request({ addresses }) ?? { annotations: {}, spec: {} };
   const families = familiesOf(addresses);
   const local = { externalTrafficPolicy: 'Local' };
@@ -64,8 +80,11 @@ function serviceValues(lab: GateLab, balancer: LoadBalancer | undefined, { servi
 export function valueComments(lab: GateLab): Readonly<Record<string, string>> {
   const { nestedHttp } = switchesOf(lab.versions.traefik);
   return {
-    'spec.values.updateStrategy':
-      'A DaemonSet that gives way before it replaces: the chart surges by default, and\nthe API server refuses to surge and give way at once.',
+    'spec.values.updateStrategy': strategyComment(lab),
+    'spec.values.hostNetwork': 'On the ports of the node itself: the gate goes down with it.',
+    'spec.values.podSecurityContext.runAsUser': 'Root: nobody else may listen below port 1024 of a node.',
+    'spec.values.deployment.initContainers':
+      'Traefik takes the file only when nobody else may read it. One that another user has written is copied: only its owner may change its mode.',
     'spec.values.topologySpreadConstraints': 'On different nodes: one that fails takes one replica with it.',
     'spec.values.ingressRoute': 'Not by the chart: its route would be open on the gate.',
     [`spec.values.ports.web.${nestedHttp ? 'http.' : ''}redirections`]: 'Everything on http goes on to https.',
@@ -78,3 +97,8 @@ export function valueComments(lab: GateLab): Readonly<Record<string, string>> {
     'spec.values.service.spec': 'Local: the gate sees the true client address, which the allow lists decide by.',
   };
 }
+
+const strategyComment = ({ ingress }: GateLab): string =>
+  ingress.acme && ingress.kind === 'Deployment'
+    ? 'The volume holds one pod at a time: the old one goes before the new one comes.'
+    : 'A DaemonSet that gives way before it replaces: the chart surges by default, and\nthe API server refuses to surge and give way at once.';

@@ -193,3 +193,96 @@ describe('the dashboard of a lab', () => {
     expect(specOf(inFile(parts, 'ingressroute-dashboard.yaml')).entryPoints).toEqual(['gate-dashboard']);
   });
 });
+
+const own = { acme: { email: 'me@barn.example.org', volume: { longhorn: '128Mi' } }, dashboard: undefined };
+const onNodes = { address: undefined, hostNetwork: { nodes: { edge: 'yes' } }, dashboard: undefined };
+
+describe.each(['33.2.1', '37.4.0', '41.3.0'])('the gate of a lab as its owner wants it, with chart %s', (version) => {
+  const versions = { traefik: version };
+
+  test('has the ports of nodes, as root, and no Service', () => {
+    const parts = compose(onNodes, { versions });
+    const { pod, podPorts, workload, service } = install(parts);
+    expect(service).toBeUndefined();
+    expect(pod).toMatchObject({
+      ...{ hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet', nodeSelector: { edge: 'yes' } },
+      securityContext: { runAsUser: 0, runAsGroup: 0, runAsNonRoot: false },
+      containers: [{ securityContext: { capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] } } }],
+    });
+    expect(podPorts).toEqual(
+      expect.arrayContaining([
+        { name: 'web', containerPort: 80, protocol: 'TCP' },
+        { name: 'websecure', containerPort: 443, protocol: 'TCP' },
+      ]),
+    );
+    expect(workload.spec.updateStrategy).toMatchObject({ rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } });
+    expect(inFile(parts, 'namespace.yaml').object.metadata.labels).toMatchObject({
+      'pod-security.kubernetes.io/enforce': 'privileged',
+    });
+  });
+
+  test('keeps certificates of its own on a volume that goes from pod to pod', () => {
+    const { workload, pod, args } = install(compose(own, { versions }));
+    expect(workload).toMatchObject({ kind: 'Deployment', spec: { replicas: 1 } });
+    expect(workload.spec.strategy).toEqual({ type: 'Recreate' });
+    expect(pod).toMatchObject({
+      securityContext: { fsGroup: 65532, runAsUser: 65532, runAsNonRoot: true },
+      initContainers: [{ name: 'volume-permissions', volumeMounts: [{ name: 'data', mountPath: '/data' }] }],
+      volumes: expect.arrayContaining([{ name: 'data', persistentVolumeClaim: { claimName: 'traefik' } }]),
+    });
+    const prefix = '--certificatesresolvers.letsencrypt.acme';
+    expect(args).toEqual(
+      expect.arrayContaining([
+        `${prefix}.caServer=https://acme-staging-v02.api.letsencrypt.org/directory`,
+        `${prefix}.email=me@barn.example.org`,
+        `${prefix}.storage=/data/acme.json`,
+        `${prefix}.tlsChallenge=true`,
+      ]),
+    );
+  });
+
+  test('believes proxies, and writes every request down', () => {
+    const { args } = install(compose({ proxies: { networks: '10.8.0.0/24' }, accessLog: true }, { versions }));
+    expect(args).toEqual(
+      expect.arrayContaining([
+        '--entryPoints.web.forwardedHeaders.trustedIPs=10.8.0.0/24',
+        '--entryPoints.websecure.forwardedHeaders.trustedIPs=10.8.0.0/24',
+        '--accesslog=true',
+      ]),
+    );
+  });
+});
+
+test('a gate behind proxies that speak the PROXY protocol believes that, and no header', () => {
+  const { args } = install(compose({ proxies: { networks: ['10.8.0.0/24'], protocol: 'proxy-protocol' } }));
+  expect(args).toContain('--entryPoints.web.proxyProtocol.trustedIPs=10.8.0.0/24');
+  expect(args.filter((arg) => arg.includes('forwardedHeaders'))).toEqual([]);
+});
+
+test('the TLS of a gate is an option of the name that Traefik looks for', () => {
+  const ciphers = ['TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'];
+  const { object } = inFile(
+    compose({ tlsOptions: { minVersion: 1.2, ciphers, strict: true } }),
+    'tlsoption-default.yaml',
+  );
+  expect(object).toMatchObject({
+    metadata: { name: 'default', namespace: 'traefik' },
+    spec: { minVersion: 'VersionTLS12', cipherSuites: ciphers, sniStrict: true },
+  });
+});
+
+test('a resolver that proves names by DNS gets its token out of a Secret, which is never in the repository', () => {
+  const acme = { ...own.acme, challenge: 'dns-cloudflare' as const, apiToken: { env: 'TOKEN' } };
+  const parts = compose({ ...own, acme });
+  expect(install(parts).pod).toMatchObject({
+    containers: [{ env: expect.arrayContaining([expect.objectContaining({ name: 'CF_DNS_API_TOKEN' })]) }],
+  });
+  expect(parts.secrets).toMatchObject([{ namespace: 'traefik', name: 'cloudflare-api-token', from: { env: 'TOKEN' } }]);
+});
+
+test.each([
+  ['neither an address nor the ports of nodes', { address: undefined }, 'is missing'],
+  ['both', { hostNetwork: {} }, 'the gate has an address of its own and the ports of nodes'],
+])('a gate with %s is refused', (_, ingress, message) => {
+  expect(() => compose(ingress)).toThrow(message);
+});

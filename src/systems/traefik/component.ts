@@ -4,10 +4,13 @@ import { namespaceObject } from '../../compose/objects/namespace.ts';
 import type { Gate, Roles } from '../../compose/roles.ts';
 import { sortByKey } from '../../compose/sort-lab.ts';
 import type { LabPlan } from '../../lab/lab-plan.ts';
+import { acmeSecrets } from './component-acme.ts';
 import { dashboardObjects } from './component-dashboard.ts';
 import { defaultStore } from './component-default-store.ts';
+import { podSecurityOf } from './component-host.ts';
 import { releaseName } from './component-names.ts';
 import { routeObjects } from './component-route.ts';
+import { tlsOptionObjects } from './component-tls-options.ts';
 import { chartValues, providerValues, valueComments } from './component-values.ts';
 import { type GateLab, hasGate, type TraefikLab } from './lab.ts';
 
@@ -25,7 +28,7 @@ const gateOf = (lab: GateLab): Gate => ({
   namespace: lab.ingress.namespace,
   ingressClass: lab.ingress.class,
   route: (wish) => routeObjects(lab, wish),
-  defaultCertificate: (secretName) => [defaultStore(lab.ingress.namespace, secretName)],
+  defaultCertificate: (secretName, others = []) => [defaultStore(lab.ingress.namespace, secretName, others)],
 });
 
 const composeGate = (lab: GateLab, roles: Roles, plan: LabPlan): ComposedSystem => ({
@@ -33,13 +36,18 @@ const composeGate = (lab: GateLab, roles: Roles, plan: LabPlan): ComposedSystem 
   controller: [
     namespaceObject(
       lab.ingress.namespace,
-      'restricted',
-      'The gate faces every client: its pods get no privilege at all.',
+      podSecurityOf(lab),
+      {
+        restricted: 'The gate faces every client: its pods get no privilege at all.',
+        baseline: 'Its pods run as root, as the lab says; they get no other privilege.',
+        privileged: 'Its pods use the network of their nodes: nothing below privileged admits them.',
+      }[podSecurityOf(lab)],
     ),
     release(lab, roles, plan),
   ],
-  config: dashboardObjects(lab, roles),
+  config: [...tlsOptionObjects(lab), ...dashboardObjects(lab, roles)],
   apps: [],
+  secrets: acmeSecrets(lab),
 });
 
 const release = (lab: GateLab, roles: Roles, plan: LabPlan): ComposedObject =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Access, clientNetworks, groupsOf } from '../../lab/access.ts';
 import { chartValues } from '../../lab/chart-values.ts';
 import { fullHost, type LabCore } from '../../lab/lab-core.ts';
-import type { PlannedAccess, PlannedLogin, SlicePlan } from '../../lab/lab-plan.ts';
+import type { FirstPlan, PlannedAccess, PlannedLogin, SlicePlan } from '../../lab/lab-plan.ts';
 import {
   addressText,
   cidrText,
@@ -11,17 +11,11 @@ import {
   nameText,
   objectNameText,
   oneOrMore,
-  portNumber,
   versionText,
 } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
-
-const EntryPoint = z
-  .strictObject({
-    port: portNumber.describe('Port of the Service.'),
-    tls: z.boolean().default(false).describe('Whether clients speak TLS here.'),
-  })
-  .describe('A port clients connect to.');
+import { EntryPoint, HostNetwork, OwnAcme, Proxies, TlsOptions } from './lab-gate.ts';
+import { gateNodes } from './lab-gate-nodes.ts';
 
 const Dashboard = z
   .strictObject({
@@ -41,10 +35,34 @@ const IngressSettings = z
   .strictObject({
     kind: z
       .enum(['DaemonSet', 'Deployment'])
-      .default('DaemonSet')
-      .describe('How Traefik runs: on every node, or some replicas.'),
-    replicas: z.number().int().min(1).max(2147483647).default(2).describe('Pods of Traefik, for a Deployment.'),
-    address: oneOrMore(addressText).describe('The gate: where all hosts point to.'),
+      .optional()
+      .describe(
+        'How Traefik runs: on every node, or some replicas. By default on every node, but as a Deployment where it keeps certificates of its own.',
+      ),
+    replicas: z
+      .number()
+      .int()
+      .min(1)
+      .max(2147483647)
+      .optional()
+      .describe(
+        'Pods of Traefik, for a Deployment; by default 2, but 1 where it keeps certificates of its own or has the ports of a node.',
+      ),
+    address: oneOrMore(addressText)
+      .optional()
+      .describe('The gate: where all hosts point to. Needed unless the gate has the ports of nodes (`hostNetwork`).'),
+    hostNetwork: HostNetwork.optional(),
+    acme: OwnAcme.optional(),
+    user: z
+      .number()
+      .int()
+      .min(0)
+      .max(2147483647)
+      .optional()
+      .describe('Id of the user Traefik runs as; by default that of the chart, and 0 where it has the ports of nodes.'),
+    tlsOptions: TlsOptions.optional(),
+    proxies: Proxies.optional(),
+    accessLog: z.boolean().default(false).describe('Whether every request is written to the log.'),
     dashboard: Dashboard.optional(),
     namespace: nameText.default('traefik').describe('Namespace of the gate.'),
     class: objectNameText.default('traefik').describe('Name of the IngressClass that it serves.'),
@@ -65,8 +83,20 @@ const IngressSettings = z
       .describe('Whether `web` sends every request on to `websecure`; by default it does, unless `tls: none`.'),
     values: chartValues('traefik'),
   })
+  .superRefine(({ address, hostNetwork }, context) => {
+    if ((address === undefined) !== (hostNetwork === undefined)) return;
+    const given = address !== undefined;
+    const path = given ? ['hostNetwork'] : [];
+    const message = given ? 'the gate has an address of its own and the ports of nodes' : '"address" is missing';
+    const hint = given
+      ? 'write one of address and hostNetwork'
+      : 'add it, for example: address: 192.168.88.60 (or hostNetwork: {})';
+    context.addIssue({ code: 'custom', path, message, params: { hint } });
+  })
   .transform((settings) => ({
     ...settings,
+    kind: settings.kind ?? (settings.acme ? ('Deployment' as const) : ('DaemonSet' as const)),
+    replicas: settings.replicas ?? (settings.acme || settings.hostNetwork ? 1 : 2),
     entryPoints: settings.entryPoints ?? (settings.tls === 'none' ? { web } : { web, websecure }),
     redirectToHttps: settings.redirectToHttps ?? settings.tls !== 'none',
   }))
@@ -92,8 +122,8 @@ function planGate(lab: TraefikLab): SlicePlan {
   if (!hasGate(lab)) return {};
   const { ingress } = lab;
   const namespaces = [ingress.namespace];
-  const { kind, replicas, address, dashboard } = ingress;
-  const gate = { kind: 'gate' as const, owner: 'the gate', value: address, path: ['ingress', 'address'] };
+  const { kind, replicas, dashboard } = ingress;
+  const gate = gateAddress(lab);
   const pods = kind === 'Deployment' ? [{ replicas, owner: 'the gate', path: ['ingress', 'replicas'] }] : [];
   if (!dashboard) return { asked: [gate], pods, namespaces };
   return {
@@ -104,6 +134,27 @@ function planGate(lab: TraefikLab): SlicePlan {
     pods,
     namespaces,
   };
+}
+
+/** What clients find the gate at: the address it asks for, or those that the nodes have anyway. */
+const gateAddress = ({ ingress, nodes }: GateLab) => ({
+  ...{ kind: 'gate' as const, owner: 'the gate' },
+  ...(ingress.hostNetwork
+    ? {
+        value: gateNodes(nodes, ingress.hostNetwork.nodes),
+        path: ['ingress', 'hostNetwork'],
+        isIdle: true,
+        isOfNodes: true,
+      }
+    : { value: ingress.address ?? [], path: ['ingress', 'address'] }),
+});
+
+/** Names that the gate asks certificates for itself. */
+function ownNames(lab: TraefikLab, { routes }: FirstPlan): SlicePlan {
+  if (!lab.ingress?.acme) return {};
+  const hosts = routes.filter(({ tls }) => tls).flatMap((route) => route.hosts);
+  const names = new Map(hosts.map(({ host, path: at }) => [host, at]));
+  return { certified: [...names].map(([name, at]) => ({ name, isPublic: true, isApart: true, path: at })) };
 }
 
 const owner = 'the dashboard';
@@ -148,12 +199,15 @@ export const slice = {
   fields,
   versions,
   examples: {
-    'ingress.address': 'address: 192.168.88.60',
+    'ingress.acme.email': 'email: me@home.example.org',
+    'ingress.proxies.networks': 'networks: 10.8.0.0/24',
     'ingress.dashboard.access.group': 'group: admins',
     'ingress.dashboard.host': 'host: traefik.home.example.org',
     'ingress.entryPoints.*.port': 'port: 443',
   },
   // Its usual namespace is nobody else's, whichever the lab chooses.
   namespaces: ['traefik'],
+  secretFields: ['apiToken'],
   plan: planGate,
+  derive: ownNames,
 } satisfies LabSlice;

@@ -7,7 +7,10 @@ import { certManagerUnknownFlag } from './cert-manager-unknown-flag.ts';
 import { certManagerVersionNotKnown } from './cert-manager-version-not-known.ts';
 import { certificateRenewedEndlessly } from './certificate-renewed-endlessly.ts';
 import { certificateSecretShared } from './certificate-secret-shared.ts';
+import { certificateTimesRefused } from './certificate-times-refused.ts';
 import { certificateWithoutSolver } from './certificate-without-solver.ts';
+import { certificateWrittenTwice } from './certificate-written-twice.ts';
+import { certificatesOverLimit } from './certificates-over-limit.ts';
 import { domainNotPublic } from './domain-not-public.ts';
 import { emailRefused } from './email-refused.ts';
 import { hostNotCertified } from './host-not-certified.ts';
@@ -25,7 +28,10 @@ const files: readonly RuleFile[] = [
   certManagerVersionNotKnown,
   certificateRenewedEndlessly,
   certificateSecretShared,
+  certificateTimesRefused,
   certificateWithoutSolver,
+  certificateWrittenTwice,
+  certificatesOverLimit,
   domainNotPublic,
   emailRefused,
   hostNotCertified,

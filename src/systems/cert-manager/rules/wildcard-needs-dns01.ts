@@ -7,20 +7,16 @@ export const wildcardNeedsDns01: LabRule<CertManagerLab> = {
   severity: 'error',
   summary: 'A wildcard certificate is asked for over HTTP-01.',
   why: 'ACME authorities sign wildcards only when proven by DNS-01 (Let’s Encrypt, Challenge Types)',
-  check: (lab) =>
-    lab.certificates?.issuer.type !== 'acme-http01'
+  check: ({ certificates }, { certified }) =>
+    certificates?.issuer.type !== 'acme-http01'
       ? []
-      : (lab.certificates.domains ?? []).flatMap((domain, i) =>
-          domain.startsWith('*.')
-            ? [
-                {
-                  path: ['certificates', 'domains', i],
-                  message: `${domain} cannot be proven over HTTP-01`,
-                  hint: 'set issuer.type to acme-dns01-cloudflare, or list each host',
-                },
-              ]
-            : [],
-        ),
+      : certified
+          .filter(({ name }) => name.startsWith('*.'))
+          .map(({ name, path }) => ({
+            path,
+            message: `${name} cannot be proven over HTTP-01`,
+            hint: 'set issuer.type to acme-dns01-cloudflare, or list each host',
+          })),
   examples: {
     passing: [
       {

@@ -19,7 +19,7 @@ function listedOf({ network, nodes }: LabCore, { asked }: LabPlan): Listed[] {
     { value: cidr, owner: 'the node network', path: ['network', 'cidr'] },
     ...(gateway === undefined ? [] : [{ value: gateway, owner: 'the gateway', path: ['network', 'gateway'] }]),
     ...nodes.map(({ name, address }, i) => ({ value: address, owner: `node ${name}`, path: ['nodes', i, 'address'] })),
-    ...asked,
+    ...asked.filter(({ isOfNodes }) => !isOfNodes),
   ];
 }
 

@@ -5,6 +5,7 @@ import { addressInNoPool } from './address-in-no-pool.ts';
 import { addressMayBeTaken } from './address-may-be-taken.ts';
 import { advertisementInvalid } from './advertisement-invalid.ts';
 import { advertisementNamesNoPool } from './advertisement-names-no-pool.ts';
+import { advertisementSettingsDiffer } from './advertisement-settings-differ.ts';
 import { annotationUnknown } from './annotation-unknown.ts';
 import { dashboardOnGateAddress } from './dashboard-on-gate-address.ts';
 import { deprecatedAnnotation } from './deprecated-annotation.ts';
@@ -15,8 +16,10 @@ import { noAddressPool } from './no-address-pool.ts';
 import { noPoolOfBothFamilies } from './no-pool-of-both-families.ts';
 import { noPoolToAssignFrom } from './no-pool-to-assign-from.ts';
 import { poolAddressInvalid } from './pool-address-invalid.ts';
+import { poolAnnouncedByNobody } from './pool-announced-by-nobody.ts';
 import { poolContainsBroadcastAddress } from './pool-contains-broadcast-address.ts';
 import { poolContainsNetworkAddress } from './pool-contains-network-address.ts';
+import { poolForNobody } from './pool-for-nobody.ts';
 import { poolNotAdvertised } from './pool-not-advertised.ts';
 import { poolNotForService } from './pool-not-for-service.ts';
 import { poolOutsideNetwork } from './pool-outside-network.ts';
@@ -38,6 +41,7 @@ const files: readonly RuleFile[] = [
   addressMayBeTaken,
   advertisementInvalid,
   advertisementNamesNoPool,
+  advertisementSettingsDiffer,
   annotationUnknown,
   dashboardOnGateAddress,
   deprecatedAnnotation,
@@ -48,8 +52,10 @@ const files: readonly RuleFile[] = [
   noPoolOfBothFamilies,
   noPoolToAssignFrom,
   poolAddressInvalid,
+  poolAnnouncedByNobody,
   poolContainsBroadcastAddress,
   poolContainsNetworkAddress,
+  poolForNobody,
   poolNotAdvertised,
   poolNotForService,
   poolOutsideNetwork,
