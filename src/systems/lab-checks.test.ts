@@ -22,6 +22,18 @@ const dual = (pool: string): Replacement[] => [
 /** What is changed in the sample lab, the finding's code, its message, and the text it points at. */
 const cases: readonly [code: string, message: string, at: string, ...replacements: Replacement[]][] = [
   [
+    'app-namespace-taken',
+    'app hello is put into traefik, which is a namespace of the platform',
+    'traefik',
+    ['    port: 8080\n', '    port: 8080\n    namespace: traefik\n'],
+  ],
+  [
+    'volume-of-one-node',
+    'app hello has 2 pods, and only one node at a time can hold /data',
+    '2',
+    ['    port: 8080\n', '    port: 8080\n    replicas: 2\n    volumes: { /data: 1Gi }\n'],
+  ],
+  [
     'pool-outside-network',
     'pool default (10.0.0.1-10.0.0.9) lies outside the node network 192.168.88.0/24',
     '10.0.0.1',

@@ -21,6 +21,7 @@ import { createTriggerTimes, triggerAnnotation } from './trigger-times.ts';
 export function endpointsController(): Controller {
   const lookup: ServiceLookup = { services: createObjectIndex(selectorKeys), pods: createObjectIndex(labelKeys) };
   const times = createTriggerTimes();
+  let isUnderWay = false;
   return {
     id: 'kubernetes/endpoints',
     watches: [
@@ -34,8 +35,11 @@ export function endpointsController(): Controller {
           return [...(before ? servicesOf(before, lookup) : []), ...servicesOf(pod, lookup)];
         },
       },
+      // What is there at the start may be left of a Service that went while nobody looked: checkLeftoverEndpoints.
+      { kind: kinds.Endpoints, requests: ({ object }) => (isUnderWay ? [] : [requestOf(object)]) },
     ],
     reconcile: async ({ namespace, name }, { cluster }) => {
+      isUnderWay = true;
       const service = await cluster.get<Service>(kinds.Service, name, namespace);
       if (!service) {
         times.forget(namespace, name);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { addressText, filledText, hostText, oneOrMore, portNumber, urlPathText } from '../../lab/scalars.ts';
+import { addressText, checkedText, hostText, oneOrMore, portNumber, urlPathText } from '../../lab/scalars.ts';
+import { quoteText } from '../../lab/values.ts';
 
 /** The Service of an app. */
 export const AppService = z
@@ -44,8 +45,8 @@ export const AppHost = z
   .describe('A name that the app answers to under a path of its own.');
 
 /** The name of a middleware. */
-export const middlewareText = filledText
-  .regex(/^(?:[a-z0-9]([-a-z0-9]*[a-z0-9])?\/)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, {
-    message: 'must be the name of a middleware, or namespace/name',
-  })
-  .describe('The name of a middleware, with its namespace before it where it is another.');
+export const middlewareText = checkedText((text) =>
+  /^(?:[a-z0-9]([-a-z0-9]*[a-z0-9])?\/)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(text)
+    ? undefined
+    : { message: `${quoteText(text)} is no name of a middleware`, hint: 'write its name, or namespace/name' },
+).describe('The name of a middleware, with its namespace before it where it is another.');

@@ -23,6 +23,17 @@ const Port = z
 /** Several ports by their names. */
 export const Ports = z
   .record(portNameText, z.union([portNumber, Port]))
+  .superRefine((ports, context) => {
+    const seen = new Map<string, string>();
+    for (const [name, value] of Object.entries(ports)) {
+      const { port, protocol } = typeof value === 'number' ? { port: value, protocol: 'TCP' } : value;
+      const same = seen.get(`${port}/${protocol}`);
+      seen.set(`${port}/${protocol}`, name);
+      if (same === undefined) continue;
+      const message = `${name} is the same port as ${same}`;
+      context.addIssue({ code: 'custom', path: [name], message, params: { hint: 'keep one of them' } });
+    }
+  })
   .describe(
     'Ports the container listens on by name, where there are several: a number, or a mapping. Routes lead to `http`, or else to the first TCP port by name. `{}` for a program that listens nowhere: it has no Service.',
   );

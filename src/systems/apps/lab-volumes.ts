@@ -59,6 +59,15 @@ const Mapping = z
 /** Volumes by the folder of the container. */
 export const Volumes = z
   .record(containerPathText, z.union([quantityText, Mapping]).describe('A size alone, or what the volume is.'))
+  .superRefine((volumes, context) => {
+    const folders = Object.keys(volumes);
+    for (const [i, folder] of folders.entries()) {
+      const same = folders.slice(0, i).find((other) => other.replace(/\/+$/, '') === folder.replace(/\/+$/, ''));
+      if (same === undefined) continue;
+      const message = `${folder} is the same folder as ${same}`;
+      context.addIssue({ code: 'custom', path: [folder], message, params: { hint: 'keep one of them' } });
+    }
+  })
   .default({})
   .describe('Volumes of the container by folder, e.g. `/config: 5Gi`.');
 
