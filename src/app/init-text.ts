@@ -1,4 +1,4 @@
-import { parseRange, printAddress, printRange } from '../core/address.ts';
+import { parseCidr, parseRange, printAddress, printRange } from '../core/address.ts';
 import { writeYamlString } from '../kube/yaml-write-scalar.ts';
 import { completeAnswers, type LabAnswers, readNodes } from './init-answers.ts';
 
@@ -12,7 +12,7 @@ export function printLab(given: LabAnswers, schema?: string): string {
   const { domain, network, dhcp } = answers;
   return `${schema === undefined ? '' : `# yaml-language-server: $schema=${schema}\n#\n`}# The lab: everything Gatehouse composes and proves follows from this file.
 name: ${plain(answers.name)}
-distribution: k3s
+${distributionLines(network)}
 
 repository:
   # Flux reads this repository; push what \`gatehouse render\` writes.
@@ -50,6 +50,27 @@ apps:
     replicas: 2
     hosts: [${plain(`hello.${domain}`)}]
 `;
+}
+
+/** Networks inside the cluster: those that k3s takes by itself, or the first that lie outside the network of the nodes. */
+const insideNetworks = [
+  '10.42.0.0/16',
+  '10.43.0.0/16',
+  '172.30.0.0/16',
+  '172.31.0.0/16',
+  '192.168.240.0/21',
+  '192.168.248.0/21',
+];
+
+function distributionLines(network: string): string {
+  const own = parseCidr(network);
+  const isFree = (cidr: string): boolean => {
+    const other = parseCidr(cidr)!;
+    return !own || own.family !== other.family || own.last < other.first || other.last < own.first;
+  };
+  const [pods, services] = insideNetworks.filter(isFree);
+  if (pods === insideNetworks[0] && services === insideNetworks[1]) return 'distribution: k3s';
+  return `# The networks that k3s takes inside by itself lie in the network of the nodes.\ndistribution: { kind: k3s, pods: ${pods}, services: ${services} }`;
 }
 
 const secretLine = (url: string): string =>
