@@ -51,7 +51,7 @@ const pool = {
   metadata: { name: 'p', namespace: 'metallb-system' },
   spec: { addresses: ['10.0.0.0/16'] },
 };
-const reading = readPools([pool as never], []);
+const reading = readPools([pool], []);
 if ('error' in reading) throw new Error(reading.error);
 
 const routes = count(

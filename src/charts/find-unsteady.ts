@@ -37,7 +37,7 @@ export function withoutUnsteady(first: readonly UnknownObject[], second: readonl
     }
     const note = (path: string) => void unsteady.push(`${printRef(object)}: ${path}`);
     const base64 = object.kind === 'Secret' ? 'data.' : undefined;
-    return [compare(object as unknown as JsonObject, other as unknown as JsonObject, { note, base64 }, '') as unknown];
+    return [compare(object as JsonObject, other as JsonObject, { note, base64 }, '') as unknown];
   }) as readonly UnknownObject[];
   return { objects, unsteady };
 }

@@ -46,7 +46,5 @@ function* piecesOf(text: string): Generator<{ readonly source: string; readonly 
 function unfold(value: unknown): readonly UnknownObject[] {
   if (!isJsonObject(value) || typeof value.kind !== 'string') return [];
   if (value.kind.endsWith('List') && Array.isArray(value.items)) return value.items.flatMap(unfold);
-  return isJsonObject(value.metadata) && typeof value.metadata.name === 'string'
-    ? [value as unknown as UnknownObject]
-    : [];
+  return isJsonObject(value.metadata) && typeof value.metadata.name === 'string' ? [value as UnknownObject] : [];
 }

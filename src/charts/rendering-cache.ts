@@ -23,7 +23,7 @@ export interface RenderingCache {
 /** What a rendering follows from: version of helm, content of the chart, release, values and cluster. */
 export const renderingKey = ({ helm, archive, release, cluster }: HelmRequest): string =>
   createHash('sha256')
-    .update(canonicalText([form, helm.version, archive.digest, { ...release }, { ...cluster }] as unknown as Json))
+    .update(canonicalText([form, helm.version, archive.digest, { ...release }, { ...cluster }] as Json))
     .digest('hex');
 
 /**

@@ -48,6 +48,6 @@ async function withCause(
   { cluster, explain }: ClusterInput,
 ): Promise<CodedProblem> {
   const service = await findByRef(cluster, problem.object);
-  const cause = service && (await explain.pending(service as unknown as Service, problem.message));
+  const cause = service && (await explain.pending(service as Service, problem.message));
   return { ...problem, ...cause };
 }

@@ -7,7 +7,7 @@ const release = (values: unknown): UnknownObject => ({
   apiVersion: 'helm.toolkit.fluxcd.io/v2',
   kind: 'HelmRelease',
   metadata: { name: 'gate', namespace: 'traefik' },
-  spec: { values } as never,
+  spec: { values },
 });
 const input = (values: unknown) => makeRuleInput([{ object: release(values) }]);
 

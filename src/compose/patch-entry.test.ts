@@ -14,7 +14,7 @@ describe('a patch', () => {
     ['that names nothing is for nothing', { patch: { spec: {} } }, undefined],
     ['of operations is for nothing', { patch: [{ op: 'remove', path: '/spec' }] }, undefined],
   ] as const)('%s', (_, patch, expected) => {
-    expect(targetOf(patch as unknown as LabPatch)).toEqual(expected);
+    expect(targetOf(patch as LabPatch)).toEqual(expected);
   });
 
   test.each([

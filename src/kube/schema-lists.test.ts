@@ -37,5 +37,5 @@ it.each([
 
 it('a hundred thousand items are compared in no time to speak of', () => {
   const list = Array.from({ length: 100_000 }, (_, n) => ({ a: `k${n}` }));
-  expect(listFaults([...list, { a: 'k7' }], map as never).map(({ field }) => field)).toEqual(['[100000]']);
+  expect(listFaults([...list, { a: 'k7' }], map).map(({ field }) => field)).toEqual(['[100000]']);
 });

@@ -19,13 +19,13 @@ const instance = (sync: object): UnknownObject => ({
   apiVersion: 'fluxcd.controlplane.io/v1',
   kind: 'FluxInstance',
   metadata: { name: 'flux', namespace: 'gitops' },
-  spec: { sync } as never,
+  spec: { sync },
 });
 const release = (sync: object): UnknownObject => ({
   apiVersion: 'helm.toolkit.fluxcd.io/v2',
   kind: 'HelmRelease',
   metadata: { name: 'flux-instance', namespace: 'gitops' },
-  spec: { values: { instance: { sync } } } as never,
+  spec: { values: { instance: { sync } } },
 });
 const given = (...objects: readonly UnknownObject[]) => objects.map((object) => ({ object }));
 const tree = sortTree([

@@ -155,7 +155,7 @@ describe('a node out of service', () => {
       ...(spec?.taints ?? []),
       { key: 'node.kubernetes.io/out-of-service', value: 'nodeshutdown', effect: 'NoExecute' },
     ];
-    await world.cluster.patch(kinds.Node, 'node-1', undefined, { type: 'merge', body: { spec: { taints } } as never });
+    await world.cluster.patch(kinds.Node, 'node-1', undefined, { type: 'merge', body: { spec: { taints } } });
     await world.pass(10);
     expect((await pods()).filter(({ metadata }) => metadata.deletionTimestamp)).toEqual([]);
   });

@@ -18,7 +18,7 @@ kind: ConfigMap
 metadata: {name: before, annotations: {helm.sh/hook: pre-install}}
 `,
   'web',
-).documents.map(({ value }) => value as unknown as UnknownObject);
+).documents.map(({ value }) => value as UnknownObject);
 
 const rendering = (more: Partial<Rendering> = {}): Rendering => ({
   definitions: [],

@@ -61,9 +61,7 @@ function runAll(objects: Objects, kustomizations: readonly JsonObject[], strateg
   if (strategy === 'nohooks') return { objects: [...run(plain), ...hooks], notes: [] };
   if (strategy === 'separate') return { objects: [...run(plain), ...run(hooks)], notes: [] };
   const combined = run(objects);
-  const same = hooks.every((hook) =>
-    combined.some((object) => equalJson(object as unknown as Json, hook as unknown as Json)),
-  );
+  const same = hooks.every((hook) => combined.some((object) => equalJson(object as Json, hook as Json)));
   return { objects: combined, notes: strategy === 'combined' || same ? [] : [hooksChanged] };
 }
 
@@ -72,7 +70,7 @@ const hooksChanged =
 
 function runKustomize(objects: Objects, kustomize: JsonObject): Objects {
   const resources = objects.map((object) =>
-    makeResource(checkObject(object as unknown as Json, 'helm-output.yaml'), {
+    makeResource(checkObject(object as Json, 'helm-output.yaml'), {
       file: 'helm-output.yaml',
       line: 1,
       document: 0,
@@ -82,8 +80,8 @@ function runKustomize(objects: Objects, kustomize: JsonObject): Objects {
     ...(patch !== undefined && { patch }),
     ...(isJsonObject(target) && { target }),
   }));
-  const fields = { patches, images: listOf(kustomize.images) } as unknown as Json;
-  return buildResources(resources, fields).map(({ object }) => object as unknown as UnknownObject);
+  const fields = { patches, images: listOf(kustomize.images) } as Json;
+  return buildResources(resources, fields).map(({ object }) => object as UnknownObject);
 }
 
 /** Labels and annotations for all, over those that are there. */

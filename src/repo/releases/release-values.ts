@@ -10,7 +10,7 @@ import type { ValuesReference } from './release.ts';
 export function releaseValues(release: UnknownObject, { find }: Pick<Surroundings, 'find'>): Values {
   const { values, valuesFrom } = specOf(release);
   const namespace = release.metadata.namespace ?? '';
-  const references = Array.isArray(valuesFrom) ? (valuesFrom as unknown as readonly ValuesReference[]) : [];
+  const references = Array.isArray(valuesFrom) ? (valuesFrom as readonly ValuesReference[]) : [];
   return composeValues(namespace, isJsonObject(values) ? values : {}, references, (kind, name) => {
     const found = find(kind, name, namespace);
     return found && dataOf(found);

@@ -20,8 +20,7 @@ const labWith = async (...parts: Parameters<typeof parsed>): Promise<Lab> => (aw
 const compose = async (...parts: Parameters<typeof parsed>) => composePart(component, await labWith(...parts));
 type Composed = Awaited<ReturnType<typeof compose>>;
 
-const objectIn = ({ config }: Composed, file: string) =>
-  config.find((each) => each.file === file)?.object as unknown as Values;
+const objectIn = ({ config }: Composed, file: string) => config.find((each) => each.file === file)?.object as Values;
 const configurationIn = (composed: Composed): string =>
   (objectIn(composed, 'configmap.yaml').data as Values)['configuration.yml'] as string;
 const settingsIn = (composed: Composed) => readDocuments(configurationIn(composed), 'c').documents[0]!.value as Values;
@@ -137,7 +136,7 @@ describe('an app with a login before it', () => {
   const route = async (more: string) => {
     const lab = await labWith(groups, app('a', more));
     const apps = components.find(({ id }) => id === 'apps')!;
-    return composePart(apps as typeof component, lab as never).apps[0]!.objects.map(({ object }) => object);
+    return composePart(apps as typeof component, lab).apps[0]!.objects.map(({ object }) => object);
   };
 
   test('is asked for in its own namespace, after the networks', async () => {

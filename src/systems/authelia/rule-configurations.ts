@@ -38,7 +38,7 @@ export const configuredWorkloads = (input: RuleInput): readonly ConfiguredWorklo
     const place = findConfiguration(workload.spec);
     if ('unknown' in place || place.kind !== 'ConfigMap') return [];
     const on = input.find('ConfigMap', place.name, workload.namespace);
-    const text = (on?.object as unknown as ConfigMap | undefined)?.data?.[place.key];
+    const text = (on?.object as ConfigMap | undefined)?.data?.[place.key];
     if (!on || text === undefined) return [];
     return [{ workload, place, on, path: ['data', place.key], reading: readConfiguration(text, place.templated) }];
   });

@@ -19,7 +19,7 @@ export const chart: ChartOutline = {
   supports: isCompared,
   nearestTo: () => newest,
   render: renderChart,
-  crds: async () => (await chartCrds[newest]()) as unknown as readonly UnknownObject[],
+  crds: async () => (await chartCrds[newest]()) as readonly UnknownObject[],
 };
 
 /** What the outline covers, for the reference page. */

@@ -20,11 +20,11 @@ export function pacedCluster(cluster: Cluster): Cluster {
   const one = () => 1;
   return {
     ...cluster,
-    list: (kind, options) => paced(cluster.list(kind, options), (objects) => objects.length / readsPerWrite) as never,
-    create: (object, options) => paced(cluster.create(object, options), one) as never,
-    update: (object, options) => paced(cluster.update(object, options), one) as never,
-    patch: (kind, name, namespace, change) => paced(cluster.patch(kind, name, namespace, change), one) as never,
-    apply: (object, options) => paced(cluster.apply(object, options), one) as never,
+    list: (kind, options) => paced(cluster.list(kind, options), (objects) => objects.length / readsPerWrite),
+    create: (object, options) => paced(cluster.create(object, options), one),
+    update: (object, options) => paced(cluster.update(object, options), one),
+    patch: (kind, name, namespace, change) => paced(cluster.patch(kind, name, namespace, change), one),
+    apply: (object, options) => paced(cluster.apply(object, options), one),
     delete: (kind, name, namespace, options) => paced(cluster.delete(kind, name, namespace, options), one),
   };
 }

@@ -19,7 +19,7 @@ export function reportWrites(cluster: Cluster, { wrote, removed }: WriteListener
     create: async (object, options) => told(await cluster.create(object, options), options?.dryRun),
     update: async (object, options) => told(await cluster.update(object, options), options?.dryRun),
     patch: async (kind, name, namespace, change) =>
-      told(await cluster.patch(kind, name, namespace, change), change.dryRun) as never,
+      told(await cluster.patch(kind, name, namespace, change), change.dryRun),
     apply: async (object, options) => told(await cluster.apply(object, options), options.dryRun),
     delete: async (kind, name, namespace, options) => {
       const before = await cluster.get(kind, name, namespace);

@@ -14,7 +14,7 @@ export async function answer(
 ): Promise<ApiAnswer> {
   if (format.encoding === 'json') return answerJson(value, status, warnings);
   const { writeYaml } = await import('../../../kube/yaml-write.ts');
-  return { status, contentType: 'application/yaml', warnings, body: writeYaml(value as never) };
+  return { status, contentType: 'application/yaml', warnings, body: writeYaml(value) };
 }
 
 export const includedIn = (request: ApiRequest): Included => {

@@ -151,7 +151,7 @@ describe('the target port of a Service', () => {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name: 'hello', namespace: 'hello' },
-    spec: { selector: { app: 'hello' }, ports: ports as never },
+    spec: { selector: { app: 'hello' }, ports },
   });
   const problems = (...objects: readonly UnknownObject[]) =>
     servicePortProblems(makeRuleInput(objects.map((object) => ({ object })))).map(({ message }) => message);

@@ -11,7 +11,7 @@ let loading: Promise<X509> | undefined;
 function engine(): Promise<X509> {
   loading ??= import('reflect-metadata').then(async () => {
     const x509 = await import('@peculiar/x509');
-    x509.cryptoProvider.set(webcrypto as never);
+    x509.cryptoProvider.set(webcrypto);
     return x509;
   });
   return loading;
@@ -44,7 +44,7 @@ export async function createKey(spec: PrivateKeySpec = {}): Promise<string> {
       : algorithm === 'Ed25519'
         ? { name: 'Ed25519' }
         : ecdsa(size ?? 256);
-  const keys = (await webcrypto.subtle.generateKey(parameters as never, true, ['sign', 'verify'])) as CryptoKeys;
+  const keys = (await webcrypto.subtle.generateKey(parameters, true, ['sign', 'verify'])) as CryptoKeys;
   const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));
   const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   const type = encoding === 'PKCS8' || algorithm === 'Ed25519' ? 'pkcs8' : algorithm === 'RSA' ? 'pkcs1' : 'sec1';
@@ -64,8 +64,8 @@ async function importKeys(pem: string): Promise<CryptoKeys & { readonly algorith
     createPublicKey(key).export({ type: 'spki', format: 'der' }),
   ];
   const [privateKey, publicKey] = await Promise.all([
-    webcrypto.subtle.importKey('pkcs8', secret, algorithm as never, true, ['sign']),
-    webcrypto.subtle.importKey('spki', open, algorithm as never, true, ['verify']),
+    webcrypto.subtle.importKey('pkcs8', secret, algorithm, true, ['sign']),
+    webcrypto.subtle.importKey('spki', open, algorithm, true, ['verify']),
   ]);
   return { privateKey, publicKey, algorithm };
 }
@@ -78,8 +78,8 @@ export async function createRequest(keyPem: string, spec: CertificateSpec): Prom
   const extensions = names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names, !spec.commonName)] : [];
   const request = await x509.Pkcs10CertificateRequestGenerator.create({
     name: subjectOf(spec),
-    keys: keys as never,
-    signingAlgorithm: algorithm as never,
+    keys,
+    signingAlgorithm: algorithm,
     extensions,
   });
   return `${request.toString('pem')}\n`;
@@ -154,9 +154,9 @@ export async function signRequest(signing: Signing): Promise<string> {
     issuer: issuer ? issuer.subject : request.subject,
     notBefore: new Date(signing.notBefore),
     notAfter: new Date(signing.notAfter),
-    signingAlgorithm: algorithm as never,
+    signingAlgorithm: algorithm,
     publicKey: request.publicKey,
-    signingKey: privateKey as never,
+    signingKey: privateKey,
     extensions,
   });
   return `${certificate.toString('pem')}\n`;

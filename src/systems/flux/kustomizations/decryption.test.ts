@@ -21,7 +21,7 @@ const kustomization = {
     sourceRef: { kind: 'GitRepository', name: 'platform' },
     decryption: { provider: 'sops', secretRef: { name: 'sops-age' } },
   },
-} as unknown as FluxKustomization;
+} as FluxKustomization;
 
 /** A cluster in which one Secret stands, or none. */
 const clusterWith = (data?: Readonly<Record<string, string>>): Cluster =>

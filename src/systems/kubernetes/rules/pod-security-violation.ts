@@ -15,7 +15,7 @@ export const podSecurityViolation: ObjectsRule = {
     workloadsOf(input).flatMap(({ on, namespace, spec, path }) => {
       const level = input.find('Namespace', namespace)?.object.metadata.labels?.[label];
       if (level === undefined || level === 'privileged') return [];
-      const breaches = breachesOf(level, spec as never);
+      const breaches = breachesOf(level, spec);
       if (breaches.length === 0) return [];
       const reasons = breaches.map(({ reason, detail }) => `${reason} (${detail})`).join(', ');
       const message = `violates PodSecurity "${level}:latest" of namespace ${namespace}: ${reasons}`;

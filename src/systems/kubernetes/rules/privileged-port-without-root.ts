@@ -47,7 +47,7 @@ export const privilegedPortWithoutRoot: ObjectsRule = {
   why: 'in a network of its own every port is free to all (containerd 2 and k3s set net.ipv4.ip_unprivileged_port_start; containerd docs/cri/config.md enable_unprivileged_ports), in that of the node the node’s own limit holds: bind: permission denied',
   check: (input) =>
     workloadsOf(input).flatMap(({ on, spec, path }) => {
-      const pod = spec as unknown as SeenPod;
+      const pod = spec as SeenPod;
       if (!pod.hostNetwork) return [];
       return pod.containers.flatMap(({ name, ports = [], securityContext }, i) => {
         const low = ports.findIndex(({ containerPort }) => containerPort < 1024);

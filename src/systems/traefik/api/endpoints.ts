@@ -118,7 +118,7 @@ const rawData: Handler = (_, { configuration }) => {
   const all = <T>(items: ReadonlyMap<string, T>, print: (item: T, name: string) => OpenJson): OpenJson | undefined =>
     items.size === 0 ? undefined : Object.fromEntries([...items].map(([name, item]) => [name, print(item, name)]));
   return ok({
-    routers: all(configuration.routers, routerJson as never),
+    routers: all(configuration.routers, routerJson),
     middlewares: all(
       configuration.middlewares,
       (info, name) => middlewareJson(info, ofMiddlewares.get(name)) as OpenJson,

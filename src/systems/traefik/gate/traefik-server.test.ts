@@ -435,7 +435,7 @@ async function selfSigned(
     notBefore: new Date(Date.UTC(2026, 0, 1)),
     notAfter: new Date(Date.UTC(2036, 0, 1)),
     signingAlgorithm: algorithm,
-    keys: keys as never,
+    keys,
     extensions: [new SubjectAlternativeNameExtension([{ type: 'dns', value: name }])],
   });
   const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');

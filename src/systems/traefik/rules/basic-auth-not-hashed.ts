@@ -34,7 +34,7 @@ export const basicAuthNotHashed: readonly [ObjectsRule, ClusterRule] = [
         const namespace = namespaceOf(object);
         const name = object.spec?.basicAuth?.secret;
         const on = typeof name === 'string' ? input.find('Secret', name, namespace) : undefined;
-        const secret = on?.object as unknown as (Secret & { readonly sops?: unknown }) | undefined;
+        const secret = on?.object as (Secret & { readonly sops?: unknown }) | undefined;
         if (!on || !secret || !isReadable(secret)) return [];
         const unhashed = usersWithoutHash(secret);
         if (unhashed.length === 0) return [];

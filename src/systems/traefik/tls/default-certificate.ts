@@ -21,7 +21,7 @@ export async function generateDefaultCertificate(now: number): Promise<Pick<Load
     notBefore: new Date(now),
     notAfter: new Date(now + year),
     signingAlgorithm: algorithm,
-    keys: keys as never,
+    keys,
     extensions: [
       new SubjectAlternativeNameExtension([
         { type: 'dns', value: `${hash.slice(0, 32)}.${hash.slice(32)}.traefik.default` },

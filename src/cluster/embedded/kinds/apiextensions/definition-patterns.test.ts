@@ -21,7 +21,7 @@ const errorsOf = (field: Schema) =>
       ],
     },
     status: { storedVersions: ['v1'] },
-  } as never).map(({ field: at, body }) => `${at}: ${body}`);
+  }).map(({ field: at, body }) => `${at}: ${body}`);
 
 describe('the patterns of a definition', () => {
   it.each([

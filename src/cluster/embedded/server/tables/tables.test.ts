@@ -118,7 +118,7 @@ describe('a pod', () => {
     ],
   ])('is %s', (status, state, ready) => {
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec, status: state };
-    expect(podTable.cells(pod as never, 0).slice(1, 3)).toEqual([ready, status]);
+    expect(podTable.cells(pod, 0).slice(1, 3)).toEqual([ready, status]);
   });
 
   it('that is being deleted is Terminating', () => {
@@ -130,13 +130,13 @@ describe('a pod', () => {
       spec,
       status: { phase: 'Running', containerStatuses: [running] },
     };
-    expect(podTable.cells(pod as never, 0)[2]).toBe('Terminating');
+    expect(podTable.cells(pod, 0)[2]).toBe('Terminating');
   });
 
   it('tells when it last restarted', () => {
     const lastState = { terminated: { finishedAt: '1970-01-01T00:00:10Z' } };
     const status = { phase: 'Running', containerStatuses: [{ ...running, restartCount: 2, lastState }] };
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec, status };
-    expect(podTable.cells(pod as never, 70 * second)[3]).toBe('2 (60s ago)');
+    expect(podTable.cells(pod, 70 * second)[3]).toBe('2 (60s ago)');
   });
 });
