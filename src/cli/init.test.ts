@@ -136,7 +136,7 @@ describe('init asks', () => {
     const { folder } = await type(lines);
     const { lab, findings } = await labIn(folder);
     expect(findings).toEqual([]);
-    expect(lab?.certificates).toEqual({
+    expect(lab?.certificates).toMatchObject({
       issuer: { type: 'acme-http01', server: 'staging' },
       domains: ['hello.home.my-domain.net', 'traefik.home.my-domain.net'],
     });
