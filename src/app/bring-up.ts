@@ -81,6 +81,7 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
   const { cluster } = embedded;
   for (const object of await firstObjects(input.installed === 'assumed')) await cluster.create(object);
   for (const object of distribution.crds ?? []) await cluster.create(object);
+  for (const object of (lab && distribution.objects?.(lab)) ?? []) await cluster.create(object);
   const nodes = createNodes(inputs, {
     look: distribution.look,
     kubeletVersion,

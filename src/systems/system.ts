@@ -212,6 +212,8 @@ export interface NodeKind {
   readonly printVersion?: (version: string) => string;
   /** Definitions that it brings itself. */
   readonly crds?: readonly UnknownObject[];
+  /** What else it brings to the cluster of a lab. */
+  readonly objects?: (lab: Lab) => readonly UnknownObject[];
 }
 
 /** Everything Gatehouse knows of one system of the platform. One folder, one `index.ts` that `satisfies System`. */

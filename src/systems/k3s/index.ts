@@ -3,6 +3,7 @@ import { claims } from './claims.ts';
 import { component } from './component.ts';
 import { k3sVersion } from './component-guide.ts';
 import { k3sKinds } from './machines/k3s-kinds.ts';
+import { localPath } from './machines/local-path.ts';
 import { nodeLook } from './machines/node-look.ts';
 
 /** k3s: a Kubernetes in one program, for servers and agents. */
@@ -14,5 +15,5 @@ export const system: System = {
   claims,
   assumptions: [],
   component,
-  distribution: { isUsual: true, look: nodeLook, printVersion: k3sVersion, crds: k3sKinds },
+  distribution: { isUsual: true, look: nodeLook, printVersion: k3sVersion, crds: k3sKinds, objects: localPath },
 };
