@@ -1,8 +1,7 @@
 import type { UnknownObject } from '../../../kube/object.ts';
-import type { Lab } from '../../lab.ts';
 
 /** The class of volumes on the disks of nodes, unless the lab switches it off (k3s manifests/local-storage.yaml). */
-export function localPath({ distribution }: Pick<Lab, 'distribution'>): readonly UnknownObject[] {
+export function localPath({ distribution }: { readonly distribution: object }): readonly UnknownObject[] {
   const { disable } = distribution as { readonly disable?: readonly string[] };
   if (disable?.includes('local-storage')) return [];
   return [
