@@ -46,6 +46,14 @@ const known: readonly ImageFacts[] = [
     writes: ['/tmp'],
     source: 'nginxinc/docker-nginx-unprivileged README.md',
   },
+  {
+    repositories: ['gcr.io/google-samples/hello-app', 'us-docker.pkg.dev/google-samples/containers/gke/hello-app'],
+    port: 8080,
+    portVariable: 'PORT',
+    user: 'nonroot',
+    writes: [],
+    source: 'GoogleCloudPlatform/kubernetes-engine-samples quickstarts/hello-app/Dockerfile, main.go',
+  },
 ];
 
 /** What is known of an image by its name; undefined when nothing is. */

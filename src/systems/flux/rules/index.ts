@@ -29,6 +29,7 @@ import { secretNotKnown } from './secret-not-known.ts';
 import { sourceNotFound } from './source-not-found.ts';
 import { sourceNotRead } from './source-not-read.ts';
 import { stillWaiting } from './still-waiting.ts';
+import { timeoutEqualsInterval } from './timeout-equals-interval.ts';
 import { timeoutExceedsInterval } from './timeout-exceeds-interval.ts';
 import { unencryptedSecretInRepository } from './unencrypted-secret-in-repository.ts';
 import { valuesSourceMissing } from './values-source-missing.ts';
@@ -64,6 +65,7 @@ const files: readonly RuleFile[] = [
   sourceNotFound,
   sourceNotRead,
   stillWaiting,
+  timeoutEqualsInterval,
   timeoutExceedsInterval,
   unencryptedSecretInRepository,
   valuesSourceMissing,

@@ -33,6 +33,7 @@ import { selectorMatchesNothing } from './selector-matches-nothing.ts';
 import { servicePortMatchesNothing } from './service-port-matches-nothing.ts';
 import { taintTwice } from './taint-twice.ts';
 import { targetPortNotNamed } from './target-port-not-named.ts';
+import { tlsHostNotServed } from './tls-host-not-served.ts';
 import { tooManyPods } from './too-many-pods.ts';
 
 const files: readonly RuleFile[] = [
@@ -69,6 +70,7 @@ const files: readonly RuleFile[] = [
   servicePortMatchesNothing,
   taintTwice,
   targetPortNotNamed,
+  tlsHostNotServed,
   tooManyPods,
 ];
 
