@@ -83,6 +83,19 @@ describe('a lab of a few lines is proven', () => {
   });
 });
 
+describe('what is taken for granted', () => {
+  test.each([
+    ['addresses alone, without an entry', []],
+    ['a folder for each cluster', ['flux', 'git', 'traefik']],
+  ])('of %s, only that of the systems that it has', async (name, some) => {
+    const { assumptions } = await bringUp(labs[name]!);
+    const kinds = new Set(assumptions.map(({ id }) => id.split('-')[0]));
+    expect(['acme', 'dns', 'flux', 'git', 'sops', 'traefik'].filter((kind) => kinds.has(kind))).toEqual(some);
+    expect([...kinds]).toEqual(expect.arrayContaining(['app', 'image', 'speaker']));
+    expect(assumptions.flatMap(Object.keys)).not.toContain('about');
+  });
+});
+
 describe('commands that people type', () => {
   const small = labs['addresses alone, without an entry']!;
 

@@ -5,13 +5,12 @@ import { compareFindings, compareText, type Finding } from '../core/finding.ts';
 import { stopwatch } from '../core/runtime.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import { systems } from '../systems/index.ts';
-import type { Assumption } from '../systems/system.ts';
 import { type Access, describeAccess } from './access.ts';
+import { assumptionsAbout } from './assumptions-about.ts';
 import { catchUp } from './bring-up.ts';
 import { chartRows } from './chart-rows.ts';
 import { checkSubject } from './check.ts';
 import { clusterFindings } from './cluster-findings.ts';
-import { podNetworkAssumptions } from './cluster-networks.ts';
 import { endlessFindings } from './endless-findings.ts';
 import { explainBySystems } from './explanations.ts';
 import type { ImageSources } from './known-images.ts';
@@ -167,7 +166,7 @@ async function observe(
     certificates,
     convergence: platform.convergence,
     findings,
-    assumptions: assumptionsOf(subject),
+    assumptions: await assumptionsAbout(cluster, subject),
     standIns: await readStandIns(cluster, routes),
     charts,
     virtualSeconds: platform.virtualSeconds,
@@ -211,13 +210,3 @@ const failuresOf = (embedded: EmbeddedCluster): Finding[] =>
       message: `${controller} ran into: ${messageOf(message)}`,
       object: request,
     }));
-
-/** Everything taken for granted about this cluster, in order of id. */
-const assumptionsOf = ({ lab, nodes = [], assumptions }: Subject): readonly Assumption[] =>
-  [...allAssumptions(), ...assumptions, ...podNetworkAssumptions((lab?.nodes ?? nodes).length)].sort((a, b) =>
-    compareText(a.id, b.id),
-  );
-
-/** Everything taken for granted, in order of id. */
-export const allAssumptions = (): readonly Assumption[] =>
-  systems.flatMap((system) => system.assumptions).sort((a, b) => compareText(a.id, b.id));

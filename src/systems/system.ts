@@ -23,6 +23,8 @@ export interface Assumption {
   /** Number in the unit the text names, or a switch or a word. */
   readonly value: number | boolean | string;
   readonly source: string;
+  /** What it is about: a report of a cluster without such an object does not list it. Left out, it is about every cluster. */
+  readonly about?: { readonly kinds: readonly KindRef[]; readonly when?: (object: UnknownObject) => boolean };
 }
 
 /** One behaviour a system models, for docs/reference/coverage.md. */

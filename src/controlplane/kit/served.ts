@@ -1,4 +1,4 @@
-import type { Cluster, ListOptions } from '../../cluster/cluster.ts';
+import type { Cluster, ClusterReader, ListOptions } from '../../cluster/cluster.ts';
 import { isReason } from '../../cluster/status-error.ts';
 import type { KindRef, KubeObject } from '../../kube/object.ts';
 
@@ -12,7 +12,7 @@ export async function isServed(cluster: Cluster, { apiVersion, kind }: KindRef):
 
 /** The objects of a kind; none when the kind is not served. */
 export async function listServed<T extends KubeObject>(
-  cluster: Cluster,
+  cluster: Pick<ClusterReader, 'list'>,
   kind: KindRef,
   options?: ListOptions,
 ): Promise<readonly T[]> {

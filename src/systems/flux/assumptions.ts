@@ -1,10 +1,13 @@
+import type { UnknownObject } from '../../kube/object.ts';
 import type { Assumption } from '../system.ts';
+import { type FluxKustomization, gitRepositoryKind, helmReleaseKind, kustomizationKind } from './read-objects.ts';
 
 export const requeueDependency = {
   id: 'flux-requeue-dependency',
   text: 'Seconds after which Flux looks again at a dependency or a source that was not ready',
   value: 30,
   source: 'kustomize-controller and helm-controller main.go, --requeue-dependency',
+  about: { kinds: [kustomizationKind, helmReleaseKind] },
 } as const satisfies Assumption;
 
 export const gitFetchSeconds = {
@@ -12,6 +15,7 @@ export const gitFetchSeconds = {
   text: 'Seconds the source controller takes to clone a repository',
   value: 2,
   source: 'a shallow clone of a repository of manifests over HTTPS; source-controller clones with depth 1',
+  about: { kinds: [gitRepositoryKind] },
 } as const satisfies Assumption;
 
 export const chartFetchSeconds = {
@@ -19,6 +23,7 @@ export const chartFetchSeconds = {
   text: 'Seconds the source controller takes to fetch the index of a Helm repository, and as long again for a chart',
   value: 2,
   source: 'an index of a few megabytes and a chart of some hundred kilobytes over HTTPS',
+  about: { kinds: [helmReleaseKind] },
 } as const satisfies Assumption;
 
 export const chartsExist = {
@@ -33,6 +38,10 @@ export const decryptionSucceeds = {
   text: 'The keys for what SOPS encrypted are in the cluster; the values behind it stay unknown',
   value: true,
   source: 'private keys are never read',
+  about: {
+    kinds: [kustomizationKind],
+    when: (object: UnknownObject) => !!(object as FluxKustomization).spec.decryption,
+  },
 } as const satisfies Assumption;
 
 export const fluxAssumptions: readonly Assumption[] = [

@@ -1,6 +1,24 @@
 import { usualMachine } from '../../controlplane/nodes/create-nodes.ts';
 import { type ControlPlaneTimes, usualTimes } from '../../controlplane/times.ts';
+import type { UnknownObject } from '../../kube/object.ts';
+import type { Pod, Service } from '../../kube/types.ts';
 import type { Assumption, ControllerOptions } from '../system.ts';
+
+/** Jobs, and pods with containers that run before the others. */
+const runsToCompletion = {
+  kinds: [
+    { apiVersion: 'batch/v1', kind: 'Job' },
+    { apiVersion: 'v1', kind: 'Pod' },
+  ],
+  when: (object: UnknownObject) => object.kind === 'Job' || ((object as Pod).spec.initContainers ?? []).length > 0,
+};
+
+/** Services whose endpoints nobody finds by a selector, the API server's own apart. */
+const leadsOutside = {
+  kinds: [{ apiVersion: 'v1', kind: 'Service' }],
+  when: ({ metadata, ...service }: UnknownObject) =>
+    !(service as Partial<Service>).spec?.selector && `${metadata.namespace}/${metadata.name}` !== 'default/kubernetes',
+};
 
 export const imagePullSeconds = {
   id: 'image-pull-seconds',
@@ -30,6 +48,7 @@ export const runToCompletionSeconds = {
   text: 'Seconds that an init container or the container of a Job runs before it ends with success',
   value: usualTimes.runToCompletion,
   source: 'install and migration jobs of the modelled charts create a few objects and end',
+  about: runsToCompletion,
 } as const satisfies Assumption;
 
 export const terminationSeconds = {
@@ -44,6 +63,7 @@ export const volumeProvisionSeconds = {
   text: 'Seconds a provisioner takes to make the volume of a claim',
   value: usualTimes.volumeProvision,
   source: 'a storage class with a provisioner is taken to have one that runs',
+  about: { kinds: [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim' }] },
 } as const satisfies Assumption;
 
 export const appAnswers = {
@@ -58,6 +78,7 @@ export const outsideHostsAnswer = {
   text: 'Hosts outside the cluster that Services lead to answer HTTP 200',
   value: true,
   source: 'what runs outside is not known from the objects: that a request is sent there is all that is proven',
+  about: leadsOutside,
 } as const satisfies Assumption;
 
 export const nodeCpus = {

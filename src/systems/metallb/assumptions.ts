@@ -1,4 +1,5 @@
 import type { Assumption } from '../system.ts';
+import { metallbKinds } from './objects.ts';
 
 export const speakerFailureSeconds = {
   id: 'speaker-failure-seconds',
@@ -6,6 +7,7 @@ export const speakerFailureSeconds = {
   value: 6,
   source:
     'hashicorp/memberlist v0.5.1 DefaultLANConfig: a probe each second, then at least 4 s of suspicion; 4 to 5 s in the log of metallb issue 2009. Suspicion lasts until enough members confirm it: 13 s and more were seen when several died at once',
+  about: { kinds: [metallbKinds.IPAddressPool] },
 } as const satisfies Assumption;
 
 /** Everything taken for granted about MetalLB's surroundings. */

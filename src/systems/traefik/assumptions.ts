@@ -1,4 +1,14 @@
+import type { UnknownObject } from '../../kube/object.ts';
+import type { IngressClass } from '../../kube/types.ts';
 import type { Assumption } from '../system.ts';
+import { traefikKinds } from './objects.ts';
+
+/** Its own routes, and the class by which it takes those of others. */
+const whereItRoutes = {
+  kinds: [traefikKinds.IngressRoute, { apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass' }],
+  when: (object: UnknownObject) =>
+    object.kind !== 'IngressClass' || (object as IngressClass).spec?.controller === 'traefik.io/ingress-controller',
+};
 
 export const readsObjectsSeconds = {
   id: 'traefik-reads-objects-seconds',
@@ -6,6 +16,7 @@ export const readsObjectsSeconds = {
   value: 0,
   source:
     'pkg/provider/aggregator: a first change is acted on at once, changes within providers.providersThrottleDuration (2 s) of it are gathered; the model gathers nothing',
+  about: whereItRoutes,
 } as const satisfies Assumption;
 
 export const balancerStart = {
@@ -13,6 +24,7 @@ export const balancerStart = {
   text: 'Which server of a service gets the first request',
   value: 'the first as listed in the endpoint slices',
   source: 'pkg/server/service/service.go shuffles the servers at every change, so upstream leaves it open',
+  about: whereItRoutes,
 } as const satisfies Assumption;
 
 export const serversAnswer = {
@@ -20,6 +32,7 @@ export const serversAnswer = {
   text: 'Servers listen at their port and speak the scheme Traefik chose for them',
   value: true,
   source: 'what a pod listens to is not known from the objects; a wrong scheme would be 500, nobody listening 502',
+  about: whereItRoutes,
 } as const satisfies Assumption;
 
 export const traefikAssumptions: readonly Assumption[] = [readsObjectsSeconds, balancerStart, serversAnswer];

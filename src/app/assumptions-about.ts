@@ -1,0 +1,28 @@
+import type { ClusterReader } from '../cluster/cluster.ts';
+import { listServed } from '../controlplane/kit/served.ts';
+import { compareText } from '../core/finding.ts';
+import { systems } from '../systems/index.ts';
+import type { Assumption } from '../systems/system.ts';
+import { podNetworkAssumptions } from './cluster-networks.ts';
+import type { Subject } from './load-subject.ts';
+
+/** What is taken for granted about a cluster that runs: of every system, what is about objects that are there; in order of id. */
+export async function assumptionsAbout(
+  cluster: ClusterReader,
+  { lab, nodes = [], assumptions }: Pick<Subject, 'lab' | 'nodes' | 'assumptions'>,
+): Promise<readonly Assumption[]> {
+  const ofSystems: Assumption[] = [];
+  for (const { about, ...assumption } of systems.flatMap((system) => system.assumptions))
+    if (!about || (await isThere(cluster, about))) ofSystems.push(assumption);
+  return [...ofSystems, ...assumptions, ...podNetworkAssumptions((lab?.nodes ?? nodes).length)].sort((a, b) =>
+    compareText(a.id, b.id),
+  );
+}
+
+async function isThere(
+  cluster: ClusterReader,
+  { kinds, when = () => true }: NonNullable<Assumption['about']>,
+): Promise<boolean> {
+  for (const kind of kinds) if ((await listServed(cluster, kind)).some(when)) return true;
+  return false;
+}
