@@ -4,6 +4,7 @@ import { explainEndpoints } from '../controlplane/networking/explain-endpoints.t
 import { kinds, type Service } from '../kube/types.ts';
 import type { GateDecision, Promises } from '../systems/system.ts';
 import { closedByPolicy } from './closed-by-policy.ts';
+import { independentBatches } from './independent-batches.ts';
 import { askPromise } from './verify-answer.ts';
 import { type Check, directChecks, familyOf, type GateBehind, gateBehind, gateChecks } from './verify-checks.ts';
 import type { ServedPort, Wire } from './wire.ts';
@@ -28,9 +29,10 @@ export async function verifyRoutes(
   for (const port of served) {
     const gate = await gateBehind(wire, port, promises);
     const checks = gate ? await gateChecks(wire, gate, port) : await directChecks(wire, port);
-    for (const check of checks) {
+    for (const batch of independentBatches(checks)) {
       if (signal.aborted) return { ...notes, unknown: [], problems: [], inward: [] };
-      await verify({ cluster, wire, ca, notes }, port, check);
+      const told = await Promise.all(batch.map((check) => verify({ cluster, wire, ca }, port, check)));
+      for (const tell of told) tell(notes);
     }
   }
   const families = new Set([4 as const, ...served.map(({ ip }) => familyOf(ip))]);
@@ -88,26 +90,36 @@ interface Verifying {
   readonly cluster: Cluster;
   readonly wire: Wire;
   readonly ca: string | undefined;
-  readonly notes: Notes;
 }
 
-async function verify({ cluster, wire, ca, notes }: Verifying, served: ServedPort, check: Check): Promise<void> {
+/** What a check came to, to be written into the notes when its turn comes. */
+type Tell = (notes: Notes) => void;
+
+async function verify({ cluster, wire, ca }: Verifying, served: ServedPort, check: Check): Promise<Tell> {
   const { expectation, behind } = check;
   const { object } = expectation;
-  for (const route of check.routes) notes.reached.add(route);
   const at = expectation.route === '' ? {} : { at: expectation.route };
-  const note = (each: Omit<UnknownRoute, 'object'>) => noteUnknown(notes.unknown, { object, ...at, ...each });
+  const told = (tell: Tell): Tell => {
+    return (notes) => {
+      for (const route of check.routes) notes.reached.add(route);
+      tell(notes);
+    };
+  };
+  const note = (each: Omit<UnknownRoute, 'object'>) =>
+    told(({ unknown }) => noteUnknown(unknown, { object, ...at, ...each }));
   const open = behind && ((await openOutcomes(behind, check)) ?? (await closedByPolicy(cluster, check)));
-  if (open) return void note(open);
+  if (open) return note(open);
   const row = await askPromise({ cluster, wire, ca }, served, check);
-  if (row.ok) return void notes.routes.push(row);
+  if (row.ok) return told(({ routes }) => routes.push(row));
   const idle = await whyIdle(cluster, check);
-  if (idle?.resting) return void note({ reason: `${idle.reason}, so nobody is to answer`, knownBy: 'a pod that runs' });
-  notes.routes.push(row);
+  if (idle?.resting) return note({ reason: `${idle.reason}, so nobody is to answer`, knownBy: 'a pod that runs' });
   const cause: Cause | undefined = idle
     ? { code: 'promise-broken', message: idle.reason, why: '', hint: 'mend what keeps its pods from being ready' }
     : behind && (await behind.gate.explain(behind.pod, behind.port, check.request(expectation.from), object));
-  notes.broken.push({ row, routes: check.routes, ...(cause ? { cause } : {}) });
+  return told(({ routes, broken }) => {
+    routes.push(row);
+    broken.push({ row, routes: check.routes, ...(cause ? { cause } : {}) });
+  });
 }
 
 /** Why nobody answers behind any of the Services that are to answer. */
