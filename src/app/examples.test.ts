@@ -1,0 +1,117 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { composeRepository } from '../compose/compose.ts';
+import { components } from '../systems/components.ts';
+import { planned } from '../systems/compose-part.ts';
+import type { Lab } from '../systems/lab.ts';
+import { readLabFile } from '../systems/lab-file.ts';
+import { renderTree } from './render-tree.ts';
+import { up } from './up.ts';
+import type { UpReport } from './up-report.ts';
+
+const examples = join(dirname(fileURLToPath(import.meta.url)), '../../examples');
+const update = process.env.GATEHOUSE_UPDATE !== undefined;
+
+async function exampleLab(name: string): Promise<Lab> {
+  const { lab, findings } = await readLabFile(join(examples, name, 'lab.yaml'));
+  expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  return lab!;
+}
+
+async function prove(name: string): Promise<UpReport> {
+  const signal = new AbortController().signal;
+  const { report, close } = await up(join(examples, name), { keep: false, onProgress: () => undefined, signal });
+  await close();
+  return report;
+}
+
+/** What the owner of each is to read there: the Services with their addresses, the answers, and what is said against it. */
+const told: Readonly<Record<string, Pick<Told, 'addresses' | 'answers' | 'findings'>>> = {
+  'k3s-homelab': {
+    addresses: ['traefik/traefik 192.168.88.60', 'traefik/traefik-dashboard 192.168.88.61'],
+    answers: ['https://hello.home.example.org/ 200 hello/hello'],
+    findings: [],
+  },
+  'talos-metallb': {
+    addresses: ['default/hello 192.168.88.60'],
+    answers: ['http://192.168.88.60/ 200 default/hello'],
+    findings: [],
+  },
+  'talos-traefik': {
+    addresses: ['ingress-system/traefik 192.168.88.60'],
+    answers: ['http://hello1.home.arpa/ 200 default/hello1', 'http://192.168.88.60/ 404'],
+    findings: [],
+  },
+};
+
+interface Told {
+  readonly verdict: string;
+  readonly addresses: readonly string[];
+  readonly answers: readonly string[];
+  readonly findings: readonly string[];
+}
+
+const tellOf = ({ verdict, addresses, routes, findings }: UpReport): Told => ({
+  verdict,
+  addresses: addresses.map(({ service, ip }) => `${service} ${ip}`),
+  answers: routes.map(({ url, observed }) => `${url} ${observed}`),
+  findings: findings.map(({ severity, code }) => `${severity} ${code}`),
+});
+
+const labs = readdirSync(examples).filter((name) => existsSync(join(examples, name, 'lab.yaml')));
+
+test('every lab among the examples is told of here', () => {
+  expect(labs.sort()).toEqual(Object.keys(told).sort());
+});
+
+describe.each(labs)('%s', (name) => {
+  // GATEHOUSE_UPDATE=1 writes the repository anew.
+  test('renders to the repository beside it', async () => {
+    const { tree } = composeRepository(planned(await exampleLab(name)), components);
+    const { created, changed, removed, conflicts } = await renderTree(tree, join(examples, name, 'repository'), {
+      check: !update,
+      force: update,
+    });
+    if (!update)
+      expect({ created, changed, removed, conflicts }).toEqual({
+        created: [],
+        changed: [],
+        removed: [],
+        conflicts: [],
+      });
+  });
+
+  test('renders to the same bytes each time, in whatever order the systems are given', async () => {
+    const lab = await exampleLab(name);
+    const once = [...composeRepository(planned(lab), components).tree];
+    expect([...composeRepository(planned(lab), components.toReversed()).tree]).toEqual(once);
+  });
+
+  describe('as it would be pushed', () => {
+    let report: UpReport;
+    beforeAll(async () => {
+      report = await prove(name);
+    });
+
+    test('is proven', () => {
+      const { addresses, answers, findings } = told[name]!;
+      const seen = tellOf(report);
+      expect(seen).toMatchObject({ verdict: 'proven', findings });
+      expect(seen.addresses).toEqual(addresses);
+      expect(seen.answers).toEqual(expect.arrayContaining([...answers]));
+    });
+  });
+});
+
+test('the k3s homelab with 200 apps has a folder for each', async () => {
+  const lab = await exampleLab('k3s-homelab');
+  const many = Array.from({ length: 200 }, (_, i) => ({
+    ...lab.apps[0]!,
+    name: `app-${i}`,
+    hosts: [`app-${i}.home.example.org`],
+  }));
+  const { tree } = composeRepository(planned({ ...lab, apps: many }), components);
+  expect([...tree.keys()].filter((path) => path.startsWith('apps/'))).toHaveLength(1 + 200 * 5);
+});
