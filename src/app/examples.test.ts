@@ -1,14 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applyStrictly, clientOfLines, unknownFields } from '../../test/strict.ts';
 import { composeRepository } from '../compose/compose.ts';
+import { readRepository } from '../repo/repository.ts';
 import { components } from '../systems/components.ts';
 import { planned } from '../systems/compose-part.ts';
 import type { Lab } from '../systems/lab.ts';
 import { readLabFile } from '../systems/lab-file.ts';
 import { renderTree } from './render-tree.ts';
-import { up } from './up.ts';
+import { type UpResult, up } from './up.ts';
 import type { UpReport } from './up-report.ts';
 
 const examples = join(dirname(fileURLToPath(import.meta.url)), '../../examples');
@@ -20,12 +22,8 @@ async function exampleLab(name: string): Promise<Lab> {
   return lab!;
 }
 
-async function prove(name: string): Promise<UpReport> {
-  const signal = new AbortController().signal;
-  const { report, close } = await up(join(examples, name), { keep: false, onProgress: () => undefined, signal });
-  await close();
-  return report;
-}
+const prove = (name: string): Promise<UpResult> =>
+  up(join(examples, name), { keep: true, onProgress: () => undefined, signal: new AbortController().signal });
 
 /** What the owner of each is to read there: the Services with their addresses, the answers, and what is said against it. */
 const told: Readonly<Record<string, Pick<Told, 'addresses' | 'answers' | 'findings'>>> = {
@@ -90,17 +88,46 @@ describe.each(labs)('%s', (name) => {
   });
 
   describe('as it would be pushed', () => {
-    let report: UpReport;
+    let kept: UpResult;
     beforeAll(async () => {
-      report = await prove(name);
+      kept = await prove(name);
     });
+    afterAll(() => kept.close());
 
     test('is proven', () => {
       const { addresses, answers, findings } = told[name]!;
-      const seen = tellOf(report);
+      const seen = tellOf(kept.report);
       expect(seen).toMatchObject({ verdict: 'proven', findings });
       expect(seen.addresses).toEqual(addresses);
       expect(seen.answers).toEqual(expect.arrayContaining([...answers]));
+    });
+
+    test('is made of objects that a strict API server takes without a warning', async () => {
+      const { tree } = composeRepository(planned(await exampleLab(name)), components);
+      const objects = readRepository(tree).objects.filter(({ object }) => !object.apiVersion.startsWith('kustomize.'));
+      expect(objects.length).toBeGreaterThan(0);
+      const client = clientOfLines(kept.access?.lines ?? []);
+      try {
+        const refused: string[] = [];
+        for (const { object } of objects) {
+          const answer = await applyStrictly(client, object);
+          if (answer) refused.push(`${object.kind}/${object.metadata.name}: ${answer}`);
+        }
+        expect(refused).toEqual([]);
+      } finally {
+        client.close();
+      }
+    });
+
+    test('holds no field that its kind does not have, whoever wrote it', async () => {
+      const client = clientOfLines(kept.access?.lines ?? []);
+      try {
+        const { looked, unknown } = await unknownFields(client);
+        expect(looked).toBeGreaterThan(50);
+        expect(unknown).toEqual([]);
+      } finally {
+        client.close();
+      }
     });
   });
 });

@@ -1,9 +1,9 @@
-import type { Ingress, LoadBalancerIngress, Node, Service } from '../../../kube/types.ts';
+import type { Ingress, IngressLoadBalancerIngress, Node, Service } from '../../../kube/types.ts';
 import type { ProviderSettings } from '../model/static-configuration.ts';
 
 /** The address an Ingress gets, nothing to write, or why it cannot be told. */
 export type IngressStatus =
-  | { readonly ingress: readonly LoadBalancerIngress[] }
+  | { readonly ingress: readonly IngressLoadBalancerIngress[] }
   | { readonly keep: true }
   | { readonly problem: string };
 
@@ -36,7 +36,10 @@ function fromService(settings: ProviderSettings, { spec, status }: Service, node
     (spec.ports ?? []).map((port) => ({ port: pick(port), protocol: port.protocol ?? ('TCP' as const) }));
   switch (spec.type ?? 'ClusterIP') {
     case 'LoadBalancer':
-      return status?.loadBalancer?.ingress ? { ingress: status.loadBalancer.ingress } : { keep: true };
+      // An Ingress has no ipMode: upstream copies through JSON, which drops it (convertSlice).
+      return status?.loadBalancer?.ingress
+        ? { ingress: status.loadBalancer.ingress.map(({ ipMode: _, ...shown }) => shown) }
+        : { keep: true };
     case 'ClusterIP':
       return { ingress: (spec.externalIPs ?? []).map((ip) => ({ ip, ports: ports(({ port }) => port) })) };
     case 'NodePort': {
@@ -56,8 +59,8 @@ function fromService(settings: ProviderSettings, { spec, status }: Service, node
 }
 
 /** Whether an Ingress shows that status already, in any order. */
-export function hasStatus(ingress: Ingress, wanted: readonly LoadBalancerIngress[]): boolean {
-  const print = (items: readonly LoadBalancerIngress[]): string =>
+export function hasStatus(ingress: Ingress, wanted: readonly IngressLoadBalancerIngress[]): boolean {
+  const print = (items: readonly IngressLoadBalancerIngress[]): string =>
     items
       .map(({ ip, hostname, ports }) =>
         JSON.stringify([ip ?? '', hostname ?? '', (ports ?? []).map(({ port, protocol }) => [port, protocol])]),
