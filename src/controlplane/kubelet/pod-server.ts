@@ -1,9 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { PlayedAnswer, PodRequest } from '../../cluster/network.ts';
 import { ignoreErrors } from '../../core/ignore-errors.ts';
 import { kinds, type Node, type Pod } from '../../kube/types.ts';
+import { createEitherServer, type EitherServer } from '../networking/either-server.ts';
 import { isNodeAlive } from '../nodes/node-power.ts';
 import { isFinished } from './pod.ts';
 
@@ -13,7 +14,7 @@ export interface PodSocket {
   readonly port: number;
 }
 
-/** Real HTTP servers that play the apps of an embedded cluster's pods, on loopback. */
+/** Real servers that play the apps of an embedded cluster's pods, on loopback. */
 export interface PodServers {
   /** Opens the port on first use; undefined when no container of the pod declares it (assumption `app-answers`). */
   readonly addressOf: (pod: Pod, port: number) => Promise<PodSocket | undefined>;
@@ -39,14 +40,14 @@ export interface PodServerOptions {
 
 /** One small server a pod and port, opened when first asked for; a pod that is gone answers no more. */
 export function createPodServers(options: PodServerOptions): PodServers {
-  const opened = new Map<string, Promise<Server>>();
-  const open = (pod: Pod): Promise<Server> =>
+  const opened = new Map<string, Promise<EitherServer>>();
+  const open = (pod: Pod): Promise<EitherServer> =>
     new Promise((resolve, reject) => {
-      const server = createServer((request, response) => {
+      const server = createEitherServer((request, response) => {
         ignoreErrors(request, response);
         answer(pod, request, response, options).catch((error: unknown) => response.destroy(error as Error));
       });
-      server.on('error', reject);
+      server.once('error', reject);
       server.listen(0, host, () => resolve(server));
     });
   return {
@@ -60,16 +61,10 @@ export function createPodServers(options: PodServerOptions): PodServers {
     close: async () => {
       const servers = await Promise.all(opened.values());
       opened.clear();
-      await Promise.all(servers.map(closeServer));
+      await Promise.all(servers.map((server) => server.end()));
     },
   };
 }
-
-const closeServer = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 
 /** Whether the pod's process runs now. */
 async function isRunning(pod: Pod, cluster: Cluster): Promise<boolean> {

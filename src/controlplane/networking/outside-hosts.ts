@@ -1,11 +1,11 @@
-import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { includes, parseAddress, parseCidr } from '../../core/address.ts';
 import { kinds, type Node } from '../../kube/types.ts';
 import type { PodSocket } from '../kubelet/pod-server.ts';
+import { createEitherServer, type EitherServer } from './either-server.ts';
 
-/** Real HTTP servers on loopback that play hosts outside the cluster, to which Services lead (assumption `outside-hosts-answer`). */
+/** Real servers on loopback that play hosts outside the cluster, to which Services lead (assumption `outside-hosts-answer`). */
 export interface OutsideHosts {
   /** Opens on first use; undefined for an address of the pod network, where a pod would have to answer. */
   readonly addressOf: (address: string, port: number) => Promise<PodSocket | undefined>;
@@ -16,7 +16,7 @@ const host = '127.0.0.1';
 
 /** One small server a host and port, which tells for whom it stands. */
 export function createOutsideHosts({ cluster }: { readonly cluster: Cluster }): OutsideHosts {
-  const opened = new Map<string, Promise<Server>>();
+  const opened = new Map<string, Promise<EitherServer>>();
   return {
     addressOf: async (address, port) => {
       if (await isInside(cluster, address)) return undefined;
@@ -28,15 +28,14 @@ export function createOutsideHosts({ cluster }: { readonly cluster: Cluster }): 
     close: async () => {
       const servers = await Promise.all(opened.values());
       opened.clear();
-      for (const server of servers) server.closeAllConnections();
-      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+      await Promise.all(servers.map((server) => server.end()));
     },
   };
 }
 
-const open = (name: string): Promise<Server> =>
+const open = (name: string): Promise<EitherServer> =>
   new Promise((resolve, reject) => {
-    const server = createServer((request, response) => {
+    const server = createEitherServer((request, response) => {
       request.resume();
       const body = `${JSON.stringify({ outside: name })}\n`;
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });

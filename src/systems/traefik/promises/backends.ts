@@ -1,3 +1,4 @@
+import { normalise } from '../model/go-text.ts';
 import { schemeOf } from '../providers/servers.ts';
 import type { ServiceRef, TraefikObjects } from '../read-objects.ts';
 
@@ -39,16 +40,29 @@ export function backendsOf(
   });
 }
 
-/** Why what the servers of a Service's port answer is not known: they are asked over TLS, and nobody tells whether they are trusted. */
+/**
+ * Why what the servers of a Service's port answer is not known: they are asked over TLS, and nobody tells whether they are trusted. Where
+ * the transport takes any certificate, that they speak TLS is all that is needed.
+ */
 export function askedOverTls(
   objects: TraefikObjects,
   namespace: string,
-  { name, port, scheme }: Pick<ServiceRef, 'name' | 'port' | 'scheme'>,
+  { name, port, scheme, serversTransport }: Pick<ServiceRef, 'name' | 'port' | 'scheme' | 'serversTransport'>,
 ): string | undefined {
   const ports = objects.service(namespace, name)?.spec.ports ?? [];
   const found = ports.find((each) => each.port === port || (each.name !== undefined && each.name === port));
   const used = scheme || (found ? schemeOf(found) : port === 443 ? 'https' : 'http');
-  return used === 'https'
+  return used === 'https' && !takesAnyCertificate(objects, namespace, serversTransport)
     ? `${namespace}/${name} is asked over https, and whether Traefik trusts its certificate is not known from the objects`
     : undefined;
+}
+
+/** Upstream: crd/kubernetes_http.go makeServersTransportKey. */
+function takesAnyCertificate(objects: TraefikObjects, namespace: string, transport = ''): boolean {
+  const suffix = '@kubernetescrd';
+  const key = transport.endsWith(suffix) ? transport.slice(0, -suffix.length) : normalise(`${namespace}-${transport}`);
+  return objects.serversTransports.some(
+    ({ metadata, spec }) =>
+      spec?.insecureSkipVerify === true && normalise(`${metadata.namespace}-${metadata.name}`) === key,
+  );
 }

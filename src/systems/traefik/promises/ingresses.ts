@@ -112,7 +112,8 @@ function readBacked(
   const secured = askedOverTls(reading.objects, namespace, {
     name: service,
     port: backend.service?.port?.name || backend.service?.port?.number,
-    scheme: schemeAnnotation(reading.objects, namespace, service),
+    scheme: serviceAnnotation(reading.objects, namespace, service, 'serversscheme'),
+    serversTransport: serviceAnnotation(reading.objects, namespace, service, 'serverstransport'),
   });
   if (secured) return { unknown: secured };
   const refs = annotations.middlewares.map((each) => crdMiddleware(each, reading.objects));
@@ -165,5 +166,11 @@ function promisesCertificate(
   return named || (!tls?.certResolver && hasDefaultCertificate(objects));
 }
 
-const schemeAnnotation = (objects: TraefikObjects, namespace: string, service: string): string | undefined =>
-  objects.service(namespace, service)?.metadata.annotations?.['traefik.ingress.kubernetes.io/service.serversscheme'];
+function serviceAnnotation(
+  objects: TraefikObjects,
+  namespace: string,
+  service: string,
+  key: 'serversscheme' | 'serverstransport',
+): string | undefined {
+  return objects.service(namespace, service)?.metadata.annotations?.[`traefik.ingress.kubernetes.io/service.${key}`];
+}

@@ -199,6 +199,28 @@ describe('what a route promises', () => {
       { reason: expect.stringContaining('asked over https') },
     ]);
   });
+
+  test.each([
+    ['of its own namespace', 'any', 0],
+    ['by provider', 'apps-any@kubernetescrd', 0],
+    ['that judges certificates', 'careful', 1],
+    ['that is not there', 'gone', 1],
+  ])('servers that are asked over https are asked all the same by a transport %s', (_, serversTransport, unknown) => {
+    const transport = (name: string, spec: object) =>
+      ({
+        apiVersion: 'traefik.io/v1alpha1',
+        kind: 'ServersTransport',
+        metadata: { name, namespace: 'apps' },
+        spec,
+      }) as const;
+    const secure = make.service('secure', { name: 'https', port: 443 });
+    const services = [{ name: 'secure', port: 443, serversTransport }];
+    const route = make.route('r', 'Host(`a.example.org`)', { route: { services } });
+    const transports = [transport('any', { insecureSkipVerify: true }), transport('careful', { serverName: 'x' })];
+    const promises = promisesOf([secure, ...transports, route]);
+    expect(promises.unknown).toHaveLength(unknown);
+    expect(promises.expectations.some(({ backends }) => backends.includes('apps/secure'))).toBe(unknown === 0);
+  });
 });
 
 const rule = fc.constantFrom(
