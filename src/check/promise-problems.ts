@@ -20,6 +20,7 @@ function promiseProblems({ verification, path }: ClusterInput): CodedProblem[] {
       object,
       ...inRoute(at),
       message: `no request was made for this route: ${reason}, as is usual for it`,
+      hint: 'nothing, unless clients outside the cluster are to come in there: a LoadBalancer Service must have its port then',
     })),
   ];
 }

@@ -7,6 +7,7 @@ import { checkLabBy } from '../check/check-lab.ts';
 import { checkObjects } from '../check/check-objects.ts';
 import { inputOf } from '../check/example-input.ts';
 import { type ClusterExample, clusterRulesOf, type LabExample, type LabRule, type Rule } from '../check/rule.ts';
+import type { Finding } from '../core/finding.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import { homeText } from '../lab/fixtures/home.ts';
 import { parseLab } from '../lab/parse-lab.ts';
@@ -24,21 +25,21 @@ const all = systems.flatMap((system) =>
 
 const clusterIds = new Set(clusterRulesOf(all.map(([, rule]) => rule)).map(({ id }) => id));
 
-/** What a rule finds in each of its examples: the codes of its findings. */
-async function found(rule: Rule, which: 'passing' | 'failing'): Promise<readonly (readonly string[])[]> {
+/** What a rule finds in each of its examples. */
+async function found(rule: Rule, which: 'passing' | 'failing'): Promise<readonly (readonly Finding[])[]> {
   if (rule.needs === 'lab')
     return Promise.all(rule.examples[which].map((example) => inLab(rule as LabRule<Lab>, example)));
   if (rule.needs === 'cluster') return Promise.all(rule.examples[which].map((example) => inCluster(rule, example)));
   return rule.examples[which].length === 0 ? [] : [await inObjects(rule, rule.examples[which])];
 }
 
-async function inLab(rule: LabRule<Lab>, example: LabExample): Promise<readonly string[]> {
+async function inLab(rule: LabRule<Lab>, example: LabExample): Promise<readonly Finding[]> {
   const { lab, findings } = await parseLab(JSON.stringify(changed(example)), 'lab.yaml', {
     definition: labDefinition,
     check: checkLabBy<Lab>([rule]),
   });
   expect(lab, JSON.stringify(findings)).toBeDefined();
-  return findings.map(({ code }) => code);
+  return findings;
 }
 
 const noPlace = async (): Promise<undefined> => undefined;
@@ -46,19 +47,16 @@ const noPlace = async (): Promise<undefined> => undefined;
 const inCluster = async (
   rule: Rule & { readonly needs: 'cluster' },
   example: ClusterExample,
-): Promise<readonly string[]> =>
-  (await checkCluster([rule], await inputOf(example, clusterIds), noPlace)).map(({ code }) => code);
+): Promise<readonly Finding[]> => checkCluster([rule], await inputOf(example, clusterIds), noPlace);
 
 const inObjects = async (
   rule: Rule & { readonly needs: 'objects' },
   objects: readonly UnknownObject[],
-): Promise<readonly string[]> =>
-  (
-    await checkObjects(
-      [rule],
-      objects.map((object) => ({ object })),
-    )
-  ).map(({ code }) => code);
+): Promise<readonly Finding[]> =>
+  checkObjects(
+    [rule],
+    objects.map((object) => ({ object })),
+  );
 
 /** The sample lab with what an example changes. */
 function changed(example: LabExample): unknown {
@@ -90,15 +88,20 @@ describe('the rules of all systems', () => {
   });
 
   it.each(all)('%s finds nothing in what passes', async (_, rule) => {
-    const codes = await found(rule, 'passing');
-    expect(codes).not.toEqual([]);
-    expect(codes.flat()).toEqual([]);
+    const findings = await found(rule, 'passing');
+    expect(findings).not.toEqual([]);
+    expect(findings.flat()).toEqual([]);
   });
 
   it.each(all)('%s finds its mistake in what fails', async (_, rule) => {
-    const codes = await found(rule, 'failing');
-    expect(codes).not.toEqual([]);
-    expect(codes.map((each) => [...new Set(each)])).toEqual(codes.map(() => [rule.id]));
+    const findings = await found(rule, 'failing');
+    expect(findings).not.toEqual([]);
+    expect(findings.map((each) => [...new Set(each.map(({ code }) => code))])).toEqual(findings.map(() => [rule.id]));
+  });
+
+  it.each(all)('%s says what to do, or what would make it known', async (_, rule) => {
+    const findings = await found(rule, 'failing');
+    expect(findings.flat().filter(({ hint, knownBy }) => !hint && !knownBy)).toEqual([]);
   });
 
   it.each(all)('%s says in one line what it is and which rule is behind it', (_, { needs, summary, why }) => {

@@ -60,6 +60,7 @@ const waiting = (row: ConvergenceRow, cause: ConvergenceRow): CodedProblem => ({
   object: key(row),
   message: `it is not ready because ${key(cause)} is not`,
   why: '',
+  hint: `mend ${key(cause)}: what waits for it follows by itself`,
 });
 
 /** What is taken to be ready though nobody knows what it brings, and is not spoken of elsewhere. */
