@@ -17,6 +17,15 @@ describe('a table that is too wide', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
   });
 
+  test('gives a row that is the title of others the whole width, its indentation with it', () => {
+    const title = '  https://a-long-name.example.org/with/a/path/';
+    const rows = [
+      [title, ''],
+      ['    anyone', '200 of somebody whose name is long as well'],
+    ];
+    expect(printTable(['URL', 'ANSWER'], rows, 50, plain)).toContain(`  ${title}`);
+  });
+
   test('is as it was where everything fits', () => {
     expect(printTable(['A', 'B'], [['one', 'two words']], 60, plain)).toEqual(['  A    B', '  one  two words']);
   });

@@ -24,7 +24,10 @@ export function printTable(
   width: number,
   style: Style,
 ): string[] {
-  const natural = header.map((title, i) => Math.max(title.length, ...rows.map((row) => textOf(row[i] ?? '').length)));
+  const inColumns = rows.filter((row) => !isTitle(row));
+  const natural = header.map((title, i) =>
+    Math.max(title.length, ...inColumns.map((row) => textOf(row[i] ?? '').length)),
+  );
   const last = header.length - 1;
   const words = rows.flatMap((row) => textOf(row[last] ?? '').split(/\s+/));
   const longest = Math.max(header[last]!.length, ...words.map((word) => word.length));
@@ -39,8 +42,15 @@ export function printTable(
     return `  ${parts.join('  ')}`.trimEnd();
   };
   const lines = (row: readonly Cell[], paintAll?: (text: string) => string) =>
-    brokenRows(row, widths).map((each) => line(each, paintAll));
+    isTitle(row) ? titleLines(row[0]!, width) : brokenRows(row, widths).map((each) => line(each, paintAll));
   return [...lines(header, style.dim), ...rows.flatMap((row) => lines(row))];
+}
+
+/** A row that says something of the rows below it: it has the whole width. */
+const isTitle = (row: readonly Cell[]): boolean => row.length > 1 && row.slice(1).every((cell) => textOf(cell) === '');
+
+function titleLines(cell: Cell, width: number): readonly string[] {
+  return breakText(textOf(cell), width - 2).map((text) => `  ${typeof cell === 'string' ? text : cell.paint(text)}`);
 }
 
 /** A row whose cells are broken into lines of their columns' widths, each line beside those of the other cells. */

@@ -93,6 +93,16 @@ describe('the report of up', () => {
     expect(text).toContain('apps/silent      192.168.88.62  default  nobody');
   });
 
+  test.each([
+    ['hello.home.example.org', '    https://hello.home.example.org/  anyone  ✔ reaches hello/hello'],
+    ['a-long-name-of-an-app.in.a.domain.that.is.long.too.example.org', '    https://URL/'],
+  ])('never breaks a URL: %s', (host, expected) => {
+    const routes = report.routes.map((row) => ({ ...row, url: `https://${host}/` }));
+    const text = printUpReport({ ...report, routes }, 80, plainStyle);
+    expect(text).toContain(expected.replace('URL', host));
+    expect(text.join('\n')).toMatch(/anyone +✔ reaches hello\/hello/);
+  });
+
   test('names what never became ready and why', () => {
     const line = printUpReport(report, 80, plainStyle).find((row) => row.includes('✘'));
     expect(line).toMatch(/✘ apps .*never .*it waits/);

@@ -53,16 +53,36 @@ function addresses(report: UpReport, width: number, style: Style): string[] {
   return printTable(['SERVICE', 'ADDRESS', 'POOL', 'ANSWERED BY'], rows, width, style);
 }
 
-function routes(report: UpReport, width: number, style: Style): string[] {
-  if (report.routes.length === 0) return [];
-  const addresses = [...new Set(report.routes.map(({ address }) => address))];
-  const rows = addresses.flatMap((address): Cell[][] => [
-    [{ text: `at ${address}`, paint: style.bold }, '', ''],
-    ...report.routes
-      .filter((row) => row.address === address)
-      .map((row): Cell[] => [`  ${row.url}`, clientOf(row), mark(row.ok, answerOf(row), style)]),
-  ]);
-  return printTable(['URL', 'CLIENT', 'ANSWER'], rows, width, style);
+function routes({ routes: all }: UpReport, width: number, style: Style): string[] {
+  if (all.length === 0) return [];
+  const addresses = [...new Set(all.map(({ address }) => address))];
+  const beside = fitsBeside(all, width);
+  const rows = addresses.flatMap((address): readonly Cell[][] => {
+    const served = all.filter((row) => row.address === address);
+    const title = { text: `at ${address}`, paint: style.bold };
+    return beside ? [[title, '', ''], ...served.map(besideUrl)] : [[title, ''], ...belowUrls(served)];
+  });
+  return printTable(beside ? ['URL', 'CLIENT', 'ANSWER'] : ['URL AND CLIENT', 'ANSWER'], rows, width, style);
+
+  function besideUrl(row: RouteRow): Cell[] {
+    return [`  ${row.url}`, clientOf(row), mark(row.ok, answerOf(row), style)];
+  }
+
+  function belowUrls(served: readonly RouteRow[]): Cell[][] {
+    return [...new Set(served.map(({ url }) => url))].flatMap((url) => [
+      [`  ${url}`, ''],
+      ...served
+        .filter((row) => row.url === url)
+        .map((row): Cell[] => [`    ${clientOf(row)}`, mark(row.ok, answerOf(row), style)]),
+    ]);
+  }
+}
+
+/** Whether no URL need be broken to stand beside its client and the longest word of its answer. */
+function fitsBeside(all: readonly RouteRow[], width: number): boolean {
+  const longest = (texts: readonly string[]) => Math.max(...texts.map(({ length }) => length));
+  const words = all.flatMap((row) => answerOf(row).split(' '));
+  return longest(all.map(({ url }) => url)) + longest(all.map(clientOf)) + longest(words) + 10 <= width;
 }
 
 const clientOf = ({ client, who }: RouteRow): string =>
