@@ -21,7 +21,7 @@ import { portsOf } from './lab-ports.ts';
 export const component: Component<AppsLab> = {
   id: 'apps',
   provides: {},
-  needs: ['loadBalancer', 'gate', 'certificates', 'login'],
+  needs: ['loadBalancer', 'gate', 'certificates', 'login', 'storage'],
   sortLab: ({ apps }) => ({
     apps: sortByName(apps).map((app) => ({
       ...app,

@@ -16,6 +16,7 @@ export const component: Component<AutheliaLab> = {
   id: 'authelia',
   provides: { login: (lab) => loginOf(lab as LoginLab) },
   needs: ['gate', 'certificates'],
+  alsoNeeds: (lab) => (hasLogin(lab) && lab.login.authelia.data ? ['storage'] : []),
   isChosen: hasLogin,
   sortLab: (lab) => (hasLogin(lab) ? { login: { authelia: sortGroups(lab.login.authelia) } } : {}),
   compose: (lab, roles, plan) => composeLogin(lab as LoginLab, roles, plan),

@@ -10,7 +10,7 @@ import { type LonghornLab, replicasOf, servesTls } from './lab.ts';
 export const component: Component<LonghornLab> = {
   id: 'longhorn',
   provides: { storage: () => ({ claim, accessMode: 'ReadWriteOnce', strategy: 'Recreate' }) },
-  needs: ['gate'],
+  needs: [],
   isChosen: ({ storage }) => storage?.longhorn !== undefined,
   compose: (lab, roles) => ({
     sources: [roles.delivery.chartSource('longhorn', 'https://charts.longhorn.io')],
@@ -18,9 +18,10 @@ export const component: Component<LonghornLab> = {
       namespaceObject(namespace, 'privileged', 'Its managers mount the disks of the nodes.'),
       release(lab, roles),
     ],
-    config: [...(lab.storage?.longhorn?.backups === undefined ? [] : [nightly]), ...uiRoute(lab, roles)],
+    config: lab.storage?.longhorn?.backups === undefined ? [] : [nightly],
     apps: [],
   }),
+  later: { id: 'longhorn-ui', needs: ['gate', 'certificates', 'login'], compose: uiRoute },
 };
 
 const claim = ({ name, namespace: of, size }: VolumeWish): ComposedObject => ({
