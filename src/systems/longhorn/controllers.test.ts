@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startTestCluster, type TestCluster } from '../../controlplane/test-world.ts';
+import { powerAnnotation } from '../../controlplane/nodes/node-power.ts';
+import { deployment, podTemplate, startTestCluster, type TestCluster } from '../../controlplane/test-world.ts';
 import type { UnknownObject } from '../../kube/object.ts';
-import { type ConfigMap, kinds, type StorageClass } from '../../kube/types.ts';
+import { type ConfigMap, kinds, type Pod, type StorageClass } from '../../kube/types.ts';
 import { chart } from './chart.ts';
 import { longhornNamespace as namespace } from './component-names.ts';
 import { longhornControllers } from './controllers.ts';
@@ -16,8 +17,11 @@ afterEach(() => world.stop());
 
 const needed = ['ServiceAccount', 'PriorityClass', 'ConfigMap', 'DaemonSet', 'Deployment'];
 
-async function install(replicas: number): Promise<void> {
-  const values = { persistence: { defaultClassReplicaCount: replicas } };
+async function install(replicas: number, nodeDownPodDeletionPolicy = ''): Promise<void> {
+  const values = {
+    persistence: { defaultClassReplicaCount: replicas },
+    defaultSettings: { nodeDownPodDeletionPolicy },
+  };
   const { objects } = chart.render({ name: 'longhorn', namespace, version: '1.12.1', values });
   for (const object of objects.filter(({ kind }) => needed.includes(kind))) await world.create(placed(object));
 }
@@ -59,4 +63,53 @@ describe('while Longhorn runs', () => {
     expect(await classOf('longhorn')).toBeUndefined();
     expect(world.failures()).toEqual([]);
   });
+});
+
+describe('when a node is down', () => {
+  const { spec, metadata } = podTemplate('wiki');
+  const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
+  const wiki = deployment('wiki', { replicas: 1, template: { metadata, spec: { ...spec, volumes } } });
+  const claim = {
+    ...kinds.PersistentVolumeClaim,
+    metadata: { name: 'data', namespace: 'default' },
+    spec: { storageClassName: 'longhorn', accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  };
+  const pods = async () => (await world.cluster.list<Pod>(kinds.Pod, { namespace: 'default' })).map(stateOf).sort();
+  const stateOf = (pod: Pod) => (pod.metadata.deletionTimestamp ? 'Terminating' : (pod.status?.phase ?? ''));
+
+  async function loseNode(policy: string): Promise<void> {
+    await install(2, policy);
+    await world.pass(60);
+    await world.create(claim);
+    await world.create({ ...wiki, spec: { ...wiki.spec, template: { metadata, spec: { ...spec, volumes } } } });
+    await world.pass(60);
+    const [pod] = await world.cluster.list<Pod>(kinds.Pod, { namespace: 'default' });
+    expect(pod?.status?.phase).toBe('Running');
+    await world.cluster.patch(kinds.Node, pod!.spec.nodeName!, undefined, {
+      type: 'merge',
+      body: { metadata: { annotations: { [powerAnnotation]: 'off' } } },
+    });
+  }
+
+  test.each(['do-nothing', 'delete-statefulset-pod', 'delete-everything', ''])(
+    'the pod of a Deployment and its volume stay where they are with the policy %j',
+    async (policy) => {
+      await loseNode(policy);
+      await world.pass(3600);
+      expect(await pods()).toEqual(['Pending', 'Terminating']);
+    },
+  );
+
+  test.each(['delete-deployment-pod', 'delete-both-statefulset-and-deployment-pod'])(
+    'its volume follows within nine minutes with the policy %j',
+    async (policy) => {
+      await loseNode(policy);
+      await world.pass(250);
+      expect(await pods()).toEqual(['Running']);
+      await world.pass(9 * 60 - 250);
+      expect(await pods()).toEqual(['Running']);
+      const [pod] = await world.cluster.list<Pod>(kinds.Pod, { namespace: 'default' });
+      expect((await world.events(pod!.metadata.name)).filter((text) => text.includes('Multi-Attach'))).toHaveLength(1);
+    },
+  );
 });
