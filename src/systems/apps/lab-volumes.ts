@@ -61,12 +61,21 @@ const Mapping = z
 /** Words of a mapping that says what the volume is: what is none of them is a class. */
 const words: readonly string[] = Object.keys(Mapping.shape);
 
+/** What is no such mapping is told as if it were one that says what the volume is. */
 const ClassAndSize = z
-  .record(objectNameText, quantityText)
-  .refine((volume) => {
-    const [name, ...others] = Object.keys(volume);
-    return name !== undefined && others.length === 0 && !words.includes(name);
-  }, 'a StorageClass and a size, such as longhorn: 5Gi')
+  .record(z.string(), z.unknown())
+  .superRefine((volume, context) => {
+    const [[name, size] = [], ...others] = Object.entries(volume);
+    if (name === undefined || others.length > 0 || words.includes(name)) {
+      context.addIssue({ code: 'invalid_type', expected: 'record', input: volume });
+      return;
+    }
+    const checks = [objectNameText.safeParse(name), quantityText.safeParse(size)];
+    for (const issue of checks.flatMap(({ error }) => error?.issues ?? [])) {
+      context.addIssue({ ...issue, path: [name] } as never);
+    }
+  })
+  .meta({ maxProperties: 1, additionalProperties: { type: 'string' } })
   .describe('A StorageClass and a size: `longhorn: 5Gi`.');
 
 /** Volumes by the folder of the container. */
@@ -107,7 +116,9 @@ export const volumesOf = ({ volumes }: { readonly volumes: z.output<typeof Volum
 function readVolume(volume: Written): Said {
   if (typeof volume === 'string') return { size: volume };
   const [name, size] = Object.entries(volume)[0] ?? [];
-  return name !== undefined && typeof size === 'string' && !words.includes(name) ? { class: name, size } : volume;
+  return name !== undefined && typeof size === 'string' && !words.includes(name)
+    ? { class: name, size }
+    : (volume as Said);
 }
 
 /** Whether only one node can hold the volume at a time (`ReadWriteOnce`). */
