@@ -20,6 +20,7 @@ const times = {
   runToCompletion: 0,
   termination: 0,
   volumeProvision: 0,
+  volumeAttach: 0,
 };
 
 const SERVICE_RANGE = '10.96.0.0/16';

@@ -1,6 +1,6 @@
 import type { LabCore } from '../lab/lab-core.ts';
 import type { LabPlan } from '../lab/lab-plan.ts';
-import type { ComposedSystem } from './composed-object.ts';
+import type { ComposedObject, ComposedSystem } from './composed-object.ts';
 import type { RoleName, Roles } from './roles.ts';
 
 /** A system's part in composing: pure, from the lab as it sees it, and from the roles. */
@@ -22,4 +22,17 @@ export interface Component<Lab = LabCore> {
   readonly sortLab?: (lab: Lab) => Readonly<Record<string, unknown>>;
   /** What it adds, from the sorted lab; the plan is that of the lab as written. */
   readonly compose: (lab: Lab, roles: Roles, plan: LabPlan) => ComposedSystem;
+  /** Roles that must be filled before it comes up because of what this lab wishes, beside `needs`. */
+  readonly alsoNeeds?: (lab: Lab) => readonly RoleName[];
+  /** What of it comes up later, after roles whose fillers may wait for its own: a UI behind a gate that keeps its data on its volumes. */
+  readonly later?: Later<Lab>;
+}
+
+/** A part of a system that has a place of its own in the order. */
+export interface Later<Lab = LabCore> {
+  /** Names the part in folders and stages; begins with the id of its system. */
+  readonly id: string;
+  readonly needs: readonly RoleName[];
+  /** What it adds to the config of the system, once the roles are filled. */
+  readonly compose: (lab: Lab, roles: Roles, plan: LabPlan) => readonly ComposedObject[];
 }

@@ -36,7 +36,7 @@ export function composeRepository<Lab extends LabCore>(
   const lab = sortLab(written, components);
   const plan = { ...planned, pools: sortByName(planned.pools) };
   const { components: cast, roles } = castRoles(lab, plan, components);
-  const systems = orderComponents(cast).map(
+  const systems = orderComponents(cast.flatMap((component) => inParts(lab, component))).map(
     ({ component, after }): PlacedSystem => ({ id: component.id, after, parts: component.compose(lab, roles, plan) }),
   );
   const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
@@ -59,6 +59,18 @@ export function composeRepository<Lab extends LabCore>(
     ),
     releases: new Set(releases.flatMap(({ release }) => release ?? [])),
   };
+}
+
+/** A component with all that it needs in this lab, and its later part as one of its own. */
+function inParts<Lab>(lab: Lab, component: Component<Lab>): readonly Component<Lab>[] {
+  const { later } = component;
+  const now = { ...component, needs: [...component.needs, ...(component.alsoNeeds?.(lab) ?? [])] };
+  if (!later) return [now];
+  const compose: Component<Lab>['compose'] = (...wishes) => ({
+    ...{ sources: [], controller: [], apps: [] },
+    config: later.compose(...wishes),
+  });
+  return [now, { id: later.id, provides: {}, needs: later.needs, compose }];
 }
 
 const releasesOf = (systems: readonly PlacedSystem[]): readonly ComposedObject[] =>

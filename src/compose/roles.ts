@@ -174,21 +174,10 @@ export interface Machines {
   readonly agent: string;
 }
 
-/** A volume of its own that something keeps its data on. */
-export interface VolumeWish {
-  readonly name: string;
-  readonly namespace: string;
-  /** As Kubernetes writes quantities, e.g. `10Gi`. */
-  readonly size: string;
-}
-
-/** Keeps volumes that are provisioned for who asks. */
+/** Keeps volumes that are provisioned for who claims them. */
 export interface Storage {
-  readonly claim: (wish: VolumeWish) => ComposedObject;
-  /** How the claims may be mounted. */
-  readonly accessMode: 'ReadWriteOnce' | 'ReadWriteMany';
-  /** How a Deployment that mounts one is to be updated: `Recreate` where a volume is on one node at a time. */
-  readonly strategy: 'Recreate' | 'RollingUpdate';
+  /** Class of the claims that name none. */
+  readonly className: string;
 }
 
 /** What systems may ask of each other. Who fills a role is not known here; of those that a lab may do without, undefined where it does. */

@@ -11,6 +11,8 @@ import { heartbeatController } from './nodes/heartbeat-controller.ts';
 import { nodeLifecycleController } from './nodes/lifecycle-controller.ts';
 import { taintEvictionController } from './nodes/taint-eviction-controller.ts';
 import { schedulerController } from './scheduling/scheduler-controller.ts';
+import { attachDetachController } from './storage/attach-detach-controller.ts';
+import { attacherController } from './storage/attacher-controller.ts';
 import { storageProtectionController } from './storage/protection-controller.ts';
 import { volumeController } from './storage/volume-controller.ts';
 import { type ControlPlaneTimes, usualTimes } from './times.ts';
@@ -48,6 +50,8 @@ export const controlPlaneControllers = ({
   disruptionController(),
   resourceQuotaController(),
   volumeController(times.volumeProvision),
+  attachDetachController(),
+  attacherController(times.volumeAttach),
   storageProtectionController(),
   schedulerController(),
   kubeletController(times),

@@ -101,6 +101,7 @@ const noTimes: ControlPlaneTimes = {
   runToCompletion: 0,
   termination: 0,
   volumeProvision: 0,
+  volumeAttach: 0,
 };
 
 function wantedOf({ controllers = '*' }: StartOptions): readonly string[] {

@@ -4,6 +4,8 @@ import type { KubeletTimes } from './kubelet/pod-plan.ts';
 export interface ControlPlaneTimes extends KubeletTimes {
   /** Until a provisioner has made the volume of a claim. */
   readonly volumeProvision: number;
+  /** Until a driver has attached a volume to a node. */
+  readonly volumeAttach: number;
 }
 
 /** What is taken where the caller says nothing else. */
@@ -14,4 +16,5 @@ export const usualTimes: ControlPlaneTimes = {
   runToCompletion: 3,
   termination: 1,
   volumeProvision: 5,
+  volumeAttach: 5,
 };

@@ -14,6 +14,7 @@ import { rules as k3sRules } from './k3s/rules/index.ts';
 import { system as kubernetes } from './kubernetes/index.ts';
 import { rules as kubernetesRules } from './kubernetes/rules/index.ts';
 import { system as longhorn } from './longhorn/index.ts';
+import { rules as longhornRules } from './longhorn/rules/index.ts';
 import { system as metallb } from './metallb/index.ts';
 import { rules as metallbRules } from './metallb/rules/index.ts';
 import { system as metricsServer } from './metrics-server/index.ts';
@@ -39,7 +40,7 @@ export const systems: readonly RegisteredSystem[] = [
   { ...flux, rules: fluxRules },
   { ...k3s, rules: k3sRules },
   { ...kubernetes, rules: kubernetesRules },
-  { ...longhorn, rules: [] },
+  { ...longhorn, rules: longhornRules },
   { ...metallb, rules: metallbRules },
   { ...metricsServer, rules: metricsServerRules },
   { ...proxies, rules: proxiesRules },

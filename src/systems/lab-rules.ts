@@ -51,6 +51,15 @@ import { quorumOnOneHost } from './kubernetes/rules/quorum-on-one-host.ts';
 import { taintTwice } from './kubernetes/rules/taint-twice.ts';
 import { tooManyPods } from './kubernetes/rules/too-many-pods.ts';
 import type { Lab } from './lab.ts';
+import { backupTargetDropped } from './longhorn/rules/backup-target-dropped.ts';
+import { backupTargetNotKnown } from './longhorn/rules/backup-target-not-known.ts';
+import { backupTargetTaken } from './longhorn/rules/backup-target-taken.ts';
+import { backupWithoutTarget } from './longhorn/rules/backup-without-target.ts';
+import { copiesBeyondNodes } from './longhorn/rules/copies-beyond-nodes.ts';
+import { copiesOnOneHost } from './longhorn/rules/copies-on-one-host.ts';
+import { localCopyAlone } from './longhorn/rules/local-copy-alone.ts';
+import { longhornUiOpen } from './longhorn/rules/longhorn-ui-open.ts';
+import { noNodeKeepsCopies } from './longhorn/rules/no-node-keeps-copies.ts';
 import { addressAskedTwice } from './metallb/rules/address-asked-twice.ts';
 import { addressInNoPool } from './metallb/rules/address-in-no-pool.ts';
 import { addressMayBeTaken } from './metallb/rules/address-may-be-taken.ts';
@@ -145,6 +154,15 @@ const files: readonly RuleFile<Lab>[] = [
   quorumOnOneHost,
   taintTwice,
   tooManyPods,
+  backupTargetDropped,
+  backupTargetNotKnown,
+  backupTargetTaken,
+  backupWithoutTarget,
+  copiesBeyondNodes,
+  copiesOnOneHost,
+  localCopyAlone,
+  longhornUiOpen,
+  noNodeKeepsCopies,
   addressAskedTwice,
   addressInNoPool,
   addressMayBeTaken,

@@ -65,6 +65,17 @@ const event = {
   message: 'storageclass "fast" not found',
 };
 
+const creating = pod({
+  phase: 'Pending',
+  containerStatuses: [{ name: 'web', state: { waiting: { reason: 'ContainerCreating' } } }],
+});
+const refused = {
+  ...event,
+  involvedObject: { kind: 'Pod', name: 'web-1' },
+  reason: 'FailedAttachVolume',
+  message: 'Multi-Attach error for volume "pvc-1" Volume is already used by pod(s) web-0',
+};
+
 describe('why nobody answers behind a Service', () => {
   test.each([
     ['the Service is gone', [], 'Service apps/web does not exist'],
@@ -119,6 +130,11 @@ describe('the first cause behind a message', () => {
       'the claim a pod waits for, by its event',
       [deployment(1), unscheduled, claim, event],
       'Deployment/apps/web is not ready: pod web-1 is not scheduled: 0/3 nodes are available; PersistentVolumeClaim/apps/data: storageclass "fast" not found',
+    ],
+    [
+      'the volume that another node holds',
+      [deployment(1), creating, refused],
+      'Deployment/apps/web is not ready: pod web-1 has container web in ContainerCreating; Multi-Attach error for volume "pvc-1" Volume is already used by pod(s) web-0',
     ],
     ['nothing more than the message', [deployment(1)], undefined],
   ])('is %s', async (_, objects, cause) => {

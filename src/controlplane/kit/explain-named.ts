@@ -32,7 +32,10 @@ async function explainOne(cluster: ClusterReader, named: Named): Promise<string 
   if (named.kind === 'PersistentVolumeClaim') return claim(cluster, object);
   const pods = named.kind === 'Pod' ? [object as Pod] : await podsOf(cluster, object);
   const broken = pods.find((pod) => !isTrue(pod, 'Ready') && pod.status?.phase !== 'Succeeded');
-  if (broken) return `pod ${broken.metadata.name} ${whyNotReady(broken)}${await unboundClaim(cluster, broken)}`;
+  if (broken) {
+    const volume = (await unboundClaim(cluster, broken)) || (await refusedVolume(cluster, broken));
+    return `pod ${broken.metadata.name} ${whyNotReady(broken)}${volume}`;
+  }
   return saidOf(object) ?? (await lastWarning(cluster, object));
 }
 
@@ -66,6 +69,13 @@ async function unboundClaim(cluster: ClusterReader, pod: Pod): Promise<string> {
     if (cause) return `; PersistentVolumeClaim/${namespace}/${name}: ${cause}`;
   }
   return '';
+}
+
+/** Of a pod that waits for a volume that its node does not get, why. */
+async function refusedVolume(cluster: ClusterReader, pod: Pod): Promise<string> {
+  if (pod.status?.phase !== 'Pending') return '';
+  const said = await lastEvent(cluster, pod, ({ reason }) => reason === 'FailedAttachVolume');
+  return said === undefined ? '' : `; ${said}`;
 }
 
 async function claim(cluster: ClusterReader, object: KubeObject): Promise<string | undefined> {

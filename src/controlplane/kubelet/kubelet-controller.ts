@@ -1,19 +1,23 @@
 import type { Controller, ControllerContext, ReconcileResult } from '../../cluster/controller.ts';
 import { isReason } from '../../cluster/status-error.ts';
-import { kinds, type Node, type Pod, type PodStatus } from '../../kube/types.ts';
+import { kinds, type Node, type Pod, type PodStatus, type VolumeAttachment } from '../../kube/types.ts';
 import { createObjectIndex } from '../kit/object-index.ts';
 import { isDeleting } from '../kit/ownership.ts';
 import { requestOf } from '../kit/requests.ts';
 import { sameValue } from '../kit/same-value.ts';
 import { isNodeAlive } from '../nodes/node-power.ts';
+import { volumeClaimNames } from '../storage/volumes.ts';
 import { tellContainerEvents } from './kubelet-events.ts';
 import { createAddressBook, idsOf, newMemory, type PodMemory } from './kubelet-memory.ts';
 import { type MissingReference, missingReferences } from './kubelet-references.ts';
 import { isFinished } from './pod.ts';
 import { type KubeletTimes, planMoments, planPod, resumePlan, secondsToStop } from './pod-plan.ts';
 import { podStatusAt } from './pod-status.ts';
+import { unattachedVolumes } from './unattached-volumes.ts';
 
 const nodeKeys = (pod: Pod): readonly string[] => (pod.spec.nodeName ? [`node:${pod.spec.nodeName}`] : []);
+
+const isWaiting = (pod: Pod): boolean => pod.status?.phase === 'Pending' && volumeClaimNames(pod).length > 0;
 
 /** The kubelets of all nodes: starts, reports and stops pods as pkg/kubelet does, taking as long as assumed. */
 export function kubeletController(times: KubeletTimes): Controller {
@@ -66,6 +70,14 @@ export function kubeletController(times: KubeletTimes): Controller {
           return pod.spec.nodeName && event.type !== 'DELETED' ? [requestOf(pod)] : [];
         },
       },
+      {
+        kind: kinds.VolumeAttachment,
+        requests: ({ object }) =>
+          pods
+            .at(`node:${(object as VolumeAttachment).spec.nodeName}`)
+            .filter(isWaiting)
+            .map(requestOf),
+      },
     ],
     reconcile: async ({ namespace, name }, context) => {
       const pod = await context.cluster.get<Pod>(kinds.Pod, name, namespace);
@@ -100,6 +112,9 @@ async function runPod(
     const missing = await missingReferences(pod, context.cluster);
     if (missing.length > 0) return waitFor(kubelet, pod, { memory, missing }, context);
     const resumed = memory.rebooted ? undefined : resumePlan(pod, now, kubelet.times);
+    const unattached = resumed ? [] : await unattachedVolumes(pod, context.cluster);
+    // Who attaches tells why; when it is done, the attachment does.
+    if (unattached.length > 0) return waitFor(kubelet, pod, { memory, missing }, context);
     if (resumed) memory.toldUntil = now;
     memory.plan =
       resumed ??
@@ -154,7 +169,8 @@ async function waitFor(
     );
   }
   memory.attempts += 1;
-  return { requeueAfter: volumes.length > 0 ? Math.min(0.5 * 2 ** (memory.attempts - 1), 122) : 10 };
+  const mounts = volumes.length > 0 || missing.length === 0;
+  return { requeueAfter: mounts ? Math.min(0.5 * 2 ** (memory.attempts - 1), 122) : 10 };
 }
 
 async function stopPod(kubelet: Kubelet, pod: Pod, context: ControllerContext): Promise<ReconcileResult | undefined> {

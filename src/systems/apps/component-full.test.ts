@@ -138,6 +138,21 @@ test('secrets are referred to, never shown', () => {
   expect(apps[0]!.encrypted).toEqual(['apps/x.sops.yaml']);
 });
 
+test.each([
+  ['a size, of the class that the lab gives', '1Gi', 'longhorn'],
+  ['a class and a size', { fast: '1Gi' }, 'fast'],
+  ['a size and its class', { size: '1Gi', class: 'fast' }, 'fast'],
+])('a volume is %s', (_, volume, storageClassName) => {
+  const app: Partial<AppInput> = { volumes: { '/data': volume } as AppInput['volumes'] };
+  const { apps } = compose([app], { storage: { longhorn: {} } });
+  const objects = apps[0]!.objects.map(({ object }) => object as Loose);
+  expect(objects.find(({ kind }) => kind === 'PersistentVolumeClaim')?.spec).toMatchObject({
+    ...{ storageClassName, accessModes: ['ReadWriteOnce'] },
+    resources: { requests: { storage: '1Gi' } },
+  });
+  expect(objects.find(({ kind }) => kind === 'Deployment')?.spec).toMatchObject({ strategy: { type: 'Recreate' } });
+});
+
 describe('a namespace of several apps', () => {
   test('is made once, under the level that all of them pass', () => {
     const { apps } = compose([

@@ -1,4 +1,5 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
+import type { Storage } from '../../compose/roles.ts';
 import { slugOf } from './component-names.ts';
 import { writableFolders } from './component-security.ts';
 import type { LabApp } from './lab.ts';
@@ -59,7 +60,7 @@ export const mountedSecrets = (app: LabApp) =>
   namedVolumes(app).flatMap(({ secret, object, folder }) => (secret ? [{ secret, name: object, folder }] : []));
 
 /** The claims and the files that the volumes come of. */
-export const volumeObjects = (app: LabApp, namespace: string): ComposedObject[] =>
+export const volumeObjects = (app: LabApp, namespace: string, storage?: Storage): ComposedObject[] =>
   namedVolumes(app).flatMap((volume): ComposedObject[] => {
     const metadata = { name: volume.object, namespace };
     const slug = volume.name.slice('volume-'.length);
@@ -70,11 +71,22 @@ export const volumeObjects = (app: LabApp, namespace: string): ComposedObject[] 
       ];
     }
     const size = volume.size ?? volume.localPath;
-    return size === undefined ? [] : [{ file: `claim-${slug}.yaml`, object: claimObject(metadata, volume, size) }];
+    return size === undefined
+      ? []
+      : [
+          {
+            file: `claim-${slug}.yaml`,
+            object: claimObject(metadata, { ...volume, class: volume.class ?? storage?.className }, size),
+          },
+        ];
   });
 
-/** The claim of a volume: of the class that is named, or of that which the cluster takes by itself. */
-function claimObject(metadata: { readonly name: string; readonly namespace: string }, volume: AppVolume, size: string) {
+/** The claim of a volume: of the class that is named, of the lab's own, or else of that which the cluster takes by itself. */
+function claimObject(
+  metadata: { readonly name: string; readonly namespace: string },
+  volume: Pick<AppVolume, 'class' | 'localPath' | 'shared'>,
+  size: string,
+) {
   const storageClassName = volume.localPath === undefined ? volume.class : 'local-path';
   const spec = {
     accessModes: [volume.shared ? 'ReadWriteMany' : 'ReadWriteOnce'],

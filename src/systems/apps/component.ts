@@ -21,7 +21,7 @@ import { portsOf } from './lab-ports.ts';
 export const component: Component<AppsLab> = {
   id: 'apps',
   provides: {},
-  needs: ['loadBalancer', 'gate', 'certificates', 'login'],
+  needs: ['loadBalancer', 'gate', 'certificates', 'login', 'storage'],
   sortLab: ({ apps }) => ({
     apps: sortByName(apps).map((app) => ({
       ...app,
@@ -62,5 +62,5 @@ function appObjects(lab: AppsLab, app: LabApp, roles: Roles, plan: LabPlan): Com
   if (app.chart) return [...own, chartRelease(lab, app, namespace, roles), ...route];
   const service = portsOf(app).length > 0 ? [appService({ app, namespace, clients }, roles.loadBalancer)] : [];
   const workload = appWorkload(app, namespace, roles.distribution);
-  return [...own, ...volumeObjects(app, namespace), workload, ...service, ...route];
+  return [...own, ...volumeObjects(app, namespace, roles.storage), workload, ...service, ...route];
 }

@@ -19,7 +19,9 @@ const Mapping = z
     size: quantityText.optional().describe('A volume of this size, which lasts.'),
     class: objectNameText
       .optional()
-      .describe('StorageClass of the volume; left out, that which the cluster takes by itself.'),
+      .describe(
+        'StorageClass of the volume; left out, that of `storage`, or else that which the cluster takes by itself.',
+      ),
     shared: z
       .boolean()
       .optional()
@@ -56,9 +58,34 @@ const Mapping = z
     }
   });
 
+/** Words of a mapping that says what the volume is: what is none of them is a class. */
+const words: readonly string[] = Object.keys(Mapping.shape);
+
+/** What is no such mapping is told as if it were one that says what the volume is. */
+const ClassAndSize = z
+  .record(z.string(), z.unknown())
+  .superRefine((volume, context) => {
+    const [[name, size] = [], ...others] = Object.entries(volume);
+    if (name === undefined || others.length > 0 || words.includes(name)) {
+      context.addIssue({ code: 'invalid_type', expected: 'record', input: volume });
+      return;
+    }
+    const checks = [objectNameText.safeParse(name), quantityText.safeParse(size)];
+    for (const issue of checks.flatMap(({ error }) => error?.issues ?? [])) {
+      context.addIssue({ ...issue, path: [name] } as never);
+    }
+  })
+  .meta({ maxProperties: 1, additionalProperties: { type: 'string' } })
+  .describe('A StorageClass and a size: `longhorn: 5Gi`.');
+
 /** Volumes by the folder of the container. */
 export const Volumes = z
-  .record(containerPathText, z.union([quantityText, Mapping]).describe('A size alone, or what the volume is.'))
+  .record(
+    containerPathText,
+    z
+      .union([quantityText, Mapping, ClassAndSize])
+      .describe('A size alone, a StorageClass and a size, or what the volume is.'),
+  )
   .superRefine((volumes, context) => {
     const folders = Object.keys(volumes);
     for (const [i, folder] of folders.entries()) {
@@ -72,7 +99,9 @@ export const Volumes = z
   .describe('Volumes of the container by folder, e.g. `/config: 5Gi`.');
 
 /** A volume of an app, and where it is mounted. */
-export type AppVolume = z.output<typeof Mapping> & { readonly folder: string };
+export type AppVolume = Said & { readonly folder: string };
+type Said = z.output<typeof Mapping>;
+type Written = string | Said | z.output<typeof ClassAndSize>;
 
 /** The volumes of an app, in the order of their folders. */
 export const volumesOf = ({ volumes }: { readonly volumes: z.output<typeof Volumes> }): readonly AppVolume[] =>
@@ -80,8 +109,17 @@ export const volumesOf = ({ volumes }: { readonly volumes: z.output<typeof Volum
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([folder, volume]) => ({
       folder: folder.replace(/\/+$/, ''),
-      ...(typeof volume === 'string' ? { size: volume } : volume),
+      ...readVolume(volume),
     }));
+
+/** A mapping of one key that is no word of {@link Mapping} is a class and a size. */
+function readVolume(volume: Written): Said {
+  if (typeof volume === 'string') return { size: volume };
+  const [name, size] = Object.entries(volume)[0] ?? [];
+  return name !== undefined && typeof size === 'string' && !words.includes(name)
+    ? { class: name, size }
+    : (volume as Said);
+}
 
 /** Whether only one node can hold the volume at a time (`ReadWriteOnce`). */
 export const isExclusive = ({ size, localPath, shared }: AppVolume): boolean =>

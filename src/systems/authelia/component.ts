@@ -16,6 +16,7 @@ export const component: Component<AutheliaLab> = {
   id: 'authelia',
   provides: { login: (lab) => loginOf(lab as LoginLab) },
   needs: ['gate', 'certificates'],
+  alsoNeeds: (lab) => (hasLogin(lab) && lab.login.authelia.data ? ['storage'] : []),
   isChosen: hasLogin,
   sortLab: (lab) => (hasLogin(lab) ? { login: { authelia: sortGroups(lab.login.authelia) } } : {}),
   compose: (lab, roles, plan) => composeLogin(lab as LoginLab, roles, plan),
@@ -44,7 +45,7 @@ function composeLogin(lab: LoginLab, roles: Roles, plan: LabPlan): ComposedSyste
     config: [
       namespaceObject(namespace, 'restricted'),
       configMap(namespace, text),
-      ...claim(lab.login.authelia),
+      ...claim(lab.login.authelia, roles.storage),
       workload(lab, { distribution: roles.distribution, plan, text }),
       service(namespace),
       ...(roles.gate?.route({
@@ -67,10 +68,15 @@ const configMap = (namespace: string, text: string): ComposedObject => ({
   },
 });
 
-function claim({ namespace, data }: LoginLab['login']['authelia']): ComposedObject[] {
+function claim({ namespace, data }: LoginLab['login']['authelia'], given: Roles['storage']): ComposedObject[] {
   if (!data) return [];
+  const storageClassName = data.class ?? given?.className;
   const storage = { resources: { requests: { storage: data.size } } };
-  const spec = { accessModes: ['ReadWriteOnce'], ...(data.class && { storageClassName: data.class }), ...storage };
+  const spec = {
+    accessModes: ['ReadWriteOnce'],
+    ...(storageClassName !== undefined && { storageClassName }),
+    ...storage,
+  };
   return [
     {
       file: 'persistentvolumeclaim.yaml',

@@ -66,6 +66,13 @@ export const volumeProvisionSeconds = {
   about: { kinds: [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim' }] },
 } as const satisfies Assumption;
 
+export const volumeAttachSeconds = {
+  id: 'volume-attach-seconds',
+  text: 'Seconds a driver takes to attach a volume to a node',
+  value: usualTimes.volumeAttach,
+  source: 'an estimate; a driver that is registered is taken to have an attacher that runs',
+} as const satisfies Assumption;
+
 export const appAnswers = {
   id: 'app-answers',
   text: 'Every app starts and answers HTTP 200 on the ports its containers declare, and its probes succeed; a stand-in answers in its place',
@@ -102,6 +109,7 @@ export const kubernetesAssumptions: readonly Assumption[] = [
   runToCompletionSeconds,
   terminationSeconds,
   volumeProvisionSeconds,
+  volumeAttachSeconds,
   appAnswers,
   outsideHostsAnswer,
   nodeCpus,
@@ -116,4 +124,5 @@ export const assumedTimes = ({ assumption }: Pick<ControllerOptions, 'assumption
   runToCompletion: assumption<number>(runToCompletionSeconds),
   termination: assumption<number>(terminationSeconds),
   volumeProvision: assumption<number>(volumeProvisionSeconds),
+  volumeAttach: assumption<number>(volumeAttachSeconds),
 });

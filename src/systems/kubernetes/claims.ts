@@ -100,10 +100,19 @@ export const kubernetesClaims: readonly Claim[] = [
     tested: 'src/controlplane/lifecycle/garbage-controller.test.ts',
   },
   {
+    behaviour:
+      'Volumes of registered drivers: attached to the node of a pod, Multi-Attach, detached, by force where a node is off',
+    upstream:
+      'kubernetes pkg/controller/volume/attachdetach, pkg/volume/csi/csi_attacher.go, pkg/kubelet/volumemanager',
+    tested: 'src/controlplane/storage/attach-detach-controller.test.ts, conformance/scenarios/storage/attachment',
+    notModelled:
+      'what drivers refuse; how long unmounting takes; volumes of drivers that no CSIDriver registers are there at once',
+  },
+  {
     behaviour: 'Volumes and claims: binding, release, protection, delayed binding; disruption budgets',
     upstream: 'kubernetes pkg/controller/volume, pkg/controller/disruption',
     tested: 'src/controlplane/workloads/workloads.test.ts',
-    notModelled: 'attaching, node affinity of volumes; a provisioner is taken to deliver after assumed seconds',
+    notModelled: 'node affinity of volumes; a provisioner is taken to deliver after assumed seconds',
   },
   {
     behaviour: 'Quotas: what is used is counted, charged on admission, and given back; limit ranges fill in and refuse',

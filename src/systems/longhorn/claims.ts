@@ -5,10 +5,25 @@ import { chartClaim } from './chart.ts';
 export const claims: readonly Claim[] = [
   chartClaim,
   {
-    behaviour: 'Composed where the lab names it: replicas by nodes, backups each night, the UI for trusted networks',
-    upstream: 'longhorn chart/values.yaml; website docs: set-backup-target, accessing-the-ui',
-    tested: 'src/systems/longhorn/component.test.ts',
+    behaviour:
+      'Composed where the lab names it: copies by the nodes that keep them, taints, classes, backups, recurring jobs, the UI behind gate and login',
+    upstream:
+      'longhorn chart/values.yaml; website docs: set-backup-target, accessing-the-ui; longhorn-manager types/setting.go',
+    tested: 'src/systems/longhorn/component.test.ts, src/systems/longhorn/bring-up.test.ts',
+  },
+  {
+    behaviour:
+      'While its managers run: the classes longhorn (from the ConfigMap of the chart) and longhorn-static, and the registered driver',
+    upstream:
+      'longhorn-manager controller/kubernetes_configmap_controller.go, controller/setting_controller.go, csi/deployment.go',
+    tested: 'src/systems/longhorn/controllers.test.ts',
     notModelled:
-      'what its managers make: StorageClasses, engines, replicas and their rebuilding; that nodes have iscsid and an NFS client',
+      'engines, replicas and their rebuilding, snapshots and backups themselves; the workloads of the CSI driver; that nodes have iscsid and an NFS client',
+  },
+  {
+    behaviour: 'A node that is down: which pods are deleted, and when their volumes follow',
+    upstream: 'longhorn-manager controller/kubernetes_pod_controller.go',
+    tested: 'src/systems/longhorn/controllers.test.ts',
+    notModelled: 'settings changed in the UI; a volume of which no copy is left',
   },
 ];

@@ -3,3 +3,6 @@ export const longhornNamespace = 'longhorn-system';
 
 /** The class that its managers make from the chart's ConfigMap (chart/templates/storageclass.yaml). */
 export const longhornClass = 'longhorn';
+
+/** Name of the CSI driver, which is also the provisioner of the classes (longhorn-manager types/types.go). */
+export const longhornDriver = 'driver.longhorn.io';

@@ -2,6 +2,7 @@ import type { System } from '../system.ts';
 import { chart } from './chart.ts';
 import { claims } from './claims.ts';
 import { component } from './component.ts';
+import { longhornControllers } from './controllers.ts';
 
 /** Longhorn: volumes that are kept on several nodes. */
 export const system: System = {
@@ -13,4 +14,5 @@ export const system: System = {
   assumptions: [],
   component,
   charts: [chart],
+  controllers: longhornControllers,
 };

@@ -1,4 +1,5 @@
 import type { NeededSecret } from '../../compose/composed-object.ts';
+import type { Storage } from '../../compose/roles.ts';
 import type { GateLab } from './lab.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -36,10 +37,10 @@ export const acmeDeployment = ({ ingress }: GateLab): Fields =>
     : {};
 
 /** Values of the chart for the resolver and what it keeps. */
-export function acmeValues({ ingress: { acme } }: GateLab): Fields {
+export function acmeValues({ ingress: { acme } }: GateLab, storage?: Storage): Fields {
   if (!acme) return {};
   const [storageClass, size] =
-    typeof acme.volume === 'string' ? [undefined, acme.volume] : (Object.entries(acme.volume)[0] ?? []);
+    typeof acme.volume === 'string' ? [storage?.className, acme.volume] : (Object.entries(acme.volume)[0] ?? []);
   const env = {
     name: 'CF_DNS_API_TOKEN',
     valueFrom: { secretKeyRef: { name: tokenSecret, key: tokenKey(acme) } },

@@ -15,7 +15,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Values of the chart `traefik/traefik` for the lab, in the words of the chart's major. */
 export function chartValues(
   lab: GateLab,
-  { distribution, loadBalancer }: Pick<Roles, 'distribution' | 'loadBalancer'>,
+  { distribution, loadBalancer, storage }: Pick<Roles, 'distribution' | 'loadBalancer' | 'storage'>,
 ): Fields {
   const switches = switchesOf(lab.versions.traefik);
   return {
@@ -25,7 +25,7 @@ export function chartValues(
     ...((lab.ingress.hostNetwork || everyNodeIsTainted(distribution)) && tolerated(tolerateTaints(distribution))),
     ...hostValues(lab),
     ...userValues(lab, switches),
-    ...acmeValues(lab),
+    ...acmeValues(lab, storage),
     ...(lab.ingress.accessLog &&
       (switches.flatLogs ? { accessLog: { enabled: true } } : { logs: { access: { enabled: true } } })),
     ingressClass: { enabled: true, isDefaultClass: lab.ingress.default, name: lab.ingress.class },

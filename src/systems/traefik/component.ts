@@ -19,6 +19,7 @@ export const component: Component<TraefikLab> = {
   id: 'traefik',
   provides: { gate: (lab) => gateOf(lab as GateLab) },
   needs: ['loadBalancer'],
+  alsoNeeds: ({ ingress }) => (ingress?.acme ? ['storage'] : []),
   isLeftOut: (lab) => !hasGate(lab),
   sortLab: ({ ingress }) => (ingress ? { ingress: { ...ingress, entryPoints: sortByKey(ingress.entryPoints) } } : {}),
   compose: (lab, roles, plan) => composeGate(lab as GateLab, roles, plan),

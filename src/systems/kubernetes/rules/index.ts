@@ -7,10 +7,12 @@ import { closedByNetworkPolicy } from './closed-by-network-policy.ts';
 import { clusterNetworkOverlap } from './cluster-network-overlap.ts';
 import { controlPlaneEven } from './control-plane-even.ts';
 import { daemonsetSurge } from './daemonset-surge.ts';
+import { defaultClassTwice } from './default-class-twice.ts';
 import { deploymentSelectorMismatch } from './deployment-selector-mismatch.ts';
 import { dhcpOverlapsNode } from './dhcp-overlaps-node.ts';
 import { duplicateNodeAddress } from './duplicate-node-address.ts';
 import { duplicateNodeName } from './duplicate-node-name.ts';
+import { exclusiveVolumeRolling } from './exclusive-volume-rolling.ts';
 import { familyTwice } from './family-twice.ts';
 import { gatewayOutsideNetwork } from './gateway-outside-network.ts';
 import { hostWithUnderscore } from './host-with-underscore.ts';
@@ -44,10 +46,12 @@ const files: readonly RuleFile[] = [
   clusterNetworkOverlap,
   controlPlaneEven,
   daemonsetSurge,
+  defaultClassTwice,
   deploymentSelectorMismatch,
   dhcpOverlapsNode,
   duplicateNodeAddress,
   duplicateNodeName,
+  exclusiveVolumeRolling,
   familyTwice,
   gatewayOutsideNetwork,
   hostWithUnderscore,
