@@ -191,6 +191,12 @@ export interface Storage {
   readonly strategy: 'Recreate' | 'RollingUpdate';
 }
 
+/** Copies Secrets into other namespaces, and keeps the copies like them. */
+export interface Mirror {
+  /** What a Secret carries to be copied into these namespaces, of which there must be one. */
+  readonly annotations: (namespaces: readonly string[]) => Readonly<Record<string, string>>;
+}
+
 /** What systems may ask of each other. Who fills a role is not known here; of those that a lab may do without, undefined where it does. */
 export interface Roles {
   readonly loadBalancer?: LoadBalancer;
@@ -200,6 +206,7 @@ export interface Roles {
   readonly delivery: Delivery;
   readonly distribution: Distribution;
   readonly storage?: Storage;
+  readonly mirror?: Mirror;
   /** Undefined when the machines are there already. */
   readonly machines?: Machines;
 }

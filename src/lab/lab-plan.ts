@@ -63,6 +63,12 @@ export interface PlannedClient extends Planned {
   readonly redirects?: readonly string[];
 }
 
+/** A Secret that is to be copied into namespaces. */
+export interface PlannedMirror extends Planned {
+  /** Namespaces with their places in the lab file. */
+  readonly namespaces: readonly { readonly name: string; readonly path: LabPath }[];
+}
+
 /** What one slice of the lab file adds to the plan. */
 export interface SlicePlan {
   readonly pools?: readonly PlannedPool[];
@@ -77,6 +83,7 @@ export interface SlicePlan {
   readonly certified?: readonly PlannedName[];
   readonly logins?: readonly PlannedLogin[];
   readonly clients?: readonly PlannedClient[];
+  readonly mirrored?: readonly PlannedMirror[];
   /** Namespaces that the system has for itself, where the lab file says which. */
   readonly namespaces?: readonly string[];
   /** What routes of the lab need, which a gate may do only where it is told to. */
@@ -127,6 +134,7 @@ const joinPlans = (parts: readonly SlicePlan[]): Required<SlicePlan> => ({
   certified: parts.flatMap((part) => part.certified ?? []),
   logins: parts.flatMap((part) => part.logins ?? []),
   clients: parts.flatMap((part) => part.clients ?? []),
+  mirrored: parts.flatMap((part) => part.mirrored ?? []),
   namespaces: parts.flatMap((part) => part.namespaces ?? []),
   gateNeeds: [...new Set(parts.flatMap((part) => part.gateNeeds ?? []))],
 });

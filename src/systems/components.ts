@@ -13,6 +13,7 @@ import { component as metallb } from './metallb/component.ts';
 import { component as metricsServer } from './metrics-server/component.ts';
 import { component as proxies } from './proxies/component.ts';
 import { component as proxmox } from './proxmox/component.ts';
+import { component as reflector } from './reflector/component.ts';
 import { component as sops } from './sops/component.ts';
 import { component as talos } from './talos/component.ts';
 import { component as traefik } from './traefik/component.ts';
@@ -31,6 +32,7 @@ export const components: readonly Component<Lab>[] = [
   metricsServer,
   proxies,
   proxmox,
+  reflector,
   sops,
   talos,
   traefik,

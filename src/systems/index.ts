@@ -22,6 +22,7 @@ import { system as proxies } from './proxies/index.ts';
 import { rules as proxiesRules } from './proxies/rules/index.ts';
 import { system as proxmox } from './proxmox/index.ts';
 import { rules as proxmoxRules } from './proxmox/rules/index.ts';
+import { system as reflector } from './reflector/index.ts';
 import { system as sops } from './sops/index.ts';
 import { rules as sopsRules } from './sops/rules/index.ts';
 import type { RegisteredSystem } from './system.ts';
@@ -44,6 +45,7 @@ export const systems: readonly RegisteredSystem[] = [
   { ...metricsServer, rules: metricsServerRules },
   { ...proxies, rules: proxiesRules },
   { ...proxmox, rules: proxmoxRules },
+  { ...reflector, rules: [] },
   { ...sops, rules: sopsRules },
   { ...talos, rules: talosRules },
   { ...traefik, rules: traefikRules },

@@ -13,6 +13,7 @@ import { slice as metallb } from './metallb/lab.ts';
 import { slice as metricsServer } from './metrics-server/lab.ts';
 import { slice as proxies } from './proxies/lab.ts';
 import { slice as proxmox } from './proxmox/lab.ts';
+import { slice as reflector } from './reflector/lab.ts';
 import { slice as sops } from './sops/lab.ts';
 import { slice as talos } from './talos/lab.ts';
 import { slice as traefik } from './traefik/lab.ts';
@@ -31,6 +32,7 @@ export const slices = [
   metricsServer,
   proxies,
   proxmox,
+  reflector,
   sops,
   talos,
   traefik,
@@ -49,6 +51,7 @@ export type Lab = LabOf<typeof apps> &
   LabOf<typeof metricsServer> &
   LabOf<typeof proxies> &
   LabOf<typeof proxmox> &
+  LabOf<typeof reflector> &
   LabOf<typeof sops> &
   LabOf<typeof talos> &
   LabOf<typeof traefik>;
@@ -66,6 +69,7 @@ export type LabInput = LabInputOf<typeof apps> &
   LabInputOf<typeof metricsServer> &
   LabInputOf<typeof proxies> &
   LabInputOf<typeof proxmox> &
+  LabInputOf<typeof reflector> &
   LabInputOf<typeof sops> &
   LabInputOf<typeof talos> &
   LabInputOf<typeof traefik>;
