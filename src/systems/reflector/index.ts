@@ -3,6 +3,7 @@ import { reflectorDomain } from './annotations.ts';
 import { chart } from './chart.ts';
 import { claims } from './claims.ts';
 import { component } from './component.ts';
+import { reflectorControllers } from './controllers.ts';
 
 /** Reflector: copies Secrets and ConfigMaps into other namespaces. */
 export const system: System = {
@@ -15,4 +16,5 @@ export const system: System = {
   annotationDomains: [reflectorDomain],
   component,
   charts: [chart],
+  controllers: reflectorControllers,
 };
