@@ -69,6 +69,12 @@ export interface PlannedMirror extends Planned {
   readonly namespaces: readonly { readonly name: string; readonly path: LabPath }[];
 }
 
+/** A folder of a file server that volumes of apps may name. */
+export interface PlannedShare extends Planned {
+  readonly name: string;
+  readonly readOnly: boolean;
+}
+
 /** What one slice of the lab file adds to the plan. */
 export interface SlicePlan {
   readonly pools?: readonly PlannedPool[];
@@ -84,6 +90,7 @@ export interface SlicePlan {
   readonly logins?: readonly PlannedLogin[];
   readonly clients?: readonly PlannedClient[];
   readonly mirrored?: readonly PlannedMirror[];
+  readonly shares?: readonly PlannedShare[];
   /** Namespaces that the system has for itself, where the lab file says which. */
   readonly namespaces?: readonly string[];
   /** What routes of the lab need, which a gate may do only where it is told to. */
@@ -135,6 +142,7 @@ const joinPlans = (parts: readonly SlicePlan[]): Required<SlicePlan> => ({
   logins: parts.flatMap((part) => part.logins ?? []),
   clients: parts.flatMap((part) => part.clients ?? []),
   mirrored: parts.flatMap((part) => part.mirrored ?? []),
+  shares: parts.flatMap((part) => part.shares ?? []),
   namespaces: parts.flatMap((part) => part.namespaces ?? []),
   gateNeeds: [...new Set(parts.flatMap((part) => part.gateNeeds ?? []))],
 });

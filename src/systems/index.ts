@@ -18,6 +18,7 @@ import { system as metallb } from './metallb/index.ts';
 import { rules as metallbRules } from './metallb/rules/index.ts';
 import { system as metricsServer } from './metrics-server/index.ts';
 import { rules as metricsServerRules } from './metrics-server/rules/index.ts';
+import { system as nfs } from './nfs/index.ts';
 import { system as proxies } from './proxies/index.ts';
 import { rules as proxiesRules } from './proxies/rules/index.ts';
 import { system as proxmox } from './proxmox/index.ts';
@@ -43,6 +44,7 @@ export const systems: readonly RegisteredSystem[] = [
   { ...longhorn, rules: [] },
   { ...metallb, rules: metallbRules },
   { ...metricsServer, rules: metricsServerRules },
+  { ...nfs, rules: [] },
   { ...proxies, rules: proxiesRules },
   { ...proxmox, rules: proxmoxRules },
   { ...reflector, rules: [] },

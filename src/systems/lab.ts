@@ -11,6 +11,7 @@ import { slice as kubernetes } from './kubernetes/lab.ts';
 import { slice as longhorn } from './longhorn/lab.ts';
 import { slice as metallb } from './metallb/lab.ts';
 import { slice as metricsServer } from './metrics-server/lab.ts';
+import { slice as nfs } from './nfs/lab.ts';
 import { slice as proxies } from './proxies/lab.ts';
 import { slice as proxmox } from './proxmox/lab.ts';
 import { slice as reflector } from './reflector/lab.ts';
@@ -30,6 +31,7 @@ export const slices = [
   longhorn,
   metallb,
   metricsServer,
+  nfs,
   proxies,
   proxmox,
   reflector,
@@ -49,6 +51,7 @@ export type Lab = LabOf<typeof apps> &
   LabOf<typeof longhorn> &
   LabOf<typeof metallb> &
   LabOf<typeof metricsServer> &
+  LabOf<typeof nfs> &
   LabOf<typeof proxies> &
   LabOf<typeof proxmox> &
   LabOf<typeof reflector> &
@@ -67,6 +70,7 @@ export type LabInput = LabInputOf<typeof apps> &
   LabInputOf<typeof longhorn> &
   LabInputOf<typeof metallb> &
   LabInputOf<typeof metricsServer> &
+  LabInputOf<typeof nfs> &
   LabInputOf<typeof proxies> &
   LabInputOf<typeof proxmox> &
   LabInputOf<typeof reflector> &
