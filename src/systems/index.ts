@@ -19,6 +19,7 @@ import { rules as metallbRules } from './metallb/rules/index.ts';
 import { system as metricsServer } from './metrics-server/index.ts';
 import { rules as metricsServerRules } from './metrics-server/rules/index.ts';
 import { system as nfs } from './nfs/index.ts';
+import { rules as nfsRules } from './nfs/rules/index.ts';
 import { system as proxies } from './proxies/index.ts';
 import { rules as proxiesRules } from './proxies/rules/index.ts';
 import { system as proxmox } from './proxmox/index.ts';
@@ -44,7 +45,7 @@ export const systems: readonly RegisteredSystem[] = [
   { ...longhorn, rules: [] },
   { ...metallb, rules: metallbRules },
   { ...metricsServer, rules: metricsServerRules },
-  { ...nfs, rules: [] },
+  { ...nfs, rules: nfsRules },
   { ...proxies, rules: proxiesRules },
   { ...proxmox, rules: proxmoxRules },
   { ...reflector, rules: [] },
