@@ -25,6 +25,7 @@ import { rules as proxiesRules } from './proxies/rules/index.ts';
 import { system as proxmox } from './proxmox/index.ts';
 import { rules as proxmoxRules } from './proxmox/rules/index.ts';
 import { system as reflector } from './reflector/index.ts';
+import { rules as reflectorRules } from './reflector/rules/index.ts';
 import { system as sops } from './sops/index.ts';
 import { rules as sopsRules } from './sops/rules/index.ts';
 import type { RegisteredSystem } from './system.ts';
@@ -48,7 +49,7 @@ export const systems: readonly RegisteredSystem[] = [
   { ...nfs, rules: nfsRules },
   { ...proxies, rules: proxiesRules },
   { ...proxmox, rules: proxmoxRules },
-  { ...reflector, rules: [] },
+  { ...reflector, rules: reflectorRules },
   { ...sops, rules: sopsRules },
   { ...talos, rules: talosRules },
   { ...traefik, rules: traefikRules },

@@ -86,6 +86,7 @@ import { proxyTargetInPool } from './proxies/rules/proxy-target-in-pool.ts';
 import { proxyTargetNotKnown } from './proxies/rules/proxy-target-not-known.ts';
 import { proxyWithoutGate } from './proxies/rules/proxy-without-gate.ts';
 import { machineIncomplete } from './proxmox/rules/machine-incomplete.ts';
+import { reflectorVersionNotKnown } from './reflector/rules/reflector-version-not-known.ts';
 import { kubernetesNotForTalos } from './talos/rules/kubernetes-not-for-talos.ts';
 import { settingOfTalos } from './talos/rules/setting-of-talos.ts';
 import { acmeKeptBySeveral } from './traefik/rules/acme-kept-by-several.ts';
@@ -186,6 +187,7 @@ const files: readonly RuleFile<Lab>[] = [
   proxyTargetNotKnown,
   proxyWithoutGate,
   machineIncomplete,
+  reflectorVersionNotKnown,
   kubernetesNotForTalos,
   settingOfTalos,
   acmeKeptBySeveral,
