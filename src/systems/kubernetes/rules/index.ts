@@ -37,6 +37,7 @@ import { taintTwice } from './taint-twice.ts';
 import { targetPortNotNamed } from './target-port-not-named.ts';
 import { tlsHostNotServed } from './tls-host-not-served.ts';
 import { tooManyPods } from './too-many-pods.ts';
+import { volumeHandleShared } from './volume-handle-shared.ts';
 import { volumeNotKept } from './volume-not-kept.ts';
 import { volumeOfAnotherClaim } from './volume-of-another-claim.ts';
 import { volumesForOneClaim } from './volumes-for-one-claim.ts';
@@ -79,6 +80,7 @@ const files: readonly RuleFile[] = [
   targetPortNotNamed,
   tlsHostNotServed,
   tooManyPods,
+  volumeHandleShared,
   volumeNotKept,
   volumeOfAnotherClaim,
   volumesForOneClaim,
