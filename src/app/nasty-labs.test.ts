@@ -165,7 +165,22 @@ const keys = ['a b', '/a', 'a/', 'a/b/c', 'A/b', letters(64), `${letters(260)}/a
 /** Values of charts, as anybody may write them. */
 const chartValues = [...texts, [], {}, { a: null }, { ['__proto__']: { a: 1 } }, { '': [{}, null] }, { speaker: 'no' }];
 
+const share = { server: '192.168.88.5', path: '/mnt' };
+
 const values: Readonly<Record<string, readonly unknown[]>> = {
+  'certificates.mirror': [...names.map((name) => [name]), [], 'hello', ['traefik'], ['hello', 'hello'], ['*']],
+  'storage.nfs': [{}, ...names.map((name) => ({ [name]: 'nas.lan:/mnt' }))],
+  'storage.nfs.media': [
+    ...texts,
+    ...addresses.map((server) => `${server}:/mnt`),
+    ...hosts.map((server) => ({ ...share, server })),
+    ...['/', 'mnt', '/a b', '/../etc', `/${letters(5000)}`, '//'].map((path) => ({ ...share, path })),
+    ...['0', '-1Gi', '1Zi', '1e99', '5', '10gb', ''].map((size) => ({ ...share, size })),
+    ...texts.map((option) => ({ ...share, mountOptions: [option] })),
+    { ...share, as: 'volume', mountOptions: ['hard'] },
+    { ...share, as: 'volume', readOnly: true },
+    ...['[fd00::5]:/mnt', '192.168.88.70:/mnt', '192.168.88.51:/mnt', '192.168.88.150:/mnt', ':/mnt', 'nas.lan:'],
+  ],
   'addresses.values': chartValues,
   'ingress.values': chartValues,
   'certificates.values': chartValues,

@@ -82,6 +82,12 @@ function makeRoles<Lab>(lab: Lab, fillers: ReadonlyMap<RoleName, Component<Lab>>
     get storage() {
       return make('storage');
     },
+    get shares() {
+      return make('shares');
+    },
+    get mirror() {
+      return make('mirror');
+    },
     get machines() {
       return make('machines');
     },

@@ -180,6 +180,37 @@ export interface Storage {
   readonly className: string;
 }
 
+/** A folder of a file server that a pod is to mount. */
+export interface ShareWish {
+  /** Name of the share. */
+  readonly share: string;
+  /** A folder below it, without a slash at its ends. */
+  readonly folder?: string;
+  /** Name of the claim, where there is one. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly readOnly: boolean;
+}
+
+/** How a pod gets a share. */
+export interface MountedShare {
+  /** What the volume of the pod comes of. */
+  readonly source: Readonly<Record<string, unknown>>;
+  readonly objects: readonly ComposedObject[];
+}
+
+/** Folders of file servers outside the cluster. */
+export interface Shares {
+  /** Undefined for a share that the lab has not. */
+  readonly mount: (wish: ShareWish) => MountedShare | undefined;
+}
+
+/** Copies Secrets into other namespaces, and keeps the copies like them. */
+export interface Mirror {
+  /** What a Secret carries to be copied into these namespaces, of which there must be one. */
+  readonly annotations: (namespaces: readonly string[]) => Readonly<Record<string, string>>;
+}
+
 /** What systems may ask of each other. Who fills a role is not known here; of those that a lab may do without, undefined where it does. */
 export interface Roles {
   readonly loadBalancer?: LoadBalancer;
@@ -189,6 +220,8 @@ export interface Roles {
   readonly delivery: Delivery;
   readonly distribution: Distribution;
   readonly storage?: Storage;
+  readonly shares?: Shares;
+  readonly mirror?: Mirror;
   /** Undefined when the machines are there already. */
   readonly machines?: Machines;
 }

@@ -63,6 +63,18 @@ export interface PlannedClient extends Planned {
   readonly redirects?: readonly string[];
 }
 
+/** A Secret that is to be copied into namespaces. */
+export interface PlannedMirror extends Planned {
+  /** Namespaces with their places in the lab file. */
+  readonly namespaces: readonly { readonly name: string; readonly path: LabPath }[];
+}
+
+/** A folder of a file server that volumes of apps may name. */
+export interface PlannedShare extends Planned {
+  readonly name: string;
+  readonly readOnly: boolean;
+}
+
 /** What one slice of the lab file adds to the plan. */
 export interface SlicePlan {
   readonly pools?: readonly PlannedPool[];
@@ -77,6 +89,8 @@ export interface SlicePlan {
   readonly certified?: readonly PlannedName[];
   readonly logins?: readonly PlannedLogin[];
   readonly clients?: readonly PlannedClient[];
+  readonly mirrored?: readonly PlannedMirror[];
+  readonly shares?: readonly PlannedShare[];
   /** Namespaces that the system has for itself, where the lab file says which. */
   readonly namespaces?: readonly string[];
   /** What routes of the lab need, which a gate may do only where it is told to. */
@@ -127,6 +141,8 @@ const joinPlans = (parts: readonly SlicePlan[]): Required<SlicePlan> => ({
   certified: parts.flatMap((part) => part.certified ?? []),
   logins: parts.flatMap((part) => part.logins ?? []),
   clients: parts.flatMap((part) => part.clients ?? []),
+  mirrored: parts.flatMap((part) => part.mirrored ?? []),
+  shares: parts.flatMap((part) => part.shares ?? []),
   namespaces: parts.flatMap((part) => part.namespaces ?? []),
   gateNeeds: [...new Set(parts.flatMap((part) => part.gateNeeds ?? []))],
 });

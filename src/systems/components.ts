@@ -11,8 +11,10 @@ import type { Lab } from './lab.ts';
 import { component as longhorn } from './longhorn/component.ts';
 import { component as metallb } from './metallb/component.ts';
 import { component as metricsServer } from './metrics-server/component.ts';
+import { component as nfs } from './nfs/component.ts';
 import { component as proxies } from './proxies/component.ts';
 import { component as proxmox } from './proxmox/component.ts';
+import { component as reflector } from './reflector/component.ts';
 import { component as sops } from './sops/component.ts';
 import { component as talos } from './talos/component.ts';
 import { component as traefik } from './traefik/component.ts';
@@ -29,8 +31,10 @@ export const components: readonly Component<Lab>[] = [
   longhorn,
   metallb,
   metricsServer,
+  nfs,
   proxies,
   proxmox,
+  reflector,
   sops,
   talos,
   traefik,

@@ -19,10 +19,14 @@ import { system as metallb } from './metallb/index.ts';
 import { rules as metallbRules } from './metallb/rules/index.ts';
 import { system as metricsServer } from './metrics-server/index.ts';
 import { rules as metricsServerRules } from './metrics-server/rules/index.ts';
+import { system as nfs } from './nfs/index.ts';
+import { rules as nfsRules } from './nfs/rules/index.ts';
 import { system as proxies } from './proxies/index.ts';
 import { rules as proxiesRules } from './proxies/rules/index.ts';
 import { system as proxmox } from './proxmox/index.ts';
 import { rules as proxmoxRules } from './proxmox/rules/index.ts';
+import { system as reflector } from './reflector/index.ts';
+import { rules as reflectorRules } from './reflector/rules/index.ts';
 import { system as sops } from './sops/index.ts';
 import { rules as sopsRules } from './sops/rules/index.ts';
 import type { RegisteredSystem } from './system.ts';
@@ -43,8 +47,10 @@ export const systems: readonly RegisteredSystem[] = [
   { ...longhorn, rules: longhornRules },
   { ...metallb, rules: metallbRules },
   { ...metricsServer, rules: metricsServerRules },
+  { ...nfs, rules: nfsRules },
   { ...proxies, rules: proxiesRules },
   { ...proxmox, rules: proxmoxRules },
+  { ...reflector, rules: reflectorRules },
   { ...sops, rules: sopsRules },
   { ...talos, rules: talosRules },
   { ...traefik, rules: traefikRules },

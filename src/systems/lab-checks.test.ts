@@ -28,6 +28,12 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     ['    port: 8080\n', '    port: 8080\n    namespace: traefik\n'],
   ],
   [
+    'share-not-known',
+    'app hello mounts share films at /films, and storage.nfs has none of that name',
+    'films',
+    ['    port: 8080\n', '    port: 8080\n    volumes: { /films: { nfs: films } }\n'],
+  ],
+  [
     'volume-of-one-node',
     'app hello has 2 pods, and only one node at a time can hold /data',
     '2',

@@ -9,6 +9,7 @@ import { imageCannotWrite } from './apps/rules/image-cannot-write.ts';
 import { imageListensElsewhere } from './apps/rules/image-listens-elsewhere.ts';
 import { pathNeverAsked } from './apps/rules/path-never-asked.ts';
 import { routeTwice } from './apps/rules/route-twice.ts';
+import { shareNotKnown } from './apps/rules/share-not-known.ts';
 import { volumeOfOneNode } from './apps/rules/volume-of-one-node.ts';
 import { writableTwice } from './apps/rules/writable-twice.ts';
 import { loginDataNotKept } from './authelia/rules/login-data-not-kept.ts';
@@ -83,12 +84,18 @@ import { poolsTooSmall } from './metallb/rules/pools-too-small.ts';
 import { kubeletCertificatesNotKnown } from './metrics-server/rules/kubelet-certificates-not-known.ts';
 import { metricsServerBundled } from './metrics-server/rules/metrics-server-bundled.ts';
 import { metricsServerVersionNotKnown } from './metrics-server/rules/metrics-server-version-not-known.ts';
+import { nfsOptionsNotTaken } from './nfs/rules/nfs-options-not-taken.ts';
+import { nfsServerInCluster } from './nfs/rules/nfs-server-in-cluster.ts';
+import { nfsServerInDhcp } from './nfs/rules/nfs-server-in-dhcp.ts';
+import { nfsServerNotKnown } from './nfs/rules/nfs-server-not-known.ts';
+import { nfsSoftMount } from './nfs/rules/nfs-soft-mount.ts';
 import { proxyCertificateNotTrusted } from './proxies/rules/proxy-certificate-not-trusted.ts';
 import { proxyNameTwice } from './proxies/rules/proxy-name-twice.ts';
 import { proxyTargetInPool } from './proxies/rules/proxy-target-in-pool.ts';
 import { proxyTargetNotKnown } from './proxies/rules/proxy-target-not-known.ts';
 import { proxyWithoutGate } from './proxies/rules/proxy-without-gate.ts';
 import { machineIncomplete } from './proxmox/rules/machine-incomplete.ts';
+import { reflectorVersionNotKnown } from './reflector/rules/reflector-version-not-known.ts';
 import { kubernetesNotForTalos } from './talos/rules/kubernetes-not-for-talos.ts';
 import { settingOfTalos } from './talos/rules/setting-of-talos.ts';
 import { acmeKeptBySeveral } from './traefik/rules/acme-kept-by-several.ts';
@@ -113,6 +120,7 @@ const files: readonly RuleFile<Lab>[] = [
   imageListensElsewhere,
   pathNeverAsked,
   routeTwice,
+  shareNotKnown,
   volumeOfOneNode,
   writableTwice,
   loginDataNotKept,
@@ -186,12 +194,18 @@ const files: readonly RuleFile<Lab>[] = [
   kubeletCertificatesNotKnown,
   metricsServerBundled,
   metricsServerVersionNotKnown,
+  nfsOptionsNotTaken,
+  nfsServerInCluster,
+  nfsServerInDhcp,
+  nfsServerNotKnown,
+  nfsSoftMount,
   proxyCertificateNotTrusted,
   proxyNameTwice,
   proxyTargetInPool,
   proxyTargetNotKnown,
   proxyWithoutGate,
   machineIncomplete,
+  reflectorVersionNotKnown,
   kubernetesNotForTalos,
   settingOfTalos,
   acmeKeptBySeveral,

@@ -11,8 +11,10 @@ import { slice as kubernetes } from './kubernetes/lab.ts';
 import { slice as longhorn } from './longhorn/lab.ts';
 import { slice as metallb } from './metallb/lab.ts';
 import { slice as metricsServer } from './metrics-server/lab.ts';
+import { slice as nfs } from './nfs/lab.ts';
 import { slice as proxies } from './proxies/lab.ts';
 import { slice as proxmox } from './proxmox/lab.ts';
+import { slice as reflector } from './reflector/lab.ts';
 import { slice as sops } from './sops/lab.ts';
 import { slice as talos } from './talos/lab.ts';
 import { slice as traefik } from './traefik/lab.ts';
@@ -29,8 +31,10 @@ export const slices = [
   longhorn,
   metallb,
   metricsServer,
+  nfs,
   proxies,
   proxmox,
+  reflector,
   sops,
   talos,
   traefik,
@@ -47,8 +51,10 @@ export type Lab = LabOf<typeof apps> &
   LabOf<typeof longhorn> &
   LabOf<typeof metallb> &
   LabOf<typeof metricsServer> &
+  LabOf<typeof nfs> &
   LabOf<typeof proxies> &
   LabOf<typeof proxmox> &
+  LabOf<typeof reflector> &
   LabOf<typeof sops> &
   LabOf<typeof talos> &
   LabOf<typeof traefik>;
@@ -64,8 +70,10 @@ export type LabInput = LabInputOf<typeof apps> &
   LabInputOf<typeof longhorn> &
   LabInputOf<typeof metallb> &
   LabInputOf<typeof metricsServer> &
+  LabInputOf<typeof nfs> &
   LabInputOf<typeof proxies> &
   LabInputOf<typeof proxmox> &
+  LabInputOf<typeof reflector> &
   LabInputOf<typeof sops> &
   LabInputOf<typeof talos> &
   LabInputOf<typeof traefik>;

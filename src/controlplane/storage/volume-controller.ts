@@ -7,6 +7,7 @@ import {
   findVolume,
   noProvisioner,
   provisionedVolume,
+  refusalOf,
   selectedNodeAnnotation,
   type Volume,
   type VolumeClaim,
@@ -94,9 +95,13 @@ async function syncClaim(
     return undefined;
   }
   const wanted = claim.spec?.storageClassName;
-  if (claim.spec?.volumeName) return undefined;
   const tell = (type: 'Normal' | 'Warning', reason: string, message: string) =>
     context.record({ object: claim, type, reason, message, source });
+  if (claim.spec?.volumeName) {
+    const refusal = refusalOf(claim, volumes.get(claim.spec.volumeName));
+    if (refusal) await tell('Warning', refusal.reason, refusal.message);
+    return undefined;
+  }
   if (!wanted) {
     await tell('Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set');
     return undefined;

@@ -1,6 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { compareText } from '../../core/finding.ts';
-import { parseQuantity } from '../../kube/quantity.ts';
 import { matchesSelector } from '../../kube/selector.ts';
 import {
   kinds,
@@ -9,6 +8,7 @@ import {
   type Pod,
   type StorageClass,
 } from '../../kube/types.ts';
+import { amount, mismatchOf, reservedMismatch } from './volume-mismatch.ts';
 
 /** What a pod asks for. */
 export type VolumeClaim = PersistentVolumeClaim;
@@ -51,11 +51,6 @@ export async function volumeClaimState(pod: Pod, cluster: Cluster): Promise<Volu
   return { waiting };
 }
 
-const amount = (value: string | number | undefined): bigint => {
-  const quantity = parseQuantity(value ?? 0);
-  return 'error' in quantity ? 0n : quantity.nanos;
-};
-
 const isFor = (volume: Volume, claim: VolumeClaim): boolean => {
   const reference = volume.spec?.claimRef;
   return (
@@ -67,28 +62,34 @@ const isFor = (volume: Volume, claim: VolumeClaim): boolean => {
 
 /** Whether the volume can serve the claim (pkg/controller/volume/persistentvolume/index.go, component-helpers FindMatchingVolume). */
 function fits(volume: Volume, claim: VolumeClaim): boolean {
-  const { spec = {} } = volume;
-  const wanted = claim.spec ?? {};
-  return (
-    (spec.storageClassName ?? '') === (wanted.storageClassName ?? '') &&
-    (spec.volumeMode ?? 'Filesystem') === (wanted.volumeMode ?? 'Filesystem') &&
-    (wanted.accessModes ?? []).every((mode) => spec.accessModes?.includes(mode)) &&
-    amount(spec.capacity?.storage) >= amount(wanted.resources?.requests?.storage) &&
-    (!wanted.selector || matchesSelector(wanted.selector, volume.metadata.labels))
-  );
+  const selector = claim.spec?.selector;
+  return mismatchOf(volume, claim) === undefined && (!selector || matchesSelector(selector, volume.metadata.labels));
+}
+
+/** Why a claim does not get the volume that it names, as the event of that says it; undefined when it does, or there is none. */
+export function refusalOf(
+  claim: VolumeClaim,
+  volume: Volume | undefined,
+): { readonly reason: string; readonly message: string } | undefined {
+  if (!volume) return undefined;
+  const { name } = volume.metadata;
+  if (volume.spec?.claimRef?.name && !isFor(volume, claim)) {
+    return { reason: 'FailedBinding', message: `volume "${name}" already bound to a different claim.` };
+  }
+  const why = mismatchOf(volume, claim);
+  return why === undefined
+    ? undefined
+    : { reason: 'VolumeMismatch', message: `Cannot bind to requested volume "${name}": ${why}` };
 }
 
 /** The volume for a claim: the one reserved for it, else the smallest free one that fits. */
 export function findVolume(claim: VolumeClaim, volumes: readonly Volume[]): Volume | undefined {
   const usable = volumes.filter(({ metadata }) => !metadata.deletionTimestamp);
   if (claim.spec?.volumeName) {
-    return usable.find(
-      ({ metadata, spec }) =>
-        metadata.name === claim.spec?.volumeName &&
-        (!spec?.claimRef?.name || isFor({ metadata, spec } as Volume, claim)),
-    );
+    const named = usable.find(({ metadata }) => metadata.name === claim.spec?.volumeName);
+    return refusalOf(claim, named) ? undefined : named;
   }
-  const reserved = usable.find((volume) => isFor(volume, claim) && fits(volume, claim));
+  const reserved = usable.find((volume) => isFor(volume, claim) && reservedMismatch(volume, claim) === undefined);
   if (reserved) return reserved;
   return usable
     .filter((volume) => !volume.spec?.claimRef?.name && fits(volume, claim))

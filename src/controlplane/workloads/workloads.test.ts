@@ -114,6 +114,32 @@ describe('a claim', () => {
     expect((await one(kinds.Pod)).status).toMatchObject({ phase: 'Running' });
   });
 
+  it.each<[what: string, wanted: object, offered: object, event: string]>([
+    ['is too small', { resources: { requests: { storage: '11Gi' } } }, {}, 'requested PV is too small'],
+    ['has another class', { storageClassName: '' }, {}, 'storageClassName does not match'],
+    ['is a bare disk', {}, { volumeMode: 'Block' }, 'incompatible volumeMode'],
+    ['cannot be written', {}, { accessModes: ['ReadOnlyMany'] }, 'incompatible accessMode'],
+  ])('does not get the volume that it names where that %s', async (_, wanted, offered, why) => {
+    const right = volume('right', '10Gi');
+    await world.create({ ...right, spec: { ...right.spec, ...offered } });
+    await world.create({ ...claim('nfs'), spec: { ...claim('nfs').spec, volumeName: 'right', ...wanted } });
+    await world.pass(30);
+    expect((await one(kinds.PersistentVolumeClaim)).status).toMatchObject({ phase: 'Pending' });
+    expect(await world.events('data')).toEqual([`VolumeMismatch: Cannot bind to requested volume "right": ${why}`]);
+  });
+
+  it('does not get the volume of another claim, and any other claim that of its own', async () => {
+    const right = volume('right', '10Gi');
+    const claimRef = { namespace: 'default', name: 'other' };
+    await world.create({ ...right, spec: { ...right.spec, claimRef } });
+    await world.create({ ...claim('nfs'), spec: { ...claim('nfs').spec, volumeName: 'right' } });
+    await world.create({ ...claim(''), metadata: { name: 'other', namespace: 'default' } });
+    await world.pass(30);
+    expect(await world.events('data')).toEqual(['FailedBinding: volume "right" already bound to a different claim.']);
+    const claims = (await world.list(kinds.PersistentVolumeClaim)) as readonly { status?: { phase: string } }[];
+    expect(claims.map(({ status }) => status?.phase)).toEqual(['Pending', 'Bound']);
+  });
+
   it('is not let go while a pod uses it', async () => {
     await world.create(volume('right', '10Gi'));
     await world.create(claim('nfs'));

@@ -1,9 +1,9 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
-import type { Storage } from '../../compose/roles.ts';
+import type { Roles } from '../../compose/roles.ts';
 import { slugOf } from './component-names.ts';
 import { writableFolders } from './component-security.ts';
 import type { LabApp } from './lab.ts';
-import { type AppVolume, volumesOf } from './lab-volumes.ts';
+import { type AppVolume, shareOf, volumesOf } from './lab-volumes.ts';
 
 /** A volume with the names that follow from its folder. */
 interface NamedVolume extends AppVolume {
@@ -26,10 +26,22 @@ function namedVolumes(app: LabApp): readonly NamedVolume[] {
 const writableName = (folder: string, index: number): string => (folder === '/tmp' ? 'tmp' : `writable-${index}`);
 
 /** The volumes of the pod: empty ones for writable folders, then those of the lab file. */
-export const podVolumes = (app: LabApp) => [
+export const podVolumes = (app: LabApp, { namespace, shares }: Surroundings) => [
   ...writableFolders(app).map((folder, index) => ({ name: writableName(folder, index), emptyDir: {} })),
-  ...namedVolumes(app).map((volume) => ({ name: volume.name, ...sourceOf(volume) })),
+  ...namedVolumes(app).map((volume) => ({
+    name: volume.name,
+    ...(shareVolume(volume, { namespace, shares })?.source ?? sourceOf(volume)),
+  })),
 ];
+
+/** Where an app is, and what it may mount there. */
+type Surroundings = Pick<Roles, 'shares' | 'storage'> & { readonly namespace: string };
+
+/** A volume that is a share of the lab; undefined for any other. */
+function shareVolume({ nfs, object, readOnly = false }: NamedVolume, { namespace, shares }: Surroundings) {
+  const named = nfs === undefined ? undefined : shareOf(nfs);
+  return named && shares?.mount({ ...named, ...{ name: object, namespace, readOnly } });
+}
 
 /** Where the volumes are mounted. */
 export const podMounts = (app: LabApp) => [
@@ -60,10 +72,12 @@ export const mountedSecrets = (app: LabApp) =>
   namedVolumes(app).flatMap(({ secret, object, folder }) => (secret ? [{ secret, name: object, folder }] : []));
 
 /** The claims and the files that the volumes come of. */
-export const volumeObjects = (app: LabApp, namespace: string, storage?: Storage): ComposedObject[] =>
-  namedVolumes(app).flatMap((volume): ComposedObject[] => {
-    const metadata = { name: volume.object, namespace };
+export const volumeObjects = (app: LabApp, { namespace, shares, storage }: Surroundings): ComposedObject[] =>
+  namedVolumes(app).flatMap((volume): readonly ComposedObject[] => {
+    const shared = shareVolume(volume, { namespace, shares });
     const slug = volume.name.slice('volume-'.length);
+    if (shared) return shared.objects.map((each) => ({ ...each, file: each.file.replace(volume.object, slug) }));
+    const metadata = { name: volume.object, namespace };
     if (volume.configMap) {
       const data = { ...volume.configMap };
       return [

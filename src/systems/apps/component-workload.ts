@@ -1,6 +1,6 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
-import type { Distribution } from '../../compose/roles.ts';
+import type { Roles } from '../../compose/roles.ts';
 import { compareText } from '../../core/finding.ts';
 import { appLabels } from './component-names.ts';
 import { probes } from './component-probes.ts';
@@ -12,7 +12,7 @@ import { portsOf } from './lab-ports.ts';
 import { isExclusive, volumesOf } from './lab-volumes.ts';
 
 /** The Deployment of an app: as its image comes, or, with a user of its own, as the restricted Pod Security profile wants it. */
-export function appWorkload(app: LabApp, namespace: string, distribution: Distribution): ComposedObject {
+export function appWorkload(app: LabApp, namespace: string, roles: WorkloadRoles): ComposedObject {
   const labels = appLabels(app);
   return {
     file: 'deployment.yaml',
@@ -25,7 +25,7 @@ export function appWorkload(app: LabApp, namespace: string, distribution: Distri
           replicas: app.replicas,
           ...(volumesOf(app).some(isExclusive) && { strategy: { type: 'Recreate' } }),
           selector: { matchLabels: labels },
-          template: { metadata: { labels }, spec: podSpec(app, distribution) },
+          template: { metadata: { labels }, spec: podSpec(app, namespace, roles) },
         },
       },
     },
@@ -49,8 +49,10 @@ const emptyVolumes = ({ readOnlyRoot }: LabApp): string =>
     ? 'The root file system is read-only; these folders are writable, and empty at each start.'
     : 'Writable whatever user it runs as, and empty at each start.';
 
-function podSpec(app: LabApp, distribution: Distribution) {
-  const volumes = podVolumes(app);
+type WorkloadRoles = Pick<Roles, 'distribution' | 'shares'>;
+
+function podSpec(app: LabApp, namespace: string, { distribution, shares }: WorkloadRoles) {
+  const volumes = podVolumes(app, { namespace, shares });
   return {
     automountServiceAccountToken: false,
     enableServiceLinks: false,

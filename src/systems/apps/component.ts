@@ -61,6 +61,6 @@ function appObjects(lab: AppsLab, app: LabApp, roles: Roles, plan: LabPlan): Com
   const route = appRoute({ lab, app, namespace, clients, guard, isShared }, roles.gate);
   if (app.chart) return [...own, chartRelease(lab, app, namespace, roles), ...route];
   const service = portsOf(app).length > 0 ? [appService({ app, namespace, clients }, roles.loadBalancer)] : [];
-  const workload = appWorkload(app, namespace, roles.distribution);
-  return [...own, ...volumeObjects(app, namespace, roles.storage), workload, ...service, ...route];
+  const workload = appWorkload(app, namespace, roles);
+  return [...own, ...volumeObjects(app, { namespace, ...roles }), workload, ...service, ...route];
 }

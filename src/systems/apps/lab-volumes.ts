@@ -12,6 +12,15 @@ export const quantityText = checkedText((text) => {
     : { message: `${quoteText(text)} is no amount`, hint: 'write it like 5Gi, 500Mi or 250m' };
 });
 
+/** The share and the folder in it that a volume names; undefined for a folder of a server that is named itself. */
+export function shareOf(nfs: string): { readonly share: string; readonly folder?: string } | undefined {
+  const [, share, folder] = /^([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)(?:\/([^\s:]*[^\s:/])\/*)?$/.exec(nfs) ?? [];
+  return share === undefined ? undefined : { share, ...(folder !== undefined && { folder }) };
+}
+
+const isFolder = (nfs: string): boolean =>
+  !nfs.split('/').includes('..') && (/^[^\s:/]+:\/\S*$/.test(nfs) || shareOf(nfs) !== undefined);
+
 const sources = ['size', 'localPath', 'nfs', 'configMap', 'secret', 'emptyDir', 'hostPath'] as const;
 
 const Mapping = z
@@ -29,7 +38,11 @@ const Mapping = z
     localPath: quantityText
       .optional()
       .describe('A volume of this size on the node itself (class `local-path` of k3s).'),
-    nfs: filledText.optional().describe('A folder of an NFS server, `server:/folder`, which lasts.'),
+    nfs: filledText
+      .optional()
+      .describe(
+        'A share of `storage.nfs`, or a folder in it (`media/films`), or any folder of an NFS server (`server:/folder`).',
+      ),
     configMap: z
       .record(secretKeyText, z.string())
       .optional()
@@ -51,9 +64,9 @@ const Mapping = z
         given.length === 0 ? 'the volume says nothing of what it is' : `the volume is ${given.join(' and ')} at once`;
       context.addIssue({ code: 'custom', message, params: { hint: `name exactly one of ${sources.join(', ')}` } });
     }
-    if (volume.nfs !== undefined && !/^[^\s:/]+:\/\S*$/.test(volume.nfs)) {
-      const message = `${quoteText(volume.nfs)} is no folder of an NFS server`;
-      const params = { hint: 'write it like nas.lan:/mnt/media' };
+    if (volume.nfs !== undefined && !isFolder(volume.nfs)) {
+      const message = `${quoteText(volume.nfs)} is no share and no folder of an NFS server`;
+      const params = { hint: 'write it like media, media/films or nas.lan:/mnt/media' };
       context.addIssue({ code: 'custom', path: ['nfs'], message, params });
     }
   });

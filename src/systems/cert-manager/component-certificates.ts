@@ -1,16 +1,18 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
-import type { CertificateWish, Gate } from '../../compose/roles.ts';
+import type { CertificateWish, Gate, Roles } from '../../compose/roles.ts';
 import { sortByKey, sortByName } from '../../compose/sort-lab.ts';
 import type { LabPlan } from '../../lab/lab-plan.ts';
 import { issuerName } from './component-issuers.ts';
 import { type CertManagerLab, issuerOf, type WrittenCertificate } from './lab.ts';
 import { type NameGroup, nameGroups } from './lab-name-groups.ts';
 
-type Kept = Pick<WrittenCertificate, 'template' | 'duration' | 'renewBefore'>;
+type Kept = Pick<WrittenCertificate, 'template' | 'duration' | 'renewBefore' | 'mirror'>;
 
 /** The certificates of a lab, and what makes the gate show them: the first by default, the others for their names. */
-export function certificateObjects(lab: CertManagerLab, { certified }: LabPlan, gate: Gate): ComposedObject[] {
+export function certificateObjects(lab: CertManagerLab, { certified }: LabPlan, roles: Roles): ComposedObject[] {
   const { certificates } = lab;
+  const { gate } = roles;
+  if (!gate) return [];
   const names = certified.filter(({ isApart }) => !isApart).map(({ name }) => name);
   const shown = nameGroups(names, certificates?.per ?? 'lab').map((group) => defaultWish(lab, gate, group));
   const more = sortByName(certificates?.more ?? []).map((own) => ({ own, wish: wishOf(own, gate) }));
@@ -19,13 +21,24 @@ export function certificateObjects(lab: CertManagerLab, { certified }: LabPlan, 
   const isOne = shown.length === 1;
   return [
     ...shown.map((wish) => ({
-      ...certificate(lab, wish, certificates),
+      ...certificate(lab, wish, copied(certificates, wish, roles)),
       header: isOne ? 'One certificate for all hosts: no route has to name one.' : shownHeader,
       comments: { 'metadata.namespace': 'Beside the gate, which reads the Secret from here.' },
     })),
-    ...more.map(({ own, wish }) => ({ ...certificate(lab, wish, own), header: shownHeader })),
+    ...more.map(({ own, wish }) => ({ ...certificate(lab, wish, copied(own, wish, roles)), header: shownHeader })),
     ...gate.defaultCertificate(shown[0]?.secretName, secrets.slice(shown.length > 0 ? 1 : 0)),
   ];
+}
+
+/** With what the Secret carries to be copied, where it is; it is not copied to where it is itself. */
+function copied(kept: Kept | undefined, { namespace }: CertificateWish, { mirror }: Roles): Kept {
+  const targets = (kept?.mirror ?? []).filter((name) => name !== namespace);
+  if (!kept || !mirror || targets.length === 0) return kept ?? {};
+  const { template } = kept;
+  return {
+    ...kept,
+    template: { ...template, annotations: { ...mirror.annotations(targets), ...template?.annotations } },
+  };
 }
 
 const shownHeader = 'The gate shows it to clients that ask for its names: no route has to name it.';

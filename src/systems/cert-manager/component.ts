@@ -20,10 +20,7 @@ export const component: Component<CertManagerLab> = {
   compose: (lab, roles, plan) => ({
     sources: [roles.delivery.chartSource('jetstack', 'https://charts.jetstack.io')],
     controller: [namespaceObject(namespace, 'restricted'), release(lab, roles)],
-    config: [
-      ...issuerObjects(lab, namespace, roles.gate),
-      ...(roles.gate ? certificateObjects(lab, plan, roles.gate) : []),
-    ],
+    config: [...issuerObjects(lab, namespace, roles.gate), ...certificateObjects(lab, plan, roles)],
     apps: [],
     secrets: neededSecrets(lab),
   }),

@@ -6,6 +6,7 @@ import {
   labelKeyText,
   labelValueText,
   listOrOne,
+  nameText,
   objectNameText,
 } from '../../lab/scalars.ts';
 import { IssuerSettings } from './lab-issuers.ts';
@@ -20,6 +21,13 @@ const Template = z
 const kept = {
   secret: objectNameText.optional().describe('Name of the Secret that holds it; by default `<name>-tls`.'),
   template: Template.optional(),
+  mirror: z
+    .array(nameText)
+    .min(1)
+    .optional()
+    .describe(
+      'Namespaces that get a copy of the Secret, which follows it: for what mounts it, or names it in a route.',
+    ),
   duration: durationText
     .optional()
     .describe('How long it is to be valid; by default 90 days. Let’s Encrypt decides this itself.'),

@@ -52,6 +52,20 @@ function defaultNames(lab: CertManagerLab, { routes }: FirstPlan): readonly Name
 
 const servesTls = ({ ingress }: LabCore): boolean => ingress !== undefined && ingress.tls !== 'none' && !ingress.acme;
 
+/** The Secrets that are copied: of all default certificates alike, and of those that say so themselves. */
+function planMirrors({ certificates }: CertManagerLab): SlicePlan {
+  const planned = (owner: string, path: readonly (string | number)[], names: readonly string[] | undefined) =>
+    names ? [{ owner, path, namespaces: names.map((name, i) => ({ name, path: [...path, i] })) }] : [];
+  return {
+    mirrored: [
+      ...planned('the certificate of the gate', ['certificates', 'mirror'], certificates?.mirror),
+      ...(certificates?.more ?? []).flatMap(({ name, mirror }, i) =>
+        planned(`certificate ${name}`, ['certificates', 'more', i, 'mirror'], mirror),
+      ),
+    ],
+  };
+}
+
 /** The certificate of the gate, and who signs it. */
 export const slice = {
   place: 70,
@@ -65,5 +79,6 @@ export const slice = {
     'certificates.more[].names': 'names: [shop.example.org]',
     'certificates.issuer.apiToken': 'apiToken: { env: CLOUDFLARE_API_TOKEN }',
   },
+  plan: planMirrors,
   derive: planNames,
 } satisfies LabSlice;

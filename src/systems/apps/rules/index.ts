@@ -13,6 +13,7 @@ import { imageVolumeHidden } from './image-volume-hidden.ts';
 import { imageVolumeNotKept } from './image-volume-not-kept.ts';
 import { pathNeverAsked } from './path-never-asked.ts';
 import { routeTwice } from './route-twice.ts';
+import { shareNotKnown } from './share-not-known.ts';
 import { volumeOfOneNode } from './volume-of-one-node.ts';
 import { writableTwice } from './writable-twice.ts';
 
@@ -30,6 +31,7 @@ const files: readonly RuleFile[] = [
   imageVolumeNotKept,
   pathNeverAsked,
   routeTwice,
+  shareNotKnown,
   volumeOfOneNode,
   writableTwice,
 ];

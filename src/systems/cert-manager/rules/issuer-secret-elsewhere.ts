@@ -65,7 +65,7 @@ function resourceNamespace(input: RuleInput): string | undefined {
 function homesOf(input: RuleInput, name: string): readonly string[] {
   const secrets = input.ofKind('Secret').filter(({ object }) => object.metadata.name === name);
   const copied = secrets.some(({ object }) =>
-    Object.keys(object.metadata.annotations ?? {}).some((key) => key.startsWith('reflector.v1.k8s.emberstack.com/')),
+    Object.keys(object.metadata.annotations ?? {}).some((key) => /reflect|replicat|mirror|copy/.test(key)),
   );
   if (copied) return [];
   const issued = certificatesOf(input).filter(({ object }) => object.spec?.secretName === name);

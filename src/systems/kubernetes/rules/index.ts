@@ -2,6 +2,8 @@
 import type { Rule, RuleFile } from '../../../check/rule.ts';
 import { addressNotAnnounced } from './address-not-announced.ts';
 import { addressPending } from './address-pending.ts';
+import { claimVolumeMismatch } from './claim-volume-mismatch.ts';
+import { claimVolumeMissing } from './claim-volume-missing.ts';
 import { clientAddressRewritten } from './client-address-rewritten.ts';
 import { closedByNetworkPolicy } from './closed-by-network-policy.ts';
 import { clusterNetworkOverlap } from './cluster-network-overlap.ts';
@@ -37,10 +39,16 @@ import { taintTwice } from './taint-twice.ts';
 import { targetPortNotNamed } from './target-port-not-named.ts';
 import { tlsHostNotServed } from './tls-host-not-served.ts';
 import { tooManyPods } from './too-many-pods.ts';
+import { volumeHandleShared } from './volume-handle-shared.ts';
+import { volumeNotKept } from './volume-not-kept.ts';
+import { volumeOfAnotherClaim } from './volume-of-another-claim.ts';
+import { volumesForOneClaim } from './volumes-for-one-claim.ts';
 
 const files: readonly RuleFile[] = [
   addressNotAnnounced,
   addressPending,
+  claimVolumeMismatch,
+  claimVolumeMissing,
   clientAddressRewritten,
   closedByNetworkPolicy,
   clusterNetworkOverlap,
@@ -76,6 +84,10 @@ const files: readonly RuleFile[] = [
   targetPortNotNamed,
   tlsHostNotServed,
   tooManyPods,
+  volumeHandleShared,
+  volumeNotKept,
+  volumeOfAnotherClaim,
+  volumesForOneClaim,
 ];
 
 /** The rules of this system, in order of id. */

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { parseAddress } from '../../core/address.ts';
+import { parseQuantity } from '../../kube/quantity.ts';
+import type { LabCore } from '../../lab/lab-core.ts';
+import type { PlannedShare, SlicePlan } from '../../lab/lab-plan.ts';
+import { checkedText, filledText, nameText } from '../../lab/scalars.ts';
+import type { LabSlice, PartsSaid } from '../../lab/slice.ts';
+import { quoteText } from '../../lab/values.ts';
+
+const place = /^(\[[0-9a-fA-F:]+\]|[^\s:/[\]]+):(\/\S*)$/;
+
+const shareText = checkedText((text) =>
+  place.test(text)
+    ? undefined
+    : { message: `${quoteText(text)} is no folder of an NFS server`, hint: 'write it like nas.lan:/mnt/tank/media' },
+);
+
+const serverText = checkedText((text) =>
+  parseAddress(text) || /^[^\s:/[\]]+$/.test(text)
+    ? undefined
+    : { message: `${quoteText(text)} is no address and no name`, hint: 'write it like nas.lan or 192.168.88.5' },
+);
+
+const folderText = checkedText((text) =>
+  /^\/\S*$/.test(text) && !text.split('/').includes('..')
+    ? undefined
+    : { message: `${quoteText(text)} is no path of a folder`, hint: 'write it from the root: /mnt/tank/media' },
+);
+
+const sizeText = checkedText((text) => {
+  const quantity = parseQuantity(text);
+  return 'nanos' in quantity && quantity.nanos > 0n
+    ? undefined
+    : { message: `${quoteText(text)} is no amount`, hint: 'write it like 500Gi or 4Ti' };
+});
+
+const Share = z
+  .strictObject({
+    server: serverText.describe('The server, by address or name; a name of `network.names` is written as its address.'),
+    path: folderText.describe('The folder as the server exports it.'),
+    mountOptions: z
+      .array(filledText)
+      .default([])
+      .describe('Options of the mount, e.g. `nfsvers=4.2`; only for `as: claim`.'),
+    size: sizeText.default('1Ti').describe('What volumes say that they hold: nothing keeps apps to it.'),
+    readOnly: z.boolean().default(false).describe('Whether nobody may write to it.'),
+    as: z
+      .enum(['claim', 'volume'])
+      .default('claim')
+      .describe('Whether pods get it by a claim and a volume of their own, or it stands in the pod itself.'),
+  })
+  .describe('A folder of an NFS server.');
+
+const Shares = z
+  .record(nameText, z.union([shareText, Share]).describe('`server:/folder` alone, or more of it.'))
+  .describe('Folders of NFS servers by the names that volumes of apps call them by.');
+
+const parts = { storage: { nfs: Shares.optional() } };
+
+/** What is seen of the NFS shares of a lab. */
+export type NfsLab = LabCore & PartsSaid<typeof parts>;
+
+/** A share, and where it stands in the lab file. */
+export interface NamedShare extends z.output<typeof Share> {
+  readonly name: string;
+  /** Where its server stands. */
+  readonly at: readonly string[];
+}
+
+/** The shares of a lab, in order of their names. */
+export const sharesOf = ({ storage }: NfsLab): readonly NamedShare[] =>
+  Object.entries(storage?.nfs ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, share]) => {
+      const at = ['storage', 'nfs', name];
+      if (typeof share !== 'string') return { ...share, name, at: [...at, 'server'] };
+      const [, server = '', path = ''] = place.exec(share) ?? [];
+      return { ...Share.parse({ server: server.replaceAll(/[[\]]/g, ''), path }), name, at };
+    });
+
+/** The address of a server: the one that stands there, or that of its name in `network.names`; undefined for any other name. */
+export function addressOf({ network }: Pick<LabCore, 'network'>, server: string): string | undefined {
+  if (parseAddress(server)) return server;
+  return Object.hasOwn(network.names, server) ? network.names[server] : undefined;
+}
+
+function planShares(lab: NfsLab): SlicePlan {
+  const shares = sharesOf(lab);
+  const written = new Map(shares.filter(({ server }) => parseAddress(server)).map((share) => [share.server, share]));
+  const named = new Set(Object.values(lab.network.names));
+  return {
+    shares: shares.map(
+      ({ name, readOnly }): PlannedShare => ({
+        ...{ owner: `share ${name}`, path: ['storage', 'nfs', name] },
+        ...{ name, readOnly },
+      }),
+    ),
+    kept: [...written.values()]
+      .filter(({ server }) => !named.has(server))
+      .map(({ name, server, at }) => ({ owner: `the NFS server of ${name}`, address: server, path: at })),
+  };
+}
+
+/** Folders of NFS servers. */
+export const slice = {
+  place: 77,
+  fields: {},
+  parts,
+  examples: {
+    'storage.nfs.*.server': 'server: nas.lan',
+    'storage.nfs.*.path': 'path: /mnt/tank/media',
+  },
+  plan: planShares,
+} satisfies LabSlice;

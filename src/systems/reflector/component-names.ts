@@ -1,0 +1,2 @@
+/** Where Reflector runs. */
+export const reflectorNamespace = 'reflector';
