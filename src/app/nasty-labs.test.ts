@@ -167,6 +167,7 @@ const chartValues = [...texts, [], {}, { a: null }, { ['__proto__']: { a: 1 } },
 
 const values: Readonly<Record<string, readonly unknown[]>> = {
   'addresses.values': chartValues,
+  'addresses.install': ['helm', '', 'manifest'],
   'ingress.values': chartValues,
   'certificates.values': chartValues,
   name: names,

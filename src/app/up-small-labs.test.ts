@@ -21,6 +21,7 @@ apps:
   'addresses alone, without an entry': `
 name: yard
 distribution: { kind: talos, api: { address: 192.168.9.10 } }
+versions: { metallb: 0.14.8 }
 network: { cidr: 192.168.9.0/24, gateway: 192.168.9.1, dhcp: 192.168.9.100-192.168.9.200 }
 nodes:
   - { name: cp-1, address: 192.168.9.11, role: control-plane }
@@ -40,7 +41,7 @@ nodes:
   - { name: worker-1, address: 192.168.9.21 }
   - { name: worker-2, address: 192.168.9.22 }
 repository: { layout: plain, path: manifests }
-addresses: { pools: [{ name: default-pool, addresses: 192.168.9.60-192.168.9.69 }] }
+addresses: { install: chart, pools: [{ name: default-pool, addresses: 192.168.9.60-192.168.9.69 }] }
 ingress: { namespace: ingress-system, class: porch, kind: Deployment, replicas: 2, address: 192.168.9.60, tls: none }
 apps:
   - { name: hello1, host: hello1.home.arpa, image: 'gcr.io/google-samples/hello-app:2.0', port: 8080, user: 1000, route: Ingress }
@@ -103,7 +104,6 @@ describe('commands that people type', () => {
     const { convergence } = await bringUp(small);
     expect(convergence.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
       'Command kubectl apply -k manifests/metallb',
-      'Command helm upgrade --install metallb',
       'Command kubectl apply -k manifests/metallb/config',
       'Command kubectl apply -k manifests/apps/hello',
     ]);

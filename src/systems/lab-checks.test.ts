@@ -207,6 +207,12 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     ],
   ],
   [
+    'values-of-no-chart',
+    'nobody reads them, because MetalLB comes by its manifest',
+    'values: {load',
+    [pools, `${pools}\n  install: manifest\n  values: {loadBalancerClass: mine}`],
+  ],
+  [
     'pool-for-nobody',
     'pool default is for services of no namespace and no label: MetalLB 0.14.9',
     'services: {pri',

@@ -58,6 +58,7 @@ import { advertisementSettingsDiffer } from './metallb/rules/advertisement-setti
 import { dashboardOnGateAddress } from './metallb/rules/dashboard-on-gate-address.ts';
 import { duplicatePoolName } from './metallb/rules/duplicate-pool-name.ts';
 import { everyNodeExcluded } from './metallb/rules/every-node-excluded.ts';
+import { metallbManifestVersionNotKnown } from './metallb/rules/metallb-manifest-version-not-known.ts';
 import { metallbVersionNotKnown } from './metallb/rules/metallb-version-not-known.ts';
 import { noPoolToAssignFrom } from './metallb/rules/no-pool-to-assign-from.ts';
 import { poolAnnouncedByNobody } from './metallb/rules/pool-announced-by-nobody.ts';
@@ -71,6 +72,7 @@ import { poolOverlapsNode } from './metallb/rules/pool-overlaps-node.ts';
 import { poolOverlapsPool } from './metallb/rules/pool-overlaps-pool.ts';
 import { poolOverlapsReservation } from './metallb/rules/pool-overlaps-reservation.ts';
 import { poolsTooSmall } from './metallb/rules/pools-too-small.ts';
+import { valuesOfNoChart } from './metallb/rules/values-of-no-chart.ts';
 import { kubeletCertificatesNotKnown } from './metrics-server/rules/kubelet-certificates-not-known.ts';
 import { metricsServerBundled } from './metrics-server/rules/metrics-server-bundled.ts';
 import { metricsServerVersionNotKnown } from './metrics-server/rules/metrics-server-version-not-known.ts';
@@ -152,6 +154,7 @@ const files: readonly RuleFile<Lab>[] = [
   dashboardOnGateAddress,
   duplicatePoolName,
   everyNodeExcluded,
+  metallbManifestVersionNotKnown,
   metallbVersionNotKnown,
   noPoolToAssignFrom,
   poolAnnouncedByNobody,
@@ -165,6 +168,7 @@ const files: readonly RuleFile<Lab>[] = [
   poolOverlapsPool,
   poolOverlapsReservation,
   poolsTooSmall,
+  valuesOfNoChart,
   kubeletCertificatesNotKnown,
   metricsServerBundled,
   metricsServerVersionNotKnown,
