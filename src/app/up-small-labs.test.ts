@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { render } from './render-lab.ts';
+import { trace } from './trace.ts';
 import { up } from './up.ts';
 import type { UpReport } from './up-report.ts';
 
@@ -94,6 +96,36 @@ describe('what is taken for granted', () => {
     expect(['acme', 'dns', 'flux', 'git', 'sops', 'traefik'].filter((kind) => kinds.has(kind))).toEqual(some);
     expect([...kinds]).toEqual(expect.arrayContaining(['app', 'image', 'speaker']));
     expect(assumptions.flatMap(Object.keys)).not.toContain('about');
+  });
+});
+
+describe('the gate of a lab that speaks HTTP only', () => {
+  const porch = labs['HTTP only, under names of its own']!;
+
+  test('is tried by the name in the header, as its page says, and traced to the app by the Ingress', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'lab.yaml'), porch);
+    await render(folder, {});
+    const page = readFileSync(join(folder, 'repository/manifests/README.md'), 'utf8');
+    expect(page).toContain("curl -H 'Host: hello1.home.arpa' http://192.168.9.60/\n");
+    const { outcome } = await trace('http://hello1.home.arpa/', folder, { from: '192.168.9.150' });
+    expect(outcome).toMatchObject({ status: 200, allowed: true, backend: 'hello1/hello1' });
+    expect(outcome.router).toContain('@kubernetes');
+  });
+
+  test.each([
+    ['37.4.0', 'proven'],
+    ['41.3.0', 'refuted'],
+  ])('with `logs` among its values is by chart %s %s', async (version, verdict) => {
+    const text = porch
+      .replace('traefik: 37.4.0', `traefik: ${version}`)
+      .replace('tls: none }', 'tls: none, values: { logs: { general: { level: INFO } } } }');
+    const report = await bringUp(text);
+    expect(report.verdict).toBe(verdict);
+    const refused = report.findings.filter(({ code }) => code === 'own-values-refused');
+    expect(refused.map(({ message }) => message.includes("'logs' not allowed"))).toEqual(
+      verdict === 'refuted' ? [true] : [],
+    );
   });
 });
 

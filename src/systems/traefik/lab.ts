@@ -136,9 +136,15 @@ function planGate(lab: TraefikLab): SlicePlan {
   };
 }
 
+const clearPort = (entryPoints: GateLab['ingress']['entryPoints']) => {
+  const ports = Object.values(entryPoints).flatMap(({ tls, port }) => (tls ? [] : port));
+  return ports.length > 0 ? { clearPort: ports.includes(80) ? 80 : Math.min(...ports) } : {};
+};
+
 /** What clients find the gate at: the address it asks for, or those that the nodes have anyway. */
 const gateAddress = ({ ingress, nodes }: GateLab) => ({
   ...{ kind: 'gate' as const, owner: 'the gate' },
+  ...clearPort(ingress.entryPoints),
   ...(ingress.hostNetwork
     ? {
         value: gateNodes(nodes, ingress.hostNetwork.nodes),
