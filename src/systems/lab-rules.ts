@@ -87,6 +87,8 @@ import { settingOfTalos } from './talos/rules/setting-of-talos.ts';
 import { acmeKeptBySeveral } from './traefik/rules/acme-kept-by-several.ts';
 import { entryPointName } from './traefik/rules/entry-point-name.ts';
 import { entryPointPortTwice } from './traefik/rules/entry-point-port-twice.ts';
+import { gateOnNoNode } from './traefik/rules/gate-on-no-node.ts';
+import { gateReplicasExceedNodes } from './traefik/rules/gate-replicas-exceed-nodes.ts';
 import { hostOnTwoAddresses } from './traefik/rules/host-on-two-addresses.ts';
 import { nobodyTrusted } from './traefik/rules/nobody-trusted.ts';
 import { nodePortNeedsRoot } from './traefik/rules/node-port-needs-root.ts';
@@ -183,6 +185,8 @@ const files: readonly RuleFile<Lab>[] = [
   acmeKeptBySeveral,
   entryPointName,
   entryPointPortTwice,
+  gateOnNoNode,
+  gateReplicasExceedNodes,
   hostOnTwoAddresses,
   nobodyTrusted,
   nodePortNeedsRoot,

@@ -10,6 +10,8 @@ import { entryPointPortTwice } from './entry-point-port-twice.ts';
 import { entryPointUnknown } from './entry-point-unknown.ts';
 import { externalNameNotAllowed } from './external-name-not-allowed.ts';
 import { externalTrafficPolicyHidesClient } from './external-traffic-policy-hides-client.ts';
+import { gateOnNoNode } from './gate-on-no-node.ts';
+import { gateReplicasExceedNodes } from './gate-replicas-exceed-nodes.ts';
 import { handshakeRefused } from './handshake-refused.ts';
 import { hostOnTwoAddresses } from './host-on-two-addresses.ts';
 import { ingressClassUnknown } from './ingress-class-unknown.ts';
@@ -50,6 +52,8 @@ const files: readonly RuleFile[] = [
   entryPointUnknown,
   externalNameNotAllowed,
   externalTrafficPolicyHidesClient,
+  gateOnNoNode,
+  gateReplicasExceedNodes,
   handshakeRefused,
   hostOnTwoAddresses,
   ingressClassUnknown,
