@@ -181,6 +181,15 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     ['ingress:\n  address: 192.168.88.60\n', 'ingress:\n  user: 1000\n  hostNetwork: {}\n'],
   ],
   [
+    'acme-challenge-unreachable',
+    'the challenge http needs an entry point web on port 80',
+    'acme: {',
+    [
+      'ingress:\n',
+      'ingress:\n  acme: {email: me@home.example.org, challenge: http}\n  entryPoints: {web: {port: 8080}, websecure: {port: 443, tls: true}}\n',
+    ],
+  ],
+  [
     'gate-on-no-node',
     'no node of the lab has edge=yes, so the gate runs nowhere',
     'nodes: {edge',

@@ -84,6 +84,7 @@ import { proxyWithoutGate } from './proxies/rules/proxy-without-gate.ts';
 import { machineIncomplete } from './proxmox/rules/machine-incomplete.ts';
 import { kubernetesNotForTalos } from './talos/rules/kubernetes-not-for-talos.ts';
 import { settingOfTalos } from './talos/rules/setting-of-talos.ts';
+import { acmeChallengeUnreachable } from './traefik/rules/acme-challenge-unreachable.ts';
 import { acmeKeptBySeveral } from './traefik/rules/acme-kept-by-several.ts';
 import { entryPointName } from './traefik/rules/entry-point-name.ts';
 import { entryPointPortTwice } from './traefik/rules/entry-point-port-twice.ts';
@@ -182,6 +183,7 @@ const files: readonly RuleFile<Lab>[] = [
   machineIncomplete,
   kubernetesNotForTalos,
   settingOfTalos,
+  acmeChallengeUnreachable,
   acmeKeptBySeveral,
   entryPointName,
   entryPointPortTwice,
