@@ -257,6 +257,8 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   'ingress.dashboard': [{ address: '192.168.88.60', host: 'traefik.home.example.org' }],
   'ingress.dashboard.address': addresses,
   'ingress.dashboard.host': hosts,
+  'ingress.dashboard.entryPoint': ['traefik', 'web', ''],
+  'ingress.dashboard.port': [9000, 0, '9000'],
   'ingress.dashboard.trusted': [[], ...networks.map((network) => [network])],
   'ingress.entryPoints': [
     {},

@@ -181,12 +181,19 @@ async function chooseAddress(
     const served = candidates.find(({ ip }) => ip === literal);
     return served && { served, named: nameHop(url, served.ip, 'the URL names the address itself') };
   }
-  for (const served of candidates) {
-    if (await hasRoute(wire, served, url, from)) {
-      return {
-        served,
-        named: nameHop(url, served.ip, `DNS must point the name here: ${printOwner(served.owner)} has a route for it`),
-      };
+  // A redirection takes every name: an address with a route that an object writes is meant before.
+  for (const isMeant of [isWritten, isTaken]) {
+    for (const served of candidates) {
+      if (isMeant(await decisionAt(wire, served, url, from))) {
+        return {
+          served,
+          named: nameHop(
+            url,
+            served.ip,
+            `DNS must point the name here: ${printOwner(served.owner)} has a route for it`,
+          ),
+        };
+      }
     }
   }
   const [served] = candidates;
@@ -202,11 +209,13 @@ const nameHop = (url: URL, ip: string, reason: string): Hop => ({
   source: 'the objects; DNS itself is not looked at',
 });
 
-async function hasRoute(wire: Wire, served: ServedPort, url: URL, from: string): Promise<boolean> {
+const isTaken = (decision: GateDecision | undefined): boolean => decision !== undefined && decision.router !== '';
+const isWritten = (decision: GateDecision | undefined): boolean => isTaken(decision) && decision?.source !== '';
+
+async function decisionAt(wire: Wire, served: ServedPort, url: URL, from: string): Promise<GateDecision | undefined> {
   const { pods, seenAs } = await wire.forward(served, from);
   const [first] = pods;
-  if (!first) return false;
+  if (!first) return undefined;
   const gate = wire.gates.find((each) => each.owns(first.pod));
-  const decision = await gate?.decide(first.pod, first.port, requestOf(url, seenAs));
-  return decision !== undefined && decision.router !== '';
+  return gate?.decide(first.pod, first.port, requestOf(url, seenAs));
 }

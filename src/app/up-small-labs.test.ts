@@ -129,6 +129,26 @@ describe('the gate of a lab that speaks HTTP only', () => {
   });
 });
 
+test('a dashboard in clear on the entry point of the chart is asked at its own address, and traced there', async () => {
+  const dashboard =
+    'dashboard: { address: 192.168.7.241, host: traefik, access: lan, entryPoint: traefik, port: 9000 }';
+  const text = labs['a gate and an app, all else left out']!.replace(
+    '192.168.7.240 }',
+    `192.168.7.240, ${dashboard} }`,
+  );
+  const { routes, verdict } = await bringUp(text);
+  expect(verdict).toBe('proven');
+  expect(
+    routes
+      .filter(({ url }) => url.startsWith('http://traefik.'))
+      .map(({ address, client, observed }) => `${address} ${client} ${observed}`),
+  ).toEqual(['192.168.7.241 allowed 200', '192.168.7.241 outside 403']);
+  const file = join(newFolder(), 'lab.yaml');
+  writeFileSync(file, text);
+  const { hops } = await trace('http://traefik.cabin.example.org/dashboard/', file, { from: '192.168.7.20' });
+  expect(hops[0]?.decision).toBe('traefik.cabin.example.org → 192.168.7.241');
+});
+
 describe('commands that people type', () => {
   const small = labs['addresses alone, without an entry']!;
 
