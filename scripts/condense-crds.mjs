@@ -1,17 +1,18 @@
 // Condenses CustomResourceDefinitions to what an API server acts on: names, scope, columns, subresources and the structural
 // schema with its defaults, limits and CEL rules. Prose, caBundles and release labels are left out.
 //
-//   node scripts/condense-crds.mjs --out FILE.json [--group GROUP]… CRD.yaml|FOLDER…
+//   node scripts/condense-crds.mjs --out FILE.json [--group GROUP]… [--all] CRD.yaml|FOLDER…
 //
 // CRDs come from `helm show crds`, `helm template` or a controller's `config/crd/bases`; of a folder all YAML files are read.
-// `--group` (repeatable) keeps the definitions of that API group alone.
+// `--group` (repeatable) keeps the definitions of that API group alone. `--all` keeps every object in the order of the files:
+// those that are no definitions as they are.
 
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadAll } from 'js-yaml';
 
-const usage = 'usage: condense-crds.mjs --out FILE.json [--group GROUP]… CRD.yaml|FOLDER…';
+const usage = 'usage: condense-crds.mjs --out FILE.json [--group GROUP]… [--all] CRD.yaml|FOLDER…';
 
 /** Keywords of a structural schema whose value is data, taken as they are. */
 const plainKeywords = [
@@ -86,24 +87,27 @@ const filesOf = (path) =>
         .map((name) => join(path, name))
     : [path];
 
+const isDefinition = (object) => object?.kind === 'CustomResourceDefinition';
+
 function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { out: { type: 'string' }, group: { type: 'string', multiple: true } },
+    options: { out: { type: 'string' }, group: { type: 'string', multiple: true }, all: { type: 'boolean' } },
   });
   if (!values.out || positionals.length === 0) throw new Error(usage);
-  const crds = positionals
-    .flatMap(filesOf)
-    .flatMap((file) => loadAll(readFileSync(file, 'utf8')))
-    .filter((object) => object?.kind === 'CustomResourceDefinition')
-    .filter((crd) => !values.group || values.group.includes(crd.spec.group))
-    .map(condense)
-    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
-  if (crds.length === 0) throw new Error('no CustomResourceDefinition in the files given');
+  const given = positionals.flatMap(filesOf).flatMap((file) => loadAll(readFileSync(file, 'utf8')));
+  const crds = values.all
+    ? given.filter(Boolean).map((object) => (isDefinition(object) ? condense(object) : object))
+    : given
+        .filter(isDefinition)
+        .filter((crd) => !values.group || values.group.includes(crd.spec.group))
+        .map(condense)
+        .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+  if (!crds.some(isDefinition)) throw new Error('no CustomResourceDefinition in the files given');
   mkdirSync(dirname(values.out), { recursive: true });
   const text = `[\n${crds.map((crd) => JSON.stringify(crd)).join(',\n')}\n]\n`;
   writeFileSync(values.out, text);
-  process.stdout.write(`${values.out}: ${crds.length} definitions, ${Math.round(text.length / 1024)} KiB\n`);
+  process.stdout.write(`${values.out}: ${crds.length} objects, ${Math.round(text.length / 1024)} KiB\n`);
 }
 
 try {

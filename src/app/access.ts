@@ -4,7 +4,7 @@ import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { parseAddress } from '../core/address.ts';
 import { trustedAuthorities } from './observe.ts';
 import type { UpReport } from './up-report.ts';
-import type { ServedPort, Wire } from './wire.ts';
+import { printOwner, type ServedPort, type Wire } from './wire.ts';
 import { writeKubeconfig } from './write-kubeconfig.ts';
 
 /** How a person reaches a platform that is kept up. */
@@ -37,8 +37,8 @@ const whatIsServed = (kubeconfig: string, served: readonly ServedPort[]): readon
   `  export KUBECONFIG=${kubeconfig}`,
   '  kubectl get pods -A',
   ...served.map(
-    ({ ip, port, host, localPort, service }) =>
-      `  ${ip}:${port} (${service.metadata.namespace}/${service.metadata.name}) is served on ${host}:${localPort}`,
+    ({ ip, port, host, localPort, owner }) =>
+      `  ${ip}:${port} (${printOwner(owner)}) is served on ${host}:${localPort}`,
   ),
 ];
 

@@ -12,6 +12,8 @@ import type { LabProblem } from '../lab/lab-problem.ts';
 import { labFileName } from '../lab/read-lab.ts';
 import { isFluxKustomization, specOf } from '../repo/flux-objects.ts';
 import { filterTree } from '../repo/lazy-tree.ts';
+import { readPublished } from '../repo/published-manifest.ts';
+import { publishedManifests } from './published-manifests.ts';
 import { realDisk } from './render-disk.ts';
 import { readFolder } from './render-folder.ts';
 import { manifestName } from './render-manifest.ts';
@@ -42,7 +44,10 @@ export async function composeOver(
 ): Promise<ComposedOver> {
   const { files, findings } = lookBeside(composed, folder, standing);
   const listed = listOwnFiles(composed, files);
-  const { tree, unmatched } = await placePatches(listed.tree, files.own, { patches: lab?.patches ?? [], releases });
+  const patches = lab?.patches ?? [];
+  const texts = [...composed].flatMap(([path, text]) => (isKustomization(path) ? text : []));
+  const remotes = patches.length > 0 ? await readPublished(texts, publishedManifests()) : new Map<string, string>();
+  const { tree, unmatched } = await placePatches(listed.tree, files.own, { patches, releases, remotes });
   const told = unmatched.flatMap((patch) => place?.(unmatchedPatch(patch)) ?? []);
   return { tree, own: listed.own, findings: [...findings, ...told] };
 }

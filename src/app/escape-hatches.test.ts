@@ -52,6 +52,21 @@ async function applied(folder: string) {
 
 const configMap = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: mine\n  namespace: hello\n';
 
+test("a person's patch reaches what a published manifest brings, behind the patches that stand there already", async () => {
+  const folder = labWith(
+    [/^addresses:$/m, 'addresses:\n  install: manifest\n  everyTaint: true'],
+    [/$/, '\npatches:\n  - { target: { kind: DaemonSet, name: speaker }, patch: { spec: { minReadySeconds: 7 } } }\n'],
+  );
+  const speaker = (await applied(folder)).find(({ kind }) => kind === 'DaemonSet');
+  expect(speaker).toMatchObject({
+    metadata: { name: 'speaker' },
+    spec: {
+      minReadySeconds: 7,
+      template: { spec: { tolerations: expect.arrayContaining([{ operator: 'Exists' }]) } },
+    },
+  });
+});
+
 describe("a person's own files", () => {
   test('are applied with what is composed, before and after a render, which is the same twice', async () => {
     const folder = labWith();

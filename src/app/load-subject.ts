@@ -13,6 +13,7 @@ import type { SourcedObject } from '../kube/origin.ts';
 import type { LabPath, LabProblem } from '../lab/lab-problem.ts';
 import { labFileName } from '../lab/read-lab.ts';
 import { filterTree } from '../repo/lazy-tree.ts';
+import { attachPublished } from '../repo/published-manifest.ts';
 import { readTreeInTurns, type TreeReading } from '../repo/read-tree.ts';
 import { renderReleases, withReleases } from '../repo/releases/render-releases.ts';
 import type { RenderedRelease } from '../repo/releases/rendered-release.ts';
@@ -27,6 +28,7 @@ import { openCharts } from './charts.ts';
 import { composeOver } from './compose-over.ts';
 import { exists, type FoundSubject, findSubject, repositoryOf } from './find-subject.ts';
 import { missingKeptFiles } from './kept-files.ts';
+import { publishedManifests } from './published-manifests.ts';
 import { overlayComposed } from './pushed-tree.ts';
 import { type OwnValues, refusedValues } from './refused-values.ts';
 
@@ -146,12 +148,13 @@ async function loadUnrendered(path: string, options: SubjectOptions): Promise<Su
   const standing = await readStanding(found);
   const over = await composeOver(composition, found.folder, standing.tree);
   const pushed = await overlayComposed(over.tree, found.folder, standing.tree);
+  const tree = await attachPublished(pushed.tree, publishedManifests());
   return {
     ...nothing,
     name,
     path: file,
     lab,
-    tree: pushed.tree,
+    tree,
     missing: missingKeptFiles({ labFile: file, folder: found.folder, secrets, composed, standing: standing.tree }),
     secrets,
     findings: [...findings, ...standing.findings, ...over.findings, ...pushed.findings],
@@ -176,7 +179,8 @@ async function asItStands(
   described: Pick<ComposedLab, 'name' | 'lab' | 'findings'>,
 ): Promise<Subject> {
   const { folder } = found;
-  const { tree, findings, complete } = await readTreeInTurns(folder);
+  const { tree: read, findings, complete } = await readTreeInTurns(folder);
+  const tree = await attachPublished(read, publishedManifests());
   if (tree.size === 0 && findings.length === 0) {
     throw new GatehouseError(`${folder}: the folder holds no files`, {
       hint: 'name a lab file, or a folder with a lab.yaml or manifests; `gatehouse init` writes a lab file',

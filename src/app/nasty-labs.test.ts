@@ -182,6 +182,7 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
     ...['[fd00::5]:/mnt', '192.168.88.70:/mnt', '192.168.88.51:/mnt', '192.168.88.150:/mnt', ':/mnt', 'nas.lan:'],
   ],
   'addresses.values': chartValues,
+  'addresses.install': ['helm', '', 'manifest'],
   'ingress.values': chartValues,
   'certificates.values': chartValues,
   name: names,
@@ -271,6 +272,8 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   'ingress.dashboard': [{ address: '192.168.88.60', host: 'traefik.home.example.org' }],
   'ingress.dashboard.address': addresses,
   'ingress.dashboard.host': hosts,
+  'ingress.dashboard.entryPoint': ['traefik', 'web', ''],
+  'ingress.dashboard.port': [9000, 0, '9000'],
   'ingress.dashboard.trusted': [[], ...networks.map((network) => [network])],
   'ingress.entryPoints': [
     {},

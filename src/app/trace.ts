@@ -2,13 +2,12 @@ import type { Hop, Visitor } from '../cluster/network.ts';
 import { parseAddress, printAddress } from '../core/address.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { hasErrors } from '../core/finding.ts';
-import type { Service } from '../kube/types.ts';
 import type { GateDecision, GateRequest } from '../systems/system.ts';
 import { loadSubject, type SubjectOptions } from './load-subject.ts';
 import { startPlatform } from './platform.ts';
 import { schemaVersion, type TraceReport } from './up-report.ts';
 import { familyOf, strangers } from './verify-checks.ts';
-import { openWire, type ServedPort, type Wire, type WireDestination } from './wire.ts';
+import { openWire, printOwner, type ServedPort, type Wire, type WireDestination } from './wire.ts';
 
 /** Who asks, and what the path does not say. */
 export interface TraceOptions extends SubjectOptions {
@@ -67,7 +66,7 @@ async function follow(wire: Wire, url: URL, { from, visitor }: Client): Promise<
   const headers = { accept: 'text/html', ...(visitor && (await wire.headersOf(visitor, url.hostname))) };
   if (!entry) return { ...base, ...nowhere(url, port, whyNowhere(all, url, port, from)) };
   const { served, named } = entry;
-  const destination = await wire.forward(served.service, served.ip, port, from);
+  const destination = await wire.forward(served, from);
   const [first] = destination.pods;
   const hops = [named, ...destination.hops];
   if (!first)
@@ -85,11 +84,10 @@ async function follow(wire: Wire, url: URL, { from, visitor }: Client): Promise<
     const open = { status: 0, allowed: false, router: '', backend: '', certificate, unknown };
     return { ...base, hops: told, outcome: open, outcomes };
   }
-  const { namespace, name } = served.service.metadata;
   return {
     ...base,
     hops,
-    outcome: { status: 200, allowed: true, router: '', backend: `${namespace}/${name}`, certificate: '' },
+    outcome: { status: 200, allowed: true, router: '', backend: printOwner(served.owner), certificate: '' },
   };
 }
 
@@ -139,7 +137,8 @@ function whyNowhere(all: readonly ServedPort[], url: URL, port: number, from: st
   const asked = literalOf(url);
   const owner = asked === undefined ? undefined : all.find(({ ip }) => ip === asked);
   if (asked !== undefined && !owner) return `no Service of type LoadBalancer has the address ${asked}`;
-  if (owner && familyOf(owner.ip) === familyOf(from)) return `${nameOf(owner.service)} at ${asked} has no port ${port}`;
+  if (owner && familyOf(owner.ip) === familyOf(from))
+    return `${printOwner(owner.owner)} at ${asked} has no port ${port}`;
   if (owner || all.some((served) => served.port === port)) {
     return `a client with an IPv${familyOf(from)} address reaches no address of the other family`;
   }
@@ -182,12 +181,19 @@ async function chooseAddress(
     const served = candidates.find(({ ip }) => ip === literal);
     return served && { served, named: nameHop(url, served.ip, 'the URL names the address itself') };
   }
-  for (const served of candidates) {
-    if (await hasRoute(wire, served, url, from)) {
-      return {
-        served,
-        named: nameHop(url, served.ip, `DNS must point the name here: ${nameOf(served.service)} has a route for it`),
-      };
+  // A redirection takes every name: an address with a route that an object writes is meant before.
+  for (const isMeant of [isWritten, isTaken]) {
+    for (const served of candidates) {
+      if (isMeant(await decisionAt(wire, served, url, from))) {
+        return {
+          served,
+          named: nameHop(
+            url,
+            served.ip,
+            `DNS must point the name here: ${printOwner(served.owner)} has a route for it`,
+          ),
+        };
+      }
     }
   }
   const [served] = candidates;
@@ -196,8 +202,6 @@ async function chooseAddress(
   );
 }
 
-const nameOf = ({ metadata }: Service): string => `${metadata.namespace}/${metadata.name}`;
-
 const nameHop = (url: URL, ip: string, reason: string): Hop => ({
   at: 'name',
   decision: `${url.hostname} → ${ip}`,
@@ -205,11 +209,13 @@ const nameHop = (url: URL, ip: string, reason: string): Hop => ({
   source: 'the objects; DNS itself is not looked at',
 });
 
-async function hasRoute(wire: Wire, served: ServedPort, url: URL, from: string): Promise<boolean> {
-  const { pods, seenAs } = await wire.forward(served.service, served.ip, served.port, from);
+const isTaken = (decision: GateDecision | undefined): boolean => decision !== undefined && decision.router !== '';
+const isWritten = (decision: GateDecision | undefined): boolean => isTaken(decision) && decision?.source !== '';
+
+async function decisionAt(wire: Wire, served: ServedPort, url: URL, from: string): Promise<GateDecision | undefined> {
+  const { pods, seenAs } = await wire.forward(served, from);
   const [first] = pods;
-  if (!first) return false;
+  if (!first) return undefined;
   const gate = wire.gates.find((each) => each.owns(first.pod));
-  const decision = await gate?.decide(first.pod, first.port, requestOf(url, seenAs));
-  return decision !== undefined && decision.router !== '';
+  return gate?.decide(first.pod, first.port, requestOf(url, seenAs));
 }

@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { render } from './render-lab.ts';
+import { trace } from './trace.ts';
 import { up } from './up.ts';
 import type { UpReport } from './up-report.ts';
 
@@ -21,6 +23,7 @@ apps:
   'addresses alone, without an entry': `
 name: yard
 distribution: { kind: talos, api: { address: 192.168.9.10 } }
+versions: { metallb: 0.14.8 }
 network: { cidr: 192.168.9.0/24, gateway: 192.168.9.1, dhcp: 192.168.9.100-192.168.9.200 }
 nodes:
   - { name: cp-1, address: 192.168.9.11, role: control-plane }
@@ -40,7 +43,7 @@ nodes:
   - { name: worker-1, address: 192.168.9.21 }
   - { name: worker-2, address: 192.168.9.22 }
 repository: { layout: plain, path: manifests }
-addresses: { pools: [{ name: default-pool, addresses: 192.168.9.60-192.168.9.69 }] }
+addresses: { install: chart, pools: [{ name: default-pool, addresses: 192.168.9.60-192.168.9.69 }] }
 ingress: { namespace: ingress-system, class: porch, kind: Deployment, replicas: 2, address: 192.168.9.60, tls: none }
 apps:
   - { name: hello1, host: hello1.home.arpa, image: 'gcr.io/google-samples/hello-app:2.0', port: 8080, user: 1000, route: Ingress }
@@ -96,6 +99,56 @@ describe('what is taken for granted', () => {
   });
 });
 
+describe('the gate of a lab that speaks HTTP only', () => {
+  const porch = labs['HTTP only, under names of its own']!;
+
+  test('is tried by the name in the header, as its page says, and traced to the app by the Ingress', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'lab.yaml'), porch);
+    await render(folder, {});
+    const page = readFileSync(join(folder, 'repository/manifests/README.md'), 'utf8');
+    expect(page).toContain("curl -H 'Host: hello1.home.arpa' http://192.168.9.60/\n");
+    const { outcome } = await trace('http://hello1.home.arpa/', folder, { from: '192.168.9.150' });
+    expect(outcome).toMatchObject({ status: 200, allowed: true, backend: 'hello1/hello1' });
+    expect(outcome.router).toContain('@kubernetes');
+  });
+
+  test.each([
+    ['37.4.0', 'proven'],
+    ['41.3.0', 'refuted'],
+  ])('with `logs` among its values is by chart %s %s', async (version, verdict) => {
+    const text = porch
+      .replace('traefik: 37.4.0', `traefik: ${version}`)
+      .replace('tls: none }', 'tls: none, values: { logs: { general: { level: INFO } } } }');
+    const report = await bringUp(text);
+    expect(report.verdict).toBe(verdict);
+    const refused = report.findings.filter(({ code }) => code === 'own-values-refused');
+    expect(refused.map(({ message }) => message.includes("'logs' not allowed"))).toEqual(
+      verdict === 'refuted' ? [true] : [],
+    );
+  });
+});
+
+test('a dashboard in clear on the entry point of the chart is asked at its own address, and traced there', async () => {
+  const dashboard =
+    'dashboard: { address: 192.168.7.241, host: traefik, access: lan, entryPoint: traefik, port: 9000 }';
+  const text = labs['a gate and an app, all else left out']!.replace(
+    '192.168.7.240 }',
+    `192.168.7.240, ${dashboard} }`,
+  );
+  const { routes, verdict } = await bringUp(text);
+  expect(verdict).toBe('proven');
+  expect(
+    routes
+      .filter(({ url }) => url.startsWith('http://traefik.'))
+      .map(({ address, client, observed }) => `${address} ${client} ${observed}`),
+  ).toEqual(['192.168.7.241 allowed 200', '192.168.7.241 outside 403']);
+  const file = join(newFolder(), 'lab.yaml');
+  writeFileSync(file, text);
+  const { hops } = await trace('http://traefik.cabin.example.org/dashboard/', file, { from: '192.168.7.20' });
+  expect(hops[0]?.decision).toBe('traefik.cabin.example.org → 192.168.7.241');
+});
+
 describe('commands that people type', () => {
   const small = labs['addresses alone, without an entry']!;
 
@@ -103,7 +156,6 @@ describe('commands that people type', () => {
     const { convergence } = await bringUp(small);
     expect(convergence.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
       'Command kubectl apply -k manifests/metallb',
-      'Command helm upgrade --install metallb',
       'Command kubectl apply -k manifests/metallb/config',
       'Command kubectl apply -k manifests/apps/hello',
     ]);

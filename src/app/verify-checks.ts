@@ -40,7 +40,7 @@ export async function gateBehind(
   promisesOf: (gate: Gate, family: 4 | 6) => Promise<Promises>,
 ): Promise<GateBehind | undefined> {
   const family = familyOf(served.ip);
-  const { pods, views } = await wire.forward(served.service, served.ip, served.port, strangers[family]);
+  const { pods, views } = await wire.forward(served, strangers[family]);
   const [first] = pods;
   const gate = first && wire.gates.find((each) => each.owns(first.pod));
   if (!first || !gate) return undefined;
@@ -96,7 +96,10 @@ const hostOfAddress = (ip: string): string => (ip.includes(':') ? `[${ip}]` : ip
  * A Service with an address of its own promises that its pods answer there. Where no node announces the address, nothing is asked: who
  * would answer cannot be told from outside.
  */
-export async function directChecks(wire: Wire, { service, ip, port }: ServedPort): Promise<readonly Check[]> {
+export async function directChecks(wire: Wire, { owner, ip, port }: ServedPort): Promise<readonly Check[]> {
+  // A port of a node promises nothing by itself: it is served because a gate has it.
+  if (!('service' in owner)) return [];
+  const { service } = owner;
   if ((await wire.explain(service))?.nodes.length === 0) return [];
   const { namespace = '', name } = service.metadata;
   const client = directClient(service, familyOf(ip));

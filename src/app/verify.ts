@@ -69,7 +69,8 @@ function account(all: readonly Promises[], { reached, unknown }: Notes): { reado
   for (const { id, object, where, inward: inside } of silent.values()) {
     if (spoken.has(id)) continue;
     const reason = `no address leads to ${where}`;
-    const knownBy = 'a Service of type LoadBalancer with an address and a port that leads there';
+    const knownBy =
+      'a Service of type LoadBalancer with an address and a port that leads there, or a gate on the ports of nodes';
     if (inside) inward.push({ object, at: id, reason });
     else note({ object, at: id, reason, knownBy });
   }

@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Destination, Visitor } from '../cluster/network.ts';
 import { createPodServers } from '../controlplane/kubelet/pod-server.ts';
 import { forward } from '../controlplane/networking/forwarding.ts';
+import { arriveAtHost, hostPortsOf } from '../controlplane/networking/host-ports.ts';
 import { possibleSources, type SeenAddress } from '../controlplane/networking/masquerade.ts';
 import { createOutsideHosts } from '../controlplane/networking/outside-hosts.ts';
 import { parseAddress } from '../core/address.ts';
@@ -15,9 +16,12 @@ import { systems } from '../systems/index.ts';
 import type { ControllerOptions, Gate } from '../systems/system.ts';
 import { askServers, playPod, signedInHeaders } from './played-pods.ts';
 
-/** One port of one LoadBalancer address and where it is served on loopback. */
+/** What has an address that clients reach: a Service, or a node by itself. */
+export type AddressOwner = { readonly service: Service } | { readonly node: string };
+
+/** One port of one address that clients reach, and where it is served on loopback. */
 export interface ServedPort {
-  readonly service: Service;
+  readonly owner: AddressOwner;
   readonly ip: string;
   readonly port: number;
   readonly host: string;
@@ -40,18 +44,21 @@ export interface Wire {
   readonly gates: readonly Gate[];
   /** Who announces the address of a Service now. */
   readonly explain: (service: Service) => Promise<AddressExplanation | undefined>;
-  /** What the network does with a connection from a client to an address and port of a Service. */
-  readonly forward: (service: Service, ip: string, port: number, clientAddress: string) => Promise<WireDestination>;
+  /** What the network does with a connection from a client to a served address and port. */
+  readonly forward: (to: Reachable, clientAddress: string) => Promise<WireDestination>;
   /** Where a port of a pod is served on loopback; undefined when nothing of the pod listens there. */
   readonly socketOf: (pod: Pod, port: number) => Promise<{ readonly host: string; readonly port: number } | undefined>;
   /** Headers that the browser of somebody who has signed in sends to a host. */
   readonly headersOf: (visitor: Visitor, host: string) => Promise<Readonly<Record<string, string>>>;
-  /** Serves every LoadBalancer address there is now; those served already stay. Resolves to all that are served. */
+  /** Serves every LoadBalancer address there is now, and the ports of nodes that a gate has; those served already stay. Resolves to all that are served. */
   readonly serve: () => Promise<readonly ServedPort[]>;
   /** Lets a person's own connections to a served port come from this client address. */
   readonly playVisitors: (served: Pick<ServedPort, 'ip' | 'port'>, client: string) => void;
   readonly close: () => Promise<void>;
 }
+
+/** An address and port, and whose they are. */
+export type Reachable = Pick<ServedPort, 'owner' | 'ip' | 'port'>;
 
 /** Where a connection ends up, and by whose announcement. */
 export interface WireDestination extends Destination {
@@ -91,9 +98,12 @@ export function openWire(options: WireOptions): Wire {
       }
       return undefined;
     });
-  const arrive = (service: Service, ip: string, port: number, clientAddress: string) =>
-    once(`way to ${nameOf(service)} ${ip} ${port} ${clientAddress}`, () =>
-      arriveAt(cluster, explain, { service, ip, port, clientAddress }),
+  const isGate = (pod: Pod) => gates.some((gate) => gate.owns(pod));
+  const arrive = ({ owner, ip, port }: Reachable, clientAddress: string) =>
+    once(`way to ${printOwner(owner)} ${ip} ${port} ${clientAddress}`, () =>
+      'service' in owner
+        ? arriveAt(cluster, explain, { service: owner.service, ip, port, clientAddress })
+        : arriveAtNode(cluster, { node: owner.node, address: ip, port, clientAddress }),
     );
   const socketOf = async (pod: Pod, port: number) => {
     for (const gate of gates) {
@@ -105,19 +115,19 @@ export function openWire(options: WireOptions): Wire {
   const served = new Map<string, { readonly port: ServedPort; readonly listening: Listening }>();
   let turn = 0;
   const route =
-    (service: Service, ip: string, port: number) =>
+    (to: Reachable) =>
     async (client: string): Promise<Target | undefined> => {
-      const destination = await arrive(service, ip, port, client);
+      const destination = await arrive(to, client);
       const chosen = destination.pods[turn++ % Math.max(1, destination.pods.length)];
       const socket = chosen && (await socketOf(chosen.pod, chosen.port));
       return socket && { ...socket, clientAddress: destination.seenAs };
     };
   const visitors = new Map<string, string>();
   const serve = async () => {
-    for (const each of await loadBalancerPorts(cluster)) {
+    for (const each of [...(await loadBalancerPorts(cluster)), ...(await gatePorts(cluster, isGate))]) {
       const key = `${each.ip}:${each.port}`;
       if (served.has(key)) continue;
-      const forward = { clients, route: route(each.service, each.ip, each.port), visitor: () => visitors.get(key) };
+      const forward = { clients, route: route(each), visitor: () => visitors.get(key) };
       const listening = await listenNear(forward, options.memorablePorts ? 8000 + each.port : 0);
       served.set(key, { port: { ...each, host: listening.host, localPort: listening.port }, listening });
     }
@@ -135,6 +145,10 @@ export function openWire(options: WireOptions): Wire {
 }
 
 const nameOf = ({ metadata }: Service): string => `${metadata.namespace ?? ''}/${metadata.name}`;
+
+/** What has an address, in words: `namespace/name` of a Service, or a node. */
+export const printOwner = (owner: AddressOwner): string =>
+  'service' in owner ? nameOf(owner.service) : `node ${owner.node}`;
 
 /** Answers by question, each found once until the cluster changes. */
 function whileUnchanged(revision: WireOptions['revision']) {
@@ -177,7 +191,7 @@ async function listenNear(
   return serveForward({ ...forward, host, port: 0 });
 }
 
-async function loadBalancerPorts(cluster: Cluster): Promise<readonly Pick<ServedPort, 'service' | 'ip' | 'port'>[]> {
+async function loadBalancerPorts(cluster: Cluster): Promise<readonly Reachable[]> {
   const services = await cluster.list<Service>(kinds.Service);
   return services
     .filter(({ spec }) => spec.type === 'LoadBalancer')
@@ -185,10 +199,28 @@ async function loadBalancerPorts(cluster: Cluster): Promise<readonly Pick<Served
       (service.status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) =>
         (service.spec.ports ?? [])
           .filter(({ protocol = 'TCP' }) => ip !== undefined && protocol === 'TCP')
-          .map(({ port }) => ({ service, ip: ip ?? '', port })),
+          .map(({ port }) => ({ owner: { service }, ip: ip ?? '', port })),
       ),
     )
     .sort((a, b) => compareText(a.ip, b.ip) || a.port - b.port);
+}
+
+/** Ports of nodes that pods of gates have. */
+async function gatePorts(cluster: Cluster, isGate: (pod: Pod) => boolean): Promise<readonly Reachable[]> {
+  const pods = (await cluster.list<Pod>(kinds.Pod)).filter(isGate);
+  const found = pods.length > 0 ? hostPortsOf(await cluster.list<Node>(kinds.Node), pods) : [];
+  return found
+    .map(({ node, address, port }) => ({ owner: { node: node.metadata.name }, ip: address, port }))
+    .sort((a, b) => compareText(a.ip, b.ip) || a.port - b.port);
+}
+
+async function arriveAtNode(cluster: Cluster, at: Parameters<typeof arriveAtHost>[2]): Promise<WireDestination> {
+  const node = await cluster.get<Node>(kinds.Node, at.node);
+  const pods = await cluster.list<Pod>(kinds.Pod, { fieldSelector: `spec.nodeName=${at.node}` });
+  const listening =
+    node && hostPortsOf([node], pods).find(({ address, port }) => address === at.address && port === at.port);
+  const views = [{ address: at.clientAddress, when: '' }];
+  return { ...arriveAtHost(node, listening, at), views, seenAs: at.clientAddress };
 }
 
 interface ArrivalAt {

@@ -45,6 +45,15 @@ export function addResources(text: string, more: readonly string[]): string {
   return lines.toSpliced(start + 1 + length, 0, ...items.slice(1)).join('\n');
 }
 
-/** A composed kustomization with more fields at its end. */
-export const addFields = (text: string, fields: Readonly<Record<string, unknown>>): string =>
-  `${text}${writeYaml(fields)}`;
+/** What a kustomization lists among its `resources` by an address. */
+export function remotesOf(text: string): readonly string[] {
+  const { resources } = readKustomization(text);
+  const listed = Array.isArray(resources) ? resources : [];
+  return listed.filter((name) => typeof name === 'string').filter((name) => name.includes('://'));
+}
+
+/** A composed kustomization with more `patches` behind its own, which stand last in it. */
+export const addPatches = (text: string, patches: readonly unknown[]): string =>
+  /^patches:/m.test(text)
+    ? `${text}${writeYaml({ patches }).split('\n').slice(1).join('\n')}`
+    : `${text}${writeYaml({ patches })}`;

@@ -5,7 +5,7 @@ import { groupOf, type UnknownObject, versionOf } from '../kube/object.ts';
 import { parseSelector } from '../kube/selector-parse.ts';
 import { readDocuments } from '../kube/yaml-read.ts';
 import type { LabPatch } from '../lab/lab-core.ts';
-import { addFields, isKustomization, resourcesOf } from './kustomization-text.ts';
+import { addPatches, isKustomization, remotesOf, resourcesOf } from './kustomization-text.ts';
 import { type PatchEntry, patchEntry, targetOf } from './patch-entry.ts';
 
 /** A composed tree with a person's patches in it, and which of them found nothing to change. */
@@ -18,6 +18,8 @@ export interface PatchedTree {
 export interface WantedPatches {
   readonly patches: readonly LabPatch[];
   readonly releases: ReadonlySet<string>;
+  /** Texts of published manifests by the addresses that kustomizations name them by. */
+  readonly remotes?: ReadonlyMap<string, string>;
 }
 
 /** A patch that changes nothing. */
@@ -33,14 +35,17 @@ export interface UnmatchedPatch {
 export async function placePatches(
   tree: FileTree,
   own: FileTree,
-  { patches, releases }: WantedPatches,
+  { patches, releases, remotes }: WantedPatches,
 ): Promise<PatchedTree> {
   if (patches.length === 0) return { tree, unmatched: [] };
   const tests = await Promise.all(patches.map(targetTest));
   const placed = new Set<number>();
   const files = [...tree].map(([path, text]): [string, string] => {
     if (!isKustomization(path)) return [path, text];
-    const objects = resourcesOf(path, text).flatMap((file) => objectsOf(file, tree.get(file) ?? own.get(file)));
+    const objects = [
+      ...resourcesOf(path, text).flatMap((file) => objectsOf(file, tree.get(file) ?? own.get(file))),
+      ...remotesOf(text).flatMap((url) => objectsOf(url, remotes?.get(url))),
+    ];
     const entries = patches.flatMap((patch, index): PatchEntry[] => {
       const test = tests[index]!;
       const [first] = patch.release === undefined && typeof test === 'function' ? objects.filter(test) : [];
@@ -48,7 +53,7 @@ export async function placePatches(
       placed.add(index);
       return [patchEntry(patch, { apiVersion: first.apiVersion, kind: first.kind, name: first.metadata.name })];
     });
-    return [path, entries.length === 0 ? text : addFields(text, { patches: entries })];
+    return [path, entries.length === 0 ? text : addPatches(text, entries)];
   });
   const unmatched = patches.flatMap((patch, index): UnmatchedPatch[] => {
     const test = tests[index]!;

@@ -41,6 +41,8 @@ export interface AskedAddress {
   readonly isIdle?: boolean;
   /** It is that of nodes: as many a family as there are nodes. */
   readonly isOfNodes?: boolean;
+  /** Port on which it answers clients that do not speak TLS, where there is one. */
+  readonly clearPort?: number;
 }
 
 /** Addresses that are handed out under one name. */

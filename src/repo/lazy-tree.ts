@@ -17,9 +17,11 @@ export function decodeText(bytes: Uint8Array | undefined): string | undefined {
  */
 class LazyTree implements ByteTree {
   readonly #files: Map<string, FileContent>;
+  readonly remotes: ReadonlyMap<string, string>;
 
-  constructor(files: Map<string, FileContent>) {
+  constructor(files: Map<string, FileContent>, remotes: ReadonlyMap<string, string> = new Map()) {
     this.#files = files;
+    this.remotes = remotes;
   }
 
   get size(): number {
@@ -27,11 +29,11 @@ class LazyTree implements ByteTree {
   }
 
   has(path: string): boolean {
-    return this.#files.has(path);
+    return this.#files.has(path) || this.remotes.has(path);
   }
 
   get(path: string): string | undefined {
-    const content = this.#files.get(path);
+    const content = this.#files.get(path) ?? this.remotes.get(path);
     if (typeof content !== 'function') return content;
     const text = decodeText(content());
     if (text !== undefined) this.#files.set(path, text);
@@ -68,22 +70,40 @@ class LazyTree implements ByteTree {
 
   /** The same files without those that are not wanted; none is read. */
   only(wanted: (path: string) => boolean): FileTree {
-    return makeTree([...this.#files].filter(([path]) => wanted(path)));
+    return makeTree(
+      [...this.#files].filter(([path]) => wanted(path)),
+      this.remotes,
+    );
   }
 
   /** The same files with others over them, in path order; none is read. */
   with(files: Iterable<readonly [string, string]>): FileTree {
-    return makeTree(new Map<string, FileContent>([...this.#files, ...files]));
+    return makeTree(new Map<string, FileContent>([...this.#files, ...files]), this.remotes);
+  }
+
+  /** The same files, and texts of what they name elsewhere. */
+  knowing(remotes: ReadonlyMap<string, string>): FileTree {
+    return new LazyTree(this.#files, remotes);
   }
 }
 
 /** A tree of files in path order; a plain map where all texts are at hand. */
-export function makeTree(files: Iterable<readonly [string, FileContent]>): FileTree {
+export function makeTree(
+  files: Iterable<readonly [string, FileContent]>,
+  remotes: ReadonlyMap<string, string> = new Map(),
+): FileTree {
   const sorted = [...files].sort(([a], [b]) => compareText(a, b));
   const isRead = (entry: readonly [string, FileContent]): entry is readonly [string, string] =>
     typeof entry[1] === 'string';
-  return sorted.every(isRead) ? new Map(sorted) : new LazyTree(new Map(sorted));
+  return remotes.size === 0 && sorted.every(isRead) ? new Map(sorted) : new LazyTree(new Map(sorted), remotes);
 }
+
+/**
+ * The same files, and texts of what they name elsewhere, by those names: they are found when asked for, and are none of the files. Trees made
+ * of it by {@link filterTree} and {@link overlayTree} keep them.
+ */
+export const withRemotes = (tree: FileTree, remotes: ReadonlyMap<string, string>): FileTree =>
+  tree instanceof LazyTree ? tree.knowing(remotes) : new LazyTree(new Map(tree), remotes);
 
 /** The files of a tree that are wanted; the tree itself when all are. */
 export function filterTree(tree: FileTree, wanted: (path: string) => boolean): FileTree {

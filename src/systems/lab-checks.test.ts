@@ -187,6 +187,30 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     ['ingress:\n  address: 192.168.88.60\n', 'ingress:\n  user: 1000\n  hostNetwork: {}\n'],
   ],
   [
+    'acme-challenge-unreachable',
+    'the challenge http needs an entry point web on port 80',
+    'acme: {',
+    [
+      'ingress:\n',
+      'ingress:\n  acme: {email: me@home.example.org, challenge: http}\n  entryPoints: {web: {port: 8080}, websecure: {port: 443, tls: true}}\n',
+    ],
+  ],
+  [
+    'gate-on-no-node',
+    'no node of the lab has edge=yes, so the gate runs nowhere',
+    'nodes: {edge',
+    ['ingress:\n  address: 192.168.88.60\n', 'ingress:\n  hostNetwork: {nodes: {edge: yes}}\n'],
+  ],
+  [
+    'gate-replicas-exceed-nodes',
+    '2 pods of the gate, and one node for them',
+    '2\n',
+    [
+      'ingress:\n  address: 192.168.88.60\n',
+      'ingress:\n  kind: Deployment\n  replicas: 2\n  hostNetwork: {nodes: {node-role.kubernetes.io/control-plane: ""}}\n',
+    ],
+  ],
+  [
     'certificate-times-refused',
     'renewal 24h before the end of 24h is due at once',
     '24h',
@@ -211,6 +235,12 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
         '',
       ),
     ],
+  ],
+  [
+    'values-of-no-chart',
+    'nobody reads them, because MetalLB comes by its manifest',
+    'values: {load',
+    [pools, `${pools}\n  install: manifest\n  values: {loadBalancerClass: mine}`],
   ],
   [
     'pool-for-nobody',

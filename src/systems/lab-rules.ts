@@ -68,6 +68,7 @@ import { advertisementSettingsDiffer } from './metallb/rules/advertisement-setti
 import { dashboardOnGateAddress } from './metallb/rules/dashboard-on-gate-address.ts';
 import { duplicatePoolName } from './metallb/rules/duplicate-pool-name.ts';
 import { everyNodeExcluded } from './metallb/rules/every-node-excluded.ts';
+import { metallbManifestVersionNotKnown } from './metallb/rules/metallb-manifest-version-not-known.ts';
 import { metallbVersionNotKnown } from './metallb/rules/metallb-version-not-known.ts';
 import { noPoolToAssignFrom } from './metallb/rules/no-pool-to-assign-from.ts';
 import { poolAnnouncedByNobody } from './metallb/rules/pool-announced-by-nobody.ts';
@@ -81,6 +82,7 @@ import { poolOverlapsNode } from './metallb/rules/pool-overlaps-node.ts';
 import { poolOverlapsPool } from './metallb/rules/pool-overlaps-pool.ts';
 import { poolOverlapsReservation } from './metallb/rules/pool-overlaps-reservation.ts';
 import { poolsTooSmall } from './metallb/rules/pools-too-small.ts';
+import { valuesOfNoChart } from './metallb/rules/values-of-no-chart.ts';
 import { kubeletCertificatesNotKnown } from './metrics-server/rules/kubelet-certificates-not-known.ts';
 import { metricsServerBundled } from './metrics-server/rules/metrics-server-bundled.ts';
 import { metricsServerVersionNotKnown } from './metrics-server/rules/metrics-server-version-not-known.ts';
@@ -98,9 +100,12 @@ import { machineIncomplete } from './proxmox/rules/machine-incomplete.ts';
 import { reflectorVersionNotKnown } from './reflector/rules/reflector-version-not-known.ts';
 import { kubernetesNotForTalos } from './talos/rules/kubernetes-not-for-talos.ts';
 import { settingOfTalos } from './talos/rules/setting-of-talos.ts';
+import { acmeChallengeUnreachable } from './traefik/rules/acme-challenge-unreachable.ts';
 import { acmeKeptBySeveral } from './traefik/rules/acme-kept-by-several.ts';
 import { entryPointName } from './traefik/rules/entry-point-name.ts';
 import { entryPointPortTwice } from './traefik/rules/entry-point-port-twice.ts';
+import { gateOnNoNode } from './traefik/rules/gate-on-no-node.ts';
+import { gateReplicasExceedNodes } from './traefik/rules/gate-replicas-exceed-nodes.ts';
 import { hostOnTwoAddresses } from './traefik/rules/host-on-two-addresses.ts';
 import { nobodyTrusted } from './traefik/rules/nobody-trusted.ts';
 import { nodePortNeedsRoot } from './traefik/rules/node-port-needs-root.ts';
@@ -178,6 +183,7 @@ const files: readonly RuleFile<Lab>[] = [
   dashboardOnGateAddress,
   duplicatePoolName,
   everyNodeExcluded,
+  metallbManifestVersionNotKnown,
   metallbVersionNotKnown,
   noPoolToAssignFrom,
   poolAnnouncedByNobody,
@@ -191,6 +197,7 @@ const files: readonly RuleFile<Lab>[] = [
   poolOverlapsPool,
   poolOverlapsReservation,
   poolsTooSmall,
+  valuesOfNoChart,
   kubeletCertificatesNotKnown,
   metricsServerBundled,
   metricsServerVersionNotKnown,
@@ -208,9 +215,12 @@ const files: readonly RuleFile<Lab>[] = [
   reflectorVersionNotKnown,
   kubernetesNotForTalos,
   settingOfTalos,
+  acmeChallengeUnreachable,
   acmeKeptBySeveral,
   entryPointName,
   entryPointPortTwice,
+  gateOnNoNode,
+  gateReplicasExceedNodes,
   hostOnTwoAddresses,
   nobodyTrusted,
   nodePortNeedsRoot,

@@ -14,6 +14,7 @@ const input: LabInput = {
   domain: 'loft.example.org',
   network: { cidr: '10.0.0.0/24' },
   nodes: [{ name: 'n1', address: '10.0.0.2', role: 'control-plane' }],
+  addresses: { install: 'chart', pools: [{ name: 'all', addresses: '10.0.0.60-10.0.0.61' }] },
   ingress: { address: '10.0.0.60', dashboard: { address: '10.0.0.61', host: 'traefik' } },
   apps: [{ name: 'whoami', image: 'docker.io/traefik/whoami:v1.11.0', port: 80 }],
 };

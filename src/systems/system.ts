@@ -12,6 +12,7 @@ import type { NodeLook } from '../controlplane/nodes/create-nodes.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import type { KindRef, UnknownObject } from '../kube/object.ts';
 import type { Pod, Service } from '../kube/types.ts';
+import type { PublishedManifest } from '../repo/published-manifest.ts';
 import type { Lab } from './lab.ts';
 import type { AskedServers, SignIn } from './sign-in.ts';
 
@@ -239,6 +240,8 @@ export interface System {
   /** For a system that is the Kubernetes of a lab. */
   readonly distribution?: NodeKind;
   readonly charts?: readonly ChartOutline[];
+  /** Manifests that upstream publishes, of which it is known what they hold. */
+  readonly manifests?: readonly PublishedManifest[];
   readonly controllers?: (options: ControllerOptions) => readonly Controller[];
   /** Validating admission webhooks that its pods answer. */
   readonly webhooks?: readonly AdmissionWebhook[];

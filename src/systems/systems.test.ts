@@ -12,7 +12,8 @@ const assumptions = systems.flatMap((system) => system.assumptions);
 /** Files that lie in every system. */
 const always = ['index.ts', 'lab.ts', 'component.ts', 'claims.ts'];
 /** Files that may lie beside them. Each may be in parts, `component-names.ts`, and has its test beside it. */
-const files = 'index|lab|component|chart|controllers|claims|assumptions|objects|read-objects|annotations|running|rules';
+const files =
+  'index|lab|component|chart|manifest|controllers|claims|assumptions|objects|read-objects|annotations|running|rules';
 const isFixedName = (name: string): boolean =>
   new RegExp(
     `^(${files})(-[a-z0-9-]+)?(\\.test)?\\.ts$|^(rule|test)-[a-z0-9-]+\\.ts$|^[a-z]+-[a-z-]+\\.test\\.ts$|^chart-digests\\.json$`,

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { writeYaml } from '../../kube/yaml-write.ts';
 import type { LabCore } from '../../lab/lab-core.ts';
 import type { ComposedApp, ComposedObject } from '../composed-object.ts';
+import { isRemoteManifest } from '../remote-manifest.ts';
 import type { PlacedSystem, TextFile } from './layout.ts';
 
 /** A folder name of the lab file as a path inside the repository: no `./`, no doubled or trailing `/`. */
@@ -39,12 +40,25 @@ export function folderFiles(
   objects: readonly ComposedObject[],
   also: readonly string[] = [],
 ): TextFile[] {
-  const files = objects.map((composed): TextFile => [posix.join(folder, composed.file), printObject(composed)]);
-  return [
-    [posix.join(folder, 'kustomization.yaml'), printKustomization([...objects.map(({ file }) => file), ...also])],
-    ...files,
-  ];
+  const files = objects.flatMap((composed): TextFile[] =>
+    isRemoteManifest(composed.object) ? [] : [[posix.join(folder, composed.file), printObject(composed)]],
+  );
+  return [[posix.join(folder, 'kustomization.yaml'), printKustomization(objects, also)], ...files];
 }
 
-const printKustomization = (resources: readonly string[]): string =>
-  writeYaml({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources });
+/** The kustomization of a folder: its files, published manifests by their addresses, and what of those is changed. */
+function printKustomization(objects: readonly ComposedObject[], also: readonly string[]): string {
+  const patches = objects.flatMap(({ object }) => (isRemoteManifest(object) ? object.spec.patches : []));
+  const named = objects.map(({ object, file }) => (isRemoteManifest(object) ? object.spec.url : file));
+  const comments = objects.flatMap(({ object, header }, index) =>
+    isRemoteManifest(object) && header !== undefined ? [[`resources.${index}`, header] as const] : [],
+  );
+  return writeYaml(
+    {
+      ...{ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' },
+      resources: [...named, ...also],
+      ...(patches.length > 0 && { patches }),
+    },
+    { comments: Object.fromEntries(comments) },
+  );
+}

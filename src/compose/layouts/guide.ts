@@ -41,7 +41,18 @@ function nameSection({ routes, asked }: LabPlan): string {
   const rows = [...new Map(names)]
     .sort(([a], [b]) => compareText(a, b))
     .map(([name, to]) => `| ${name} | ${to.join(', ')} |\n`);
-  return `## Names\n\nWhat the DNS server of the network must answer.\n\n| name | address |\n|---|---|\n${rows.join('')}`;
+  return `## Names\n\nWhat the DNS server of the network must answer.\n\n| name | address |\n|---|---|\n${rows.join('')}${withoutDns({ routes, asked })}`;
+}
+
+/** How a route without TLS is tried before any name is known. */
+function withoutDns({ routes, asked }: Pick<LabPlan, 'routes' | 'asked'>): string {
+  const { value = [], clearPort = 80 } = asked.find(({ kind }) => kind === 'gate') ?? {};
+  const [address] = listOf(value);
+  const host = routes.find(({ at, tls }) => at === 'gate' && !tls)?.hosts[0]?.host;
+  if (host === undefined || address === undefined) return '';
+  const literal = address.includes(':') ? `[${address}]` : address;
+  const url = `http://${literal}${clearPort === 80 ? '' : `:${clearPort}`}/`;
+  return `\nUntil it does, a request that carries the name itself tells whether its route works:\n\n\`\`\`sh\ncurl -H 'Host: ${host}' ${url}\n\`\`\`\n`;
 }
 
 function secretSection({ guide }: Delivery, secrets: readonly NeededSecret[]): string {

@@ -11,6 +11,7 @@ import {
 import { writeYaml } from '../../kube/yaml-write.ts';
 import type { LabCore } from '../../lab/lab-core.ts';
 import type { ComposedApp, ComposedObject } from '../composed-object.ts';
+import { isRemoteManifest } from '../remote-manifest.ts';
 import { encryptedFiles, folderFiles, folderPath, repositoryPath } from './files.ts';
 import { printGuide } from './guide.ts';
 import type { Layout, PlacedSystem, TextFile } from './layout.ts';
@@ -124,15 +125,15 @@ const join = (parts: readonly Part[]): Part => ({
 
 function appliedPart(folder: string, objects: readonly ComposedObject[], at: (path: string) => string): Part {
   if (objects.length === 0) return { files: [], steps: [] };
-  const wait = objects
-    .map(({ object }) => object)
-    .filter(({ kind }) => ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind))
-    .map(({ kind, metadata: { namespace = '', name } }) => `${kind}/${namespace}/${name}`);
+  const wait = objects.flatMap(({ object }) => (isRemoteManifest(object) ? object.spec.waits : workloadOf(object)));
   return {
     files: folderFiles(at(folder), objects),
     steps: [{ apply: folder, ...(wait.length > 0 && { wait }) }],
   };
 }
+
+const workloadOf = ({ kind, metadata: { namespace = '', name } }: ComposedObject['object']): readonly string[] =>
+  ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind) ? [`${kind}/${namespace}/${name}`] : [];
 
 function releasePart(
   id: string,

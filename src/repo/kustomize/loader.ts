@@ -25,6 +25,8 @@ export const isRemote = (path: string): boolean => remote.test(path);
 /** A path against a folder; refuses one that leaves the tree. */
 export function pathFrom(files: BuildFiles, folder: string, path: string): string {
   if (isRemote(path)) {
+    // What is known of elsewhere is found in the tree by its whole name.
+    if (files.tree.has(path)) return path;
     throw new KustomizeError(`remote resource '${path}' is not read: only files of the repository are`, {
       knownBy: 'the files in the repository itself',
     });

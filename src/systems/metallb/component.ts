@@ -5,10 +5,11 @@ import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolera
 import type { Distribution, Roles } from '../../compose/roles.ts';
 import { isExcluded } from './announcement/excluded-nodes.ts';
 import { runsFrrApart } from './chart-versions.ts';
+import { manifestPart } from './component-manifest.ts';
 import { metallbNamespace as namespace } from './component-names.ts';
 import { poolObjects } from './component-pools.ts';
 import { requestAddresses } from './component-request.ts';
-import type { MetallbLab } from './lab.ts';
+import { isByManifest, type MetallbLab } from './lab.ts';
 
 /** MetalLB as the lab has it: the release, an IPAddressPool and an L2Advertisement for each pool of the lab. */
 export const component: Component<MetallbLab> = {
@@ -17,19 +18,34 @@ export const component: Component<MetallbLab> = {
   needs: [],
   isLeftOut: ({ addresses }, { pools, unasked }) => !addresses && pools.length === 0 && unasked.length === 0,
   compose: (lab, roles, { pools }) => ({
-    sources: [roles.delivery.chartSource('metallb', 'https://metallb.github.io/metallb')],
-    controller: [
-      namespaceObject(
-        namespace,
-        'privileged',
-        'The speaker answers ARP on the host network with raw sockets: nothing below privileged admits it.',
-      ),
-      release(lab, roles),
-    ],
+    ...(isByManifest(lab) ? manifestParts(lab, roles) : chartParts(lab, roles)),
     config: poolObjects(lab, pools),
     apps: [],
   }),
 };
+
+const chartParts = (lab: MetallbLab, roles: Roles) => ({
+  sources: [roles.delivery.chartSource('metallb', 'https://metallb.github.io/metallb')],
+  controller: [
+    namespaceObject(
+      namespace,
+      'privileged',
+      'The speaker answers ARP on the host network with raw sockets: nothing below privileged admits it.',
+    ),
+    release(lab, roles),
+  ],
+});
+
+const manifestParts = (lab: MetallbLab, { distribution }: Roles) => ({
+  sources: [],
+  controller: [
+    manifestPart(lab.versions.metallb, {
+      speaker: speakerTolerations(lab, distribution),
+      controller: everyNodeIsTainted(distribution) ? tolerateTaints(distribution) : [],
+      ignoresExclusion: everyNodeIsExcluded(lab, distribution),
+    }),
+  ],
+});
 
 function release(lab: MetallbLab, { delivery, distribution }: Roles): ComposedObject {
   const apart = runsFrrApart(lab.versions.metallb);

@@ -7,6 +7,7 @@ import { chart, chartClaim } from './chart.ts';
 import { claims } from './claims.ts';
 import { component } from './component.ts';
 import { metallbControllers } from './controllers.ts';
+import { manifestClaim, manifests } from './manifest.ts';
 
 /** MetalLB in layer-2 mode: gives LoadBalancer Services their addresses and answers for them on the wire. */
 export const system = {
@@ -14,10 +15,11 @@ export const system = {
   title: 'MetalLB',
   docs: 'https://metallb.io/',
   upstream: '0.16.1',
-  claims: [...claims, chartClaim],
+  claims: [...claims, chartClaim, manifestClaim],
   assumptions,
   component,
   charts: [chart],
+  manifests,
   controllers: metallbControllers,
   webhooks,
   explainAddress,

@@ -32,15 +32,25 @@ const Addresses = z
       .describe(
         'Whether nodes announce addresses whatever taint they have, also those that the lab does not name; the taints that it names are tolerated anyway.',
       ),
+    install: z
+      .enum(['chart', 'manifest'])
+      .optional()
+      .describe(
+        'What installs MetalLB: its chart, or the manifest without FRR that upstream publishes for each version. Left out: the manifest where people apply the repository themselves (layout `plain`) and give no `values`, else the chart.',
+      ),
     values: chartValues('metallb'),
   })
   .describe('Addresses that MetalLB hands out and announces.');
 
 const fields = { addresses: Addresses.optional() };
-const versions = { metallb: versionText.default('0.16.1').describe('Version of the MetalLB chart.') };
+const versions = { metallb: versionText.default('0.16.1').describe('Version of MetalLB, and of its chart.') };
 
 /** What MetalLB sees of a lab. */
 export type MetallbLab = LabWith<typeof fields, typeof versions>;
+
+/** Whether MetalLB comes by upstream's manifest, not by its chart. */
+export const isByManifest = ({ addresses, repository }: MetallbLab): boolean =>
+  (addresses?.install ?? (repository.layout === 'plain' && !addresses?.values ? 'manifest' : 'chart')) === 'manifest';
 
 /** A pool as the lab file has it. */
 export type WrittenPool = NonNullable<MetallbLab['addresses']>['pools'][number];

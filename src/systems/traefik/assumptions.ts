@@ -1,7 +1,8 @@
 import type { UnknownObject } from '../../kube/object.ts';
-import type { IngressClass } from '../../kube/types.ts';
+import { type IngressClass, kinds, type Pod } from '../../kube/types.ts';
 import type { Assumption } from '../system.ts';
 import { traefikKinds } from './objects.ts';
+import { isTraefikPod } from './running.ts';
 
 /** Its own routes, and the class by which it takes those of others. */
 const whereItRoutes = {
@@ -9,6 +10,10 @@ const whereItRoutes = {
   when: (object: UnknownObject) =>
     object.kind !== 'IngressClass' || (object as IngressClass).spec?.controller === 'traefik.io/ingress-controller',
 };
+
+const hasResolvers = (object: UnknownObject): boolean =>
+  isTraefikPod(object as Pod) &&
+  (object as Pod).spec.containers.some(({ args = [] }) => args.some((arg) => /^--certificatesresolvers\./i.test(arg)));
 
 export const readsObjectsSeconds = {
   id: 'traefik-reads-objects-seconds',
@@ -35,4 +40,18 @@ export const serversAnswer = {
   about: whereItRoutes,
 } as const satisfies Assumption;
 
-export const traefikAssumptions: readonly Assumption[] = [readsObjectsSeconds, balancerStart, serversAnswer];
+export const acmeOfItsOwnSucceeds = {
+  id: 'traefik-acme-succeeds',
+  text: 'The authority that a resolver of Traefik asks proves the names, by port 80 or 443 from the internet or by DNS, and signs',
+  value: true,
+  source:
+    'pkg/provider/acme/provider.go; neither the internet nor an authority is at hand, so another certificate stands in',
+  about: { kinds: [kinds.Pod], when: hasResolvers },
+} as const satisfies Assumption;
+
+export const traefikAssumptions: readonly Assumption[] = [
+  readsObjectsSeconds,
+  balancerStart,
+  serversAnswer,
+  acmeOfItsOwnSucceeds,
+];

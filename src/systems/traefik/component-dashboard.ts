@@ -61,7 +61,12 @@ function dashboardService(
           ...familiesOf(addresses),
           ...spec,
           selector: podLabels(lab.ingress.namespace),
-          ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: entryPoint }],
+          ports: [
+            {
+              ...(lab.ingress.dashboard?.entryPoint ? { name: 'http', port: 80 } : { name: 'https', port: 443 }),
+              ...{ protocol: 'TCP', targetPort: entryPoint },
+            },
+          ],
         },
       },
     },
@@ -70,7 +75,8 @@ function dashboardService(
 }
 
 function dashboardRoute(lab: GateLab, host: string, middlewares: readonly string[]): ComposedObject {
-  const onGate = lab.ingress.dashboard?.address === undefined;
+  const { address, entryPoint } = lab.ingress.dashboard ?? {};
+  const onGate = address === undefined;
   const spec = {
     entryPoints: onGate ? entryPointsWith(lab, true) : [dashboardEntryPoint(lab)],
     routes: [
@@ -81,7 +87,7 @@ function dashboardRoute(lab: GateLab, host: string, middlewares: readonly string
         services: [{ kind: 'TraefikService', name: 'api@internal' }],
       },
     ],
-    tls: routeTls(lab),
+    ...(entryPoint === undefined && { tls: routeTls(lab) }),
   };
   return {
     file: 'ingressroute-dashboard.yaml',

@@ -11,9 +11,9 @@ const chartExposed: Readonly<Record<string, number>> = { web: 80, websecure: 443
 const dashboardPort = 9443;
 const firstSparePort = 10000;
 
-/** Entry point of the dashboard: `dashboard`, unless the lab has one of that name. */
-export const dashboardEntryPoint = (lab: GateLab): string =>
-  Object.hasOwn(lab.ingress.entryPoints, 'dashboard') ? 'gate-dashboard' : 'dashboard';
+/** Entry point of the dashboard: the one that the lab names, else `dashboard`, unless the lab has one of that name. */
+export const dashboardEntryPoint = ({ ingress: { dashboard, entryPoints } }: GateLab): string =>
+  dashboard?.entryPoint ?? (Object.hasOwn(entryPoints, 'dashboard') ? 'gate-dashboard' : 'dashboard');
 
 /** Entry points of the lab that speak TLS, or those that do not. */
 export const entryPointsWith = ({ ingress }: GateLab, tls: boolean): string[] =>
@@ -45,8 +45,10 @@ export function portValues(lab: GateLab, switches: ChartSwitches): Fields {
   const closed = ['web', 'websecure']
     .filter((name) => !names.includes(name))
     .map((name) => [name, { expose: { default: false } }]);
-  const apart = dashboard?.address !== undefined ? [[dashboardEntryPoint(lab), dashboardValues(switches)]] : [];
-  return Object.fromEntries([...own, ...closed, ...apart]);
+  const isApart = dashboard?.address !== undefined && dashboard.entryPoint === undefined;
+  const apart = isApart ? [[dashboardEntryPoint(lab), dashboardValues(switches)]] : [];
+  const charts = dashboard?.port === undefined ? [] : [['traefik', { port: dashboard.port }]];
+  return Object.fromEntries([...own, ...closed, ...apart, ...charts]);
 }
 
 /** Whom an entry point believes what it says of a client. */

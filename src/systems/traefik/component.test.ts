@@ -55,6 +55,43 @@ function install(parts: ReturnType<typeof compose>) {
   };
 }
 
+describe.each(['33.2.1', '37.4.0', '41.3.0'])('the dashboard on the entry point of chart %s', (version) => {
+  const address = '10.0.0.9';
+  const host = 'gate.barn.example.org';
+  const parts = compose(
+    { dashboard: { address, host, entryPoint: 'traefik', port: 9000 } },
+    { versions: { traefik: version } },
+  );
+
+  test('is reached in clear, by a Service of its own that leads there', () => {
+    const { args, podPorts, service } = install(parts);
+    expect(args).toContain('--entryPoints.traefik.address=:9000/tcp');
+    expect(args.filter((arg) => /^--entryPoints\.dashboard\./.test(arg))).toEqual([]);
+    expect(podPorts.find(({ name }) => name === 'traefik')).toMatchObject({ containerPort: 9000 });
+    expect((service.spec.ports as { name: string }[]).map(({ name }) => name)).not.toContain('traefik');
+    expect(specOf(inFile(parts, 'service-dashboard.yaml'))).toMatchObject({
+      externalTrafficPolicy: 'Local',
+      ports: [{ name: 'http', port: 80, protocol: 'TCP', targetPort: 'traefik' }],
+    });
+  });
+
+  test('lets in the trusted networks alone, and speaks no TLS', () => {
+    const route = specOf(inFile(parts, 'ingressroute-dashboard.yaml'));
+    expect(route).toMatchObject({
+      entryPoints: ['traefik'],
+      routes: [{ match: `Host(\`${host}\`)`, middlewares: [{ name: 'dashboard-trusted' }] }],
+    });
+    expect(route).not.toHaveProperty('tls');
+  });
+});
+
+test.each([
+  [{ host: 'gate', entryPoint: 'traefik' }, 'the gate does not expose the entry point traefik'],
+  [{ host: 'gate', address: '10.0.0.9', port: 9000 }, 'the port is that of the entry point traefik'],
+] as const)('a dashboard %o is refused', (dashboard, message) => {
+  expect(() => compose({ dashboard })).toThrow(message);
+});
+
 describe.each(['33.2.1', '37.4.0', '41.3.0'])('Traefik of a lab, with chart %s', (version) => {
   const versions = { traefik: version };
 

@@ -11,6 +11,7 @@ import {
   nameText,
   objectNameText,
   oneOrMore,
+  portNumber,
   versionText,
 } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
@@ -25,6 +26,27 @@ const Dashboard = z
     access: Access.optional().describe('Who may enter; by default the `trusted` networks.'),
     host: hostText.describe('Name of the dashboard; one without a dot lies under `domain`.'),
     trusted: listOrOne(cidrText).optional().describe('Client networks that may enter; default `network.trusted`.'),
+    entryPoint: z
+      .literal('traefik')
+      .optional()
+      .describe(
+        'The entry point that the chart has for itself, in clear on port 80 of the address; by default an entry point of its own, with TLS.',
+      ),
+    port: portNumber
+      .optional()
+      .describe('Port of the entry point `traefik` in the pods; by default that of the chart.'),
+  })
+  .superRefine(({ address, entryPoint, port }, context) => {
+    const issue = (field: string, message: string, hint: string) =>
+      context.addIssue({ code: 'custom', path: [field], message, params: { hint } });
+    if (entryPoint !== undefined && address === undefined)
+      issue(
+        'entryPoint',
+        'the gate does not expose the entry point traefik',
+        'give the dashboard an address of its own',
+      );
+    if (entryPoint === undefined && port !== undefined)
+      issue('port', 'the port is that of the entry point traefik', 'add entryPoint: traefik, or remove it');
   })
   .describe('The Traefik dashboard, on an address of its own or on the gate.');
 
@@ -136,9 +158,15 @@ function planGate(lab: TraefikLab): SlicePlan {
   };
 }
 
+const clearPort = (entryPoints: GateLab['ingress']['entryPoints']) => {
+  const ports = Object.values(entryPoints).flatMap(({ tls, port }) => (tls ? [] : port));
+  return ports.length > 0 ? { clearPort: ports.includes(80) ? 80 : Math.min(...ports) } : {};
+};
+
 /** What clients find the gate at: the address it asks for, or those that the nodes have anyway. */
 const gateAddress = ({ ingress, nodes }: GateLab) => ({
   ...{ kind: 'gate' as const, owner: 'the gate' },
+  ...clearPort(ingress.entryPoints),
   ...(ingress.hostNetwork
     ? {
         value: gateNodes(nodes, ingress.hostNetwork.nodes),
@@ -163,16 +191,18 @@ const path = ['ingress', 'dashboard'];
 const dashboardAddress = ({ address: value }: LabDashboard) =>
   value === undefined ? [] : [{ ...{ kind: 'dashboard' as const, owner, value }, path: [...path, 'address'] }];
 
-const dashboardRoute = (lab: TraefikLab, { host, address }: LabDashboard) => ({
-  ...{ owner, path, tls: true, isIngress: false },
+const dashboardRoute = (lab: TraefikLab, { host, address, entryPoint }: LabDashboard) => ({
+  ...{ owner, path, tls: entryPoint === undefined, isIngress: false },
   at: address === undefined ? ('gate' as const) : ('dashboard' as const),
   hosts: [{ host: fullHost(lab, host), path: [...path, 'host'] }],
 });
 
-function dashboardLogins(lab: TraefikLab, { host, access: said }: LabDashboard): PlannedLogin[] {
+function dashboardLogins(lab: TraefikLab, { host, access: said, entryPoint }: LabDashboard): PlannedLogin[] {
   const groups = groupsOf(said);
   const hosts = [fullHost(lab, host)];
-  return groups ? [{ owner, path: [...path, 'access'], hosts, prefix: '/', tls: true, groups }] : [];
+  return groups
+    ? [{ owner, path: [...path, 'access'], hosts, prefix: '/', tls: entryPoint === undefined, groups }]
+    : [];
 }
 
 function access(lab: TraefikLab, dashboard: LabDashboard): PlannedAccess[] {

@@ -8,6 +8,7 @@ import { clientAddressRewritten } from './client-address-rewritten.ts';
 import { closedByNetworkPolicy } from './closed-by-network-policy.ts';
 import { clusterNetworkOverlap } from './cluster-network-overlap.ts';
 import { controlPlaneEven } from './control-plane-even.ts';
+import { daemonsetOnNoNode } from './daemonset-on-no-node.ts';
 import { daemonsetSurge } from './daemonset-surge.ts';
 import { defaultClassTwice } from './default-class-twice.ts';
 import { deploymentSelectorMismatch } from './deployment-selector-mismatch.ts';
@@ -30,6 +31,7 @@ import { privilegedPortWithoutRoot } from './privileged-port-without-root.ts';
 import { probePortMissing } from './probe-port-missing.ts';
 import { promiseBroken } from './promise-broken.ts';
 import { quorumOnOneHost } from './quorum-on-one-host.ts';
+import { rolloutNeedsHostPort } from './rollout-needs-host-port.ts';
 import { routeInsideOnly } from './route-inside-only.ts';
 import { routeNotVerified } from './route-not-verified.ts';
 import { runtimeClassMissing } from './runtime-class-missing.ts';
@@ -53,6 +55,7 @@ const files: readonly RuleFile[] = [
   closedByNetworkPolicy,
   clusterNetworkOverlap,
   controlPlaneEven,
+  daemonsetOnNoNode,
   daemonsetSurge,
   defaultClassTwice,
   deploymentSelectorMismatch,
@@ -75,6 +78,7 @@ const files: readonly RuleFile[] = [
   probePortMissing,
   promiseBroken,
   quorumOnOneHost,
+  rolloutNeedsHostPort,
   routeInsideOnly,
   routeNotVerified,
   runtimeClassMissing,

@@ -11,6 +11,7 @@ import { dashboardOnGateAddress } from './dashboard-on-gate-address.ts';
 import { deprecatedAnnotation } from './deprecated-annotation.ts';
 import { duplicatePoolName } from './duplicate-pool-name.ts';
 import { everyNodeExcluded } from './every-node-excluded.ts';
+import { metallbManifestVersionNotKnown } from './metallb-manifest-version-not-known.ts';
 import { metallbVersionNotKnown } from './metallb-version-not-known.ts';
 import { noAddressPool } from './no-address-pool.ts';
 import { noPoolOfBothFamilies } from './no-pool-of-both-families.ts';
@@ -34,6 +35,7 @@ import { requestedAddressInNoPool } from './requested-address-in-no-pool.ts';
 import { requestedAddressInvalid } from './requested-address-invalid.ts';
 import { requestedPoolMissing } from './requested-pool-missing.ts';
 import { sharingKeyConflict } from './sharing-key-conflict.ts';
+import { valuesOfNoChart } from './values-of-no-chart.ts';
 
 const files: readonly RuleFile[] = [
   addressAskedTwice,
@@ -47,6 +49,7 @@ const files: readonly RuleFile[] = [
   deprecatedAnnotation,
   duplicatePoolName,
   everyNodeExcluded,
+  metallbManifestVersionNotKnown,
   metallbVersionNotKnown,
   noAddressPool,
   noPoolOfBothFamilies,
@@ -70,6 +73,7 @@ const files: readonly RuleFile[] = [
   requestedAddressInvalid,
   requestedPoolMissing,
   sharingKeyConflict,
+  valuesOfNoChart,
 ];
 
 /** The rules of this system, in order of id. */

@@ -83,11 +83,15 @@ export function handshake(journey: Journey, request: EntryRequest): boolean {
       `TLS: strict SNI enabled - No certificate found for domain: "${serverName}", closing connection`,
       source,
     );
-  journey.certificate = choice.certificate?.secret ?? 'TRAEFIK DEFAULT CERT';
-  const reason =
-    choice.kind === 'certificate'
-      ? `covers ${serverName || 'the local address'}`
-      : `the default: no other certificate is for ${serverName || 'a client that names no server'}`;
+  journey.certificate =
+    choice.kind === 'asked'
+      ? `resolver ${choice.certificate.resolver}`
+      : (choice.certificate?.secret ?? 'TRAEFIK DEFAULT CERT');
+  const reason = {
+    certificate: `covers ${serverName || 'the local address'}`,
+    asked: `the resolver gets one for ${serverName || 'the local address'}; taken for granted that the authority signs it`,
+    default: `the default: no other certificate is for ${serverName || 'a client that names no server'}`,
+  }[choice.kind];
   hops.push({
     at: 'certificate',
     decision: journey.certificate,

@@ -15,7 +15,7 @@ import { type ClientHello, readClientHello } from './client-hello.ts';
 export interface CertificateSource {
   /** Certificate and key for clients that name no server; undefined when they are turned away. */
   readonly fallback: () => { readonly certificate: string; readonly key: string } | undefined;
-  readonly choose: (serverName: string) => SecureContext | { readonly refused: string };
+  readonly choose: (serverName: string) => Promise<SecureContext | { readonly refused: string }>;
 }
 
 export interface ListenerOptions {
@@ -101,9 +101,10 @@ function createTls(
   own: { readonly cert?: string; readonly key?: string } = {},
 ): Http2SecureServer {
   const SNICallback = (serverName: string, done: (error: Error | null, context?: SecureContext) => void): void => {
-    const chosen = certificates.choose(serverName);
-    if ('refused' in chosen) done(new Error(chosen.refused));
-    else done(null, chosen);
+    void certificates.choose(serverName).then(
+      (chosen) => ('refused' in chosen ? done(new Error(chosen.refused)) : done(null, chosen)),
+      (thrown: unknown) => done(thrown instanceof Error ? thrown : new Error(String(thrown))),
+    );
   };
   const server = createSecureServer({ allowHTTP1: true, ...own, SNICallback });
   server.on('tlsClientError', (_, socket) => socket.destroy());

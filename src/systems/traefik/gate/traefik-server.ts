@@ -6,7 +6,7 @@ import type { DecideOptions, Decision, EntryRequest } from '../decision/decision
 import type { Configuration } from '../model/runtime-configuration.ts';
 import { followCluster, type TraefikSource, type TraefikState } from '../model/state.ts';
 import { Balancer } from '../services/balancer.ts';
-import { generateDefaultCertificate } from '../tls/default-certificate.ts';
+import { generateCertificate, generateDefaultCertificate } from '../tls/default-certificate.ts';
 import { AnsweredRequest } from './answer-request.ts';
 import { readHeaders } from './headers.ts';
 import { createListener, type Listener } from './listener.ts';
@@ -82,7 +82,9 @@ export function createTraefikServer(options: TraefikServerOptions): TraefikServe
   };
 
   const listen: TraefikServer['listen'] = async (entryPoint, { host, port }) => {
-    contexts ??= generateDefaultCertificate(options.now()).then((pair) => new SecureContexts(pair));
+    contexts ??= generateDefaultCertificate(options.now()).then(
+      (pair) => new SecureContexts(pair, ({ names }) => generateCertificate(options.now(), names)),
+    );
     const secure = await contexts;
     const listener = createListener({
       certificates: {

@@ -5,7 +5,8 @@ import { loadFromCrds } from '../providers/ingress-route.ts';
 import { loadInternal } from '../providers/internal.ts';
 import type { TraefikObjects } from '../read-objects.ts';
 import type { ServiceInfo } from '../services/build-services.ts';
-import { buildStore } from '../tls/certificates.ts';
+import { askedCertificates } from '../tls/asked-certificates.ts';
+import { buildStore, type CertificateStore } from '../tls/certificates.ts';
 import { applyModels, mergeProviders, type ResolvedRouter, resolveTlsOptions } from './assembly.ts';
 import type { Diagnostic } from './dynamic-configuration.ts';
 import type { Configuration, MiddlewareInfo, RouterInfo } from './runtime-configuration.ts';
@@ -55,13 +56,17 @@ export function buildConfiguration(configuration: StaticConfiguration, objects: 
     serversTransports: merged.serversTransports,
     tlsOptions: merged.tlsOptions,
   });
+  const withAsked = (store: CertificateStore): CertificateStore => {
+    const asked = askedCertificates(configuration.certificatesResolvers, resolved.values(), store.certificates);
+    return asked.length > 0 ? { ...store, asked } : store;
+  };
   return {
     static: configuration,
     routers,
     services,
     middlewares,
     entryPoints: builder.build(),
-    certificates: buildStore(merged.certificates, merged.tlsStore, report),
+    certificates: withAsked(buildStore(merged.certificates, merged.tlsStore, report)),
     tlsOptions: merged.tlsOptions,
     diagnostics,
   };

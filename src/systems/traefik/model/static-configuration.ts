@@ -48,6 +48,15 @@ export interface ProviderSettings {
   readonly throttleDuration: string;
 }
 
+/** What gets certificates from an authority by ACME. */
+export interface CertificateResolver {
+  /** Entry point of its HTTP challenge, if it has one. */
+  readonly httpChallenge?: string;
+  readonly dnsChallenge: boolean;
+  /** File that account and certificates are kept in. */
+  readonly storage: string;
+}
+
 export interface StaticConfiguration {
   readonly entryPoints: ReadonlyMap<string, EntryPoint>;
   readonly api?: {
@@ -61,8 +70,8 @@ export interface StaticConfiguration {
   readonly accessLog: boolean;
   readonly kubernetesCrd?: ProviderSettings;
   readonly kubernetesIngress?: ProviderSettings;
-  /** Resolver name to the entry point of its HTTP challenge, if it has one. */
-  readonly certificatesResolvers: ReadonlyMap<string, { readonly httpChallenge?: string }>;
+  /** Resolvers by name. */
+  readonly certificatesResolvers: ReadonlyMap<string, CertificateResolver>;
   readonly defaultRuleSyntax: string;
   readonly precedence: readonly string[];
   /** Flags upstream would refuse to start with, in its words. */
@@ -205,10 +214,18 @@ function readProvider(flags: Flags | undefined): ProviderSettings | undefined {
   };
 }
 
-function readResolvers(flags: Flags | undefined): ReadonlyMap<string, { readonly httpChallenge?: string }> {
-  const entries = [...(flags?.children.values() ?? [])].map((resolver): [string, { httpChallenge?: string }] => {
+/** Upstream: pkg/provider/acme/provider.go Configuration. */
+function readResolvers(flags: Flags | undefined): ReadonlyMap<string, CertificateResolver> {
+  const entries = [...(flags?.children.values() ?? [])].map((resolver): [string, CertificateResolver] => {
     const challenge = textAt(resolver, 'acme.httpchallenge.entrypoint');
-    return [resolver.name, challenge ? { httpChallenge: challenge } : {}];
+    return [
+      resolver.name,
+      {
+        ...(challenge ? { httpChallenge: challenge } : {}),
+        dnsChallenge: isPresent(at(resolver, 'acme.dnschallenge')),
+        storage: textAt(resolver, 'acme.storage', 'acme.json'),
+      },
+    ];
   });
   return new Map(entries);
 }

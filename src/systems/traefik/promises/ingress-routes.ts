@@ -3,7 +3,7 @@ import { selectedBy } from '../providers/selection.ts';
 import type { IngressRoute, NameRef, Route } from '../read-objects.ts';
 import { askedOverTls, backendsOf } from './backends.ts';
 import { readPaths } from './paths.ts';
-import { hasDefaultCertificate, type Read, type Reading, readClients, writtenRoute } from './reading.ts';
+import { hasDefaultCertificate, isAskedFor, type Read, type Reading, readClients, writtenRoute } from './reading.ts';
 
 /** What each route of the IngressRoutes promises, or why that is not known. */
 export function readIngressRoutes(reading: Reading): readonly Read[] {
@@ -76,15 +76,18 @@ function readRoute(reading: Reading, object: IngressRoute, route: Route, index: 
     takes,
     backends: own ? [] : backendsOf(objects, namespace, services),
     own,
-    certificate: () => promisesCertificate(reading, object),
+    certificate: (host) => promisesCertificate(reading, object, route, host),
     clients,
   };
 }
 
-/** A certificate that Traefik gets itself is not modelled; without any it shows one of its own making, as it was asked to. */
-function promisesCertificate({ objects }: Reading, { spec }: IngressRoute): boolean {
+/** By its Secret, by a resolver that asks for the host, or by the default; without any Traefik shows one of its own making, as it was asked to. */
+function promisesCertificate(reading: Reading, { spec }: IngressRoute, { match = '' }: Route, host: string): boolean {
   if (spec?.tls?.secretName) return true;
-  return !spec?.tls?.certResolver && hasDefaultCertificate(objects);
+  if (!spec?.tls?.certResolver) return hasDefaultCertificate(reading.objects);
+  const { certResolver, domains } = spec.tls;
+  const listed = domains?.map(({ main = '', sans = [] }) => ({ main, sans }));
+  return isAskedFor(reading, { rule: match, tls: { certResolver, ...(listed && { domains: listed }) } }, host);
 }
 
 /** A path below which Traefik's own pages answer with 200 and do not only lead on. Upstream: pkg/api/dashboard/dashboard.go. */

@@ -10,6 +10,7 @@ import { noSuchHost, readIngressPath, readPaths, type Taken } from './paths.ts';
 import {
   crdMiddleware,
   hasDefaultCertificate,
+  isAskedFor,
   type Read,
   type Reading,
   type RoutePromise,
@@ -154,16 +155,12 @@ function targetsOf(
 }
 
 /** A certificate is promised by the Ingress that names its Secret for the host, and by a default certificate for all. */
-function promisesCertificate(
-  { objects }: Reading,
-  { spec }: Ingress,
-  { tls }: RouterAnnotations,
-  host: string,
-): boolean {
+function promisesCertificate(reading: Reading, { spec }: Ingress, { tls }: RouterAnnotations, host: string): boolean {
   const named = (spec.tls ?? []).some(
     ({ secretName, hosts = [] }) => secretName !== undefined && (hosts.length === 0 || hosts.includes(host)),
   );
-  return named || (!tls?.certResolver && hasDefaultCertificate(objects));
+  if (named || !tls?.certResolver) return named || hasDefaultCertificate(reading.objects);
+  return isAskedFor(reading, { rule: `Host(${JSON.stringify(host)})`, tls }, host);
 }
 
 function serviceAnnotation(

@@ -2,6 +2,8 @@ import type { UnknownObject } from '../../../kube/object.ts';
 import type { WrittenRoute } from '../../system.ts';
 import type { EntryPoint, StaticConfiguration } from '../model/static-configuration.ts';
 import type { NameRef, TraefikObjects } from '../read-objects.ts';
+import { type AskingRouter, askedCertificates } from '../tls/asked-certificates.ts';
+import { matchesNames } from '../tls/certificates.ts';
 import { type Choice, chooseClients, type Family, type VisitorsAt } from './clients.ts';
 import type { Taken, Target } from './paths.ts';
 
@@ -76,6 +78,10 @@ export function crdMiddleware(reference: string, objects: TraefikObjects): NameR
   const found = objects.middlewares.find(({ metadata }) => `${metadata.namespace}-${metadata.name}` === joined);
   return found ? { name: found.metadata.name, namespace: found.metadata.namespace } : { name: reference };
 }
+
+/** Whether a resolver that Traefik has gets a certificate for a host of a route. */
+export const isAskedFor = ({ configuration }: Reading, router: AskingRouter, host: string): boolean =>
+  askedCertificates(configuration.certificatesResolvers, [router], []).some(({ names }) => matchesNames(host, names));
 
 /** Whether a TLSStore gives a default certificate: then whoever is served over TLS is promised one. */
 export const hasDefaultCertificate = ({ tlsStores }: TraefikObjects): boolean =>

@@ -17,11 +17,20 @@ export interface LoadedCertificate {
   readonly fingerprint: string;
 }
 
+/** A certificate that a resolver asks an authority for. */
+export interface AskedCertificate {
+  readonly resolver: string;
+  /** Lower-case, the first is its subject. */
+  readonly names: readonly string[];
+}
+
 /** The one store that counts. Undefined default = the generated self-signed one. */
 export interface CertificateStore {
   /** By key in reverse order, as they are tried. */
   readonly certificates: readonly LoadedCertificate[];
   readonly defaultCertificate?: LoadedCertificate;
+  /** What resolvers ask for, for names that no other certificate covers. */
+  readonly asked?: readonly AskedCertificate[];
 }
 
 /** Common name of the certificate Traefik makes for itself. Upstream: pkg/tls/generate/generate.go DefaultDomain. */
@@ -125,6 +134,7 @@ export function matchesNames(serverName: string, names: readonly string[]): bool
 /** What a client is shown for a server name. */
 export type CertificateChoice =
   | { readonly kind: 'certificate'; readonly certificate: LoadedCertificate }
+  | { readonly kind: 'asked'; readonly certificate: AskedCertificate }
   | { readonly kind: 'default'; readonly certificate: LoadedCertificate | undefined }
   | { readonly kind: 'refused' };
 
@@ -141,5 +151,7 @@ export function chooseCertificate(
   const name = serverName.trim().toLowerCase() || localAddress.trim();
   const certificate = store.certificates.find(({ names }) => matchesNames(name, names));
   if (certificate) return { kind: 'certificate', certificate };
+  const asked = store.asked?.find(({ names }) => matchesNames(name, names));
+  if (asked) return { kind: 'asked', certificate: asked };
   return sniStrict ? { kind: 'refused' } : { kind: 'default', certificate: store.defaultCertificate };
 }
