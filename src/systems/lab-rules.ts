@@ -31,7 +31,6 @@ import { fluxVersionNotKnown } from './flux/rules/flux-version-not-known.ts';
 import { folderOutsideRepository } from './flux/rules/folder-outside-repository.ts';
 import { foldersOverlap } from './flux/rules/folders-overlap.ts';
 import { foldersUnused } from './flux/rules/folders-unused.ts';
-import { repositorySshWithoutSecret } from './flux/rules/repository-ssh-without-secret.ts';
 import { repositoryWithoutUrl } from './flux/rules/repository-without-url.ts';
 import { servicelbBesidePools } from './k3s/rules/servicelb-beside-pools.ts';
 import { clusterNetworkOverlap } from './kubernetes/rules/cluster-network-overlap.ts';
@@ -126,7 +125,6 @@ const files: readonly RuleFile<Lab>[] = [
   folderOutsideRepository,
   foldersOverlap,
   foldersUnused,
-  repositorySshWithoutSecret,
   repositoryWithoutUrl,
   servicelbBesidePools,
   clusterNetworkOverlap,

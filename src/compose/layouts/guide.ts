@@ -45,7 +45,7 @@ function nameSection({ routes, asked }: LabPlan): string {
 }
 
 function secretSection({ guide }: Delivery, secrets: readonly NeededSecret[]): string {
-  const parts = [...guide.secrets, ...bySecret(secrets).map((keys) => printSecret(guide.decryption, keys))];
+  const parts = bySecret(secrets).map((keys) => printSecret(guide.decryption, keys));
   return parts.length > 0
     ? `## Secrets\n\nNever in this repository in clear.\n\n${parts.map((part) => `- ${part}`).join('')}`
     : '';
