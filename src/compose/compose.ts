@@ -37,7 +37,9 @@ export function composeRepository<Lab extends LabCore>(
   const plan = { ...planned, pools: sortByName(planned.pools) };
   const { components: cast, roles } = castRoles(lab, plan, components);
   const systems = orderComponents(cast.flatMap((component) => inParts(lab, component))).map(
-    ({ component, after }): PlacedSystem => ({ id: component.id, after, parts: component.compose(lab, roles, plan) }),
+    ({ component, after, waits }): PlacedSystem => ({
+      ...{ id: component.id, after, waits, parts: component.compose(lab, roles, plan) },
+    }),
   );
   const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
   const { files, stages } = layoutOf(lab.repository.layout).place({ lab, plan }, systems, roles);
