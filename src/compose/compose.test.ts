@@ -72,7 +72,8 @@ describe('a composed repository', () => {
       'cluster/README.md',
       'cluster/apps.yaml',
       'cluster/cow-infra-config.yaml',
-      'cluster/gitrepository.yaml',
+      'cluster/flux-system/gotk-sync.yaml',
+      'cluster/flux-system/kustomization.yaml',
       'cluster/hay-infra-config.yaml',
       'cluster/hay-infra.yaml',
       'cluster/sources.yaml',
@@ -98,7 +99,7 @@ describe('a composed repository', () => {
         prune: true,
         wait: true,
         path: `./${path}`,
-        sourceRef: { kind: 'GitRepository', name: 'barn' },
+        sourceRef: { kind: 'GitRepository', name: 'flux-system' },
       });
       expect(minutes(spec.timeout)).toBeLessThan(minutes(spec.interval));
       expect(minutes(spec.retryInterval)).toBeLessThan(minutes(spec.interval));
@@ -110,10 +111,9 @@ describe('a composed repository', () => {
       lab({ branch: 'next', secret: 'git', folders: { cluster: './flux/', sources: 'charts' } }),
       [hay],
     );
-    expect(read(tree, 'flux/gitrepository.yaml').spec).toMatchObject({
-      ref: { branch: 'next' },
-      secretRef: { name: 'git' },
-    });
+    const [, source] = tree.get('flux/flux-system/gotk-sync.yaml')!.split('---\n');
+    expect(load(source!)).toMatchObject({ spec: { ref: { branch: 'next' }, secretRef: { name: 'git' } } });
+    expect(tree.get('flux/README.md')).toContain('--branch=next --path=flux --secret-name=git --version=v');
     expect(read(tree, 'flux/sources.yaml').spec.path).toBe('./charts');
     expect([...tree.keys()].filter((path) => path.startsWith('charts/'))).toHaveLength(2);
   });

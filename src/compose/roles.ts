@@ -125,26 +125,20 @@ export interface Delivery {
   readonly chartSource: (name: string, url: string) => ComposedObject;
   /** A Helm release of a pinned chart that tries again when an install or upgrade fails. */
   readonly release: (wish: ReleaseWish) => ComposedObject;
-  /** What all stages are read from. */
-  readonly source: () => ComposedObject;
+  /** Files in the folder of the stages by which it reads that folder itself, so that a stage that comes, changes or goes arrives. */
+  readonly sync: (folder: string) => readonly { readonly path: string; readonly text: string }[];
   /** One stage; `decrypt` when a secret in it is encrypted. */
   readonly stage: (
     stage: Stage,
     options: {
       readonly why: string;
       readonly decrypt?: boolean;
-      /** Whether what installs the delivery makes the source, too. */
-      readonly bootstrapped?: boolean;
     },
   ) => ComposedObject;
   /** What the guide says of it, in Markdown. */
   readonly guide: {
     /** How the first start is made; `folder` holds the stages. */
     readonly start: (folder: string) => string;
-    /** The same where it installs itself from the repository. */
-    readonly bootstrap: (folder: string) => string;
-    /** Secrets that it needs itself. */
-    readonly secrets: readonly string[];
     /** Who decrypts what is encrypted in the repository, and with what: a sentence. */
     readonly decryption: string;
     /** The command that gives it the age key of a file, once. */

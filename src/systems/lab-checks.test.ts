@@ -532,12 +532,6 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     ['  url: https://git.home.example.org/ops/cluster.git\n', '  branch: main\n'],
   ],
   [
-    'repository-ssh-without-secret',
-    'names no Secret with identity and known_hosts',
-    'ssh://git@git',
-    ['https://git.home', 'ssh://git@git.home'],
-  ],
-  [
     'email-refused',
     'me@example.com: example.com is kept for examples',
     'me@',

@@ -32,7 +32,6 @@ import { fluxVersionNotKnown } from './flux/rules/flux-version-not-known.ts';
 import { folderOutsideRepository } from './flux/rules/folder-outside-repository.ts';
 import { foldersOverlap } from './flux/rules/folders-overlap.ts';
 import { foldersUnused } from './flux/rules/folders-unused.ts';
-import { repositorySshWithoutSecret } from './flux/rules/repository-ssh-without-secret.ts';
 import { repositoryWithoutUrl } from './flux/rules/repository-without-url.ts';
 import { servicelbBesidePools } from './k3s/rules/servicelb-beside-pools.ts';
 import { clusterNetworkOverlap } from './kubernetes/rules/cluster-network-overlap.ts';
@@ -148,7 +147,6 @@ const files: readonly RuleFile<Lab>[] = [
   folderOutsideRepository,
   foldersOverlap,
   foldersUnused,
-  repositorySshWithoutSecret,
   repositoryWithoutUrl,
   servicelbBesidePools,
   clusterNetworkOverlap,

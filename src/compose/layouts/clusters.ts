@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { LabCore } from '../../lab/lab-core.ts';
 import type { ComposedObject, Stage } from '../composed-object.ts';
-import { appFiles, encryptedFiles, folderFiles, folderPath, printObject, repositoryPath } from './files.ts';
+import { appFiles, encryptedFiles, folderFiles, folderPath, printObject, repositoryPath, syncFiles } from './files.ts';
 import { printGuide } from './guide.ts';
 import type { Layout, PlacedSystem, TextFile } from './layout.ts';
 
@@ -16,8 +16,7 @@ interface BuiltStage {
 
 /**
  * The layout `clusters`: a folder for each cluster with the stages `infrastructure-controllers` → `infrastructure-configs` → `apps`, which
- * clusters may share; each app is a stage of its own. Sources of charts lie beside the releases that use them. What reads the repository keeps itself in
- * `flux-system/`, which no file here touches. A stage without objects does not exist.
+ * clusters may share; each app is a stage of its own. Sources of charts lie beside the releases that use them. A stage without objects does not exist.
  */
 export const layout: Layout = {
   id: 'clusters',
@@ -27,15 +26,16 @@ export const layout: Layout = {
     const stages = built.map(({ stage }) => stage);
     const objects = new Map<string, ComposedObject[]>();
     for (const { stage, file, why, decrypt } of built) {
-      const object = roles.delivery.stage(stage, { why, decrypt, bootstrapped: true });
+      const object = roles.delivery.stage(stage, { why, decrypt });
       objects.set(file, [...(objects.get(file) ?? []), object]);
     }
     const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
-    const start = roles.delivery.guide.bootstrap(cluster);
+    const start = roles.delivery.guide.start(cluster);
     return {
       stages,
       files: [
         ...[...objects].map(([file, all]): TextFile => [posix.join(cluster, file), all.map(printObject).join('---\n')]),
+        ...syncFiles(roles, cluster),
         [
           posix.join(cluster, 'README.md'),
           printGuide(

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { LabCore } from '../../lab/lab-core.ts';
 import type { Stage } from '../composed-object.ts';
-import { appFiles, encryptedFiles, folderFiles, folderPath, printObject, repositoryPath } from './files.ts';
+import { appFiles, encryptedFiles, folderFiles, folderPath, printObject, repositoryPath, syncFiles } from './files.ts';
 import { printGuide } from './guide.ts';
 import type { Layout, PlacedSystem, TextFile } from './layout.ts';
 
@@ -33,17 +33,15 @@ export const layout: Layout = {
       last.set(system.id, stages.length > 0 ? [stages.at(-1)!.stage.name] : before);
     }
     const cluster = repositoryPath(lab, lab.repository.folders.cluster);
-    const objects = [
-      roles.delivery.source(),
-      ...built.map(({ stage, why, decrypt }) => roles.delivery.stage(stage, { why, decrypt })),
-    ];
+    const objects = built.map(({ stage, why, decrypt }) => roles.delivery.stage(stage, { why, decrypt }));
     const stages = built.map(({ stage }) => stage);
     const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
     return {
       stages,
       files: [
-        // No kustomization.yaml here: what delivers may add a folder of its own beside these files, and finds all of them by itself.
+        // No kustomization.yaml here: what delivers has a folder of its own beside these files, and finds all of them by itself.
         ...objects.map((object): TextFile => [posix.join(cluster, object.file), printObject(object)]),
+        ...syncFiles(roles, cluster),
         [
           posix.join(cluster, 'README.md'),
           printGuide(

@@ -3,6 +3,7 @@ import { writeYaml } from '../../kube/yaml-write.ts';
 import type { LabCore } from '../../lab/lab-core.ts';
 import type { ComposedApp, ComposedObject } from '../composed-object.ts';
 import { isRemoteManifest } from '../remote-manifest.ts';
+import type { Roles } from '../roles.ts';
 import type { PlacedSystem, TextFile } from './layout.ts';
 
 /** A folder name of the lab file as a path inside the repository: no `./`, no doubled or trailing `/`. */
@@ -14,6 +15,10 @@ export const folderPath = (folder: string): string => {
 /** The text of one object's file. */
 export const printObject = ({ object, header, comments }: ComposedObject): string =>
   writeYaml(object, { header, comments });
+
+/** What reads the folder of the stages into the cluster. */
+export const syncFiles = ({ delivery }: Roles, folder: string): TextFile[] =>
+  delivery.sync(folder).map(({ path, text }) => [path, text]);
 
 /** A folder of the lab's repository as a path inside it. */
 export const repositoryPath = ({ repository }: LabCore, ...folders: readonly string[]): string =>

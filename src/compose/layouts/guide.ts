@@ -56,7 +56,7 @@ function withoutDns({ routes, asked }: Pick<LabPlan, 'routes' | 'asked'>): strin
 }
 
 function secretSection({ guide }: Delivery, secrets: readonly NeededSecret[]): string {
-  const parts = [...guide.secrets, ...bySecret(secrets).map((keys) => printSecret(guide.decryption, keys))];
+  const parts = bySecret(secrets).map((keys) => printSecret(guide.decryption, keys));
   return parts.length > 0
     ? `## Secrets\n\nNever in this repository in clear.\n\n${parts.map((part) => `- ${part}`).join('')}`
     : '';

@@ -1,7 +1,8 @@
 import type { Component } from '../../compose/component.ts';
 import { fluxGuide } from './component-guide.ts';
 import { helmRelease, helmRepository } from './component-helm.ts';
-import { gitSource, stageObject } from './component-stages.ts';
+import { stageObject } from './component-stages.ts';
+import { syncFiles } from './component-sync.ts';
 import { type FluxLab, readsRepository } from './lab.ts';
 
 /** Flux as what delivers: it is in the cluster before the repository is read, so it adds nothing of its own. */
@@ -11,7 +12,7 @@ export const component: Component<FluxLab> = {
     delivery: (lab, roles) => ({
       chartSource: helmRepository,
       release: (wish) => helmRelease(wish, lab.patches),
-      source: () => gitSource(lab),
+      sync: (folder) => syncFiles(lab, folder),
       stage: (stage, options) => stageObject(lab, stage, options),
       guide: fluxGuide(lab, roles.distribution),
     }),

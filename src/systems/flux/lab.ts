@@ -31,7 +31,7 @@ const RepositorySettings = z
     url: gitUrlText
       .optional()
       .describe(
-        'The Git repository Flux reads: `https://…`, or `ssh://git@…` with a `secret`; not `git@…:…`, which Flux refuses. The layout `plain` needs none.',
+        'The Git repository Flux reads: `https://…` or `ssh://git@…`; not `git@…:…`, which Flux refuses. The layout `plain` needs none.',
       ),
     branch: filledText.default('main').describe('The branch Flux follows.'),
     layout: z
@@ -50,7 +50,7 @@ const RepositorySettings = z
     secret: objectNameText
       .optional()
       .describe(
-        'Secret in `flux-system` with the Git credentials, made by hand: `identity` and `known_hosts` for `ssh://`, `username` and `password` for `https://`.',
+        'Secret in `flux-system` with the Git credentials, default is `flux-system`. `flux bootstrap` makes it unless it is there: with `identity` and `known_hosts` for `ssh://`, with `username` and `password` for `https://`.',
       ),
   })
   .describe('The Git repository that holds the platform.');

@@ -22,7 +22,6 @@ import { neverReady } from './never-ready.ts';
 import { objectAppliedTwice } from './object-applied-twice.ts';
 import { releaseGivenUp } from './release-given-up.ts';
 import { releaseNotModelled } from './release-not-modelled.ts';
-import { repositorySshWithoutSecret } from './repository-ssh-without-secret.ts';
 import { repositoryWithoutUrl } from './repository-without-url.ts';
 import { retryIntervalMissing } from './retry-interval-missing.ts';
 import { secretNotKnown } from './secret-not-known.ts';
@@ -58,7 +57,6 @@ const files: readonly RuleFile[] = [
   objectAppliedTwice,
   releaseGivenUp,
   releaseNotModelled,
-  repositorySshWithoutSecret,
   repositoryWithoutUrl,
   retryIntervalMissing,
   secretNotKnown,
