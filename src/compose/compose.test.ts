@@ -59,6 +59,23 @@ describe('a composed repository', () => {
     });
   });
 
+  test('lets stages that need nothing of each other come up side by side', () => {
+    const barn = { controller: [thing('barn.yaml')], config: [thing('bale.yaml')], sources: [thing('farm.yaml')] };
+    const gate = { ...component('gate', barn), fillsWithController: true };
+    const papers = { ...component('papers', barn), configNeeds: ['gate' as RoleName] };
+    const apps = component('apps', { apps: [{ name: 'cheese', objects: [thing('wheel.yaml')] }] }, ['gate', 'papers']);
+    const note = component('note', { config: [thing('note.yaml')] });
+    expect(waits([apps, gate, papers, note])).toEqual({
+      sources: [],
+      'gate-infra': ['sources'],
+      'gate-infra-config': ['gate-infra'],
+      'note-infra-config': [],
+      'papers-infra': ['sources'],
+      'papers-infra-config': ['papers-infra', 'gate-infra'],
+      apps: ['papers-infra-config'],
+    });
+  });
+
   test('passes over a system that adds nothing', () => {
     expect(waits([hay, component('cow', {}, ['hay']), apps])).toMatchObject({ apps: ['hay-infra-config'] });
   });

@@ -102,6 +102,14 @@ export interface Certificates {
   readonly certificate: (wish: CertificateWish) => ComposedObject;
 }
 
+/** A chart as an artifact of a registry, beside the repository that has it, too. */
+export interface RegistryChart {
+  /** Where it is, with its name at the end: `oci://ghcr.io/traefik/helm/traefik`. */
+  readonly url: string;
+  /** Its version as the registry has it. */
+  readonly tag: string;
+}
+
 /** What a release installs, and how. */
 export interface ReleaseWish {
   readonly name: string;
@@ -110,6 +118,8 @@ export interface ReleaseWish {
   readonly version: string;
   /** Name of the chart source. */
   readonly repository: string;
+  /** The same as was said of the chart source. */
+  readonly registry?: RegistryChart;
   readonly values: Readonly<Record<string, unknown>>;
   /** What a person lays over the values, and where in the lab file it stands. */
   readonly own?: { readonly path: LabPath; readonly values: Readonly<Record<string, unknown>> | undefined };
@@ -121,8 +131,8 @@ export interface ReleaseWish {
 
 /** Brings the repository into the cluster, stage by stage, and keeps it there. */
 export interface Delivery {
-  /** A Helm repository by URL, as a source that releases of any namespace may use. */
-  readonly chartSource: (name: string, url: string) => ComposedObject;
+  /** A Helm repository by URL, or the one chart of it that a registry has, as a source that releases of any namespace may use. */
+  readonly chartSource: (name: string, url: string, registry?: RegistryChart) => ComposedObject;
   /** A Helm release of a pinned chart that tries again when an install or upgrade fails. */
   readonly release: (wish: ReleaseWish) => ComposedObject;
   /** Files in the folder of the stages by which it reads that folder itself, so that a stage that comes, changes or goes arrives. */

@@ -49,6 +49,7 @@ export const bootstrapped = {
   text: 'Flux was installed by `flux bootstrap`: its components and the credentials of its repository are there',
   value: true,
   source: 'flux2 pkg/bootstrap/bootstrap_plain_git.go; which components these are depends on the program that was run',
+  about: { kinds: [kustomizationKind] },
 } as const satisfies Assumption;
 
 export const fluxAssumptions: readonly Assumption[] = [

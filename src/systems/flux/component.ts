@@ -1,6 +1,7 @@
 import type { Component } from '../../compose/component.ts';
+import { chartSource } from './component-charts.ts';
 import { fluxGuide } from './component-guide.ts';
-import { helmRelease, helmRepository } from './component-helm.ts';
+import { helmRelease } from './component-helm.ts';
 import { stageObject } from './component-stages.ts';
 import { syncFiles } from './component-sync.ts';
 import { type FluxLab, readsRepository } from './lab.ts';
@@ -10,8 +11,8 @@ export const component: Component<FluxLab> = {
   id: 'flux',
   provides: {
     delivery: (lab, roles) => ({
-      chartSource: helmRepository,
-      release: (wish) => helmRelease(wish, lab.patches),
+      chartSource: (name, url, registry) => chartSource(lab, { name, url, registry }),
+      release: (wish) => helmRelease(lab, wish),
       sync: (folder) => syncFiles(lab, folder),
       stage: (stage, options) => stageObject(lab, stage, options),
       guide: fluxGuide(lab, roles.distribution),

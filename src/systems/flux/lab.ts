@@ -26,6 +26,15 @@ const Folders = z
   })
   .describe('Names of the folders in the repository.');
 
+const Releases = z
+  .strictObject({
+    interval: durationText.default('30m').describe('How often each release is looked at again without a change.'),
+    timeout: durationText
+      .default('5m')
+      .describe('How long an install or upgrade may take; a stage should be given longer than its releases.'),
+  })
+  .describe('Time for the releases of charts.');
+
 const RepositorySettings = z
   .strictObject({
     url: gitUrlText
@@ -46,6 +55,13 @@ const RepositorySettings = z
       .describe('Layout `clusters`: name of the folder of this cluster; default is the name of the lab.'),
     interval: durationText.default('30m').describe('How often each stage is looked at again without a change.'),
     timeout: durationText.default('10m').describe('How long a stage may take to get ready.'),
+    releases: Releases.prefault({}),
+    charts: z
+      .enum(['repositories', 'oci'])
+      .default('repositories')
+      .describe(
+        'Where Flux takes charts from: `repositories` of Helm, or `oci`, the registry of each chart that is published in one.',
+      ),
     folders: Folders.prefault({}),
     secret: objectNameText
       .optional()
