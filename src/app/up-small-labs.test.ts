@@ -48,13 +48,14 @@ ingress: { namespace: ingress-system, class: porch, kind: Deployment, replicas: 
 apps:
   - { name: hello1, host: hello1.home.arpa, image: 'gcr.io/google-samples/hello-app:2.0', port: 8080, user: 1000, route: Ingress }
 `,
-  'charts out of the registries that have them': `
+  'charts out of the registries that have them, and a chat that is told': `
 name: quay
 domain: quay.example.org
 network: { cidr: 192.168.7.0/24, gateway: 192.168.7.1, dhcp: 192.168.7.100-192.168.7.199 }
 nodes:
   - { name: n1, address: 192.168.7.11, role: control-plane }
 repository: { url: 'ssh://git@git.example.org/quay.git', charts: oci }
+delivery: { notify: { type: discord, credentials: { env: DISCORD_WEBHOOK } } }
 ingress: { address: 192.168.7.240 }
 apps:
   - { name: whoami, image: 'docker.io/traefik/whoami:v1.11.0', port: 80 }

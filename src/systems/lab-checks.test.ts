@@ -526,6 +526,28 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     ],
   ],
   [
+    'notify-incomplete',
+    'telegram is not reached without channel',
+    'type: telegram',
+    ['network:\n', 'delivery:\n  notify:\n    - type: telegram\n      credentials: { env: T }\nnetwork:\n'],
+  ],
+  [
+    'notify-twice',
+    'slack is the name of two receivers',
+    'type: slack',
+    [
+      'network:\n',
+      'delivery:\n  notify:\n    - { name: slack, type: discord, credentials: { env: T } }\n    - type: slack\n      credentials: { env: T }\nnetwork:\n',
+    ],
+  ],
+  [
+    'notify-unheard',
+    'nobody is told',
+    'notify:',
+    ['/ops/cluster.git\n', '/ops/cluster.git\n  layout: plain\n'],
+    ['network:\n', 'delivery:\n  notify:\n    - { type: slack, credentials: { env: T } }\nnetwork:\n'],
+  ],
+  [
     'repository-without-url',
     'is read by Flux',
     'repository:',

@@ -32,6 +32,9 @@ import { fluxVersionNotKnown } from './flux/rules/flux-version-not-known.ts';
 import { folderOutsideRepository } from './flux/rules/folder-outside-repository.ts';
 import { foldersOverlap } from './flux/rules/folders-overlap.ts';
 import { foldersUnused } from './flux/rules/folders-unused.ts';
+import { notifyIncomplete } from './flux/rules/notify-incomplete.ts';
+import { notifyTwice } from './flux/rules/notify-twice.ts';
+import { notifyUnheard } from './flux/rules/notify-unheard.ts';
 import { repositoryWithoutUrl } from './flux/rules/repository-without-url.ts';
 import { servicelbBesidePools } from './k3s/rules/servicelb-beside-pools.ts';
 import { clusterNetworkOverlap } from './kubernetes/rules/cluster-network-overlap.ts';
@@ -147,6 +150,9 @@ const files: readonly RuleFile<Lab>[] = [
   folderOutsideRepository,
   foldersOverlap,
   foldersUnused,
+  notifyIncomplete,
+  notifyTwice,
+  notifyUnheard,
   repositoryWithoutUrl,
   servicelbBesidePools,
   clusterNetworkOverlap,

@@ -136,7 +136,11 @@ describe('a second load balancer and a second gate', () => {
     const tree = await composed(withBoth);
     const waitsFor = (stage: string) => objectAt(tree, `cluster/${stage}.yaml`);
     expect(waitsFor('door-infra').spec.dependsOn).toEqual([{ name: 'kube-vip-infra' }]);
-    expect(waitsFor('cert-manager-infra').spec.dependsOn).toEqual([{ name: 'door-infra' }]);
+    expect(waitsFor('cert-manager-infra').spec.dependsOn).toEqual([{ name: 'sources' }]);
+    expect(waitsFor('cert-manager-infra-config').spec.dependsOn).toEqual([
+      { name: 'cert-manager-infra' },
+      { name: 'door-infra' },
+    ]);
     expect(waitsFor('apps').spec.dependsOn).toEqual([{ name: 'cert-manager-infra-config' }]);
   });
 

@@ -1,12 +1,14 @@
 import type { Component } from '../../compose/component.ts';
+import { compareText } from '../../core/finding.ts';
 import { chartSource } from './component-charts.ts';
 import { fluxGuide } from './component-guide.ts';
 import { helmRelease } from './component-helm.ts';
+import { notifyName, notifyObjects, notifySecrets, receiversOf } from './component-notify.ts';
 import { stageObject } from './component-stages.ts';
 import { syncFiles } from './component-sync.ts';
 import { type FluxLab, readsRepository } from './lab.ts';
 
-/** Flux as what delivers: it is in the cluster before the repository is read, so it adds nothing of its own. */
+/** Flux as what delivers: it is in the cluster before the repository is read, so it adds nothing but whom it tells. */
 export const component: Component<FluxLab> = {
   id: 'flux',
   provides: {
@@ -20,5 +22,12 @@ export const component: Component<FluxLab> = {
   },
   needs: [],
   isLeftOut: (lab) => !readsRepository(lab),
-  compose: () => ({ sources: [], controller: [], config: [], apps: [] }),
+  sortLab: (lab) =>
+    lab.delivery
+      ? { delivery: { notify: [...lab.delivery.notify].sort((a, b) => compareText(notifyName(a), notifyName(b))) } }
+      : {},
+  compose: (lab) => ({
+    ...{ sources: [], controller: [], config: notifyObjects(lab), apps: [] },
+    ...(receiversOf(lab).length > 0 && { secrets: notifySecrets(lab) }),
+  }),
 };

@@ -3,6 +3,7 @@ import { type LabCore, layoutIds } from '../../lab/lab-core.ts';
 import { checkedText, durationText, filledText, nameText, objectNameText, versionText } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
 import { fluxNamespace } from './component-names.ts';
+import { DeliverySettings } from './lab-notify.ts';
 import { gitUrlProblem } from './sources/git-url.ts';
 
 const gitUrlText = checkedText(gitUrlProblem);
@@ -75,6 +76,7 @@ const fields = {
   repository: RepositorySettings.prefault({ layout: 'plain' }).describe(
     'The Git repository that holds the platform. Left out, the layout is `plain`.',
   ),
+  delivery: DeliverySettings.optional(),
 };
 const versions = { flux: versionText.default('2.9.4').describe('Flux version.') };
 
@@ -90,4 +92,11 @@ export const slice = {
   fields,
   versions,
   namespaces: [fluxNamespace],
+  examples: {
+    'delivery.notify.type': 'type: discord',
+    'delivery.notify.credentials': 'credentials: { env: DISCORD_WEBHOOK }',
+    'delivery.notify[].type': 'type: discord',
+    'delivery.notify[].credentials': 'credentials: { env: DISCORD_WEBHOOK }',
+  },
+  secretFields: ['credentials'],
 } satisfies LabSlice;

@@ -19,6 +19,9 @@ import { kustomizationFileNameTaken } from './kustomization-file-name-taken.ts';
 import { kustomizationNotKnown } from './kustomization-not-known.ts';
 import { namespaceMissing } from './namespace-missing.ts';
 import { neverReady } from './never-ready.ts';
+import { notifyIncomplete } from './notify-incomplete.ts';
+import { notifyTwice } from './notify-twice.ts';
+import { notifyUnheard } from './notify-unheard.ts';
 import { objectAppliedTwice } from './object-applied-twice.ts';
 import { releaseGivenUp } from './release-given-up.ts';
 import { releaseNotModelled } from './release-not-modelled.ts';
@@ -54,6 +57,9 @@ const files: readonly RuleFile[] = [
   kustomizationNotKnown,
   namespaceMissing,
   neverReady,
+  notifyIncomplete,
+  notifyTwice,
+  notifyUnheard,
   objectAppliedTwice,
   releaseGivenUp,
   releaseNotModelled,
