@@ -10,6 +10,7 @@ import type { ComposedObject, NeededSecret, Stage } from './composed-object.ts';
 import { layouts } from './layouts/index.ts';
 import type { Layout, PlacedSystem } from './layouts/layout.ts';
 import { orderComponents } from './order.ts';
+import type { RoleName } from './roles.ts';
 import { sortByName, sortLab } from './sort-lab.ts';
 
 /** A composed repository. */
@@ -72,7 +73,9 @@ function inParts<Lab>(lab: Lab, component: Component<Lab>): readonly Component<L
     ...{ sources: [], controller: [], apps: [] },
     config: later.compose(...wishes),
   });
-  return [now, { id: later.id, provides: {}, needs: later.needs, compose }];
+  // It comes after its own, whose namespace it may be in.
+  const own = Object.keys(component.provides) as RoleName[];
+  return [now, { id: later.id, provides: {}, needs: [...later.needs, ...own], compose }];
 }
 
 const releasesOf = (systems: readonly PlacedSystem[]): readonly ComposedObject[] =>

@@ -68,12 +68,20 @@ function controllerStage(lab: LabCore, systems: readonly PlacedSystem[]): BuiltS
   const path = repositoryPath(lab, 'infrastructure', 'controllers');
   const placed = withOwnSources(systems).filter(({ objects }) => objects.length > 0);
   if (placed.length === 0) return [];
-  const files = placed.flatMap(({ id, objects }) => folderFiles(posix.join(path, id), objects));
+  const files = placed.flatMap(({ id, objects, encrypted }) => {
+    const folder = posix.join(path, id);
+    return folderFiles(
+      folder,
+      objects,
+      encrypted.map((file) => posix.relative(folder, folderPath(file))),
+    );
+  });
   return [
     {
       stage: { name: 'infrastructure-controllers', path, dependsOn: [] },
       file: 'infrastructure.yaml',
       why: 'Brings the controllers up, all at once; ready when their pods are.',
+      decrypt: placed.some(({ encrypted }) => encrypted.length > 0),
       files: indexed(
         path,
         placed.map(({ id }) => id),
@@ -86,11 +94,13 @@ function controllerStage(lab: LabCore, systems: readonly PlacedSystem[]): BuiltS
 /** What brings each system up, with the sources it uses before it; a source of two systems lies beside the first. */
 function withOwnSources(systems: readonly PlacedSystem[]) {
   const seen = new Set<string>();
-  return systems.map(({ id, parts }) => {
+  return systems.map((system) => {
+    const { id, parts } = system;
     const sources = parts.sources.filter(({ file }) => !seen.has(file));
     for (const { file } of sources) seen.add(file);
     return {
       id,
+      encrypted: encryptedFiles(system, 'controller'),
       objects: [...sources.map((source) => ({ ...source, file: `source-${source.file}` })), ...parts.controller],
     };
   });
@@ -102,7 +112,7 @@ function configStage(lab: LabCore, systems: readonly PlacedSystem[]): BuiltStage
   if (placed.length === 0) return [];
   const files = placed.flatMap((system) => {
     const folder = posix.join(path, system.id);
-    const also = encryptedFiles(system).map((file) => posix.relative(folder, folderPath(file)));
+    const also = encryptedFiles(system, 'config').map((file) => posix.relative(folder, folderPath(file)));
     return folderFiles(folder, system.parts.config, also);
   });
   return [
@@ -110,7 +120,7 @@ function configStage(lab: LabCore, systems: readonly PlacedSystem[]): BuiltStage
       stage: { name: 'infrastructure-configs', path, dependsOn: [] },
       file: 'infrastructure.yaml',
       why: 'Configures them. Apart from the controllers, because these kinds exist only once they run.',
-      decrypt: placed.some((system) => encryptedFiles(system).length > 0),
+      decrypt: placed.some((system) => encryptedFiles(system, 'config').length > 0),
       files: indexed(
         path,
         placed.map(({ id }) => id),

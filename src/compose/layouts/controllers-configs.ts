@@ -86,16 +86,20 @@ function builtStages(lab: LabCore, systems: readonly PlacedSystem[]): readonly B
   return built;
 }
 
-function controllerPart(lab: LabCore, { id, parts }: PlacedSystem) {
+function controllerPart(lab: LabCore, system: PlacedSystem) {
+  const { id, parts } = system;
   const path = repositoryPath(lab, lab.repository.folders.controllers, id);
+  const encrypted = encryptedFiles(system, 'controller');
+  const also = encrypted.map((file) => posix.relative(path, folderPath(file)));
   const why = `Brings ${id} up; ready when its pods are.`;
-  return { name: controllerStage(id), path, why, files: folderFiles(path, parts.controller) };
+  const files = folderFiles(path, parts.controller, also);
+  return { name: controllerStage(id), path, why, files, decrypt: encrypted.length > 0 };
 }
 
 function configPart(lab: LabCore, system: PlacedSystem) {
   const { id, parts } = system;
   const path = repositoryPath(lab, lab.repository.folders.configs, id);
-  const encrypted = encryptedFiles(system);
+  const encrypted = encryptedFiles(system, 'config');
   const also = encrypted.map((file) => posix.relative(path, folderPath(file)));
   const why = `Configures ${id}. Apart from its controller, because these kinds exist only once it runs.`;
   const files = folderFiles(path, parts.config, also);

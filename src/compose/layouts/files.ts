@@ -24,11 +24,15 @@ export const syncFiles = ({ delivery }: Roles, folder: string): TextFile[] =>
 export const repositoryPath = ({ repository }: LabCore, ...folders: readonly string[]): string =>
   folderPath(posix.join(repository.path, ...folders));
 
-/** The files of the repository that hold what the config of a system needs, encrypted; those of its apps are theirs. */
-export function encryptedFiles({ parts }: PlacedSystem): readonly string[] {
+/** The files of the repository that hold what a part of a system needs, encrypted; those of its apps are theirs, and one of both parts is its controllers'. */
+export function encryptedFiles({ parts }: PlacedSystem, part: 'controller' | 'config'): readonly string[] {
   const ofApps = parts.apps.flatMap(({ encrypted = [] }) => encrypted);
-  const all = (parts.secrets ?? []).flatMap(({ from }) => from.sops ?? []);
-  return [...new Set(all)].filter((file) => !ofApps.includes(file));
+  const secrets = (parts.secrets ?? []).flatMap(({ from, isForController }) =>
+    from.sops === undefined ? [] : { file: from.sops, isForController },
+  );
+  const first = new Set(secrets.flatMap(({ file, isForController }) => (isForController ? file : [])));
+  const all = [...new Set(secrets.map(({ file }) => file))].filter((file) => !ofApps.includes(file));
+  return all.filter((file) => first.has(file) === (part === 'controller'));
 }
 
 /** The files of one app in its folder, what is encrypted among them. */
