@@ -275,6 +275,7 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   ],
   'ingress.dashboard': [{ address: '192.168.88.60', host: 'traefik.home.example.org' }],
   'ingress.dashboard.address': addresses,
+  'ingress.entryPoints.*.protocol': ['tcp', 'udp', 'quic', ''],
   'ingress.dashboard.host': hosts,
   'ingress.dashboard.entryPoint': ['traefik', 'web', ''],
   'ingress.dashboard.port': [9000, 0, '9000'],

@@ -161,6 +161,24 @@ test('a dashboard in clear on the entry point of the chart is asked at its own a
   expect(hops[0]?.decision).toBe('traefik.cabin.example.org → 192.168.7.241');
 });
 
+test('an entry point that an app has for itself is composed, and what comes in there is not called answered', async () => {
+  const text = labs['a gate and an app, all else left out']!.replace(
+    '192.168.7.240 }',
+    '192.168.7.240, tls: none, entryPoints: { web: { port: 80 }, mqtt: { port: 1883, protocol: tcp } } }',
+  ).replace('port: 80 }\n', 'ports: { http: 80, mqtt: { port: 1883, entryPoint: mqtt } }, access: lan }\n');
+  const { routes, verdict, findings } = await bringUp(text);
+  expect(verdict).toBe('unknown');
+  expect(routes.every(({ ok }) => ok)).toBe(true);
+  expect(findings.map(({ object, code }) => `${code} ${object}`)).toEqual([
+    'route-not-verified IngressRouteTCP/whoami/whoami-mqtt',
+  ]);
+  const file = join(newFolder(), 'lab.yaml');
+  writeFileSync(file, text);
+  const { outcome } = await trace('http://whoami.cabin.example.org:1883/', file, { from: '192.168.7.20' });
+  expect(outcome).toMatchObject({ status: 0, allowed: false });
+  expect(outcome.unknown).toContain('IngressRouteTCP whoami/whoami-mqtt may take it');
+});
+
 describe('commands that people type', () => {
   const small = labs['addresses alone, without an entry']!;
 

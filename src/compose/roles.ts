@@ -59,6 +59,17 @@ export interface RouteWish {
   };
 }
 
+/** A port of a Service that clients reach by an entry point of the gate, whatever they speak. */
+export interface StreamWish {
+  readonly name: string;
+  readonly namespace: string;
+  readonly protocol: 'TCP' | 'UDP';
+  readonly entryPoint: string;
+  readonly service: { readonly name: string; readonly port: number };
+  /** Client networks that may connect; undefined for everyone. */
+  readonly clients: readonly string[] | undefined;
+}
+
 /** A server that a gate asks whether a request may go on: it does when the answer is 2xx, any other answer goes to the client. */
 export interface Guard {
   readonly address: string;
@@ -82,6 +93,8 @@ export interface Gate {
   readonly ingressClass: string;
   /** Objects in the namespace of the route. */
   readonly route: (wish: RouteWish) => readonly ComposedObject[];
+  /** Objects in the namespace of the Service. */
+  readonly stream: (wish: StreamWish) => readonly ComposedObject[];
   /** Objects that make a Secret in the gate's namespace what is shown where a route names no certificate; `others` are shown for the names they hold. */
   readonly defaultCertificate: (
     secretName: string | undefined,

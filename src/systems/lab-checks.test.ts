@@ -196,6 +196,13 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     ],
   ],
   [
+    'stream-entry-point',
+    'the gate has no entry point mqtt',
+    'mqtt}',
+    [hosts, `${hosts}\n    ports: {http: 8080, mqtt: {port: 1883, entryPoint: mqtt}}`],
+    ['    port: 8080\n', ''],
+  ],
+  [
     'gate-on-no-node',
     'no node of the lab has edge=yes, so the gate runs nowhere',
     'nodes: {edge',

@@ -113,6 +113,7 @@ import { nobodyTrusted } from './traefik/rules/nobody-trusted.ts';
 import { nodePortNeedsRoot } from './traefik/rules/node-port-needs-root.ts';
 import { plainAppBehindRedirect } from './traefik/rules/plain-app-behind-redirect.ts';
 import { redirectNeedsEntryPoints } from './traefik/rules/redirect-needs-entry-points.ts';
+import { streamEntryPoint } from './traefik/rules/stream-entry-point.ts';
 import { tlsNeedsEntryPoint } from './traefik/rules/tls-needs-entry-point.ts';
 import { traefikVersionNotKnown } from './traefik/rules/traefik-version-not-known.ts';
 import { trustedNetworkIsEveryone } from './traefik/rules/trusted-network-is-everyone.ts';
@@ -230,6 +231,7 @@ const files: readonly RuleFile<Lab>[] = [
   nodePortNeedsRoot,
   plainAppBehindRedirect,
   redirectNeedsEntryPoints,
+  streamEntryPoint,
   tlsNeedsEntryPoint,
   traefikVersionNotKnown,
   trustedNetworkIsEveryone,

@@ -59,6 +59,7 @@ const door: Component<DoorLab & Pick<Lab, 'ingress'>> = {
       namespace: 'door',
       ingressClass: 'door',
       route: (wish) => [passage(wish)],
+      stream: () => [],
       defaultCertificate: (secretName) => [doorObject('Shown', { name: 'default', namespace: 'door' }, { secretName })],
     }),
   },

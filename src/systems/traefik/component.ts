@@ -10,6 +10,7 @@ import { defaultStore } from './component-default-store.ts';
 import { podSecurityOf } from './component-host.ts';
 import { releaseName } from './component-names.ts';
 import { routeObjects } from './component-route.ts';
+import { streamObjects } from './component-stream.ts';
 import { tlsOptionObjects } from './component-tls-options.ts';
 import { chartValues, providerValues, valueComments } from './component-values.ts';
 import { type GateLab, hasGate, type TraefikLab } from './lab.ts';
@@ -30,6 +31,7 @@ const gateOf = (lab: GateLab): Gate => ({
   namespace: lab.ingress.namespace,
   ingressClass: lab.ingress.class,
   route: (wish) => routeObjects(lab, wish),
+  stream: streamObjects,
   defaultCertificate: (secretName, others = []) => [defaultStore(lab.ingress.namespace, secretName, others)],
 });
 
