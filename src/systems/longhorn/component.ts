@@ -5,6 +5,7 @@ import type { Roles } from '../../compose/roles.ts';
 import { clientNetworks, groupsOf } from '../../lab/access.ts';
 import { fullHost } from '../../lab/lab-core.ts';
 import { configObjects } from './component-config.ts';
+import { guideOf } from './component-guide.ts';
 import { longhornClass, longhornNamespace as namespace } from './component-names.ts';
 import type { StoringLab } from './component-nodes.ts';
 import { longhornRelease } from './component-release.ts';
@@ -26,6 +27,7 @@ export const component: Component<StoringLab> = {
       ],
       config: configObjects(lab, options),
       apps: [],
+      guide: guideOf(lab, options),
     };
   },
   later: { id: 'longhorn-ui', needs: ['gate', 'certificates', 'login'], compose: uiRoute },
