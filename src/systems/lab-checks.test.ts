@@ -28,6 +28,17 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     ['    port: 8080\n', '    port: 8080\n    namespace: traefik\n'],
   ],
   [
+    'mirror-without-certificate',
+    'nothing is copied into hello: there is no gate that shows one',
+    'mirror',
+    [
+      'ingress:\n  address: 192.168.88.60\n  dashboard:\n    address: 192.168.88.61\n    host: traefik.home.example.org\n',
+      '',
+    ],
+    ['certificates:\n', 'certificates:\n  mirror: [hello]\n'],
+    [hosts, 'service: {type: LoadBalancer}'],
+  ],
+  [
     'share-not-known',
     'app hello mounts share films at /films, and storage.nfs has none of that name',
     'films',

@@ -26,6 +26,7 @@ import { certificatesOverLimit } from './cert-manager/rules/certificates-over-li
 import { domainNotPublic } from './cert-manager/rules/domain-not-public.ts';
 import { emailRefused } from './cert-manager/rules/email-refused.ts';
 import { hostNotCertified } from './cert-manager/rules/host-not-certified.ts';
+import { mirrorWithoutCertificate } from './cert-manager/rules/mirror-without-certificate.ts';
 import { secretOutsideRepository } from './cert-manager/rules/secret-outside-repository.ts';
 import { wildcardNeedsDns01 } from './cert-manager/rules/wildcard-needs-dns01.ts';
 import { fluxVersionNotKnown } from './flux/rules/flux-version-not-known.ts';
@@ -145,6 +146,7 @@ const files: readonly RuleFile<Lab>[] = [
   domainNotPublic,
   emailRefused,
   hostNotCertified,
+  mirrorWithoutCertificate,
   secretOutsideRepository,
   wildcardNeedsDns01,
   fluxVersionNotKnown,
