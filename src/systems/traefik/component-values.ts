@@ -31,7 +31,7 @@ export function chartValues(
     ingressClass: { enabled: true, isDefaultClass: lab.ingress.default, name: lab.ingress.class },
     ingressRoute: { dashboard: { enabled: false } },
     ports: portValues(lab, switches),
-    service: lab.ingress.hostNetwork ? { enabled: false } : serviceValues(lab, loadBalancer, switches),
+    service: lab.ingress.address === undefined ? { enabled: false } : serviceValues(lab, loadBalancer, switches),
   };
 }
 

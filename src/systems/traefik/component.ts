@@ -1,6 +1,7 @@
 import type { Component } from '../../compose/component.ts';
 import type { ComposedObject, ComposedSystem } from '../../compose/composed-object.ts';
 import { namespaceObject } from '../../compose/objects/namespace.ts';
+import type { BetweenState, MigrationSide } from '../../compose/migration/step.ts';
 import type { Gate, Roles } from '../../compose/roles.ts';
 import { sortByKey } from '../../compose/sort-lab.ts';
 import type { LabPlan } from '../../lab/lab-plan.ts';
@@ -23,7 +24,23 @@ export const component: Component<TraefikLab> = {
   isLeftOut: (lab) => !hasGate(lab),
   sortLab: ({ ingress }) => (ingress ? { ingress: { ...ingress, entryPoints: sortByKey(ingress.entryPoints) } } : {}),
   compose: (lab, roles, plan) => composeGate(lab as GateLab, roles, plan),
+  migrate: addressFirst,
 };
+
+/** A gate that leaves the ports of nodes gets its address before it leaves: clients move while both lead to it. */
+function addressFirst(
+  from: Pick<MigrationSide<TraefikLab>, 'lab' | 'plan'>,
+  to: Pick<MigrationSide<TraefikLab>, 'lab' | 'roles'>,
+): readonly BetweenState[] {
+  const { ingress: old } = from.lab;
+  const { ingress: now } = to.lab;
+  if (!old?.hostNetwork || now?.address === undefined || now.namespace !== old.namespace) return [];
+  const both = { ...from.lab, ingress: { ...old, address: now.address } };
+  const { controller } = composeGate(both, to.roles, from.plan);
+  const why =
+    'the gate answers at the address and on the ports of its node alike: names can move without anybody waiting';
+  return [{ title: 'Give the gate its address', why, part: 'controller', objects: controller, until: 'names' }];
+}
 
 const gateOf = (lab: GateLab): Gate => ({
   namespace: lab.ingress.namespace,
