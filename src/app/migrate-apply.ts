@@ -8,8 +8,8 @@ import type { InstallPlan, PlannedStep } from '../repo/install-plan.ts';
 import { asRelease, labelForRelease, releaseName, releaseNamespace } from '../repo/releases/release.ts';
 import type { RenderedRelease } from '../repo/releases/rendered-release.ts';
 import { followSteps } from './follow-steps.ts';
-import type { PlatformState } from './migrate-state.ts';
 import type { Subject } from './load-subject.ts';
+import type { PlatformState } from './migrate-state.ts';
 
 /** What a person types, and what goes wrong. */
 export interface AppliedStep {
@@ -43,16 +43,21 @@ export async function applyByCommands(
     ...gone.map(deleteCommand),
   ];
   const installed = new Set(old.releases.map(({ release }) => printRef(release.object)));
-  const followed = await followSteps(applying.embedded, { ...after, steps }, {
-    subject: { releases: now.releases, tree: now.tree, identities: applying.identities },
-    onProgress: () => undefined,
-    signal: applying.signal,
-    installed,
-  });
+  const followed = await followSteps(
+    applying.embedded,
+    { ...after, steps },
+    {
+      subject: { releases: now.releases, tree: now.tree, identities: applying.identities },
+      onProgress: () => undefined,
+      signal: applying.signal,
+      installed,
+    },
+  );
   const [failure] = followed.findings;
   if (failure) return { commands, error: failure.message };
   await removeDropped(applying.embedded, old, now);
-  for (const release of releases) await removeObjects(applying.embedded.cluster, await written(applying.embedded, release));
+  for (const release of releases)
+    await removeObjects(applying.embedded.cluster, await written(applying.embedded, release));
   const error = await removeAll(applying.embedded, gone);
   return { commands, ...(error !== undefined && { error }) };
 }
@@ -63,7 +68,8 @@ function keyOf({ step }: PlannedStep): string {
 }
 
 function contentOf({ step, objects }: PlannedStep, { tree }: PlatformState, folder: string): string {
-  const encrypted = 'decrypt' in step ? tree.get(folder === '' ? step.decrypt : `${folder}/${step.decrypt}`) : undefined;
+  const encrypted =
+    'decrypt' in step ? tree.get(folder === '' ? step.decrypt : `${folder}/${step.decrypt}`) : undefined;
   return JSON.stringify([withoutPath(step), objects.map(({ object }) => object), encrypted]);
 }
 
@@ -121,7 +127,9 @@ async function removeAll({ cluster }: EmbeddedCluster, objects: readonly Unknown
   const refused: string[] = [];
   for (const object of objects) {
     try {
-      await cluster.delete(object, object.metadata.name, object.metadata.namespace, { propagationPolicy: 'Background' });
+      await cluster.delete(object, object.metadata.name, object.metadata.namespace, {
+        propagationPolicy: 'Background',
+      });
     } catch (thrown) {
       if (!isReason(thrown, 'NotFound')) refused.push(`${printRef(object)}: ${messageOf(thrown)}`);
     }

@@ -48,9 +48,11 @@ async function whyUnkept(
   const arrival = await arriveAt(cluster, wire, { address, port, from: expectation.from });
   if (typeof arrival === 'string') return arrival;
   const gate = wire.gates.find((each) => each.owns(arrival.pod));
-  if (!gate) return expectation.backends.length === 0 || isBehind(expectation, arrival.pod) ? undefined : 'another pod answers';
+  if (gate && arrival.port !== expectation.port) return `nothing is promised on port ${arrival.port} of the gate`;
+  if (!gate)
+    return expectation.backends.length === 0 || isBehind(expectation, arrival.pod) ? undefined : 'another pod answers';
   const decision = await gate.decide(arrival.pod, arrival.port, requestOf(expectation, arrival.seenAs, address));
-  return decision === undefined ? `nothing listens on port ${arrival.port} of the gate` : whyRefused(expectation, decision);
+  return decision === undefined ? 'the gate is ending, or not yet there' : whyRefused(expectation, decision);
 }
 
 /** Port that a client asks at, unless the promise is that of a Service itself. */
@@ -117,9 +119,12 @@ async function onNode(cluster: Cluster, { address, port, from }: Asked): Promise
   if (!node) return `nobody has the address ${address}`;
   if (!isNodeAlive(node)) return `${node.metadata.name} is down`;
   const pods = await cluster.list<Pod>(kinds.Pod, { fieldSelector: `spec.nodeName=${node.metadata.name}` });
-  const pod = pods.find((each) => isTrue(each, 'Ready') && hasHostPort(each, port));
+  const pod = pods.find((each) => isServing(each) && hasHostPort(each, port));
   return pod ? { pod, port, seenAs: from } : `nothing listens on port ${port} of ${node.metadata.name}`;
 }
+
+/** A pod that ends takes no new connections. */
+const isServing = (pod: Pod): boolean => isTrue(pod, 'Ready') && pod.metadata.deletionTimestamp === undefined;
 
 const hasHostPort = ({ spec }: Pod, port: number): boolean =>
   spec.containers

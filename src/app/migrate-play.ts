@@ -1,12 +1,12 @@
-import { explainUnready } from './migrate-unready.ts';
-import type { MigrationStep } from '../compose/migration/step.ts';
 import type { MigrationState } from '../compose/migration/mix-systems.ts';
+import type { MigrationStep } from '../compose/migration/step.ts';
 import { kinds, type Node, type Pod } from '../kube/types.ts';
-import { type AppliedStep, applyByCommands, type Applying } from './migrate-apply.ts';
 import { joinNodes } from './bring-up.ts';
+import { type AppliedStep, type Applying, applyByCommands } from './migrate-apply.ts';
 import { applyByPush } from './migrate-push.ts';
 import type { StepRow } from './migrate-report.ts';
 import { changedFiles, type MigrationLab, type PlatformState, stateBetween, stateOf } from './migrate-state.ts';
+import { explainUnready } from './migrate-unready.ts';
 import type { NameTable, Watched } from './migrate-watch.ts';
 
 /** Virtual seconds that the platform is left alone after a step. */
@@ -65,12 +65,22 @@ function nextState({ done, between }: MigrationState, { action }: MigrationStep)
   };
 }
 
-async function filesAfter(playing: Playing, { action }: MigrationStep, state: MigrationState, before: PlatformState): Promise<PlatformState> {
+async function filesAfter(
+  playing: Playing,
+  { action }: MigrationStep,
+  state: MigrationState,
+  before: PlatformState,
+): Promise<PlatformState> {
   if (action.type === 'whole') return stateOf(playing.to);
   return action.type === 'units' || action.type === 'between' ? stateBetween(playing, state) : before;
 }
 
-async function perform(playing: Playing, { action, todo }: MigrationStep, old: PlatformState, now: PlatformState): Promise<Done> {
+async function perform(
+  playing: Playing,
+  { action, todo }: MigrationStep,
+  old: PlatformState,
+  now: PlatformState,
+): Promise<Done> {
   const { embedded } = playing.applying;
   if (action.type === 'wait') {
     if (action.seconds > 0) await embedded.run({ limitSeconds: action.seconds, whole: true });
@@ -119,7 +129,10 @@ async function changeNodes(
   for (const name of leave) {
     const node = await embedded.cluster.get<Node>(kinds.Node, name);
     if (!node) continue;
-    await embedded.cluster.patch(kinds.Node, name, undefined, { type: 'merge', body: { spec: { unschedulable: true } } });
+    await embedded.cluster.patch(kinds.Node, name, undefined, {
+      type: 'merge',
+      body: { spec: { unschedulable: true } },
+    });
     const pods = await embedded.cluster.list<Pod>(kinds.Pod, { fieldSelector: `spec.nodeName=${name}` });
     const moving = pods.filter(({ metadata }) => !metadata.ownerReferences?.some(({ kind }) => kind === 'DaemonSet'));
     for (const { metadata } of moving) await embedded.cluster.delete(kinds.Pod, metadata.name, metadata.namespace);

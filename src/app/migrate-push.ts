@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { messageOf } from '../core/errors.ts';
 import { conditionOf, printRef, type UnknownObject } from '../kube/object.ts';
+import { isFluxSource } from '../repo/flux-objects.ts';
 import { systems } from '../systems/index.ts';
 import type { AppliedStep, Applying } from './migrate-apply.ts';
 import type { PlatformState } from './migrate-state.ts';
@@ -38,10 +39,10 @@ export async function applyByPush(
     }
   }
   const token = String(cluster.now());
-  const asked = await askSources(cluster, token);
+  const asked = await askSources(cluster, now, token);
   for (const { kind, metadata } of entry.gone)
     await cluster.delete(entry.kindOf(kind), metadata.name, metadata.namespace).catch(() => undefined);
-  const until = async () => signal.aborted || (await isDelivered(cluster, token));
+  const until = async () => signal.aborted || (await isDelivered(cluster, asked, token));
   await embedded.run({ until, limitSeconds: patience });
   const commands = [
     'git add --all && git commit && git push',
@@ -63,7 +64,9 @@ function changedEntry(old: PlatformState, now: PlatformState) {
   const files = [...new Set(changed.flatMap(({ origin }) => origin?.file ?? []))];
   const commands = [
     ...files.map((file) => `kubectl apply --server-side -f ${file}`),
-    ...gone.map(({ kind, metadata }) => `kubectl delete ${kind.toLowerCase()} ${metadata.name} -n ${metadata.namespace}`),
+    ...gone.map(
+      ({ kind, metadata }) => `kubectl delete ${kind.toLowerCase()} ${metadata.name} -n ${metadata.namespace}`,
+    ),
   ];
   return { applied: changed.map(({ object }) => object), gone, kindOf, commands };
 }
@@ -84,26 +87,39 @@ async function readinessObjects(cluster: Cluster): Promise<readonly UnknownObjec
 
 const deliveredOf = ({ status }: UnknownObject): Delivered => (status ?? {}) as Delivered;
 
-/** Asks the sources that are fetched to be fetched at once; those that are files alone are none. */
-async function askSources(cluster: Cluster, token: string): Promise<readonly UnknownObject[]> {
-  const sources = (await readinessObjects(cluster)).filter(({ kind }) => kind === 'GitRepository');
-  for (const source of sources) {
+/** Asks the sources of a repository to be fetched at once, those that are in the cluster. */
+async function askSources(
+  cluster: Cluster,
+  { repository }: PlatformState,
+  token: string,
+): Promise<readonly UnknownObject[]> {
+  const known = [...repository.entry, ...repository.assumed, ...repository.objects].map(({ object }) => object);
+  const sources = new Map(known.filter(isGitSource).map((object) => [printRef(object), object]));
+  const asked: UnknownObject[] = [];
+  for (const source of sources.values()) {
     const body = { metadata: { annotations: { [requestedAt]: token } } };
-    await cluster.patch(source, source.metadata.name, source.metadata.namespace, { type: 'merge', body });
+    const { name, namespace } = source.metadata;
+    if (!(await cluster.get(source, name, namespace))) continue;
+    asked.push(await cluster.patch(source, name, namespace, { type: 'merge', body }));
   }
-  return sources;
+  return asked;
 }
 
+const isGitSource = (object: UnknownObject): boolean => isFluxSource(object) && object.kind === 'GitRepository';
+
 /** Whether the sources were fetched, every stage has applied what they hold, and everything is ready. */
-async function isDelivered(cluster: Cluster, token: string): Promise<boolean> {
+async function isDelivered(cluster: Cluster, asked: readonly UnknownObject[], token: string): Promise<boolean> {
+  const sources = await Promise.all(
+    asked.map((each) => cluster.get(each, each.metadata.name, each.metadata.namespace)),
+  );
+  const states = sources.flatMap((source) => (source ? deliveredOf(source) : []));
+  if (states.some(({ lastHandledReconcileAt }) => lastHandledReconcileAt !== token)) return false;
+  const fetched = new Set(states.flatMap(({ artifact }) => artifact?.revision ?? []));
   const objects = await readinessObjects(cluster);
-  const sources = objects.filter(({ metadata }) => metadata.annotations?.[requestedAt] === token);
-  if (sources.some((source) => deliveredOf(source).lastHandledReconcileAt !== token)) return false;
-  const fetched = new Set(sources.flatMap((source) => deliveredOf(source).artifact?.revision ?? []));
   return objects.every((object) => {
-    const { lastAppliedRevision } = deliveredOf(object);
-    const current = object.kind !== 'Kustomization' || lastAppliedRevision === undefined || fetched.has(lastAppliedRevision);
-    return current && isReady(object);
+    const { lastAppliedRevision: applied } = deliveredOf(object);
+    const isStage = object.kind === 'Kustomization';
+    return isReady(object) && (!isStage || fetched.size === 0 || (applied !== undefined && fetched.has(applied)));
   });
 }
 

@@ -52,7 +52,8 @@ export async function onFirstSide<T>(
   const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
   const names = namesOf(from.parts.planned.plan);
   const { expectations } = await readContent(embedded, wire);
-  const watched = watchNames(embedded, wire, checksOf(names, [expectations, later]), names);
+  const checks = checksOf([names, namesOf(to.parts.planned.plan)], [...expectations, ...later]);
+  const watched = watchNames(embedded, wire, checks, names);
   const push = (tree: FileTree) => {
     pushed = tree;
   };
@@ -72,19 +73,24 @@ function secretsOf(from: MigrationLab, to: MigrationLab): Subject['secrets'] {
   return [...new Map(all.map((secret) => [keyOf(secret), secret])).values()];
 }
 
-/** What clients of each name ask for: what is promised to whoever may enter, before or after. */
-function checksOf(names: NameTable, sides: readonly (readonly Expectation[])[]): readonly NameCheck[] {
-  return [...names.keys()].flatMap((name) => {
-    const expectations = sides.flatMap((all) => bestOf(all, name) ?? []);
+/** What clients of each name that stays ask for: what is promised to whoever may enter, before or after. */
+function checksOf(
+  [before, after]: readonly [NameTable, NameTable],
+  promised: readonly Expectation[],
+): readonly NameCheck[] {
+  return [...before.keys()].flatMap((name) => {
+    const expectations = after.has(name) ? usualOf(promised, name) : [];
     return expectations.length > 0 ? [{ name, expectations }] : [];
   });
 }
 
 /** Over TLS where it is served so, at the shortest path. Who has no host is asked for by the address. */
-function bestOf(all: readonly Expectation[], name: string): Expectation | undefined {
+function usualOf(all: readonly Expectation[], name: string): readonly Expectation[] {
   const isHost = name.includes('.');
   const own = all.filter(
     ({ host, client }) => (isHost ? host === name : host.endsWith('.invalid')) && client !== 'outside',
   );
-  return own.sort((a, b) => Number(b.tls) - Number(a.tls) || a.path.length - b.path.length)[0];
+  const secure = own.some(({ tls }) => tls);
+  const shortest = Math.min(...own.map(({ path }) => path.length));
+  return own.filter(({ tls, path }) => tls === secure && path.length === shortest);
 }

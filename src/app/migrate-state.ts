@@ -1,5 +1,5 @@
-import { composeSystems, placeSystems, type ComposedLabParts } from '../compose/compose.ts';
-import { mixSystems, type MigrationState } from '../compose/migration/mix-systems.ts';
+import { type ComposedLabParts, composeSystems, placeSystems } from '../compose/compose.ts';
+import { type MigrationState, mixSystems } from '../compose/migration/mix-systems.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import { hasErrors } from '../core/finding.ts';

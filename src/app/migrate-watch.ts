@@ -35,7 +35,12 @@ interface Down {
  * Lets clients of names ask at every moment at which the cluster is another one than before: a change between two moments is seen at the
  * second it is made.
  */
-export function watchNames(embedded: EmbeddedCluster, wire: Wire, checks: readonly NameCheck[], names: NameTable): Watched {
+export function watchNames(
+  embedded: EmbeddedCluster,
+  wire: Wire,
+  checks: readonly NameCheck[],
+  names: NameTable,
+): Watched {
   let table = names;
   let seen = -1;
   let down = new Map<string, Down>();
@@ -47,7 +52,8 @@ export function watchNames(embedded: EmbeddedCluster, wire: Wire, checks: readon
       const reason = await firstReason(embedded, wire, check, table.get(check.name) ?? []);
       const known = down.get(check.name);
       if (reason === undefined) {
-        if (known?.since !== undefined) down.set(check.name, { ...known, seconds: known.seconds + now() - known.since, since: undefined });
+        if (known?.since !== undefined)
+          down.set(check.name, { ...known, seconds: known.seconds + now() - known.since, since: undefined });
       } else if (known?.since === undefined) {
         down.set(check.name, { seconds: known?.seconds ?? 0, reason: known?.reason ?? reason, since: now() });
       }
@@ -67,7 +73,11 @@ export function watchNames(embedded: EmbeddedCluster, wire: Wire, checks: readon
   const take = async (): Promise<Observed> => {
     await look();
     const outages = [...down].map(([name, each]) => outageOf(name, each, now()));
-    down = new Map([...down].flatMap(([name, each]) => (each.since === undefined ? [] : [[name, { ...each, seconds: 0, since: now() }]])));
+    down = new Map(
+      [...down].flatMap(([name, each]) =>
+        each.since === undefined ? [] : [[name, { ...each, seconds: 0, since: now() }]],
+      ),
+    );
     return { outages: outages.filter(({ seconds, lasts }) => seconds > 0 || lasts), troubles: troubles.take() };
   };
   const point = async (next: NameTable) => {
@@ -100,25 +110,28 @@ async function firstReason(
 }
 
 interface EventObject {
+  readonly lastTimestamp?: string;
+  readonly eventTime?: string;
   readonly type?: string;
   readonly reason?: string;
   readonly message?: string;
   readonly involvedObject?: { readonly kind?: string; readonly name?: string; readonly namespace?: string };
 }
 
+const lastSeen = ({ lastTimestamp, eventTime }: EventObject): number => Date.parse(lastTimestamp ?? eventTime ?? '');
+
 /** Warnings of the cluster, each once: what keeps pods from coming up, in the words of whoever says it. */
 function followTroubles({ cluster }: EmbeddedCluster) {
   let found = new Map<string, Trouble>();
-  let listening = false;
+  const start = cluster.now();
   const stop = cluster.watch(kinds.Event, ({ type, object }) => {
     const event = object as unknown as EventObject;
-    if (!listening || type === 'DELETED' || event.type !== 'Warning') return;
+    if (type === 'DELETED' || event.type !== 'Warning' || lastSeen(event) < start) return;
     const { kind = '', name = '', namespace } = event.involvedObject ?? {};
     const ref = printRef({ kind, metadata: { name, ...(namespace !== undefined && { namespace }) } });
     const trouble = { reason: event.reason ?? '', object: ref, message: event.message ?? '' };
     found.set(`${trouble.reason} ${ref} ${trouble.message}`, trouble);
   });
-  listening = true;
   const take = () => {
     const all = [...found.values()];
     found = new Map();

@@ -3,14 +3,14 @@ import { planMigration } from '../compose/migration/plan-migration.ts';
 import type { MigrationStep } from '../compose/migration/step.ts';
 import { stopwatch } from '../core/runtime.ts';
 import { components } from '../systems/components.ts';
-import { dhcpLeaseSeconds, namesMoveSeconds } from './migrate-times.ts';
 import type { Expectation } from '../systems/system.ts';
 import type { SubjectOptions } from './load-subject.ts';
-import { applyState, moveNames, type Playing, playSteps } from './migrate-play.ts';
 import { readContent, surplus } from './migrate-compare.ts';
+import { applyState, moveNames, type Playing, playSteps } from './migrate-play.ts';
 import type { AtOnceRow, MigrateReport, Outage } from './migrate-report.ts';
 import { onFirstSide, readSide, type Sides, type WatchedPlatform } from './migrate-sides.ts';
 import { loadMigrationLab, stateOf } from './migrate-state.ts';
+import { dhcpLeaseSeconds, namesMoveSeconds } from './migrate-times.ts';
 import { explainUnready } from './migrate-unready.ts';
 import { schemaVersion } from './up-report.ts';
 

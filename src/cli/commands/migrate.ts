@@ -1,4 +1,5 @@
 import type { MigrateReport } from '../../app/migrate-report.ts';
+import type { ChartMode } from '../../charts/contract.ts';
 import {
   type AddCommand,
   type CommonOptions,
@@ -10,7 +11,6 @@ import {
 import { createProgress } from '../progress.ts';
 import type { Signals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
-import type { ChartMode } from '../../charts/contract.ts';
 
 interface MigrateOptions extends CommonOptions, OnlineOptions {
   readonly charts: ChartMode;

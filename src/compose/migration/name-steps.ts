@@ -50,7 +50,9 @@ function moveStep(moved: readonly MovedName[], seconds: number): MigrationStep {
     title: changed.length > 0 ? 'Move DNS records and port forwards' : 'Write DNS records for new names',
     by: 'person',
     todo: [
-      ...moved.map(({ name, from, to }) => `${name}: ${from.length > 0 ? `${from.join(', ')} → ` : ''}${to.join(', ')}`),
+      ...moved.map(
+        ({ name, from, to }) => `${name}: ${from.length > 0 ? `${from.join(', ')} → ` : ''}${to.join(', ')}`,
+      ),
       ...(changed.length > 0 ? [`wait until the old records are forgotten (their TTL, here ${seconds} s)`] : []),
     ],
     why:

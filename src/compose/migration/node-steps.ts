@@ -35,10 +35,7 @@ const leaveStep = ({ name }: LabNode): MigrationStep => ({
   id: `leave-${name}`,
   title: `Take ${name} out of the cluster`,
   by: 'person',
-  todo: [
-    `kubectl drain ${name} --ignore-daemonsets --delete-emptydir-data`,
-    `kubectl delete node ${name}`,
-  ],
+  todo: [`kubectl drain ${name} --ignore-daemonsets --delete-emptydir-data`, `kubectl delete node ${name}`],
   why: 'its pods move while it still runs, so that volumes are let go of in order',
   needs: [],
   gives: [],

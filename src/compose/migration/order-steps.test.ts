@@ -20,9 +20,9 @@ describe('steps', () => {
   });
 
   test('go on as soon as one of several that give a fact is done', () => {
-    expect(ids([step('between', [], ['address']), step('names', ['address']), step('last', ['names'], ['address'])])).toEqual(
-      ['between', 'names', 'last'],
-    );
+    expect(
+      ids([step('between', [], ['address']), step('names', ['address']), step('last', ['names'], ['address'])]),
+    ).toEqual(['between', 'names', 'last']);
   });
 
   test('that wait for each other are refused by name', () => {

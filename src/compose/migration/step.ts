@@ -70,8 +70,10 @@ export interface BetweenState {
 
 /** Fact: an address is somebody's that answers there. */
 export const addressFact = (address: string): string => `address:${address}`;
-/** Fact: a unit is in its last state. */
+/** Fact: a unit is as others need it: in a state between, or in its last one. */
 export const unitFact = (unit: string): string => `unit:${unit}`;
+/** Fact: a unit is in its last state. */
+export const lastFact = (unit: string): string => `last:${unit}`;
 /** Fact: names point to where they will. */
 export const namesFact = 'names';
 /** Fact: no client holds a lease on an address that the cluster is going to use. */

@@ -9,6 +9,7 @@ import {
   addressFact,
   type BetweenState,
   type ChangedUnit,
+  lastFact,
   type MigrationStep,
   namesFact,
   unitFact,
@@ -76,7 +77,7 @@ function waitsFor<Lab>({ from, to }: Sides<Lab>, { unit }: SpokenUnit, others: r
       if (other.system === unit.system) return rank(other) > rank(unit);
       return waited(from.systems, other.system).has(unit.system);
     })
-    .map(({ id }) => unitFact(id));
+    .map(({ id }) => (going ? lastFact(id) : unitFact(id)));
 }
 
 const freedFact = (address: string): string => `freed:${address}`;
@@ -96,7 +97,11 @@ function addressNeeds(
 
 const givesOf = (each: SpokenUnit): string[] => [...gained(each).map(addressFact), ...lost(each).map(freedFact)];
 
-const words: Readonly<Record<ChangedUnit['change'], string>> = { added: 'Bring up', changed: 'Change', removed: 'Remove' };
+const words: Readonly<Record<ChangedUnit['change'], string>> = {
+  added: 'Bring up',
+  changed: 'Change',
+  removed: 'Remove',
+};
 
 function titleOf({ change, system, part }: ChangedUnit): string {
   if (part === 'controller') return `${words[change]} ${system}`;
@@ -113,7 +118,7 @@ function unitStep<Lab>(each: SpokenUnit, others: readonly SpokenUnit[], { from, 
     todo: [],
     why: whyOf(unit, others, { from: from.systems, to: to.systems }),
     needs: [],
-    gives: [unitFact(unit.id), ...givesOf(each)],
+    gives: [unitFact(unit.id), lastFact(unit.id), ...givesOf(each)],
     action: { type: 'units', units: [unit.id] },
   };
 }
@@ -125,7 +130,9 @@ function whyOf({ change, system, part }: ChangedUnit, others: readonly SpokenUni
     systems.filter(({ id }) => id !== system && waited(systems, id).has(system)).map(({ id }) => id);
   if (change === 'removed') {
     const used = users(from);
-    return used.length > 0 ? `nothing needs it any more: ${used.join(', ')} came after it` : 'the lab does not have it any more';
+    return used.length > 0
+      ? `nothing needs it any more: ${used.join(', ')} came after it`
+      : 'the lab does not have it any more';
   }
   if (part !== 'controller' && others.some(({ unit }) => unit.system === system && unit.part === 'controller'))
     return 'its kinds and its pods are there only once its controllers run';
@@ -140,7 +147,10 @@ interface Meanwhile {
   readonly state: BetweenState;
 }
 
-function betweenStates<Lab extends LabCore>({ from, to }: Sides<Lab>, components: readonly Component<Lab>[]): Meanwhile[] {
+function betweenStates<Lab extends LabCore>(
+  { from, to }: Sides<Lab>,
+  components: readonly Component<Lab>[],
+): Meanwhile[] {
   const [before, after] = [byId(from.systems), byId(to.systems)];
   return components.flatMap(({ id, migrate }) => {
     const [old, now] = [before.get(id), after.get(id)];
@@ -165,7 +175,7 @@ function betweenStep(
     todo: [],
     why: state.why,
     needs: [...needs, ...(leasable ? [unleasedFact] : [])],
-    gives: [`${unit}/between`, ...gained({ ...each, now }).map(addressFact)],
+    gives: [`${unit}/between`, unitFact(unit), ...gained({ ...each, now }).map(addressFact)],
     action: { type: 'between', unit, objects: state.objects },
   };
 }
@@ -178,5 +188,7 @@ function until(
   others: readonly SpokenUnit[],
 ): readonly string[] {
   if (end === 'names') return [namesFact];
-  return others.filter((other) => waited(systems, other.unit.system).has(unit.system)).map((other) => unitFact(other.unit.id));
+  return others
+    .filter((other) => waited(systems, other.unit.system).has(unit.system))
+    .map((other) => lastFact(other.unit.id));
 }

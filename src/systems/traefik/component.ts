@@ -1,7 +1,6 @@
 import type { Component } from '../../compose/component.ts';
 import type { ComposedObject, ComposedSystem } from '../../compose/composed-object.ts';
 import { namespaceObject } from '../../compose/objects/namespace.ts';
-import type { BetweenState, MigrationSide } from '../../compose/migration/step.ts';
 import type { Gate, Roles } from '../../compose/roles.ts';
 import { sortByKey } from '../../compose/sort-lab.ts';
 import type { LabPlan } from '../../lab/lab-plan.ts';
@@ -9,10 +8,11 @@ import { acmeSecrets } from './component-acme.ts';
 import { dashboardObjects } from './component-dashboard.ts';
 import { defaultStore } from './component-default-store.ts';
 import { podSecurityOf } from './component-host.ts';
+import { addressFirst } from './component-migration.ts';
 import { releaseName } from './component-names.ts';
 import { routeObjects } from './component-route.ts';
 import { tlsOptionObjects } from './component-tls-options.ts';
-import { chartValues, providerValues, valueComments } from './component-values.ts';
+import { chartValues, providerValues, type ToldProviders, valueComments } from './component-values.ts';
 import { type GateLab, hasGate, type TraefikLab } from './lab.ts';
 
 /** Traefik as the lab has it: the release with the gate's Service, and the dashboard on an address of its own. */
@@ -24,23 +24,8 @@ export const component: Component<TraefikLab> = {
   isLeftOut: (lab) => !hasGate(lab),
   sortLab: ({ ingress }) => (ingress ? { ingress: { ...ingress, entryPoints: sortByKey(ingress.entryPoints) } } : {}),
   compose: (lab, roles, plan) => composeGate(lab as GateLab, roles, plan),
-  migrate: addressFirst,
+  migrate: (from, to) => addressFirst(from, to, composeGate),
 };
-
-/** A gate that leaves the ports of nodes gets its address before it leaves: clients move while both lead to it. */
-function addressFirst(
-  from: Pick<MigrationSide<TraefikLab>, 'lab' | 'plan'>,
-  to: Pick<MigrationSide<TraefikLab>, 'lab' | 'roles'>,
-): readonly BetweenState[] {
-  const { ingress: old } = from.lab;
-  const { ingress: now } = to.lab;
-  if (!old?.hostNetwork || now?.address === undefined || now.namespace !== old.namespace) return [];
-  const both = { ...from.lab, ingress: { ...old, address: now.address } };
-  const { controller } = composeGate(both, to.roles, from.plan);
-  const why =
-    'the gate answers at the address and on the ports of its node alike: names can move without anybody waiting';
-  return [{ title: 'Give the gate its address', why, part: 'controller', objects: controller, until: 'names' }];
-}
 
 const gateOf = (lab: GateLab): Gate => ({
   namespace: lab.ingress.namespace,
@@ -49,7 +34,7 @@ const gateOf = (lab: GateLab): Gate => ({
   defaultCertificate: (secretName, others = []) => [defaultStore(lab.ingress.namespace, secretName, others)],
 });
 
-const composeGate = (lab: GateLab, roles: Roles, plan: LabPlan): ComposedSystem => ({
+const composeGate = (lab: GateLab, roles: Roles, plan: LabPlan, told: ToldProviders = {}): ComposedSystem => ({
   sources: [roles.delivery.chartSource('traefik', 'https://traefik.github.io/charts')],
   controller: [
     namespaceObject(
@@ -61,14 +46,14 @@ const composeGate = (lab: GateLab, roles: Roles, plan: LabPlan): ComposedSystem 
         privileged: 'Its pods use the network of their nodes: nothing below privileged admits them.',
       }[podSecurityOf(lab)],
     ),
-    release(lab, roles, plan),
+    release(lab, roles, { ...chartValues(lab, roles), ...providerValues(plan, told) }),
   ],
   config: [...tlsOptionObjects(lab), ...dashboardObjects(lab, roles)],
   apps: [],
   secrets: acmeSecrets(lab),
 });
 
-const release = (lab: GateLab, roles: Roles, plan: LabPlan): ComposedObject =>
+const release = (lab: GateLab, roles: Roles, values: ReturnType<typeof chartValues>): ComposedObject =>
   roles.delivery.release({
     name: releaseName,
     namespace: lab.ingress.namespace,
@@ -77,6 +62,6 @@ const release = (lab: GateLab, roles: Roles, plan: LabPlan): ComposedObject =>
     repository: 'traefik',
     crdFolder: true,
     own: { path: ['ingress', 'values'], values: lab.ingress.values },
-    values: { ...chartValues(lab, roles), ...providerValues(plan) },
+    values,
     comments: valueComments(lab),
   });
