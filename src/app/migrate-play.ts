@@ -1,12 +1,12 @@
-import type { MigrationState } from '../compose/migration/mix-systems.ts';
 import type { MigrationStep } from '../compose/migration/step.ts';
 import { kinds, type Node, type Pod } from '../kube/types.ts';
 import { joinNodes } from './bring-up.ts';
 import { type AppliedStep, type Applying, applyByCommands } from './migrate-apply.ts';
 import { applyByPush } from './migrate-push.ts';
 import type { StepRow } from './migrate-report.ts';
-import { changedFiles, type MigrationLab, type PlatformState, stateBetween, stateOf } from './migrate-state.ts';
-import { explainUnready } from './migrate-unready.ts';
+import { changedFiles, type MigrationLab, type PlatformState, stateAfter, stateOf } from './migrate-state.ts';
+import { explainUnready, lastingTroubles } from './migrate-unready.ts';
+import { lostData, readVolumes } from './migrate-volumes.ts';
 import type { NameTable, Watched } from './migrate-watch.ts';
 
 /** Virtual seconds that the platform is left alone after a step. */
@@ -37,42 +37,22 @@ export async function playSteps(
   steps: readonly MigrationStep[],
   onStep: (step: MigrationStep) => void,
 ): Promise<readonly StepRow[]> {
+  const { embedded, signal } = playing.applying;
   const rows: StepRow[] = [];
-  let state: MigrationState = { done: new Set(), between: new Map() };
   let files = await stateOf(playing.from);
-  for (const step of steps) {
-    if (playing.applying.signal.aborted) break;
+  for (const [index, step] of steps.entries()) {
+    if (signal.aborted) break;
     onStep(step);
-    state = nextState(state, step);
-    const next = await filesAfter(playing, step, state, files);
-    const start = playing.applying.embedded.now();
+    const next = await stateAfter(playing, steps, index, files);
+    const [start, volumes] = [embedded.now(), await readVolumes(embedded.cluster)];
     const done = await perform(playing, step, files, next);
-    const seconds = Math.round((playing.applying.embedded.now() - start) / 1000);
-    await playing.applying.embedded.run({ limitSeconds: settling });
+    const seconds = Math.round((embedded.now() - start) / 1000);
+    await embedded.run({ limitSeconds: settling });
     files = next;
-    rows.push(await rowOf(playing, step, { ...done, seconds, number: rows.length + 1 }));
+    const losses = lostData(volumes, await readVolumes(embedded.cluster));
+    rows.push(await rowOf(playing, step, { ...done, seconds, losses, number: index + 1 }));
   }
   return rows;
-}
-
-function nextState({ done, between }: MigrationState, { action }: MigrationStep): MigrationState {
-  if (action.type === 'between') return { done, between: new Map([...between, [action.unit, action.objects]]) };
-  if (action.type !== 'units') return { done, between };
-  const { units } = action;
-  return {
-    done: new Set([...done, ...units]),
-    between: new Map([...between].filter(([unit]) => !units.includes(unit))),
-  };
-}
-
-async function filesAfter(
-  playing: Playing,
-  { action }: MigrationStep,
-  state: MigrationState,
-  before: PlatformState,
-): Promise<PlatformState> {
-  if (action.type === 'whole') return stateOf(playing.to);
-  return action.type === 'units' || action.type === 'between' ? stateBetween(playing, state) : before;
 }
 
 async function perform(
@@ -141,16 +121,19 @@ async function changeNodes(
   }
 }
 
-type Performed = Done & Pick<StepRow, 'number' | 'seconds'>;
+type Performed = Done & Pick<StepRow, 'number' | 'seconds' | 'losses'>;
 
 async function rowOf(playing: Playing, step: MigrationStep, { error, ...done }: Performed): Promise<StepRow> {
+  const { cluster } = playing.applying.embedded;
   const { outages, troubles } = await playing.watched.take();
-  const unready = await explainUnready(playing.applying.embedded.cluster);
+  const unready = await explainUnready(cluster);
   const lasting = outages.filter(({ lasts }) => lasts).map(({ name, reason }) => `${name} is not answered: ${reason}`);
   const problem = error ?? unready[0] ?? lasting[0];
+  const quiet = problem === undefined && outages.length === 0;
   return {
     ...{ number: done.number, id: step.id, title: step.title, by: step.by, todo: done.todo, why: step.why },
-    ...{ files: done.files, seconds: done.seconds, outages, troubles, losses: [] },
+    ...{ files: done.files, seconds: done.seconds, outages, losses: done.losses },
+    troubles: quiet ? [] : await lastingTroubles(cluster, troubles),
     proven: problem === undefined,
     ...(problem !== undefined && { problem }),
   };

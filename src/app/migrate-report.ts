@@ -1,4 +1,3 @@
-import type { Finding } from '../core/finding.ts';
 import type { Assumption } from '../systems/system.ts';
 import type { schemaVersion, Verdict } from './up-report.ts';
 
@@ -48,6 +47,8 @@ export interface StepRow {
 
 /** Everything at once instead of step by step. */
 export interface AtOnceRow {
+  /** In words. */
+  readonly how: string;
   readonly seconds: number;
   readonly outages: readonly Outage[];
   readonly troubles: readonly Trouble[];
@@ -65,11 +66,12 @@ export interface MigrateReport {
   readonly steps: readonly StepRow[];
   /** How long the clients of each name were not answered, over all steps. */
   readonly downtime: readonly { readonly name: string; readonly seconds: number }[];
-  /** The same without steps: all of it applied at once. */
-  readonly atOnce?: AtOnceRow;
+  /** The same without steps: all of it applied at once, in one way or two. */
+  readonly atOnce: readonly AtOnceRow[];
+  /** What a platform brought up anew has and the last state has not, as `Kind/namespace/name`. */
+  readonly missing: readonly string[];
   /** What the last state has that a platform brought up anew has not, as `Kind/namespace/name`. */
   readonly leftOver: readonly string[];
-  readonly findings: readonly Finding[];
   readonly assumptions: readonly Assumption[];
   readonly wallMs: number;
   readonly virtualSeconds: number;

@@ -4,18 +4,19 @@ import type { Expectation } from '../systems/system.ts';
 import type { Subject } from './load-subject.ts';
 import type { NameCheck } from './migrate-clients.ts';
 import { type PlatformContent, readContent } from './migrate-compare.ts';
-import type { MigrationLab } from './migrate-state.ts';
+import type { Sides as BothSides, MigrationLab } from './migrate-state.ts';
+import { unguardedCharts } from './migrate-unguarded.ts';
 import { type NameTable, type Watched, watchNames } from './migrate-watch.ts';
 import { startPlatform } from './platform.ts';
 import type { UpProgress } from './up-report.ts';
 import { openWire, type Wire } from './wire.ts';
 
 /** Both sides of a migration, and who is told. */
-export interface Sides {
-  readonly from: MigrationLab;
-  readonly to: MigrationLab;
+export interface Sides extends BothSides {
   readonly onProgress: (event: UpProgress) => void;
   readonly signal: AbortSignal;
+  /** What charts make of the second side has nothing that guards volumes. */
+  readonly bare?: boolean;
 }
 
 /** A platform whose clients are watched. */
@@ -42,12 +43,13 @@ export async function readSide(subject: Subject, signal: AbortSignal): Promise<P
 
 /** Brings the first side up, and lets its clients be watched while something is done with it. */
 export async function onFirstSide<T>(
-  { from, to, onProgress, signal }: Sides,
+  { from, to, onProgress, signal, bare = false }: Sides,
   later: readonly Expectation[],
   work: (platform: WatchedPlatform) => Promise<T>,
 ): Promise<T> {
   let pushed = from.subject.tree;
-  const subject = { ...from.subject, secrets: secretsOf(from, to) };
+  const charts = unguardedCharts(to.subject.charts, () => bare && pushed !== from.subject.tree);
+  const subject = { ...from.subject, charts, secrets: secretsOf(from, to) };
   const { embedded } = await startPlatform(subject, onProgress, signal, { pushed: () => pushed });
   const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
   const names = namesOf(from.parts.planned.plan);

@@ -1,5 +1,7 @@
 import { type ComposedLabParts, composeSystems, placeSystems } from '../compose/compose.ts';
+import type { ComposedObject } from '../compose/composed-object.ts';
 import { type MigrationState, mixSystems } from '../compose/migration/mix-systems.ts';
+import type { MigrationStep } from '../compose/migration/step.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import { hasErrors } from '../core/finding.ts';
@@ -54,18 +56,66 @@ export const stateOf = async ({ subject }: MigrationLab): Promise<PlatformState>
   releases: subject.releases,
 });
 
-/** The repository of a state between, as it would be pushed from the folder of the side that it leads to. */
-export async function stateBetween(
-  { from, to }: { readonly from: MigrationLab; readonly to: MigrationLab },
+/** Both sides of a migration. */
+export interface Sides {
+  readonly from: MigrationLab;
+  readonly to: MigrationLab;
+}
+
+/** What is composed of a state between, over the folder of the side that it leads to, or over another. */
+export async function composeBetween(
+  { from, to }: Sides,
   state: MigrationState,
-): Promise<PlatformState> {
+  folder: string = to.folder,
+): Promise<FileTree> {
   const systems = mixSystems(from.parts.systems, to.parts.systems, state);
   const { tree: composed, releases } = placeSystems({ ...to.parts, systems });
+  const standing = await readStanding({ folder });
+  return (await composeOver({ composed, lab: to.subject.lab, releases }, folder, standing.tree)).tree;
+}
+
+/** The repository of a state between, as it would be pushed. */
+async function stateBetween(sides: Sides, state: MigrationState): Promise<PlatformState> {
+  const { to } = sides;
+  const over = { tree: await composeBetween(sides, state) };
   const standing = await readStanding(to);
-  const over = await composeOver({ composed, lab: to.subject.lab, releases }, to.folder, standing.tree);
   const { tree } = await overlayComposed(over.tree, to.folder, standing.tree);
   const repository = await readRepositoryInTurns(tree);
   return { tree, repository, releases: (await renderReleases(repository, to.subject.charts)).releases };
+}
+
+/** How far a migration has come after the first of its steps up to one. */
+export function progressAfter(steps: readonly MigrationStep[], index: number): MigrationState {
+  const done = new Set<string>();
+  const between = new Map<string, readonly ComposedObject[]>();
+  for (const { action } of steps.slice(0, index + 1)) {
+    if (action.type === 'between') between.set(action.unit, action.objects);
+    if (action.type !== 'units') continue;
+    for (const unit of action.units) {
+      done.add(unit);
+      between.delete(unit);
+    }
+  }
+  return { done, between };
+}
+
+/** Whether a step changes the repository. */
+export const isPushed = ({ action: { type } }: MigrationStep): boolean =>
+  type === 'units' || type === 'between' || type === 'whole';
+
+/** Whether a step brings the repository to its last state: all that no step has comes with it. */
+export const isLastPush = (steps: readonly MigrationStep[], index: number): boolean =>
+  steps[index]?.action.type === 'whole' || (isPushed(steps[index]!) && !steps.slice(index + 1).some(isPushed));
+
+/** The state after a step; `before` where it does not change the repository. */
+export async function stateAfter(
+  sides: Sides,
+  steps: readonly MigrationStep[],
+  index: number,
+  before: PlatformState,
+): Promise<PlatformState> {
+  if (isLastPush(steps, index)) return stateOf(sides.to);
+  return isPushed(steps[index]!) ? stateBetween(sides, progressAfter(steps, index)) : before;
 }
 
 /** Paths of files that are not the same in two trees, in order. */

@@ -1,47 +1,64 @@
 import { namesOf } from '../compose/migration/name-steps.ts';
-import { planMigration } from '../compose/migration/plan-migration.ts';
 import type { MigrationStep } from '../compose/migration/step.ts';
+import { GatehouseError } from '../core/errors.ts';
 import { stopwatch } from '../core/runtime.ts';
-import { components } from '../systems/components.ts';
 import type { Expectation } from '../systems/system.ts';
 import type { SubjectOptions } from './load-subject.ts';
 import { readContent, surplus } from './migrate-compare.ts';
 import { applyState, moveNames, type Playing, playSteps } from './migrate-play.ts';
-import type { AtOnceRow, MigrateReport, Outage } from './migrate-report.ts';
+import type { AtOnceRow, MigrateReport, Outage, StepRow } from './migrate-report.ts';
+import { openFirstSide } from './migrate-revision.ts';
 import { onFirstSide, readSide, type Sides, type WatchedPlatform } from './migrate-sides.ts';
-import { loadMigrationLab, stateOf } from './migrate-state.ts';
+import { isPushed, loadMigrationLab, type PlatformState, stateOf } from './migrate-state.ts';
+import { stepsBetween } from './migrate-steps.ts';
 import { dhcpLeaseSeconds, namesMoveSeconds } from './migrate-times.ts';
-import { explainUnready } from './migrate-unready.ts';
+import { unguardedState } from './migrate-unguarded.ts';
+import { explainUnready, lastingTroubles } from './migrate-unready.ts';
 import { schemaVersion } from './up-report.ts';
 
 /** How a migration is planned and played, and who is told. */
 export interface MigrateOptions extends SubjectOptions, Pick<Sides, 'onProgress' | 'signal'> {}
 
-/** Plans the steps from one lab to another, plays them in an embedded cluster, and plays the same without steps. */
+/**
+ * Plans the steps from one lab to another, plays them in an embedded cluster, and plays the same without steps. The first may be a revision
+ * of the Git repository that the second lies in.
+ */
 export async function migrate(fromPath: string, toPath: string, options: MigrateOptions): Promise<MigrateReport> {
+  const side = await openFirstSide(fromPath, toPath);
+  try {
+    const [from, to] = [await loadMigrationLab(side.path, options), await loadMigrationLab(toPath, options)];
+    return await play({ from, to, onProgress: options.onProgress, signal: options.signal }, side.name, toPath);
+  } finally {
+    await side.remove();
+  }
+}
+
+async function play(sides: Sides, from: string, to: string): Promise<MigrateReport> {
   const elapsed = stopwatch();
-  const { onProgress, signal } = options;
-  const [from, to] = [await loadMigrationLab(fromPath, options), await loadMigrationLab(toPath, options)];
-  const sides: Sides = { from, to, onProgress, signal };
-  const times = { lease: dhcpLeaseSeconds.value, names: namesMoveSeconds.value };
-  const steps = planMigration({ from: from.parts, to: to.parts }, components, times);
-  const wanted = await readSide(to.subject, signal);
-  const played = await playInOrder(sides, steps, wanted.expectations);
-  const left = surplus(played.content, wanted);
-  const missing = surplus(wanted, played.content);
-  const proven = played.rows.every((row) => row.proven) && missing.length === 0;
+  const { signal } = sides;
+  const steps = await stepsBetween(sides);
+  const wanted = await readSide(sides.to.subject, signal);
+  const { rows, content, virtualSeconds } = await playInOrder(sides, steps, wanted.expectations);
+  const missing = surplus(wanted, content);
+  const atOnce = steps.some(isPushed) ? await playWithoutSteps(sides, wanted.expectations) : [];
+  if (signal.aborted) throw new GatehouseError('interrupted: nothing is proven', { exitCode: 130 });
+  const proven = rows.every((row) => row.proven) && missing.length === 0;
+  const verdict = rows.length === 0 ? 'nothing' : proven ? 'proven' : 'refuted';
   return {
-    ...{ schemaVersion, from: fromPath, to: toPath, verdict: proven ? 'proven' : 'refuted', proven },
-    steps: played.rows,
-    downtime: sumOf(played.rows.flatMap(({ outages }) => outages)),
-    ...(steps.length > 0 && { atOnce: await playAtOnce(sides, wanted.expectations) }),
-    leftOver: left,
-    findings: [],
+    ...{ schemaVersion, from, to, verdict, proven: verdict === 'proven' },
+    steps: rows.map((row) => (row.by === 'repository' ? withCommand(row, from, to) : row)),
+    downtime: sumOf(rows.flatMap(({ outages }) => outages)),
+    ...{ atOnce, missing, leftOver: surplus(content, wanted) },
     assumptions: [dhcpLeaseSeconds, namesMoveSeconds],
-    wallMs: Math.round(elapsed()),
-    virtualSeconds: played.virtualSeconds,
+    ...{ wallMs: Math.round(elapsed()), virtualSeconds },
   };
 }
+
+/** First the repository is written as it is after the step. */
+const withCommand = (row: StepRow, from: string, to: string): StepRow => ({
+  ...row,
+  todo: [`gatehouse migrate ${from} ${to} --step ${row.number}`, ...row.todo],
+});
 
 const playingOf = ({ from, to, signal }: Sides, { watched, push }: WatchedPlatform): Playing => ({
   ...{ from, to, watched, push: ({ tree }) => push(tree) },
@@ -65,20 +82,37 @@ async function playInOrder(sides: Sides, steps: readonly MigrationStep[], later:
   });
 }
 
+/** The same without steps: as it is composed, and as charts do it by themselves where that is something else. */
+async function playWithoutSteps(sides: Sides, later: readonly Expectation[]): Promise<readonly AtOnceRow[]> {
+  const last = await stateOf(sides.to);
+  const bare = unguardedState(last);
+  const composed = await playAtOnce(sides, 'all at once', last, later);
+  if (!bare) return [composed];
+  return [composed, await playAtOnce({ ...sides, bare: true }, bareTitle, bare, later)];
+}
+
+const bareTitle = 'all at once, as the charts roll out by themselves: no Recreate, no init container, no fsGroup';
+
 /** Everything is applied at once; names are moved when somebody gets to it. */
-async function playAtOnce(sides: Sides, later: readonly Expectation[]): Promise<AtOnceRow> {
-  const { onProgress } = sides;
-  onProgress({ type: 'phase', name: 'At once', detail: 'the same without steps' });
+async function playAtOnce(
+  sides: Sides,
+  how: string,
+  last: PlatformState,
+  later: readonly Expectation[],
+): Promise<AtOnceRow> {
+  sides.onProgress({ type: 'phase', name: 'Without steps', detail: how });
   return onFirstSide({ ...sides, onProgress: () => undefined }, later, async (platform) => {
     const { embedded } = platform.watched;
     const playing = playingOf(sides, platform);
     const start = embedded.now();
-    const { error } = await applyState(playing, await stateOf(sides.from), await stateOf(sides.to));
+    const { error } = await applyState(playing, await stateOf(sides.from), last);
     await moveNames(playing, 'after');
     await embedded.run({ limitSeconds: 600 });
     const seconds = Math.round((embedded.now() - start) / 1000);
     const problem = error ?? (await explainUnready(embedded.cluster))[0];
-    return { seconds, ...(await platform.watched.take()), ...(problem !== undefined && { problem }) };
+    const { outages, troubles } = await platform.watched.take();
+    const lasting = await lastingTroubles(embedded.cluster, troubles);
+    return { how, seconds, outages, troubles: lasting, ...(problem !== undefined && { problem }) };
   });
 }
 

@@ -8,7 +8,8 @@ export function printMigration(report: MigrateReport, width: number, style: Styl
     ...report.steps.flatMap((step) => printStep(step, width, style)),
     ...downtime(report, width, style),
     ...atOnce(report, width, style),
-    ...leftOver(report, width, style),
+    ...listed('Missing in the end', report.missing, width, style),
+    ...listed('Left over', report.leftOver, width, style),
     ...verdict(report, width, style),
   ];
 }
@@ -53,23 +54,24 @@ function downtime({ downtime: rows }: MigrateReport, width: number, style: Style
   return [style.bold('Down in all'), ...wrap(listed, width - 2).map((line) => `  ${line}`), ''];
 }
 
-function atOnce({ atOnce: row }: MigrateReport, width: number, style: Style): string[] {
-  if (!row) return [];
-  const lines = [
-    ...row.outages.map(printOutage),
-    ...row.troubles.map(printTrouble),
-    ...(row.problem === undefined ? [] : [`in the end: ${row.problem}`]),
-  ];
-  return [
-    style.bold('All at once, without steps'),
-    ...(lines.length === 0 ? ['clients see nothing'] : lines).flatMap((line) => hanging('  - ', line, width)),
-    '',
-  ];
+function atOnce({ atOnce: rows }: MigrateReport, width: number, style: Style): string[] {
+  return rows.flatMap(({ how, outages, troubles, problem }) => {
+    const lines = [
+      ...outages.map(printOutage),
+      ...troubles.map(printTrouble),
+      ...(problem === undefined ? [] : [`in the end: ${problem}`]),
+    ];
+    return [
+      ...wrap(`Without steps, ${how}`, width).map(style.bold),
+      ...(lines.length === 0 ? ['clients see nothing'] : lines).flatMap((line) => hanging('  - ', line, width)),
+      '',
+    ];
+  });
 }
 
-function leftOver({ leftOver: refs }: MigrateReport, width: number, style: Style): string[] {
+function listed(title: string, refs: readonly string[], width: number, style: Style): string[] {
   if (refs.length === 0) return [];
-  return [style.bold('Left over'), ...wrap(refs.join(', '), width - 2).map((line) => `  ${line}`), ''];
+  return [style.bold(title), ...wrap(refs.join(', '), width - 2).map((line) => `  ${line}`), ''];
 }
 
 function verdict({ proven, steps, wallMs, virtualSeconds }: MigrateReport, width: number, style: Style): string[] {

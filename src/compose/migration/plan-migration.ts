@@ -5,6 +5,7 @@ import { nameSteps } from './name-steps.ts';
 import { dhcpSteps } from './network-steps.ts';
 import { nodeSteps } from './node-steps.ts';
 import { orderSteps } from './order-steps.ts';
+import { changesDelivery, fileSteps, layoutSteps } from './repository-steps.ts';
 import type { MigrationStep } from './step.ts';
 import { unitSteps } from './unit-steps.ts';
 
@@ -16,12 +17,18 @@ export interface MigrationTimes {
   readonly names: number;
 }
 
+/** What a lab is made of on both sides. */
+export interface MigrationParts<Lab> {
+  readonly from: ComposedLabParts<Lab>;
+  readonly to: ComposedLabParts<Lab>;
+}
+
 /**
  * The steps from one lab to another, in an order in which each finds what it needs: what people do outside, what comes, changes and goes in
  * the cluster, and what systems do to spare clients an outage. Pure.
  */
 export function planMigration<Lab extends LabCore>(
-  sides: { readonly from: ComposedLabParts<Lab>; readonly to: ComposedLabParts<Lab> },
+  sides: MigrationParts<Lab>,
   components: readonly Component<Lab>[],
   times: MigrationTimes,
 ): readonly MigrationStep[] {
@@ -30,10 +37,12 @@ export function planMigration<Lab extends LabCore>(
   const dhcp = dhcpSteps(from, to, times);
   const names = nameSteps(from.plan, to.plan, times.names);
   const nodes = nodeSteps(from.lab, to.lab);
-  const units = unitSteps(sides, components);
+  const units = changesDelivery(sides) ? { coming: [], going: [] } : unitSteps(sides, components);
   return orderSteps([
     ...dhcp.first,
+    ...fileSteps(sides),
     ...nodes.join,
+    ...layoutSteps(sides),
     ...units.coming,
     ...names.move,
     ...units.going,
