@@ -52,6 +52,8 @@ export interface AtOnceRow {
   readonly seconds: number;
   readonly outages: readonly Outage[];
   readonly troubles: readonly Trouble[];
+  /** What comes of what people have not done before, in sentences. */
+  readonly hazards: readonly string[];
   /** What is not ready in the end. */
   readonly problem?: string;
 }

@@ -1,6 +1,8 @@
 import type { ChartEngine, Rendering } from '../charts/contract.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { isJsonObject, type JsonObject } from '../kube/json.ts';
 import type { Json, UnknownObject } from '../kube/object.ts';
+import { kinds, type Node, type Pod } from '../kube/types.ts';
 import { specOf } from '../repo/flux-objects.ts';
 import type { PlatformState } from './migrate-state.ts';
 
@@ -55,3 +57,20 @@ export const unguardedCharts = (engine: ChartEngine, isOn: () => boolean): Chart
   },
   serving: (versions) => unguardedCharts(engine.serving(versions), isOn),
 });
+
+/**
+ * Keeps new pods off the nodes whose pods have claimed volumes, where there are others: the scheduler may choose any node, and it is on
+ * another one that a volume is missed.
+ */
+export async function cordonVolumes(cluster: Cluster): Promise<void> {
+  const pods = await cluster.list<Pod>(kinds.Pod);
+  const holding = new Set(
+    pods.flatMap(({ spec }) =>
+      spec.volumes?.some(({ persistentVolumeClaim }) => persistentVolumeClaim) ? (spec.nodeName ?? []) : [],
+    ),
+  );
+  const nodes = await cluster.list<Node>(kinds.Node);
+  if (nodes.every(({ metadata }) => holding.has(metadata.name))) return;
+  const body = { spec: { unschedulable: true } };
+  for (const name of holding) await cluster.patch(kinds.Node, name, undefined, { type: 'merge', body });
+}

@@ -12,7 +12,7 @@ import { onFirstSide, readSide, type Sides, type WatchedPlatform } from './migra
 import { isPushed, loadMigrationLab, type PlatformState, stateOf } from './migrate-state.ts';
 import { stepsBetween } from './migrate-steps.ts';
 import { dhcpLeaseSeconds, namesMoveSeconds } from './migrate-times.ts';
-import { unguardedState } from './migrate-unguarded.ts';
+import { cordonVolumes, unguardedState } from './migrate-unguarded.ts';
 import { explainUnready, lastingTroubles } from './migrate-unready.ts';
 import { schemaVersion } from './up-report.ts';
 
@@ -40,7 +40,9 @@ async function play(sides: Sides, from: string, to: string): Promise<MigrateRepo
   const wanted = await readSide(sides.to.subject, signal);
   const { rows, content, virtualSeconds } = await playInOrder(sides, steps, wanted.expectations);
   const missing = surplus(wanted, content);
-  const atOnce = steps.some(isPushed) ? await playWithoutSteps(sides, wanted.expectations) : [];
+  const hazards = steps.flatMap(({ neglected }) => neglected ?? []);
+  const unplanned = steps.some(isPushed) ? await playWithoutSteps(sides, wanted.expectations) : [];
+  const atOnce = unplanned.map((row) => ({ ...row, hazards }));
   if (signal.aborted) throw new GatehouseError('interrupted: nothing is proven', { exitCode: 130 });
   const proven = rows.every((row) => row.proven) && missing.length === 0;
   const verdict = rows.length === 0 ? 'nothing' : proven ? 'proven' : 'refuted';
@@ -82,8 +84,10 @@ async function playInOrder(sides: Sides, steps: readonly MigrationStep[], later:
   });
 }
 
+type Unplanned = Omit<AtOnceRow, 'hazards'>;
+
 /** The same without steps: as it is composed, and as charts do it by themselves where that is something else. */
-async function playWithoutSteps(sides: Sides, later: readonly Expectation[]): Promise<readonly AtOnceRow[]> {
+async function playWithoutSteps(sides: Sides, later: readonly Expectation[]): Promise<readonly Unplanned[]> {
   const last = await stateOf(sides.to);
   const bare = unguardedState(last);
   const composed = await playAtOnce(sides, 'all at once', last, later);
@@ -91,7 +95,8 @@ async function playWithoutSteps(sides: Sides, later: readonly Expectation[]): Pr
   return [composed, await playAtOnce({ ...sides, bare: true }, bareTitle, bare, later)];
 }
 
-const bareTitle = 'all at once, as the charts roll out by themselves: no Recreate, no init container, no fsGroup';
+const bareTitle =
+  'all at once, as charts roll out by themselves: no Recreate, no init container, no fsGroup, new pods on other nodes';
 
 /** Everything is applied at once; names are moved when somebody gets to it. */
 async function playAtOnce(
@@ -99,12 +104,13 @@ async function playAtOnce(
   how: string,
   last: PlatformState,
   later: readonly Expectation[],
-): Promise<AtOnceRow> {
+): Promise<Unplanned> {
   sides.onProgress({ type: 'phase', name: 'Without steps', detail: how });
   return onFirstSide({ ...sides, onProgress: () => undefined }, later, async (platform) => {
     const { embedded } = platform.watched;
     const playing = playingOf(sides, platform);
     const start = embedded.now();
+    if (sides.bare) await cordonVolumes(embedded.cluster);
     const { error } = await applyState(playing, await stateOf(sides.from), last);
     await moveNames(playing, 'after');
     await embedded.run({ limitSeconds: 600 });

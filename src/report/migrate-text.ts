@@ -55,8 +55,9 @@ function downtime({ downtime: rows }: MigrateReport, width: number, style: Style
 }
 
 function atOnce({ atOnce: rows }: MigrateReport, width: number, style: Style): string[] {
-  return rows.flatMap(({ how, outages, troubles, problem }) => {
+  return rows.flatMap(({ how, outages, troubles, hazards, problem }) => {
     const lines = [
+      ...hazards,
       ...outages.map(printOutage),
       ...troubles.map(printTrouble),
       ...(problem === undefined ? [] : [`in the end: ${problem}`]),

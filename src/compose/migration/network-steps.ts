@@ -1,4 +1,4 @@
-import type { AddressRange } from '../../core/address.ts';
+import { type AddressRange, contains, printRange } from '../../core/address.ts';
 import { type AddressUse, printUse, usesOf } from '../../lab/address-plan.ts';
 import type { PlannedLab } from '../../lab/lab-plan.ts';
 import { anyOverlap } from './addresses-in.ts';
@@ -56,7 +56,7 @@ const shrinkStep = (was: string, is: string, freed: readonly AddressUse[]): Migr
 
 const leaseStep = (freed: readonly AddressUse[], { lease }: PeopleTimes): MigrationStep => ({
   id: 'leases',
-  title: `Wait until leases on ${[...new Set(freed.map(printUse))].join(', ')} are over`,
+  title: `Wait until leases on ${printFreed(freed)} are over`,
   by: 'person',
   todo: [
     'a lease that was given before lasts until it ends, or until its machine is started anew',
@@ -66,7 +66,16 @@ const leaseStep = (freed: readonly AddressUse[], { lease }: PeopleTimes): Migrat
   needs: ['dhcp'],
   gives: [unleasedFact],
   action: { type: 'wait', seconds: lease },
+  neglected: `${printFreed(freed)} may be leased to somebody: then two machines answer for one address`,
 });
+
+/** The addresses, without those that lie in others of them. */
+function printFreed(uses: readonly AddressUse[]): string {
+  const widest = uses.filter(
+    ({ range }) => !uses.some((other) => printRange(other.range) !== printRange(range) && contains(other.range, range)),
+  );
+  return [...new Set(widest.map(printUse))].join(', ');
+}
 
 const changeStep = (was: string, is: string): MigrationStep => ({
   id: 'dhcp',

@@ -20,10 +20,8 @@ export type StepAction =
   | { readonly type: 'units'; readonly units: readonly string[] }
   /** A part of a system is for a while what it is neither before nor after. */
   | { readonly type: 'between'; readonly unit: string; readonly objects: readonly ComposedObject[] }
-  /** All the rest: files that no unit has. */
+  /** Everything comes to what it is in the end. */
   | { readonly type: 'whole' }
-  /** A workload is stopped: `Kind/namespace/name`. */
-  | { readonly type: 'stop'; readonly workload: string }
   /** Nothing but time passes; seconds. */
   | { readonly type: 'wait'; readonly seconds: number }
   /** Names point to where they point in the end. */
@@ -47,6 +45,8 @@ export interface MigrationStep {
   /** What holds after it. */
   readonly gives: readonly string[];
   readonly action: StepAction;
+  /** What comes of it when nobody does it, where that shows in no cluster. */
+  readonly neglected?: string;
 }
 
 /** A lab on one side of a migration, with what a system adds to it. */
