@@ -31,7 +31,10 @@ interface Done {
   readonly error?: string;
 }
 
-/** Plays steps in their order, each until the platform has settled, and says what became of each. */
+/**
+ * Plays steps in their order, each until the platform has settled, and says what became of each. The first that is not proven is the last
+ * that is played.
+ */
 export async function playSteps(
   playing: Playing,
   steps: readonly MigrationStep[],
@@ -42,6 +45,11 @@ export async function playSteps(
   let files = await stateOf(playing.from);
   for (const [index, step] of steps.entries()) {
     if (signal.aborted) break;
+    const failed = rows.find(({ proven }) => !proven);
+    if (failed) {
+      rows.push(notPlayed(step, index + 1, failed));
+      continue;
+    }
     onStep(step);
     const next = await stateAfter(playing, steps, index, files);
     const [start, volumes] = [embedded.now(), await readVolumes(embedded.cluster)];
@@ -120,6 +128,11 @@ async function changeNodes(
     await embedded.cluster.delete(kinds.Node, name);
   }
 }
+
+const notPlayed = ({ id, title, by, todo, why }: MigrationStep, number: number, failed: StepRow): StepRow => ({
+  ...{ number, id, title, by, todo, why, files: [], seconds: 0, outages: [], troubles: [], losses: [] },
+  ...{ proven: false, problem: `not played: step ${failed.number} is not proven` },
+});
 
 type Performed = Done & Pick<StepRow, 'number' | 'seconds' | 'losses'>;
 

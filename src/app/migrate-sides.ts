@@ -6,6 +6,7 @@ import type { NameCheck } from './migrate-clients.ts';
 import { type PlatformContent, readContent } from './migrate-compare.ts';
 import type { Sides as BothSides, MigrationLab } from './migrate-state.ts';
 import { unguardedCharts } from './migrate-unguarded.ts';
+import { explainUnready } from './migrate-unready.ts';
 import { type NameTable, type Watched, watchNames } from './migrate-watch.ts';
 import { startPlatform } from './platform.ts';
 import type { UpProgress } from './up-report.ts';
@@ -29,12 +30,17 @@ export interface WatchedPlatform {
 
 const quiet = () => undefined;
 
-/** Brings a side up anew, and reads what it consists of. */
-export async function readSide(subject: Subject, signal: AbortSignal): Promise<PlatformContent> {
-  const { embedded } = await startPlatform(subject, quiet, signal);
+/** Brings a side up anew, and reads what it consists of, and what keeps it from coming up. */
+export async function readSide(
+  subject: Subject,
+  signal: AbortSignal,
+): Promise<PlatformContent & { readonly problem?: string }> {
+  const { embedded, findings } = await startPlatform(subject, quiet, signal);
   const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
   try {
-    return await readContent(embedded, wire);
+    const error = findings.find(({ severity }) => severity === 'error')?.message;
+    const problem = error ?? (await explainUnready(embedded.cluster))[0];
+    return { ...(await readContent(embedded, wire)), ...(problem !== undefined && { problem }) };
   } finally {
     await wire.close();
     await embedded.stop();

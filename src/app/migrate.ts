@@ -38,12 +38,17 @@ async function play(sides: Sides, from: string, to: string): Promise<MigrateRepo
   const { signal } = sides;
   const steps = await stepsBetween(sides);
   const wanted = await readSide(sides.to.subject, signal);
+  throwIfInterrupted(signal);
+  if (wanted.problem !== undefined) throw unfit(to, wanted.problem);
+  const began = await readSide(sides.from.subject, signal);
+  throwIfInterrupted(signal);
+  if (began.problem !== undefined) throw unfit(from, began.problem);
   const { rows, content, virtualSeconds } = await playInOrder(sides, steps, wanted.expectations);
+  throwIfInterrupted(signal);
   const missing = surplus(wanted, content);
   const hazards = steps.flatMap(({ neglected }) => neglected ?? []);
   const unplanned = steps.some(isPushed) ? await playWithoutSteps(sides, wanted.expectations) : [];
   const atOnce = unplanned.map((row) => ({ ...row, hazards }));
-  if (signal.aborted) throw new GatehouseError('interrupted: nothing is proven', { exitCode: 130 });
   const proven = rows.every((row) => row.proven) && missing.length === 0;
   const verdict = rows.length === 0 ? 'nothing' : proven ? 'proven' : 'refuted';
   return {
@@ -55,6 +60,17 @@ async function play(sides: Sides, from: string, to: string): Promise<MigrateRepo
     ...{ wallMs: Math.round(elapsed()), virtualSeconds },
   };
 }
+
+/** Half a proof is none: an interrupted run has no report. */
+function throwIfInterrupted(signal: AbortSignal): void {
+  if (signal.aborted) throw new GatehouseError('interrupted: nothing is proven', { exitCode: 130 });
+}
+
+/** What does not come up by itself is no place to start from, and none to go to. */
+const unfit = (path: string, problem: string): GatehouseError =>
+  new GatehouseError(`${path} does not come up by itself: ${problem}`, {
+    hint: `\`gatehouse up ${path}\` shows what to mend first`,
+  });
 
 /** First the repository is written as it is after the step. */
 const withCommand = (row: StepRow, from: string, to: string): StepRow => ({

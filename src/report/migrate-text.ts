@@ -38,7 +38,8 @@ function printStep(step: StepRow, width: number, style: Style): string[] {
 
 const printTrouble = ({ reason, object, message }: Trouble): string => `${reason} ${object}: ${message.trim()}`;
 
-function printSeen({ outages, by, seconds, proven }: StepRow): string {
+function printSeen({ outages, by, seconds, proven, problem }: StepRow): string {
+  if (problem?.startsWith('not played')) return 'not played';
   const took = seconds > 0 ? `; it takes ${printSeconds(seconds)}` : '';
   const seen = outages.length === 0 ? 'clients see nothing' : outages.map(printOutage).join('; ');
   const sure = by === 'person' ? 'done by a person' : proven ? 'proven in the embedded cluster' : 'not proven';
