@@ -2,6 +2,7 @@ import type { MigrationStep } from '../compose/migration/step.ts';
 import { kinds, type Node, type Pod } from '../kube/types.ts';
 import { joinNodes } from './bring-up.ts';
 import { type AppliedStep, type Applying, applyByCommands } from './migrate-apply.ts';
+import { strangersFiles } from './migrate-owners.ts';
 import { applyByPush } from './migrate-push.ts';
 import type { StepRow } from './migrate-report.ts';
 import { changedFiles, type MigrationLab, type PlatformState, stateAfter, stateOf } from './migrate-state.ts';
@@ -54,11 +55,12 @@ export async function playSteps(
     const next = await stateAfter(playing, steps, index, files);
     const [start, volumes] = [embedded.now(), await readVolumes(embedded.cluster)];
     const done = await perform(playing, step, files, next);
+    const [strangers] = strangersFiles(files, next);
     const seconds = Math.round((embedded.now() - start) / 1000);
     await embedded.run({ limitSeconds: settling });
     files = next;
     const losses = lostData(volumes, await readVolumes(embedded.cluster));
-    rows.push(await rowOf(playing, step, { ...done, seconds, losses, number: index + 1 }));
+    rows.push(await rowOf(playing, step, { error: strangers, ...done, seconds, losses, number: index + 1 }));
   }
   return rows;
 }

@@ -5,6 +5,7 @@ import { stopwatch } from '../core/runtime.ts';
 import type { Expectation } from '../systems/system.ts';
 import type { SubjectOptions } from './load-subject.ts';
 import { readContent, surplus } from './migrate-compare.ts';
+import { strangersFiles } from './migrate-owners.ts';
 import { applyState, moveNames, type Playing, playSteps } from './migrate-play.ts';
 import type { AtOnceRow, MigrateReport, Outage, StepRow } from './migrate-report.ts';
 import { openFirstSide } from './migrate-revision.ts';
@@ -48,7 +49,7 @@ async function play(sides: Sides, from: string, to: string): Promise<MigrateRepo
   const missing = surplus(wanted, content);
   const hazards = steps.flatMap(({ neglected }) => neglected ?? []);
   const unplanned = steps.some(isPushed) ? await playWithoutSteps(sides, wanted.expectations) : [];
-  const atOnce = unplanned.map((row) => ({ ...row, hazards }));
+  const atOnce = unplanned.map((row) => ({ ...row, hazards: [...hazards, ...row.hazards] }));
   const proven = rows.every((row) => row.proven) && missing.length === 0;
   const verdict = rows.length === 0 ? 'nothing' : proven ? 'proven' : 'refuted';
   return {
@@ -100,10 +101,8 @@ async function playInOrder(sides: Sides, steps: readonly MigrationStep[], later:
   });
 }
 
-type Unplanned = Omit<AtOnceRow, 'hazards'>;
-
 /** The same without steps: as it is composed, and as charts do it by themselves where that is something else. */
-async function playWithoutSteps(sides: Sides, later: readonly Expectation[]): Promise<readonly Unplanned[]> {
+async function playWithoutSteps(sides: Sides, later: readonly Expectation[]): Promise<readonly AtOnceRow[]> {
   const last = await stateOf(sides.to);
   const bare = unguardedState(last);
   const composed = await playAtOnce(sides, 'all at once', last, later);
@@ -120,21 +119,23 @@ async function playAtOnce(
   how: string,
   last: PlatformState,
   later: readonly Expectation[],
-): Promise<Unplanned> {
+): Promise<AtOnceRow> {
   sides.onProgress({ type: 'phase', name: 'Without steps', detail: how });
   return onFirstSide({ ...sides, onProgress: () => undefined }, later, async (platform) => {
     const { embedded } = platform.watched;
     const playing = playingOf(sides, platform);
     const start = embedded.now();
     if (sides.bare) await cordonVolumes(embedded.cluster);
-    const { error } = await applyState(playing, await stateOf(sides.from), last);
+    const first = await stateOf(sides.from);
+    const { error } = await applyState(playing, first, last);
     await moveNames(playing, 'after');
     await embedded.run({ limitSeconds: 600 });
     const seconds = Math.round((embedded.now() - start) / 1000);
     const problem = error ?? (await explainUnready(embedded.cluster))[0];
     const { outages, troubles } = await platform.watched.take();
     const lasting = await lastingTroubles(embedded.cluster, troubles);
-    return { how, seconds, outages, troubles: lasting, ...(problem !== undefined && { problem }) };
+    const hazards = strangersFiles(first, last);
+    return { how, seconds, outages, troubles: lasting, hazards, ...(problem !== undefined && { problem }) };
   });
 }
 
