@@ -6,6 +6,7 @@ import type { Distribution, Roles } from '../../compose/roles.ts';
 import { isExcluded } from './announcement/excluded-nodes.ts';
 import { runsFrrApart } from './chart-versions.ts';
 import { manifestPart } from './component-manifest.ts';
+import { poolsOfBoth } from './component-migration.ts';
 import { metallbNamespace as namespace } from './component-names.ts';
 import { poolObjects } from './component-pools.ts';
 import { requestAddresses } from './component-request.ts';
@@ -22,6 +23,7 @@ export const component: Component<MetallbLab> = {
     config: poolObjects(lab, pools),
     apps: [],
   }),
+  migrate: poolsOfBoth,
 };
 
 const chartParts = (lab: MetallbLab, roles: Roles) => ({
