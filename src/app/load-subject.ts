@@ -87,6 +87,8 @@ export interface ComposedLab {
   readonly secrets: readonly NeededSecret[];
   readonly findings: readonly Finding[];
   readonly releases?: ReadonlySet<string>;
+  /** Files that give way to a person's own, and where they lie then. */
+  readonly yielding?: ReadonlyMap<string, string | undefined>;
   /** Where in the lab file values of a person's own stand, by release. */
   readonly ownValues?: ReadonlyMap<string, LabPath>;
   /** A problem of the lab file that shows only later, with its line. */

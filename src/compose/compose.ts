@@ -7,6 +7,7 @@ import type { LabPath } from '../lab/lab-problem.ts';
 import { castRoles } from './cast-roles.ts';
 import type { Component } from './component.ts';
 import type { ComposedObject, NeededSecret, Stage } from './composed-object.ts';
+import { type ExtraFile, extraFiles } from './extras/index.ts';
 import { layouts } from './layouts/index.ts';
 import type { Layout, PlacedSystem } from './layouts/layout.ts';
 import { orderComponents } from './order.ts';
@@ -15,6 +16,8 @@ import { sortByName, sortLab } from './sort-lab.ts';
 /** A composed repository. */
 export interface Composition {
   readonly tree: FileTree;
+  /** Files that give way where a person has one of that name, and where they lie then; undefined for nowhere. */
+  readonly yielding: ReadonlyMap<string, string | undefined>;
   /** In the order in which they come up. */
   readonly stages: readonly Stage[];
   /** Secrets the platform needs that the tree does not hold. */
@@ -40,10 +43,11 @@ export function composeRepository<Lab extends LabCore>(
     ({ component, after }): PlacedSystem => ({ id: component.id, after, parts: component.compose(lab, roles, plan) }),
   );
   const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
-  const { files, stages } = layoutOf(lab.repository.layout).place({ lab, plan }, systems, roles);
+  const placed = layoutOf(lab.repository.layout).place({ lab, plan }, systems, roles);
+  const extras = extraFiles({ lab, plan }, systems, placed);
   const tree = new Map<string, string>();
-  const own = systems.flatMap(({ parts }) => (parts.files ?? []).map(({ path, text }) => [path, text] as const));
-  for (const [path, text] of [...files, ...own]) {
+  const beside: readonly ExtraFile[] = [...systems.flatMap(({ parts }) => parts.files ?? []), ...extras];
+  for (const [path, text] of [...placed.files, ...beside.map((file) => [file.path, file.text] as const)]) {
     if (tree.has(path)) {
       throw new GatehouseError(`two objects claim the file ${path}`, {
         hint: 'give the folders under repository.folders different names',
@@ -53,7 +57,8 @@ export function composeRepository<Lab extends LabCore>(
   }
   const releases = releasesOf(systems);
   return {
-    ...{ tree: sortTree(tree), stages, secrets },
+    ...{ tree: sortTree(tree), stages: placed.stages, secrets },
+    yielding: new Map(beside.flatMap(({ path, yields, instead }) => (yields ? [[path, instead] as const] : []))),
     ownValues: new Map(
       releases.flatMap(({ object, ownValues }) => (ownValues ? [[printRef(object), ownValues] as const] : [])),
     ),

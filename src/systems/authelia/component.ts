@@ -4,6 +4,7 @@ import { namespaceObject } from '../../compose/objects/namespace.ts';
 import type { Login, Roles } from '../../compose/roles.ts';
 import { sortByKey } from '../../compose/sort-lab.ts';
 import type { LabPlan } from '../../lab/lab-plan.ts';
+import { care } from './component-care.ts';
 import { configurationFile, configurationText, usersKey } from './component-configuration.ts';
 import { guideOf } from './component-guide.ts';
 import { autheliaName as name, podLabels, ports, secrets } from './component-names.ts';
@@ -55,6 +56,7 @@ function composeLogin(lab: LoginLab, roles: Roles, plan: LabPlan): ComposedSyste
     ],
     secrets: neededSecrets(lab, plan),
     guide: guideOf(lab, plan),
+    ...care,
   };
 }
 

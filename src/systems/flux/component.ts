@@ -1,4 +1,5 @@
 import type { Component } from '../../compose/component.ts';
+import { careOf } from './component-care.ts';
 import { fluxGuide } from './component-guide.ts';
 import { helmRelease, helmRepository } from './component-helm.ts';
 import { gitSource, stageObject } from './component-stages.ts';
@@ -18,5 +19,5 @@ export const component: Component<FluxLab> = {
   },
   needs: [],
   isLeftOut: (lab) => !readsRepository(lab),
-  compose: () => ({ sources: [], controller: [], config: [], apps: [] }),
+  compose: (lab) => ({ sources: [], controller: [], config: [], apps: [], ...careOf(lab) }),
 };
