@@ -6,7 +6,7 @@ import type { PlannedLab } from '../lab/lab-plan.ts';
 import type { LabPath } from '../lab/lab-problem.ts';
 import { castRoles } from './cast-roles.ts';
 import type { Component } from './component.ts';
-import type { ComposedObject, NeededSecret, Stage } from './composed-object.ts';
+import type { ComposedObject, NeededSecret, OwnSecret, Stage } from './composed-object.ts';
 import { type ExtraFile, extraFiles } from './extras/index.ts';
 import { layouts } from './layouts/index.ts';
 import type { Layout, PlacedSystem } from './layouts/layout.ts';
@@ -22,6 +22,8 @@ export interface Composition {
   readonly stages: readonly Stage[];
   /** Secrets the platform needs that the tree does not hold. */
   readonly secrets: readonly NeededSecret[];
+  /** Secrets that people's commands decrypt from the repository. */
+  readonly ownSecrets: readonly OwnSecret[];
   /** Where in the lab file values of a person's own stand, by the `Kind/namespace/name` of their release. */
   readonly ownValues: ReadonlyMap<string, LabPath>;
   /** Names of the releases. */
@@ -58,6 +60,7 @@ export function composeRepository<Lab extends LabCore>(
   const releases = releasesOf(systems);
   return {
     ...{ tree: sortTree(tree), stages: placed.stages, secrets },
+    ownSecrets: systems.flatMap(({ parts }) => parts.ownSecrets ?? []),
     yielding: new Map(beside.flatMap(({ path, yields, instead }) => (yields ? [[path, instead] as const] : []))),
     ownValues: new Map(
       releases.flatMap(({ object, ownValues }) => (ownValues ? [[printRef(object), ownValues] as const] : [])),

@@ -27,6 +27,14 @@ export interface NeededSecret {
   readonly from: { readonly file?: string; readonly env?: string; readonly sops?: string; readonly make?: string };
 }
 
+/** A secret that no cluster gets, kept encrypted in the repository: people's commands decrypt it. */
+export interface OwnSecret {
+  /** Path in the repository. */
+  readonly file: string;
+  readonly key: string;
+  readonly purpose: string;
+}
+
 /** A step of bringing the platform up: a folder, and the stages that must be ready before. */
 export interface Stage {
   readonly name: string;
@@ -106,6 +114,8 @@ export interface ComposedSystem {
   readonly apps: readonly ComposedApp[];
   /** Secrets that the config needs. Those kept with SOPS in the repository are applied and decrypted with it. */
   readonly secrets?: readonly NeededSecret[];
+  /** Secrets for people's commands alone, that are kept encrypted in the repository. */
+  readonly ownSecrets?: readonly OwnSecret[];
   /** Files that no cluster applies; the path is relative to the root of the repository. */
   readonly files?: readonly BesideFile[];
   /** What its folders at the root of the repository hold. */

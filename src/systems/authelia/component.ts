@@ -120,9 +120,12 @@ function neededSecrets(lab: LoginLab, { clients }: LabPlan): NeededSecret[] {
       ...{ namespace, name: secrets.users, key: usersKey(lab), purpose: 'the users file' },
       from: whereabouts(users) ?? { file: 'users.yml' },
     },
-    ...own.map((each) => ({ namespace, name: secrets.keys, ...each, from: whereabouts(keys) ?? each.from })),
+    ...own.map((each) => ({ namespace, name: secrets.keys, ...each, from: { ...each.from, ...whereabouts(keys) } })),
   ];
 }
 
 const whereabouts = (reference: LoginLab['login']['authelia']['users']): NeededSecret['from'] | undefined =>
-  reference && { file: reference.file, env: reference.env, sops: reference.sops };
+  reference && definedOf({ file: reference.file, env: reference.env, sops: reference.sops });
+
+const definedOf = (from: NeededSecret['from']): NeededSecret['from'] =>
+  Object.fromEntries(Object.entries(from).filter(([, value]) => value !== undefined));

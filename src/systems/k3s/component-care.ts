@@ -1,17 +1,25 @@
-import type { ComposedSystem, NodePort, PinnedVersion, Task } from '../../compose/composed-object.ts';
+import type { ComposedSystem, NodePort, OwnSecret, PinnedVersion, Task } from '../../compose/composed-object.ts';
 import { serversOf } from './component-config.ts';
 import { k3sVersion } from './component-guide.ts';
 import { folder } from './component-names.ts';
 import type { K3sLab } from './lab.ts';
 
 /** What people must know of k3s as long as it runs. */
-export const careOf = (lab: K3sLab): Pick<ComposedSystem, 'folders' | 'ports' | 'tasks' | 'pins' | 'ignored'> => ({
+export const careOf = (
+  lab: K3sLab,
+): Pick<ComposedSystem, 'folders' | 'ports' | 'tasks' | 'pins' | 'ignored' | 'ownSecrets'> => ({
   folders: [{ path: folder, holds: 'what goes onto the machines: the config of k3s for each' }],
   ports: portsOf(lab),
   tasks: tasksOf(lab),
   pins: pinsOf(lab),
   ignored: ['join-token', 'k3s.yaml'],
+  ownSecrets: tokenOf(lab),
 });
+
+const tokenOf = ({ distribution: { token } }: K3sLab): readonly OwnSecret[] =>
+  token?.sops === undefined
+    ? []
+    : [{ file: token.sops, key: token.key ?? 'token', purpose: 'the secret that nodes join with' }];
 
 /** Upstream: docs, installation/requirements (networking), with the flannel back end that k3s takes by itself. */
 function portsOf(lab: K3sLab): readonly NodePort[] {

@@ -5,7 +5,8 @@ import type { ProxmoxSettings } from './lab.ts';
 /** What people must know of the machines as long as they run. */
 export const careOf = ({
   provider,
-}: ProxmoxSettings): Pick<ComposedSystem, 'folders' | 'tasks' | 'pins' | 'ignored'> => ({
+  token,
+}: ProxmoxSettings): Pick<ComposedSystem, 'folders' | 'tasks' | 'pins' | 'ignored' | 'ownSecrets'> => ({
   folders: [{ path: folder, holds: 'the machines, for OpenTofu or Terraform' }],
   tasks: [
     { about: 'node', text: 'Its machine is made first: `tofu apply` in `proxmox`.' },
@@ -18,6 +19,9 @@ export const careOf = ({
       text: 'The API token: a second one in Proxmox, `tofu plan` with it in the environment, then the old one goes.',
     },
   ],
+  ...(token.sops !== undefined && {
+    ownSecrets: [{ file: token.sops, key: token.key ?? 'token', purpose: 'the API token of Proxmox VE' }],
+  }),
   pins: [
     provider === 'bpg/proxmox'
       ? { field: 'proxmoxBpg', datasource: 'terraform-provider', dependency: 'bpg/proxmox' }
