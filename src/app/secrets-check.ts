@@ -67,6 +67,20 @@ async function judge(judged: Judged): Promise<Judgement> {
   }
 }
 
+/** Whether the identities open a file, and its MAC holds; nothing of a file that is not encrypted. */
+export async function judgeSealed(
+  file: string,
+  text: string,
+  identities: readonly string[],
+): Promise<readonly Finding[]> {
+  if (!isSealed(file, text)) return [];
+  const { findings } = await judge({ file, text, rule: undefined, identities });
+  return findings.filter(({ code }) => code !== 'secret-in-clear');
+}
+
+const isSealed = (file: string, text: string): boolean =>
+  /\.ya?ml$/.test(file) && file !== rulesFile && /^["']?sops["']?:/m.test(text);
+
 const unread = (file: string, { message, hint }: SopsError): Finding =>
   notKnown({ code: 'encrypted-file-not-read', file, line: 1, message, knownBy: hint ?? 'a file that SOPS reads' });
 
@@ -96,7 +110,10 @@ function isOpenSecret(object: JsonObject): boolean {
   return values.some((value) => typeof value === 'string' && value.trim() !== '' && !/^(?:ENC\[|\$\{)/.test(value));
 }
 
-async function macFindings({ file, text, identities }: Judged, metadata: Metadata): Promise<readonly Finding[]> {
+async function macFindings(
+  { file, text, identities }: Omit<Judged, 'rule'>,
+  metadata: Metadata,
+): Promise<readonly Finding[]> {
   if (metadata.mac === '') return [broken(file, 'the MAC was taken out of the file')];
   try {
     await decryptYaml(text, identities);
@@ -110,7 +127,7 @@ async function macFindings({ file, text, identities }: Judged, metadata: Metadat
           file,
           line: 1,
           message,
-          knownBy: 'the age key: --key FILE, or SOPS_AGE_KEY_FILE',
+          knownBy: 'the age key: --key FILE of secrets check, --age-key FILE of check, or SOPS_AGE_KEY_FILE',
         }),
       ];
     }

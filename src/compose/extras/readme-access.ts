@@ -1,3 +1,4 @@
+import { compareText } from '../../core/finding.ts';
 import { listOf } from '../../lab/lab-core.ts';
 import type { PlannedLab, PlannedRoute } from '../../lab/lab-plan.ts';
 
@@ -8,7 +9,7 @@ export function accessSection(planned: PlannedLab): string {
     return `| ${route.owner} | ${hosts} | ${networksOf(planned, route)} | ${signIn(planned, route)} |`;
   });
   if (rows.length === 0) return '';
-  return `## Who may enter\n\n| what | hosts | from | signed in |\n|---|---|---|---|\n${[...new Set(rows)].join('\n')}`;
+  return `## Who may enter\n\n| what | hosts | from | signed in |\n|---|---|---|---|\n${[...new Set(rows)].sort(compareText).join('\n')}`;
 }
 
 function networksOf({ lab, plan }: PlannedLab, { owner }: PlannedRoute): string {
