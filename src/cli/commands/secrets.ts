@@ -78,9 +78,14 @@ async function runChange({ verb, paths, options, terminal }: Asked): Promise<num
 
 async function runDecrypt({ verb, paths, options, terminal }: Asked): Promise<number> {
   const { decryptFile } = await import('../../app/secrets-change.ts');
+  const { encodingOf } = await import('../../sops/formats.ts');
   requirePaths(verb, paths);
   for (const file of paths) {
     const { text } = await decryptFile(file, { env: process.env, key: options.key });
+    if (encodingOf(file) === 'latin1' && options.output !== 'json') {
+      process.stdout.write(Buffer.from(text, 'latin1'));
+      continue;
+    }
     if (options.output === 'json') terminal.print(JSON.stringify({ schemaVersion: 1, file, text }, undefined, 2));
     else terminal.print(text.replace(/\n$/, ''));
   }
