@@ -125,6 +125,7 @@ describe('renovate.json', () => {
         {
           distribution: { kind: 'k3s', api: { address: '10.0.0.9' } },
           metricsServer: {},
+          reflector: {},
           storage: { longhorn: {} },
           machines: { proxmox: proxmox('bpg/proxmox') },
           login: { authelia: { host: 'auth', users: { file: 'users.yml' } } },

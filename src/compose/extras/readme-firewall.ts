@@ -12,7 +12,7 @@ export function firewallSection({ nodes }: LabCore, systems: readonly PlacedSyst
   return `## Firewall of the nodes
 
 Before any port is open: everything that comes in is refused but for SSH from where you work, what the nodes (${addresses}) ask of each other, and the
-networks of pods and Services. A port from \`nodes\` is open to those addresses alone; none of these is for the internet.
+networks of pods and Services. What \`all nodes\` or \`control planes\` may reach is open to those addresses alone; none of these is for the internet.
 
 | on | port | from | for |
 |---|---|---|---|

@@ -1,24 +1,26 @@
-import type { ComposedSystem } from '../../compose/composed-object.ts';
+import type { ComposedSystem, NodePort } from '../../compose/composed-object.ts';
 
-/** What people must know of MetalLB as long as it runs (docs: configuration/troubleshooting; charts/metallb values.yaml, speaker.memberlist). */
-export const care: Pick<ComposedSystem, 'ports' | 'pins'> = {
-  ports: [
-    {
-      ports: '7946',
-      protocol: 'TCP',
-      on: 'all nodes',
-      from: 'all nodes',
-      purpose: 'MetalLB: which speakers are alive',
-    },
-    {
-      ports: '7946',
-      protocol: 'UDP',
-      on: 'all nodes',
-      from: 'all nodes',
-      purpose: 'MetalLB: which speakers are alive',
-    },
-  ],
+const port = (protocol: 'TCP' | 'UDP'): NodePort => ({
+  ...{ ports: '7946', protocol, on: 'all nodes', from: 'all nodes' },
+  purpose: 'MetalLB: which speakers are alive',
+});
+
+/** What people must know of MetalLB as long as it runs (charts/metallb values.yaml, speaker.memberlist). */
+export const careOf = (byManifest: boolean): Pick<ComposedSystem, 'ports' | 'pins'> => ({
+  ports: [port('TCP'), port('UDP')],
   pins: [
-    { field: 'metallb', datasource: 'helm', dependency: 'metallb', registry: 'https://metallb.github.io/metallb' },
+    byManifest
+      ? {
+          ...{
+            field: 'metallb',
+            datasource: 'github-releases',
+            dependency: 'metallb/metallb',
+            extract: '^v(?<version>.+)$',
+          },
+          also: [
+            { files: '(^|/)kustomization\\.yaml$', match: '/metallb/v(?<currentValue>[^/\\s]+)/config/manifests/' },
+          ],
+        }
+      : { field: 'metallb', datasource: 'helm', dependency: 'metallb', registry: 'https://metallb.github.io/metallb' },
   ],
-};
+});
