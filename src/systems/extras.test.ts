@@ -147,7 +147,12 @@ describe('renovate.json', () => {
 
   test('finds what is composed of them', () => {
     expect(found(compose('plain'))).toEqual(
-      expect.arrayContaining(['k3s-io/k3s v1.36.3+k3s1', 'metallb 0.16.1', 'traefik 41.3.0', 'cert-manager v1.21.1']),
+      expect.arrayContaining([
+        'k3s-io/k3s v1.36.3+k3s1',
+        'metallb/metallb 0.16.1',
+        'traefik 41.3.0',
+        'cert-manager v1.21.1',
+      ]),
     );
     expect(found(compose('controllers-configs'))).toContain('fluxcd/flux2 2.9.4');
     expect(found(compose('clusters'))).toContain('fluxcd/flux2 2.9.4');
