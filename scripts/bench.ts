@@ -30,7 +30,9 @@ const apps = count(
 );
 const { lab, plan } = await parseLabFile(`${printLab(defaultAnswers)}${apps.join('\n')}\n`, 'lab.yaml');
 if (!lab || !plan) throw new Error('the benchmark lab is not valid');
-const text = [...composeRepository({ lab, plan }, components).tree.values()].join('---\n');
+const text = [...composeRepository({ lab, plan }, components).tree]
+  .flatMap(([path, content]) => (path.endsWith('.yaml') ? content : []))
+  .join('---\n');
 
 const services = count(
   10_000,
