@@ -4,7 +4,7 @@ import type { LabSecretsReport } from '../../app/secrets-from-lab.ts';
 import type { SecretsInitReport } from '../../app/secrets-init.ts';
 import type { ValueSources } from '../../app/secrets-values.ts';
 import type { Terminal } from '../terminal.ts';
-import type { Asked } from './secrets.ts';
+import type { Asked } from './secrets-asked.ts';
 
 /** Makes an age key, and of a lab the encrypted files that it names. Ends with 1 where a value is lacking. */
 export async function runInit({ paths: [path = '.'], options, terminal, signals }: Asked): Promise<number> {

@@ -48,7 +48,8 @@ function nameSection({ routes, asked }: LabPlan): string {
 function withoutDns({ routes, asked }: Pick<LabPlan, 'routes' | 'asked'>): string {
   const { value = [], clearPort = 80 } = asked.find(({ kind }) => kind === 'gate') ?? {};
   const [address] = listOf(value);
-  const host = routes.find(({ at, tls }) => at === 'gate' && !tls)?.hosts[0]?.host;
+  const clear = routes.filter(({ at, tls }) => at === 'gate' && !tls);
+  const [host] = clear.flatMap(({ hosts }) => hosts.map((each) => each.host)).sort(compareText);
   if (host === undefined || address === undefined) return '';
   const literal = address.includes(':') ? `[${address}]` : address;
   const url = `http://${literal}${clearPort === 80 ? '' : `:${clearPort}`}/`;
