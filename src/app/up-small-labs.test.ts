@@ -48,6 +48,18 @@ ingress: { namespace: ingress-system, class: porch, kind: Deployment, replicas: 
 apps:
   - { name: hello1, host: hello1.home.arpa, image: 'gcr.io/google-samples/hello-app:2.0', port: 8080, user: 1000, route: Ingress }
 `,
+  'charts out of the registries that have them, and a chat that is told': `
+name: quay
+domain: quay.example.org
+network: { cidr: 192.168.7.0/24, gateway: 192.168.7.1, dhcp: 192.168.7.100-192.168.7.199 }
+nodes:
+  - { name: n1, address: 192.168.7.11, role: control-plane }
+repository: { url: 'ssh://git@git.example.org/quay.git', charts: oci }
+delivery: { notify: { type: discord, credentials: { env: DISCORD_WEBHOOK } } }
+ingress: { address: 192.168.7.240 }
+apps:
+  - { name: whoami, image: 'docker.io/traefik/whoami:v1.11.0', port: 80 }
+`,
   'a folder for each cluster': `
 name: barn
 domain: barn.example.org
@@ -147,6 +159,24 @@ test('a dashboard in clear on the entry point of the chart is asked at its own a
   writeFileSync(file, text);
   const { hops } = await trace('http://traefik.cabin.example.org/dashboard/', file, { from: '192.168.7.20' });
   expect(hops[0]?.decision).toBe('traefik.cabin.example.org → 192.168.7.241');
+});
+
+test('an entry point that an app has for itself is composed, and what comes in there is not called answered', async () => {
+  const text = labs['a gate and an app, all else left out']!.replace(
+    '192.168.7.240 }',
+    '192.168.7.240, tls: none, entryPoints: { web: { port: 80 }, mqtt: { port: 1883, protocol: tcp } } }',
+  ).replace('port: 80 }\n', 'ports: { http: 80, mqtt: { port: 1883, entryPoint: mqtt } }, access: lan }\n');
+  const { routes, verdict, findings } = await bringUp(text);
+  expect(verdict).toBe('unknown');
+  expect(routes.every(({ ok }) => ok)).toBe(true);
+  expect(findings.map(({ object, code }) => `${code} ${object}`)).toEqual([
+    'route-not-verified IngressRouteTCP/whoami/whoami-mqtt',
+  ]);
+  const file = join(newFolder(), 'lab.yaml');
+  writeFileSync(file, text);
+  const { outcome } = await trace('http://whoami.cabin.example.org:1883/', file, { from: '192.168.7.20' });
+  expect(outcome).toMatchObject({ status: 0, allowed: false });
+  expect(outcome.unknown).toContain('IngressRouteTCP whoami/whoami-mqtt may take it');
 });
 
 describe('commands that people type', () => {

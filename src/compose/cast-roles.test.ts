@@ -10,6 +10,7 @@ const gate = (ingressClass: string): Gate => ({
   namespace: 'gate',
   ingressClass,
   route: () => [],
+  stream: () => [],
   defaultCertificate: () => [],
 });
 const component = (id: string, rest: Partial<Component> = {}): Component => ({

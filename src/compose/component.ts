@@ -11,6 +11,10 @@ export interface Component<Lab = LabCore> {
   readonly provides: { readonly [Role in RoleName]?: (lab: Lab, roles: Roles) => NonNullable<Roles[Role]> };
   /** The roles that must be filled before it comes up. Decides the order of the stages. */
   readonly needs: readonly RoleName[];
+  /** Further roles that must be filled before its config is applied; its controllers come up without them. */
+  readonly configNeeds?: readonly RoleName[];
+  /** Whether its roles are filled once its controllers are up: nobody waits for its config. */
+  readonly fillsWithController?: boolean;
   /**
    * Whether the lab asks for it. One that is asked for takes its roles from those that are there by default; one that is left without
    * a role by that is not composed. Undefined: there by default.

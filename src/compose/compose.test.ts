@@ -59,6 +59,23 @@ describe('a composed repository', () => {
     });
   });
 
+  test('lets stages that need nothing of each other come up side by side', () => {
+    const barn = { controller: [thing('barn.yaml')], config: [thing('bale.yaml')], sources: [thing('farm.yaml')] };
+    const gate = { ...component('gate', barn), fillsWithController: true };
+    const papers = { ...component('papers', barn), configNeeds: ['gate' as RoleName] };
+    const apps = component('apps', { apps: [{ name: 'cheese', objects: [thing('wheel.yaml')] }] }, ['gate', 'papers']);
+    const note = component('note', { config: [thing('note.yaml')] });
+    expect(waits([apps, gate, papers, note])).toEqual({
+      sources: [],
+      'gate-infra': ['sources'],
+      'gate-infra-config': ['gate-infra'],
+      'note-infra-config': [],
+      'papers-infra': ['sources'],
+      'papers-infra-config': ['papers-infra', 'gate-infra'],
+      apps: ['papers-infra-config'],
+    });
+  });
+
   test('passes over a system that adds nothing', () => {
     expect(waits([hay, component('cow', {}, ['hay']), apps])).toMatchObject({ apps: ['hay-infra-config'] });
   });
@@ -75,7 +92,8 @@ describe('a composed repository', () => {
       'apps/kustomization.yaml',
       'cluster/apps.yaml',
       'cluster/cow-infra-config.yaml',
-      'cluster/gitrepository.yaml',
+      'cluster/flux-system/gotk-sync.yaml',
+      'cluster/flux-system/kustomization.yaml',
       'cluster/hay-infra-config.yaml',
       'cluster/hay-infra.yaml',
       'cluster/sources.yaml',
@@ -103,7 +121,7 @@ describe('a composed repository', () => {
         prune: true,
         wait: true,
         path: `./${path}`,
-        sourceRef: { kind: 'GitRepository', name: 'barn' },
+        sourceRef: { kind: 'GitRepository', name: 'flux-system' },
       });
       expect(minutes(spec.timeout)).toBeLessThan(minutes(spec.interval));
       expect(minutes(spec.retryInterval)).toBeLessThan(minutes(spec.interval));
@@ -115,10 +133,9 @@ describe('a composed repository', () => {
       lab({ branch: 'next', secret: 'git', folders: { cluster: './flux/', sources: 'charts' } }),
       [hay],
     );
-    expect(read(tree, 'flux/gitrepository.yaml').spec).toMatchObject({
-      ref: { branch: 'next' },
-      secretRef: { name: 'git' },
-    });
+    const [, source] = tree.get('flux/flux-system/gotk-sync.yaml')!.split('---\n');
+    expect(load(source!)).toMatchObject({ spec: { ref: { branch: 'next' }, secretRef: { name: 'git' } } });
+    expect(tree.get('flux/README.md')).toContain('--branch=next --path=flux --secret-name=git --version=v');
     expect(read(tree, 'flux/sources.yaml').spec.path).toBe('./charts');
     expect([...tree.keys()].filter((path) => path.startsWith('charts/'))).toHaveLength(2);
   });

@@ -11,6 +11,7 @@ import { type ExtraFile, extraFiles } from './extras/index.ts';
 import { layouts } from './layouts/index.ts';
 import type { Layout, PlacedSystem } from './layouts/layout.ts';
 import { orderComponents } from './order.ts';
+import type { RoleName } from './roles.ts';
 import { sortByName, sortLab } from './sort-lab.ts';
 
 /** A composed repository. */
@@ -42,7 +43,9 @@ export function composeRepository<Lab extends LabCore>(
   const plan = { ...planned, pools: sortByName(planned.pools) };
   const { components: cast, roles } = castRoles(lab, plan, components);
   const systems = orderComponents(cast.flatMap((component) => inParts(lab, component))).map(
-    ({ component, after }): PlacedSystem => ({ id: component.id, after, parts: component.compose(lab, roles, plan) }),
+    ({ component, after, waits }): PlacedSystem => ({
+      ...{ id: component.id, after, waits, parts: component.compose(lab, roles, plan) },
+    }),
   );
   const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
   const placed = layoutOf(lab.repository.layout).place({ lab, plan }, systems, roles);
@@ -78,7 +81,9 @@ function inParts<Lab>(lab: Lab, component: Component<Lab>): readonly Component<L
     ...{ sources: [], controller: [], apps: [] },
     config: later.compose(...wishes),
   });
-  return [now, { id: later.id, provides: {}, needs: later.needs, compose }];
+  // It comes after its own, whose namespace it may be in.
+  const own = Object.keys(component.provides) as RoleName[];
+  return [now, { id: later.id, provides: {}, needs: [...later.needs, ...own], compose }];
 }
 
 const releasesOf = (systems: readonly PlacedSystem[]): readonly ComposedObject[] =>

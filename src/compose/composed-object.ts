@@ -25,6 +25,8 @@ export interface NeededSecret {
   readonly purpose: string;
   /** Where the value is: as in the lab file; or the command that prints a new one, where it may be any. */
   readonly from: { readonly file?: string; readonly env?: string; readonly sops?: string; readonly make?: string };
+  /** Whether the controllers need it to come up, and not only what configures them. */
+  readonly isForController?: true;
 }
 
 /** A secret that no cluster gets, kept encrypted in the repository: people's commands decrypt it. */
@@ -112,7 +114,7 @@ export interface ComposedSystem {
   readonly config: readonly ComposedObject[];
   /** Apps: one folder each. */
   readonly apps: readonly ComposedApp[];
-  /** Secrets that the config needs. Those kept with SOPS in the repository are applied and decrypted with it. */
+  /** Secrets that the config needs, unless they say otherwise. Those kept with SOPS in the repository are applied and decrypted with it. */
   readonly secrets?: readonly NeededSecret[];
   /** Secrets for people's commands alone, that are kept encrypted in the repository. */
   readonly ownSecrets?: readonly OwnSecret[];

@@ -42,7 +42,9 @@ export function addResources(text: string, more: readonly string[]): string {
   if (start < 0) return `${text}${items.join('\n')}\n`;
   if (/^resources:\s*\[\]/.test(lines[start]!)) return lines.toSpliced(start, 1, ...items).join('\n');
   const length = lines.slice(start + 1).findIndex((line) => !/^\s*(-|#)/.test(line));
-  return lines.toSpliced(start + 1 + length, 0, ...items.slice(1)).join('\n');
+  const indent = /^\s*/.exec(lines[start + 1] ?? '')?.[0] ?? '';
+  const added = items.slice(1).map((item) => `${indent}${item.trimStart()}`);
+  return lines.toSpliced(start + 1 + length, 0, ...added).join('\n');
 }
 
 /** What a kustomization lists among its `resources` by an address. */

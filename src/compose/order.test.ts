@@ -38,6 +38,17 @@ describe('components', () => {
     ]);
   });
 
+  test('wait part by part: for the controllers of one whose config nobody needs, with their own config for more than with their controllers', () => {
+    const gate = { ...component('gate', ['wire']), fillsWithController: true };
+    const papers = { ...component('papers'), configNeeds: ['gate' as RoleName] };
+    const ordered = orderComponents([papers, gate, component('wire')]);
+    expect(ordered.map(({ component: { id }, waits }) => [id, waits])).toEqual([
+      ['wire', { controller: [], config: [] }],
+      ['gate', { controller: [{ id: 'wire', part: 'all' }], config: [{ id: 'wire', part: 'all' }] }],
+      ['papers', { controller: [], config: [{ id: 'gate', part: 'controller' }] }],
+    ]);
+  });
+
   test('with a need that nobody provides rely on the cluster', () => {
     expect(ids([component('app', ['storage'])])).toEqual(['app']);
   });

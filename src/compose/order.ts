@@ -1,11 +1,25 @@
 import { GatehouseError } from '../core/errors.ts';
 import { compareText } from '../core/finding.ts';
 import type { Component } from './component.ts';
+import type { RoleName } from './roles.ts';
+
+/** Another component, and which part of it must be up: its controllers, or all of it. */
+export interface Wait {
+  readonly id: string;
+  readonly part: 'controller' | 'all';
+}
+
+/** What each part of a component waits for; its config also waits for its controllers, and what is implied may be among it. */
+export interface Waits {
+  readonly controller: readonly Wait[];
+  readonly config: readonly Wait[];
+}
 
 /** A component in its place, with the ids of those it waits for: only the nearest, what they wait for is implied. */
 export interface OrderedComponent<Lab> {
   readonly component: Component<Lab>;
   readonly after: readonly string[];
+  readonly waits: Waits;
 }
 
 /**
@@ -24,15 +38,27 @@ export function orderComponents<Lab>(components: readonly Component<Lab>[]): rea
     const [component] = waiting.splice(index, 1) as [Component<Lab>];
     const direct = providersOf(component, components);
     all.set(component.id, new Set(direct.flatMap((id) => [id, ...all.get(id)!])));
-    ordered.push({ component, after: direct.filter((id) => !direct.some((other) => all.get(other)!.has(id))) });
+    const after = direct.filter((id) => !direct.some((other) => all.get(other)!.has(id)));
+    ordered.push({ component, after, waits: waitsOf(component, components) });
   }
   return ordered;
 }
 
-type Meeting = Pick<Component<never>, 'id' | 'provides' | 'needs'>;
+type Meeting = Pick<Component<never>, 'id' | 'provides' | 'needs' | 'configNeeds' | 'fillsWithController'>;
 
-const providersOf = (component: Meeting, components: readonly Meeting[]): string[] =>
+const fillersOf = (roles: readonly RoleName[], own: string, components: readonly Meeting[]): readonly Meeting[] =>
   components
-    .filter(({ id, provides }) => id !== component.id && component.needs.some((role) => provides[role] !== undefined))
-    .map(({ id }) => id)
-    .sort(compareText);
+    .filter(({ id, provides }) => id !== own && roles.some((role) => provides[role] !== undefined))
+    .sort((a, b) => compareText(a.id, b.id));
+
+const providersOf = ({ id, needs, configNeeds = [] }: Meeting, components: readonly Meeting[]): string[] =>
+  fillersOf([...needs, ...configNeeds], id, components).map((filler) => filler.id);
+
+function waitsOf({ id, needs, configNeeds = [] }: Meeting, components: readonly Meeting[]): Waits {
+  const waitsFor = (roles: readonly RoleName[]): readonly Wait[] =>
+    fillersOf(roles, id, components).map((filler) => ({
+      id: filler.id,
+      part: filler.fillsWithController ? 'controller' : 'all',
+    }));
+  return { controller: waitsFor(needs), config: waitsFor([...needs, ...configNeeds]) };
+}

@@ -44,7 +44,6 @@ describe("a person's own files", () => {
     ['an empty file', 'apps/hello/empty.yaml', '# later\n'],
     ['a hidden file', 'apps/hello/.draft.yaml', object],
     ['a configuration of kustomize', 'apps/hello/names.yaml', object.replace('v1', 'kustomize.config.k8s.io/v1')],
-    ['a file that the lab names', 'apps/hello/kept.sops.yaml', object],
     ['a file of a folder without kustomization', 'apps/loose/x.yaml', object],
     ['a file of a folder that all of it is applied from', 'cluster/x.yaml', object],
     ['a component', 'apps/part/kustomization.yaml', list().replace('Kustomization', 'Component')],
@@ -63,6 +62,20 @@ describe("a person's own files", () => {
     ]);
     const own = { 'apps/mine/kustomization.yaml': list('x.yaml'), 'cluster/mine.yaml': stage };
     expect(listed(own)).toEqual([]);
+  });
+
+  test('say which kustomization names them in any case, which is then left as it is', () => {
+    const own = { 'apps/hello/kept.sops.yaml': object, 'apps/hello/notes.md': 'x' };
+    expect(listed(own)).toEqual([['apps/hello/kept.sops.yaml', 'apps/hello/kustomization.yaml']]);
+    const { tree } = listOwnFiles(composed, { own: new Map(Object.entries(own)), edited: new Map(), appliedBy });
+    expect(tree).toBe(composed);
+  });
+
+  test('are listed as deep as what stands in the list already', () => {
+    const flat = new Map([['sync/kustomization.yaml', 'kind: Kustomization\nresources:\n- a.yaml\n']]);
+    const own = new Map([['sync/b.yaml', object]]);
+    const { tree } = listOwnFiles(flat, { own, edited: new Map(), appliedBy });
+    expect(tree.get('sync/kustomization.yaml')).toBe('kind: Kustomization\nresources:\n- a.yaml\n- b.yaml\n');
   });
 
   test('say which kustomization lists their folder', () => {

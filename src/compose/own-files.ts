@@ -52,7 +52,8 @@ export function listOwnFiles(composed: FileTree, standing: StandingFiles): TreeW
     for (const each of more) listedIn.set(each, path);
     return [path, addResources(text, more.map((each) => posix.basename(each)).sort(compareText))];
   });
-  const listing = (path: string) => listedIn.get(path) ?? listedIn.get(posix.dirname(path));
+  const listing = (path: string) =>
+    listedIn.get(path) ?? listedIn.get(posix.dirname(path)) ?? listedAsComposed(composed, path);
   return {
     tree: listedIn.size === 0 ? composed : sortTree(new Map([...composed, ...changed])),
     own: [...own.keys()].sort(compareText).map((path) => {
@@ -60,6 +61,13 @@ export function listOwnFiles(composed: FileTree, standing: StandingFiles): TreeW
       return { path, ...(kustomization !== undefined && { listedIn: kustomization }) };
     }),
   };
+}
+
+/** The composed kustomization that names a file in any case, such as one that another program writes. */
+function listedAsComposed(composed: FileTree, path: string): string | undefined {
+  const kustomization = posix.join(posix.dirname(path), 'kustomization.yaml');
+  const text = composed.get(kustomization);
+  return text !== undefined && resourcesOf(kustomization, text).includes(path) ? kustomization : undefined;
 }
 
 /** What could be listed, by the folder whose kustomization would list it. */

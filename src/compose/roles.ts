@@ -59,6 +59,17 @@ export interface RouteWish {
   };
 }
 
+/** A port of a Service that clients reach by an entry point of the gate, whatever they speak. */
+export interface StreamWish {
+  readonly name: string;
+  readonly namespace: string;
+  readonly protocol: 'TCP' | 'UDP';
+  readonly entryPoint: string;
+  readonly service: { readonly name: string; readonly port: number };
+  /** Client networks that may connect; undefined for everyone. */
+  readonly clients: readonly string[] | undefined;
+}
+
 /** A server that a gate asks whether a request may go on: it does when the answer is 2xx, any other answer goes to the client. */
 export interface Guard {
   readonly address: string;
@@ -82,6 +93,8 @@ export interface Gate {
   readonly ingressClass: string;
   /** Objects in the namespace of the route. */
   readonly route: (wish: RouteWish) => readonly ComposedObject[];
+  /** Objects in the namespace of the Service. */
+  readonly stream: (wish: StreamWish) => readonly ComposedObject[];
   /** Objects that make a Secret in the gate's namespace what is shown where a route names no certificate; `others` are shown for the names they hold. */
   readonly defaultCertificate: (
     secretName: string | undefined,
@@ -102,6 +115,14 @@ export interface Certificates {
   readonly certificate: (wish: CertificateWish) => ComposedObject;
 }
 
+/** A chart as an artifact of a registry, beside the repository that has it, too. */
+export interface RegistryChart {
+  /** Where it is, with its name at the end: `oci://ghcr.io/traefik/helm/traefik`. */
+  readonly url: string;
+  /** Its version as the registry has it. */
+  readonly tag: string;
+}
+
 /** What a release installs, and how. */
 export interface ReleaseWish {
   readonly name: string;
@@ -110,6 +131,8 @@ export interface ReleaseWish {
   readonly version: string;
   /** Name of the chart source. */
   readonly repository: string;
+  /** The same as was said of the chart source. */
+  readonly registry?: RegistryChart;
   readonly values: Readonly<Record<string, unknown>>;
   /** What a person lays over the values, and where in the lab file it stands. */
   readonly own?: { readonly path: LabPath; readonly values: Readonly<Record<string, unknown>> | undefined };
@@ -121,30 +144,24 @@ export interface ReleaseWish {
 
 /** Brings the repository into the cluster, stage by stage, and keeps it there. */
 export interface Delivery {
-  /** A Helm repository by URL, as a source that releases of any namespace may use. */
-  readonly chartSource: (name: string, url: string) => ComposedObject;
+  /** A Helm repository by URL, or the one chart of it that a registry has, as a source that releases of any namespace may use. */
+  readonly chartSource: (name: string, url: string, registry?: RegistryChart) => ComposedObject;
   /** A Helm release of a pinned chart that tries again when an install or upgrade fails. */
   readonly release: (wish: ReleaseWish) => ComposedObject;
-  /** What all stages are read from. */
-  readonly source: () => ComposedObject;
+  /** Files in the folder of the stages by which it reads that folder itself, so that a stage that comes, changes or goes arrives. */
+  readonly sync: (folder: string) => readonly { readonly path: string; readonly text: string }[];
   /** One stage; `decrypt` when a secret in it is encrypted. */
   readonly stage: (
     stage: Stage,
     options: {
       readonly why: string;
       readonly decrypt?: boolean;
-      /** Whether what installs the delivery makes the source, too. */
-      readonly bootstrapped?: boolean;
     },
   ) => ComposedObject;
   /** What the guide says of it, in Markdown. */
   readonly guide: {
     /** How the first start is made; `folder` holds the stages. */
     readonly start: (folder: string) => string;
-    /** The same where it installs itself from the repository. */
-    readonly bootstrap: (folder: string) => string;
-    /** Secrets that it needs itself. */
-    readonly secrets: readonly string[];
     /** Who decrypts what is encrypted in the repository, and with what: a sentence. */
     readonly decryption: string;
     /** The command that gives it the age key of a file, once. */

@@ -25,6 +25,14 @@ export interface PlannedRoute extends Planned {
   readonly isIngress: boolean;
 }
 
+/** A port that an entry point of the gate leads to, whatever is spoken there. */
+export interface PlannedStream extends Planned {
+  readonly entryPoint: string;
+  readonly protocol: 'TCP' | 'UDP';
+  /** Who is kept out, where not everyone may enter. */
+  readonly isClosed?: 'networks' | 'login';
+}
+
 /** Something that not everyone may enter. */
 export interface PlannedAccess extends Planned {
   /** The networks in words, e.g. `the trusted networks of the dashboard`. */
@@ -84,6 +92,7 @@ export interface SlicePlan {
   /** Services that take whatever address is free. */
   readonly unasked?: readonly Planned[];
   readonly routes?: readonly PlannedRoute[];
+  readonly streams?: readonly PlannedStream[];
   readonly access?: readonly PlannedAccess[];
   readonly pods?: readonly (Planned & { readonly replicas: number })[];
   readonly certified?: readonly PlannedName[];
@@ -136,6 +145,7 @@ const joinPlans = (parts: readonly SlicePlan[]): Required<SlicePlan> => ({
   kept: parts.flatMap((part) => part.kept ?? []),
   unasked: parts.flatMap((part) => part.unasked ?? []),
   routes: parts.flatMap((part) => part.routes ?? []),
+  streams: parts.flatMap((part) => part.streams ?? []),
   access: parts.flatMap((part) => part.access ?? []),
   pods: parts.flatMap((part) => part.pods ?? []),
   certified: parts.flatMap((part) => part.certified ?? []),

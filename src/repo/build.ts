@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject } from '../kube/json.ts';
 import { printRef, type UnknownObject } from '../kube/object.ts';
 import type { Origin, SourcedObject } from '../kube/origin.ts';
 import { holdsSealed } from '../kube/sealed.ts';
+import { isWrittenByBootstrap } from './bootstrap.ts';
 import { isKubeObject } from './documents.ts';
 import { isStrict } from './flux-version.ts';
 import { foldersOf, resolvePath } from './folders.ts';
@@ -58,7 +59,7 @@ export function buildKustomization(
     return failed({ reason: 'ArtifactFailed', message }, [{ ...finding('kustomization-path-missing', message, ref) }]);
   }
   try {
-    const resources = buildResources(tree, folder, spec);
+    const resources = buildResources(tree, folder, spec, (file) => isWrittenByBootstrap(tree, file));
     const build = withoutPassedOver(finish(resources, spec, source, { ref, strict: isStrict(tree), decrypt }));
     return { ...build, findings: [...build.findings, ...renamedNamespaces(resources, kustomization)] };
   } catch (thrown) {
@@ -81,8 +82,13 @@ export function buildFolder(tree: FileTree, folder: string): KustomizationBuild 
   }
 }
 
-function buildResources(tree: FileTree, folder: string, spec: JsonObject): readonly Resource[] {
-  const files = { tree, root: artifactRoot };
+function buildResources(
+  tree: FileTree,
+  folder: string,
+  spec: JsonObject,
+  isWrittenLater?: (file: string) => boolean,
+): readonly Resource[] {
+  const files = { tree, root: artifactRoot, ...(isWrittenLater && { isWrittenLater }) };
   const target = fluxTarget(files, folder, spec);
   try {
     return buildTarget(files, target);

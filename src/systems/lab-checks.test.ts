@@ -28,6 +28,17 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     ['    port: 8080\n', '    port: 8080\n    namespace: traefik\n'],
   ],
   [
+    'mirror-without-certificate',
+    'nothing is copied into hello: there is no gate that shows one',
+    'mirror',
+    [
+      'ingress:\n  address: 192.168.88.60\n  dashboard:\n    address: 192.168.88.61\n    host: traefik.home.example.org\n',
+      '',
+    ],
+    ['certificates:\n', 'certificates:\n  mirror: [hello]\n'],
+    [hosts, 'service: {type: LoadBalancer}'],
+  ],
+  [
     'share-not-known',
     'app hello mounts share films at /films, and storage.nfs has none of that name',
     'films',
@@ -194,6 +205,13 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
       'ingress:\n',
       'ingress:\n  acme: {email: me@home.example.org, challenge: http}\n  entryPoints: {web: {port: 8080}, websecure: {port: 443, tls: true}}\n',
     ],
+  ],
+  [
+    'stream-entry-point',
+    'the gate has no entry point mqtt',
+    'mqtt}',
+    [hosts, `${hosts}\n    ports: {http: 8080, mqtt: {port: 1883, entryPoint: mqtt}}`],
+    ['    port: 8080\n', ''],
   ],
   [
     'gate-on-no-node',
@@ -526,16 +544,32 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     ],
   ],
   [
+    'notify-incomplete',
+    'telegram is not reached without channel',
+    'type: telegram',
+    ['network:\n', 'delivery:\n  notify:\n    - type: telegram\n      credentials: { env: T }\nnetwork:\n'],
+  ],
+  [
+    'notify-twice',
+    'slack is the name of two receivers',
+    'type: slack',
+    [
+      'network:\n',
+      'delivery:\n  notify:\n    - { name: slack, type: discord, credentials: { env: T } }\n    - type: slack\n      credentials: { env: T }\nnetwork:\n',
+    ],
+  ],
+  [
+    'notify-unheard',
+    'nobody is told',
+    'notify:',
+    ['/ops/cluster.git\n', '/ops/cluster.git\n  layout: plain\n'],
+    ['network:\n', 'delivery:\n  notify:\n    - { type: slack, credentials: { env: T } }\nnetwork:\n'],
+  ],
+  [
     'repository-without-url',
     'is read by Flux',
     'repository:',
     ['  url: https://git.home.example.org/ops/cluster.git\n', '  branch: main\n'],
-  ],
-  [
-    'repository-ssh-without-secret',
-    'names no Secret with identity and known_hosts',
-    'ssh://git@git',
-    ['https://git.home', 'ssh://git@git.home'],
   ],
   [
     'email-refused',

@@ -26,13 +26,16 @@ import { certificatesOverLimit } from './cert-manager/rules/certificates-over-li
 import { domainNotPublic } from './cert-manager/rules/domain-not-public.ts';
 import { emailRefused } from './cert-manager/rules/email-refused.ts';
 import { hostNotCertified } from './cert-manager/rules/host-not-certified.ts';
+import { mirrorWithoutCertificate } from './cert-manager/rules/mirror-without-certificate.ts';
 import { secretOutsideRepository } from './cert-manager/rules/secret-outside-repository.ts';
 import { wildcardNeedsDns01 } from './cert-manager/rules/wildcard-needs-dns01.ts';
 import { fluxVersionNotKnown } from './flux/rules/flux-version-not-known.ts';
 import { folderOutsideRepository } from './flux/rules/folder-outside-repository.ts';
 import { foldersOverlap } from './flux/rules/folders-overlap.ts';
 import { foldersUnused } from './flux/rules/folders-unused.ts';
-import { repositorySshWithoutSecret } from './flux/rules/repository-ssh-without-secret.ts';
+import { notifyIncomplete } from './flux/rules/notify-incomplete.ts';
+import { notifyTwice } from './flux/rules/notify-twice.ts';
+import { notifyUnheard } from './flux/rules/notify-unheard.ts';
 import { repositoryWithoutUrl } from './flux/rules/repository-without-url.ts';
 import { servicelbBesidePools } from './k3s/rules/servicelb-beside-pools.ts';
 import { clusterNetworkOverlap } from './kubernetes/rules/cluster-network-overlap.ts';
@@ -112,6 +115,7 @@ import { nobodyTrusted } from './traefik/rules/nobody-trusted.ts';
 import { nodePortNeedsRoot } from './traefik/rules/node-port-needs-root.ts';
 import { plainAppBehindRedirect } from './traefik/rules/plain-app-behind-redirect.ts';
 import { redirectNeedsEntryPoints } from './traefik/rules/redirect-needs-entry-points.ts';
+import { streamEntryPoint } from './traefik/rules/stream-entry-point.ts';
 import { tlsNeedsEntryPoint } from './traefik/rules/tls-needs-entry-point.ts';
 import { traefikVersionNotKnown } from './traefik/rules/traefik-version-not-known.ts';
 import { trustedNetworkIsEveryone } from './traefik/rules/trusted-network-is-everyone.ts';
@@ -143,13 +147,16 @@ const files: readonly RuleFile<Lab>[] = [
   domainNotPublic,
   emailRefused,
   hostNotCertified,
+  mirrorWithoutCertificate,
   secretOutsideRepository,
   wildcardNeedsDns01,
   fluxVersionNotKnown,
   folderOutsideRepository,
   foldersOverlap,
   foldersUnused,
-  repositorySshWithoutSecret,
+  notifyIncomplete,
+  notifyTwice,
+  notifyUnheard,
   repositoryWithoutUrl,
   servicelbBesidePools,
   clusterNetworkOverlap,
@@ -228,6 +235,7 @@ const files: readonly RuleFile<Lab>[] = [
   nodePortNeedsRoot,
   plainAppBehindRedirect,
   redirectNeedsEntryPoints,
+  streamEntryPoint,
   tlsNeedsEntryPoint,
   traefikVersionNotKnown,
   trustedNetworkIsEveryone,

@@ -52,6 +52,28 @@ describe.each(layoutIds)('the layout %s', (layout) => {
   });
 });
 
+test('an encrypted Secret that pods of a release take comes with the release, not after it', () => {
+  const sops = 'secrets/token.sops.yaml';
+  const ingress = {
+    address: '10.0.0.60',
+    acme: { challenge: 'dns-cloudflare' as const, email: 'me@loft.example.org', apiToken: { sops } },
+  };
+  const treeOf = (layout: (typeof layoutIds)[number]) => {
+    const repository = { layout, ...(layout !== 'plain' && { url: 'https://git.example.org/loft.git' }) };
+    return composeRepository(planned(labDefinition.schema.parse({ ...input, ingress, repository })), components).tree;
+  };
+  const byStages = treeOf('controllers-configs');
+  expect(byStages.get('infra/controller/traefik/kustomization.yaml')).toContain(`../../../${sops}`);
+  expect(byStages.get('cluster/traefik-infra.yaml')).toContain('provider: sops');
+  const clusters = treeOf('clusters');
+  expect(clusters.get('infrastructure/controllers/traefik/kustomization.yaml')).toContain(`../../../${sops}`);
+  expect(clusters.get('clusters/loft/infrastructure.yaml')).toMatch(
+    /path: .\/infrastructure\/controllers[^-]*provider: sops/,
+  );
+  const steps = treeOf('plain').get('steps.yaml')!;
+  expect(steps.indexOf(`decrypt: ${sops}`)).toBeLessThan(steps.indexOf('name: traefik'));
+});
+
 test('the layout clusters has a stage for each app, which waits for no other app', () => {
   const apps = ['one', 'two'].map((name) => ({ name, image: 'docker.io/traefik/whoami:v1.11.0', port: 80 }));
   const repository = { layout: 'clusters' as const, url: 'https://git.example.org/loft.git' };

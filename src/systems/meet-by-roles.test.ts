@@ -59,6 +59,7 @@ const door: Component<DoorLab & Pick<Lab, 'ingress'>> = {
       namespace: 'door',
       ingressClass: 'door',
       route: (wish) => [passage(wish)],
+      stream: () => [],
       defaultCertificate: (secretName) => [doorObject('Shown', { name: 'default', namespace: 'door' }, { secretName })],
     }),
   },
@@ -136,7 +137,11 @@ describe('a second load balancer and a second gate', () => {
     const tree = await composed(withBoth);
     const waitsFor = (stage: string) => objectAt(tree, `cluster/${stage}.yaml`);
     expect(waitsFor('door-infra').spec.dependsOn).toEqual([{ name: 'kube-vip-infra' }]);
-    expect(waitsFor('cert-manager-infra').spec.dependsOn).toEqual([{ name: 'door-infra' }]);
+    expect(waitsFor('cert-manager-infra').spec.dependsOn).toEqual([{ name: 'sources' }]);
+    expect(waitsFor('cert-manager-infra-config').spec.dependsOn).toEqual([
+      { name: 'cert-manager-infra' },
+      { name: 'door-infra' },
+    ]);
     expect(waitsFor('apps').spec.dependsOn).toEqual([{ name: 'cert-manager-infra-config' }]);
   });
 

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { LabCore } from '../../lab/lab-core.ts';
 import type { ComposedObject, FolderNote, Stage } from '../composed-object.ts';
-import { appFiles, encryptedFiles, folderFiles, folderPath, printObject, repositoryPath } from './files.ts';
+import { appFiles, encryptedFiles, folderFiles, folderPath, printObject, repositoryPath, syncFiles } from './files.ts';
 import { printGuide } from './guide.ts';
 import type { Layout, PlacedSystem, TextFile } from './layout.ts';
 
@@ -16,8 +16,7 @@ interface BuiltStage {
 
 /**
  * The layout `clusters`: a folder for each cluster with the stages `infrastructure-controllers` → `infrastructure-configs` → `apps`, which
- * clusters may share; each app is a stage of its own. Sources of charts lie beside the releases that use them. What reads the repository keeps itself in
- * `flux-system/`, which no file here touches. A stage without objects does not exist.
+ * clusters may share; each app is a stage of its own. Sources of charts lie beside the releases that use them. A stage without objects does not exist.
  */
 export const layout: Layout = {
   id: 'clusters',
@@ -27,11 +26,11 @@ export const layout: Layout = {
     const stages = built.map(({ stage }) => stage);
     const objects = new Map<string, ComposedObject[]>();
     for (const { stage, file, why, decrypt } of built) {
-      const object = roles.delivery.stage(stage, { why, decrypt, bootstrapped: true });
+      const object = roles.delivery.stage(stage, { why, decrypt });
       objects.set(file, [...(objects.get(file) ?? []), object]);
     }
     const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
-    const start = roles.delivery.guide.bootstrap(cluster);
+    const start = roles.delivery.guide.start(cluster);
     const guides = systems.flatMap(({ parts }) => parts.guide ?? []);
     const text = printGuide({ lab, plan }, { stages, secrets, guides, roles, start });
     return {
@@ -40,6 +39,7 @@ export const layout: Layout = {
       folders: foldersOf(lab),
       files: [
         ...[...objects].map(([file, all]): TextFile => [posix.join(cluster, file), all.map(printObject).join('---\n')]),
+        ...syncFiles(roles, cluster),
         ...built.flatMap(({ files }) => files),
       ],
     };
@@ -72,12 +72,20 @@ function controllerStage(lab: LabCore, systems: readonly PlacedSystem[]): BuiltS
   const path = repositoryPath(lab, 'infrastructure', 'controllers');
   const placed = withOwnSources(systems).filter(({ objects }) => objects.length > 0);
   if (placed.length === 0) return [];
-  const files = placed.flatMap(({ id, objects }) => folderFiles(posix.join(path, id), objects));
+  const files = placed.flatMap(({ id, objects, encrypted }) => {
+    const folder = posix.join(path, id);
+    return folderFiles(
+      folder,
+      objects,
+      encrypted.map((file) => posix.relative(folder, folderPath(file))),
+    );
+  });
   return [
     {
       stage: { name: 'infrastructure-controllers', path, dependsOn: [] },
       file: 'infrastructure.yaml',
       why: 'Brings the controllers up, all at once; ready when their pods are.',
+      decrypt: placed.some(({ encrypted }) => encrypted.length > 0),
       files: indexed(
         path,
         placed.map(({ id }) => id),
@@ -90,11 +98,13 @@ function controllerStage(lab: LabCore, systems: readonly PlacedSystem[]): BuiltS
 /** What brings each system up, with the sources it uses before it; a source of two systems lies beside the first. */
 function withOwnSources(systems: readonly PlacedSystem[]) {
   const seen = new Set<string>();
-  return systems.map(({ id, parts }) => {
+  return systems.map((system) => {
+    const { id, parts } = system;
     const sources = parts.sources.filter(({ file }) => !seen.has(file));
     for (const { file } of sources) seen.add(file);
     return {
       id,
+      encrypted: encryptedFiles(system, 'controller'),
       objects: [...sources.map((source) => ({ ...source, file: `source-${source.file}` })), ...parts.controller],
     };
   });
@@ -106,7 +116,7 @@ function configStage(lab: LabCore, systems: readonly PlacedSystem[]): BuiltStage
   if (placed.length === 0) return [];
   const files = placed.flatMap((system) => {
     const folder = posix.join(path, system.id);
-    const also = encryptedFiles(system).map((file) => posix.relative(folder, folderPath(file)));
+    const also = encryptedFiles(system, 'config').map((file) => posix.relative(folder, folderPath(file)));
     return folderFiles(folder, system.parts.config, also);
   });
   return [
@@ -114,7 +124,7 @@ function configStage(lab: LabCore, systems: readonly PlacedSystem[]): BuiltStage
       stage: { name: 'infrastructure-configs', path, dependsOn: [] },
       file: 'infrastructure.yaml',
       why: 'Configures them. Apart from the controllers, because these kinds exist only once they run.',
-      decrypt: placed.some((system) => encryptedFiles(system).length > 0),
+      decrypt: placed.some((system) => encryptedFiles(system, 'config').length > 0),
       files: indexed(
         path,
         placed.map(({ id }) => id),

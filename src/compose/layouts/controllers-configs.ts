@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import type { LabCore } from '../../lab/lab-core.ts';
 import type { FolderNote, Stage } from '../composed-object.ts';
-import { appFiles, encryptedFiles, folderFiles, folderPath, printObject, repositoryPath } from './files.ts';
+import { appFiles, encryptedFiles, folderFiles, folderPath, printObject, repositoryPath, syncFiles } from './files.ts';
 import { printGuide } from './guide.ts';
 import type { Layout, PlacedSystem, TextFile } from './layout.ts';
+import { createStageOrder } from './stage-order.ts';
 
 interface BuiltStage {
   readonly stage: Stage;
@@ -17,26 +18,15 @@ const controllerStage = (id: string) => `${id}-infra`;
 const configStage = (id: string) => `${id}-infra-config`;
 
 /**
- * The layout `controllers-configs`: one object of the delivery per stage in the cluster folder, `<system>-infra` before
- * `<system>-infra-config` before the next system, sources first and apps last. A stage without objects does not exist.
+ * The layout `controllers-configs`: one object of the delivery per stage in the cluster folder, sources first, `<system>-infra` before
+ * `<system>-infra-config`, apps last. Stages that need nothing of each other come up side by side. A stage without objects does not exist.
  */
 export const layout: Layout = {
   id: 'controllers-configs',
   place: ({ lab, plan }, systems, roles) => {
-    const last = new Map<string, readonly string[]>();
-    const built: BuiltStage[] = sourceStages(lab, systems);
-    const first = built.map(({ stage }) => stage.name);
-    for (const system of systems) {
-      const before = system.after.flatMap((id) => last.get(id) ?? []);
-      const stages = systemStages(lab, system, before.length > 0 ? before : first);
-      built.push(...stages);
-      last.set(system.id, stages.length > 0 ? [stages.at(-1)!.stage.name] : before);
-    }
+    const built = builtStages(lab, systems);
     const cluster = repositoryPath(lab, lab.repository.folders.cluster);
-    const objects = [
-      roles.delivery.source(),
-      ...built.map(({ stage, why, decrypt }) => roles.delivery.stage(stage, { why, decrypt })),
-    ];
+    const objects = built.map(({ stage, why, decrypt }) => roles.delivery.stage(stage, { why, decrypt }));
     const stages = built.map(({ stage }) => stage);
     const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
     const guides = systems.flatMap(({ parts }) => parts.guide ?? []);
@@ -47,8 +37,9 @@ export const layout: Layout = {
       guide: { path: posix.join(cluster, 'README.md'), text },
       folders: foldersOf(lab),
       files: [
-        // No kustomization.yaml here: what delivers may add a folder of its own beside these files, and finds all of them by itself.
+        // No kustomization.yaml here: what delivers has a folder of its own beside these files, and finds all of them by itself.
         ...objects.map((object): TextFile => [posix.join(cluster, object.file), printObject(object)]),
+        ...syncFiles(roles, cluster),
         ...built.flatMap(({ files }) => files),
       ],
     };
@@ -81,29 +72,38 @@ function sourceStages(lab: LabCore, systems: readonly PlacedSystem[]): BuiltStag
   ];
 }
 
-function systemStages(lab: LabCore, system: PlacedSystem, before: readonly string[]): BuiltStage[] {
-  const stages: BuiltStage[] = [];
-  const add = (stage: Omit<BuiltStage, 'stage'> & { name: string; path: string }) => {
-    const dependsOn = stages.length > 0 ? [stages.at(-1)!.stage.name] : before;
-    stages.push({ ...stage, stage: { name: stage.name, path: stage.path, dependsOn } });
-  };
-  const { controller, config, apps } = system.parts;
-  if (controller.length > 0) add(controllerPart(lab, system));
-  if (config.length > 0) add(configPart(lab, system));
-  if (apps.length > 0) add(appsPart(lab, system));
-  return stages;
+/** The stages of all systems, each waiting for what it needs and for nothing else. */
+function builtStages(lab: LabCore, systems: readonly PlacedSystem[]): readonly BuiltStage[] {
+  const built = sourceStages(lab, systems);
+  const order = createStageOrder(built.map(({ stage }) => stage.name));
+  for (const system of systems) {
+    const { controller, config, apps } = system.parts;
+    const add = (part: 'controller' | 'config', stage: Omit<BuiltStage, 'stage'> & { name: string; path: string }) => {
+      const { name, path, ...rest } = stage;
+      built.push({ ...rest, stage: { name, path, dependsOn: order.place(system, part, name) } });
+    };
+    if (controller.length > 0) add('controller', controllerPart(lab, system));
+    if (config.length > 0) add('config', configPart(lab, system));
+    if (apps.length > 0) add('config', appsPart(lab, system));
+    order.close(system);
+  }
+  return built;
 }
 
-function controllerPart(lab: LabCore, { id, parts }: PlacedSystem) {
+function controllerPart(lab: LabCore, system: PlacedSystem) {
+  const { id, parts } = system;
   const path = repositoryPath(lab, lab.repository.folders.controllers, id);
+  const encrypted = encryptedFiles(system, 'controller');
+  const also = encrypted.map((file) => posix.relative(path, folderPath(file)));
   const why = `Brings ${id} up; ready when its pods are.`;
-  return { name: controllerStage(id), path, why, files: folderFiles(path, parts.controller) };
+  const files = folderFiles(path, parts.controller, also);
+  return { name: controllerStage(id), path, why, files, decrypt: encrypted.length > 0 };
 }
 
 function configPart(lab: LabCore, system: PlacedSystem) {
   const { id, parts } = system;
   const path = repositoryPath(lab, lab.repository.folders.configs, id);
-  const encrypted = encryptedFiles(system);
+  const encrypted = encryptedFiles(system, 'config');
   const also = encrypted.map((file) => posix.relative(path, folderPath(file)));
   const why = `Configures ${id}. Apart from its controller, because these kinds exist only once it runs.`;
   const files = folderFiles(path, parts.config, also);

@@ -3,6 +3,7 @@ import { writeYaml } from '../../kube/yaml-write.ts';
 import type { LabCore } from '../../lab/lab-core.ts';
 import type { ComposedApp, ComposedObject } from '../composed-object.ts';
 import { isRemoteManifest } from '../remote-manifest.ts';
+import type { Roles } from '../roles.ts';
 import type { PlacedSystem, TextFile } from './layout.ts';
 
 /** A folder name of the lab file as a path inside the repository: no `./`, no doubled or trailing `/`. */
@@ -15,15 +16,23 @@ export const folderPath = (folder: string): string => {
 export const printObject = ({ object, header, comments }: ComposedObject): string =>
   writeYaml(object, { header, comments });
 
+/** What reads the folder of the stages into the cluster. */
+export const syncFiles = ({ delivery }: Roles, folder: string): TextFile[] =>
+  delivery.sync(folder).map(({ path, text }) => [path, text]);
+
 /** A folder of the lab's repository as a path inside it. */
 export const repositoryPath = ({ repository }: LabCore, ...folders: readonly string[]): string =>
   folderPath(posix.join(repository.path, ...folders));
 
-/** The files of the repository that hold what the config of a system needs, encrypted; those of its apps are theirs. */
-export function encryptedFiles({ parts }: PlacedSystem): readonly string[] {
+/** The files of the repository that hold what a part of a system needs, encrypted; those of its apps are theirs, and one of both parts is its controllers'. */
+export function encryptedFiles({ parts }: PlacedSystem, part: 'controller' | 'config'): readonly string[] {
   const ofApps = parts.apps.flatMap(({ encrypted = [] }) => encrypted);
-  const all = (parts.secrets ?? []).flatMap(({ from }) => from.sops ?? []);
-  return [...new Set(all)].filter((file) => !ofApps.includes(file));
+  const secrets = (parts.secrets ?? []).flatMap(({ from, isForController }) =>
+    from.sops === undefined ? [] : { file: from.sops, isForController },
+  );
+  const first = new Set(secrets.flatMap(({ file, isForController }) => (isForController ? file : [])));
+  const all = [...new Set(secrets.map(({ file }) => file))].filter((file) => !ofApps.includes(file));
+  return all.filter((file) => first.has(file) === (part === 'controller'));
 }
 
 /** The files of one app in its folder, what is encrypted among them. */

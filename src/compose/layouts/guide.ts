@@ -48,8 +48,8 @@ function nameSection({ routes, asked }: LabPlan): string {
 function withoutDns({ routes, asked }: Pick<LabPlan, 'routes' | 'asked'>): string {
   const { value = [], clearPort = 80 } = asked.find(({ kind }) => kind === 'gate') ?? {};
   const [address] = listOf(value);
-  const clear = routes.filter(({ at, tls }) => at === 'gate' && !tls);
-  const [host] = clear.flatMap(({ hosts }) => hosts.map((each) => each.host)).sort(compareText);
+  const inClear = routes.filter(({ at, tls }) => at === 'gate' && !tls);
+  const [host] = inClear.flatMap(({ hosts }) => hosts.map((each) => each.host)).sort(compareText);
   if (host === undefined || address === undefined) return '';
   const literal = address.includes(':') ? `[${address}]` : address;
   const url = `http://${literal}${clearPort === 80 ? '' : `:${clearPort}`}/`;
@@ -57,7 +57,7 @@ function withoutDns({ routes, asked }: Pick<LabPlan, 'routes' | 'asked'>): strin
 }
 
 function secretSection({ guide }: Delivery, secrets: readonly NeededSecret[]): string {
-  const parts = [...guide.secrets, ...bySecret(secrets).map((keys) => printSecret(guide.decryption, keys))];
+  const parts = bySecret(secrets).map((keys) => printSecret(guide.decryption, keys));
   return parts.length > 0
     ? `## Secrets\n\nNever in this repository in clear.\n\n${parts.map((part) => `- ${part}`).join('')}`
     : '';

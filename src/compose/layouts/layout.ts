@@ -1,15 +1,17 @@
 import type { LabRepository } from '../../lab/lab-core.ts';
 import type { PlannedLab } from '../../lab/lab-plan.ts';
 import type { ComposedSystem, FolderNote, Stage } from '../composed-object.ts';
+import type { Waits } from '../order.ts';
 import type { Roles } from '../roles.ts';
 
 /** A file to be written: path in the repository and text. */
 export type TextFile = readonly [path: string, text: string];
 
-/** What a system adds, and the systems it comes after. */
+/** What a system adds, and the systems it comes after: as a whole, and part by part. */
 export interface PlacedSystem {
   readonly id: string;
   readonly after: readonly string[];
+  readonly waits: Waits;
   readonly parts: ComposedSystem;
 }
 

@@ -83,11 +83,15 @@ function systemPart(lab: LabCore, system: PlacedSystem, urls: ReadonlyMap<string
   const at = (path: string) => repositoryPath(lab, path);
   const objects = parts.controller.filter(({ object }) => !isRelease(object));
   const releases = parts.controller.filter(({ object }) => isRelease(object));
-  const encrypted = encryptedFiles(system).map((file) => ({ decrypt: posix.relative(root, folderPath(file)) }));
+  const decrypted = (part: 'controller' | 'config'): Part => ({
+    files: [],
+    steps: encryptedFiles(system, part).map((file) => ({ decrypt: posix.relative(root, folderPath(file)) })),
+  });
   return join([
     appliedPart(id, objects, at),
+    decrypted('controller'),
     ...releases.map((release) => releasePart(id, release, { at, urls, isOnly: releases.length === 1 })),
-    { files: [], steps: encrypted },
+    decrypted('config'),
     appliedPart(posix.join(id, 'config'), parts.config, at),
     ...parts.apps.map((app) => appPart(id, app, { root, at, urls })),
   ]);

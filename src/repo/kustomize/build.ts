@@ -159,6 +159,7 @@ function readFile(building: Building, target: Target, path: string): readonly Re
 function loadFile({ files, notes }: Building, target: Target, path: string): readonly Resource[] {
   const file = pathFrom(files, target.folder, path);
   if (!files.tree.has(file)) {
+    if (files.isWrittenLater?.(file)) return [];
     const missing = foldersOf(files.tree).has(file) ? 'read' : 'open';
     const reason = missing === 'read' ? 'is a directory' : 'no such file or directory';
     throw new KustomizeError(`${missing} ${printPath(files, file)}: ${reason}`);

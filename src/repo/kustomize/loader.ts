@@ -12,6 +12,8 @@ export interface BuildFiles {
   readonly tree: FileTree;
   /** Where the tree stands for messages, e.g. `/tmp/kustomization-0`. */
   readonly root: string;
+  /** Whether a file that is not there is written before anybody builds, by what is not known of: it then adds nothing. */
+  readonly isWrittenLater?: (path: string) => boolean;
 }
 
 /** A path of the tree as messages show it. */

@@ -12,6 +12,7 @@ import { appRoute } from './component-route.ts';
 import { neededSecrets } from './component-secrets.ts';
 import { securityLevel } from './component-security.ts';
 import { appService } from './component-service.ts';
+import { appStreams } from './component-streams.ts';
 import { volumeObjects } from './component-volumes.ts';
 import { appWorkload } from './component-workload.ts';
 import type { AppsLab, LabApp } from './lab.ts';
@@ -62,5 +63,6 @@ function appObjects(lab: AppsLab, app: LabApp, roles: Roles, plan: LabPlan): Com
   if (app.chart) return [...own, chartRelease(lab, app, namespace, roles), ...route];
   const service = portsOf(app).length > 0 ? [appService({ app, namespace, clients }, roles.loadBalancer)] : [];
   const workload = appWorkload(app, namespace, roles);
-  return [...own, ...volumeObjects(app, { namespace, ...roles }), workload, ...service, ...route];
+  const streams = appStreams({ app, namespace, clients }, roles.gate);
+  return [...own, ...volumeObjects(app, { namespace, ...roles }), workload, ...service, ...route, ...streams];
 }

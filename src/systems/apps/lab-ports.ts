@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkedText, portNumber } from '../../lab/scalars.ts';
+import { checkedText, nameText, portNumber } from '../../lab/scalars.ts';
 import { quoteText } from '../../lab/values.ts';
 
 /** The name of a port (apimachinery pkg/util/validation IsValidPortName). */
@@ -17,6 +17,9 @@ const Port = z
     port: portNumber.describe('Port the container listens on.'),
     protocol: z.enum(['TCP', 'UDP']).default('TCP').describe('Protocol.'),
     service: portNumber.optional().describe('Port of the Service; by default 80 for `http`, else the same port.'),
+    entryPoint: nameText
+      .optional()
+      .describe('Entry point of the gate that leads here, for what is no HTTP: all that comes in on it.'),
   })
   .describe('A port of an app.');
 
@@ -44,6 +47,7 @@ export interface AppPort {
   readonly port: number;
   readonly protocol: 'TCP' | 'UDP';
   readonly service: number;
+  readonly entryPoint?: string | undefined;
 }
 
 /** What of an app says where it listens. */
@@ -67,10 +71,10 @@ export function portsOf({ port, ports, service }: Listening): readonly AppPort[]
   return all.map((each) => (each.name === routed ? { ...each, service: service.port ?? each.service } : each));
 }
 
-/** The port that routes lead to. */
+/** The port that routes lead to: none that an entry point of its own leads to. */
 export const routedPort = (app: Listening): AppPort | undefined => routedOf(portsOf(app));
 
 const routedOf = (ports: readonly AppPort[]): AppPort | undefined => {
-  const tcp = ports.filter(({ protocol }) => protocol === 'TCP');
+  const tcp = ports.filter(({ protocol, entryPoint }) => protocol === 'TCP' && entryPoint === undefined);
   return tcp.find(({ name }) => name === 'http') ?? [...tcp].sort((a, b) => (a.name < b.name ? -1 : 1))[0];
 };

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { Access, groupsOf, networksOf } from '../../lab/access.ts';
 import { fullHost, type LabCore, listOf } from '../../lab/lab-core.ts';
-import type { Planned, PlannedAccess, PlannedClient, PlannedLogin, SlicePlan } from '../../lab/lab-plan.ts';
+import type {
+  Planned,
+  PlannedAccess,
+  PlannedClient,
+  PlannedLogin,
+  PlannedStream,
+  SlicePlan,
+} from '../../lab/lab-plan.ts';
 import type { LabPath } from '../../lab/lab-problem.ts';
 import {
   containerPathText,
@@ -15,7 +22,7 @@ import {
 import { SecretReference } from '../../lab/secret-reference.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
 import { AppHost, AppLogin, AppService, imageExample, middlewareText } from './lab-entry.ts';
-import { Ports, routedPort } from './lab-ports.ts';
+import { Ports, portsOf, routedPort } from './lab-ports.ts';
 import { AppChart, Probe, Resources } from './lab-run.ts';
 import { Volumes } from './lab-volumes.ts';
 
@@ -201,6 +208,7 @@ function planApps(lab: AppsLab): SlicePlan {
     access: placed.flatMap(({ app, owner, path }) => accessOf(lab, app, { owner, path: [...path, 'access'] })),
     logins: placed.flatMap(({ app, owner, path }) => loginOf(lab, app, { owner, path: [...path, 'access'] })),
     clients: placed.flatMap(({ app, owner, path }) => clientOf(lab, app, { owner, path: [...path, 'login'] })),
+    streams: placed.flatMap(({ app, owner, path }) => streamsOf(app, { owner, path })),
     pods: placed
       .filter(({ app }) => app.chart === undefined)
       .map(({ app: { replicas }, owner, path }) => ({ replicas, owner, path: [...path, 'replicas'] })),
@@ -209,6 +217,15 @@ function planApps(lab: AppsLab): SlicePlan {
       : [],
   };
 }
+
+/** Ports that entry points of the gate lead to by themselves. */
+const streamsOf = (app: LabApp, { owner, path }: Planned): PlannedStream[] =>
+  portsOf(app).flatMap(({ name, protocol, entryPoint }) => {
+    if (entryPoint === undefined) return [];
+    const isClosed = groupsOf(app.access) ? 'login' : networksOf(app.access) === 'everyone' ? undefined : 'networks';
+    const place = { owner, path: [...path, 'ports', name, 'entryPoint'] };
+    return [{ ...place, entryPoint, protocol, ...(isClosed && { isClosed }) }];
+  });
 
 /** Middlewares of an app that lie in another namespace than the one it names. */
 const foreignMiddlewares = ({ middlewares, namespace, name }: LabApp): readonly string[] =>

@@ -51,8 +51,6 @@ describe('a repository that people apply', () => {
       'metallb/config/kustomization.yaml',
       'metallb/config/l2advertisement-gate.yaml',
       'metallb/kustomization.yaml',
-      'metallb/namespace.yaml',
-      'metallb/values.yaml',
       'renovate.json',
       'steps.yaml',
       'traefik/kustomization.yaml',
@@ -73,7 +71,8 @@ describe('a repository that people apply', () => {
       .split('\n');
     expect(commands.map((command) => command.split(' --repo')[0])).toEqual([
       'kubectl apply --server-side -k manifests/metallb',
-      'helm upgrade --install metallb metallb',
+      'kubectl -n metallb-system rollout status deployment/controller --timeout=5m',
+      'kubectl -n metallb-system rollout status daemonset/speaker --timeout=5m',
       'kubectl apply --server-side -k manifests/metallb/config',
       'kubectl apply --server-side -k manifests/traefik',
       'helm upgrade --install traefik traefik',
@@ -83,8 +82,8 @@ describe('a repository that people apply', () => {
       'kubectl apply --server-side -k manifests/apps/whoami',
       'kubectl -n whoami rollout status deployment/whoami --timeout=5m',
     ]);
-    expect(commands[1]).toContain('--repo https://metallb.github.io/metallb --version ');
-    expect(commands[1]).toContain('--namespace metallb-system --values manifests/metallb/values.yaml --wait');
+    expect(commands[5]).toContain('--repo https://traefik.github.io/charts --version ');
+    expect(commands[5]).toContain('--namespace traefik --values manifests/traefik/values.yaml --wait');
     expect(tree.get('manifests/steps.yaml')).toContain('gatehouse: steps/v1');
   });
 

@@ -19,12 +19,10 @@ export const component: Component<ByHandLab> = {
 const delivery: Delivery = {
   chartSource,
   release,
-  source: () => readByNobody(),
+  sync: () => readByNobody(),
   stage: () => readByNobody(),
   guide: {
     start: () => '',
-    bootstrap: () => '',
-    secrets: [],
     giveKey: (keyFile) => `export SOPS_AGE_KEY_FILE=${keyFile}`,
     decryption: 'It is decrypted by `sops` with the age key on the machine where the commands run.',
   },

@@ -2,7 +2,7 @@ import type { Component } from '../../compose/component.ts';
 import type { ComposedObject, NeededSecret } from '../../compose/composed-object.ts';
 import { namespaceObject } from '../../compose/objects/namespace.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
-import type { Roles } from '../../compose/roles.ts';
+import type { RegistryChart, Roles } from '../../compose/roles.ts';
 import { careOf } from './component-care.ts';
 import { certificate, certificateObjects } from './component-certificates.ts';
 import { issuerObjects, tokenSecret } from './component-issuers.ts';
@@ -15,11 +15,12 @@ export const component: Component<CertManagerLab> = {
   id: 'cert-manager',
   provides: { certificates: (lab) => ({ certificate: (wish) => certificate(lab, wish) }) },
   // The default certificate is given to the gate, whose kinds must exist by then; HTTP-01 is answered through it.
-  needs: ['gate'],
+  needs: [],
+  configNeeds: ['gate'],
   isLeftOut: ({ certificates }, { certified }) =>
     certificates === undefined && certified.every(({ isApart }) => isApart),
   compose: (lab, roles, plan) => ({
-    sources: [roles.delivery.chartSource('jetstack', 'https://charts.jetstack.io')],
+    sources: [roles.delivery.chartSource('jetstack', 'https://charts.jetstack.io', registryOf(lab))],
     controller: [namespaceObject(namespace, 'restricted'), release(lab, roles)],
     config: [...issuerObjects(lab, namespace, roles.gate), ...certificateObjects(lab, plan, roles)],
     apps: [],
@@ -27,6 +28,12 @@ export const component: Component<CertManagerLab> = {
     ...careOf(lab),
   }),
 };
+
+/** Upstream: website content/docs/installation/helm.md. Its tags begin with a v. */
+const registryOf = ({ versions }: CertManagerLab): RegistryChart => ({
+  url: 'oci://quay.io/jetstack/charts/cert-manager',
+  tag: `v${versions.certManager.replace(/^v/, '')}`,
+});
 
 function release(lab: CertManagerLab, { delivery, distribution }: Roles): ComposedObject {
   const tolerations = everyNodeIsTainted(distribution) ? { tolerations: tolerateTaints(distribution) } : {};
@@ -45,6 +52,7 @@ function release(lab: CertManagerLab, { delivery, distribution }: Roles): Compos
     chart: 'cert-manager',
     version: lab.versions.certManager,
     repository: 'jetstack',
+    registry: registryOf(lab),
     own: { path: ['certificates', 'values'], values: lab.certificates?.values },
     values: { crds: { enabled: true }, ...asked, ...tolerations, ...parts },
     comments: {

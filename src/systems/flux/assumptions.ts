@@ -1,6 +1,12 @@
 import type { UnknownObject } from '../../kube/object.ts';
 import type { Assumption } from '../system.ts';
-import { type FluxKustomization, gitRepositoryKind, helmReleaseKind, kustomizationKind } from './read-objects.ts';
+import {
+  alertKind,
+  type FluxKustomization,
+  gitRepositoryKind,
+  helmReleaseKind,
+  kustomizationKind,
+} from './read-objects.ts';
 
 export const requeueDependency = {
   id: 'flux-requeue-dependency',
@@ -44,7 +50,25 @@ export const decryptionSucceeds = {
   },
 } as const satisfies Assumption;
 
+export const bootstrapped = {
+  id: 'flux-bootstrapped',
+  text: 'Flux was installed by `flux bootstrap`: its components and the credentials of its repository are there',
+  value: true,
+  source: 'flux2 pkg/bootstrap/bootstrap_plain_git.go; which components these are depends on the program that was run',
+  about: { kinds: [kustomizationKind] },
+} as const satisfies Assumption;
+
+export const notificationsArrive = {
+  id: 'flux-notifications-arrive',
+  text: 'Whom Flux tells takes the messages: a Provider and an Alert are right as soon as they are there',
+  value: true,
+  source: 'nothing is sent; notification-controller gives Provider and Alert no status (api/v1beta3)',
+  about: { kinds: [alertKind] },
+} as const satisfies Assumption;
+
 export const fluxAssumptions: readonly Assumption[] = [
+  notificationsArrive,
+  bootstrapped,
   requeueDependency,
   gitFetchSeconds,
   chartFetchSeconds,

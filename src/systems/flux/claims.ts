@@ -11,14 +11,19 @@ export const fluxClaims: readonly Claim[] = [
     behaviour: 'HelmRelease: dependencies, values, install, upgrade, remediation and uninstall through chart models',
     upstream: 'helm-controller v1.6.3 internal/controller/helmrelease_controller.go, internal/reconcile',
     tested: 'src/systems/flux/helm/helm-release.test.ts',
-    notModelled:
-      'drift detection, Helm tests, post renderers, charts without a model, charts from Git or OCI references',
+    notModelled: 'drift detection, Helm tests, charts without a model',
   },
   {
-    behaviour: 'GitRepository, HelmRepository and HelmChart: artifacts, intervals, version ranges',
+    behaviour: 'GitRepository, HelmRepository, OCIRepository and HelmChart: artifacts, intervals, version ranges',
     upstream: 'source-controller v1.9.1 internal/controller',
     tested: 'src/systems/flux/sources/sources.test.ts',
-    notModelled: 'verification, includes, sparse checkout, OCIRepository, Bucket',
+    notModelled: 'verification, includes, sparse checkout, what an OCIRepository holds but charts, Bucket',
+  },
+  {
+    behaviour: 'what flux bootstrap writes into the folder of a cluster, and how Flux reads it from then on',
+    upstream: 'flux2 v2.9.4 pkg/manifestgen/sync, pkg/bootstrap',
+    tested: 'src/systems/flux/component-sync.test.ts',
+    notModelled: 'the components of Flux themselves, which the installed program decides',
   },
   {
     behaviour: 'Provider, Alert and Receiver as their CRDs define them',

@@ -1,37 +1,26 @@
+import { compareVersions, readVersion } from '../../charts/semver.ts';
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import { layOver } from '../../compose/objects/own-values.ts';
 import { releasePatches } from '../../compose/patch-entry.ts';
 import type { ReleaseWish } from '../../compose/roles.ts';
 import type { KubeObject } from '../../kube/object.ts';
-import type { LabPatch } from '../../lab/lab-core.ts';
-import { fluxNamespace } from './component-names.ts';
+import { chartOf, pinned } from './component-charts.ts';
+import type { FluxLab } from './lab.ts';
 
-/** A Helm repository by URL, as a source that releases of any namespace may use. */
-export function helmRepository(name: string, url: string): ComposedObject {
-  const object: KubeObject & { spec: unknown } = {
-    apiVersion: 'source.toolkit.fluxcd.io/v1',
-    kind: 'HelmRepository',
-    metadata: { name, namespace: fluxNamespace },
-    spec: { interval: '1h', url },
-  };
-  return { file: `${name}.yaml`, object };
-}
-
-/** A Helm release of a pinned chart that tries again when an install or upgrade fails; `patches` change what the chart makes. */
-export function helmRelease(options: ReleaseWish, patches: readonly LabPatch[] = []): ComposedObject {
-  const { name, namespace, chart, version, repository, crdFolder, own } = options;
+/** A Helm release of a pinned chart that tries again when an install or upgrade fails; the lab's patches change what the chart makes. */
+export function helmRelease(lab: FluxLab, options: ReleaseWish): ComposedObject {
+  const { name, namespace, crdFolder, own } = options;
   const values = own?.values ? layOver(options.values, own.values) : options.values;
-  const changes = releasePatches(name, patches);
+  const changes = releasePatches(name, lab.patches ?? []);
   const postRenderers = changes.length > 0 ? { postRenderers: [{ kustomize: { patches: changes } }] } : {};
-  const action = { ...(crdFolder && { crds: 'CreateReplace' }), remediation: { retries: 3 } };
-  const sourceRef = { kind: 'HelmRepository', name: repository, namespace: fluxNamespace };
+  const action = { ...(crdFolder && { crds: 'CreateReplace' }), ...againAfterFailure(lab.versions.flux) };
   const object: KubeObject & { spec: unknown } = {
     apiVersion: 'helm.toolkit.fluxcd.io/v2',
     kind: 'HelmRelease',
     metadata: { name, namespace },
     spec: {
-      interval: '30m',
-      chart: { spec: { chart, version, sourceRef } },
+      ...lab.repository.releases,
+      ...chartOf(lab, options),
       install: action,
       upgrade: action,
       values,
@@ -48,9 +37,20 @@ export function helmRelease(options: ReleaseWish, patches: readonly LabPatch[] =
     release: name,
     ...(own?.values && { ownValues: own.path }),
     comments: {
-      'spec.chart.spec.version': 'Pinned: the same commit always gives the same platform.',
+      'spec.chart.spec.version': pinned,
       ...crdComment,
       ...options.comments,
     },
   };
+}
+
+/**
+ * What follows a failed action: an upgrade over what is there, as often as it takes; before Flux 2.7 (helm-controller 1.4) three more tries,
+ * before each of which all is removed again.
+ */
+function againAfterFailure(version: string) {
+  const [is, since] = [readVersion(version), readVersion('2.7.0')!];
+  return is !== undefined && compareVersions(is, since) < 0
+    ? { remediation: { retries: 3 } }
+    : { strategy: { name: 'RetryOnFailure', retryInterval: '1m' } };
 }

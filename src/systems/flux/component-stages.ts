@@ -1,40 +1,22 @@
 import type { ComposedObject, Stage } from '../../compose/composed-object.ts';
-import { ageSecret, fluxNamespace } from './component-names.ts';
+import { ageSecret, fluxNamespace, syncName } from './component-names.ts';
 import type { FluxLab } from './lab.ts';
 
 // By default a run gets longer than a Helm release (5m), so that the release's own failure is what is reported; and both the run and the
 // pause after a failure stay shorter than the interval, so that a fix that was pushed never waits for the next round.
 const paceOf = ({ repository: { interval, timeout } }: FluxLab) => ({ interval, retryInterval: '1m', timeout });
 
-/** Name of the source that `flux bootstrap` makes of the repository. */
-const bootstrapSource = 'flux-system';
-
-/** The Git repository that everything is read from. */
-export function gitSource(lab: FluxLab): ComposedObject {
-  const { url, branch, secret } = lab.repository;
-  return {
-    file: 'gitrepository.yaml',
-    header: 'The repository that all stages are read from.',
-    object: {
-      apiVersion: 'source.toolkit.fluxcd.io/v1',
-      kind: 'GitRepository',
-      metadata: { name: lab.name, namespace: fluxNamespace },
-      ...{ spec: { interval: '1m', url, ref: { branch }, ...(secret && { secretRef: { name: secret } }) } },
-    },
-  };
-}
-
 /** The Kustomization of one stage. */
 export function stageObject(
   lab: FluxLab,
   stage: Stage,
-  options: { readonly why: string; readonly decrypt?: boolean; readonly bootstrapped?: boolean },
+  options: { readonly why: string; readonly decrypt?: boolean },
 ): ComposedObject {
   const dependsOn = stage.dependsOn.map((name) => ({ name }));
   const spec = {
     ...(dependsOn.length > 0 && { dependsOn }),
     ...paceOf(lab),
-    sourceRef: { kind: 'GitRepository', name: options.bootstrapped ? bootstrapSource : lab.name },
+    sourceRef: { kind: 'GitRepository', name: syncName },
     path: `./${stage.path}`,
     prune: true,
     wait: true,

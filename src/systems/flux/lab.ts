@@ -3,6 +3,7 @@ import { forgeIds, type LabCore, layoutIds } from '../../lab/lab-core.ts';
 import { checkedText, durationText, filledText, nameText, objectNameText, versionText } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
 import { fluxNamespace } from './component-names.ts';
+import { DeliverySettings } from './lab-notify.ts';
 import { gitUrlProblem } from './sources/git-url.ts';
 
 const gitUrlText = checkedText(gitUrlProblem);
@@ -25,6 +26,15 @@ const Folders = z
     apps: filledText.default(defaultFolders.apps).describe('Apps, a folder each.'),
   })
   .describe('Names of the folders in the repository.');
+
+const Releases = z
+  .strictObject({
+    interval: durationText.default('30m').describe('How often each release is looked at again without a change.'),
+    timeout: durationText
+      .default('5m')
+      .describe('How long an install or upgrade may take; a stage should be given longer than its releases.'),
+  })
+  .describe('Time for the releases of charts.');
 
 const Extras = z
   .strictObject({
@@ -49,7 +59,7 @@ const RepositorySettings = z
     url: gitUrlText
       .optional()
       .describe(
-        'The Git repository Flux reads: `https://…`, or `ssh://git@…` with a `secret`; not `git@…:…`, which Flux refuses. The layout `plain` needs none.',
+        'The Git repository Flux reads: `https://…` or `ssh://git@…`; not `git@…:…`, which Flux refuses. The layout `plain` needs none.',
       ),
     branch: filledText.default('main').describe('The branch Flux follows.'),
     layout: z
@@ -64,12 +74,19 @@ const RepositorySettings = z
       .describe('Layout `clusters`: name of the folder of this cluster; default is the name of the lab.'),
     interval: durationText.default('30m').describe('How often each stage is looked at again without a change.'),
     timeout: durationText.default('10m').describe('How long a stage may take to get ready.'),
+    releases: Releases.prefault({}),
+    charts: z
+      .enum(['repositories', 'oci'])
+      .default('repositories')
+      .describe(
+        'Where Flux takes charts from: `repositories` of Helm, or `oci`, the registry of each chart that is published in one.',
+      ),
     folders: Folders.prefault({}),
     extras: Extras.prefault({}),
     secret: objectNameText
       .optional()
       .describe(
-        'Secret in `flux-system` with the Git credentials, made by hand: `identity` and `known_hosts` for `ssh://`, `username` and `password` for `https://`.',
+        'Secret in `flux-system` with the Git credentials, default is `flux-system`. `flux bootstrap` makes it unless it is there: with `identity` and `known_hosts` for `ssh://`, with `username` and `password` for `https://`.',
       ),
   })
   .describe('The Git repository that holds the platform.');
@@ -78,6 +95,7 @@ const fields = {
   repository: RepositorySettings.prefault({ layout: 'plain' }).describe(
     'The Git repository that holds the platform. Left out, the layout is `plain`.',
   ),
+  delivery: DeliverySettings.optional(),
 };
 const versions = { flux: versionText.default('2.9.4').describe('Flux version.') };
 
@@ -93,4 +111,11 @@ export const slice = {
   fields,
   versions,
   namespaces: [fluxNamespace],
+  examples: {
+    'delivery.notify.type': 'type: discord',
+    'delivery.notify.credentials': 'credentials: { env: DISCORD_WEBHOOK }',
+    'delivery.notify[].type': 'type: discord',
+    'delivery.notify[].credentials': 'credentials: { env: DISCORD_WEBHOOK }',
+  },
+  secretFields: ['credentials'],
 } satisfies LabSlice;

@@ -20,6 +20,7 @@ export const helmChartKind = fluxKinds.HelmChart;
 export const helmRepositoryKind = fluxKinds.HelmRepository;
 export const gitRepositoryKind = fluxKinds.GitRepository;
 export const ociRepositoryKind = fluxKinds.OCIRepository;
+export const alertKind = fluxKinds.Alert;
 
 /** Reference to an object of some kind. */
 export type ObjectReference = NonNullable<KustomizationSpec['healthChecks']>[number];

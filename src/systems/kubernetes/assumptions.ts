@@ -71,6 +71,7 @@ export const volumeAttachSeconds = {
   text: 'Seconds a driver takes to attach a volume to a node',
   value: usualTimes.volumeAttach,
   source: 'an estimate; a driver that is registered is taken to have an attacher that runs',
+  about: { kinds: [{ apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttachment' }] },
 } as const satisfies Assumption;
 
 export const appAnswers = {

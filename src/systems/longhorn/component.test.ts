@@ -91,3 +91,18 @@ describe('what is kept with it', () => {
     ]);
   });
 });
+
+describe('the guide', () => {
+  test.each([
+    ['k3s', {}, 'open-iscsi'],
+    ['talos', { dataPath: '/var/mnt/longhorn' }, '`/var/mnt/longhorn`, shared'],
+  ])('says what nodes of %s need', (distribution, longhorn, needed) => {
+    const { guide } = compose(longhorn, { distribution });
+    expect(guide).toContain(needed);
+    expect(guide).toContain('Nothing is backed up');
+  });
+
+  test('says where backups go', () => {
+    expect(compose({ backups: 'nfs://nas.lan:/b' }).guide).toContain('Backups go to `nfs://nas.lan:/b`');
+  });
+});

@@ -6,6 +6,7 @@ import { clientNetworks, groupsOf } from '../../lab/access.ts';
 import { fullHost } from '../../lab/lab-core.ts';
 import { care } from './component-care.ts';
 import { configObjects } from './component-config.ts';
+import { guideOf } from './component-guide.ts';
 import { longhornClass, longhornNamespace as namespace } from './component-names.ts';
 import type { StoringLab } from './component-nodes.ts';
 import { longhornRelease } from './component-release.ts';
@@ -27,6 +28,7 @@ export const component: Component<StoringLab> = {
       ],
       config: configObjects(lab, options),
       apps: [],
+      guide: guideOf(lab, options),
       ...care,
     };
   },

@@ -72,5 +72,7 @@ export function acmeSecrets({ ingress: { acme, namespace } }: GateLab): readonly
   if (!acme?.apiToken) return [];
   const { file: path, env, sops } = acme.apiToken;
   const purpose = 'the Cloudflare API token that proves the domains (rights Zone:DNS:Edit and Zone:Zone:Read)';
-  return [{ namespace, name: tokenSecret, key: tokenKey(acme), purpose, from: { file: path, env, sops } }];
+  const held = { namespace, name: tokenSecret, key: tokenKey(acme), purpose };
+  // Its pods take it into their environment: without it they never start.
+  return [{ ...held, from: { file: path, env, sops }, isForController: true }];
 }

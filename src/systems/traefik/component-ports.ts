@@ -18,7 +18,7 @@ export const dashboardEntryPoint = ({ ingress: { dashboard, entryPoints } }: Gat
 /** Entry points of the lab that speak TLS, or those that do not. */
 export const entryPointsWith = ({ ingress }: GateLab, tls: boolean): string[] =>
   Object.entries(ingress.entryPoints)
-    .filter(([, entryPoint]) => entryPoint.tls === tls)
+    .filter(([, entryPoint]) => entryPoint.tls === tls && entryPoint.protocol === 'http')
     .map(([name]) => name)
     .sort(compareText);
 
@@ -33,13 +33,18 @@ export function portValues(lab: GateLab, switches: ChartSwitches): Fields {
     {
       ...(lab.ingress.hostNetwork
         ? {
-            ...(chartExposed[name] === undefined && { protocol: 'TCP', expose: { default: true } }),
+            ...(chartExposed[name] === undefined && {
+              protocol: transportOf(entryPoints[name]!),
+              expose: { default: true },
+            }),
             port: entryPoints[name]!.port,
           }
-        : opened(name, inside[name]!, entryPoints[name]!.port)),
-      asDefault: true,
-      ...believed(lab),
-      ...http(switches, name, { tls: entryPoints[name]!.tls, redirect: redirects && name === 'web' }),
+        : opened(name, inside[name]!, entryPoints[name]!)),
+      ...(entryPoints[name]!.protocol === 'http' && {
+        asDefault: true,
+        ...believed(lab),
+        ...http(switches, name, { tls: entryPoints[name]!.tls, redirect: redirects && name === 'web' }),
+      }),
     },
   ]);
   const closed = ['web', 'websecure']
@@ -61,10 +66,15 @@ const believed = ({ ingress: { proxies } }: GateLab): Fields =>
       }
     : {};
 
+type LabEntryPoint = GateLab['ingress']['entryPoints'][string];
+
+const transportOf = ({ protocol }: LabEntryPoint): 'TCP' | 'UDP' => (protocol === 'udp' ? 'UDP' : 'TCP');
+
 /** What of an exposed entry point differs from the chart's own. */
-function opened(name: string, inside: number, outside: number): Fields {
+function opened(name: string, inside: number, entryPoint: LabEntryPoint): Fields {
+  const outside = entryPoint.port;
   if (chartExposed[name] === undefined) {
-    return { port: inside, exposedPort: outside, protocol: 'TCP', expose: { default: true } };
+    return { port: inside, exposedPort: outside, protocol: transportOf(entryPoint), expose: { default: true } };
   }
   return outside === chartExposed[name] ? {} : { exposedPort: outside };
 }

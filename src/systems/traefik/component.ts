@@ -1,7 +1,7 @@
 import type { Component } from '../../compose/component.ts';
 import type { ComposedObject, ComposedSystem } from '../../compose/composed-object.ts';
 import { namespaceObject } from '../../compose/objects/namespace.ts';
-import type { Gate, Roles } from '../../compose/roles.ts';
+import type { Gate, RegistryChart, Roles } from '../../compose/roles.ts';
 import { sortByKey } from '../../compose/sort-lab.ts';
 import type { LabPlan } from '../../lab/lab-plan.ts';
 import { acmeSecrets } from './component-acme.ts';
@@ -11,6 +11,7 @@ import { defaultStore } from './component-default-store.ts';
 import { podSecurityOf } from './component-host.ts';
 import { releaseName } from './component-names.ts';
 import { routeObjects } from './component-route.ts';
+import { streamObjects } from './component-stream.ts';
 import { tlsOptionObjects } from './component-tls-options.ts';
 import { chartValues, providerValues, valueComments } from './component-values.ts';
 import { type GateLab, hasGate, type TraefikLab } from './lab.ts';
@@ -21,6 +22,7 @@ export const component: Component<TraefikLab> = {
   provides: { gate: (lab) => gateOf(lab as GateLab) },
   needs: ['loadBalancer'],
   alsoNeeds: ({ ingress }) => (ingress?.acme ? ['storage'] : []),
+  fillsWithController: true,
   isLeftOut: (lab) => !hasGate(lab),
   sortLab: ({ ingress }) => (ingress ? { ingress: { ...ingress, entryPoints: sortByKey(ingress.entryPoints) } } : {}),
   compose: (lab, roles, plan) => composeGate(lab as GateLab, roles, plan),
@@ -30,11 +32,12 @@ const gateOf = (lab: GateLab): Gate => ({
   namespace: lab.ingress.namespace,
   ingressClass: lab.ingress.class,
   route: (wish) => routeObjects(lab, wish),
+  stream: streamObjects,
   defaultCertificate: (secretName, others = []) => [defaultStore(lab.ingress.namespace, secretName, others)],
 });
 
 const composeGate = (lab: GateLab, roles: Roles, plan: LabPlan): ComposedSystem => ({
-  sources: [roles.delivery.chartSource('traefik', 'https://traefik.github.io/charts')],
+  sources: [roles.delivery.chartSource('traefik', 'https://traefik.github.io/charts', registryOf(lab))],
   controller: [
     namespaceObject(
       lab.ingress.namespace,
@@ -53,6 +56,12 @@ const composeGate = (lab: GateLab, roles: Roles, plan: LabPlan): ComposedSystem 
   ...careOf(lab),
 });
 
+/** Upstream: traefik-helm-chart README.md. */
+const registryOf = ({ versions }: GateLab): RegistryChart => ({
+  url: 'oci://ghcr.io/traefik/helm/traefik',
+  tag: versions.traefik,
+});
+
 const release = (lab: GateLab, roles: Roles, plan: LabPlan): ComposedObject =>
   roles.delivery.release({
     name: releaseName,
@@ -60,6 +69,7 @@ const release = (lab: GateLab, roles: Roles, plan: LabPlan): ComposedObject =>
     chart: 'traefik',
     version: lab.versions.traefik,
     repository: 'traefik',
+    registry: registryOf(lab),
     crdFolder: true,
     own: { path: ['ingress', 'values'], values: lab.ingress.values },
     values: { ...chartValues(lab, roles), ...providerValues(plan) },

@@ -19,6 +19,17 @@ export const EntryPoint = z
   .strictObject({
     port: portNumber.describe('Port of the Service.'),
     tls: z.boolean().default(false).describe('Whether clients speak TLS here.'),
+    protocol: z
+      .enum(['http', 'tcp', 'udp'])
+      .default('http')
+      .describe('What is spoken here: HTTP, or whatever an app speaks whose port names this entry point.'),
+  })
+  .superRefine(({ tls, protocol }, context) => {
+    if (!tls || protocol === 'http') return;
+    const hint = 'remove tls: what comes in goes on to the app as it is';
+    context.addIssue({
+      ...{ code: 'custom', path: ['tls'], message: `the gate ends no TLS of ${protocol}`, params: { hint } },
+    });
   })
   .describe('A port clients connect to.');
 

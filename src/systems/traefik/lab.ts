@@ -50,8 +50,8 @@ const Dashboard = z
   })
   .describe('The Traefik dashboard, on an address of its own or on the gate.');
 
-const web = { port: 80, tls: false };
-const websecure = { port: 443, tls: true };
+const web = { port: 80, tls: false, protocol: 'http' as const };
+const websecure = { port: 443, tls: true, protocol: 'http' as const };
 
 const IngressSettings = z
   .strictObject({
@@ -159,7 +159,9 @@ function planGate(lab: TraefikLab): SlicePlan {
 }
 
 const clearPort = (entryPoints: GateLab['ingress']['entryPoints']) => {
-  const ports = Object.values(entryPoints).flatMap(({ tls, port }) => (tls ? [] : port));
+  const ports = Object.values(entryPoints).flatMap(({ tls, port, protocol }) =>
+    tls || protocol !== 'http' ? [] : port,
+  );
   return ports.length > 0 ? { clearPort: ports.includes(80) ? 80 : Math.min(...ports) } : {};
 };
 

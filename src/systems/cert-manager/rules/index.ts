@@ -17,6 +17,7 @@ import { hostNotCertified } from './host-not-certified.ts';
 import { ingressCertificateRefused } from './ingress-certificate-refused.ts';
 import { issuerNotFound } from './issuer-not-found.ts';
 import { issuerSecretElsewhere } from './issuer-secret-elsewhere.ts';
+import { mirrorWithoutCertificate } from './mirror-without-certificate.ts';
 import { secretOutsideRepository } from './secret-outside-repository.ts';
 import { wildcardNeedsDns01 } from './wildcard-needs-dns01.ts';
 
@@ -38,6 +39,7 @@ const files: readonly RuleFile[] = [
   ingressCertificateRefused,
   issuerNotFound,
   issuerSecretElsewhere,
+  mirrorWithoutCertificate,
   secretOutsideRepository,
   wildcardNeedsDns01,
 ];

@@ -22,6 +22,7 @@ import {
   failed,
   isExhausted,
   retriesOf,
+  retryAfter,
   rolledBack,
   succeeded,
   uninstalledAfterFailure,
@@ -198,12 +199,14 @@ async function* remediate(
   const failures = attempt.failures + 1;
   await markFailed(run, action, failed(action, snapshot, error), release.status?.failures ?? 0);
   run.fields[action === 'install' ? 'installFailures' : 'upgradeFailures'] = failures;
+  const after = retryAfter(release, action);
+  if (after !== undefined) return retry(run, { snapshot, action }, after);
   const retries = retriesOf(release, action);
   const last = isExhausted(retries, failures);
   const remediatesLast =
     release.spec[action]?.remediation?.remediateLastFailure ?? (action === 'upgrade' && retries > 0);
   if (last && !remediatesLast) {
-    run.fields.history = [snapshot, ...(action === 'install' ? [] : (release.status?.history ?? []))].slice(0, 5);
+    run.fields.history = historyWith(release, snapshot, action);
     return stall(run, action, failures);
   }
   const rollsBack =
@@ -216,6 +219,18 @@ async function* remediate(
   await writeRun(run);
   return { requeueAfter: firstBackoff * 2 ** (failures - 1) };
 }
+
+/** What failed stays as it is, and an upgrade follows (internal/reconcile/atomic_release.go ErrRetryAfterInterval). */
+async function retry(run: Run, { snapshot, action }: { snapshot: Snapshot; action: Action }, after: number) {
+  run.fields.history = historyWith(run.release, snapshot, action);
+  const message = `retrying after ${printDuration(after)}`;
+  run.conditions = mark(run.conditions, 'Reconciling', 'True', { reason: 'ProgressingWithRetry', message });
+  await writeRun(run);
+  return { requeueAfter: after };
+}
+
+const historyWith = ({ status }: HelmRelease, snapshot: Snapshot, action: Action): readonly Snapshot[] =>
+  [snapshot, ...(action === 'install' ? [] : (status?.history ?? []))].slice(0, 5);
 
 async function uninstallFailed(run: Run, snapshot: Snapshot, objects: readonly UnknownObject[]): Promise<void> {
   const { cluster } = run.writer.context;

@@ -169,6 +169,33 @@ describe('a HelmRelease', () => {
     );
   });
 
+  it('leaves a failed install as it is and upgrades it after a while, as often as it takes, where it is told to retry', async () => {
+    const strategy = { name: 'RetryOnFailure', retryInterval: '2m' };
+    const spec = { values: { deployment: true }, timeout: '1m', install: { strategy }, upgrade: { strategy } };
+    const flux = await start(release(spec));
+    await flux.pass(70);
+    expect(await flux.release('web')).toMatch(/^False InstallFailed: Helm install failed for release apps.web /);
+    expect(await flux.release('web', 'apps', 'Reconciling')).toBe('True ProgressingWithRetry: retrying after 2m0s');
+    expect(await flux.get(kinds.Deployment, 'web', 'apps')).toBeDefined();
+    await flux.pass(600);
+    expect(await flux.release('web')).toMatch(/UpgradeFailed|Running 'upgrade' action/);
+    expect(await flux.release('web', 'apps', 'Stalled')).toBeUndefined();
+    expect((await flux.events('web')).filter((event) => event.startsWith('UninstallSucceeded'))).toEqual([]);
+  });
+
+  it('of which an upgrade mends what an install began is ready', async () => {
+    const strategy = { name: 'RetryOnFailure', retryInterval: '1m' };
+    const spec = { values: { deployment: true }, timeout: '1m', install: { strategy }, upgrade: { strategy } };
+    const flux = await start(release(spec));
+    await flux.pass(70);
+    const broken = (await flux.get(helmReleaseKind, 'web', 'apps'))!;
+    await flux.cluster.update({ ...broken, spec: release({ ...spec, values: {} }).spec } as typeof broken);
+    await flux.pass(30);
+    expect(await flux.release('web')).toBe(
+      'True UpgradeSucceeded: Helm upgrade succeeded for release apps/web.v2 with chart web@2.1.0',
+    );
+  });
+
   it.each([
     [
       'an unknown chart',

@@ -104,7 +104,9 @@ type LookedUp = FoundChart | { readonly reason: string; readonly problem: string
 async function findChart({ writer, release }: Run, options: ChartFinder): Promise<LookedUp> {
   const { cluster } = writer.context;
   const oci = await readOciChart(cluster, release, options.charts);
-  if (oci) return 'missing' in oci ? { reason: 'ArtifactFailed', problem: oci.missing } : oci;
+  if (oci && 'missing' in oci) return { reason: 'ArtifactFailed', problem: oci.missing };
+  if (oci && 'notReady' in oci) return { reason: 'SourceNotReady', problem: oci.notReady };
+  if (oci) return oci;
   const { chartRef } = release.spec;
   if (chartRef && chartRef.kind !== 'HelmChart') return notFound('', `charts from a ${chartRef.kind} are not modelled`);
   const read = await readChart(cluster, release);

@@ -15,7 +15,12 @@ export const actionTimeout = ({ spec }: HelmRelease, action: Action): number =>
   seconds(spec[action]?.timeout ?? spec.timeout, 300);
 
 /** How often a failed action is tried again; -1 is without end. */
-export const retriesOf = ({ spec }: HelmRelease, action: Action): number => spec[action]?.remediation?.retries ?? 0;
+export const retriesOf = (release: HelmRelease, action: Action): number =>
+  retryAfter(release, action) === undefined ? (release.spec[action]?.remediation?.retries ?? 0) : -1;
+
+/** Seconds after which a failed action is followed by an upgrade, where it is neither counted nor undone (api/v2/helmrelease_types.go GetRetry); undefined where it is. */
+export const retryAfter = ({ spec }: HelmRelease, action: Action): number | undefined =>
+  spec[action]?.strategy?.name === 'RetryOnFailure' ? seconds(spec[action].strategy.retryInterval, 300) : undefined;
 
 export const isExhausted = (retries: number, failures: number): boolean => retries >= 0 && failures > retries;
 

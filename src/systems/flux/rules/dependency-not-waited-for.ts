@@ -5,8 +5,7 @@ import type { SourcedObject } from '../../../kube/origin.ts';
 import type { HelmReleaseSpec, KustomizationSpec } from '../read-objects.ts';
 import { exampleKustomization, exampleRelease } from '../rule-fixtures.ts';
 import { kustomizationsIn } from '../rule-objects.ts';
-
-const label = 'kustomize.toolkit.fluxcd.io/';
+import { ownedBy, ownerOf } from '../rule-owners.ts';
 
 type Applied = SourcedObject & { readonly appliedBy?: string };
 
@@ -52,12 +51,6 @@ export const dependencyNotWaitedFor: ObjectsRule = {
   },
 };
 
-/** Who applies an object: as the repository says, or as its labels in a cluster do. */
-function ownerOf({ appliedBy, object }: Applied): string | undefined {
-  const { [`${label}namespace`]: namespace, [`${label}name`]: name } = object.metadata.labels ?? {};
-  return appliedBy ?? (name === undefined ? undefined : `${namespace}/${name}`);
-}
-
 const isReleased = ({ object }: SourcedObject): boolean =>
   object.metadata.labels?.['helm.toolkit.fluxcd.io/name'] !== undefined;
 
@@ -96,11 +89,6 @@ function dependenciesOf(from: SourcedObject, all: ReadonlyMap<string, SourcedObj
     }
   }
   return [...found];
-}
-
-function ownedBy(name: string, object: UnknownObject): UnknownObject {
-  const labels = { [`${label}namespace`]: 'flux-system', [`${label}name`]: name };
-  return { ...object, metadata: { ...object.metadata, labels } };
 }
 
 function stages(first: object): readonly UnknownObject[] {

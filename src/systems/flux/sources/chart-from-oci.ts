@@ -6,13 +6,13 @@ import { type FluxSource, type HelmRelease, ociRepositoryKind } from '../read-ob
 /**
  * The chart of a release with `chartRef` to an OCIRepository: the last part of its URL is the chart, the rest its repository, the tag or
  * the semver range its version (helm-controller internal/controller/helmrelease_controller.go getSourceFromOCIRef). Nothing for a
- * release that takes its chart otherwise; `missing` in Flux's words where the object is not there.
+ * release that takes its chart otherwise; `missing` and `notReady` in Flux's words where the object, or what it fetches, is not there.
  */
 export async function readOciChart(
   cluster: Cluster,
   { spec, metadata }: HelmRelease,
   charts: ChartEngine,
-): Promise<FoundChart | { readonly missing: string } | undefined> {
+): Promise<FoundChart | { readonly missing: string } | { readonly notReady: string } | undefined> {
   const { chartRef } = spec;
   if (chartRef?.kind !== 'OCIRepository') return undefined;
   const source = await cluster.get<FluxSource>(
@@ -24,6 +24,10 @@ export async function readOciChart(
     return {
       missing: `could not get Source object: ocirepositories.source.toolkit.fluxcd.io "${chartRef.name}" not found`,
     };
+  }
+  if (!source.status?.artifact) {
+    const { namespace, name } = source.metadata;
+    return { notReady: `OCIRepository '${namespace}/${name}' is not ready: does not have an artifact` };
   }
   return ociChart(source.spec, charts);
 }

@@ -3,6 +3,16 @@ import { mismatchOf } from '../../../controlplane/storage/volume-mismatch.ts';
 import type { PersistentVolume, PersistentVolumeClaim } from '../../../kube/types.ts';
 import { claimsOf, exampleClaim, exampleVolume, hasDefaultClass, volumesOf } from '../rule-volumes.ts';
 
+type Written = PersistentVolume['spec'] & PersistentVolumeClaim['spec'];
+
+/** What is compared, in words. */
+const shown: Readonly<Record<string, (spec: Written) => string>> = {
+  'requested PV is too small': (spec) => String(spec?.capacity?.storage ?? spec?.resources?.requests?.storage ?? '0'),
+  'storageClassName does not match': (spec) => (spec?.storageClassName ? `class ${spec.storageClassName}` : 'no class'),
+  'incompatible volumeMode': (spec) => spec?.volumeMode ?? 'Filesystem',
+  'incompatible accessMode': (spec) => spec?.accessModes?.join(' and ') ?? 'no mode',
+};
+
 /** Where a mismatch stands in the claim, and what to write instead. */
 const places: Readonly<Record<string, readonly [path: readonly string[], hint: string]>> = {
   'requested PV is too small': [['spec', 'resources', 'requests', 'storage'], 'ask for no more than the volume holds'],
@@ -50,5 +60,7 @@ function tell(
   if (why === undefined || (claim.spec?.storageClassName === undefined && why.startsWith('storageClassName')))
     return undefined;
   const [path, hint] = places[why] ?? [['spec'], undefined];
-  return { path, message: `it cannot have volume ${name}: ${why}`, ...(hint && { hint }) };
+  const show = shown[why] ?? (() => '');
+  const both = `it asks for ${show(claim.spec as Written)}, the volume has ${show(volume.spec as Written)}`;
+  return { path, message: `it cannot have volume ${name}: ${why} (${both})`, ...(hint && { hint }) };
 }

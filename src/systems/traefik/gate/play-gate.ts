@@ -9,7 +9,7 @@ import { serveApi } from '../api/serve-api.ts';
 import type { Decision } from '../decision/decision.ts';
 import { headersOf } from '../decision/request.ts';
 import type { Configuration } from '../model/runtime-configuration.ts';
-import type { EntryPoint } from '../model/static-configuration.ts';
+import { defaultEntryPoints, type EntryPoint } from '../model/static-configuration.ts';
 import { otherRouteKinds } from '../promises/others.ts';
 import { type PromiseSource, promiseRequests } from '../promises/read-promises.ts';
 import { indexObjects, readKinds } from '../read-objects.ts';
@@ -18,6 +18,8 @@ import { visitorsOf } from './asked-visitors.ts';
 import { askedFirst } from './asking.ts';
 import { explainDecision } from './explanation.ts';
 import { gateProblems } from './problems.ts';
+import type { Connect } from './proxy.ts';
+import { rawStreamAt } from './raw-streams.ts';
 import { createTraefikServer, type TraefikServer } from './traefik-server.ts';
 
 /** Plays Traefik's pods: one listener per entry point, opened when a connection first needs it. */
@@ -27,11 +29,7 @@ export function playGate(options: GateOptions): Gate {
     installation: options.installed ?? 'by-objects',
     now: options.cluster.now,
     clientAddressOf: options.clientAddressOf,
-    connect: async (endpoint) => {
-      const socket = await options.connect(endpoint.host, endpoint.port);
-      if (!socket) throw new Error(`connect ECONNREFUSED ${endpoint.host}:${endpoint.port}`);
-      return socket;
-    },
+    connect: connectBy(options),
   });
   const opened = new Map<string, Promise<LoopbackSocket>>();
   const entryPointAt = (pod: Pod, port: number): EntryPoint | undefined => {
@@ -69,8 +67,14 @@ export function playGate(options: GateOptions): Gate {
       )
     );
   };
+  const streamAt = async (pod: Pod, port: number) => {
+    const entryPoint = entryPointAt(pod, port);
+    return entryPoint && rawStreamAt(options.cluster, entryPoint.name, defaultEntryPoints(gate.configuration().static));
+  };
   const decide = async (pod: Pod, port: number, request: GateRequest) => {
     const decision = decisionOf(pod, port, request);
+    const stream = request.tls ? undefined : await streamAt(pod, port);
+    if (decision && stream !== undefined) return takenBy(stream, decision);
     return decision && summarise(await askedFirst(options.cluster, decision, options.asked), gate.configuration());
   };
   const explain = async (pod: Pod, port: number, request: GateRequest, object: string) => {
@@ -93,6 +97,14 @@ export function playGate(options: GateOptions): Gate {
   };
   return { socketOf, owns: isTraefikPod, promises, decide, explain, listenAll, close };
 }
+
+const connectBy =
+  ({ connect }: GateOptions): Connect =>
+  async ({ host, port }) => {
+    const socket = await connect(host, port);
+    if (!socket) throw new Error(`connect ECONNREFUSED ${host}:${port}`);
+    return socket;
+  };
 
 /** What the objects promise; without a Traefik that runs there is nobody to keep it. */
 function promisesFrom(
@@ -133,6 +145,13 @@ function serverNameOf(host: string): string {
   const name = host.replace(/:\d+$/, '');
   return parseAddress(name.replace(/^\[|\]$/g, '')) ? '' : name;
 }
+
+/** What an IngressRouteTCP makes of a connection is not modelled. */
+const takenBy = (stream: string, { hops: [entry] }: Decision): GateDecision => ({
+  hops: entry ? [{ ...entry, source: `traefik ${entry.source}` }] : [],
+  ...{ allowed: false, router: '', backend: '', certificate: '', source: `IngressRouteTCP/${stream}` },
+  unknown: `IngressRouteTCP ${stream} may take it before any HTTP is read, and routes of its kind are not modelled`,
+});
 
 function summarise({ hops, outcome, forward }: Decision, configuration: Configuration): GateDecision {
   // What Traefik's own pages answer is known; neither time nor version changes the status.

@@ -2,6 +2,9 @@ import type { LabRule } from '../../../check/rule.ts';
 import { duplicates } from '../../../lab/duplicates.ts';
 import type { TraefikLab } from '../lab.ts';
 
+const portOf = ({ port, protocol }: { readonly port: number; readonly protocol: string }): string =>
+  `${port}/${protocol === 'udp' ? 'udp' : 'tcp'}`;
+
 export const entryPointPortTwice: LabRule<TraefikLab> = {
   id: 'entry-point-port-twice',
   needs: 'lab',
@@ -11,9 +14,9 @@ export const entryPointPortTwice: LabRule<TraefikLab> = {
   check: (lab) => {
     const entryPoints = lab.ingress?.entryPoints ?? {};
     const names = Object.keys(entryPoints);
-    return duplicates(names, (name) => [String(entryPoints[name]!.port)]).map(({ key, index, first }) => ({
+    return duplicates(names, (name) => [portOf(entryPoints[name]!)]).map(({ index, first }) => ({
       path: ['ingress', 'entryPoints', names[index]!, 'port'],
-      message: `entry points ${names[first]} and ${names[index]} both have port ${key}`,
+      message: `entry points ${names[first]} and ${names[index]} both have port ${entryPoints[names[index]!]!.port}`,
       hint: 'give each a port of its own',
     }));
   },

@@ -36,6 +36,7 @@ import { routeServiceMissing } from './route-service-missing.ts';
 import { routeWithoutEndpoints } from './route-without-endpoints.ts';
 import { routeWithoutTls } from './route-without-tls.ts';
 import { ruleSyntaxError } from './rule-syntax-error.ts';
+import { streamEntryPoint } from './stream-entry-point.ts';
 import { tlsNeedsEntryPoint } from './tls-needs-entry-point.ts';
 import { tlsOptionsUnknown } from './tls-options-unknown.ts';
 import { tlsSecretMissing } from './tls-secret-missing.ts';
@@ -82,6 +83,7 @@ const files: readonly RuleFile[] = [
   routeWithoutEndpoints,
   routeWithoutTls,
   ruleSyntaxError,
+  streamEntryPoint,
   tlsNeedsEntryPoint,
   tlsOptionsUnknown,
   tlsSecretMissing,
