@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { readIdentities, recipientOf } from '../src/sops/age.ts';
-import { encryptYaml } from '../src/sops/encrypt.ts';
+import { encodingOf, encryptText } from '../src/sops/formats.ts';
 import { defaultSelection, type Selection } from '../src/sops/selection.ts';
 
 const folder = 'src/sops/cases';
@@ -27,32 +27,46 @@ const recipients = await Promise.all([
 ]);
 const place = mkdtempSync(join(tmpdir(), 'record-sops-'));
 const env = { ...process.env, SOPS_AGE_KEY_FILE: join(folder, 'key.txt') };
-const sops = (...args: readonly string[]): string =>
-  execFileSync('sops', args, { env, encoding: 'utf8', stdio: 'pipe' });
+const sops = (...args: readonly string[]): Buffer => execFileSync('sops', args, { env, stdio: 'pipe' });
 
-const cases: Record<string, unknown>[] = [];
-for (const file of readdirSync(folder)
-  .filter((name) => name.endsWith('.yaml'))
-  .sort()) {
-  for (const [way, selection, macOnlyEncrypted = false] of ways) {
-    const plain = readFileSync(join(folder, file), 'utf8');
-    const [[option, value] = ['', '']] = Object.entries(selection);
-    const rule = { age: recipients.join(','), [option]: value, mac_only_encrypted: macOnlyEncrypted };
-    const rules = join(place, 'rules.yaml');
-    writeFileSync(rules, JSON.stringify({ creation_rules: [rule] }));
-    const bySops = sops('--config', rules, 'encrypt', join(folder, file));
-    const byUs = await encryptYaml(plain, { recipients, selection, macOnlyEncrypted, now: Date.UTC(2026, 0, 1) });
-    writeFileSync(join(place, 'by-us.yaml'), byUs);
-    writeFileSync(join(place, 'by-sops.yaml'), bySops);
-    const [clearBySops, clearOfOurs] = ['by-sops', 'by-us'].map((name) => {
-      try {
-        return sops('decrypt', join(place, `${name}.yaml`));
-      } catch (thrown) {
-        return `refused: ${(thrown as { stderr: string }).stderr.split('\n')[0]?.replace(/\. File has .*/, '')}`;
-      }
-    });
-    cases.push({ file, way, selection, macOnlyEncrypted, bySops, clearBySops, byUs, clearOfOurs });
-  }
+/** What sops makes of a file in one way, and of what we make of it. Files that are no text are told in base64. */
+async function record(file: string, [way, selection, macOnlyEncrypted = false]: (typeof ways)[number]) {
+  const encoding = encodingOf(file);
+  const plain = readFileSync(join(folder, file), encoding);
+  const [[option, value] = ['', '']] = Object.entries(selection);
+  const rule = { age: recipients.join(','), [option]: value, mac_only_encrypted: macOnlyEncrypted };
+  const rules = join(place, 'rules.yaml');
+  writeFileSync(rules, JSON.stringify({ creation_rules: [rule] }));
+  const bySops = sops('--config', rules, 'encrypt', join(folder, file)).toString('utf8');
+  const now = Date.UTC(2026, 0, 1);
+  const byUs = await encryptText(file, plain, { recipients, selection, macOnlyEncrypted, now });
+  const [clearBySops, clearOfOurs] = [bySops, byUs].map((text) => {
+    const sealed = join(place, `sealed${extname(file)}`);
+    writeFileSync(sealed, text);
+    try {
+      return sops('decrypt', sealed).toString(encoding === 'latin1' ? 'base64' : 'utf8');
+    } catch (thrown) {
+      return `refused: ${String((thrown as { stderr: Buffer }).stderr)
+        .split('\n')[0]
+        ?.replace(/\. File has .*/, '')}`;
+    }
+  });
+  return { file, way, selection, macOnlyEncrypted, bySops, clearBySops, byUs, clearOfOurs };
 }
+
+async function recordAll(files: readonly string[], into: string): Promise<void> {
+  const cases: Record<string, unknown>[] = [];
+  for (const file of files) for (const way of ways) cases.push(await record(file, way));
+  writeFileSync(join(folder, into), `${JSON.stringify(cases, undefined, 1)}\n`);
+}
+
+const inOrder = (path: string): readonly string[] => readdirSync(join(folder, path)).sort();
+await recordAll(
+  inOrder('.').filter((name) => name.endsWith('.yaml')),
+  'recorded.json',
+);
+await recordAll(
+  inOrder('formats').map((name) => join('formats', name)),
+  'recorded-formats.json',
+);
 rmSync(place, { recursive: true });
-writeFileSync(join(folder, 'recorded.json'), `${JSON.stringify(cases, undefined, 1)}\n`);

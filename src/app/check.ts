@@ -35,5 +35,15 @@ export async function checkSubject(subject: Subject, sources: ImageSources = {})
   const images = await readImages(objects, sources);
   const found = await checkObjects(allRules, [...objects, ...images.objects], subject.tree);
   const charts = chartFindings(subject.releases);
-  return [...subject.findings, ...findings, ...images.findings, ...charts, ...found].sort(compareFindings);
+  const sealed = await sealedFindings(subject);
+  return [...subject.findings, ...findings, ...images.findings, ...charts, ...sealed, ...found].sort(compareFindings);
+}
+
+/** With an age key: whether it opens each encrypted file of the tree, and whether the file is as it was encrypted. What is in it is looked at by nobody. */
+async function sealedFindings({ tree, identities }: Subject): Promise<readonly Finding[]> {
+  if (identities === undefined) return [];
+  const { judgeSealed } = await import('./secrets-check.ts');
+  const found: Finding[] = [];
+  for (const [file, text] of tree) found.push(...(await judgeSealed(file, text, identities)));
+  return found;
 }

@@ -13,6 +13,7 @@ import { labFileName } from '../lab/read-lab.ts';
 import { isFluxKustomization, specOf } from '../repo/flux-objects.ts';
 import { filterTree } from '../repo/lazy-tree.ts';
 import { readPublished } from '../repo/published-manifest.ts';
+import { giveWay } from './give-way.ts';
 import { publishedManifests } from './published-manifests.ts';
 import { realDisk } from './render-disk.ts';
 import { readFolder } from './render-folder.ts';
@@ -25,6 +26,7 @@ interface ComposedParts {
   readonly composed: FileTree;
   readonly lab?: Pick<LabCore, 'patches'>;
   readonly releases?: ReadonlySet<string>;
+  readonly yielding?: ReadonlyMap<string, string | undefined>;
   readonly place?: (problem: LabProblem) => Finding;
 }
 
@@ -38,10 +40,11 @@ export interface ComposedOver extends TreeWithOwn {
  * holds now.
  */
 export async function composeOver(
-  { composed, lab, releases = new Set(), place }: ComposedParts,
+  { composed: whole, lab, releases = new Set(), yielding = new Map(), place }: ComposedParts,
   folder: string,
   standing: FileTree,
 ): Promise<ComposedOver> {
+  const { composed, given } = giveWay(whole, yielding, folder);
   const { files, findings } = lookBeside(composed, folder, standing);
   const listed = listOwnFiles(composed, files);
   const patches = lab?.patches ?? [];
@@ -49,7 +52,7 @@ export async function composeOver(
   const remotes = patches.length > 0 ? await readPublished(texts, publishedManifests()) : new Map<string, string>();
   const { tree, unmatched } = await placePatches(listed.tree, files.own, { patches, releases, remotes });
   const told = unmatched.flatMap((patch) => place?.(unmatchedPatch(patch)) ?? []);
-  return { tree, own: listed.own, findings: [...findings, ...told] };
+  return { tree, own: listed.own, findings: [...given, ...findings, ...told] };
 }
 
 /** What stands beside composed files, and what of it is left behind. */

@@ -33,7 +33,7 @@ function missingFile({ labFile, folder }: KeptFiles, path: string, secret: Neede
     object: `Secret/${namespace}/${name}`,
     message: `${purpose} is to be kept in ${path}, but ${whole} is no file of the repository`,
     why: 'Flux builds the folder with everything it lists: one missing file stops the whole stage',
-    hint: `write a Secret ${name} in namespace ${namespace} with the key ${key}, encrypted by \`sops --encrypt --in-place ${path}\``,
+    hint: `gatehouse secrets init ${labFile} makes it; it is a Secret ${name} in namespace ${namespace} with the key ${key}, encrypted`,
   };
 }
 

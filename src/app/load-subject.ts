@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { ChartEngine, ChartMode } from '../charts/contract.ts';
 import { createOutlineEngine } from '../charts/engine.ts';
 import { composeRepository } from '../compose/compose.ts';
-import type { NeededSecret } from '../compose/composed-object.ts';
+import type { NeededSecret, OwnSecret } from '../compose/composed-object.ts';
 import { sortLab } from '../compose/sort-lab.ts';
 import type { NodeInput } from '../controlplane/nodes/create-nodes.ts';
 import { GatehouseError } from '../core/errors.ts';
@@ -87,6 +87,10 @@ export interface ComposedLab {
   readonly secrets: readonly NeededSecret[];
   readonly findings: readonly Finding[];
   readonly releases?: ReadonlySet<string>;
+  /** Secrets that people's commands decrypt from the repository. */
+  readonly ownSecrets?: readonly OwnSecret[];
+  /** Files that give way to a person's own, and where they lie then. */
+  readonly yielding?: ReadonlyMap<string, string | undefined>;
   /** Where in the lab file values of a person's own stand, by release. */
   readonly ownValues?: ReadonlyMap<string, LabPath>;
   /** A problem of the lab file that shows only later, with its line. */

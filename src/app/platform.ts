@@ -130,7 +130,10 @@ async function applyEntry({ cluster }: EmbeddedCluster, subject: Subject): Promi
 }
 
 /** Puts the age key where what delivers looks for it. */
-async function giveKeys(embedded: EmbeddedCluster, { identities = [], tree }: Subject): Promise<void> {
+export async function giveKeys(
+  embedded: EmbeddedCluster,
+  { identities = [], tree }: Pick<Subject, 'identities' | 'tree'>,
+): Promise<void> {
   if (identities.length === 0) return;
   const given = new Set<string>();
   const objects = readRepository(tree).objects.map(({ object }) => object);

@@ -4,7 +4,8 @@ import { isJsonObject, type JsonObject } from '../kube/json.ts';
 import { readDocuments } from '../kube/yaml-read.ts';
 import { readTreeInTurns } from '../repo/read-tree.ts';
 import { type CreationRule, readCreationRules, ruleFor, rulesFile } from '../sops/creation-rules.ts';
-import { decryptYaml, MacError, metadataOf, NoKeyError } from '../sops/decrypt.ts';
+import { MacError, NoKeyError } from '../sops/decrypt.ts';
+import { decryptText, formatOf, isSealed, metadataIn } from '../sops/formats.ts';
 import type { Metadata } from '../sops/metadata.ts';
 import { SopsError } from '../sops/sops-error.ts';
 import type { KeyOptions } from './secrets-change.ts';
@@ -35,7 +36,7 @@ export async function checkSecrets(folder: string, { env, key }: KeyOptions): Pr
   const findings: Finding[] = [...read.filter(({ severity }) => severity === 'unknown')];
   const counts = { encrypted: 0, verified: 0 };
   for (const [file, text] of tree) {
-    if (!/\.ya?ml$/.test(file) || file === rulesFile) continue;
+    if (file === rulesFile || !isLookedAt(file, text, rules)) continue;
     const found = await judge({ file, text, rule: ruleFor(rules, file), identities });
     counts.encrypted += found.encrypted ? 1 : 0;
     counts.verified += found.verified ? 1 : 0;
@@ -52,10 +53,9 @@ interface Judgement {
 
 async function judge(judged: Judged): Promise<Judgement> {
   const { file, text, rule } = judged;
-  if (!/^["']?sops["']?:/m.test(text))
-    return { encrypted: false, verified: false, findings: clearFindings(file, text, rule) };
+  if (!isSealed(file, text)) return { encrypted: false, verified: false, findings: clearFindings(file, text, rule) };
   try {
-    const metadata = await metadataOf(text);
+    const metadata = await metadataIn(file, text);
     if (!metadata) return { encrypted: false, verified: false, findings: clearFindings(file, text, rule) };
     const mac = await macFindings(judged, metadata);
     const verified = mac.length === 0;
@@ -67,12 +67,28 @@ async function judge(judged: Judged): Promise<Judgement> {
   }
 }
 
+/** Whether the identities open a file, and its MAC holds; nothing of a file that is not encrypted. */
+export async function judgeSealed(
+  file: string,
+  text: string,
+  identities: readonly string[],
+): Promise<readonly Finding[]> {
+  if (file === rulesFile || !isSealed(file, text)) return [];
+  const { findings } = await judge({ file, text, rule: undefined, identities });
+  return findings.filter(({ code }) => code !== 'secret-in-clear');
+}
+
+/** YAML of any kind; of other files those that are encrypted, and those that a rule says are. */
+const isLookedAt = (file: string, text: string, rules: readonly CreationRule[]): boolean =>
+  formatOf(file) === 'yaml' || isSealed(file, text) || ruleFor(rules, file)?.pathRegex !== undefined;
+
 const unread = (file: string, { message, hint }: SopsError): Finding =>
   notKnown({ code: 'encrypted-file-not-read', file, line: 1, message, knownBy: hint ?? 'a file that SOPS reads' });
 
 /** What stands in clear: every value of a file for which a rule says by its path that it is encrypted, and Secrets anywhere. */
 function clearFindings(file: string, text: string, rule: CreationRule | undefined): readonly Finding[] {
-  const secret = readDocuments(text, file).documents.find(({ value }) => isJsonObject(value) && isOpenSecret(value));
+  const documents = formatOf(file) === 'yaml' ? readDocuments(text, file).documents : [];
+  const secret = documents.find(({ value }) => isJsonObject(value) && isOpenSecret(value));
   if (rule?.pathRegex === undefined && !secret) return [];
   const covered = rule !== undefined;
   return [
@@ -96,10 +112,13 @@ function isOpenSecret(object: JsonObject): boolean {
   return values.some((value) => typeof value === 'string' && value.trim() !== '' && !/^(?:ENC\[|\$\{)/.test(value));
 }
 
-async function macFindings({ file, text, identities }: Judged, metadata: Metadata): Promise<readonly Finding[]> {
+async function macFindings(
+  { file, text, identities }: Omit<Judged, 'rule'>,
+  metadata: Metadata,
+): Promise<readonly Finding[]> {
   if (metadata.mac === '') return [broken(file, 'the MAC was taken out of the file')];
   try {
-    await decryptYaml(text, identities);
+    await decryptText(file, text, identities);
     return [];
   } catch (thrown) {
     if (thrown instanceof NoKeyError) {
@@ -110,7 +129,7 @@ async function macFindings({ file, text, identities }: Judged, metadata: Metadat
           file,
           line: 1,
           message,
-          knownBy: 'the age key: --key FILE, or SOPS_AGE_KEY_FILE',
+          knownBy: 'the age key: --key FILE of secrets check, --age-key FILE of check, or SOPS_AGE_KEY_FILE',
         }),
       ];
     }

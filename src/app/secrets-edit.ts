@@ -5,17 +5,29 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
 import { removeAtExit } from '../core/leftovers.ts';
+import type { TextEncoding } from '../sops/cipher.ts';
+import { encodingOf } from '../sops/formats.ts';
 import { changeFile, type KeyOptions } from './secrets-change.ts';
 
 /** Opens a file in clear in an editor and encrypts what comes back. Whether something was changed. */
 export const editFile = (file: string, options: KeyOptions): Promise<boolean> =>
-  changeFile(file, options, (text) => editText(text, basename(file), options.env.EDITOR || options.env.VISUAL || 'vi'));
+  changeFile(file, options, (text) =>
+    editText(text, basename(file), {
+      editor: options.env.EDITOR || options.env.VISUAL || 'vi',
+      encoding: encodingOf(file),
+    }),
+  );
+
+interface Editing {
+  readonly editor: string;
+  readonly encoding: TextEncoding;
+}
 
 /**
  * The text after an editor was run on it. An editor works on a file: it lies in a folder of its own that only the owner may enter, in
  * memory where the system has such a place, and is wiped and removed, also when the process is ended.
  */
-async function editText(text: string, name: string, editor: string): Promise<string> {
+async function editText(text: string, name: string, { editor, encoding }: Editing): Promise<string> {
   const folder = mkdtempSync(join(memoryFolder(), 'gatehouse-edit-'));
   const file = join(folder, name);
   const remove = () => {
@@ -24,9 +36,9 @@ async function editText(text: string, name: string, editor: string): Promise<str
   };
   const callOff = removeAtExit(remove);
   try {
-    await writeFile(file, text, { mode: 0o600 });
+    await writeFile(file, text, { mode: 0o600, encoding });
     await runEditor(editor, file);
-    return await readFile(file, 'utf8');
+    return await readFile(file, encoding);
   } finally {
     remove();
     callOff();

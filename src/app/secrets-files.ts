@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
+import type { TextEncoding } from '../sops/cipher.ts';
 import { type CreationRule, readCreationRules, ruleFor, rulesFile } from '../sops/creation-rules.ts';
 import { diskTrouble } from './disk-trouble.ts';
 
 /** Text of a file. Throws with the reason in words. */
-export async function readText(file: string): Promise<string> {
+export async function readText(file: string, encoding: TextEncoding = 'utf8'): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file, encoding);
   } catch (cause) {
     throw new GatehouseError(`${file} cannot be read: ${diskTrouble(cause)}`, { cause });
   }
@@ -40,20 +41,34 @@ export async function replaceFile(file: string, text: string, mode = 0o644): Pro
   }
 }
 
+/** Reads the rules of a file of rules; each file once. */
+export type RulesReader = (path: string) => Promise<readonly CreationRule[]>;
+
+/** A reader for the files of one command. */
+export function rulesReader(): RulesReader {
+  const read = new Map<string, Promise<readonly CreationRule[]>>();
+  return (path) => {
+    const rules = read.get(path) ?? readText(path).then((text) => readCreationRules(text, path));
+    read.set(path, rules);
+    return rules;
+  };
+}
+
 /** The creation rules that count for a file, and where they stand; undefined when no folder above holds any. */
 export async function findRules(
   file: string,
+  read: RulesReader = rulesReader(),
 ): Promise<{ readonly path: string; readonly rules: readonly CreationRule[] } | undefined> {
   for (let folder = dirname(resolve(file)); ; folder = dirname(folder)) {
     const path = join(folder, rulesFile);
-    if (existsSync(path)) return { path, rules: readCreationRules(await readText(path), path) };
+    if (existsSync(path)) return { path, rules: await read(path) };
     if (dirname(folder) === folder) return undefined;
   }
 }
 
 /** The creation rule for a file. Throws when there is none, or one that asks for what is not known here. */
-export async function requireRule(file: string): Promise<CreationRule> {
-  const found = await findRules(file);
+export async function requireRule(file: string, read: RulesReader = rulesReader()): Promise<CreationRule> {
+  const found = await findRules(file, read);
   const hint = 'gatehouse secrets init writes a rule for files that end in .sops.yaml; or name recipients: --age age1…';
   if (!found)
     throw new GatehouseError(`no ${rulesFile} in the folder of ${file} or above it says how to encrypt it`, { hint });

@@ -19,14 +19,15 @@ export interface SecretsInitReport {
   readonly rulesLackKey: boolean;
 }
 
-/** Makes an age key where there is none, and a `.sops.yaml` where there is none; neither is ever overwritten. */
+/** Makes an age key where there is none, and a `.sops.yaml` where there is none and it is wanted; neither is ever overwritten. */
 export async function initSecrets(
   folder: string,
   {
     env,
     keyFile = env.SOPS_AGE_KEY_FILE || defaultKeyFile(env),
     now,
-  }: { env: Environment; keyFile?: string; now: number },
+    writeRules = true,
+  }: { env: Environment; keyFile?: string; now: number; writeRules?: boolean },
 ): Promise<SecretsInitReport> {
   const madeKey = !existsSync(keyFile);
   if (madeKey) await makeKey(keyFile, now);
@@ -35,9 +36,11 @@ export async function initSecrets(
     throw new GatehouseError(`${keyFile} holds no age identity`, { hint: 'name another file: --key FILE' });
   const recipients = await Promise.all(identities.map(recipientOf));
   const path = join(folder, rulesFile);
-  const wroteRules = !existsSync(path);
+  const wroteRules = writeRules && !existsSync(path);
   if (wroteRules) await replaceFile(path, writeCreationRules(recipients));
-  const named = readCreationRules(await readText(path), path).flatMap((rule) => rule.recipients);
+  const named = existsSync(path)
+    ? readCreationRules(await readText(path), path).flatMap((rule) => rule.recipients)
+    : recipients;
   const rulesLackKey = !recipients.some((recipient) => named.includes(recipient));
   return { keyFile, recipients, madeKey, rulesFile: path, wroteRules, rulesLackKey };
 }

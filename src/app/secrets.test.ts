@@ -82,7 +82,7 @@ describe('secrets rotate', () => {
     const before = await metadataOf(readFileSync(file, 'utf8'));
     const { recipient } = await createIdentity();
     const rules = readFileSync(join(folder, '.sops.yaml'), 'utf8');
-    writeFileSync(join(folder, '.sops.yaml'), `${rules.trimEnd()},${recipient}\n`);
+    writeFileSync(join(folder, '.sops.yaml'), rules.replaceAll(/^( {4}age: .*)$/gm, `$1,${recipient}`));
     expect(await codesOf(folder, env)).toEqual(['secret-recipients-differ']);
     await rotateFiles([file], { env });
     const after = await metadataOf(readFileSync(file, 'utf8'));

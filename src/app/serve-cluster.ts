@@ -1,3 +1,4 @@
+import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { splitNames } from '../controlplane/choose-controllers.ts';
 import { GatehouseError } from '../core/errors.ts';
 import { hasErrors } from '../core/finding.ts';
@@ -7,6 +8,7 @@ import type { Lab } from '../systems/lab.ts';
 import { readLabFile } from '../systems/lab-file.ts';
 import { artifactOf } from './artifact.ts';
 import { createPlatformCluster } from './bring-up.ts';
+import { giveKeys } from './platform.ts';
 import { openWire } from './wire.ts';
 import { writeKubeconfig } from './write-kubeconfig.ts';
 
@@ -16,6 +18,8 @@ export interface ServeOptions {
   readonly port?: number;
   readonly kubeconfig?: string;
   readonly repository?: string;
+  /** File of the age key with which Flux decrypts what the repository holds. */
+  readonly ageKey?: string;
   /** As kube-controller-manager's flag; default all. */
   readonly controllers?: string;
 }
@@ -63,6 +67,7 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
     // Read anew at every poll, as Flux would see a new commit.
     fetchSource: (_, branch) => (repository === undefined ? undefined : artifactOf(readTree(repository).tree, branch)),
   });
+  if (options.ageKey !== undefined) await giveKeyFile(embedded, options);
   const wire = openWire({ cluster: embedded.cluster, installed: 'assumed', revision: embedded.revision });
   const stop = async () => {
     await wire.close();
@@ -87,6 +92,16 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
     await stop();
     throw thrown;
   }
+}
+
+/** Puts the key where what reads the repository looks for it. */
+async function giveKeyFile(embedded: EmbeddedCluster, { ageKey, repository }: ServeOptions): Promise<void> {
+  if (repository === undefined)
+    throw new GatehouseError('--age-key needs --repository: nothing else says who is to get the key', {
+      hint: 'give a Secret of your own with kubectl',
+    });
+  const { gatherIdentities } = await import('./secrets-keys.ts');
+  await giveKeys(embedded, { identities: await gatherIdentities({}, ageKey), tree: readTree(repository).tree });
 }
 
 async function requireLab(path: string): Promise<Lab> {

@@ -51,6 +51,18 @@ export const withClusterOptions = (command: Command): Command =>
       'auto',
     );
 
+/** With what encrypted files are read. */
+export interface KeyFileOption {
+  readonly ageKey?: string;
+}
+
+/** Adds the option that names the age key: without it encrypted values are not known. */
+export const withKeyOption = (command: Command): Command =>
+  command.option(
+    '--age-key <file>',
+    'decrypt what is encrypted with the age key of this file; without it those values are not known',
+  );
+
 /** Whether something may be sent to the network. */
 export interface OnlineOptions {
   readonly online?: boolean;

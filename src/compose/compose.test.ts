@@ -83,10 +83,13 @@ describe('a composed repository', () => {
   test('has each object in a file of its own, listed by its folder', () => {
     const { tree } = composed(lab(), [hay, cow, apps]);
     expect([...tree.keys()]).toEqual([
+      '.github/workflows/gatehouse.yaml',
+      '.gitignore',
+      '.pre-commit-config.yaml',
+      'README.md',
       'apps/cheese/kustomization.yaml',
       'apps/cheese/wheel.yaml',
       'apps/kustomization.yaml',
-      'cluster/README.md',
       'cluster/apps.yaml',
       'cluster/cow-infra-config.yaml',
       'cluster/flux-system/gotk-sync.yaml',
@@ -94,6 +97,7 @@ describe('a composed repository', () => {
       'cluster/hay-infra-config.yaml',
       'cluster/hay-infra.yaml',
       'cluster/sources.yaml',
+      'dns/hosts',
       'infra/config/cow/kustomization.yaml',
       'infra/config/cow/milk.yaml',
       'infra/config/hay/bale.yaml',
@@ -102,6 +106,7 @@ describe('a composed repository', () => {
       'infra/controller/hay/kustomization.yaml',
       'infra/helmrepositories/farm.yaml',
       'infra/helmrepositories/kustomization.yaml',
+      'renovate.json',
     ]);
     expect(read(tree, 'infra/config/hay/kustomization.yaml').resources).toEqual(['bale.yaml']);
     expect(read(tree, 'apps/kustomization.yaml').resources).toEqual(['cheese']);
@@ -146,7 +151,7 @@ describe('a composed repository', () => {
     expect(read(encrypted, 'cluster/hay-infra-config.yaml').spec.decryption).toMatchObject({ provider: 'sops' });
     const byHand = composed(lab(), [secret({ env: 'HAY_KEY' })]);
     expect(read(byHand.tree, 'cluster/hay-infra-config.yaml').spec.decryption).toBeUndefined();
-    expect(byHand.tree.get('cluster/README.md')).toContain(
+    expect(byHand.tree.get('README.md')).toContain(
       'kubectl -n hay create secret generic key --from-literal=k="$HAY_KEY"',
     );
     expect(byHand.secrets).toMatchObject([{ name: 'key', from: { env: 'HAY_KEY' } }]);
@@ -159,7 +164,7 @@ describe('a composed repository', () => {
       ingress: { address: '10.0.0.9', dashboard: { address: ['10.0.0.8', 'fd00::8'], host: 'gate.barn.example.org' } },
       apps: [{ name: 'cheese', image: 'i', hosts: ['cheese.barn.example.org'] }],
     });
-    const guide = composed(named, [hay]).tree.get('cluster/README.md')!;
+    const guide = composed(named, [hay]).tree.get('README.md')!;
     expect(guide).toContain('| cheese.barn.example.org | 10.0.0.9 |\n| gate.barn.example.org | 10.0.0.8, fd00::8 |');
   });
 

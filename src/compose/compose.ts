@@ -6,7 +6,8 @@ import type { LabPlan, PlannedLab } from '../lab/lab-plan.ts';
 import type { LabPath } from '../lab/lab-problem.ts';
 import { castRoles } from './cast-roles.ts';
 import type { Component } from './component.ts';
-import type { ComposedObject, NeededSecret, Stage } from './composed-object.ts';
+import type { ComposedObject, NeededSecret, OwnSecret, Stage } from './composed-object.ts';
+import { type ExtraFile, extraFiles } from './extras/index.ts';
 import { layouts } from './layouts/index.ts';
 import type { Layout, PlacedSystem } from './layouts/layout.ts';
 import { orderComponents } from './order.ts';
@@ -16,10 +17,14 @@ import { sortByName, sortLab } from './sort-lab.ts';
 /** A composed repository. */
 export interface Composition {
   readonly tree: FileTree;
+  /** Files that give way where a person has one of that name, and where they lie then; undefined for nowhere. */
+  readonly yielding: ReadonlyMap<string, string | undefined>;
   /** In the order in which they come up. */
   readonly stages: readonly Stage[];
   /** Secrets the platform needs that the tree does not hold. */
   readonly secrets: readonly NeededSecret[];
+  /** Secrets that people's commands decrypt from the repository. */
+  readonly ownSecrets: readonly OwnSecret[];
   /** Where in the lab file values of a person's own stand, by the `Kind/namespace/name` of their release. */
   readonly ownValues: ReadonlyMap<string, LabPath>;
   /** Names of the releases. */
@@ -52,10 +57,11 @@ export function composeSystems<Lab extends LabCore>(
 /** Parts as the lab's layout places them. Fails when two objects claim one file. */
 export function placeSystems({ planned, roles, systems }: ComposedLabParts): Composition {
   const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
-  const { files, stages } = layoutOf(planned.lab.repository.layout).place(planned, systems, roles);
+  const placed = layoutOf(planned.lab.repository.layout).place(planned, systems, roles);
+  const extras = extraFiles(planned, systems, placed);
   const tree = new Map<string, string>();
-  const own = systems.flatMap(({ parts }) => (parts.files ?? []).map(({ path, text }) => [path, text] as const));
-  for (const [path, text] of [...files, ...own]) {
+  const beside: readonly ExtraFile[] = [...systems.flatMap(({ parts }) => parts.files ?? []), ...extras];
+  for (const [path, text] of [...placed.files, ...beside.map((file) => [file.path, file.text] as const)]) {
     if (tree.has(path)) {
       throw new GatehouseError(`two objects claim the file ${path}`, {
         hint: 'give the folders under repository.folders different names',
@@ -65,7 +71,9 @@ export function placeSystems({ planned, roles, systems }: ComposedLabParts): Com
   }
   const releases = releasesOf(systems);
   return {
-    ...{ tree: sortTree(tree), stages, secrets },
+    ...{ tree: sortTree(tree), stages: placed.stages, secrets },
+    ownSecrets: systems.flatMap(({ parts }) => parts.ownSecrets ?? []),
+    yielding: new Map(beside.flatMap(({ path, yields, instead }) => (yields ? [[path, instead] as const] : []))),
     ownValues: new Map(
       releases.flatMap(({ object, ownValues }) => (ownValues ? [[printRef(object), ownValues] as const] : [])),
     ),

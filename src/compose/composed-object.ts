@@ -29,6 +29,14 @@ export interface NeededSecret {
   readonly isForController?: true;
 }
 
+/** A secret that no cluster gets, kept encrypted in the repository: people's commands decrypt it. */
+export interface OwnSecret {
+  /** Path in the repository. */
+  readonly file: string;
+  readonly key: string;
+  readonly purpose: string;
+}
+
 /** A step of bringing the platform up: a folder, and the stages that must be ready before. */
 export interface Stage {
   readonly name: string;
@@ -45,6 +53,57 @@ export interface ComposedApp {
   readonly encrypted?: readonly string[];
 }
 
+/** A file that no cluster applies. */
+export interface BesideFile {
+  /** Relative to the root of the repository. */
+  readonly path: string;
+  readonly text: string;
+  /** It gives way where a person has a file of that name. */
+  readonly yields?: boolean;
+}
+
+/** What a folder holds, as half a sentence. */
+export interface FolderNote {
+  readonly path: string;
+  readonly holds: string;
+}
+
+/** A port that nodes must be reached on. */
+export interface NodePort {
+  /** One or a range: `6443`, `2379-2380`. */
+  readonly ports: string;
+  readonly protocol: 'TCP' | 'UDP' | 'VRRP';
+  readonly on: 'all nodes' | 'control planes';
+  /** Who must reach it, e.g. `all nodes`. */
+  readonly from: string;
+  /** What it is for. */
+  readonly purpose: string;
+}
+
+/** What people do later; those of one subject stand together. */
+export interface Task {
+  readonly about: 'app' | 'person' | 'node' | 'loss' | 'upgrade' | 'renewal' | 'key';
+  /** Markdown. */
+  readonly text: string;
+}
+
+/** A version that the lab pins, and where newer ones are told of. */
+export interface PinnedVersion {
+  /** Its field under `versions` of the lab file. */
+  readonly field: string;
+  /** In the words of Renovate. */
+  readonly datasource: 'helm' | 'docker' | 'github-releases' | 'terraform-provider';
+  readonly dependency: string;
+  /** URL of the Helm repository. */
+  readonly registry?: string;
+  /** Takes the version, group `version`, out of the name of a release. */
+  readonly extract?: string;
+  /** How versions are ordered, where not by semver. */
+  readonly versioning?: string;
+  /** Where else it stands: a pattern of paths, and an expression whose group `currentValue` is the version. */
+  readonly also?: readonly { readonly files: string; readonly match: string }[];
+}
+
 /** What one system adds to a repository. The layout decides where each part goes. */
 export interface ComposedSystem {
   /** Sources of charts; all systems' sources share one folder. */
@@ -57,8 +116,20 @@ export interface ComposedSystem {
   readonly apps: readonly ComposedApp[];
   /** Secrets that the config needs, unless they say otherwise. Those kept with SOPS in the repository are applied and decrypted with it. */
   readonly secrets?: readonly NeededSecret[];
+  /** Secrets for people's commands alone, that are kept encrypted in the repository. */
+  readonly ownSecrets?: readonly OwnSecret[];
   /** Files that no cluster applies; the path is relative to the root of the repository. */
-  readonly files?: readonly { readonly path: string; readonly text: string }[];
+  readonly files?: readonly BesideFile[];
+  /** What its folders at the root of the repository hold. */
+  readonly folders?: readonly FolderNote[];
+  /** Ports of nodes that must be reached, for the firewall of the nodes. */
+  readonly ports?: readonly NodePort[];
+  /** What people do later, as long as the platform is there. */
+  readonly tasks?: readonly Task[];
+  /** Versions that the lab pins. */
+  readonly pins?: readonly PinnedVersion[];
+  /** Patterns of files that must never be committed, as Git writes them. */
+  readonly ignored?: readonly string[];
   /** Sections of the guide, in Markdown. */
   readonly guide?: string;
 }

@@ -21,6 +21,11 @@ const Reservation = z
   })
   .describe('Addresses kept for other machines.');
 
+const dnsKinds = ['zone', 'hosts', 'unbound', 'dnsmasq', 'pihole', 'none'] as const;
+
+/** The form in which a DNS server takes the names of a lab. */
+export type LabDns = (typeof dnsKinds)[number];
+
 const Network = z
   .strictObject({
     cidr: oneOrMore(cidrText).describe('The node network: one IPv4, one IPv6, or both.'),
@@ -33,6 +38,12 @@ const Network = z
       .record(hostText, addressText)
       .default({})
       .describe('Machines outside the cluster by the names they are called by: nothing else gets their addresses.'),
+    dns: z
+      .enum(dnsKinds)
+      .optional()
+      .describe(
+        'Form of the file with the names of the lab for its DNS server: a `zone` where the lab has a domain and a `hosts` file where not, unless it is said; `none` for no file.',
+      ),
     trusted: listOrOne(cidrText).prefault([]).describe('Client networks that may enter what is not public.'),
   })
   .describe('The network the nodes are in.');
@@ -118,6 +129,9 @@ const shape = { ...coreFields[0].fields, ...coreFields[1].fields, ...coreFields[
 /** The ways a repository may be laid out. */
 export const layoutIds = ['controllers-configs', 'clusters', 'plain'] as const;
 
+/** The forges whose workflows are known; `none` for no workflow. */
+export const forgeIds = ['github', 'gitea', 'forgejo', 'none'] as const;
+
 /** The Git repository that a lab is delivered from; the slice of what delivers it holds its fields. */
 export interface LabRepository {
   /** Undefined where nothing reads the repository but people. */
@@ -126,6 +140,11 @@ export interface LabRepository {
   readonly layout: (typeof layoutIds)[number];
   /** The folder of the repository that all others lie in. */
   readonly path: string;
+  /** What is written beside the manifests. */
+  readonly extras: Readonly<Record<'readme' | 'gitignore' | 'renovate' | 'preCommit', boolean>> & {
+    /** The forge whose workflow it is. */
+    readonly workflow: (typeof forgeIds)[number];
+  };
   /** Name of the cluster's folder where one repository may hold several; the lab's name where it is left out. */
   readonly cluster?: string;
   /** Names of the folders of the layout `controllers-configs`, by what they hold. */

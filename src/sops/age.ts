@@ -1,4 +1,5 @@
 import type { Encrypter } from 'age-encryption';
+import { writeAgeFile } from './age-file.ts';
 import { pointOf, wrapForPoint } from './recipient.ts';
 import { SopsError } from './sops-error.ts';
 
@@ -11,6 +12,9 @@ export interface WrappedKey {
 
 /** A data key for each recipient (sops/age/keysource.go Encrypt). Throws {@link SopsError} for a malformed recipient. */
 export async function wrapKey(dataKey: Uint8Array, recipients: readonly string[]): Promise<readonly WrappedKey[]> {
+  const points = recipients.map(pointOf);
+  if (points.every((point) => point !== undefined))
+    return points.map((point, i) => ({ recipient: recipients[i]!, enc: writeAgeFile(dataKey, [point]) }));
   const { armor, Encrypter } = await import('age-encryption');
   return await Promise.all(
     recipients.map(async (recipient) => {

@@ -1,6 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { SopsError } from './sops-error.ts';
 
+/** How texts stand for bytes; `latin1` where each letter is a byte, for files that are no text. */
+export type TextEncoding = 'utf8' | 'latin1';
+
 /** What may stand in `type:` of an encrypted value. */
 export type SealedType = 'str' | 'int' | 'float' | 'bool' | 'time' | 'bytes' | 'comment';
 
@@ -24,9 +27,9 @@ const nonceBytes = 32;
 
 /**
  * AES-256-GCM with nonces of 32 bytes (sops/aes/cipher.go). A value that was opened before keeps its nonce, so that what did not change
- * is the same text again.
+ * is the same text again. `encoding` says what bytes its texts stand for.
  */
-export function createCipher(key: Uint8Array): ValueCipher {
+export function createCipher(key: Uint8Array, encoding: TextEncoding = 'utf8'): ValueCipher {
   const nonces = new Map<string, Buffer>();
   const idOf = ({ type, text }: OpenedValue, place: string): string => `${place}\0${type}\0${text}`;
   return {
@@ -34,14 +37,14 @@ export function createCipher(key: Uint8Array): ValueCipher {
       if (value.text === '') return '';
       const nonce = nonces.get(idOf(value, place)) ?? randomBytes(nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place));
-      const data = Buffer.concat([cipher.update(value.text, 'utf8'), cipher.final()]);
+      const data = Buffer.concat([cipher.update(value.text, encoding), cipher.final()]);
       const parts = [data, nonce, cipher.getAuthTag()].map((part) => part.toString('base64'));
       return `ENC[AES256_GCM,data:${parts[0]},iv:${parts[1]},tag:${parts[2]},type:${value.type}]`;
     },
     open: (sealed, place) => {
       if (sealed === '') return { type: 'str', text: '' };
       const { data, nonce, tag, type } = readSealed(sealed);
-      const value = { type, text: decrypt(key, { data, nonce, tag, place }) };
+      const value = { type, text: decrypt(key, { data, nonce, tag, place }).toString(encoding) };
       nonces.set(idOf(value, place), nonce);
       return value;
     },
@@ -63,11 +66,11 @@ interface Sealed {
   readonly place: string;
 }
 
-function decrypt(key: Uint8Array, { data, nonce, tag, place }: Sealed): string {
+function decrypt(key: Uint8Array, { data, nonce, tag, place }: Sealed): Buffer {
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 });
     decipher.setAAD(Buffer.from(place)).setAuthTag(tag);
-    return Buffer.concat([decipher.update(data), decipher.final()]).toString('utf8');
+    return Buffer.concat([decipher.update(data), decipher.final()]);
   } catch (cause) {
     throw new SopsError(`the value at ${place} cannot be decrypted: its text, its place or the key is another one`, {
       cause,

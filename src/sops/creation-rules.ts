@@ -71,7 +71,7 @@ function recipientsOf(group: JsonObject): readonly string[] {
   return [...merged, ...texts.flatMap((text) => String(text).split(','))].map((text) => text.trim()).filter(Boolean);
 }
 
-/** Text of a `.sops.yaml` with one rule: files that end in `.sops.yaml`, and of them what Kubernetes does not have to read. */
+/** Text of a `.sops.yaml`: of files that end in `.sops.yaml` what Kubernetes does not have to read, of `.sops.json`, `.sops.env` and others all. */
 export const writeCreationRules = (
   recipients: readonly string[],
 ): string => `# How sops and gatehouse secrets encrypt files: the first rule whose path_regex is found in a path says how.
@@ -79,5 +79,8 @@ creation_rules:
   # Of a Secret only the values: kustomize must read its apiVersion, kind and metadata.
   - path_regex: \\.sops\\.ya?ml$
     encrypted_regex: ^(data|stringData)$
+    age: ${recipients.join(',')}
+  # Of any other file everything.
+  - path_regex: \\.sops\\.[^./]+$
     age: ${recipients.join(',')}
 `;

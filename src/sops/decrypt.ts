@@ -52,7 +52,8 @@ export async function decryptYaml(
   return { text: applyEdits(file.text, edits), metadata, kept: { dataKey, cipher, age: metadata.age } };
 }
 
-function noKey({ age, otherKeys }: Metadata, count: number): NoKeyError {
+/** What is said where no identity opens a file. */
+export function noKey({ age, otherKeys }: Metadata, count: number): NoKeyError {
   const kinds = age.length === 0 ? otherKeys.join(', ') : age.map(({ recipient }) => recipient).join(', ');
   const have = count === 0 ? 'no key is at hand' : 'no key at hand opens it';
   return new NoKeyError(`the data key is encrypted for ${kinds || 'nobody'}, and ${have}`, {
@@ -78,14 +79,22 @@ function openLeaves({ documents }: YamlFile, { selection }: Metadata, cipher: Va
 }
 
 /** Truth values may have been written as Go reads them (strconv.ParseBool). */
-const normal = ({ type, text }: SopsScalar): SopsScalar =>
+export const normal = ({ type, text }: SopsScalar): SopsScalar =>
   type === 'bool' ? { type, text: /^(?:1|t|T|TRUE|true|True)$/.test(text) ? 'True' : 'False' } : { type, text };
 
 function verifyMac(opened: Opened, { mac, lastModified, selection, macOnlyEncrypted }: Metadata, cipher: ValueCipher) {
+  const leaves = opened.map(({ leaf, scalar }) => ({ path: leaf.path, scalar }));
+  compareMac(macOf({ documents: [{ leaves }] }, { selection, macOnlyEncrypted }), { mac, lastModified }, cipher);
+}
+
+/** Holds the hash of the values to the MAC that a file carries. Throws {@link MacError} where it is another one. */
+export function compareMac(
+  computed: string,
+  { mac, lastModified }: Pick<Metadata, 'mac' | 'lastModified'>,
+  cipher: ValueCipher,
+): void {
   if (mac === '')
     throw new MacError('the MAC was taken out of the file: nothing says that its values are those that were encrypted');
-  const leaves = opened.map(({ leaf, scalar }) => ({ ...leaf, scalar }));
-  const computed = macOf({ documents: [{ start: 0, end: 0, entries: [], leaves }] }, { selection, macOnlyEncrypted });
   const said = openMac(mac, lastModified, cipher);
   if (said.length === computed.length && timingSafeEqual(Buffer.from(said), Buffer.from(computed))) return;
   throw new MacError(

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type WrappedKey, wrapKey } from './age.ts';
-import { createCipher, type ValueCipher } from './cipher.ts';
+import { createCipher, type TextEncoding, type ValueCipher } from './cipher.ts';
 import { writeMetadata } from './metadata.ts';
 import { type Selection, selects } from './selection.ts';
 import { SopsError } from './sops-error.ts';
@@ -49,15 +49,22 @@ export async function encryptYaml(written: string, options: EncryptOptions, kept
 // Sets files with and without the option apart (sops/sops.go MACOnlyEncryptedInitialization).
 const onlyEncrypted = Buffer.from('8a3fd2ad54ce66527b1034f3d147be0b0b975b3bf44f72c6fdadec8176f27d69', 'hex');
 
+/** A value and its path of keys. */
+export interface HashedLeaf {
+  readonly path: readonly string[];
+  readonly scalar: { readonly text: string };
+}
+
 /** The hash of all values in their order, in upper-case hex: nulls and comments are not in it (sops/sops.go Encrypt). */
 export function macOf(
-  { documents }: Pick<YamlFile, 'documents'>,
+  { documents }: { readonly documents: readonly { readonly leaves: readonly HashedLeaf[] }[] },
   { selection, macOnlyEncrypted }: Pick<EncryptOptions, 'selection' | 'macOnlyEncrypted'>,
+  encoding: TextEncoding = 'utf8',
 ): string {
   const hash = createHash('sha512');
   if (macOnlyEncrypted) hash.update(onlyEncrypted);
   for (const { path, scalar } of documents.flatMap(({ leaves }) => leaves))
-    if (!macOnlyEncrypted || selects(selection, path)) hash.update(scalar.text, 'utf8');
+    if (!macOnlyEncrypted || selects(selection, path)) hash.update(scalar.text, encoding);
   return hash.digest('hex').toUpperCase();
 }
 

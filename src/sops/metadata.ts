@@ -45,9 +45,23 @@ export function readMetadata(said: unknown): Metadata {
   };
 }
 
-/** The `sops` block as SOPS 3.13 writes it: keys in order of the alphabet, four blanks a step (sops/stores/stores.go). */
-export function writeMetadata({ age, lastModified, mac, macOnlyEncrypted, selection }: Metadata): string {
-  const keys = age.map(({ enc, recipient }) => {
+/** The fields of a `sops` block in the order in which SOPS 3.13 writes them: that of the alphabet (sops/stores/metadata.go). */
+export function metadataFields({ age, lastModified, mac, macOnlyEncrypted, selection }: Metadata): JsonObject {
+  const fields: JsonObject = {
+    age: age.map(({ enc, recipient }) => ({ enc, recipient })),
+    lastmodified: lastModified,
+    mac,
+    ...(macOnlyEncrypted && { mac_only_encrypted: true }),
+    ...(selection as JsonObject),
+    version: sopsVersion,
+  };
+  return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The block as YAML, four blanks a step (sops/stores/yaml/store.go). */
+export function writeMetadata(metadata: Metadata): string {
+  const { age: _, ...fields } = metadataFields(metadata);
+  const keys = metadata.age.map(({ enc, recipient }) => {
     const lines = enc.trimEnd().split('\n');
     return [
       '        - enc: |',
@@ -55,16 +69,11 @@ export function writeMetadata({ age, lastModified, mac, macOnlyEncrypted, select
       `          recipient: ${recipient}`,
     ].join('\n');
   });
-  const [[name, value] = ['', '']] = Object.entries(selection);
-  const fields: Record<string, string> = {
-    lastmodified: `"${lastModified}"`,
-    mac,
-    version: sopsVersion,
-    ...(macOnlyEncrypted && { mac_only_encrypted: 'true' }),
-    ...(name !== '' && { [name]: writeYaml(value).trimEnd() }),
-  };
-  const lines = Object.keys(fields)
-    .sort()
-    .map((key) => `    ${key}: ${fields[key]}`);
+  const lines = Object.entries(fields).map(([key, value]) => `    ${key}: ${printField(key, value)}`);
   return ['sops:', '    age:', ...keys, ...lines, ''].join('\n');
+}
+
+function printField(key: string, value: Json | undefined): string {
+  if (key === 'lastmodified') return `"${String(value)}"`;
+  return key === 'mac' || key === 'version' ? String(value) : writeYaml(value).trimEnd();
 }

@@ -627,6 +627,13 @@ const cases: readonly [code: string, message: string, at: string, ...replacement
     ['ingress:\n  address: 192.168.88.60', 'ingress:\n  address: [192.168.88.60, 192.168.88.75]'],
   ],
   [
+    'dns-zone-without-domain',
+    'the lab has no domain of its own',
+    'zone',
+    ['network:\n', 'network:\n  dns: zone\n'],
+    ['"*.home.example.org"', 'hello.home.example.org\n    - traefik.home.example.org'],
+  ],
+  [
     'setting-of-talos',
     'is a setting of Talos, and the distribution is k3s',
     'true',

@@ -41,6 +41,7 @@ import { servicelbBesidePools } from './k3s/rules/servicelb-beside-pools.ts';
 import { clusterNetworkOverlap } from './kubernetes/rules/cluster-network-overlap.ts';
 import { controlPlaneEven } from './kubernetes/rules/control-plane-even.ts';
 import { dhcpOverlapsNode } from './kubernetes/rules/dhcp-overlaps-node.ts';
+import { dnsZoneWithoutDomain } from './kubernetes/rules/dns-zone-without-domain.ts';
 import { duplicateNodeAddress } from './kubernetes/rules/duplicate-node-address.ts';
 import { duplicateNodeName } from './kubernetes/rules/duplicate-node-name.ts';
 import { familyTwice } from './kubernetes/rules/family-twice.ts';
@@ -161,6 +162,7 @@ const files: readonly RuleFile<Lab>[] = [
   clusterNetworkOverlap,
   controlPlaneEven,
   dhcpOverlapsNode,
+  dnsZoneWithoutDomain,
   duplicateNodeAddress,
   duplicateNodeName,
   familyTwice,

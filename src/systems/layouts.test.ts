@@ -22,8 +22,9 @@ const compose = (layout: (typeof layoutIds)[number], path?: string) => {
   const repository = { layout, ...(layout !== 'plain' && { url: 'https://git.example.org/loft.git' }), path };
   return composeRepository(planned(labDefinition.schema.parse({ ...input, repository })), components).tree;
 };
-/** What makes the machines is not brought to the cluster, and stands beside it. */
-const isOfMachines = (path: string): boolean => path.startsWith('k3s/');
+/** What makes the machines, and what is for people and for what keeps the repository, is not brought to the cluster: it stands at the root. */
+const isBeside = (path: string): boolean =>
+  /^(k3s\/|dns\/|\.github\/|\.gitignore|\.pre-commit|renovate|README)/.test(path);
 /** What is brought to the cluster, but for what delivers it. */
 const refs = (tree: ReadonlyMap<string, string>) =>
   readRepository(tree)
@@ -42,7 +43,7 @@ describe.each(layoutIds)('the layout %s', (layout) => {
   });
 
   test('puts the same files into the folder that the lab names', () => {
-    const files = [...compose(layout).keys()].map((path) => (isOfMachines(path) ? path : `kubernetes/${path}`));
+    const files = [...compose(layout).keys()].map((path) => (isBeside(path) ? path : `kubernetes/${path}`));
     expect([...compose(layout, 'kubernetes').keys()]).toEqual(files.sort(compareText));
   });
 

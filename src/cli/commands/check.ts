@@ -4,19 +4,21 @@ import {
   type AddCommand,
   type ClusterOptions,
   type CommonOptions,
+  type KeyFileOption,
   type OnlineOptions,
   withClusterOptions,
   withCommonOptions,
+  withKeyOption,
   withOnlineOption,
 } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface CheckOptions extends CommonOptions, ClusterOptions, OnlineOptions {
+interface CheckOptions extends CommonOptions, ClusterOptions, OnlineOptions, KeyFileOption {
   readonly strict?: boolean;
 }
 
 export const addCheck: AddCommand = (program, terminal, done) => {
-  withOnlineOption(withClusterOptions(withCommonOptions(program.command('check'))))
+  withKeyOption(withOnlineOption(withClusterOptions(withCommonOptions(program.command('check')))))
     .description('findings over a lab or any Flux repository')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option('--strict', 'exit 1 for what is not known, too')
@@ -34,6 +36,7 @@ async function runCheck(path: string, options: CheckOptions, terminal: Terminal)
     nodes: options.node,
     online: options.online,
     charts: options.charts,
+    ageKey: options.ageKey,
   });
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');

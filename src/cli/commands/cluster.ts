@@ -1,9 +1,15 @@
 import type { ServedCluster } from '../../app/serve-cluster.ts';
-import { type AddCommand, type CommonOptions, withCommonOptions } from '../command.ts';
+import {
+  type AddCommand,
+  type CommonOptions,
+  type KeyFileOption,
+  withCommonOptions,
+  withKeyOption,
+} from '../command.ts';
 import type { Signals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface ClusterOptions extends CommonOptions {
+interface ClusterOptions extends CommonOptions, KeyFileOption {
   readonly lab?: string;
   readonly port?: number;
   readonly kubeconfig?: string;
@@ -12,7 +18,7 @@ interface ClusterOptions extends CommonOptions {
 }
 
 export const addCluster: AddCommand = (program, terminal, done, signals) => {
-  withCommonOptions(program.command('cluster'))
+  withKeyOption(withCommonOptions(program.command('cluster')))
     .description('the embedded Kubernetes alone, on the real clock, for kubectl, helm and test suites')
     .option('--lab <file>', 'nodes and networks of this lab (default: three nodes on 192.168.88.0/24)')
     .option('--port <n>', 'port of the Kubernetes API on loopback (default: any free one)', parsePort)

@@ -1,23 +1,10 @@
 import { hasErrors, hasUnknowns } from '../../core/finding.ts';
-import { type AddCommand, type CommonOptions, withCommonOptions } from '../command.ts';
-import type { Terminal } from '../terminal.ts';
-
-interface SecretsOptions extends CommonOptions {
-  readonly key?: string;
-  readonly age?: readonly string[];
-  readonly strict?: boolean;
-}
-
-interface Asked {
-  readonly verb: string;
-  readonly paths: readonly string[];
-  readonly options: SecretsOptions;
-  readonly terminal: Terminal;
-}
+import { type AddCommand, withCommonOptions } from '../command.ts';
+import type { Asked, SecretsOptions } from './secrets-asked.ts';
 
 const words: Readonly<Record<string, string>> = { encrypt: 'encrypted', rotate: 'rotated' };
 
-export const addSecrets: AddCommand = (program, terminal, done) => {
+export const addSecrets: AddCommand = (program, terminal, done, signals) => {
   withCommonOptions(program.command('secrets'))
     .description('Secrets in the repository, encrypted with SOPS and age as sops itself does it')
     .argument('<verb>', 'init, encrypt, decrypt, edit, rotate or check')
@@ -27,15 +14,17 @@ export const addSecrets: AddCommand = (program, terminal, done) => {
       'file of the age key (default: where sops looks: SOPS_AGE_KEY, SOPS_AGE_KEY_FILE, keys.txt)',
     )
     .option('--age <recipient...>', 'encrypt for these recipients, and not as .sops.yaml says')
+    .option('--from <key=file...>', 'init: files that hold values for what the lab names, as KEY=FILE or NAME/KEY=FILE')
     .option('--strict', 'check: exit 1 for what is not known, too')
     .addHelpText('after', helpText)
     .action(async (verb: string, paths: readonly string[], options: SecretsOptions) => {
-      done(await runSecrets({ verb, paths, options, terminal }));
+      done(await runSecrets({ verb, paths, options, terminal, signals }));
     });
 };
 
 const helpText = `
-init     makes an age key and a .sops.yaml; neither is ever overwritten
+init     makes an age key and a .sops.yaml, and the encrypted files that a lab names: each value comes from --from, from the
+         variable GATEHOUSE_SECRET_NAME_KEY, or is asked for; what may be any is made. Nothing is ever overwritten
 encrypt  encrypts files in place, as .sops.yaml says
 decrypt  prints a file in clear
 edit     opens a file in clear in $EDITOR and encrypts it again
@@ -51,36 +40,13 @@ async function runSecrets(asked: Asked): Promise<number> {
 }
 
 const verbs: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
-  init: runInit,
+  init: async (asked) => (await import('./secrets-init.ts')).runInit(asked),
   encrypt: runChange,
   decrypt: runDecrypt,
   edit: runEdit,
   rotate: runChange,
   check: runCheck,
 };
-
-async function runInit({ paths: [folder = '.'], options, terminal }: Asked): Promise<number> {
-  const { initSecrets } = await import('../../app/secrets-init.ts');
-  const { realRuntime } = await import('../../core/runtime.ts');
-  const { key } = options;
-  const report = await initSecrets(folder, {
-    env: process.env,
-    now: realRuntime().now(),
-    ...(key && { keyFile: key }),
-  });
-  if (options.output === 'json') terminal.print(JSON.stringify({ schemaVersion: 1, ...report }, undefined, 2));
-  if (options.output === 'json' || options.quiet) return 0;
-  const { keyFile, rulesFile } = report;
-  terminal.print(
-    report.madeKey ? `wrote ${keyFile}: keep a copy, without it nothing is ever decrypted` : `kept ${keyFile}`,
-  );
-  for (const recipient of report.recipients) terminal.print(`recipient ${recipient}`);
-  terminal.print(`${report.wroteRules ? 'wrote' : 'kept'} ${rulesFile}`);
-  if (report.rulesLackKey)
-    terminal.print(`next: add the recipient to ${rulesFile}, then gatehouse secrets rotate FILE`);
-  else terminal.print('next: gatehouse secrets encrypt FILE.sops.yaml');
-  return 0;
-}
 
 async function runChange({ verb, paths, options, terminal }: Asked): Promise<number> {
   const { encryptFiles, rotateFiles } = await import('../../app/secrets-change.ts');
@@ -94,9 +60,14 @@ async function runChange({ verb, paths, options, terminal }: Asked): Promise<num
 
 async function runDecrypt({ verb, paths, options, terminal }: Asked): Promise<number> {
   const { decryptFile } = await import('../../app/secrets-change.ts');
+  const { encodingOf } = await import('../../sops/formats.ts');
   requirePaths(verb, paths);
   for (const file of paths) {
     const { text } = await decryptFile(file, { env: process.env, key: options.key });
+    if (encodingOf(file) === 'latin1' && options.output !== 'json') {
+      process.stdout.write(Buffer.from(text, 'latin1'));
+      continue;
+    }
     if (options.output === 'json') terminal.print(JSON.stringify({ schemaVersion: 1, file, text }, undefined, 2));
     else terminal.print(text.replace(/\n$/, ''));
   }

@@ -6,12 +6,14 @@ import {
   type AddCommand,
   type ClusterOptions,
   type CommonOptions,
+  type KeyFileOption,
   withClusterOptions,
   withCommonOptions,
+  withKeyOption,
 } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface TraceOptions extends CommonOptions, ClusterOptions {
+interface TraceOptions extends CommonOptions, ClusterOptions, KeyFileOption {
   readonly from?: string;
   readonly user?: string;
   readonly groups?: string;
@@ -19,7 +21,7 @@ interface TraceOptions extends CommonOptions, ClusterOptions {
 }
 
 export const addTrace: AddCommand = (program, terminal, done) => {
-  withClusterOptions(withCommonOptions(program.command('trace')))
+  withKeyOption(withClusterOptions(withCommonOptions(program.command('trace'))))
     .description('the journey of one request, hop by hop, with the reason of each hop')
     .argument('<url>', 'http:// or https:// address as a client would type it')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
@@ -41,6 +43,7 @@ async function runTrace(url: string, path: string, options: TraceOptions, termin
     lab: options.lab,
     nodes: options.node,
     charts: options.charts,
+    ageKey: options.ageKey,
   });
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');

@@ -4,31 +4,28 @@ import {
   type AddCommand,
   type ClusterOptions,
   type CommonOptions,
+  type KeyFileOption,
   type OnlineOptions,
   withClusterOptions,
   withCommonOptions,
+  withKeyOption,
   withOnlineOption,
 } from '../command.ts';
 import { createProgress } from '../progress.ts';
 import type { Signals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface UpOptions extends CommonOptions, ClusterOptions, OnlineOptions {
+interface UpOptions extends CommonOptions, ClusterOptions, OnlineOptions, KeyFileOption {
   readonly keep?: boolean;
   readonly strict?: boolean;
-  readonly ageKey?: string;
 }
 
 export const addUp: AddCommand = (program, terminal, done, signals) => {
-  withOnlineOption(withClusterOptions(withCommonOptions(program.command('up'))))
+  withKeyOption(withOnlineOption(withClusterOptions(withCommonOptions(program.command('up')))))
     .description('compose, bring up in the embedded cluster, verify by real requests, report')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option('--keep', 'leave the cluster and its addresses up until Ctrl-C')
     .option('--strict', 'exit 1 unless proven')
-    .option(
-      '--age-key <file>',
-      'decrypt what is encrypted with the age key of this file; without it those values are not known',
-    )
     .addHelpText(
       'after',
       '\nexit: 0 proven, not known or nothing to prove (with --strict 1), 1 refuted, 2 could not run, 130, 143 and 129 interrupted',

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { LabCore } from '../../lab/lab-core.ts';
-import type { ComposedObject, Stage } from '../composed-object.ts';
+import type { ComposedObject, FolderNote, Stage } from '../composed-object.ts';
 import { appFiles, encryptedFiles, folderFiles, folderPath, printObject, repositoryPath, syncFiles } from './files.ts';
 import { printGuide } from './guide.ts';
 import type { Layout, PlacedSystem, TextFile } from './layout.ts';
@@ -31,23 +31,27 @@ export const layout: Layout = {
     }
     const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
     const start = roles.delivery.guide.start(cluster);
+    const guides = systems.flatMap(({ parts }) => parts.guide ?? []);
+    const text = printGuide({ lab, plan }, { stages, secrets, guides, roles, start });
     return {
       stages,
+      guide: { path: posix.join(cluster, 'README.md'), text },
+      folders: foldersOf(lab),
       files: [
         ...[...objects].map(([file, all]): TextFile => [posix.join(cluster, file), all.map(printObject).join('---\n')]),
         ...syncFiles(roles, cluster),
-        [
-          posix.join(cluster, 'README.md'),
-          printGuide(
-            { lab, plan },
-            { stages, secrets, guides: systems.flatMap(({ parts }) => parts.guide ?? []), roles, start },
-          ),
-        ],
         ...built.flatMap(({ files }) => files),
       ],
     };
   },
 };
+
+const foldersOf = (lab: LabCore): FolderNote[] => [
+  { path: repositoryPath(lab, 'clusters'), holds: 'a folder for each cluster: its stages' },
+  { path: repositoryPath(lab, 'infrastructure', 'controllers'), holds: 'what brings each system up' },
+  { path: repositoryPath(lab, 'infrastructure', 'configs'), holds: 'what configures each system once it is up' },
+  { path: repositoryPath(lab, 'apps'), holds: 'the apps, a folder each' },
+];
 
 /** One part after the other; the stages of one part do not wait for each other. */
 function inOrder(parts: readonly (readonly BuiltStage[])[]): readonly BuiltStage[] {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { LabCore } from '../../lab/lab-core.ts';
-import type { Stage } from '../composed-object.ts';
+import type { FolderNote, Stage } from '../composed-object.ts';
 import { appFiles, encryptedFiles, folderFiles, folderPath, printObject, repositoryPath, syncFiles } from './files.ts';
 import { printGuide } from './guide.ts';
 import type { Layout, PlacedSystem, TextFile } from './layout.ts';
@@ -29,29 +29,33 @@ export const layout: Layout = {
     const objects = built.map(({ stage, why, decrypt }) => roles.delivery.stage(stage, { why, decrypt }));
     const stages = built.map(({ stage }) => stage);
     const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
+    const guides = systems.flatMap(({ parts }) => parts.guide ?? []);
+    const start = roles.delivery.guide.start(cluster);
+    const text = printGuide({ lab, plan }, { stages, secrets, guides, roles, start });
     return {
       stages,
+      guide: { path: posix.join(cluster, 'README.md'), text },
+      folders: foldersOf(lab),
       files: [
         // No kustomization.yaml here: what delivers has a folder of its own beside these files, and finds all of them by itself.
         ...objects.map((object): TextFile => [posix.join(cluster, object.file), printObject(object)]),
         ...syncFiles(roles, cluster),
-        [
-          posix.join(cluster, 'README.md'),
-          printGuide(
-            { lab, plan },
-            {
-              stages,
-              secrets,
-              guides: systems.flatMap(({ parts }) => parts.guide ?? []),
-              roles,
-              start: roles.delivery.guide.start(cluster),
-            },
-          ),
-        ],
         ...built.flatMap(({ files }) => files),
       ],
     };
   },
+};
+
+const foldersOf = (lab: LabCore): FolderNote[] => {
+  const { cluster, sources, controllers, configs, apps } = lab.repository.folders;
+  const at = (folder: string, holds: string) => ({ path: repositoryPath(lab, folder), holds });
+  return [
+    at(cluster, 'the stages: what is brought up after what'),
+    at(sources, 'where charts come from'),
+    at(controllers, 'what brings each system up'),
+    at(configs, 'what configures each system once it is up'),
+    at(apps, 'the apps, a folder each'),
+  ];
 };
 
 function sourceStages(lab: LabCore, systems: readonly PlacedSystem[]): BuiltStage[] {

@@ -1,6 +1,6 @@
 import type { LabRepository } from '../../lab/lab-core.ts';
 import type { PlannedLab } from '../../lab/lab-plan.ts';
-import type { ComposedSystem, Stage } from '../composed-object.ts';
+import type { ComposedSystem, FolderNote, Stage } from '../composed-object.ts';
 import type { Waits } from '../order.ts';
 import type { Roles } from '../roles.ts';
 
@@ -18,6 +18,10 @@ export interface PlacedSystem {
 /** What becomes of a lab in one layout. */
 export interface PlacedLab {
   readonly files: readonly TextFile[];
+  /** The page for people, and where it lies unless it is the first page of the repository. */
+  readonly guide: { readonly path: string; readonly text: string };
+  /** What its folders hold. */
+  readonly folders: readonly FolderNote[];
   /** In the order in which they come up. */
   readonly stages: readonly Stage[];
 }

@@ -38,19 +38,18 @@ export const layout: Layout = {
     const start = `With the cluster's kubeconfig, from the root of this repository, one after the other:\n\n\`\`\`sh\n${steps
       .flatMap((step) => commandsOf(step, folder))
       .join('\n')}\n\`\`\`\n`;
+    const guides = systems.flatMap(({ parts: own }) => own.guide ?? []);
+    const text = printGuide({ lab, plan }, { stages: [], secrets, guides, roles, start });
+    const system = 'manifests, values of the chart and, in `config`, what needs the controllers';
+    const brought = systems.filter(({ parts: { controller, config } }) => controller.length + config.length > 0);
     return {
       stages: [],
-      files: [
-        [
-          posix.join(folder, 'README.md'),
-          printGuide(
-            { lab, plan },
-            { stages: [], secrets, guides: systems.flatMap(({ parts }) => parts.guide ?? []), roles, start },
-          ),
-        ],
-        [posix.join(folder, stepsFile), printSteps(steps)],
-        ...parts.flatMap(({ files }) => files),
+      guide: { path: posix.join(folder, 'README.md'), text },
+      folders: [
+        ...brought.map(({ id }) => ({ path: posix.join(folder, id), holds: system })),
+        { path: posix.join(folder, 'apps'), holds: 'the apps, a folder each' },
       ],
+      files: [[posix.join(folder, stepsFile), printSteps(steps)], ...parts.flatMap(({ files }) => files)],
     };
   },
 };

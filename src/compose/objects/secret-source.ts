@@ -15,5 +15,5 @@ export function bySecret(secrets: readonly NeededSecret[]): readonly (readonly [
 /** What `kubectl create secret generic` is told of a key: never the value itself. */
 export function secretSource({ key, from: { file, env, make } }: Pick<NeededSecret, 'key' | 'from'>): string {
   if (file !== undefined) return `--from-file=${key}=${file}`;
-  return make === undefined ? `--from-literal=${key}="$${env}"` : `--from-file=${key}=<(${make})`;
+  return env !== undefined || make === undefined ? `--from-literal=${key}="$${env}"` : `--from-file=${key}=<(${make})`;
 }

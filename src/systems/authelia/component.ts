@@ -4,6 +4,7 @@ import { namespaceObject } from '../../compose/objects/namespace.ts';
 import type { Login, Roles } from '../../compose/roles.ts';
 import { sortByKey } from '../../compose/sort-lab.ts';
 import type { LabPlan } from '../../lab/lab-plan.ts';
+import { care } from './component-care.ts';
 import { configurationFile, configurationText, usersKey } from './component-configuration.ts';
 import { guideOf } from './component-guide.ts';
 import { autheliaName as name, podLabels, ports, secrets } from './component-names.ts';
@@ -55,6 +56,7 @@ function composeLogin(lab: LoginLab, roles: Roles, plan: LabPlan): ComposedSyste
     ],
     secrets: neededSecrets(lab, plan),
     guide: guideOf(lab, plan),
+    ...care,
   };
 }
 
@@ -118,9 +120,12 @@ function neededSecrets(lab: LoginLab, { clients }: LabPlan): NeededSecret[] {
       ...{ namespace, name: secrets.users, key: usersKey(lab), purpose: 'the users file' },
       from: whereabouts(users) ?? { file: 'users.yml' },
     },
-    ...own.map((each) => ({ namespace, name: secrets.keys, ...each, from: whereabouts(keys) ?? each.from })),
+    ...own.map((each) => ({ namespace, name: secrets.keys, ...each, from: { ...each.from, ...whereabouts(keys) } })),
   ];
 }
 
 const whereabouts = (reference: LoginLab['login']['authelia']['users']): NeededSecret['from'] | undefined =>
-  reference && { file: reference.file, env: reference.env, sops: reference.sops };
+  reference && definedOf({ file: reference.file, env: reference.env, sops: reference.sops });
+
+const definedOf = (from: NeededSecret['from']): NeededSecret['from'] =>
+  Object.fromEntries(Object.entries(from).filter(([, value]) => value !== undefined));

@@ -27,6 +27,9 @@ describe('a repository that people apply', () => {
     const { tree, stages } = compose(gate);
     expect(stages).toEqual([]);
     expect([...tree.keys()]).toEqual([
+      '.github/workflows/gatehouse.yaml',
+      '.gitignore',
+      '.pre-commit-config.yaml',
       'README.md',
       'apps/whoami/deployment.yaml',
       'apps/whoami/ingressroute.yaml',
@@ -42,11 +45,13 @@ describe('a repository that people apply', () => {
       'cert-manager/kustomization.yaml',
       'cert-manager/namespace.yaml',
       'cert-manager/values.yaml',
+      'dns/shed.example.org.zone',
       'k3s/n1/config.yaml',
       'metallb/config/ipaddresspool-gate.yaml',
       'metallb/config/kustomization.yaml',
       'metallb/config/l2advertisement-gate.yaml',
       'metallb/kustomization.yaml',
+      'renovate.json',
       'steps.yaml',
       'traefik/kustomization.yaml',
       'traefik/namespace.yaml',
@@ -57,7 +62,7 @@ describe('a repository that people apply', () => {
 
   test('says the commands in the page and in the file of steps', () => {
     const { tree } = compose({ ...gate, repository: { layout: 'plain', path: 'manifests' } });
-    const page = tree.get('manifests/README.md')!;
+    const page = tree.get('README.md')!;
     const commands = page
       .split('```sh\n')
       .find((block) => block.startsWith('kubectl apply'))!
@@ -86,10 +91,15 @@ describe('a repository that people apply', () => {
     const apps = [{ name: 'hello', image: 'example.org/hello:1', service: { type: 'LoadBalancer' as const } }];
     const { tree } = compose({ apps, addresses: { pools: [{ name: 'main', addresses: '10.0.0.60-10.0.0.69' }] } });
     expect([...new Set([...tree.keys()].map((path) => path.split('/')[0]))]).toEqual([
+      '.github',
+      '.gitignore',
+      '.pre-commit-config.yaml',
       'README.md',
       'apps',
+      'dns',
       'k3s',
       'metallb',
+      'renovate.json',
       'steps.yaml',
     ]);
     expect(tree.get('apps/hello/kustomization.yaml')).not.toContain('route');

@@ -3,6 +3,7 @@ import type { ComposedObject, NeededSecret } from '../../compose/composed-object
 import { namespaceObject } from '../../compose/objects/namespace.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
 import type { RegistryChart, Roles } from '../../compose/roles.ts';
+import { careOf } from './component-care.ts';
 import { certificate, certificateObjects } from './component-certificates.ts';
 import { issuerObjects, tokenSecret } from './component-issuers.ts';
 import { certManagerNamespace as namespace } from './component-names.ts';
@@ -24,6 +25,7 @@ export const component: Component<CertManagerLab> = {
     config: [...issuerObjects(lab, namespace, roles.gate), ...certificateObjects(lab, plan, roles)],
     apps: [],
     secrets: neededSecrets(lab),
+    ...careOf(lab),
   }),
 };
 

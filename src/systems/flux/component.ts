@@ -1,5 +1,6 @@
 import type { Component } from '../../compose/component.ts';
 import { compareText } from '../../core/finding.ts';
+import { careOf } from './component-care.ts';
 import { chartSource } from './component-charts.ts';
 import { fluxGuide } from './component-guide.ts';
 import { helmRelease } from './component-helm.ts';
@@ -28,6 +29,7 @@ export const component: Component<FluxLab> = {
       : {},
   compose: (lab) => ({
     ...{ sources: [], controller: [], config: notifyObjects(lab), apps: [] },
+    ...careOf(lab),
     ...(receiversOf(lab).length > 0 && { secrets: notifySecrets(lab) }),
   }),
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type LabCore, layoutIds } from '../../lab/lab-core.ts';
+import { forgeIds, type LabCore, layoutIds } from '../../lab/lab-core.ts';
 import { checkedText, durationText, filledText, nameText, objectNameText, versionText } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
 import { fluxNamespace } from './component-names.ts';
@@ -36,6 +36,24 @@ const Releases = z
   })
   .describe('Time for the releases of charts.');
 
+const Extras = z
+  .strictObject({
+    readme: z
+      .boolean()
+      .default(true)
+      .describe(
+        '`README.md`: the map, the start, addresses, who may enter, what comes later, the firewall of the nodes.',
+      ),
+    gitignore: z.boolean().default(true).describe('`.gitignore`: what holds secrets in clear.'),
+    renovate: z.boolean().default(true).describe('`renovate.json`: where every pinned version stands.'),
+    preCommit: z.boolean().default(true).describe('`.pre-commit-config.yaml`: what is looked at before a commit.'),
+    workflow: z
+      .enum(forgeIds)
+      .default('github')
+      .describe('The forge for whose runners a workflow proves each change; `none` for no workflow.'),
+  })
+  .describe('What is written beside the manifests; a file of your own by one of these names stays as it is.');
+
 const RepositorySettings = z
   .strictObject({
     url: gitUrlText
@@ -64,6 +82,7 @@ const RepositorySettings = z
         'Where Flux takes charts from: `repositories` of Helm, or `oci`, the registry of each chart that is published in one.',
       ),
     folders: Folders.prefault({}),
+    extras: Extras.prefault({}),
     secret: objectNameText
       .optional()
       .describe(

@@ -1,6 +1,7 @@
 import type { Component } from '../../compose/component.ts';
 import { taintsOf } from '../kubernetes/index.ts';
 import { apiAddressFiles } from './component-api-address.ts';
+import { careOf } from './component-care.ts';
 import { configFiles } from './component-config.ts';
 import { k3sGuide } from './component-guide.ts';
 import type { K3sLab } from './lab.ts';
@@ -24,5 +25,6 @@ export const component: Component<K3sLab> = {
     apps: [],
     files: [...configFiles(lab, roles), ...apiAddressFiles(lab)],
     guide: k3sGuide(lab),
+    ...careOf(lab),
   }),
 };

@@ -4,6 +4,7 @@ import { namespaceObject } from '../../compose/objects/namespace.ts';
 import type { Roles } from '../../compose/roles.ts';
 import { clientNetworks, groupsOf } from '../../lab/access.ts';
 import { fullHost } from '../../lab/lab-core.ts';
+import { care } from './component-care.ts';
 import { configObjects } from './component-config.ts';
 import { guideOf } from './component-guide.ts';
 import { longhornClass, longhornNamespace as namespace } from './component-names.ts';
@@ -28,6 +29,7 @@ export const component: Component<StoringLab> = {
       config: configObjects(lab, options),
       apps: [],
       guide: guideOf(lab, options),
+      ...care,
     };
   },
   later: { id: 'longhorn-ui', needs: ['gate', 'certificates', 'login'], compose: uiRoute },

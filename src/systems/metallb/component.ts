@@ -5,6 +5,7 @@ import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolera
 import type { Distribution, Roles } from '../../compose/roles.ts';
 import { isExcluded } from './announcement/excluded-nodes.ts';
 import { runsFrrApart } from './chart-versions.ts';
+import { careOf } from './component-care.ts';
 import { manifestPart } from './component-manifest.ts';
 import { poolsOfBoth } from './component-migration.ts';
 import { metallbNamespace as namespace } from './component-names.ts';
@@ -22,6 +23,7 @@ export const component: Component<MetallbLab> = {
     ...(isByManifest(lab) ? manifestParts(lab, roles) : chartParts(lab, roles)),
     config: poolObjects(lab, pools),
     apps: [],
+    ...careOf(isByManifest(lab)),
   }),
   migrate: poolsOfBoth,
 };

@@ -3,6 +3,7 @@ import type { ComposedObject } from '../../compose/composed-object.ts';
 import { namespaceObject } from '../../compose/objects/namespace.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
 import type { Roles } from '../../compose/roles.ts';
+import { care } from './component-care.ts';
 import { insecureTls, metricsNamespace as namespace } from './component-names.ts';
 import type { MetricsServerLab } from './lab.ts';
 
@@ -17,6 +18,7 @@ export const component: Component<MetricsServerLab> = {
     controller: [namespaceObject(namespace, 'restricted'), release(lab, roles)],
     config: [],
     apps: [],
+    ...care,
   }),
 };
 

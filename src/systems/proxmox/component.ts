@@ -1,4 +1,5 @@
 import type { Component } from '../../compose/component.ts';
+import { careOf } from './component-care.ts';
 import { folder, terraformFiles } from './component-files.ts';
 import type { ProxmoxLab, ProxmoxSettings } from './lab.ts';
 
@@ -20,6 +21,7 @@ export const component: Component<ProxmoxLab> = {
       apps: [],
       files: terraformFiles(lab, settings, distribution.image),
       guide: proxmoxGuide(settings),
+      ...careOf(settings),
     };
   },
 };

@@ -4,6 +4,7 @@ import { namespaceObject } from '../../compose/objects/namespace.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
 import type { Roles } from '../../compose/roles.ts';
 import { annotationNames } from './annotations.ts';
+import { care } from './component-care.ts';
 import { reflectorNamespace as namespace } from './component-names.ts';
 import type { ReflectorLab } from './lab.ts';
 
@@ -18,6 +19,7 @@ export const component: Component<ReflectorLab> = {
     controller: [namespaceObject(namespace, 'restricted'), release(lab, roles)],
     config: [],
     apps: [],
+    ...care,
   }),
 };
 

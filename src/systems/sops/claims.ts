@@ -8,7 +8,12 @@ export const claims: readonly Claim[] = [
     upstream: 'sops.go, aes/cipher.go, stores/yaml/store.go',
     tested: 'src/sops/sops-cases.test.ts',
     notModelled:
-      'JSON, dotenv, INI and binary files; other keys than age ones; key groups that share a key; choice by comments; SSH keys and plugins of age',
+      'INI files; other keys than age ones; key groups that share a key; choice by comments; SSH keys and plugins of age',
+  },
+  {
+    behaviour: 'JSON, dotenv and binary files are encrypted and decrypted to the bytes of sops',
+    upstream: 'stores/json/store.go, stores/dotenv/store.go, stores/flatten.go',
+    tested: 'src/sops/formats-cases.test.ts',
   },
   {
     behaviour: 'The first creation rule whose expression is found in the path says how a file is encrypted',

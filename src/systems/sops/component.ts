@@ -1,5 +1,6 @@
 import type { Component } from '../../compose/component.ts';
 import { rulesFile, writeCreationRules } from '../../sops/creation-rules.ts';
+import { care } from './component-care.ts';
 import type { SopsLab } from './lab.ts';
 
 /** SOPS as the lab has it: the rules by which files are encrypted, and how the cluster gets the key. Nothing runs for it. */
@@ -11,8 +12,9 @@ export const component: Component<SopsLab> = {
   sortLab: ({ secrets }) => (secrets?.sops ? { secrets: { sops: { age: [...secrets.sops.age].sort() } } } : {}),
   compose: ({ secrets }, { delivery }) => ({
     ...{ sources: [], controller: [], config: [], apps: [] },
-    files: [{ path: rulesFile, text: writeCreationRules(secrets?.sops?.age ?? []) }],
+    files: [{ path: rulesFile, text: writeCreationRules(secrets?.sops?.age ?? []), yields: true }],
     guide: encryption(delivery.guide.giveKey('KEYFILE')),
+    ...care,
   }),
 };
 

@@ -1,5 +1,6 @@
 import type { Component } from '../../compose/component.ts';
 import { taintsOf } from '../kubernetes/index.ts';
+import { careOf } from './component-care.ts';
 import { talosGuide } from './component-guide.ts';
 import { bootImageOf, schematicOf } from './component-image.ts';
 import { folder } from './component-names.ts';
@@ -27,5 +28,6 @@ export const component: Component<TalosLab> = {
     apps: [],
     files: [{ path: `${folder}/schematic.yaml`, text: schematicOf(lab, machines) }, ...patchFiles(lab, machines)],
     guide: talosGuide(lab, machines),
+    ...careOf(lab),
   }),
 };

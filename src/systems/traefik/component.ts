@@ -5,6 +5,7 @@ import type { Gate, RegistryChart, Roles } from '../../compose/roles.ts';
 import { sortByKey } from '../../compose/sort-lab.ts';
 import type { LabPlan } from '../../lab/lab-plan.ts';
 import { acmeSecrets } from './component-acme.ts';
+import { careOf } from './component-care.ts';
 import { dashboardObjects } from './component-dashboard.ts';
 import { defaultStore } from './component-default-store.ts';
 import { podSecurityOf } from './component-host.ts';
@@ -54,6 +55,7 @@ const composeGate = (lab: GateLab, roles: Roles, plan: LabPlan, told: ToldProvid
   config: [...tlsOptionObjects(lab), ...dashboardObjects(lab, roles)],
   apps: [],
   secrets: acmeSecrets(lab),
+  ...careOf(lab),
 });
 
 /** Upstream: traefik-helm-chart README.md. */

@@ -13,6 +13,7 @@ import { daemonsetSurge } from './daemonset-surge.ts';
 import { defaultClassTwice } from './default-class-twice.ts';
 import { deploymentSelectorMismatch } from './deployment-selector-mismatch.ts';
 import { dhcpOverlapsNode } from './dhcp-overlaps-node.ts';
+import { dnsZoneWithoutDomain } from './dns-zone-without-domain.ts';
 import { duplicateNodeAddress } from './duplicate-node-address.ts';
 import { duplicateNodeName } from './duplicate-node-name.ts';
 import { exclusiveVolumeRolling } from './exclusive-volume-rolling.ts';
@@ -60,6 +61,7 @@ const files: readonly RuleFile[] = [
   defaultClassTwice,
   deploymentSelectorMismatch,
   dhcpOverlapsNode,
+  dnsZoneWithoutDomain,
   duplicateNodeAddress,
   duplicateNodeName,
   exclusiveVolumeRolling,

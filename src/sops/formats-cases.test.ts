@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readIdentities } from './age.ts';
+import { decryptText, encodingOf, encryptText, formatOf, isSealed } from './formats.ts';
+import { parseJson } from './json-parse.ts';
+import type { Selection } from './selection.ts';
+
+interface Recorded {
+  readonly file: string;
+  readonly way: string;
+  readonly selection: Selection;
+  readonly macOnlyEncrypted: boolean;
+  readonly bySops: string;
+  /** Of files of any bytes in base64. */
+  readonly clearBySops: string;
+  readonly byUs: string;
+  readonly clearOfOurs: string;
+}
+
+const folder = join(import.meta.dirname, 'cases');
+const recorded = JSON.parse(readFileSync(join(folder, 'recorded-formats.json'), 'utf8')) as readonly Recorded[];
+const identities = readIdentities(readFileSync(join(folder, 'key.txt'), 'utf8'), 'key.txt');
+const told = (file: string, text: string) =>
+  encodingOf(file) === 'latin1' ? Buffer.from(text, 'latin1').toString('base64') : text;
+/** A text without what chance has made of it. */
+const shapeOf = (text: string): string =>
+  text
+    .replaceAll(/ENC\[[^\]]*type:(\w+)\]/g, 'ENC[$1]')
+    .replaceAll(/AGE ENCRYPTED FILE-----\\n.*?-----END/g, 'AGE')
+    .replaceAll(/lastmodified(": "|=)[^"\n]*/g, 'lastmodified');
+
+describe.each(recorded)('$file with $way', ({ file, selection, macOnlyEncrypted, ...texts }) => {
+  test('decrypts from what sops encrypted to the bytes that sops decrypts it to', async () => {
+    const { text } = await decryptText(file, texts.bySops, identities);
+    expect(told(file, text)).toBe(texts.clearBySops);
+  });
+
+  test('is encrypted into what sops decrypts to the same bytes as its own, in the same form', () => {
+    expect(texts.clearOfOurs).toBe(texts.clearBySops);
+    expect(shapeOf(texts.byUs)).toBe(shapeOf(texts.bySops));
+  });
+
+  test('is still encrypted into the text that sops decrypted', async () => {
+    const { kept } = await decryptText(file, texts.byUs, identities);
+    const plain = readFileSync(join(folder, file), encodingOf(file));
+    const options = { recipients: [], selection, macOnlyEncrypted, now: Date.UTC(2026, 0, 1) };
+    expect(shapeOf(await encryptText(file, plain, options, kept))).toBe(shapeOf(texts.byUs));
+  });
+
+  test('is seen to be encrypted, and refused when its MAC was changed', async () => {
+    expect([isSealed(file, texts.bySops), isSealed(file, texts.clearBySops)]).toEqual([true, false]);
+    const [, head = '', letters = ''] = /(mac[^E]{1,5}ENC\[AES256_GCM,data:)(..)/.exec(texts.byUs) ?? [];
+    const changed = texts.byUs.replace(head + letters, `${head}${letters === 'AA' ? 'BB' : 'AA'}`);
+    await expect(decryptText(file, changed, identities)).rejects.toThrow('the MAC of the file cannot be decrypted');
+  });
+});
+
+test.each([
+  ['a/b.sops.yml', 'yaml'],
+  ['b.json', 'json'],
+  ['.env', 'dotenv'],
+  ['b.ini', 'ini'],
+  ['b.yaml.txt', 'binary'],
+])('%s is a file of the format %s', (path, format) => expect(formatOf(path)).toBe(format));
+
+test.each([
+  ['[1]', 'a map at the top'],
+  ['{"a": 1', 'ends too early'],
+  ['{"a" 1}', 'a key is missing'],
+  ['{"a": 01}', 'comma is missing'],
+  ['{"a": }', 'a value is missing'],
+  ['{"a": 1} {}', 'behind the end'],
+  ['{"a": "\\x"}', 'malformed'],
+  ['{a: 1}', 'no JSON'],
+])('the JSON %s is refused: %s', (text, reason) => expect(() => parseJson(text)).toThrow(reason));
+
+test('keys that come twice, and those that look like numbers, keep their places', () => {
+  const keys = parseJson('{"2": 1, "1": 2, "2": 3}').map((item) => ('key' in item ? item.key : ''));
+  expect(keys).toEqual(['2', '1', '2']);
+});
+
+test('a file of INI is not known, and a line of variables without a name is refused', async () => {
+  const options = { recipients: ['age1x'], selection: {}, now: 0 };
+  await expect(encryptText('a.ini', '[a]\n', options)).rejects.toThrow('INI files of SOPS are not known here');
+  await expect(encryptText('a.env', 'A=1\nB\n', options)).rejects.toThrow('variable 2 is no NAME=VALUE');
+});
