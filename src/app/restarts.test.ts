@@ -193,13 +193,23 @@ function tell(objects: readonly UnknownObject[]): ReadonlyMap<string, readonly s
   return found;
 }
 
-/** The same with members in order of name. */
+/** The same with members in order of name, and conditions in that of their types: which came first is what a restart may change. */
 const inOrder = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(inOrder);
+  if (Array.isArray(value)) return byType(value.map(inOrder));
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(members.map(([name, member]) => [name, inOrder(member)]));
 };
+
+const typeOf = (value: unknown): string | undefined => {
+  const { type, status } = (value ?? {}) as { type?: unknown; status?: unknown };
+  return typeof type === 'string' && typeof status === 'string' ? type : undefined;
+};
+
+const byType = (values: readonly unknown[]): readonly unknown[] =>
+  values.every((value) => typeOf(value) !== undefined)
+    ? [...values].sort((a, b) => (typeOf(a)! < typeOf(b)! ? -1 : 1))
+    : values;
 
 type Members = { readonly [member: string]: unknown };
 

@@ -19,12 +19,12 @@ export function mixSystems(
   const [before, after] = [byId(from), byId(to)];
   const left = from.filter(({ id }) => !after.has(id));
   const known = new Set([...after.keys(), ...before.keys()]);
-  return [...left, ...to].map(({ id, after: waited, waits: { controller, config } }) => ({
+  return [...left, ...to].map(({ id, after: others, waits }) => ({
     id,
-    after: waited.filter((other) => known.has(other)),
+    after: others.filter((other) => known.has(other)),
     waits: {
-      controller: controller.filter((other) => known.has(other.id)),
-      config: config.filter((other) => known.has(other.id)),
+      controller: waits.controller.filter((wait) => known.has(wait.id)),
+      config: waits.config.filter((wait) => known.has(wait.id)),
     },
     parts: mixParts(id, [before.get(id)?.parts, after.get(id)?.parts], state),
   }));
