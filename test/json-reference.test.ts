@@ -127,8 +127,7 @@ function migrationLab(
 /** A way that fails, as no node has room for one pod more; one that ends well; and one that leaves definitions over. */
 function migrations(): readonly unknown[] {
   const app = (more: string) => `  - { name: notes, image: docker.io/traefik/whoami:v1.11.0, port: 80${more} }\n`;
-  const large = (value: string) =>
-    app(`, replicas: 2, resources: { memory: 5Gi }, env: { A: '${value}' }`);
+  const large = (value: string) => app(`, replicas: 2, resources: { memory: 5Gi }, env: { A: '${value}' }`);
   const lab = (name: string, end: string) => migrationLab(name, 'after', [[/$/, end]]);
   const bare = migrationLab('bare', 'after', [
     [/^ingress:\n( .*\n)+/m, ''],

@@ -5,6 +5,7 @@ import type { MigrationStep } from '../compose/migration/step.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import { hasErrors } from '../core/finding.ts';
+import { attachPublished } from '../repo/published-manifest.ts';
 import { renderReleases } from '../repo/releases/render-releases.ts';
 import type { RenderedRelease } from '../repo/releases/rendered-release.ts';
 import { type Repository, readRepositoryInTurns } from '../repo/repository.ts';
@@ -14,6 +15,7 @@ import { readLabFile } from '../systems/lab-file.ts';
 import { composeOver } from './compose-over.ts';
 import { findSubject } from './find-subject.ts';
 import { loadSubject, readStanding, type Subject, type SubjectOptions } from './load-subject.ts';
+import { publishedManifests } from './published-manifests.ts';
 import { overlayComposed } from './pushed-tree.ts';
 
 /** One side of a migration: a lab, what its systems add, and its repository as it would be pushed. */
@@ -79,7 +81,8 @@ async function stateBetween(sides: Sides, state: MigrationState): Promise<Platfo
   const { to } = sides;
   const over = { tree: await composeBetween(sides, state) };
   const standing = await readStanding(to);
-  const { tree } = await overlayComposed(over.tree, to.folder, standing.tree);
+  const pushed = await overlayComposed(over.tree, to.folder, standing.tree);
+  const tree = await attachPublished(pushed.tree, publishedManifests());
   const repository = await readRepositoryInTurns(tree);
   return { tree, repository, releases: (await renderReleases(repository, to.subject.charts)).releases };
 }

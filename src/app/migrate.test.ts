@@ -54,7 +54,23 @@ describe('a gate that leaves the ports of its node', () => {
     const [first, ...others] = report.atOnce;
     const longest = (rows: MigrateReport['downtime']) => Math.max(...rows.map(({ seconds }) => seconds));
     expect(longest(first!.outages)).toBeGreaterThan(5 * longest(report.downtime));
-    expect(others.map(({ how }) => how)).toEqual([expect.stringContaining('no Recreate')]);
+    expect(first).toMatchObject({ troubles: [], hazards: [expect.stringContaining('may be leased')] });
+    expect(others).toEqual([
+      expect.objectContaining({
+        how: expect.stringContaining('no Recreate'),
+        hazards: expect.arrayContaining([
+          'open /data/acme.json: permission denied: user 0 has written it on traefik/traefik, and user 65532 is to read it',
+        ]),
+        troubles: [
+          expect.objectContaining({
+            reason: 'FailedAttachVolume',
+            message: expect.stringMatching(
+              /^Multi-Attach error for volume "\S+" Volume is already used by pod\(s\) traefik-/,
+            ),
+          }),
+        ],
+      }),
+    ]);
   });
 });
 
