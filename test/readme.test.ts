@@ -1,11 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = process.cwd();
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+/** Pages that show what commands print, and how many they show at least. */
+const pages: readonly (readonly [page: string, least: number])[] = [
+  ['README.md', 4],
+  ['docs/migrate.md', 1],
+];
+const textOf = (page: string): string => readFileSync(join(root, page), 'utf8');
 
 interface Shown {
   readonly command: string;
@@ -33,9 +39,8 @@ const normalise = (text: string) =>
     .replace(/[ \t]+$/gm, '')
     .trim();
 
-const commands = shownCommands(readme).filter(
-  ({ command }) => command.startsWith('gatehouse ') || command === 'npm start',
-);
+const commandsOf = (page: string) =>
+  shownCommands(textOf(page)).filter(({ command }) => command.startsWith('gatehouse ') || command === 'npm start');
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-readme-'));
 
 function run(command: string): string {
@@ -49,12 +54,12 @@ function run(command: string): string {
   return stdout.replaceAll(join(folder, 'lab'), '/tmp/lab');
 }
 
-describe('the README', () => {
+describe.each(pages)('%s', (page, least) => {
   test('shows commands', () => {
-    expect(commands.length).toBeGreaterThanOrEqual(4);
+    expect(commandsOf(page).length).toBeGreaterThanOrEqual(least);
   });
 
-  test.each(commands)('$command prints what is shown', ({ command, output }) => {
+  test.each(commandsOf(page))('$command prints what is shown', ({ command, output }) => {
     const real = normalise(run(command)).split('\n');
     const shown = normalise(output).split('\n');
     // Lines before and after an ellipsis must follow each other in the real output.
@@ -72,7 +77,7 @@ describe('the README', () => {
   });
 
   test('links only to files that exist', () => {
-    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1]!);
-    expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+    const links = [...textOf(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1]!);
+    expect(links.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([]);
   });
 });

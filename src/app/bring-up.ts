@@ -97,6 +97,22 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
   return embedded;
 }
 
+/** Lets machines of a lab join a cluster that runs, by name. */
+export async function joinNodes({ cluster }: EmbeddedCluster, lab: Lab, names: readonly string[]): Promise<void> {
+  const distribution = nodeKindOf(lab);
+  // Behind those that are there: the networks of their pods are taken.
+  const ordered = [...lab.nodes].sort((a, b) => Number(names.includes(a.name)) - Number(names.includes(b.name)));
+  const inputs = ordered.map((node) => asNode(lab, node));
+  const version = kubernetesVersionOf(lab);
+  const nodes = createNodes(inputs, {
+    look: distribution.look,
+    kubeletVersion: distribution.printVersion?.(version) ?? `v${version}`,
+    now: cluster.now(),
+    podCidrs: clusterNetworks(lab, inputs).map(({ pods }) => pods),
+  });
+  for (const node of nodes) if (names.includes(node.metadata.name)) await cluster.create(node);
+}
+
 const asNode = (lab: Lab, node: Lab['nodes'][number]): NodeInput => ({
   ...node,
   labels: labelsOf(node),

@@ -19,6 +19,8 @@ export interface Following {
   readonly subject: Pick<Subject, 'releases' | 'tree' | 'identities'>;
   readonly onProgress: (event: UpProgress) => void;
   readonly signal?: AbortSignal;
+  /** Releases that are there already and are upgraded, as `Release/namespace/name`. */
+  readonly installed?: ReadonlySet<string>;
 }
 
 /** How far the steps came. */
@@ -150,7 +152,11 @@ async function apply({ cluster }: EmbeddedCluster, objects: readonly UnknownObje
   return refused.length > 0 ? refused.join('; ') : undefined;
 }
 
-async function install(embedded: EmbeddedCluster, name: string, { subject, signal }: Following): Promise<Ended> {
+async function install(
+  embedded: EmbeddedCluster,
+  name: string,
+  { subject, signal, installed }: Following,
+): Promise<Ended> {
   const found = subject.releases.find(({ release }) => printRef(release.object) === name);
   if (!found || found.chart.by === 'nothing') {
     return { notKnown: found?.chart.by === 'nothing' ? found.chart.reason : `what ${name} installs is not known` };
@@ -161,7 +167,7 @@ async function install(embedded: EmbeddedCluster, name: string, { subject, signa
   if (rendering.error !== undefined) return { error: rendering.error };
   const release = asRelease(found.release.object);
   const settings = {
-    action: 'install' as const,
+    action: installed?.has(name) ? ('upgrade' as const) : ('install' as const),
     namespace: releaseNamespace(release),
     manager: 'helm',
     timeout: stepTimeout.seconds,

@@ -2,6 +2,7 @@ import type { ConvergenceRow } from '../check/observed.ts';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { bySecret } from '../compose/objects/secret-source.ts';
 import { messageOf } from '../core/errors.ts';
+import type { FileTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
 import { printRef } from '../kube/object.ts';
 import { kinds } from '../kube/types.ts';
@@ -30,12 +31,20 @@ const patience = 30 * 60;
 /** Virtual seconds that the platform is left alone after the last object became ready. */
 const settling = 15;
 
+/** What else a platform is started with. */
+export interface StartOptions {
+  /** It is kept up: its clock shows the real time in the end. */
+  readonly keep?: boolean;
+  /** What its Git source holds at any moment; the files of the subject when left out. */
+  readonly pushed?: () => FileTree;
+}
+
 /** Brings a subject up in an embedded cluster in virtual time, from what starts Flux on it. */
 export async function startPlatform(
   subject: Subject,
   onProgress: (event: UpProgress) => void,
   signal?: AbortSignal,
-  keep = false,
+  { keep = false, pushed = () => subject.tree }: StartOptions = {},
 ): Promise<RunningPlatform> {
   const repository = readRepository(subject.tree);
   const others = otherUrls(repository.objects, repository.local);
@@ -46,7 +55,7 @@ export async function startPlatform(
     installed: 'by-objects',
     charts: subject.charts,
     // Nothing is fetched: of another repository there are no files, which the findings of the reading say.
-    fetchSource: (url, branch) => artifactOf(others.has(url) ? new Map() : subject.tree, branch),
+    fetchSource: (url, branch) => artifactOf(others.has(url) ? new Map() : pushed(), branch),
   });
   const { cluster } = embedded;
   const start = cluster.now();

@@ -51,7 +51,7 @@ export async function up(path: string, options: UpOptions): Promise<UpResult> {
     name: 'Composed',
     detail: `${subject.name}: ${subject.tree.size} ${subject.tree.size === 1 ? 'file' : 'files'}`,
   });
-  const platform = await startPlatform(subject, options.onProgress, options.signal, options.keep);
+  const platform = await startPlatform(subject, options.onProgress, options.signal, { keep: options.keep });
   const wire = openWire({
     cluster: platform.embedded.cluster,
     memorablePorts: options.keep,

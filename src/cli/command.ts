@@ -75,7 +75,8 @@ export const withOnlineOption = (command: Command): Command =>
     'ask registries about images (logins of `docker login` are used); what is brought is kept',
   );
 
-function parseChartMode(value: string): ChartMode {
+/** A word for what renders charts. */
+export function parseChartMode(value: string): ChartMode {
   if (value === 'auto' || value === 'outline' || value === 'helm') return value;
   throw new TypeError(`--charts ${value}: must be auto, outline or helm`);
 }

@@ -4,6 +4,7 @@ import { addCharts } from './commands/charts.ts';
 import { addCheck } from './commands/check.ts';
 import { addCluster } from './commands/cluster.ts';
 import { addInit } from './commands/init.ts';
+import { addMigrate } from './commands/migrate.ts';
 import { addRender } from './commands/render.ts';
 import { addSecrets } from './commands/secrets.ts';
 import { addTrace } from './commands/trace.ts';
@@ -17,6 +18,7 @@ const commands: readonly AddCommand[] = [
   addCheck,
   addUp,
   addTrace,
+  addMigrate,
   addCharts,
   addSecrets,
   addCluster,

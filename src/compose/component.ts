@@ -1,6 +1,7 @@
 import type { LabCore } from '../lab/lab-core.ts';
 import type { LabPlan } from '../lab/lab-plan.ts';
 import type { ComposedObject, ComposedSystem } from './composed-object.ts';
+import type { BetweenState, MigrationSide } from './migration/step.ts';
 import type { RoleName, Roles } from './roles.ts';
 
 /** A system's part in composing: pure, from the lab as it sees it, and from the roles. */
@@ -26,6 +27,8 @@ export interface Component<Lab = LabCore> {
   readonly sortLab?: (lab: Lab) => Readonly<Record<string, unknown>>;
   /** What it adds, from the sorted lab; the plan is that of the lab as written. */
   readonly compose: (lab: Lab, roles: Roles, plan: LabPlan) => ComposedSystem;
+  /** States between two labs that both have it, by which clients are spared an outage; at most one for each part. */
+  readonly migrate?: (from: MigrationSide<Lab>, to: MigrationSide<Lab>) => readonly BetweenState[];
   /** Roles that must be filled before it comes up because of what this lab wishes, beside `needs`. */
   readonly alsoNeeds?: (lab: Lab) => readonly RoleName[];
   /** What of it comes up later, after roles whose fillers may wait for its own: a UI behind a gate that keeps its data on its volumes. */

@@ -2,7 +2,7 @@ import { GatehouseError } from '../core/errors.ts';
 import { type FileTree, sortTree } from '../core/file-tree.ts';
 import { printRef } from '../kube/object.ts';
 import type { LabCore } from '../lab/lab-core.ts';
-import type { PlannedLab } from '../lab/lab-plan.ts';
+import type { LabPlan, PlannedLab } from '../lab/lab-plan.ts';
 import type { LabPath } from '../lab/lab-problem.ts';
 import { castRoles } from './cast-roles.ts';
 import type { Component } from './component.ts';
@@ -11,7 +11,7 @@ import { type ExtraFile, extraFiles } from './extras/index.ts';
 import { layouts } from './layouts/index.ts';
 import type { Layout, PlacedSystem } from './layouts/layout.ts';
 import { orderComponents } from './order.ts';
-import type { RoleName } from './roles.ts';
+import type { RoleName, Roles } from './roles.ts';
 import { sortByName, sortLab } from './sort-lab.ts';
 
 /** A composed repository. */
@@ -31,14 +31,18 @@ export interface Composition {
   readonly releases: ReadonlySet<string>;
 }
 
-/**
- * The repository of a lab: what each component that takes part adds, in stages, as the lab's layout places it. Pure: the same lab and components, in
- * whatever order they are written, give the same bytes. Fails when two objects claim one file.
- */
-export function composeRepository<Lab extends LabCore>(
+/** What a lab is made of before it is laid out: the lab and its plan in their order, who fills which role, and what each system adds. */
+export interface ComposedLabParts<Lab = LabCore> {
+  readonly planned: { readonly lab: Lab; readonly plan: LabPlan };
+  readonly roles: Roles;
+  readonly systems: readonly PlacedSystem[];
+}
+
+/** What each component that takes part in a lab adds, in the order in which they come up. */
+export function composeSystems<Lab extends LabCore>(
   { lab: written, plan: planned }: PlannedLab<Lab>,
   components: readonly Component<Lab>[],
-): Composition {
+): ComposedLabParts<Lab> {
   const lab = sortLab(written, components);
   const plan = { ...planned, pools: sortByName(planned.pools) };
   const { components: cast, roles } = castRoles(lab, plan, components);
@@ -47,9 +51,14 @@ export function composeRepository<Lab extends LabCore>(
       ...{ id: component.id, after, waits, parts: component.compose(lab, roles, plan) },
     }),
   );
+  return { planned: { lab, plan }, roles, systems };
+}
+
+/** Parts as the lab's layout places them. Fails when two objects claim one file. */
+export function placeSystems({ planned, roles, systems }: ComposedLabParts): Composition {
   const secrets = systems.flatMap(({ parts }) => parts.secrets ?? []);
-  const placed = layoutOf(lab.repository.layout).place({ lab, plan }, systems, roles);
-  const extras = extraFiles({ lab, plan }, systems, placed);
+  const placed = layoutOf(planned.lab.repository.layout).place(planned, systems, roles);
+  const extras = extraFiles(planned, systems, placed);
   const tree = new Map<string, string>();
   const beside: readonly ExtraFile[] = [...systems.flatMap(({ parts }) => parts.files ?? []), ...extras];
   for (const [path, text] of [...placed.files, ...beside.map((file) => [file.path, file.text] as const)]) {
@@ -71,6 +80,15 @@ export function composeRepository<Lab extends LabCore>(
     releases: new Set(releases.flatMap(({ release }) => release ?? [])),
   };
 }
+
+/**
+ * The repository of a lab: what each component that takes part adds, in stages, as the lab's layout places it. Pure: the same lab and components, in
+ * whatever order they are written, give the same bytes. Fails when two objects claim one file.
+ */
+export const composeRepository = <Lab extends LabCore>(
+  planned: PlannedLab<Lab>,
+  components: readonly Component<Lab>[],
+): Composition => placeSystems(composeSystems(planned, components));
 
 /** A component with all that it needs in this lab, and its later part as one of its own. */
 function inParts<Lab>(lab: Lab, component: Component<Lab>): readonly Component<Lab>[] {

@@ -7,6 +7,7 @@ import { isExcluded } from './announcement/excluded-nodes.ts';
 import { runsFrrApart } from './chart-versions.ts';
 import { careOf } from './component-care.ts';
 import { manifestPart } from './component-manifest.ts';
+import { poolsOfBoth } from './component-migration.ts';
 import { metallbNamespace as namespace } from './component-names.ts';
 import { poolObjects } from './component-pools.ts';
 import { requestAddresses } from './component-request.ts';
@@ -24,6 +25,7 @@ export const component: Component<MetallbLab> = {
     apps: [],
     ...careOf(isByManifest(lab)),
   }),
+  migrate: poolsOfBoth,
 };
 
 const chartParts = (lab: MetallbLab, roles: Roles) => ({

@@ -31,17 +31,27 @@ export function chartValues(
     ingressClass: { enabled: true, isDefaultClass: lab.ingress.default, name: lab.ingress.class },
     ingressRoute: { dashboard: { enabled: false } },
     ports: portValues(lab, switches),
-    service: lab.ingress.hostNetwork ? { enabled: false } : serviceValues(lab, loadBalancer, switches),
+    service: lab.ingress.address === undefined ? { enabled: false } : serviceValues(lab, loadBalancer, switches),
   };
 }
 
+/** What the providers are told beside what the routes of the lab need. */
+export interface ToldProviders {
+  /** Whether Ingresses are told the address of the gate, as the chart does by default. */
+  readonly publishes?: false;
+}
+
 /** What Traefik does for routes of its own kind only where it is told to: as little as the routes of the lab need. */
-export function providerValues({ gateNeeds }: Pick<LabPlan, 'gateNeeds'>): Fields {
+export function providerValues({ gateNeeds }: Pick<LabPlan, 'gateNeeds'>, { publishes }: ToldProviders = {}): Fields {
   const kubernetesCRD = {
     ...(gateNeeds.includes('other namespaces') && { allowCrossNamespace: true }),
     ...(gateNeeds.includes('external names') && { allowExternalNameServices: true }),
   };
-  return gateNeeds.length > 0 ? { providers: { kubernetesCRD } } : {};
+  const providers = {
+    ...(gateNeeds.length > 0 && { kubernetesCRD }),
+    ...(publishes === false && { kubernetesIngress: { publishedService: { enabled: false } } }),
+  };
+  return Object.keys(providers).length > 0 ? { providers } : {};
 }
 
 const tolerated = (tolerations: readonly object[]) => (tolerations.length > 0 ? { tolerations } : {});

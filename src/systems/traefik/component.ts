@@ -9,11 +9,12 @@ import { careOf } from './component-care.ts';
 import { dashboardObjects } from './component-dashboard.ts';
 import { defaultStore } from './component-default-store.ts';
 import { podSecurityOf } from './component-host.ts';
+import { addressFirst } from './component-migration.ts';
 import { releaseName } from './component-names.ts';
 import { routeObjects } from './component-route.ts';
 import { streamObjects } from './component-stream.ts';
 import { tlsOptionObjects } from './component-tls-options.ts';
-import { chartValues, providerValues, valueComments } from './component-values.ts';
+import { chartValues, providerValues, type ToldProviders, valueComments } from './component-values.ts';
 import { type GateLab, hasGate, type TraefikLab } from './lab.ts';
 
 /** Traefik as the lab has it: the release with the gate's Service, and the dashboard on an address of its own. */
@@ -26,6 +27,7 @@ export const component: Component<TraefikLab> = {
   isLeftOut: (lab) => !hasGate(lab),
   sortLab: ({ ingress }) => (ingress ? { ingress: { ...ingress, entryPoints: sortByKey(ingress.entryPoints) } } : {}),
   compose: (lab, roles, plan) => composeGate(lab as GateLab, roles, plan),
+  migrate: (from, to) => addressFirst(from, to, composeGate),
 };
 
 const gateOf = (lab: GateLab): Gate => ({
@@ -36,7 +38,7 @@ const gateOf = (lab: GateLab): Gate => ({
   defaultCertificate: (secretName, others = []) => [defaultStore(lab.ingress.namespace, secretName, others)],
 });
 
-const composeGate = (lab: GateLab, roles: Roles, plan: LabPlan): ComposedSystem => ({
+const composeGate = (lab: GateLab, roles: Roles, plan: LabPlan, told: ToldProviders = {}): ComposedSystem => ({
   sources: [roles.delivery.chartSource('traefik', 'https://traefik.github.io/charts', registryOf(lab))],
   controller: [
     namespaceObject(
@@ -48,7 +50,7 @@ const composeGate = (lab: GateLab, roles: Roles, plan: LabPlan): ComposedSystem 
         privileged: 'Its pods use the network of their nodes: nothing below privileged admits them.',
       }[podSecurityOf(lab)],
     ),
-    release(lab, roles, plan),
+    release(lab, roles, { ...chartValues(lab, roles), ...providerValues(plan, told) }),
   ],
   config: [...tlsOptionObjects(lab), ...dashboardObjects(lab, roles)],
   apps: [],
@@ -62,7 +64,7 @@ const registryOf = ({ versions }: GateLab): RegistryChart => ({
   tag: versions.traefik,
 });
 
-const release = (lab: GateLab, roles: Roles, plan: LabPlan): ComposedObject =>
+const release = (lab: GateLab, roles: Roles, values: ReturnType<typeof chartValues>): ComposedObject =>
   roles.delivery.release({
     name: releaseName,
     namespace: lab.ingress.namespace,
@@ -72,6 +74,6 @@ const release = (lab: GateLab, roles: Roles, plan: LabPlan): ComposedObject =>
     registry: registryOf(lab),
     crdFolder: true,
     own: { path: ['ingress', 'values'], values: lab.ingress.values },
-    values: { ...chartValues(lab, roles), ...providerValues(plan) },
+    values,
     comments: valueComments(lab),
   });

@@ -11,9 +11,8 @@ export function defaultPodSpec(spec: Fields): Fields {
     schedulerName: 'default-scheduler',
   });
   next = change(next, 'volumes', eachBy(defaultVolume));
-  const container = spec.hostNetwork === true ? hostContainer : defaultContainer;
   for (const field of ['containers', 'initContainers', 'ephemeralContainers'])
-    next = change(next, field, eachBy(container));
+    next = change(next, field, eachBy(defaultContainer));
   return mirrorServiceAccount(next);
 }
 
@@ -23,10 +22,12 @@ function mirrorServiceAccount(spec: Fields): Fields {
   return name ? fill(spec, { serviceAccountName: name, serviceAccount: name }) : spec;
 }
 
-/** Defaults of a Pod itself, beyond those of its spec. */
+/** Defaults of a Pod itself, beyond those of its spec: templates get no ports of their host (SetDefaults_Pod). */
 export const defaultPod = (spec: Fields): Fields => {
   const next = fill(defaultPodSpec(spec), { enableServiceLinks: true });
-  return ['containers', 'initContainers'].reduce((at, field) => change(at, field, eachBy(requestsFromLimits)), next);
+  const container = (each: Fields): Fields =>
+    spec.hostNetwork === true ? hostPorts(requestsFromLimits(each)) : requestsFromLimits(each);
+  return ['containers', 'initContainers'].reduce((at, field) => change(at, field, eachBy(container)), next);
 };
 
 const requestsFromLimits = (container: Fields): Fields =>
@@ -62,9 +63,9 @@ function defaultContainer(container: Fields): Fields {
 }
 
 /** On the host's network a port is the host's. */
-const hostContainer = (container: Fields): Fields =>
+const hostPorts = (container: Fields): Fields =>
   change(
-    defaultContainer(container),
+    container,
     'ports',
     eachBy((port: Fields) => (port.hostPort ? port : { ...port, hostPort: port.containerPort })),
   );

@@ -1,0 +1,61 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
+import { compareText } from '../core/finding.ts';
+import { printRef, type UnknownObject } from '../kube/object.ts';
+import type { Expectation } from '../systems/system.ts';
+import type { Wire } from './wire.ts';
+
+/** What a platform promises, and the objects that make it. */
+export interface PlatformContent {
+  readonly expectations: readonly Expectation[];
+  /** `Kind/namespace/name`, in order. */
+  readonly objects: readonly string[];
+}
+
+/** Kinds whose objects controllers make and name by chance or by the machine. */
+const madeByChance: ReadonlySet<string> = new Set([
+  'Pod',
+  'ReplicaSet',
+  'ControllerRevision',
+  'Event',
+  'Endpoints',
+  'EndpointSlice',
+  'Lease',
+  'PersistentVolume',
+  'VolumeAttachment',
+  'CSINode',
+  'PodMetrics',
+  'NodeMetrics',
+]);
+
+/** Reads a platform that has come up. */
+export async function readContent({ cluster }: EmbeddedCluster, wire: Wire): Promise<PlatformContent> {
+  const promises = await Promise.all(wire.gates.map((gate) => gate.promises(4)));
+  return { expectations: promises.flatMap(({ expectations }) => expectations), objects: await listObjects(cluster) };
+}
+
+async function listObjects(cluster: Cluster): Promise<readonly string[]> {
+  const kinds = new Map(
+    (await cluster.resources())
+      .filter(({ kind }) => !madeByChance.has(kind))
+      .map((each) => [`${each.group}/${each.kind}`, each] as const),
+  );
+  const found: string[] = [];
+  for (const { group, version, kind } of kinds.values()) {
+    const apiVersion = group ? `${group}/${version}` : version;
+    const objects = await cluster.list({ apiVersion, kind }).catch(() => []);
+    found.push(...objects.filter((object) => !isOwned(object) && !isReleaseRecord(object)).map(printRef));
+  }
+  return [...new Set(found)].sort(compareText);
+}
+
+const isOwned = ({ metadata }: UnknownObject): boolean => (metadata.ownerReferences?.length ?? 0) > 0;
+
+/** Helm keeps one for each revision. */
+const isReleaseRecord = (object: UnknownObject): boolean => object.type === 'helm.sh/release.v1';
+
+/** What one platform has and another has not. */
+export const surplus = (one: PlatformContent, other: PlatformContent): readonly string[] => {
+  const known = new Set(other.objects);
+  return one.objects.filter((ref) => !known.has(ref));
+};

@@ -1,0 +1,104 @@
+import { namesOf } from '../compose/migration/name-steps.ts';
+import type { FileTree } from '../core/file-tree.ts';
+import type { Expectation } from '../systems/system.ts';
+import type { Subject } from './load-subject.ts';
+import type { NameCheck } from './migrate-clients.ts';
+import { type PlatformContent, readContent } from './migrate-compare.ts';
+import type { Sides as BothSides, MigrationLab } from './migrate-state.ts';
+import { unguardedCharts } from './migrate-unguarded.ts';
+import { explainUnready } from './migrate-unready.ts';
+import { type NameTable, type Watched, watchNames } from './migrate-watch.ts';
+import { startPlatform } from './platform.ts';
+import type { UpProgress } from './up-report.ts';
+import { openWire, type Wire } from './wire.ts';
+
+/** Both sides of a migration, and who is told. */
+export interface Sides extends BothSides {
+  readonly onProgress: (event: UpProgress) => void;
+  readonly signal: AbortSignal;
+  /** What charts make of the second side has nothing that guards volumes. */
+  readonly bare?: boolean;
+}
+
+/** A platform whose clients are watched. */
+export interface WatchedPlatform {
+  readonly watched: Watched;
+  readonly wire: Wire;
+  /** Tells what the Git source holds from now on. */
+  readonly push: (tree: FileTree) => void;
+}
+
+const quiet = () => undefined;
+
+/** Brings a side up anew, and reads what it consists of, and what keeps it from coming up. */
+export async function readSide(
+  subject: Subject,
+  signal: AbortSignal,
+): Promise<PlatformContent & { readonly problem?: string }> {
+  const { embedded, findings } = await startPlatform(subject, quiet, signal);
+  const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
+  try {
+    const error = findings.find(({ severity }) => severity === 'error')?.message;
+    const problem = error ?? (await explainUnready(embedded.cluster))[0];
+    return { ...(await readContent(embedded, wire)), ...(problem !== undefined && { problem }) };
+  } finally {
+    await wire.close();
+    await embedded.stop();
+  }
+}
+
+/** Brings the first side up, and lets its clients be watched while something is done with it. */
+export async function onFirstSide<T>(
+  { from, to, onProgress, signal, bare = false }: Sides,
+  later: readonly Expectation[],
+  work: (platform: WatchedPlatform) => Promise<T>,
+): Promise<T> {
+  let pushed = from.subject.tree;
+  const charts = unguardedCharts(to.subject.charts, () => bare && pushed !== from.subject.tree);
+  const subject = { ...from.subject, charts, secrets: secretsOf(from, to) };
+  const { embedded } = await startPlatform(subject, onProgress, signal, { pushed: () => pushed });
+  const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
+  const names = namesOf(from.parts.planned.plan);
+  const { expectations } = await readContent(embedded, wire);
+  const checks = checksOf([names, namesOf(to.parts.planned.plan)], [...expectations, ...later]);
+  const watched = watchNames(embedded, wire, checks, names);
+  const push = (tree: FileTree) => {
+    pushed = tree;
+  };
+  try {
+    return await work({ watched, wire, push });
+  } finally {
+    watched.stop();
+    await wire.close();
+    await embedded.stop();
+  }
+}
+
+/** Secrets that a person makes for either side: they are there from the start. */
+function secretsOf(from: MigrationLab, to: MigrationLab): Subject['secrets'] {
+  const keyOf = ({ namespace, name, key }: Subject['secrets'][number]) => `${namespace}/${name}/${key}`;
+  const all = [...from.subject.secrets, ...to.subject.secrets];
+  return [...new Map(all.map((secret) => [keyOf(secret), secret])).values()];
+}
+
+/** What clients of each name that stays ask for: what is promised to whoever may enter, before or after. */
+function checksOf(
+  [before, after]: readonly [NameTable, NameTable],
+  promised: readonly Expectation[],
+): readonly NameCheck[] {
+  return [...before.keys()].flatMap((name) => {
+    const expectations = after.has(name) ? usualOf(promised, name) : [];
+    return expectations.length > 0 ? [{ name, expectations }] : [];
+  });
+}
+
+/** Over TLS where it is served so, at the shortest path. Who has no host is asked for by the address. */
+function usualOf(all: readonly Expectation[], name: string): readonly Expectation[] {
+  const isHost = name.includes('.');
+  const own = all.filter(
+    ({ host, client }) => (isHost ? host === name : host.endsWith('.invalid')) && client !== 'outside',
+  );
+  const secure = own.some(({ tls }) => tls);
+  const shortest = Math.min(...own.map(({ path }) => path.length));
+  return own.filter(({ tls, path }) => tls === secure && path.length === shortest);
+}

@@ -1,0 +1,111 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { migrate } from './migrate.ts';
+import type { MigrateReport } from './migrate-report.ts';
+
+/** A lab file of its own folder. */
+function write(text: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'gatehouse-migrate-test-')), 'lab.yaml');
+  writeFileSync(file, text);
+  return file;
+}
+
+const play = (from: string, to: string): Promise<MigrateReport> =>
+  migrate(write(from), write(to), { onProgress: () => undefined, signal: new AbortController().signal });
+
+const stepsOf = ({ steps }: MigrateReport) => steps.map(({ id }) => id);
+const downAt = ({ steps }: MigrateReport) => steps.filter(({ outages }) => outages.length > 0).map(({ id }) => id);
+
+const example = (side: string): string => readFileSync(`examples/hostnetwork-migration/${side}/lab.yaml`, 'utf8');
+
+const flux = `name: home
+domain: home.example.org
+repository: { url: https://git.example.org/lab/platform.git }
+network: { cidr: 192.168.88.0/24, gateway: 192.168.88.1, dhcp: 192.168.88.100-192.168.88.200 }
+nodes:
+  - { name: one, address: 192.168.88.51, role: control-plane }
+  - { name: two, address: 192.168.88.52 }
+addresses:
+  pools: [{ name: main, addresses: 192.168.88.60-192.168.88.69 }]
+ingress: { address: 192.168.88.60 }
+apps:
+  - { name: hello, image: docker.io/traefik/whoami:v1.11.0, port: 80 }
+  - { name: notes, image: docker.io/traefik/whoami:v1.11.0, port: 80, volumes: { /data: 1Gi } }
+`;
+
+describe('a gate that leaves the ports of its node', () => {
+  test('is moved in steps of which each is proven, and clients miss it only while its pod changes', async () => {
+    const report = await play(example('before'), example('after'));
+    expect(report).toMatchObject({ verdict: 'proven', proven: true, missing: [], leftOver: [] });
+    expect(stepsOf(report)).toEqual([
+      'dhcp',
+      'leases',
+      'files',
+      'metallb/controller',
+      'metallb/config',
+      'traefik/controller/between',
+      'names',
+      'traefik/controller',
+    ]);
+    expect(report.steps.every(({ proven }) => proven)).toBe(true);
+    expect(downAt(report)).toEqual(['traefik/controller']);
+    const [first, ...others] = report.atOnce;
+    const longest = (rows: MigrateReport['downtime']) => Math.max(...rows.map(({ seconds }) => seconds));
+    expect(longest(first!.outages)).toBeGreaterThan(5 * longest(report.downtime));
+    expect(others.map(({ how }) => how)).toEqual([expect.stringContaining('no Recreate')]);
+  });
+});
+
+describe('a repository that Flux delivers', () => {
+  test('moves pools and the gate to other addresses without anybody waiting', async () => {
+    const to = flux.replace('192.168.88.60-192.168.88.69', '192.168.88.80-192.168.88.89').replace('.60 }', '.80 }');
+    const report = await play(flux, to);
+    expect(report).toMatchObject({ verdict: 'proven', missing: [], leftOver: [], downtime: [] });
+    expect(stepsOf(report)).toEqual([
+      'metallb/config/between',
+      'traefik/controller/between',
+      'names',
+      'traefik/controller',
+      'metallb/config',
+    ]);
+    expect(report.atOnce[0]!.outages.map(({ name, seconds }) => [name, seconds >= 300])).toContainEqual([
+      'hello.home.example.org',
+      true,
+    ]);
+  });
+
+  test('says whose data goes with an app', async () => {
+    const report = await play(flux, flux.replace(/^ {2}- \{ name: notes.*\n/m, ''));
+    expect(report).toMatchObject({ verdict: 'proven', downtime: [], leftOver: [] });
+    expect(report.steps.map(({ id, losses }) => [id, losses])).toEqual([
+      ['apps/app:notes', [expect.stringMatching(/^the claim notes\/\S+ is gone, and its data with it/)]],
+      ['names-gone', []],
+    ]);
+  });
+
+  test('changes nothing where nothing is another', async () => {
+    expect(await play(flux, flux)).toMatchObject({ verdict: 'nothing', proven: false, steps: [], atOnce: [] });
+  });
+
+  test('is refuted where names are not answered in the end', async () => {
+    const report = await play(flux, flux.replace('.60 }', '.60, values: { service: { enabled: false } } }'));
+    expect(report.verdict).toBe('refuted');
+    expect(report.steps.at(-1)).toMatchObject({ id: 'traefik/controller', proven: false });
+    expect(report.steps.at(-1)!.problem).toContain('is not answered');
+  });
+});
+
+describe('machines', () => {
+  test('join before anything runs on them, and leave when nothing does', async () => {
+    const joined = flux.replace('addresses:\n', '  - { name: three, address: 192.168.88.53 }\naddresses:\n');
+    const report = await play(flux.replace(', address: 192.168.88.52 }', ', address: 192.168.88.52 }'), joined);
+    expect(report.verdict).toBe('proven');
+    expect(stepsOf(report)).toContain('join-three');
+    const left = await play(joined, flux);
+    expect(left.verdict).toBe('proven');
+    expect(stepsOf(left)).toContain('leave-three');
+    expect(left.steps.find(({ id }) => id === 'leave-three')!.todo[0]).toContain('kubectl drain three');
+  });
+});
