@@ -50,7 +50,7 @@ test('a new system, new rules and a new middleware are registered, documented, f
   expect(tool('biome', 'check', 'src/systems', '--error-on-warnings').out).toContain('No fixes applied');
   expect(tool('tsc', '--noEmit').out).not.toContain('src/systems/');
   const examples = tool('vitest', 'run', 'src/systems/rules.test.ts', '-t', 'open-ebs/');
-  expect(examples.out).toContain('9 passed');
+  expect(examples.out).toContain('12 passed');
   expect(examples.status).toBe(0);
   const system = tool('vitest', 'run', 'src/systems/open-ebs', 'src/systems/systems.test.ts', '-t', 'open-ebs|the lab');
   expect(system.out).toContain('2 passed');

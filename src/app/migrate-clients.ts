@@ -90,7 +90,10 @@ interface Asked {
 async function arriveAt(cluster: Cluster, wire: Wire, asked: Asked): Promise<Arrival | string> {
   const service = await serviceAt(cluster, asked);
   if (service) {
-    const { pods, seenAs, explanation } = await wire.forward(service, asked.address, asked.port, asked.from);
+    const { pods, seenAs, explanation } = await wire.forward(
+      { owner: { service }, ip: asked.address, port: asked.port },
+      asked.from,
+    );
     const [first] = pods;
     if (first) return { ...first, seenAs };
     return explanation && explanation.nodes.length === 0

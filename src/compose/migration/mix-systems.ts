@@ -19,9 +19,13 @@ export function mixSystems(
   const [before, after] = [byId(from), byId(to)];
   const left = from.filter(({ id }) => !after.has(id));
   const known = new Set([...after.keys(), ...before.keys()]);
-  return [...left, ...to].map(({ id, after: waits }) => ({
+  return [...left, ...to].map(({ id, after: waited, waits: { controller, config } }) => ({
     id,
-    after: waits.filter((other) => known.has(other)),
+    after: waited.filter((other) => known.has(other)),
+    waits: {
+      controller: controller.filter((other) => known.has(other.id)),
+      config: config.filter((other) => known.has(other.id)),
+    },
     parts: mixParts(id, [before.get(id)?.parts, after.get(id)?.parts], state),
   }));
 }
