@@ -135,7 +135,7 @@ describe('a composed repository', () => {
     );
     const [, source] = tree.get('flux/flux-system/gotk-sync.yaml')!.split('---\n');
     expect(load(source!)).toMatchObject({ spec: { ref: { branch: 'next' }, secretRef: { name: 'git' } } });
-    expect(tree.get('flux/README.md')).toContain('--branch=next --path=flux --secret-name=git --version=v');
+    expect(tree.get('README.md')).toContain('--branch=next --path=flux --secret-name=git --version=v');
     expect(read(tree, 'flux/sources.yaml').spec.path).toBe('./charts');
     expect([...tree.keys()].filter((path) => path.startsWith('charts/'))).toHaveLength(2);
   });

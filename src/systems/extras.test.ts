@@ -61,7 +61,7 @@ describe('the first page', () => {
 
   test.each([
     ['the map', '| `k3s` | what goes onto the machines: the config of k3s for each |'],
-    ['the start', 'kubectl apply -f cluster/'],
+    ['the start', 'flux bootstrap git --url=https://git.example.org/loft.git'],
     ['the address plan', '| 10.0.0.60 | the gate, from pool gate |'],
     ['DHCP in it', '| 10.0.0.100-10.0.0.199 | DHCP |'],
     ['who may enter', '| app whoami | whoami.loft.example.org | 10.0.0.0/24 | – |'],

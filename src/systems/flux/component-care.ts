@@ -2,11 +2,11 @@ import type { ComposedSystem, Task } from '../../compose/composed-object.ts';
 import type { FluxLab } from './lab.ts';
 
 /** What people must know of Flux as long as it runs. */
-export const careOf = ({ repository: { secret, layout } }: FluxLab): Pick<ComposedSystem, 'tasks' | 'pins'> => ({
+export const careOf = ({ repository: { secret } }: FluxLab): Pick<ComposedSystem, 'tasks' | 'pins'> => ({
   tasks: [
     {
       about: 'upgrade',
-      text: `Flux (\`versions.flux\`): ${layout === 'clusters' ? '`flux bootstrap` of that version, with the same options, writes its components anew' : '`flux install` of that version, as at the first start'}.`,
+      text: 'Flux (`versions.flux`): `flux bootstrap` of that version, with the same options, writes its components anew.',
     },
     ...(secret === undefined
       ? []
