@@ -1,7 +1,7 @@
 import { usualMachine } from '../../controlplane/nodes/create-nodes.ts';
 import { type ControlPlaneTimes, usualTimes } from '../../controlplane/times.ts';
 import type { UnknownObject } from '../../kube/object.ts';
-import type { Pod, Service } from '../../kube/types.ts';
+import { kinds, type Pod, type Service } from '../../kube/types.ts';
 import type { Assumption, ControllerOptions } from '../system.ts';
 
 /** Jobs, and pods with containers that run before the others. */
@@ -71,7 +71,7 @@ export const volumeAttachSeconds = {
   text: 'Seconds a driver takes to attach a volume to a node',
   value: usualTimes.volumeAttach,
   source: 'an estimate; a driver that is registered is taken to have an attacher that runs',
-  about: { kinds: [{ apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttachment' }] },
+  about: { kinds: [kinds.VolumeAttachment] },
 } as const satisfies Assumption;
 
 export const appAnswers = {
