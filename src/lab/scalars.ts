@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseQuantity } from '../kube/quantity.ts';
 import { imageProblem } from './image-name.ts';
 import { labelKeyProblem, labelValueProblem, nameProblem, secretKeyProblem, variableProblem } from './object-names.ts';
 import { containerPathProblem, durationProblem, urlPathProblem, versionProblem } from './texts.ts';
@@ -109,3 +110,11 @@ export const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.arra
 /** A list, or one alone that stands for a list of one. */
 export const listOrOne = <T extends z.ZodType>(item: T) =>
   z.union([item, z.array(item)]).transform((value): z.output<T>[] => [value].flat() as z.output<T>[]);
+
+/** An amount of storage or memory, or of processor time. */
+export const quantityText = checkedText((text) => {
+  const quantity = parseQuantity(text);
+  return 'nanos' in quantity && quantity.nanos > 0n
+    ? undefined
+    : { message: `${quoteText(text)} is no amount`, hint: 'write it like 5Gi, 500Mi or 250m' };
+});

@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { parseQuantity } from '../../kube/quantity.ts';
-import { checkedText, filledText, nameText, portNumber, urlPathText, versionText } from '../../lab/scalars.ts';
+import {
+  checkedText,
+  filledText,
+  nameText,
+  portNumber,
+  quantityText,
+  urlPathText,
+  versionText,
+} from '../../lab/scalars.ts';
 import { quoteText } from '../../lab/values.ts';
 import { portNameText } from './lab-ports.ts';
-import { quantityText } from './lab-volumes.ts';
 
 const seconds = z.number().int().min(1).max(86400);
 

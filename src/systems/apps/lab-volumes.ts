@@ -1,16 +1,7 @@
 import { z } from 'zod';
-import { parseQuantity } from '../../kube/quantity.ts';
-import { checkedText, containerPathText, filledText, objectNameText, secretKeyText } from '../../lab/scalars.ts';
+import { containerPathText, filledText, objectNameText, quantityText, secretKeyText } from '../../lab/scalars.ts';
 import { SecretReference } from '../../lab/secret-reference.ts';
 import { quoteText } from '../../lab/values.ts';
-
-/** An amount of storage or memory, or of processor time. */
-export const quantityText = checkedText((text) => {
-  const quantity = parseQuantity(text);
-  return 'nanos' in quantity && quantity.nanos > 0n
-    ? undefined
-    : { message: `${quoteText(text)} is no amount`, hint: 'write it like 5Gi, 500Mi or 250m' };
-});
 
 /** The share and the folder in it that a volume names; undefined for a folder of a server that is named itself. */
 export function shareOf(nfs: string): { readonly share: string; readonly folder?: string } | undefined {

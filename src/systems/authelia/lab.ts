@@ -1,10 +1,19 @@
 import { z } from 'zod';
 import { fullHost, type LabCore } from '../../lab/lab-core.ts';
 import type { SlicePlan } from '../../lab/lab-plan.ts';
-import { filledText, hostText, nameText, objectNameText, versionText } from '../../lab/scalars.ts';
+import { filledText, hostText, nameText, objectNameText, quantityText, versionText } from '../../lab/scalars.ts';
 import { SecretReference } from '../../lab/secret-reference.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
 import { autheliaNamespace } from './component-names.ts';
+
+const DataVolume = z.strictObject({
+  class: objectNameText
+    .optional()
+    .describe('Class of the volume; left out, that of `storage`, or else that which the cluster takes by itself.'),
+  size: quantityText.default('1Gi').describe('Size of the volume.'),
+});
+
+const Data = z.union([quantityText.transform((size) => ({ class: undefined, size })), DataVolume]);
 
 const Authelia = z
   .strictObject({
@@ -17,17 +26,9 @@ const Authelia = z
     users: SecretReference.optional().describe(
       'The users file, with hashed passwords; the key is `users.yml` unless it is named. Left out, it is made by hand from a file of that name.',
     ),
-    data: z
-      .strictObject({
-        class: objectNameText
-          .optional()
-          .describe('Class of the volume; left out, that which the cluster takes by itself.'),
-        size: filledText.default('1Gi').describe('Size of the volume.'),
-      })
-      .optional()
-      .describe(
-        'A volume for what people set up at the portal: second factors and consents. Left out, both are lost when the pod goes.',
-      ),
+    data: Data.optional().describe(
+      'A volume for what people set up at the portal, second factors and consents: its size, or a mapping. Left out, both are lost when the pod goes.',
+    ),
     keys: SecretReference.optional().describe(
       'A Secret with the keys that Authelia needs, by the names the guide lists; left out, they are made by hand.',
     ),

@@ -17,7 +17,7 @@ export const loginDataNotKept: LabRule<AutheliaLab> = {
             path: ['login', 'authelia', 'groups'],
             atKey: true,
             message: 'people must set up their second factor anew whenever the pod of the login is made anew',
-            hint: 'name a volume: login: { authelia: { data: {} } } takes the usual class of the cluster',
+            hint: 'name a volume: login: { authelia: { data: 1Gi } }',
           },
         ]
       : [],
