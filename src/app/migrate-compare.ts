@@ -22,8 +22,6 @@ const madeByChance: ReadonlySet<string> = new Set([
   'EndpointSlice',
   'Lease',
   'PersistentVolume',
-  'VolumeAttachment',
-  'CSINode',
   'PodMetrics',
   'NodeMetrics',
 ]);
@@ -37,7 +35,7 @@ export async function readContent({ cluster }: EmbeddedCluster, wire: Wire): Pro
 async function listObjects(cluster: Cluster): Promise<readonly string[]> {
   const kinds = new Map(
     (await cluster.resources())
-      .filter(({ kind }) => !madeByChance.has(kind))
+      .filter(({ group, kind }) => !madeByChance.has(kind) && (group !== 'storage.k8s.io' || kind === 'StorageClass'))
       .map((each) => [`${each.group}/${each.kind}`, each] as const),
   );
   const found: string[] = [];

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { messageOf } from '../core/errors.ts';
 import { conditionOf, printRef, type UnknownObject } from '../kube/object.ts';
-import { isFluxSource } from '../repo/flux-objects.ts';
+import { isFluxKustomization, isGitSource } from '../repo/flux-objects.ts';
 import { systems } from '../systems/index.ts';
 import type { AppliedStep, Applying } from './migrate-apply.ts';
 import type { PlatformState } from './migrate-state.ts';
@@ -47,7 +47,7 @@ export async function applyByPush(
   const commands = [
     'git add --all && git commit && git push',
     ...entry.commands,
-    ...asked.map(({ kind, metadata: { name, namespace } }) => reconcileCommand(kind, name, namespace)),
+    ...asked.map(({ metadata: { name, namespace = '' } }) => reconcileCommand(name, namespace)),
   ];
   return { commands, ...(errors.length > 0 && { error: errors.join('; ') }) };
 }
@@ -71,8 +71,8 @@ function changedEntry(old: PlatformState, now: PlatformState) {
   return { applied: changed.map(({ object }) => object), gone, kindOf, commands };
 }
 
-const reconcileCommand = (kind: string, name: string, namespace = 'flux-system'): string =>
-  `flux reconcile source ${kind === 'OCIRepository' ? 'oci' : 'git'} ${name} --namespace ${namespace}`;
+const reconcileCommand = (name: string, namespace: string): string =>
+  `flux reconcile source git ${name} --namespace ${namespace}`;
 
 /** Objects whose readiness tells how far a platform has come. */
 async function readinessObjects(cluster: Cluster): Promise<readonly UnknownObject[]> {
@@ -105,8 +105,6 @@ async function askSources(
   return asked;
 }
 
-const isGitSource = (object: UnknownObject): boolean => isFluxSource(object) && object.kind === 'GitRepository';
-
 /** Whether the sources were fetched, every stage has applied what they hold, and everything is ready. */
 async function isDelivered(cluster: Cluster, asked: readonly UnknownObject[], token: string): Promise<boolean> {
   const sources = await Promise.all(
@@ -118,7 +116,7 @@ async function isDelivered(cluster: Cluster, asked: readonly UnknownObject[], to
   const objects = await readinessObjects(cluster);
   return objects.every((object) => {
     const { lastAppliedRevision: applied } = deliveredOf(object);
-    const isStage = object.kind === 'Kustomization';
+    const isStage = isFluxKustomization(object);
     return isReady(object) && (!isStage || fetched.size === 0 || (applied !== undefined && fetched.has(applied)));
   });
 }

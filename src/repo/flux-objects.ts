@@ -11,6 +11,9 @@ export const isFluxSource = (object: UnknownObject): boolean =>
   object.kind !== 'HelmRepository' &&
   object.kind !== 'HelmChart';
 
+/** Whether an object is a Git repository that Flux reads. */
+export const isGitSource = (object: UnknownObject): boolean => isFluxSource(object) && object.kind === 'GitRepository';
+
 export const specOf = (object: UnknownObject): JsonObject => (isJsonObject(object.spec) ? object.spec : {});
 
 /** `namespace/name`. */
