@@ -22,8 +22,12 @@ async function exampleLab(name: string): Promise<Lab> {
   return lab!;
 }
 
-const prove = (name: string): Promise<UpResult> =>
-  up(join(examples, name), { keep: true, onProgress: () => undefined, signal: new AbortController().signal });
+function prove(name: string): Promise<UpResult> {
+  const key = join(examples, name, 'key.txt');
+  const { signal } = new AbortController();
+  const ageKey = existsSync(key) ? { ageKey: key } : {};
+  return up(join(examples, name), { keep: true, onProgress: () => undefined, signal, ...ageKey });
+}
 
 /** What the owner of each is to read there: the Services with their addresses, the answers, and what is said against it. */
 const told: Readonly<Record<string, Pick<Told, 'addresses' | 'answers' | 'findings'>>> = {
@@ -31,6 +35,29 @@ const told: Readonly<Record<string, Pick<Told, 'addresses' | 'answers' | 'findin
     addresses: ['traefik/traefik 192.168.88.60', 'traefik/traefik-dashboard 192.168.88.61'],
     answers: ['https://hello.home.example.org/ 200 hello/hello'],
     findings: [],
+  },
+  'hostnetwork-migration/before': {
+    addresses: [],
+    answers: ['https://whoami.home.example.org/ 200 whoami/whoami'],
+    findings: ['info default-class-twice'],
+  },
+  'hostnetwork-migration/after': {
+    addresses: ['traefik/traefik 192.168.1.240'],
+    answers: ['https://whoami.home.example.org/ 200 whoami/whoami'],
+    findings: ['info default-class-twice'],
+  },
+  production: {
+    addresses: ['traefik/traefik 192.168.5.50'],
+    answers: [
+      'https://auth.lab.example.org/ 200 authelia/authelia',
+      'https://jellyfin.lab.example.org/ 200 media/jellyfin',
+      'https://karakeep.lab.example.org/ 200 tools/karakeep',
+      'https://whoami.lab.example.org/ 200 whoami/whoami',
+      'https://longhorn.lab.example.org/ 200 longhorn-system/longhorn-frontend',
+      'https://pve.lab.example.org/ 200 host-proxies/pve',
+      'https://traefik.lab.example.org/dashboard/ 403',
+    ],
+    findings: ['warning quorum-on-one-host', 'warning control-plane-even'],
   },
   'talos-metallb': {
     addresses: ['default/hello 192.168.88.60'],
@@ -58,7 +85,9 @@ const tellOf = ({ verdict, addresses, routes, findings }: UpReport): Told => ({
   findings: findings.map(({ severity, code }) => `${severity} ${code}`),
 });
 
-const labs = readdirSync(examples).filter((name) => existsSync(join(examples, name, 'lab.yaml')));
+const labs = readdirSync(examples, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('/lab.yaml') && !path.startsWith('broken/') && !path.includes('/repository/'))
+  .map((path) => path.slice(0, -'/lab.yaml'.length));
 
 test('every lab among the examples is told of here', () => {
   expect(labs.sort()).toEqual(Object.keys(told).sort());
