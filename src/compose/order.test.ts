@@ -20,6 +20,11 @@ describe('components', () => {
     );
   });
 
+  test('of the ground come first: machines, then what runs on them', () => {
+    const [cluster, metal] = [component('z-cluster', [], ['distribution']), component('z-metal', [], ['machines'])];
+    expect(ids([component('ant'), cluster, metal])).toEqual(['z-metal', 'z-cluster', 'ant']);
+  });
+
   test('wait for the nearest only: what those wait for is implied', () => {
     const ordered = orderComponents([
       component('wire'),

@@ -23,11 +23,12 @@ export interface OrderedComponent<Lab> {
 }
 
 /**
- * Orders components so that each comes after those that fill the roles it needs; by id where nothing else decides.
+ * Orders components so that each comes after those that fill the roles it needs; where nothing else decides, machines come first, then what
+ * runs on them, then the others by id.
  * A role that no component fills is taken as filled by the cluster. Fails when needs go round in a circle.
  */
 export function orderComponents<Lab>(components: readonly Component<Lab>[]): readonly OrderedComponent<Lab>[] {
-  const waiting = [...components].sort((a, b) => compareText(a.id, b.id));
+  const waiting = [...components].sort((a, b) => groundOf(a) - groundOf(b) || compareText(a.id, b.id));
   const all = new Map<string, ReadonlySet<string>>();
   const ordered: OrderedComponent<Lab>[] = [];
   while (waiting.length > 0) {
@@ -43,6 +44,10 @@ export function orderComponents<Lab>(components: readonly Component<Lab>[]): rea
   }
   return ordered;
 }
+
+/** How near to the ground a component is: what it stands on comes before it. */
+const groundOf = ({ provides }: Pick<Component<never>, 'provides'>): number =>
+  provides.machines ? 0 : provides.distribution ? 1 : 2;
 
 type Meeting = Pick<Component<never>, 'id' | 'provides' | 'needs' | 'configNeeds' | 'fillsWithController'>;
 
