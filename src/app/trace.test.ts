@@ -11,7 +11,7 @@ const broken = (name: string) => join(root, `examples/broken/${name}/repository`
 const house = '192.168.88.20';
 const stranger = '203.0.113.7';
 const hello = 'https://hello.home.example.org/';
-const dashboard = 'https://traefik.home.example.org';
+const dashboard = 'http://traefik.home.example.org';
 const refusal = { allowed: false, backend: '' };
 const unreachable = { ...refusal, status: 0, router: '', certificate: '' };
 

@@ -118,7 +118,7 @@ describe('the gate of a lab that speaks HTTP only', () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'lab.yaml'), porch);
     await render(folder, {});
-    const page = readFileSync(join(folder, 'repository/manifests/README.md'), 'utf8');
+    const page = readFileSync(join(folder, 'repository/README.md'), 'utf8');
     expect(page).toContain("curl -H 'Host: hello1.home.arpa' http://192.168.9.60/\n");
     const { outcome } = await trace('http://hello1.home.arpa/', folder, { from: '192.168.9.150' });
     expect(outcome).toMatchObject({ status: 200, allowed: true, backend: 'hello1/hello1' });

@@ -142,7 +142,7 @@ describe('what up --keep tells to type', () => {
     expect(answers).toEqual([
       'http://hello.home.example.org/ 301',
       'https://hello.home.example.org/ 200',
-      'https://traefik.home.example.org/dashboard/ 200',
+      'http://traefik.home.example.org/dashboard/ 200',
     ]);
     expect(run.output()).toMatch(/this machine plays [\d.]+; others are told 403/);
     expect(run.output()).toMatch(/browser: 127\.0\.0\.1 traefik\.home\.example\.org in \/etc\/hosts/);
