@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { RouteRow } from '../check/observed.ts';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { parseAddress } from '../core/address.ts';
 import { trustedAuthorities } from './observe.ts';
@@ -54,17 +55,17 @@ function exampleRequests(report: UpReport, wire: Wire, served: readonly ServedPo
     wire.playVisitors(port, row.from);
     const refused = row.client === 'allowed' ? kept.find(({ client }) => client === 'outside') : undefined;
     const note = refused ? [`    (this machine plays ${row.from}; others are told ${refused.observed})`] : [];
-    return [...typed(row.url, port, trust), ...note];
+    return [...typed(row, port, trust), ...note];
   });
 }
 
 /** The same request by curl and in a browser. */
-function typed(url: string, { port, host, localPort }: ServedPort, trust: string): readonly string[] {
+function typed({ url, observed }: RouteRow, { port, host, localPort }: ServedPort, trust: string): readonly string[] {
   const { protocol, hostname, pathname } = new URL(url);
   const tls = protocol === 'https:' ? `${trust} ` : '';
   const curl = `  curl ${tls}--connect-to ${hostname}:${port}:${host}:${localPort} ${url}`;
   // An address, or a redirect to the port that is served elsewhere, is nothing to open by name.
-  if (protocol !== 'https:' || parseAddress(hostname.replace(/^\[|\]$/g, ''))) return [curl];
+  if (observed.startsWith('30') || parseAddress(hostname.replace(/^\[|\]$/g, ''))) return [curl];
   return [
     curl,
     `    (browser: ${host} ${hostname} in /etc/hosts, then ${protocol}//${hostname}:${localPort}${pathname})`,
