@@ -2,7 +2,7 @@
 
 /** The files of a new system: path below its folder to text. */
 export const systemFiles = (id, camel, pascal) => ({
-  'lab.ts': `import { z } from 'zod';
+  'lab.ts': `import * as z from 'zod';
 import { versionText } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
 

@@ -49,7 +49,8 @@ export async function composeOver(
   const listed = listOwnFiles(composed, files);
   const patches = lab?.patches ?? [];
   const texts = [...composed].flatMap(([path, text]) => (isKustomization(path) ? text : []));
-  const remotes = patches.length > 0 ? await readPublished(texts, publishedManifests()) : new Map<string, string>();
+  const remotes =
+    patches.length > 0 ? await readPublished(texts, await publishedManifests()) : new Map<string, string>();
   const { tree, unmatched } = await placePatches(listed.tree, files.own, { patches, releases, remotes });
   const told = unmatched.flatMap((patch) => place?.(unmatchedPatch(patch)) ?? []);
   return { tree, own: listed.own, findings: [...given, ...findings, ...told] };

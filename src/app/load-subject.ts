@@ -1,33 +1,27 @@
-import { basename, dirname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { ChartEngine, ChartMode } from '../charts/contract.ts';
 import { createOutlineEngine } from '../charts/engine.ts';
-import { composeRepository } from '../compose/compose.ts';
-import type { NeededSecret, OwnSecret } from '../compose/composed-object.ts';
-import { sortLab } from '../compose/sort-lab.ts';
+import type { NeededSecret } from '../compose/composed-object.ts';
 import type { NodeInput } from '../controlplane/nodes/create-nodes.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { FileTree } from '../core/file-tree.ts';
-import { type Finding, hasErrors } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import { printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
-import type { LabPath, LabProblem } from '../lab/lab-problem.ts';
-import { labFileName } from '../lab/read-lab.ts';
-import { filterTree } from '../repo/lazy-tree.ts';
 import { attachPublished } from '../repo/published-manifest.ts';
-import { readTreeInTurns, type TreeReading } from '../repo/read-tree.ts';
+import { readTreeInTurns } from '../repo/read-tree.ts';
 import { renderReleases, withReleases } from '../repo/releases/render-releases.ts';
 import type { RenderedRelease } from '../repo/releases/rendered-release.ts';
 import { type Repository, readRepositoryInTurns } from '../repo/repository.ts';
-import { components } from '../systems/components.ts';
 import type { Lab } from '../systems/lab.ts';
-import { readLabFile } from '../systems/lab-file.ts';
 import type { Assumption } from '../systems/system.ts';
 import { assumeNodes } from './assumed-nodes.ts';
 import { chartRows } from './chart-rows.ts';
 import { openCharts } from './charts.ts';
 import { composeOver } from './compose-over.ts';
-import { exists, type FoundSubject, findSubject, repositoryOf } from './find-subject.ts';
+import { type FoundSubject, findSubject } from './find-subject.ts';
 import { missingKeptFiles } from './kept-files.ts';
+import { type ComposedLab, composeLab, readStanding } from './load-lab.ts';
 import { publishedManifests } from './published-manifests.ts';
 import { overlayComposed } from './pushed-tree.ts';
 import { type OwnValues, refusedValues } from './refused-values.ts';
@@ -75,45 +69,6 @@ export interface Subject {
   readonly usable: boolean;
 }
 
-/** A lab and the repository it composes, whatever stands in the folder. */
-export interface ComposedLab {
-  /** Name of the lab, or of its folder where it has none. */
-  readonly name: string;
-  /** The lab file. */
-  readonly file: string;
-  /** Undefined where it has errors. */
-  readonly lab?: Lab;
-  readonly composed: FileTree;
-  readonly secrets: readonly NeededSecret[];
-  readonly findings: readonly Finding[];
-  readonly releases?: ReadonlySet<string>;
-  /** Secrets that people's commands decrypt from the repository. */
-  readonly ownSecrets?: readonly OwnSecret[];
-  /** Files that give way to a person's own, and where they lie then. */
-  readonly yielding?: ReadonlyMap<string, string | undefined>;
-  /** Where in the lab file values of a person's own stand, by release. */
-  readonly ownValues?: ReadonlyMap<string, LabPath>;
-  /** A problem of the lab file that shows only later, with its line. */
-  readonly place?: (problem: LabProblem) => Finding;
-}
-
-/** Reads and composes the lab of a path. Rejects with a GatehouseError when there is none. */
-export async function loadLab(path: string): Promise<ComposedLab & { readonly folder: string }> {
-  const found = await findSubject(path);
-  if (found.lab === undefined) {
-    throw new GatehouseError(`${path} holds no lab.yaml`, { hint: 'name a lab file; `gatehouse init` writes one' });
-  }
-  return { ...(await composeLab(found.lab)), folder: await repositoryOf(found.lab) };
-}
-
-async function composeLab(path: string): Promise<ComposedLab> {
-  const { lab, plan, findings, file, place } = await readLabFile(path);
-  const name = lab?.name ?? basename(dirname(resolve(file)));
-  if (!lab || !plan || hasErrors(findings)) return { name, file, composed: new Map(), secrets: [], findings };
-  const { tree, ...parts } = composeRepository({ lab, plan }, components);
-  return { name, file, lab: sortLab(lab, components), composed: tree, ...parts, findings, place };
-}
-
 /**
  * Loads a lab file, a folder with a lab.yaml, or a repository folder with the lab that describes its cluster.
  * Rejects with a GatehouseError only when there is nothing at the path at all.
@@ -152,7 +107,7 @@ async function loadUnrendered(path: string, options: SubjectOptions): Promise<Su
   const standing = await readStanding(found);
   const over = await composeOver(composition, found.folder, standing.tree);
   const pushed = await overlayComposed(over.tree, found.folder, standing.tree);
-  const tree = await attachPublished(pushed.tree, publishedManifests());
+  const tree = await attachPublished(pushed.tree, await publishedManifests());
   return {
     ...nothing,
     name,
@@ -170,13 +125,6 @@ async function loadUnrendered(path: string, options: SubjectOptions): Promise<Su
 const nodesTwice = (lab: string) =>
   new GatehouseError(`--node: the nodes stand in ${lab} already`, { hint: 'leave --node out, or change the lab file' });
 
-/** What the folder of a lab's repository holds now, without the lab file itself: nothing where it is not there yet. */
-export async function readStanding({ folder }: Pick<FoundSubject, 'folder'>): Promise<TreeReading> {
-  if (!(await exists(folder))) return { tree: new Map(), findings: [], complete: true };
-  const reading = await readTreeInTurns(folder);
-  return { ...reading, tree: filterTree(reading.tree, (path) => path !== labFileName) };
-}
-
 /** A repository as it stands, and the lab that describes its cluster. */
 async function asItStands(
   found: FoundSubject,
@@ -184,7 +132,7 @@ async function asItStands(
 ): Promise<Subject> {
   const { folder } = found;
   const { tree: read, findings, complete } = await readTreeInTurns(folder);
-  const tree = await attachPublished(read, publishedManifests());
+  const tree = await attachPublished(read, await publishedManifests());
   if (tree.size === 0 && findings.length === 0) {
     throw new GatehouseError(`${folder}: the folder holds no files`, {
       hint: 'name a lab file, or a folder with a lab.yaml or manifests; `gatehouse init` writes a lab file',

@@ -14,7 +14,8 @@ import type { Lab } from '../systems/lab.ts';
 import { readLabFile } from '../systems/lab-file.ts';
 import { composeOver } from './compose-over.ts';
 import { findSubject } from './find-subject.ts';
-import { loadSubject, readStanding, type Subject, type SubjectOptions } from './load-subject.ts';
+import { readStanding } from './load-lab.ts';
+import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { publishedManifests } from './published-manifests.ts';
 import { overlayComposed } from './pushed-tree.ts';
 
@@ -82,7 +83,7 @@ async function stateBetween(sides: Sides, state: MigrationState): Promise<Platfo
   const over = { tree: await composeBetween(sides, state) };
   const standing = await readStanding(to);
   const pushed = await overlayComposed(over.tree, to.folder, standing.tree);
-  const tree = await attachPublished(pushed.tree, publishedManifests());
+  const tree = await attachPublished(pushed.tree, await publishedManifests());
   const repository = await readRepositoryInTurns(tree);
   return { tree, repository, releases: (await renderReleases(repository, to.subject.charts)).releases };
 }

@@ -1,7 +1,8 @@
 import type { PublishedManifest } from '../repo/published-manifest.ts';
-import { systems } from '../systems/index.ts';
 import type { System } from '../systems/system.ts';
 
-/** Manifests of all systems of which it is known what they hold. */
-export const publishedManifests = (): readonly PublishedManifest[] =>
-  systems.flatMap((system: System) => system.manifests ?? []);
+/** Manifests of all systems of which it is known what they hold. Systems are loaded for it: who only composes seldom needs them. */
+export async function publishedManifests(): Promise<readonly PublishedManifest[]> {
+  const { systems } = await import('../systems/index.ts');
+  return systems.flatMap((system: System) => system.manifests ?? []);
+}

@@ -2,7 +2,7 @@ import type { OwnFile } from '../compose/own-files.ts';
 import { type Finding, hasErrors } from '../core/finding.ts';
 import { composeOver } from './compose-over.ts';
 import { editConflict } from './edit-conflict.ts';
-import { loadLab, readStanding } from './load-subject.ts';
+import { loadLab, readStanding } from './load-lab.ts';
 import { type RenderResult, renderMerging } from './render-tree.ts';
 import { schemaVersion } from './up-report.ts';
 

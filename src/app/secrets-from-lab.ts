@@ -10,7 +10,7 @@ import { readCreationRules, ruleFor, rulesFile } from '../sops/creation-rules.ts
 import { encryptYaml } from '../sops/encrypt.ts';
 import { diskTrouble } from './disk-trouble.ts';
 import { exists } from './find-subject.ts';
-import { type ComposedLab, loadLab } from './load-subject.ts';
+import { type ComposedLab, loadLab } from './load-lab.ts';
 import { findRules, replaceFile } from './secrets-files.ts';
 import { type FoundValue, findValue, type ValueSources } from './secrets-values.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type LabCore, listOf } from './lab-core.ts';
 import { cidrText, filledText, oneOrMore } from './scalars.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Values of a release that a person lays over those that are composed, in the words of its chart. */
 export const chartValues = (chart: string) =>

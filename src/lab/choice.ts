@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Fields by name. */
 export type Fields = Readonly<Record<string, z.ZodType>>;

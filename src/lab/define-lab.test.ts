@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineLab } from './define-lab.ts';
 import { parseLab } from './parse-lab.ts';
 import { nameText, versionText } from './scalars.ts';

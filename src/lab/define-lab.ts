@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { choiceSchema, type Fields } from './choice.ts';
 import { fieldExamples } from './field-examples.ts';
 import { coreFields, type LabCore } from './lab-core.ts';

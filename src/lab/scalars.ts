@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseQuantity } from '../kube/quantity.ts';
 import { imageProblem } from './image-name.ts';
 import { labelKeyProblem, labelValueProblem, nameProblem, secretKeyProblem, variableProblem } from './object-names.ts';

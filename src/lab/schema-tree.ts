@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LabPath } from './lab-problem.ts';
 
 /** A node of a JSON schema, as far as it is looked at. */

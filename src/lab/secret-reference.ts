@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { filledText, secretKeyText } from './scalars.ts';
 
 /** The file of an encrypted Secret: a name alone stands for one in the folder of all secrets. */

@@ -1,6 +1,6 @@
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkLabBy } from '../check/check-lab.ts';
 import type { Component } from '../compose/component.ts';
 import { composeRepository } from '../compose/compose.ts';

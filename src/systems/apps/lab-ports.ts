@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkedText, nameText, portNumber } from '../../lab/scalars.ts';
 import { quoteText } from '../../lab/values.ts';
 

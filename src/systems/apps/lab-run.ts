@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseQuantity } from '../../kube/quantity.ts';
 import {
   checkedText,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { containerPathText, filledText, objectNameText, quantityText, secretKeyText } from '../../lab/scalars.ts';
 import { SecretReference } from '../../lab/secret-reference.ts';
 import { quoteText } from '../../lab/values.ts';

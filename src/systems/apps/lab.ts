@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Access, groupsOf, networksOf } from '../../lab/access.ts';
 import { fullHost, type LabCore, listOf } from '../../lab/lab-core.ts';
 import type {

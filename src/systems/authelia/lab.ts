@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fullHost, type LabCore } from '../../lab/lab-core.ts';
 import type { SlicePlan } from '../../lab/lab-plan.ts';
 import { filledText, hostText, nameText, objectNameText, quantityText, versionText } from '../../lab/scalars.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { chartValues } from '../../lab/chart-values.ts';
 import {
   domainText,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseAddress } from '../../core/address.ts';
 import { checkedText, emailText, filledText, listOrOne } from '../../lab/scalars.ts';
 import { SecretReference } from '../../lab/secret-reference.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { filledText, listOrOne, objectNameText } from '../../lab/scalars.ts';
 import { SecretReference } from '../../lab/secret-reference.ts';
 

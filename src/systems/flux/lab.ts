@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { forgeIds, type LabCore, layoutIds } from '../../lab/lab-core.ts';
 import { checkedText, durationText, filledText, nameText, objectNameText, versionText } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';

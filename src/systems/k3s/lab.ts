@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { filledText, versionText } from '../../lab/scalars.ts';
 import { SecretReference } from '../../lab/secret-reference.ts';
 import type { LabSlice, LabWith, Said } from '../../lab/slice.ts';

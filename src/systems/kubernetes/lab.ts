@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressText, cidrText, oneOrMore, versionText } from '../../lab/scalars.ts';
 import type { Chosen, LabSlice, LabWith } from '../../lab/slice.ts';
 

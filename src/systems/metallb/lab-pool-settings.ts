@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkedText, labelKeyText, labelValueText, listOrOne, nameText, objectNameText } from '../../lab/scalars.ts';
 import { quoteText } from '../../lab/values.ts';
 

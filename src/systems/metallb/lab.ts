@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PlannedPool } from '../../lab/address-plan.ts';
 import { chartValues } from '../../lab/chart-values.ts';
 import { listOf } from '../../lab/lab-core.ts';

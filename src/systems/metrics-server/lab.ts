@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { chartValues } from '../../lab/chart-values.ts';
 import { versionText } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';

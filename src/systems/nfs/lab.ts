@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseAddress } from '../../core/address.ts';
 import { parseQuantity } from '../../kube/quantity.ts';
 import type { LabCore } from '../../lab/lab-core.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
 import { isRecipient } from '../../sops/recipient.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { containerPathText, filledText, nameText, versionText } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith, Said } from '../../lab/slice.ts';
 import type { KubernetesLab } from '../kubernetes/lab.ts';

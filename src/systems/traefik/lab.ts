@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Access, clientNetworks, groupsOf } from '../../lab/access.ts';
 import { chartValues } from '../../lab/chart-values.ts';
 import { fullHost, type LabCore } from '../../lab/lab-core.ts';
