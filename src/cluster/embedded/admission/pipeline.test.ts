@@ -19,6 +19,7 @@ const upstreamOrder = [
   'DefaultTolerationSeconds',
   'DefaultStorageClass',
   'StorageObjectInUseProtection',
+  'PersistentVolumeClaimResize',
   'DefaultIngressClass',
   'ValidatingAdmissionWebhook',
   'ResourceQuota',
