@@ -26,6 +26,12 @@ describe('a table that is too wide', () => {
     expect(printTable(['URL', 'ANSWER'], rows, 50, plain)).toContain(`  ${title}`);
   });
 
+  test('keeps a mark beside what it marks', () => {
+    const rows = [['✔ namespace-of-somebody/name-of-a-secret', 'an-issuer-with-a-long-name']];
+    const [, ...shown] = printTable(['SECRET', 'ISSUER'], rows, 50, plain);
+    expect(shown.map((line) => line.slice(2, 6))).toEqual(['✔ na', '  /n']);
+  });
+
   test('is as it was where everything fits', () => {
     expect(printTable(['A', 'B'], [['one', 'two words']], 60, plain)).toEqual(['  A    B', '  one  two words']);
   });

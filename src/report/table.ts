@@ -65,15 +65,22 @@ function brokenRows(row: readonly Cell[], widths: readonly number[]): readonly (
   );
 }
 
-/** Lines of a cell: what fits stays as it is, what does not is broken at spaces and, in a word that is too long, anywhere. */
+/**
+ * Lines of a cell: what fits stays as it is, what does not is broken at spaces and, in a word that is too long, anywhere. A mark stays beside
+ * what it marks.
+ */
 function breakText(raw: string, width: number): readonly string[] {
   const text = printable(raw);
   if (text.length <= width) return [text];
-  return wrap(text, width).flatMap((line) =>
-    Array.from({ length: Math.max(1, Math.ceil(line.length / width)) }, (_, i) =>
-      line.slice(i * width, (i + 1) * width),
-    ),
-  );
+  const mark = /^[✔✘] /.exec(text)?.[0] ?? '';
+  const room = width - mark.length;
+  return wrap(text.slice(mark.length), room)
+    .flatMap((line) =>
+      Array.from({ length: Math.max(1, Math.ceil(line.length / room)) }, (_, i) =>
+        line.slice(i * room, (i + 1) * room),
+      ),
+    )
+    .map((line, i) => `${i === 0 ? mark : ' '.repeat(mark.length)}${line}`);
 }
 
 /** Takes columns from the last one down to its longest word, then from the widest until all fit. */
