@@ -195,6 +195,8 @@ export interface Machines {
 export interface Storage {
   /** Class of the claims that name none. */
   readonly className: string;
+  /** What it needs of each machine, for a distribution that has no packages to install: the tools, and the folder that its data lies in. */
+  readonly machine?: { readonly tools: readonly ('iscsi' | 'util-linux')[]; readonly dataPath: string };
 }
 
 /** A folder of a file server that a pod is to mount. */

@@ -7,7 +7,7 @@ const usualPath = '/var/lib/longhorn';
 function needed(lab: StoringLab, options: LonghornOptions): string {
   const path = options.dataPath ?? usualPath;
   return lab.distribution.kind === 'talos'
-    ? `The image of every node needs the extensions \`siderolabs/iscsi-tools\` and \`siderolabs/util-linux-tools\`, and its kubelet the mount \`${path}\`, shared: \`extensions\` and \`mounts\` of \`distribution\` say so.`
+    ? `The image of every node has the extensions \`siderolabs/iscsi-tools\` and \`siderolabs/util-linux-tools\`, and its kubelet the mount \`${path}\`, shared: a machine that was installed before Longhorn was asked for is upgraded to that image first.`
     : `Every node needs \`open-iscsi\` with \`iscsid\` running, and an NFS 4 client (\`nfs-common\`) for backups and for volumes that several nodes share. Where \`multipathd\` runs, it must leave \`/dev/sd*\` alone.`;
 }
 

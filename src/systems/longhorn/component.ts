@@ -15,7 +15,9 @@ import { servesTls } from './lab.ts';
 /** Longhorn as the lab has it: the release, and once its kinds are there its jobs and classes; its UI comes after the gate, which may keep data on its volumes. */
 export const component: Component<StoringLab> = {
   id: 'longhorn',
-  provides: { storage: () => ({ className: longhornClass }) },
+  provides: {
+    storage: ({ storage }) => ({ className: longhornClass, machine: machineOf(storage?.longhorn?.dataPath) }),
+  },
   needs: [],
   isChosen: ({ storage }) => storage?.longhorn !== undefined,
   compose: (lab, roles) => {
@@ -34,6 +36,9 @@ export const component: Component<StoringLab> = {
   },
   later: { id: 'longhorn-ui', needs: ['gate', 'certificates', 'login'], compose: uiRoute },
 };
+
+/** Upstream: website docs, os-distro-specific/talos-linux-support; chart values defaultSettings.defaultDataPath. */
+const machineOf = (dataPath = '/var/lib/longhorn') => ({ tools: ['iscsi', 'util-linux'] as const, dataPath });
 
 function uiRoute(lab: StoringLab, { gate, login }: Roles): readonly ComposedObject[] {
   const ui = lab.storage?.longhorn?.ui;

@@ -1,20 +1,19 @@
-import type { Machines } from '../../compose/roles.ts';
 import { listOf } from '../../lab/lab-core.ts';
 import { urlHost } from '../kubernetes/index.ts';
-import { bootImageOf } from './component-image.ts';
+import { bootImageOf, type Surroundings } from './component-image.ts';
 import { folder } from './component-names.ts';
 import { diskOf } from './component-patches.ts';
 import type { TalosLab } from './lab.ts';
 import { minorOf } from './supported/kubernetes-versions.ts';
 
 /** How Talos gets onto the machines, in Markdown (siderolabs/docs getting-started; talosctl gen config). */
-export function talosGuide(lab: TalosLab, machines: Machines | undefined): string {
+export function talosGuide(lab: TalosLab, around: Surroundings): string {
   const controlPlanes = lab.nodes.filter(({ role }) => role === 'control-plane');
   const [first] = controlPlanes;
   if (!first) return '';
   const addressOf = (node: (typeof lab.nodes)[number]) => listOf(node.address)[0]!;
   const bootstrap = addressOf(first);
-  const disk = diskOf(lab, machines);
+  const disk = diskOf(lab, around.machines);
   const each = (print: (node: (typeof lab.nodes)[number]) => string) => lab.nodes.map(print).join('\n');
   const base = (role: string) => (role === 'control-plane' ? 'controlplane' : 'worker');
   return `## Talos
@@ -23,7 +22,7 @@ The image is that of \`${folder}/schematic.yaml\`. The image factory must have s
 
 \`\`\`sh
 curl -X POST --data-binary @${folder}/schematic.yaml https://factory.talos.dev/schematics
-# ${bootImageOf(lab, machines).url}
+# ${bootImageOf(lab, around).url}
 \`\`\`
 
 The keys of the cluster are made once. \`secrets.yaml\` and the folder \`out\` hold them: keep both out of the repository.

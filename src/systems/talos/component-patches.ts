@@ -3,7 +3,7 @@ import { includes, parseAddress, parseCidr } from '../../core/address.ts';
 import { writeYaml, writeYamlStream } from '../../kube/yaml-write.ts';
 import { listOf } from '../../lab/lab-core.ts';
 import { insideNetworks, labelsOf } from '../kubernetes/index.ts';
-import { installerOf } from './component-image.ts';
+import { installerOf, type Surroundings } from './component-image.ts';
 import { folder } from './component-names.ts';
 import type { TalosLab } from './lab.ts';
 import { hasHostnameDocument } from './supported/kubernetes-versions.ts';
@@ -11,8 +11,8 @@ import { hasHostnameDocument } from './supported/kubernetes-versions.ts';
 type Node = TalosLab['nodes'][number];
 
 /** The patches of a lab's machines: for all of them, for the control planes, and for each (siderolabs/talos v1alpha1_types.go). */
-export const patchFiles = (lab: TalosLab, machines: Machines | undefined): { path: string; text: string }[] => [
-  { path: `${folder}/patches/all.yaml`, text: writeYaml(forAll(lab, machines)) },
+export const patchFiles = (lab: TalosLab, around: Surroundings): { path: string; text: string }[] => [
+  { path: `${folder}/patches/all.yaml`, text: writeYaml(forAll(lab, around)) },
   { path: `${folder}/patches/control-plane.yaml`, text: writeYaml(forControlPlanes(lab)) },
   ...lab.nodes.map((node) => ({
     path: `${folder}/nodes/${node.name}.yaml`,
@@ -24,10 +24,12 @@ export const patchFiles = (lab: TalosLab, machines: Machines | undefined): { pat
 export const diskOf = ({ distribution }: TalosLab, machines: Machines | undefined): string | undefined =>
   distribution.disk ?? machines?.disk;
 
-function forAll(lab: TalosLab, machines: Machines | undefined) {
-  const disk = diskOf(lab, machines);
+function forAll(lab: TalosLab, around: Surroundings) {
+  const disk = diskOf(lab, around.machines);
   const { pods, services } = insideNetworks(lab);
-  const mounts = (lab.distribution.mounts ?? []).map((path) => ({
+  const kept = around.storage?.machine ? [around.storage.machine.dataPath] : [];
+  // Pods see what is mounted below such a folder later only where it is shared so.
+  const mounts = [...new Set([...(lab.distribution.mounts ?? []), ...kept])].map((path) => ({
     source: path,
     destination: path,
     type: 'bind',
@@ -35,7 +37,7 @@ function forAll(lab: TalosLab, machines: Machines | undefined) {
   }));
   return {
     machine: {
-      install: { ...(disk !== undefined && { disk }), image: installerOf(lab, machines) },
+      install: { ...(disk !== undefined && { disk }), image: installerOf(lab, around) },
       ...(mounts.length > 0 && { kubelet: { extraMounts: mounts } }),
     },
     cluster: { network: { podSubnets: pods, serviceSubnets: services } },

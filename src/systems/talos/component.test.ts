@@ -80,6 +80,23 @@ describe('the patches of Talos', () => {
     );
   });
 
+  test.each([
+    ['its usual folder', {}, '/var/lib/longhorn'],
+    ['a folder of its own', { dataPath: '/var/mnt/longhorn' }, '/var/mnt/longhorn'],
+  ])('bring what storage needs of machines: tools in the image, %s shared with pods', (_, longhorn, path) => {
+    const parts = compose(talos, { storage: { longhorn } });
+    // The image factory's own number of this schematic.
+    const id = '613e1592b2da41ae5e265e8789429f22e121aab91cb4deb6bc3c0b6262961245';
+    expect(documentsOf(parts, 'talos/patches/all.yaml')[0]).toMatchObject({
+      machine: {
+        install: { image: `factory.talos.dev/metal-installer/${id}:v1.13.9` },
+        kubelet: {
+          extraMounts: [{ source: path, destination: path, type: 'bind', options: ['bind', 'rshared', 'rw'] }],
+        },
+      },
+    });
+  });
+
   test.each([undefined, false, true])('let apps run on control planes: %s', (allowed) => {
     const parts = compose(talos, { allowSchedulingOnControlPlanes: allowed });
     expect(documentsOf(parts, 'talos/patches/control-plane.yaml')).toEqual([

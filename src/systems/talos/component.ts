@@ -16,18 +16,18 @@ export const component: Component<TalosLab> = {
       // The generated config labels them so (siderolabs/talos pkg/machinery/config/generate/init.go).
       excludesControlPlanes: true,
       prerequisites: '',
-      image: bootImageOf(lab, roles.machines),
+      image: bootImageOf(lab, roles),
     }),
   },
   needs: [],
   isChosen: ({ distribution }) => distribution.kind === 'talos',
-  compose: (lab, { machines }) => ({
+  compose: (lab, roles) => ({
     sources: [],
     controller: [],
     config: [],
     apps: [],
-    files: [{ path: `${folder}/schematic.yaml`, text: schematicOf(lab, machines) }, ...patchFiles(lab, machines)],
-    guide: talosGuide(lab, machines),
+    files: [{ path: `${folder}/schematic.yaml`, text: schematicOf(lab, roles) }, ...patchFiles(lab, roles)],
+    guide: talosGuide(lab, roles),
     ...careOf(lab),
   }),
 };
