@@ -13,8 +13,10 @@ const long = [
   'src/kube/yaml-write.test.ts',
   'src/repo/kustomize-cases.test.ts',
 ];
+/** Tests of these floors that need real systems to say anything: how labs are laid out, what stands beside, and the way between two. */
+const withSystems = ['src/systems/layouts.test.ts', 'src/systems/extras.test.ts', 'src/app/migrate.test.ts'];
 /** Per cent that were reached when this was last measured, rounded down: raise them, never lower them. */
-const thresholds = { statements: 78, branches: 69, functions: 75, lines: 82 };
+const thresholds = { statements: 83, branches: 72, functions: 83, lines: 86 };
 
 ensureDependencies();
 const args = [
@@ -23,6 +25,7 @@ const args = [
   ...Object.entries(thresholds).map(([what, least]) => `--coverage.thresholds.${what}=${least}`),
   '--reporter=dot',
   ...floors.map((floor) => `src/${floor}/`),
+  ...withSystems,
   ...long.flatMap((file) => ['--exclude', file]),
 ];
 const result = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...args], {

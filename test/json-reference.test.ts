@@ -157,7 +157,7 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
   ],
   trace: () => [
     run('trace', 'https://hello.home.example.org/', example, '--from', '203.0.113.7'),
-    run('trace', 'https://traefik.home.example.org/dashboard/', withHiddenClients()),
+    run('trace', 'http://traefik.home.example.org/dashboard/', withHiddenClients()),
     run('trace', 'https://album.home.example.org/', withLogin(), '--user', 'ann', '--groups', 'family'),
   ],
   migrate: migrations,
