@@ -1,25 +1,23 @@
-import type { StoringLab } from './component-nodes.ts';
+import type { Distribution, Roles } from '../../compose/roles.ts';
 import { backupsOf, type LonghornOptions } from './lab.ts';
 
 const usualPath = '/var/lib/longhorn';
 
 /** What each node must have before Longhorn comes up (longhorn website docs, deploy/install, os-distro-specific/talos-linux-support). */
-function needed(lab: StoringLab, options: LonghornOptions): string {
-  const path = options.dataPath ?? usualPath;
-  return lab.distribution.kind === 'talos'
-    ? `The image of every node has the extensions \`siderolabs/iscsi-tools\` and \`siderolabs/util-linux-tools\`, and its kubelet the mount \`${path}\`, shared: a machine that was installed before Longhorn was asked for is upgraded to that image first.`
-    : `Every node needs \`open-iscsi\` with \`iscsid\` running, and an NFS 4 client (\`nfs-common\`) for backups and for volumes that several nodes share. Where \`multipathd\` runs, it must leave \`/dev/sd*\` alone.`;
-}
+const needed = ({ image }: Distribution, { dataPath = usualPath }: LonghornOptions): string =>
+  image
+    ? `The image of the nodes brings the tools, iSCSI and util-linux, and kubelets share \`${dataPath}\` with pods: a machine that runs already is upgraded to that image first.`
+    : 'Every node needs `open-iscsi` with `iscsid` running, and an NFS 4 client (`nfs-common`) for backups and for volumes that several nodes share. Where `multipathd` runs, it must leave `/dev/sd*` alone.';
 
 /** What people must know who look after volumes, in Markdown. */
-export function guideOf(lab: StoringLab, options: LonghornOptions): string {
+export function guideOf(options: LonghornOptions, { distribution }: Pick<Roles, 'distribution'>): string {
   const backups = backupsOf(options);
   const kept = backups
     ? `Backups go to \`${backups.target}\`, where the export must let the nodes write; \`kubectl -n longhorn-system get backuptargets\` shows whether it is reached.`
     : 'Nothing is backed up: copies on several nodes do not help when a volume is deleted or its data is wrong.';
   return `## Volumes
 
-${needed(lab, options)}
+${needed(distribution, options)}
 
 ${kept}
 

@@ -95,7 +95,7 @@ describe('what is kept with it', () => {
 describe('the guide', () => {
   test.each([
     ['k3s', {}, 'open-iscsi'],
-    ['talos', { dataPath: '/var/mnt/longhorn' }, '`/var/mnt/longhorn`, shared'],
+    ['talos', { dataPath: '/var/mnt/longhorn' }, 'kubelets share `/var/mnt/longhorn` with pods'],
   ])('says what nodes of %s need', (distribution, longhorn, needed) => {
     const { guide } = compose(longhorn, { distribution });
     expect(guide).toContain(needed);

@@ -30,7 +30,7 @@ export const component: Component<StoringLab> = {
       ],
       config: configObjects(lab, options),
       apps: [],
-      guide: guideOf(lab, options),
+      guide: guideOf(options, roles),
       ...care,
     };
   },
