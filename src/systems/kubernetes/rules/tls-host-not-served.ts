@@ -12,30 +12,34 @@ export const tlsHostNotServed: ObjectsRule = {
   id: 'tls-host-not-served',
   needs: 'objects',
   severity: 'warning',
-  summary: 'An Ingress lists a host for TLS that none of its rules serves, and nothing else here names it.',
+  summary: 'An Ingress lists one host for TLS and serves another, and nothing else here names the first.',
   why: 'tls.hosts only says for which names the certificate is; requests go by rules.host (k8s.io/api networking/v1/types.go IngressTLS)',
   check: (input) =>
     input.ofKind('Ingress', 'networking.k8s.io').flatMap((on) => {
       const { rules = [], defaultBackend, tls = [] } = (on.object as Ingress).spec ?? {};
       const served = rules.map(({ host }) => host);
       if (defaultBackend || served.some((host) => !host)) return [];
+      // A certificate may well be for more names than are served; it is for the wrong one where one that is served is missing.
+      const listed = tls.flatMap(({ hosts = [] }) => hosts);
+      const bare = served.filter((host) => !listed.some((other) => meets(other, host!)));
+      if (bare.length === 0) return [];
       return tls.flatMap(({ hosts = [] }, block) =>
         hosts.flatMap((host, index) => {
           if (served.some((other) => meets(host, other!)) || isNamedElsewhere(input, on.object, host)) return [];
-          const message = `lists ${host} for TLS, and its rules serve ${served.join(', ')}: who asks for ${host} gets 404`;
+          const message = `lists ${host} for TLS, and its rules serve ${bare.join(', ')}: who asks for ${host} gets 404`;
           return [
             {
               on,
               path: ['spec', 'tls', block, 'hosts', index],
               message,
-              hint: `write ${served[0]}, or add a rule for ${host}`,
+              hint: `write ${bare[0]}, or add a rule for ${host}`,
             },
           ];
         }),
       );
     }),
   examples: {
-    passing: [withTls('hello.example.com'), withTls('*.example.com')],
+    passing: [withTls('hello.example.com'), withTls('*.example.com'), withTls('hello.example.com', 'more.example.com')],
     failing: [withTls('helo.example.com')],
   },
 };
