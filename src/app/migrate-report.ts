@@ -1,3 +1,4 @@
+import type { MigrationStep } from '../compose/migration/step.ts';
 import type { Assumption } from '../systems/system.ts';
 import type { schemaVersion, Verdict } from './up-report.ts';
 
@@ -23,14 +24,8 @@ export interface Trouble {
 }
 
 /** A step, and what became of it in the embedded cluster. */
-export interface StepRow {
+export interface StepRow extends Pick<MigrationStep, 'id' | 'title' | 'by' | 'todo' | 'why'> {
   readonly number: number;
-  readonly id: string;
-  readonly title: string;
-  readonly by: 'person' | 'repository';
-  /** Sentences and commands, in order. */
-  readonly todo: readonly string[];
-  readonly why: string;
   /** Files of the repository that it changes. */
   readonly files: readonly string[];
   /** Virtual seconds that it took. */

@@ -42,7 +42,7 @@ function describeSyntax(error: YAMLError): SyntaxProblem {
     offset,
     code: 'lab-syntax',
     message: `not valid YAML: ${unclosed(error.message) ?? error.message.split('\n')[0]}`,
-    hint: syntaxHint(error.code),
+    hint: bracketHint(error.message) ?? syntaxHint(error.code),
   };
 }
 
@@ -50,6 +50,12 @@ function describeSyntax(error: YAMLError): SyntaxProblem {
 function unclosed(message: string): string | undefined {
   const quote = /^Missing closing (['"])quote/.exec(message)?.[1];
   return quote && `a ${quote} is opened and not closed before this place`;
+}
+
+/** The library calls a bracket that stays open a matter of indentation. */
+function bracketHint(message: string): string | undefined {
+  const [, end] = /^Flow (?:sequence|map) in block collection .*end with a ([\]}])/.exec(message) ?? [];
+  return end && `close it with ${end}, indented deeper than the key that it belongs to`;
 }
 
 function syntaxHint(code: string): string {

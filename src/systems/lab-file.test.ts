@@ -14,7 +14,11 @@ test.each<[what: string, text: string, expected: Partial<Finding>]>([
   ['an empty file', '', { code: 'lab-empty', line: 1, column: 1 }],
   ['a file of comments', '# nothing\n---\n', { code: 'lab-empty' }],
   ['a tab', 'name: home\nnetwork:\n\tcidr: 192.168.88.0/24\n', { code: 'lab-tab', line: 3, column: 1 }],
-  ['an open bracket', 'name: home\nnodes: [a, b\n', { code: 'lab-syntax', line: 3 }],
+  [
+    'an open bracket',
+    'name: home\nnodes: [a, b\n',
+    { code: 'lab-syntax', line: 3, hint: 'close it with ], indented deeper than the key that it belongs to' },
+  ],
   [
     'an open quote',
     'name: "home\ndistribution: k3s\n',
