@@ -7,8 +7,9 @@ import { compareText } from '../core/finding.ts';
 import type { Json } from '../kube/object.ts';
 import { readDocuments } from '../kube/yaml-read.ts';
 import { writeGoYaml } from './go-yaml-text.ts';
-import { buildTarget, readTarget } from './kustomize/build.ts';
+import { buildTarget } from './kustomize/build.ts';
 import { KustomizeError } from './kustomize/kustomize-error.ts';
+import { readTarget } from './kustomize/target.ts';
 import { readTree } from './read-tree.ts';
 
 const cases = join(dirname(fileURLToPath(import.meta.url)), 'kustomize-cases');

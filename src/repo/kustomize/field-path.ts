@@ -17,6 +17,18 @@ export const appliesTo = (spec: Omit<FieldSpec, 'path'>, object: JsonObject): bo
   (!spec.group || spec.group === groupOf(String(object.apiVersion))) &&
   (!spec.version || spec.version === versionOf(String(object.apiVersion)));
 
+/** Whether a field spec is meant for objects of a kind. */
+export const coversKind = (spec: Omit<FieldSpec, 'path'>, id: Kind): boolean =>
+  (!spec.kind || spec.kind === id.kind) &&
+  (!spec.group || spec.group === id.group) &&
+  (!spec.version || spec.version === id.version);
+
+interface Kind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
 const splitCache = new Map<string, readonly string[]>();
 
 /** Parts of a `/`-separated path; `\/` is no separator. */

@@ -2,10 +2,10 @@ import { isJsonObject, type JsonObject } from '../../kube/json.ts';
 import type { Json } from '../../kube/object.ts';
 import { isYamlFile, kustomizationNames } from '../documents.ts';
 import { foldersOf } from '../folders.ts';
-import { readTarget, type Target } from './build.ts';
 import { type ImageEntry, type PatchEntry, readKustomization } from './kustomization.ts';
 import { KustomizeError, prefixError } from './kustomize-error.ts';
 import { type BuildFiles, join, loadResources, pathFrom, printPath } from './loader.ts';
+import { readTarget, type Target } from './target.ts';
 
 /**
  * The kustomization that Flux builds at a path: the one that stands there, or one made of what lies below, with the fields of the

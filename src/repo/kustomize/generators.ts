@@ -26,7 +26,7 @@ export function generate(
   files: BuildFiles,
   folder: string,
   file: string,
-  kustomization: Kustomization,
+  kustomization: Pick<Kustomization, 'configMapGenerator' | 'secretGenerator' | 'generatorOptions'>,
 ): readonly Resource[] {
   const make = (kind: GeneratedKind) => (entry: GeneratorEntry) => {
     const options = mergeOptions(entry.options, kustomization.generatorOptions);

@@ -4,10 +4,10 @@ import type { Shape, Struct } from './fit-shape.ts';
 
 const strings: Shape = { list: 'string' };
 
+const kindFields = { group: 'string', version: 'string', kind: 'string' } as const satisfies Record<string, Shape>;
+
 const selectorFields = {
-  group: 'string',
-  version: 'string',
-  kind: 'string',
+  ...kindFields,
   name: 'string',
   namespace: 'string',
 } as const satisfies Record<string, Shape>;
@@ -87,7 +87,23 @@ const label: Struct = {
   fields: { pairs: 'texts', includeSelectors: 'bool', includeTemplates: 'bool', fields: { list: fieldSpec } },
 };
 
+const variable: Struct = {
+  struct: 'Var',
+  fields: {
+    name: 'string',
+    objref: { struct: 'Target', fields: { apiVersion: 'string', ...kindFields, name: 'string', namespace: 'string' } },
+    fieldref: { struct: 'FieldSelector', fields: { fieldPath: 'string' } },
+  },
+};
+
 const legacySort: Struct = { struct: 'LegacySortOptions', fields: { orderFirst: strings, orderLast: strings } };
+
+const sortOptions: Struct = {
+  struct: 'SortOptions',
+  fields: { order: 'string', legacySortOptions: legacySort },
+};
+
+const replica: Struct = { struct: 'Replica', fields: { name: 'string', count: 'int64' } };
 
 /** types.Kustomization. */
 export const kustomizationShape: Struct = {
@@ -109,9 +125,9 @@ export const kustomizationShape: Struct = {
     images: { list: image },
     imageTags: { list: image },
     replacements: { list: replacement },
-    replicas: { list: { struct: 'Replica', fields: { name: 'string', count: 'int64' } } },
-    vars: 'any',
-    sortOptions: { struct: 'SortOptions', fields: { order: 'string', legacySortOptions: legacySort } },
+    replicas: { list: replica },
+    vars: { list: variable },
+    sortOptions,
     resources: strings,
     components: strings,
     crds: strings,
@@ -127,5 +143,37 @@ export const kustomizationShape: Struct = {
     transformers: strings,
     validators: strings,
     buildMetadata: strings,
+  },
+};
+
+/** What files of built-in plugins say, of all kinds together (api/internal/builtins). */
+export const pluginShape: Struct = {
+  struct: 'Plugin',
+  fields: {
+    metadata: { struct: 'ObjectMeta', fields: { name: 'string', namespace: 'string' } },
+    ...generatorFields,
+    type: 'string',
+    annotations: 'texts',
+    labels: 'texts',
+    fieldSpecs: { list: fieldSpec },
+    prefix: 'string',
+    suffix: 'string',
+    imageTag: image,
+    replica,
+    unsetOnly: 'bool',
+    setRoleBindingSubjects: 'string',
+    target: selector,
+    path: 'string',
+    patch: 'string',
+    jsonOp: 'string',
+    paths: strings,
+    patches: 'string',
+    replacements: { list: replacement },
+    sortOptions,
+    value: 'string',
+    targets: {
+      list: { struct: 'Target', fields: { selector, fieldPath: 'string', filePathPosition: 'int64' } },
+    },
+    targetFilePath: 'string',
   },
 };

@@ -76,6 +76,18 @@ export interface Replacement {
   readonly targets?: readonly ReplacementTarget[];
 }
 
+export interface ReplicaEntry {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** A variable of the old kind (kustomize api/types/var.go). */
+export interface Var {
+  readonly name: string;
+  readonly objref: Partial<Record<'apiVersion' | 'group' | 'version' | 'kind' | 'name' | 'namespace', string>>;
+  readonly fieldref?: { readonly fieldPath?: string };
+}
+
 export interface SortOptions {
   readonly order?: string;
   readonly legacySortOptions?: { readonly orderFirst?: readonly string[]; readonly orderLast?: readonly string[] };
@@ -96,7 +108,7 @@ export interface Kustomization {
   readonly patchesJson6902: readonly PatchEntry[];
   readonly patches: readonly PatchEntry[];
   readonly images: readonly ImageEntry[];
-  readonly replicas: readonly { readonly name: string; readonly count: number }[];
+  readonly replicas: readonly ReplicaEntry[];
   readonly replacements: readonly Replacement[];
   readonly configMapGenerator: readonly GeneratorEntry[];
   readonly secretGenerator: readonly GeneratorEntry[];
@@ -104,20 +116,18 @@ export interface Kustomization {
   readonly sortOptions: SortOptions | undefined;
   readonly buildMetadata: readonly string[];
   readonly configurations: readonly string[];
-  /** Fields in use that no offline build can follow: remote plugins, charts. */
+  readonly crds: readonly string[];
+  readonly vars: readonly Var[];
+  /** Files, folders, or YAML itself of built-in plugins. */
+  readonly generators: readonly string[];
+  readonly transformers: readonly string[];
+  readonly validators: readonly string[];
+  readonly openapi: Readonly<Record<string, string>>;
+  /** Fields in use that no offline build can follow: charts. */
   readonly unsupported: readonly string[];
 }
 
-const unsupportedFields = [
-  'vars',
-  'crds',
-  'helmCharts',
-  'helmChartInflationGenerator',
-  'generators',
-  'transformers',
-  'validators',
-  'openapi',
-];
+const unsupportedFields = ['helmCharts', 'helmChartInflationGenerator'];
 
 /**
  * Reads a kustomization file. `strict` refuses unknown fields as kustomize does; Flux reads the file at its path leniently
@@ -154,6 +164,12 @@ export function readKustomization(value: Json, options: { strict: boolean; root:
     sortOptions: raw.sortOptions as SortOptions | undefined,
     buildMetadata: list('buildMetadata'),
     configurations: list('configurations'),
+    crds: list('crds'),
+    vars: list<Partial<Var>>('vars').map(({ name = '', objref = {}, ...rest }) => ({ ...rest, name, objref })),
+    generators: list('generators'),
+    transformers: list('transformers'),
+    validators: list('validators'),
+    openapi: (raw.openapi as Readonly<Record<string, string>> | undefined) ?? {},
     unsupported: unsupportedFields.filter((field) => !isEmpty(raw[field])),
   };
 }

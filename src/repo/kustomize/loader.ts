@@ -5,6 +5,7 @@ import { documentsOf, kustomizationNames, manifestsOf } from '../documents.ts';
 import { foldersOf, resolvePath } from '../folders.ts';
 import { isLeftOut } from '../source-ignore.ts';
 import { KustomizeError } from './kustomize-error.ts';
+import type { KeysOf } from './merge-keys.ts';
 import { makeResource, type Resource } from './resource.ts';
 
 /** The files a build reads from, and how their paths are printed in messages. */
@@ -14,6 +15,8 @@ export interface BuildFiles {
   readonly root: string;
   /** Whether a file that is not there is written before anybody builds, by what is not known of: it then adds nothing. */
   readonly isWrittenLater?: (path: string) => boolean;
+  /** By what lists are merged, where the build has a say in it. */
+  readonly schema?: { readonly keysOf: KeysOf };
 }
 
 /** A path of the tree as messages show it. */

@@ -7,6 +7,9 @@ interface Field {
   readonly keys?: readonly string[];
 }
 
+/** For an object: the keys by which the elements of the list at a path are told apart. */
+export type KeysOf = (object: JsonObject) => (path: string) => readonly string[] | undefined;
+
 const kinds: Readonly<Record<string, string>> = tables.kinds;
 const types: Readonly<Record<string, Readonly<Record<string, Field>>>> = tables.types;
 

@@ -2,7 +2,6 @@ import { isJsonObject, type JsonObject } from '../../kube/json.ts';
 import type { Json } from '../../kube/object.ts';
 import { appliesTo, changeAt, shareList, splitPath } from './field-path.ts';
 import { KustomizeError } from './kustomize-error.ts';
-import { type NameReferences, nameReferences } from './name-reference-table.ts';
 import {
   clusterWideNamespace,
   currentId,
@@ -12,16 +11,17 @@ import {
   printId,
   type Resource,
 } from './resource.ts';
+import type { NameReferences } from './transformer-config.ts';
 
 /**
  * Follows the new names of resources whose name, namespace or content hash changed in everything that refers to them
  * (api/internal/accumulator/namereferencetransformer.go, api/filters/nameref/nameref.go).
  */
-export function fixReferences(resources: readonly Resource[], added: readonly NameReferences[]): readonly Resource[] {
+export function fixReferences(resources: readonly Resource[], names: readonly NameReferences[]): readonly Resource[] {
   const renamed = resources.filter((resource) => resource.previous.length > 0);
   if (renamed.length === 0) return resources;
   const kinds = new Set(renamed.flatMap((resource) => resource.previous.map((id) => id.kind)));
-  const table = [...nameReferences, ...added].filter((entry) => kinds.has(entry.kind));
+  const table = names.filter((entry) => kinds.has(entry.kind));
   return resources.map((resource) => fixReferrer(resource, renamed, table));
 }
 

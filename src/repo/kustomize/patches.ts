@@ -6,6 +6,7 @@ import { writeGoYaml } from '../go-yaml-text.ts';
 import type { PatchEntry } from './kustomization.ts';
 import { KustomizeError, prefixError } from './kustomize-error.ts';
 import { type BuildFiles, checkObject, loadText } from './loader.ts';
+import type { KeysOf } from './merge-keys.ts';
 import {
   allIds,
   currentId,
@@ -31,7 +32,7 @@ export function applyPatch(files: BuildFiles, folder: string, resources: readonl
     : `[patch: ${JSON.stringify(entry.patch?.trim())}]`;
   const parsed = readPatch(files, folder, entry, source);
   if (parsed.type === 'json') return applyOperations(resources, entry, parsed.operations, source);
-  return applyMerges(resources, entry, parsed.patches, source);
+  return applyMerges(resources, entry, { ...parsed, source, keysOf: files.schema?.keysOf });
 }
 
 function readPatch(files: BuildFiles, folder: string, entry: PatchEntry, source: string): ParsedPatch {
@@ -92,12 +93,15 @@ function applyOperations(
   });
 }
 
-function applyMerges(
-  resources: readonly Resource[],
-  entry: PatchEntry,
-  patches: readonly JsonObject[],
-  source: string,
-) {
+/** Strategic merge patches, where they come from, and by what they merge lists. */
+interface Merges {
+  readonly patches: readonly JsonObject[];
+  readonly source: string;
+  readonly keysOf: KeysOf | undefined;
+}
+
+function applyMerges(resources: readonly Resource[], entry: PatchEntry, { patches, source, keysOf }: Merges) {
+  const merge = (resource: Resource, patch: JsonObject) => mergeInto(resource, patch, entry, keysOf);
   if (entry.target) {
     if (patches.length > 1) {
       const text =
@@ -105,14 +109,12 @@ function applyMerges(
       throw new KustomizeError(`${text}: ${source}`);
     }
     const selected = new Set(selectResources(resources, entry.target));
-    return replaceEach(resources, (resource) =>
-      selected.has(resource) ? mergeInto(resource, patches[0]!, entry) : resource,
-    );
+    return replaceEach(resources, (resource) => (selected.has(resource) ? merge(resource, patches[0]!) : resource));
   }
   let result = resources;
   for (const patch of patches) {
     const target = findTarget(result, patch);
-    result = replaceEach(result, (resource) => (resource === target ? mergeInto(resource, patch, entry) : resource));
+    result = replaceEach(result, (resource) => (resource === target ? merge(resource, patch) : resource));
   }
   return result;
 }
@@ -143,9 +145,14 @@ function findTarget(resources: readonly Resource[], patch: JsonObject): Resource
   );
 }
 
-function mergeInto(resource: Resource, patch: JsonObject, entry: PatchEntry): Resource | undefined {
+function mergeInto(
+  resource: Resource,
+  patch: JsonObject,
+  entry: PatchEntry,
+  keysOf: KeysOf | undefined,
+): Resource | undefined {
   const { allowNameChange = false, allowKindChange = false } = entry.options ?? {};
-  const merged = mergeStrategic(resource.object, patch);
+  const merged = mergeStrategic(resource.object, patch, keysOf);
   if (!merged || Object.keys(merged).length === 0) return undefined;
   const was = resource.object;
   const name = allowNameChange ? {} : { name: (was.metadata as JsonObject).name };

@@ -149,6 +149,7 @@ function setAt(value: Json | undefined, path: readonly string[], setting: Settin
   if (value === undefined || value === null) {
     if (!create) return value ?? null;
     const match = /^\[([^=]*)=(.*)\]$/.exec(step);
+    if (step === '0') return [go(undefined)];
     return match ? [go({ [match[1]!]: match[2]! })] : { [step]: go(undefined) };
   }
   if (typeof value === 'string' && found.count === 0) return setInText(value, path, setting);
@@ -194,7 +195,8 @@ function setInText(text: string, path: readonly string[], setting: Setting): Jso
   return text.includes('\n') && text.includes('  ') ? printJson(next, 2) : printJson(next);
 }
 
-function lookUp(value: Json | undefined, path: readonly string[]): Json | undefined {
+/** The value at steps of a path, undefined when there is none. */
+export function lookUp(value: Json | undefined, path: readonly string[]): Json | undefined {
   const [step, ...rest] = path;
   if (step === undefined) return value;
   if (Array.isArray(value)) {
@@ -227,5 +229,9 @@ export function splitFieldPath(path: string): readonly string[] {
     }
   }
   steps.push(step);
-  return steps.map((part) => part.replace(/^\[(\*|\d+|-)\]$/, '$1')).filter((part) => part !== '');
+  return steps.map(withoutBrackets).filter((part) => part !== '');
 }
+
+/** Brackets hold a condition on elements, or keep the dots of a key together: those are no part of it. */
+const withoutBrackets = (step: string): string =>
+  step.replace(/^\[(\*|\d+|-)\]$/, '$1').replace(/^\[([^=]*\.[^=]*)\]$/, '$1');

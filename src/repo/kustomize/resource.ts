@@ -2,6 +2,7 @@ import { builtinResources } from '../../kube/builtin-resources.ts';
 import { isJsonObject, type JsonObject } from '../../kube/json.ts';
 import { groupOf, versionOf } from '../../kube/object.ts';
 import type { Origin } from '../../kube/origin.ts';
+import { hashObject } from './hash.ts';
 
 /** What kustomize tells resources apart by (kyaml/resid/resid.go). */
 export interface ResourceId {
@@ -26,6 +27,8 @@ export interface Resource {
   /** The name gets a suffix computed from the content. */
   readonly hashed?: boolean;
   readonly behavior?: Behavior;
+  /** Variables that take their values from it. */
+  readonly vars?: readonly string[];
   /** Text of the `config.kubernetes.io/origin` annotation when asked for. */
   readonly originNote?: string;
 }
@@ -103,6 +106,12 @@ export function withMetadata(
   }
   return { ...object, metadata };
 }
+
+/** The resource with the hash of its content at the end of its name (api/internal/builtins/HashTransformer.go). */
+export const withContentHash = (resource: Resource): Resource => ({
+  ...keepId(resource),
+  object: withMetadata(resource.object, { name: `${nameOf(resource.object)}-${hashObject(resource.object)}` }),
+});
 
 /** Kind, version and group as kustomize prints them, e.g. `Secret.v1.[noGrp]` (kyaml/resid/gvk.go String). */
 export const printGvk = (id: Pick<ResourceId, 'group' | 'version' | 'kind'>): string =>

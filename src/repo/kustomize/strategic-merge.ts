@@ -3,7 +3,7 @@ import type { Json } from '../../kube/object.ts';
 import { writeGoYaml } from '../go-yaml-text.ts';
 import { goJson } from './hash.ts';
 import { KustomizeError } from './kustomize-error.ts';
-import { mergeKeysOf } from './merge-keys.ts';
+import { type KeysOf, mergeKeysOf } from './merge-keys.ts';
 
 type Keys = (path: string) => readonly string[] | undefined;
 
@@ -12,8 +12,12 @@ type Keys = (path: string) => readonly string[] | undefined;
  * lists). Undefined when the patch deletes the object. Not the same as the API server's: `$setElementOrder` and the like are
  * unknown to it.
  */
-export function mergeStrategic(object: JsonObject, patch: JsonObject): JsonObject | undefined {
-  return mergeMap(object, patch, '', mergeKeysOf(object)) as JsonObject | undefined;
+export function mergeStrategic(
+  object: JsonObject,
+  patch: JsonObject,
+  keysOf: KeysOf = mergeKeysOf,
+): JsonObject | undefined {
+  return mergeMap(object, patch, '', keysOf(object)) as JsonObject | undefined;
 }
 
 const isAbsent = (value: Json | undefined): value is null | undefined => value === undefined || value === null;

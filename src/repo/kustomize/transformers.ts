@@ -1,18 +1,9 @@
 import { compileGoRegexp } from '../../core/go-regexp.ts';
 import { isJsonObject, type JsonObject } from '../../kube/json.ts';
 import type { Json } from '../../kube/object.ts';
-import { changeFields, type FieldSpec, shareList } from './field-path.ts';
-import {
-  annotationFields,
-  imageFields,
-  metadataLabelFields,
-  namespaceFields,
-  replicaFields,
-  selectorLabelFields,
-  templateLabelFields,
-} from './field-specs.ts';
+import { changeFields, coversKind, type FieldSpec, shareList } from './field-path.ts';
 import { goJson } from './hash.ts';
-import type { ImageEntry, LabelEntry } from './kustomization.ts';
+import type { ImageEntry, LabelEntry, ReplicaEntry } from './kustomization.ts';
 import { KustomizeError } from './kustomize-error.ts';
 import {
   allIds,
@@ -25,18 +16,28 @@ import {
   originalId,
   printGvk,
   type Resource,
+  type ResourceId,
   textsOf,
   withMetadata,
 } from './resource.ts';
+import { mergeFields, type TransformerConfig } from './transformer-config.ts';
 
 type Change = (resource: Resource) => Resource;
 
 const withObject = (resource: Resource, object: JsonObject): Resource =>
   object === resource.object ? resource : { ...resource, object };
 
+/** A namespace to be set: where, whether only where there is none, and in which subjects of role bindings. */
+export interface NamespaceEntry {
+  readonly namespace: string;
+  readonly fields: readonly FieldSpec[];
+  readonly unsetOnly?: boolean;
+  readonly subjects?: 'defaultOnly' | 'allServiceAccounts' | 'none';
+}
+
 /** Sets the namespace of everything that has one, and renames Namespace objects (api/filters/namespace/namespace.go). */
-export function setNamespace(resources: readonly Resource[], namespace: string): readonly Resource[] {
-  const changed = resources.map((resource) => withObject(keepId(resource), inNamespace(resource.object, namespace)));
+export function setNamespace(resources: readonly Resource[], entry: NamespaceEntry): readonly Resource[] {
+  const changed = resources.map((resource) => withObject(keepId(resource), inNamespace(resource.object, entry)));
   const seen = new Map<string, Resource>();
   for (const resource of changed) {
     const key = idKey(currentId(resource));
@@ -62,20 +63,37 @@ function printWithPrevious({ object, previous }: Resource): string {
   return goJson(withMetadata(object, { annotations }));
 }
 
-function inNamespace(object: JsonObject, namespace: string): JsonObject {
+function inNamespace(object: JsonObject, entry: NamespaceEntry): JsonObject {
+  const { namespace, unsetOnly, subjects = 'defaultOnly' } = entry;
   const { group, kind } = currentId({ object });
+  const binding = kind === 'RoleBinding' || kind === 'ClusterRoleBinding';
+  const set = (old: Json | undefined): Json => (unsetOnly && old !== undefined && old !== '' ? old : namespace);
   let result = object;
   if (!isClusterWide(group, kind)) {
-    if (namespaceOf(object) !== namespace) result = withMetadata(object, { namespace });
-  } else if (kind === 'Namespace' && object.apiVersion === 'v1') result = withMetadata(object, { name: namespace });
-  if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') result = bindDefaultAccounts(result, namespace);
-  return changeFields(result, namespaceFields, () => namespace);
+    const now = String(set(namespaceOf(object) || undefined));
+    if (namespaceOf(object) !== now) result = withMetadata(object, { namespace: now });
+  }
+  if (binding && subjects !== 'none') result = bindAccounts(result, subjects, set);
+  return changeFields(result, fieldsOf(entry.fields, object, binding), set);
 }
 
-function bindDefaultAccounts(object: JsonObject, namespace: string): JsonObject {
+/** What has rules of its own is left out: the namespace itself, names of all but Namespaces, subjects of role bindings. */
+const fieldsOf = (fields: readonly FieldSpec[], object: JsonObject, binding: boolean): readonly FieldSpec[] =>
+  fields.filter(({ path, kind = '' }) => {
+    if (path === 'metadata/namespace') return false;
+    if (path === 'metadata/name') return object.apiVersion === 'v1';
+    return !(binding && path === 'subjects/namespace' && /^(Cluster)?RoleBinding$/.test(kind));
+  });
+
+function bindAccounts(
+  object: JsonObject,
+  mode: 'defaultOnly' | 'allServiceAccounts',
+  set: (old: Json | undefined) => Json,
+): JsonObject {
   if (!Array.isArray(object.subjects)) return object;
+  const [field, wanted] = mode === 'defaultOnly' ? ['name', 'default'] : ['kind', 'ServiceAccount'];
   const subjects = shareList(object.subjects as readonly Json[], (subject) =>
-    isJsonObject(subject) && subject.name === 'default' ? { ...subject, namespace } : subject,
+    isJsonObject(subject) && subject[field!] === wanted ? { ...subject, namespace: set(subject.namespace) } : subject,
   );
   return { ...object, subjects };
 }
@@ -86,79 +104,76 @@ const unnamed = (resource: Resource): boolean => {
   return kind === 'CustomResourceDefinition' || kind === 'Namespace' || service;
 };
 
-/** api/internal/builtins/PrefixTransformer.go */
-export const addPrefix =
-  (prefix: string): Change =>
-  (resource) =>
-    unnamed(resource)
-      ? resource
-      : {
-          ...keepId(resource),
-          prefixes: [...resource.prefixes, prefix],
-          object: withMetadata(resource.object, { name: prefix + nameOf(resource.object) }),
-        };
+/** Adds to names and to other fields (api/internal/builtins/{Prefix,Suffix}Transformer.go). */
+const addText =
+  (end: 'prefixes' | 'suffixes', text: string, fields: readonly FieldSpec[]): Change =>
+  (resource) => {
+    if (unnamed(resource)) return resource;
+    const joined = (old: string) => (end === 'prefixes' ? text + old : old + text);
+    let result = resource;
+    for (const field of fields.filter((each) => coversKind(each, originalId(resource)))) {
+      if (field.path === 'metadata/name') {
+        const kept = text === '' ? result : keepId(result);
+        const object = withMetadata(result.object, { name: joined(nameOf(result.object)) });
+        result = { ...kept, [end]: [...result[end], text], object };
+      } else {
+        const set = (old: Json | undefined) => (typeof old === 'object' ? (old ?? null) : joined(String(old ?? '')));
+        result = withObject(result, changeFields(result.object, [{ ...field, create: false }], set));
+      }
+    }
+    return result;
+  };
 
-/** api/internal/builtins/SuffixTransformer.go */
-export const addSuffix =
-  (suffix: string): Change =>
-  (resource) =>
-    unnamed(resource)
-      ? resource
-      : {
-          ...keepId(resource),
-          suffixes: [...resource.suffixes, suffix],
-          object: withMetadata(resource.object, { name: nameOf(resource.object) + suffix }),
-        };
+export const addPrefix = (prefix: string, fields: readonly FieldSpec[]): Change => addText('prefixes', prefix, fields);
 
-const setPairs =
-  (pairs: JsonObject, specs: readonly FieldSpec[]): Change =>
-  (resource) =>
+export const addSuffix = (suffix: string, fields: readonly FieldSpec[]): Change => addText('suffixes', suffix, fields);
+
+/** Adds labels or annotations wherever fields hold them (api/filters/{labels,annotations}). */
+export const addPairs = (pairs: JsonObject, fields: readonly FieldSpec[]): Change => {
+  const texts = asTexts(pairs);
+  return (resource) =>
     withObject(
       resource,
-      changeFields(resource.object, specs, (old) => ({ ...(isJsonObject(old) ? old : {}), ...pairs })),
+      changeFields(resource.object, fields, (old) => ({ ...(isJsonObject(old) ? old : {}), ...texts })),
     );
+};
 
 const asTexts = (pairs: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(pairs).map(([key, value]) => [key, value === null ? '' : String(value)]));
 
-/** One entry of `labels`, or `commonLabels` (api/internal/target/kusttarget_configplugin.go LabelTransformer). */
-export function addLabels(entry: LabelEntry): Change {
-  const specs = entry.includeSelectors
-    ? selectorLabelFields
-    : entry.includeTemplates
-      ? templateLabelFields
-      : metadataLabelFields;
-  return setPairs(asTexts(entry.pairs ?? {}), [...(entry.fields ?? []), ...specs]);
-}
+/** Where a label goes that selects nothing. */
+const onMetadata: readonly FieldSpec[] = [{ path: 'metadata/labels', create: true }];
 
-export const addAnnotations = (pairs: JsonObject): Change => setPairs(asTexts(pairs), annotationFields);
+/** One entry of `labels` (api/internal/target/kusttarget_configplugin.go LabelTransformer). */
+export function addLabels(entry: LabelEntry, config: TransformerConfig): Change {
+  const own = mergeFields(entry.fields ?? [], config.labels);
+  if (entry.includeSelectors) return addPairs(entry.pairs ?? {}, mergeFields(own, config.commonLabels));
+  const inTemplates = entry.includeTemplates ? mergeFields(own, config.templateLabels) : own;
+  return addPairs(entry.pairs ?? {}, mergeFields(inTemplates, onMetadata));
+}
 
 /** api/internal/builtins/ReplicaCountTransformer.go */
 export function setReplicas(
   resources: readonly Resource[],
-  replica: { readonly name: string; readonly count: number },
+  replica: ReplicaEntry,
+  fields: readonly FieldSpec[],
 ): readonly Resource[] {
-  const scalable = (resource: Resource) =>
-    allIds(resource).some((id) => id.name === replica.name && replicaFields.some((spec) => spec.kind === id.kind));
+  const isMeant = (id: ResourceId) => id.name === replica.name && fields.some((field) => coversKind(field, id));
+  const scalable = (resource: Resource) => allIds(resource).some(isMeant);
   if (!resources.some(scalable)) {
-    const kinds = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'];
-    const gvks = kinds.map((kind) => printGvk({ group: '', version: '', kind })).join(' ');
+    const gvks = fields.map(({ group = '', version = '', kind = '' }) => printGvk({ group, version, kind })).join(' ');
     throw new KustomizeError(
       `resource with name ${replica.name} does not match a config with the following GVK [${gvks}]`,
     );
   }
-  return resources.map((resource) =>
-    scalable(resource)
-      ? withObject(
-          resource,
-          changeFields(resource.object, replicaFields, () => replica.count),
-        )
-      : resource,
-  );
+  const set = (resource: Resource) => changeFields(resource.object, fields, () => replica.count);
+  return resources.map((resource) => (scalable(resource) ? withObject(resource, set(resource)) : resource));
 }
 
 /** Changes images that match an entry of `images` (api/filters/imagetag). Objects of CustomResourceDefinition are left alone. */
-export function setImage(entry: ImageEntry): Change {
+export function setImage(entry: ImageEntry, fields: readonly FieldSpec[]): Change {
+  // The table says `create`, but the filter makes none (api/filters/imagetag/imagetag.go has no CreateKind).
+  const paths = fields.map((field) => ({ ...field, create: false }));
   const compiled = compileGoRegexp(`^${entry.name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
   // Upstream ends in a panic here.
   if ('problem' in compiled) throw new KustomizeError(`image name ${entry.name}: ${compiled.problem}`);
@@ -167,7 +182,7 @@ export function setImage(entry: ImageEntry): Change {
     typeof value === 'string' && matches(value) ? changeImage(value, entry) : (value ?? null);
   return (resource) => {
     if (resource.object.kind === 'CustomResourceDefinition') return resource;
-    const pods = changeFields(resource.object, imageFields, set);
+    const pods = changeFields(resource.object, paths, set);
     return withObject(resource, inContainers(pods, set) as JsonObject);
   };
 }
