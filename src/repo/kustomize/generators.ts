@@ -69,7 +69,8 @@ function makeObject(
     kind,
     metadata,
     ...(kind === 'Secret' && { type: entry.type || 'Opaque' }),
-    ...(pairs.size > 0 && { data }),
+    // A Secret has its field even when it is empty.
+    ...((pairs.size > 0 || kind === 'Secret') && { data }),
     ...(options.immutable && { immutable: true }),
   };
 }

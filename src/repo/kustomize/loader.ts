@@ -6,7 +6,7 @@ import { foldersOf, resolvePath } from '../folders.ts';
 import { isLeftOut } from '../source-ignore.ts';
 import { KustomizeError } from './kustomize-error.ts';
 import type { KeysOf } from './merge-keys.ts';
-import { makeResource, type Resource } from './resource.ts';
+import { makeResource, type Resource, withMetadata } from './resource.ts';
 
 /** The files a build reads from, and how their paths are printed in messages. */
 export interface BuildFiles {
@@ -107,10 +107,18 @@ export function loadResources(files: BuildFiles, file: string): readonly Resourc
     const object = checkObject(value, file, origin.line);
     if (String(object.kind).endsWith('List') && 'items' in object) {
       for (const item of listItems(object)) queue.push({ value: item, origin });
-    } else resources.push(makeResource(object, origin));
+    } else resources.push(makeResource(withoutEmptyNotes(object), origin));
   }
   known.set(file, resources);
   return resources;
+}
+
+/** What kustomize writes on a resource while it works on it, it takes away again, and `annotations` with it when nothing is left. */
+export function withoutEmptyNotes(object: JsonObject): JsonObject {
+  if (!isJsonObject(object.metadata)) return object;
+  const { annotations } = object.metadata;
+  const none = annotations === null || (isJsonObject(annotations) && Object.keys(annotations).length === 0);
+  return none ? withMetadata(object, { annotations: undefined }) : object;
 }
 
 function listItems(object: JsonObject): readonly Json[] {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { readDocuments } from '../../kube/yaml-read.ts';
+import { addPairs } from './add-pairs.ts';
 import { generate } from './generators.ts';
 import { KustomizeError } from './kustomize-error.ts';
 import { type BuildFiles, checkObject } from './loader.ts';
@@ -8,7 +9,7 @@ import { type PluginConfig, readPluginConfig } from './plugin-config.ts';
 import { applyReplacements } from './replacements.ts';
 import { makeResource, originalId, printId, type Resource, withContentHash } from './resource.ts';
 import { sortResources } from './sort-order.ts';
-import { addPairs, addPrefix, addSuffix, setImage, setNamespace, setReplicas } from './transformers.ts';
+import { addPrefix, addSuffix, setImage, setNamespace, setReplicas } from './transformers.ts';
 import { addValue } from './value-add.ts';
 
 /** A plugin as a file of `generators`, `transformers` or `validators` describes it. */

@@ -16,6 +16,12 @@ export interface ResourceId {
 
 export type Behavior = 'create' | 'replace' | 'merge';
 
+/** A label or annotation that was added at several places of an object at once: the steps to the maps that hold it. */
+export interface SharedValue {
+  readonly key: string;
+  readonly places: readonly (readonly (string | number)[])[];
+}
+
 /** A resource on its way through a build: never changed in place. */
 export interface Resource {
   readonly object: JsonObject;
@@ -27,6 +33,8 @@ export interface Resource {
   /** The name gets a suffix computed from the content. */
   readonly hashed?: boolean;
   readonly behavior?: Behavior;
+  /** Values that stand at several places, and are one. */
+  readonly shared?: readonly SharedValue[];
   /** Variables that take their values from it. */
   readonly vars?: readonly string[];
   /** Text of the `config.kubernetes.io/origin` annotation when asked for. */

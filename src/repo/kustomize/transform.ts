@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../kube/json.ts';
+import { addPairs } from './add-pairs.ts';
 import type { BuildFiles } from './loader.ts';
 import { applyMergeFile, applyPatch } from './patches.ts';
 import { applyReplacements } from './replacements.ts';
 import type { Resource } from './resource.ts';
 import type { Target } from './target.ts';
 import type { TransformerConfig } from './transformer-config.ts';
-import { addLabels, addPairs, addPrefix, addSuffix, setImage, setNamespace, setReplicas } from './transformers.ts';
+import { addLabels, addPrefix, addSuffix, setImage, setNamespace, setReplicas } from './transformers.ts';
 
 /** The built-in transformers in kustomize's order (api/internal/target/kusttarget_configplugin.go). */
 export function transform(

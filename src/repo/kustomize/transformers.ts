@@ -1,6 +1,7 @@
 import { compileGoRegexp } from '../../core/go-regexp.ts';
 import { isJsonObject, type JsonObject } from '../../kube/json.ts';
 import type { Json } from '../../kube/object.ts';
+import { addPairs } from './add-pairs.ts';
 import { changeFields, coversKind, type FieldSpec, shareList } from './field-path.ts';
 import { goJson } from './hash.ts';
 import type { ImageEntry, LabelEntry, ReplicaEntry } from './kustomization.ts';
@@ -127,19 +128,6 @@ const addText =
 export const addPrefix = (prefix: string, fields: readonly FieldSpec[]): Change => addText('prefixes', prefix, fields);
 
 export const addSuffix = (suffix: string, fields: readonly FieldSpec[]): Change => addText('suffixes', suffix, fields);
-
-/** Adds labels or annotations wherever fields hold them (api/filters/{labels,annotations}). */
-export const addPairs = (pairs: JsonObject, fields: readonly FieldSpec[]): Change => {
-  const texts = asTexts(pairs);
-  return (resource) =>
-    withObject(
-      resource,
-      changeFields(resource.object, fields, (old) => ({ ...(isJsonObject(old) ? old : {}), ...texts })),
-    );
-};
-
-const asTexts = (pairs: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(pairs).map(([key, value]) => [key, value === null ? '' : String(value)]));
 
 /** Where a label goes that selects nothing. */
 const onMetadata: readonly FieldSpec[] = [{ path: 'metadata/labels', create: true }];
