@@ -184,7 +184,7 @@ const patch = fc.oneof(
     target,
     patch: fc.constantFrom(
       'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: any}\nspec:\n  template:\n    spec:\n      containers:\n        - name: side\n          image: added\n',
-      'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: any\n  labels: {app: null}\n',
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: any\n  labels: {app: patched}\n',
       'apiVersion: v1\nkind: Service\nmetadata: {name: any}\nspec:\n  ports:\n    - {name: http, port: 81, protocol: TCP}\n    - {port: 80, name: other}\n',
       'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: any}\nspec:\n  template:\n    spec:\n      containers:\n        - {name: main, $patch: delete}\n',
     ),
