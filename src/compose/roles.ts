@@ -115,12 +115,14 @@ export interface Certificates {
   readonly certificate: (wish: CertificateWish) => ComposedObject;
 }
 
-/** A chart as an artifact of a registry, beside the repository that has it, too. */
+/** A chart as an artifact of a registry; usually a repository has it, too. */
 export interface RegistryChart {
   /** Where it is, with its name at the end: `oci://ghcr.io/traefik/helm/traefik`. */
   readonly url: string;
   /** Its version as the registry has it. */
   readonly tag: string;
+  /** No repository has it. */
+  readonly isAlone?: boolean;
 }
 
 /** What a release installs, and how. */
