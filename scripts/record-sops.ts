@@ -1,9 +1,10 @@
-// Has sops (on PATH) encrypt the files under src/sops/cases, and decrypt what we encrypt of them: `node scripts/run.mjs scripts/record-sops.ts`.
+// Has sops (on PATH) encrypt the files under src/sops/cases, and decrypt what we encrypt of them; has age (on PATH) open what we encrypt:
+// `node scripts/run.mjs scripts/record-sops.ts [FILE…]`. With files, what is recorded of others stays.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { readIdentities, recipientOf } from '../src/sops/age.ts';
+import { createIdentity, readIdentities, recipientOf, wrapKey } from '../src/sops/age.ts';
 import { encodingOf, encryptText } from '../src/sops/formats.ts';
 import { defaultSelection, type Selection } from '../src/sops/selection.ts';
 
@@ -54,10 +55,16 @@ async function record(file: string, [way, selection, macOnlyEncrypted = false]: 
   return { file, way, selection, macOnlyEncrypted, bySops, clearBySops, byUs, clearOfOurs };
 }
 
+const asked = process.argv.slice(2);
+
 async function recordAll(files: readonly string[], into: string): Promise<void> {
-  const cases: Record<string, unknown>[] = [];
-  for (const file of files) for (const way of ways) cases.push(await record(file, way));
-  writeFileSync(join(folder, into), `${JSON.stringify(cases, undefined, 1)}\n`);
+  const path = join(folder, into);
+  const before = JSON.parse(readFileSync(path, 'utf8')) as readonly { readonly file: string }[];
+  const isKept = ({ file }: { readonly file: string }) => asked.length > 0 && !asked.includes(file);
+  const cases: unknown[] = before.filter(isKept);
+  for (const file of files.filter((each) => !isKept({ file: each })))
+    for (const way of ways) cases.push(await record(file, way));
+  writeFileSync(path, `${JSON.stringify(cases, undefined, 1)}\n`);
 }
 
 const inOrder = (path: string): readonly string[] => readdirSync(join(folder, path)).sort();
@@ -69,4 +76,28 @@ await recordAll(
   inOrder('formats').map((name) => join('formats', name)),
   'recorded-formats.json',
 );
+
+/** What age makes of a data key that we encrypted, with one identity of several. */
+function openByAge(enc: string, identity: string): string {
+  const [sealed, key] = ['sealed.age', 'identity.txt'].map((name) => join(place, name)) as [string, string];
+  writeFileSync(sealed, enc);
+  writeFileSync(key, `# made for a test\n${identity}\n`);
+  return execFileSync('age', ['--decrypt', '--identity', key, sealed]).toString('hex');
+}
+
+/** Data keys for one new identity and for another, which age opens, and the recipient that age-keygen finds for it. */
+async function recordAge(): Promise<void> {
+  const files: unknown[] = [];
+  for (const dataKey of [Buffer.alloc(32, 7), Buffer.alloc(32, 255)]) {
+    const { identity, recipient } = await createIdentity();
+    const wrapped = await wrapKey(dataKey, [recipients[0]!, recipient]);
+    const enc = wrapped.find((each) => each.recipient === recipient)!.enc;
+    const said = execFileSync('age-keygen', ['-y'], { input: identity, encoding: 'utf8' }).trim();
+    files.push({ identity, recipient, recipientByAge: said, enc, opened: openByAge(enc, identity) });
+  }
+  const program = `age ${execFileSync('age', ['--version'], { encoding: 'utf8' }).trim()}`;
+  writeFileSync(join(folder, 'recorded-age.json'), `${JSON.stringify({ program, files }, undefined, 1)}\n`);
+}
+
+if (asked.length === 0 || asked.includes('age')) await recordAge();
 rmSync(place, { recursive: true });

@@ -9,7 +9,7 @@ import type { UnknownObject } from '../kube/object.ts';
 import { kinds } from '../kube/types.ts';
 import { systems } from '../systems/index.ts';
 import { labelsOf, taintsOf } from '../systems/kubernetes/index.ts';
-import type { Lab } from '../systems/lab.ts';
+import { type Lab, labDefinition } from '../systems/lab.ts';
 import type { Assumption, ControllerOptions, NodeKind, System } from '../systems/system.ts';
 import { createCharts, kubernetesVersionOf } from './charts.ts';
 import { clusterNetworks } from './cluster-networks.ts';
@@ -68,7 +68,7 @@ const defaultNodes: readonly NodeInput[] = [
 export async function createPlatformCluster(input: PlatformInput): Promise<EmbeddedCluster> {
   const { lab } = input;
   const distribution = nodeKindOf(lab);
-  const inputs = lab?.nodes.map((node) => asNode(lab, node)) ?? input.nodes ?? defaultNodes;
+  const inputs = lab ? nodeInputs(lab, lab.nodes) : (input.nodes ?? defaultNodes);
   const networks = clusterNetworks(lab, inputs);
   const version = kubernetesVersionOf(lab);
   const kubeletVersion = distribution.printVersion?.(version) ?? `v${version}`;
@@ -102,7 +102,7 @@ export async function joinNodes({ cluster }: EmbeddedCluster, lab: Lab, names: r
   const distribution = nodeKindOf(lab);
   // Behind those that are there: the networks of their pods are taken.
   const ordered = [...lab.nodes].sort((a, b) => Number(names.includes(a.name)) - Number(names.includes(b.name)));
-  const inputs = ordered.map((node) => asNode(lab, node));
+  const inputs = nodeInputs(lab, ordered);
   const version = kubernetesVersionOf(lab);
   const nodes = createNodes(inputs, {
     look: distribution.look,
@@ -113,11 +113,14 @@ export async function joinNodes({ cluster }: EmbeddedCluster, lab: Lab, names: r
   for (const node of nodes) if (names.includes(node.metadata.name)) await cluster.create(node);
 }
 
-const asNode = (lab: Lab, node: Lab['nodes'][number]): NodeInput => ({
-  ...node,
-  labels: labelsOf(node),
-  taints: taintsOf(lab, node),
-});
+/** Nodes of a lab as they join a cluster, with the disks that the lab gives them. */
+function nodeInputs(lab: Lab, nodes: Lab['nodes']): readonly NodeInput[] {
+  const { disks } = labDefinition.plan(lab);
+  return nodes.map((node) => {
+    const disk = disks.find((each) => each.node === node.name)?.size;
+    return { ...node, labels: labelsOf(node), taints: taintsOf(lab, node), ...(disk !== undefined && { disk }) };
+  });
+}
 
 /** What runs on the nodes of a lab; without a lab, what is usual. */
 export const nodeKindOf = (lab: Pick<Lab, 'distribution'> | undefined): NodeKind =>

@@ -2,6 +2,7 @@ import { type ComposedLabParts, composeSystems, placeSystems } from '../compose/
 import type { ComposedObject } from '../compose/composed-object.ts';
 import { type MigrationState, mixSystems } from '../compose/migration/mix-systems.ts';
 import type { MigrationStep } from '../compose/migration/step.ts';
+import type { Roles } from '../compose/roles.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import { hasErrors } from '../core/finding.ts';
@@ -72,10 +73,21 @@ export async function composeBetween(
   folder: string = to.folder,
 ): Promise<FileTree> {
   const systems = mixSystems(from.parts.systems, to.parts.systems, state);
-  const { tree: composed, releases } = placeSystems({ ...to.parts, systems });
+  const sides = state.moving === 'before' ? from.parts : to.parts;
+  const roles = state.moving ? leaving(sides.roles) : sides.roles;
+  const { tree: composed, releases } = placeSystems({ ...sides, roles, systems });
   const standing = await readStanding({ folder });
   return (await composeOver({ composed, lab: to.subject.lab, releases }, folder, standing.tree)).tree;
 }
+
+/** Roles by which stages leave in the cluster what they have applied. */
+const leaving = (roles: Roles): Roles => ({
+  ...roles,
+  delivery: {
+    ...roles.delivery,
+    stage: (stage, wish) => roles.delivery.stage(stage, { ...wish, leaves: true }),
+  },
+});
 
 /** The repository of a state between, as it would be pushed. */
 async function stateBetween(sides: Sides, state: MigrationState): Promise<PlatformState> {
@@ -92,20 +104,23 @@ async function stateBetween(sides: Sides, state: MigrationState): Promise<Platfo
 export function progressAfter(steps: readonly MigrationStep[], index: number): MigrationState {
   const done = new Set<string>();
   const between = new Map<string, readonly ComposedObject[]>();
+  let moving: MigrationState['moving'];
   for (const { action } of steps.slice(0, index + 1)) {
+    if (action.type === 'layout') moving = action.placed;
     if (action.type === 'between') between.set(action.unit, action.objects);
     if (action.type !== 'units') continue;
+    moving = undefined;
     for (const unit of action.units) {
       done.add(unit);
       between.delete(unit);
     }
   }
-  return { done, between };
+  return { done, between, ...(moving && { moving }) };
 }
 
 /** Whether a step changes the repository. */
 export const isPushed = ({ action: { type } }: MigrationStep): boolean =>
-  type === 'units' || type === 'between' || type === 'whole';
+  type === 'units' || type === 'between' || type === 'layout' || type === 'whole';
 
 /** Whether a step brings the repository to its last state: all that no step has comes with it. */
 export const isLastPush = (steps: readonly MigrationStep[], index: number): boolean =>

@@ -24,11 +24,12 @@ export async function readVolumes(cluster: Cluster): Promise<Volumes> {
 
 /** What became of data whose claims are gone, a sentence each. */
 export function lostData(before: Volumes, after: Volumes): readonly string[] {
-  return [...before.claims]
-    .filter(([claim, volume]) => volume !== '' && !after.claims.has(claim))
-    .map(([claim, volume]) =>
-      after.volumes.has(volume)
-        ? `the claim ${claim} is gone; its data stays on the volume ${volume}, which nobody claims`
-        : `the claim ${claim} is gone, and its data with it: its volume is deleted (reclaim policy Delete)`,
-    );
+  return [...before.claims].flatMap(([claim, volume]) => {
+    const now = after.claims.get(claim);
+    if (volume === '' || now === volume) return [];
+    const what = now === undefined ? `the claim ${claim} is gone` : `the claim ${claim} was deleted and made anew`;
+    return after.volumes.has(volume)
+      ? [`${what}; its data stays on the volume ${volume}, which nobody claims`]
+      : [`${what}, and its data with it: its volume is deleted (reclaim policy Delete)`];
+  });
 }

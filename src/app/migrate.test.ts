@@ -113,6 +113,27 @@ describe('a repository that Flux delivers', () => {
   });
 });
 
+describe('the layout of a repository that Flux delivers', () => {
+  const small = `name: home
+repository: { url: https://git.example.org/lab/platform.git }
+network: { cidr: 192.168.88.0/24 }
+nodes: [{ name: one, address: 192.168.88.51, role: control-plane }]
+apps:
+  - { name: notes, image: docker.io/traefik/whoami:v1.11.0, port: 80, hosts: [], volumes: { /data: 1Gi } }
+`;
+
+  test('is changed without a stage that takes anything with it', async () => {
+    const report = await play(small, small.replace('.git }', '.git, layout: clusters }'));
+    expect(report).toMatchObject({ verdict: 'proven', missing: [], leftOver: [] });
+    expect(report.steps.map(({ id, losses }) => [id, losses])).toEqual([
+      ['layout-keep', []],
+      ['layout', []],
+      ['layout-prune', []],
+    ]);
+    expect(report.downtime).toEqual([]);
+  });
+});
+
 describe('machines', () => {
   test('join before anything runs on them, and leave when nothing does', async () => {
     const joined = flux.replace('addresses:\n', '  - { name: three, address: 192.168.88.53 }\naddresses:\n');

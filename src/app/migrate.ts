@@ -15,6 +15,7 @@ import { stepsBetween } from './migrate-steps.ts';
 import { dhcpLeaseSeconds, namesMoveSeconds } from './migrate-times.ts';
 import { cordonVolumes, unguardedState } from './migrate-unguarded.ts';
 import { explainUnready, lastingTroubles } from './migrate-unready.ts';
+import { lostData, readVolumes } from './migrate-volumes.ts';
 import { schemaVersion } from './up-report.ts';
 
 /** How a migration is planned and played, and who is told. */
@@ -125,6 +126,7 @@ async function playAtOnce(
     const { embedded } = platform.watched;
     const playing = playingOf(sides, platform);
     const start = embedded.now();
+    const volumes = await readVolumes(embedded.cluster);
     if (sides.bare) await cordonVolumes(embedded.cluster);
     const first = await stateOf(sides.from);
     const { error } = await applyState(playing, first, last);
@@ -134,7 +136,8 @@ async function playAtOnce(
     const problem = error ?? (await explainUnready(embedded.cluster))[0];
     const { outages, troubles } = await platform.watched.take();
     const lasting = await lastingTroubles(embedded.cluster, troubles);
-    const hazards = strangersFiles(first, last);
+    const lost = lostData(volumes, await readVolumes(embedded.cluster));
+    const hazards = [...strangersFiles(first, last), ...lost];
     return { how, seconds, outages, troubles: lasting, hazards, ...(problem !== undefined && { problem }) };
   });
 }

@@ -27,6 +27,8 @@ export interface Component<Lab = LabCore> {
   readonly sortLab?: (lab: Lab) => Readonly<Record<string, unknown>>;
   /** What it adds, from the sorted lab; the plan is that of the lab as written. */
   readonly compose: (lab: Lab, roles: Roles, plan: LabPlan) => ComposedSystem;
+  /** What it adds once it is known what all others add: the namespaces of their releases. */
+  readonly complete?: (parts: ComposedSystem, releaseNamespaces: readonly string[]) => ComposedSystem;
   /** States between two labs that both have it, by which clients are spared an outage; at most one for each part. */
   readonly migrate?: (from: MigrationSide<Lab>, to: MigrationSide<Lab>) => readonly BetweenState[];
   /** Roles that must be filled before it comes up because of what this lab wishes, beside `needs`. */

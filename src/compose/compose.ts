@@ -1,5 +1,6 @@
 import { GatehouseError } from '../core/errors.ts';
 import { type FileTree, sortTree } from '../core/file-tree.ts';
+import { compareText } from '../core/finding.ts';
 import { printRef } from '../kube/object.ts';
 import type { LabCore } from '../lab/lab-core.ts';
 import type { LabPlan, PlannedLab } from '../lab/lab-plan.ts';
@@ -46,11 +47,14 @@ export function composeSystems<Lab extends LabCore>(
   const lab = sortLab(written, components);
   const plan = { ...planned, pools: sortByName(planned.pools) };
   const { components: cast, roles } = castRoles(lab, plan, components);
-  const systems = orderComponents(cast.flatMap((component) => inParts(lab, component))).map(
-    ({ component, after, waits }): PlacedSystem => ({
-      ...{ id: component.id, after, waits, parts: component.compose(lab, roles, plan) },
-    }),
+  const composed = orderComponents(cast.flatMap((component) => inParts(lab, component))).map(
+    ({ component, after, waits }) => ({ component, after, waits, parts: component.compose(lab, roles, plan) }),
   );
+  const released = releasesOf(composed).flatMap(({ object }) => object.metadata.namespace ?? []);
+  const namespaces = [...new Set(released)].sort(compareText);
+  const systems = composed.map(({ component, after, waits, parts }): PlacedSystem => {
+    return { id: component.id, after, waits, parts: component.complete?.(parts, namespaces) ?? parts };
+  });
   return { planned: { lab, plan }, roles, systems };
 }
 
@@ -104,7 +108,7 @@ function inParts<Lab>(lab: Lab, component: Component<Lab>): readonly Component<L
   return [now, { id: later.id, provides: {}, needs: [...later.needs, ...own], compose }];
 }
 
-const releasesOf = (systems: readonly PlacedSystem[]): readonly ComposedObject[] =>
+const releasesOf = (systems: readonly Pick<PlacedSystem, 'parts'>[]): readonly ComposedObject[] =>
   systems
     .flatMap(({ parts }) => [...parts.controller, ...parts.config, ...parts.apps.flatMap(({ objects }) => objects)])
     .filter(({ release }) => release !== undefined);

@@ -115,12 +115,14 @@ export interface Certificates {
   readonly certificate: (wish: CertificateWish) => ComposedObject;
 }
 
-/** A chart as an artifact of a registry, beside the repository that has it, too. */
+/** A chart as an artifact of a registry; usually a repository has it, too. */
 export interface RegistryChart {
   /** Where it is, with its name at the end: `oci://ghcr.io/traefik/helm/traefik`. */
   readonly url: string;
   /** Its version as the registry has it. */
   readonly tag: string;
+  /** No repository has it. */
+  readonly isAlone?: boolean;
 }
 
 /** What a release installs, and how. */
@@ -142,6 +144,15 @@ export interface ReleaseWish {
   readonly comments?: Readonly<Record<string, string>>;
 }
 
+/** How a stage is to be. */
+export interface StageWish {
+  readonly why: string;
+  /** A secret in it is encrypted. */
+  readonly decrypt?: boolean;
+  /** What it has applied stays in the cluster when its folder no longer holds it, and when it goes itself. */
+  readonly leaves?: boolean;
+}
+
 /** Brings the repository into the cluster, stage by stage, and keeps it there. */
 export interface Delivery {
   /** A Helm repository by URL, or the one chart of it that a registry has, as a source that releases of any namespace may use. */
@@ -150,14 +161,8 @@ export interface Delivery {
   readonly release: (wish: ReleaseWish) => ComposedObject;
   /** Files in the folder of the stages by which it reads that folder itself, so that a stage that comes, changes or goes arrives. */
   readonly sync: (folder: string) => readonly { readonly path: string; readonly text: string }[];
-  /** One stage; `decrypt` when a secret in it is encrypted. */
-  readonly stage: (
-    stage: Stage,
-    options: {
-      readonly why: string;
-      readonly decrypt?: boolean;
-    },
-  ) => ComposedObject;
+  /** One stage. */
+  readonly stage: (stage: Stage, options: StageWish) => ComposedObject;
   /** What the guide says of it, in Markdown. */
   readonly guide: {
     /** How the first start is made; `folder` holds the stages. */

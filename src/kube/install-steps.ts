@@ -10,7 +10,7 @@ export const stepsVersion = 'steps/v1';
 /** Group and version of what describes work by hand; no cluster serves it. */
 export const handMade = 'gatehouse/v1';
 
-/** A Helm repository that people name on the command line. */
+/** A Helm repository that people name on the command line; with `oci://` what stands before the name of a chart in a registry. */
 export type ChartRepository = KubeObject & {
   readonly apiVersion: typeof handMade;
   readonly kind: 'ChartRepository';
@@ -65,8 +65,11 @@ export function commandsOf(step: Step, folder: string): readonly string[] {
   if ('decrypt' in step) return [`sops --decrypt ${at(step.decrypt)} | kubectl apply --server-side -f -`];
   if ('install' in step) {
     const { name, namespace, chart, version, repository, values } = step.install;
+    const from = repository.startsWith('oci://')
+      ? `${repository.replace(/\/+$/, '')}/${chart}`
+      : `${chart} --repo ${repository}`;
     return [
-      `helm upgrade --install ${name} ${chart} --repo ${repository} --version ${version} --namespace ${namespace} --values ${at(values)} --wait --timeout ${stepTimeout.text}`,
+      `helm upgrade --install ${name} ${from} --version ${version} --namespace ${namespace} --values ${at(values)} --wait --timeout ${stepTimeout.text}`,
     ];
   }
   const waits = (step.wait ?? []).map((ref) => {

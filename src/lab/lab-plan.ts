@@ -83,6 +83,21 @@ export interface PlannedShare extends Planned {
   readonly readOnly: boolean;
 }
 
+/** A volume that is made for who claims it. */
+export interface PlannedVolume extends Planned {
+  /** A quantity, e.g. `5Gi`. */
+  readonly size: string;
+  /** StorageClass; undefined for that which claims get that name none. */
+  readonly className?: string;
+}
+
+/** The one disk of a node, where the lab makes its machine. */
+export interface PlannedDisk extends Planned {
+  readonly node: string;
+  /** A quantity, e.g. `100Gi`. */
+  readonly size: string;
+}
+
 /** What one slice of the lab file adds to the plan. */
 export interface SlicePlan {
   readonly pools?: readonly PlannedPool[];
@@ -100,6 +115,8 @@ export interface SlicePlan {
   readonly clients?: readonly PlannedClient[];
   readonly mirrored?: readonly PlannedMirror[];
   readonly shares?: readonly PlannedShare[];
+  readonly volumes?: readonly PlannedVolume[];
+  readonly disks?: readonly PlannedDisk[];
   /** Namespaces that the system has for itself, where the lab file says which. */
   readonly namespaces?: readonly string[];
   /** What routes of the lab need, which a gate may do only where it is told to. */
@@ -153,6 +170,8 @@ const joinPlans = (parts: readonly SlicePlan[]): Required<SlicePlan> => ({
   clients: parts.flatMap((part) => part.clients ?? []),
   mirrored: parts.flatMap((part) => part.mirrored ?? []),
   shares: parts.flatMap((part) => part.shares ?? []),
+  volumes: parts.flatMap((part) => part.volumes ?? []),
+  disks: parts.flatMap((part) => part.disks ?? []),
   namespaces: parts.flatMap((part) => part.namespaces ?? []),
   gateNeeds: [...new Set(parts.flatMap((part) => part.gateNeeds ?? []))],
 });

@@ -1,5 +1,4 @@
-import { isJsonObject, type JsonObject } from '../kube/json.ts';
-import type { Json } from '../kube/object.ts';
+import { flattenFields, unflattenFields } from './flat-metadata.ts';
 import { metadataFields, readMetadata } from './metadata.ts';
 import { SopsError } from './sops-error.ts';
 import type { SealedTree, SopsTree } from './tree.ts';
@@ -34,45 +33,21 @@ export function readSealedDotenv(text: string): SealedTree | undefined {
   const all = parseDotenv(text);
   const own = all.flatMap((item) => ('key' in item && item.key.startsWith(prefix) ? [item] : []));
   if (own.length === 0) return undefined;
-  const block: Record<string, Json> = {};
-  for (const { key, value } of own)
-    if ('scalar' in value) place(block, key.slice(prefix.length), value.scalar?.text ?? '');
-  return { tree: all.filter((item) => !own.some((each) => each === item)), metadata: readMetadata(listed(block)) };
+  const block = own.flatMap(({ key, value }) =>
+    'scalar' in value ? [[key.slice(prefix.length), value.scalar?.text ?? ''] as const] : [],
+  );
+  return {
+    tree: all.filter((item) => !own.some((each) => each === item)),
+    metadata: readMetadata(unflattenFields(block)),
+  };
 }
 
-/** An encrypted file of variables: the block is flattened behind them (sops/stores/flatten.go). */
+/** An encrypted file of variables: the block is flattened behind them (sops/stores/metadata.go MetadataFlattenFull). */
 export const printSealedDotenv = ({ tree, metadata }: SealedTree): string =>
   printDotenv([
     ...tree,
-    ...flatten(metadataFields(metadata), prefix.slice(0, -1), '_').map(([key, text]) => ({
-      key,
+    ...flattenFields(metadataFields(metadata)).map(([name, text]) => ({
+      key: `${prefix}${name}`,
       value: { scalar: { type: 'str', text } as const },
     })),
   ]);
-
-function flatten(value: Json, name: string, joint = '__map_'): (readonly [name: string, text: string])[] {
-  if (Array.isArray(value)) return value.flatMap((item: Json, i) => flatten(item, `${name}__list_${i}`));
-  if (!isJsonObject(value)) return [[name, String(value)]];
-  return Object.entries(value).flatMap(([key, inner]) => flatten(inner, `${name}${joint}${key}`));
-}
-
-/** Puts a text where its flattened name says; lists are maps by number until all is there. */
-function place(root: Record<string, Json>, name: string, text: string): void {
-  const steps = name.split(/__(?:map|list)_/);
-  let at: Record<string, Json> = root;
-  for (const step of steps.slice(0, -1)) {
-    const next = at[step];
-    const inner: Record<string, Json> = isJsonObject(next) ? (next as Record<string, Json>) : {};
-    Object.defineProperty(at, step, { value: inner, enumerable: true, writable: true, configurable: true });
-    at = inner;
-  }
-  Object.defineProperty(at, steps.at(-1)!, { value: text, enumerable: true, writable: true, configurable: true });
-}
-
-function listed(value: Json): Json {
-  if (!isJsonObject(value)) return value;
-  const entries = Object.entries(value as JsonObject).map(([key, inner]) => [key, listed(inner)] as const);
-  return entries.length > 0 && entries.every(([key], i) => key === String(i))
-    ? entries.map(([, inner]) => inner)
-    : Object.fromEntries(entries);
-}

@@ -2,6 +2,7 @@ import type { TextEncoding } from './cipher.ts';
 import { type Decrypted, decryptYaml, metadataOf } from './decrypt.ts';
 import { parseDotenv, printDotenv, printSealedDotenv, readSealedDotenv } from './dotenv-file.ts';
 import { type EncryptOptions, encryptYaml, type KeptKey } from './encrypt.ts';
+import { parseIni, printIni, printSealedIni, readSealedIni } from './ini-file.ts';
 import { printJson, printSealedJson, readSealedJson } from './json-file.ts';
 import { parseJson } from './json-parse.ts';
 import type { Metadata } from './metadata.ts';
@@ -34,9 +35,10 @@ interface Store {
 
 const json: Store = { parse: parseJson, print: printJson, readSealed: readSealedJson, printSealed: printSealedJson };
 
-const stores: Readonly<Record<Exclude<Format, 'yaml' | 'ini'>, Store>> = {
+const stores: Readonly<Record<Exclude<Format, 'yaml'>, Store>> = {
   json,
   dotenv: { parse: parseDotenv, print: printDotenv, readSealed: readSealedDotenv, printSealed: printSealedDotenv },
+  ini: { parse: parseIni, print: printIni, readSealed: readSealedIni, printSealed: printSealedIni },
   binary: {
     ...json,
     parse: (text) => [{ key: 'data', value: { scalar: { type: 'str', text } } }],
@@ -54,8 +56,6 @@ function contentOf(tree: SopsTree): string {
 
 function storeOf(path: string): Store | undefined {
   const format = formatOf(path);
-  if (format === 'ini')
-    throw new SopsError(`${path}: INI files of SOPS are not known here`, { hint: 'sops itself encrypts them' });
   return format === 'yaml' ? undefined : stores[format];
 }
 

@@ -65,6 +65,7 @@ import { copiesOnOneHost } from './longhorn/rules/copies-on-one-host.ts';
 import { localCopyAlone } from './longhorn/rules/local-copy-alone.ts';
 import { longhornUiOpen } from './longhorn/rules/longhorn-ui-open.ts';
 import { noNodeKeepsCopies } from './longhorn/rules/no-node-keeps-copies.ts';
+import { volumesBeyondDisks } from './longhorn/rules/volumes-beyond-disks.ts';
 import { addressAskedTwice } from './metallb/rules/address-asked-twice.ts';
 import { addressInNoPool } from './metallb/rules/address-in-no-pool.ts';
 import { addressMayBeTaken } from './metallb/rules/address-may-be-taken.ts';
@@ -185,6 +186,7 @@ const files: readonly RuleFile<Lab>[] = [
   localCopyAlone,
   longhornUiOpen,
   noNodeKeepsCopies,
+  volumesBeyondDisks,
   addressAskedTwice,
   addressInNoPool,
   addressMayBeTaken,

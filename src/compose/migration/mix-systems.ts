@@ -8,6 +8,8 @@ export interface MigrationState {
   readonly done: ReadonlySet<string>;
   /** What parts of systems are for a while, by unit. */
   readonly between: ReadonlyMap<string, readonly ComposedObject[]>;
+  /** While files move: how they lie. Stages leave in the cluster what they have applied then. */
+  readonly moving?: 'before' | 'after';
 }
 
 /** The systems of a state between two labs: each part as it was, as it will be, or as it is for a while. */

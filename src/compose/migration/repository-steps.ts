@@ -18,7 +18,11 @@ export function layoutSteps(sides: Sides): readonly MigrationStep[] {
     const { layout, path, cluster, folders } = lab.repository;
     return JSON.stringify([layout, path, layout === 'clusters' && (cluster ?? lab.name), folders]);
   };
-  return placed(from) === placed(to) ? [] : [moveStep(layoutOf(from), layoutOf(to))];
+  if (placed(from) === placed(to)) return [];
+  const move = moveStep(layoutOf(from), layoutOf(to));
+  return layoutOf(to) === 'plain'
+    ? [move]
+    : [keepStep, { ...move, action: { type: 'layout', placed: 'after' } }, pruneStep];
 }
 
 type LayoutName = LabCore['repository']['layout'];
@@ -33,6 +37,28 @@ const deliveryStep = (from: LayoutName, to: LayoutName): MigrationStep => ({
   gives: [],
   action: { type: 'whole' },
 });
+
+const keepStep: MigrationStep = {
+  id: 'layout-keep',
+  title: 'Let stages leave what they have applied',
+  by: 'repository',
+  todo: [],
+  why: 'a stage that goes takes with it what it has applied, and the data of its claims, before the stage that has it after comes to it (kustomize-controller internal/controller/kustomization_controller.go finalize)',
+  needs: [],
+  gives: [],
+  action: { type: 'layout', placed: 'before' },
+};
+
+const pruneStep: MigrationStep = {
+  id: 'layout-prune',
+  title: 'Let stages take with them what they no longer hold',
+  by: 'repository',
+  todo: [],
+  why: 'each object belongs to the stage that has it now',
+  needs: [],
+  gives: [],
+  action: { type: 'units', units: [] },
+};
 
 const moveStep = (from: LayoutName, to: LayoutName): MigrationStep => ({
   id: 'layout',

@@ -20,6 +20,8 @@ export type StepAction =
   | { readonly type: 'units'; readonly units: readonly string[] }
   /** A part of a system is for a while what it is neither before nor after. */
   | { readonly type: 'between'; readonly unit: string; readonly objects: readonly ComposedObject[] }
+  /** The files lie as they did, or as they will; stages that go meanwhile leave in the cluster what they have applied. */
+  | { readonly type: 'layout'; readonly placed: 'before' | 'after' }
   /** Everything comes to what it is in the end. */
   | { readonly type: 'whole' }
   /** Nothing but time passes; seconds. */

@@ -3,6 +3,7 @@ import { parseCidr, printAddress } from '../../core/address.ts';
 import type { Condition } from '../../kube/object.ts';
 import { kinds, type Node, type NodeSystemInfo, type Taint } from '../../kube/types.ts';
 import { printInstant } from '../kit/instant.ts';
+import { diskAnnotation } from './node-disk.ts';
 import { powerAnnotation } from './node-power.ts';
 
 /** What is needed of a lab's node. */
@@ -15,6 +16,8 @@ export interface NodeInput {
   /** Cores and memory it offers to pods, where they are not those of a node of a lab. */
   readonly cpus?: number;
   readonly memory?: string;
+  /** Size of its one disk, where that is known. */
+  readonly disk?: string;
 }
 
 /** What the nodes of a distribution have beside what those of every cluster have. */
@@ -48,8 +51,8 @@ export const createNodes = (nodes: readonly NodeInput[], options: NodeOptions): 
 function createNode(input: NodeInput, index: number, options: NodeOptions): Node {
   const networks = (options.podCidrs ?? usualPodNetworks).flatMap((network) => nodeNetwork(network, index) ?? []);
   const addresses = addressesOf(input).map((address) => ({ type: 'InternalIP', address }));
-  const { cpus = usualMachine.cpus, memory = usualMachine.memory } = input;
-  const resources = { cpu: String(cpus), memory, pods: '110', 'ephemeral-storage': '50Gi' };
+  const { cpus = usualMachine.cpus, memory = usualMachine.memory, disk = '50Gi' } = input;
+  const resources = { cpu: String(cpus), memory, pods: '110', 'ephemeral-storage': disk };
   return {
     ...kinds.Node,
     metadata: { name: input.name, labels: nodeLabels(input, options), annotations: nodeAnnotations(input) },
@@ -95,6 +98,7 @@ const nodeLabels = (input: NodeInput, { look }: NodeOptions): Readonly<Record<st
 
 const nodeAnnotations = (input: NodeInput): Readonly<Record<string, string>> => ({
   'alpha.kubernetes.io/provided-node-ip': addressesOf(input).join(','),
+  ...(input.disk !== undefined && { [diskAnnotation]: input.disk }),
 });
 
 function nodeInfo({ look, kubeletVersion }: NodeOptions): NodeSystemInfo {

@@ -1,7 +1,7 @@
 import type { ControllerContext } from '../../cluster/controller.ts';
 import { compareText } from '../../core/finding.ts';
 import { isTrue } from '../../kube/object.ts';
-import { kinds, type Pod } from '../../kube/types.ts';
+import { kinds, type Pod, type VolumeAttachment } from '../../kube/types.ts';
 import { isDeleting } from '../kit/ownership.ts';
 import type { Desk } from './attach-desk.ts';
 import { attachmentName, attachmentOf, isExclusive, multiAttachMessage, syncSeconds } from './attachment.ts';
@@ -24,6 +24,7 @@ export async function attachNeeded(
     const name = attachmentName(volume, node);
     const own = desk.attachments.get(name);
     if (own?.status?.attached) await noteAttached(volume, { name, pods }, desk, context);
+    else if (own?.status?.attachError) await noteFailed(volume, { attachment: own, pods }, desk, context);
     if (own) continue;
     // A pod that is ending where nobody answers gets nothing anew (what upstream may try there fails).
     if (!isTrue(desk.nodes.get(node) ?? noNode, 'Ready') && pods.every(isDeleting)) continue;
@@ -50,6 +51,20 @@ async function noteAttached(
   for (const object of pods.filter(({ status }) => status?.phase === 'Pending')) {
     await record({ object, type: 'Normal', reason: 'SuccessfulAttachVolume', message, source });
   }
+}
+
+/** What the driver said, told once an attachment (pkg/volume/csi/csi_attacher.go waitForVolumeAttachment). */
+async function noteFailed(
+  volume: Volume,
+  { attachment, pods }: { readonly attachment: VolumeAttachment; readonly pods: readonly Pod[] },
+  { refused }: Desk,
+  { record }: ControllerContext,
+): Promise<void> {
+  if (refused.has(attachment.metadata.name)) return;
+  refused.add(attachment.metadata.name);
+  const said = attachment.status?.attachError?.message ?? '';
+  const message = `AttachVolume.Attach failed for volume "${volume.metadata.name}" : ${said}`;
+  for (const object of pods) await record({ object, type: 'Warning', reason: 'FailedAttachVolume', message, source });
 }
 
 async function attach(

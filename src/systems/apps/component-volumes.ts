@@ -3,7 +3,7 @@ import type { Roles } from '../../compose/roles.ts';
 import { slugOf } from './component-names.ts';
 import { writableFolders } from './component-security.ts';
 import type { LabApp } from './lab.ts';
-import { type AppVolume, shareOf, volumesOf } from './lab-volumes.ts';
+import { type AppVolume, localClass, shareOf, volumesOf } from './lab-volumes.ts';
 
 /** A volume with the names that follow from its folder. */
 interface NamedVolume extends AppVolume {
@@ -101,7 +101,7 @@ function claimObject(
   volume: Pick<AppVolume, 'class' | 'localPath' | 'shared'>,
   size: string,
 ) {
-  const storageClassName = volume.localPath === undefined ? volume.class : 'local-path';
+  const storageClassName = volume.localPath === undefined ? volume.class : localClass;
   const spec = {
     accessModes: [volume.shared ? 'ReadWriteMany' : 'ReadWriteOnce'],
     ...(storageClassName !== undefined && { storageClassName }),

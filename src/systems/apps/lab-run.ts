@@ -76,18 +76,20 @@ export const Resources = z
   .describe('What the app needs of a node; by default very little, and no limits.');
 
 const repositoryUrl = checkedText((text) =>
-  /^https?:\/\/[a-z0-9]/i.test(text) && URL.canParse(text) && !/\s/.test(text)
+  /^(?:https?|oci):\/\/[a-z0-9]/i.test(text) && URL.canParse(text) && !/\s/.test(text)
     ? undefined
     : {
         message: `${quoteText(text)} is no URL of a Helm repository`,
-        hint: 'write it like https://charts.example.org',
+        hint: 'write it like https://charts.example.org, or oci://ghcr.io/somebody/charts for a registry',
       },
 );
 
 /** A Helm chart that is installed instead of an image. */
 export const AppChart = z
   .strictObject({
-    repository: repositoryUrl.describe('URL of the Helm repository.'),
+    repository: repositoryUrl.describe(
+      'URL of the Helm repository, or with `oci://` what stands before the name of the chart in a registry.',
+    ),
     name: nameText.describe('Name of the chart.'),
     version: versionText.describe('Version of the chart.'),
     values: z.record(z.string(), z.unknown()).default({}).describe('Values of the chart, in the order they are given.'),

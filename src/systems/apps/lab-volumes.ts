@@ -116,8 +116,11 @@ export const volumesOf = ({ volumes }: { readonly volumes: z.output<typeof Volum
       ...readVolume(volume),
     }));
 
+/** Class of volumes on the node itself (k3s manifests/local-storage.yaml). */
+export const localClass = 'local-path';
+
 /** A mapping of one key that is no word of {@link Mapping} is a class and a size. */
-function readVolume(volume: Written): Said {
+export function readVolume(volume: Written): Said {
   if (typeof volume === 'string') return { size: volume };
   const [name, size] = Object.entries(volume)[0] ?? [];
   return name !== undefined && typeof size === 'string' && !words.includes(name)

@@ -7,6 +7,7 @@ import type {
   PlannedClient,
   PlannedLogin,
   PlannedStream,
+  PlannedVolume,
   SlicePlan,
 } from '../../lab/lab-plan.ts';
 import type { LabPath } from '../../lab/lab-problem.ts';
@@ -24,7 +25,7 @@ import type { LabSlice, LabWith } from '../../lab/slice.ts';
 import { AppHost, AppLogin, AppService, imageExample, middlewareText } from './lab-entry.ts';
 import { Ports, portsOf, routedPort } from './lab-ports.ts';
 import { AppChart, Probe, Resources } from './lab-run.ts';
-import { Volumes } from './lab-volumes.ts';
+import { localClass, readVolume, Volumes } from './lab-volumes.ts';
 
 const App = z
   .strictObject({
@@ -209,6 +210,7 @@ function planApps(lab: AppsLab): SlicePlan {
     logins: placed.flatMap(({ app, owner, path }) => loginOf(lab, app, { owner, path: [...path, 'access'] })),
     clients: placed.flatMap(({ app, owner, path }) => clientOf(lab, app, { owner, path: [...path, 'login'] })),
     streams: placed.flatMap(({ app, owner, path }) => streamsOf(app, { owner, path })),
+    volumes: placed.flatMap(({ app, owner, path }) => claimedVolumes(app, { owner, path })),
     pods: placed
       .filter(({ app }) => app.chart === undefined)
       .map(({ app: { replicas }, owner, path }) => ({ replicas, owner, path: [...path, 'replicas'] })),
@@ -217,6 +219,15 @@ function planApps(lab: AppsLab): SlicePlan {
       : [],
   };
 }
+
+/** The volumes that are made for an app; those on the node itself have a class of their own. */
+const claimedVolumes = (app: LabApp, { owner, path }: Planned): PlannedVolume[] =>
+  Object.keys(app.volumes).flatMap((folder) => {
+    const { size, localPath, class: said } = readVolume(app.volumes[folder]!);
+    const planned = { owner: `${owner}, ${folder}`, path: [...path, 'volumes', folder] };
+    if (localPath !== undefined) return [{ ...planned, size: localPath, className: localClass }];
+    return size === undefined ? [] : [{ ...planned, size, ...(said !== undefined && { className: said }) }];
+  });
 
 /** Ports that entry points of the gate lead to by themselves. */
 const streamsOf = (app: LabApp, { owner, path }: Planned): PlannedStream[] =>

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fullHost, type LabCore } from '../../lab/lab-core.ts';
-import type { SlicePlan } from '../../lab/lab-plan.ts';
+import type { PlannedVolume, SlicePlan } from '../../lab/lab-plan.ts';
 import { filledText, hostText, nameText, objectNameText, quantityText, versionText } from '../../lab/scalars.ts';
 import { SecretReference } from '../../lab/secret-reference.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
@@ -74,7 +74,14 @@ function planLogin(lab: AutheliaLab): SlicePlan {
   return {
     routes: [{ owner: 'the login', path, tls: true, at: 'gate', isIngress: false, hosts }],
     namespaces: [lab.login.authelia.namespace],
+    volumes: volumesOf(lab.login.authelia),
   };
+}
+
+function volumesOf({ data }: LoginLab['login']['authelia']): PlannedVolume[] {
+  if (!data) return [];
+  const planned = { owner: 'the login', path: ['login', 'authelia', 'data'], size: data.size };
+  return [data.class === undefined ? planned : { ...planned, className: data.class }];
 }
 
 /** The login. */

@@ -10,7 +10,7 @@ interface Read {
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
-const composed = (repository: object = {}, versions: object = {}) => {
+const composed = (repository: object = {}, versions: object = {}, more: object = {}) => {
   const lab = labDefinition.schema.parse({
     name: 'loft',
     repository: { url: 'https://git.example.org/loft.git', ...repository },
@@ -20,9 +20,11 @@ const composed = (repository: object = {}, versions: object = {}) => {
     addresses: { pools: [{ name: 'all', addresses: ['10.0.0.9'] }] },
     ingress: { address: '10.0.0.9' },
     certificates: { issuer: { type: 'internal-ca' }, domains: ['loft.example.org'] },
+    ...more,
   });
   const { tree } = composeRepository(planned(lab), components);
-  return (path: string) => load(tree.get(path)!) as Read;
+  const read = (path: string) => load(tree.get(path)!) as Read;
+  return Object.assign(read, { text: (path: string) => tree.get(path) });
 };
 
 describe('the releases of a lab', () => {
@@ -44,6 +46,25 @@ describe('the releases of a lab', () => {
     ]);
     expect(oci('infra/helmrepositories/jetstack.yaml').spec).toMatchObject({ ref: { tag: 'v1.21.1' } });
     expect(oci('infra/helmrepositories/metallb.yaml').kind).toBe('HelmRepository');
+  });
+
+  test('come of a registry of their own where an app names one, whatever the others do', () => {
+    const oci = (name: string, version: string) => ({ repository: 'oci://ghcr.io/me/charts', name, version });
+    const apps = [
+      { name: 'b', chart: oci('hay', '1.2.3') },
+      { name: 'a', chart: oci('hay', '1.2.3') },
+      { name: 'c', chart: oci('hay', '1.3.0') },
+    ].map((app) => ({ ...app, hosts: [] }));
+    const read = composed({}, {}, { apps });
+    expect(['a', 'c'].map((name) => read(`infra/helmrepositories/app-${name}.yaml`))).toMatchObject([
+      { kind: 'OCIRepository', spec: { url: 'oci://ghcr.io/me/charts/hay', ref: { tag: '1.2.3' } } },
+      { kind: 'OCIRepository', spec: { url: 'oci://ghcr.io/me/charts/hay', ref: { tag: '1.3.0' } } },
+    ]);
+    expect(read('apps/b/helmrelease.yaml').spec).toMatchObject({ chartRef: { kind: 'OCIRepository', name: 'app-a' } });
+    const byHand = composed({ layout: 'plain' }, {}, { apps });
+    expect(byHand.text('README.md')).toContain(
+      'helm upgrade --install c oci://ghcr.io/me/charts/hay --version 1.3.0 --namespace c',
+    );
   });
 
   test.each([

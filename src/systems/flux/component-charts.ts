@@ -13,7 +13,7 @@ export function chartSource(
   { name, url, registry }: { readonly name: string; readonly url: string; readonly registry?: RegistryChart },
 ): ComposedObject {
   const [kind, spec] =
-    registry && isPreferred(lab) ? ['OCIRepository', ofRegistry(registry)] : ['HelmRepository', { url }];
+    registry && isTaken(lab, registry) ? ['OCIRepository', ofRegistry(registry)] : ['HelmRepository', { url }];
   const object: KubeObject & { spec: unknown } = {
     apiVersion: 'source.toolkit.fluxcd.io/v1',
     kind,
@@ -26,12 +26,13 @@ export function chartSource(
 /** The chart of a release: by its source alone, or by name and version in it. */
 export function chartOf(lab: FluxLab, { chart, version, repository: name, registry }: ReleaseWish) {
   const ref = { name, namespace: fluxNamespace };
-  return registry && isPreferred(lab)
+  return registry && isTaken(lab, registry)
     ? { chartRef: { kind: 'OCIRepository', ...ref } }
     : { chart: { spec: { chart, version, sourceRef: { kind: 'HelmRepository', ...ref } } } };
 }
 
-const isPreferred = ({ repository }: FluxLab): boolean => repository.charts === 'oci';
+const isTaken = ({ repository }: FluxLab, { isAlone }: RegistryChart): boolean =>
+  isAlone === true || repository.charts === 'oci';
 
 /** The chart's own layer as it is, so that its digest is that of the chart (source-controller docs/spec/v1/ocirepositories.md, layer selector). */
 const ofRegistry = ({ url, tag }: RegistryChart) => ({

@@ -5,7 +5,7 @@ import { components } from '../components.ts';
 import { planned } from '../compose-part.ts';
 import { labDefinition } from '../lab.ts';
 
-const composed = (notify: unknown, repository: object = {}) =>
+const composed = (notify: unknown, repository: object = {}, more: object = {}) =>
   composeRepository(
     planned(
       labDefinition.schema.parse({
@@ -14,6 +14,7 @@ const composed = (notify: unknown, repository: object = {}) =>
         delivery: { notify },
         network: { cidr: '10.0.0.0/24' },
         nodes: [{ name: 'n1', address: '10.0.0.2', role: 'control-plane' }],
+        ...more,
       }),
     ),
     components,
@@ -73,6 +74,25 @@ describe('whom Flux tells', () => {
   test('is the same in whatever order it is written', () => {
     const other = { name: 'all', type: 'slack', severity: 'info', credentials: { env: 'T' } };
     expect([...composed([chat, other]).tree]).toEqual([...composed([other, chat]).tree]);
+  });
+
+  test('hears of the releases in each namespace that has one, and of each once', () => {
+    const { tree } = composed(
+      chat,
+      {},
+      {
+        addresses: { pools: [{ name: 'all', addresses: ['10.0.0.9'] }] },
+        apps: ['one', 'two'].map((name) => ({
+          ...{ name, namespace: 'shared', hosts: [] },
+          chart: { repository: 'https://charts.example.org', name: 'box', version: '1.0.0' },
+        })),
+      },
+    );
+    const { spec } = load(tree.get('infra/config/flux/alert-discord.yaml')!) as { spec: { eventSources: object[] } };
+    expect(spec.eventSources.slice(2)).toEqual([
+      { kind: 'HelmRelease', namespace: 'metallb-system', name: '*' },
+      { kind: 'HelmRelease', namespace: 'shared', name: '*' },
+    ]);
   });
 
   test('is nobody where people apply the repository', () => {

@@ -16,9 +16,26 @@ export const notifyName = ({ name, type }: Pick<Notify, 'name' | 'type'>): strin
 
 const secretOf = (notify: Notify): string => `notify-${notifyName(notify)}`;
 
-/** A Provider and an Alert for each receiver: what becomes of the repository and of each stage, and with it of the releases in it. */
+/** A Provider and an Alert for each receiver: what becomes of the repository and of each stage. */
 export const notifyObjects = (lab: FluxLab): readonly ComposedObject[] =>
   receiversOf(lab).flatMap((notify) => [provider(notify), alert(notify)]);
+
+/** The same with alerts that tell of the releases in these namespaces, too. */
+export const withReleases = (
+  objects: readonly ComposedObject[],
+  namespaces: readonly string[],
+): readonly ComposedObject[] =>
+  objects.map((each) => {
+    if (each.object.kind !== 'Alert') return each;
+    const { spec, ...rest } = each.object as KubeObject & {
+      readonly spec: { readonly eventSources: readonly object[] };
+    };
+    const eventSources = [
+      ...spec.eventSources,
+      ...namespaces.map((namespace) => ({ kind: 'HelmRelease', namespace, name: '*' })),
+    ];
+    return { ...each, object: { ...rest, spec: { ...spec, eventSources } } as KubeObject };
+  });
 
 function provider(notify: Notify): ComposedObject {
   const kind: NotifyKind = notifyKinds[notify.type];
@@ -38,7 +55,7 @@ const alert = (notify: Notify): ComposedObject => ({
     eventSeverity: notify.severity,
     eventSources: ['GitRepository', 'Kustomization'].map((kind) => ({ kind, name: '*' })),
   }),
-  comments: { 'spec.eventSources': 'A stage waits for its releases, so it tells of theirs, too.' },
+  comments: { 'spec.eventSources': 'A release says itself why it failed; its stage says only that it waits.' },
 });
 
 const object = (kind: string, notify: Notify, spec: object): KubeObject & { spec: unknown } => ({

@@ -1,4 +1,5 @@
 import type { ComposedObject, Stage } from '../../compose/composed-object.ts';
+import type { StageWish } from '../../compose/roles.ts';
 import { ageSecret, fluxNamespace, syncName } from './component-names.ts';
 import type { FluxLab } from './lab.ts';
 
@@ -7,18 +8,14 @@ import type { FluxLab } from './lab.ts';
 const paceOf = ({ repository: { interval, timeout } }: FluxLab) => ({ interval, retryInterval: '1m', timeout });
 
 /** The Kustomization of one stage. */
-export function stageObject(
-  lab: FluxLab,
-  stage: Stage,
-  options: { readonly why: string; readonly decrypt?: boolean },
-): ComposedObject {
+export function stageObject(lab: FluxLab, stage: Stage, options: StageWish): ComposedObject {
   const dependsOn = stage.dependsOn.map((name) => ({ name }));
   const spec = {
     ...(dependsOn.length > 0 && { dependsOn }),
     ...paceOf(lab),
     sourceRef: { kind: 'GitRepository', name: syncName },
     path: `./${stage.path}`,
-    prune: true,
+    prune: options.leaves !== true,
     wait: true,
     ...(options.decrypt && { decryption: { provider: 'sops', secretRef: { name: ageSecret } } }),
   };

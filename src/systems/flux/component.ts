@@ -4,7 +4,7 @@ import { careOf } from './component-care.ts';
 import { chartSource } from './component-charts.ts';
 import { fluxGuide } from './component-guide.ts';
 import { helmRelease } from './component-helm.ts';
-import { notifyName, notifyObjects, notifySecrets, receiversOf } from './component-notify.ts';
+import { notifyName, notifyObjects, notifySecrets, receiversOf, withReleases } from './component-notify.ts';
 import { stageObject } from './component-stages.ts';
 import { syncFiles } from './component-sync.ts';
 import { type FluxLab, readsRepository } from './lab.ts';
@@ -27,6 +27,7 @@ export const component: Component<FluxLab> = {
     lab.delivery
       ? { delivery: { notify: [...lab.delivery.notify].sort((a, b) => compareText(notifyName(a), notifyName(b))) } }
       : {},
+  complete: (parts, namespaces) => ({ ...parts, config: withReleases(parts.config, namespaces) }),
   compose: (lab) => ({
     ...{ sources: [], controller: [], config: notifyObjects(lab), apps: [] },
     ...careOf(lab),

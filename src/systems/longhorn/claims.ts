@@ -21,6 +21,14 @@ export const claims: readonly Claim[] = [
       'engines, replicas and their rebuilding, snapshots and backups themselves; the workloads of the CSI driver; that nodes have iscsid and an NFS client',
   },
   {
+    behaviour:
+      'Room on disks whose size the lab gives: a volume of which no copy finds a place is bound and never attached; a lab whose volumes cannot fit is told',
+    upstream: 'longhorn-manager scheduler/replica_scheduler.go, csi/controller_server.go',
+    tested: 'src/systems/longhorn/room/room.test.ts, src/systems/longhorn/controllers.test.ts',
+    notModelled:
+      'disks that are not those of machines the lab makes; what is really free (storage-minimal-available-percentage); volumes of which only some copies find a place run without a word',
+  },
+  {
     behaviour: 'A node that is down: which pods are deleted, and when their volumes follow',
     upstream: 'longhorn-manager controller/kubernetes_pod_controller.go',
     tested: 'src/systems/longhorn/controllers.test.ts',

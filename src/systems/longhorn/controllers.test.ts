@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { diskAnnotation } from '../../controlplane/nodes/node-disk.ts';
 import { powerAnnotation } from '../../controlplane/nodes/node-power.ts';
 import { deployment, podTemplate, startTestCluster, type TestCluster } from '../../controlplane/test-world.ts';
 import type { UnknownObject } from '../../kube/object.ts';
-import { type ConfigMap, kinds, type Pod, type StorageClass } from '../../kube/types.ts';
+import { type ConfigMap, kinds, type PersistentVolumeClaim, type Pod, type StorageClass } from '../../kube/types.ts';
 import { chart } from './chart.ts';
 import { longhornNamespace as namespace } from './component-names.ts';
 import { longhornControllers } from './controllers.ts';
@@ -112,4 +113,66 @@ describe('when a node is down', () => {
       expect((await world.events(pod!.metadata.name)).filter((text) => text.includes('Multi-Attach'))).toHaveLength(1);
     },
   );
+});
+
+describe('where disks are known', () => {
+  const claimOf = (name: string, storage: string) => ({
+    ...kinds.PersistentVolumeClaim,
+    metadata: { name, namespace: 'default' },
+    spec: { storageClassName: 'longhorn', accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } },
+  });
+  const appOf = (name: string) => {
+    const { spec, metadata } = podTemplate(name);
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: name } }];
+    return deployment(name, { replicas: 1, template: { metadata, spec: { ...spec, volumes } } });
+  };
+  const phases = async () =>
+    (await world.cluster.list<Pod>(kinds.Pod, { namespace: 'default' })).map(({ status }) => status?.phase);
+
+  async function resize(disk: string): Promise<void> {
+    for (const node of await world.list(kinds.Node))
+      await world.cluster.patch(kinds.Node, node.metadata.name, undefined, {
+        type: 'merge',
+        body: { metadata: { annotations: { [diskAnnotation]: disk } } },
+      });
+  }
+
+  async function run(...sizes: readonly string[]): Promise<void> {
+    await install(1);
+    await world.pass(60);
+    for (const [i, size] of sizes.entries()) {
+      await world.create(claimOf(`app-${i}`, size));
+      await world.create(appOf(`app-${i}`));
+      await world.pass(60);
+    }
+  }
+
+  test('a volume for which no node has room is bound, and attached once there is', async () => {
+    await resize('10Gi');
+    await run('8Gi');
+    const [claim] = await world.cluster.list<PersistentVolumeClaim>(kinds.PersistentVolumeClaim);
+    expect([claim?.status?.phase, await phases()]).toEqual(['Bound', ['Pending']]);
+    const [pod] = await world.cluster.list<Pod>(kinds.Pod, { namespace: 'default' });
+    const said = (await world.events(pod!.metadata.name)).filter((text) => text.includes('AttachVolume'));
+    expect(said).toEqual([
+      expect.stringMatching(
+        /AttachVolume\.Attach failed for volume "pvc-.+" : rpc error: code = Aborted desc = volume pvc-.+ is not ready for workloads: volume is currently in detached state with some un-schedulable replicas/,
+      ),
+    ]);
+    await resize('20Gi');
+    await world.pass(60);
+    expect(await phases()).toEqual(['Running']);
+  });
+
+  test('what was claimed first has the room, by its size and not by what is written', async () => {
+    await resize('10Gi');
+    await run('6Gi', '6Gi', '6Gi');
+    const nodes = (await world.list(kinds.Node)).length;
+    expect((await phases()).filter((phase) => phase === 'Running')).toHaveLength(Math.min(nodes, 3));
+  });
+
+  test('nothing is refused where a disk is not known', async () => {
+    await run('80Ti');
+    expect(await phases()).toEqual(['Running']);
+  });
 });

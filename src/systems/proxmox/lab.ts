@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { SlicePlan } from '../../lab/lab-plan.ts';
 import { checkedText, filledText, versionText } from '../../lab/scalars.ts';
 import { SecretReference } from '../../lab/secret-reference.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
@@ -85,12 +86,25 @@ export type ProxmoxLab = LabWith<typeof fields, typeof versions>;
 /** What a lab says of Proxmox. */
 export type ProxmoxSettings = NonNullable<ProxmoxLab['machines']>['proxmox'];
 
+/** Each machine has one disk. */
+function planMachines({ machines, nodes }: ProxmoxLab): SlicePlan {
+  if (!machines) return {};
+  const { sizes } = machines.proxmox;
+  return {
+    disks: nodes.map(({ name, role }) => ({
+      ...{ owner: `machine ${name}`, path: ['machines', 'proxmox', 'sizes', role, 'disk'] },
+      ...{ node: name, size: sizes[role].disk },
+    })),
+  };
+}
+
 /** The machines of the lab on Proxmox VE. */
 export const slice = {
   place: 15,
   fields,
   versions,
   secretFields: ['token'],
+  plan: planMachines,
   examples: {
     'machines.proxmox': 'proxmox: { endpoint: "https://pve.lan:8006", token: { env: PROXMOX_TOKEN } }',
     'machines.proxmox.endpoint': 'endpoint: https://pve.lan:8006',

@@ -8,11 +8,11 @@ export const claims: readonly Claim[] = [
     upstream: 'sops.go, aes/cipher.go, stores/yaml/store.go',
     tested: 'src/sops/sops-cases.test.ts',
     notModelled:
-      'INI files; other keys than age ones; key groups that share a key; choice by comments; SSH keys and plugins of age',
+      'other keys than age ones; key groups that share a key; choice by comments; SSH keys and plugins of age',
   },
   {
-    behaviour: 'JSON, dotenv and binary files are encrypted and decrypted to the bytes of sops',
-    upstream: 'stores/json/store.go, stores/dotenv/store.go, stores/flatten.go',
+    behaviour: 'JSON, dotenv, INI and binary files are encrypted and decrypted to the bytes of sops',
+    upstream: 'stores/json/store.go, stores/dotenv/store.go, stores/ini/store.go, stores/flatten.go',
     tested: 'src/sops/formats-cases.test.ts',
   },
   {

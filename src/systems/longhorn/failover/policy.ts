@@ -18,10 +18,15 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   'delete-both-statefulset-and-deployment-pod': ['StatefulSet', 'ReplicaSet'],
 };
 
+/** What a file of settings says, by the names of the settings. */
+export function settingsIn(text: string): Readonly<Record<string, unknown>> {
+  const [first] = readDocuments(text, settingsConfig.file).documents;
+  return (first?.value as Readonly<Record<string, unknown>> | null | undefined) ?? {};
+}
+
 /** The policy that a file of settings names; `do-nothing` where it names none, or none that there is: what is wrong there is skipped. */
 export function policyOf(text: string): string {
-  const [first] = readDocuments(text, settingsConfig.file).documents;
-  const named = (first?.value as Readonly<Record<string, unknown>> | undefined)?.[settingsConfig.policy];
+  const named = settingsIn(text)[settingsConfig.policy];
   return typeof named === 'string' && Object.hasOwn(owners, named) ? named : 'do-nothing';
 }
 

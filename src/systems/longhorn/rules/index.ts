@@ -10,6 +10,7 @@ import { jobForNoVolume } from './job-for-no-volume.ts';
 import { localCopyAlone } from './local-copy-alone.ts';
 import { longhornUiOpen } from './longhorn-ui-open.ts';
 import { noNodeKeepsCopies } from './no-node-keeps-copies.ts';
+import { volumesBeyondDisks } from './volumes-beyond-disks.ts';
 
 const files: readonly RuleFile[] = [
   backupTargetDropped,
@@ -22,6 +23,7 @@ const files: readonly RuleFile[] = [
   localCopyAlone,
   longhornUiOpen,
   noNodeKeepsCopies,
+  volumesBeyondDisks,
 ];
 
 /** The rules of this system, in order of id. */
