@@ -11,6 +11,7 @@ import { foldersOf, resolvePath } from './folders.ts';
 import { buildTarget } from './kustomize/build.ts';
 import { fluxTarget } from './kustomize/generate.ts';
 import { KustomizeError, prefixError } from './kustomize/kustomize-error.ts';
+import type { BuildFiles } from './kustomize/loader.ts';
 import { currentId, originalId, printGvk, type Resource } from './kustomize/resource.ts';
 import { DecryptionError, type DecryptObject, isEncrypted, withUnknownValues } from './sops.ts';
 import {
@@ -35,6 +36,16 @@ export interface KustomizationBuild {
   readonly failure?: BuildFailure;
 }
 
+/** What a build depends on beside the files. */
+export interface BuildOptions {
+  /** Opens encrypted objects; their values stay unknown when left out. */
+  readonly decrypt?: DecryptObject;
+  /** Whether a variable without value is refused; as the files say when left out. */
+  readonly strict?: boolean;
+  /** Told of each file and folder that the build looks at. */
+  readonly onRead?: (path: string) => void;
+}
+
 /** Where the controller unpacks an artifact: part of its messages (upstream adds a random number). */
 const artifactRoot = '/tmp/kustomization-0';
 
@@ -47,7 +58,7 @@ export function buildKustomization(
   tree: FileTree,
   kustomization: UnknownObject,
   source: SubstituteSource,
-  decrypt: DecryptObject = withUnknownValues,
+  { decrypt = withUnknownValues, strict = isStrict(tree), onRead }: BuildOptions = {},
 ): KustomizationBuild {
   const spec = isJsonObject(kustomization.spec) ? kustomization.spec : {};
   const path = typeof spec.path === 'string' ? spec.path : '';
@@ -59,8 +70,9 @@ export function buildKustomization(
     return failed({ reason: 'ArtifactFailed', message }, [{ ...finding('kustomization-path-missing', message, ref) }]);
   }
   try {
-    const resources = buildResources(tree, folder, spec, (file) => isWrittenByBootstrap(tree, file));
-    const build = withoutPassedOver(finish(resources, spec, source, { ref, strict: isStrict(tree), decrypt }));
+    const isWrittenLater = (file: string) => isWrittenByBootstrap(tree, file);
+    const resources = buildResources(tree, folder, spec, { isWrittenLater, ...(onRead && { onRead }) });
+    const build = withoutPassedOver(finish(resources, spec, source, { ref, strict, decrypt }));
     return { ...build, findings: [...build.findings, ...renamedNamespaces(resources, kustomization)] };
   } catch (thrown) {
     if (thrown instanceof KustomizeError) return refused(thrown, ref);
@@ -86,9 +98,9 @@ function buildResources(
   tree: FileTree,
   folder: string,
   spec: JsonObject,
-  isWrittenLater?: (file: string) => boolean,
+  asked: Pick<BuildFiles, 'isWrittenLater' | 'onRead'> = {},
 ): readonly Resource[] {
-  const files = { tree, root: artifactRoot, ...(isWrittenLater && { isWrittenLater }) };
+  const files = { tree, root: artifactRoot, ...asked };
   const target = fluxTarget(files, folder, spec);
   try {
     return buildTarget(files, target);
