@@ -1,5 +1,4 @@
 import type { Finding } from '../core/finding.ts';
-import type { SourcedObject } from '../kube/origin.ts';
 import type { Repository, RepositoryObject } from '../repo/repository.ts';
 
 /** Objects that rules judge, and those that may be in the cluster all the same: made by hand, or by a build that is not known. */
@@ -11,8 +10,10 @@ export interface ObjectsByUse {
 /** Parts the objects of a repository: where Flux is followed, what it applies and what starts it is judged. */
 export function splitByUse({ objects, kustomizations, entry }: Repository): ObjectsByUse {
   if (kustomizations.length === 0) return { judged: objects, beside: [] };
-  const starts = new Set<SourcedObject>(entry);
-  const isJudged = (each: RepositoryObject) => each.appliedBy !== undefined || starts.has(each);
+  // Who applies what starts Flux applies the whole file.
+  const starts = new Set(entry.flatMap(({ origin }) => (origin ? [origin.file] : [])));
+  const isJudged = ({ appliedBy, origin }: RepositoryObject) =>
+    appliedBy !== undefined || (origin !== undefined && starts.has(origin.file));
   return { judged: objects.filter(isJudged), beside: objects.filter((each) => !isJudged(each)) };
 }
 

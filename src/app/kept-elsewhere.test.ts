@@ -99,14 +99,6 @@ const unknown: readonly Case[] = [
     ['source-not-read'],
   ],
   [
-    'a second cluster in the repository',
-    {
-      'clusters/a/sync.yaml': kustomization('flux-system', './clusters/a'),
-      'clusters/b/sync.yaml': kustomization('flux-system', './clusters/b'),
-    },
-    ['cluster-not-followed'],
-  ],
-  [
     'a picture in a generated ConfigMap',
     {
       ...one,

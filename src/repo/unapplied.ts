@@ -2,7 +2,7 @@ import type { FileTree } from '../core/file-tree.ts';
 import { isJsonObject } from '../kube/json.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { type FollowedCluster, lookedAt } from './clusters.ts';
-import { isFluxSource, nameKey, sourceKey, specOf } from './flux-objects.ts';
+import { isFluxKustomization, isFluxSource, nameKey, sourceKey, specOf } from './flux-objects.ts';
 import { parentOf, resolvePath } from './folders.ts';
 
 /**
@@ -14,8 +14,10 @@ export function unappliedOf(
   written: readonly SourcedObject[],
   clusters: readonly FollowedCluster[],
 ): readonly SourcedObject[] {
-  const looked = new Set(clusters.flatMap((cluster) => [...lookedAt(cluster)]));
   const kustomizations = clusters.flatMap(({ discovery }) => discovery.kustomizations);
+  if (kustomizations.length === 0) return [];
+  const looked = new Set(clusters.flatMap((cluster) => [...lookedAt(cluster)]));
+  const starts = clusters.flatMap(({ group }) => group.starts.map(({ folder }) => folder));
   const open = kustomizations
     .filter(({ failure }) => failure !== undefined)
     .map(({ kustomization }) => pathOf(kustomization));
@@ -25,6 +27,7 @@ export function unappliedOf(
   return written.filter(({ object, origin }) => {
     const file = origin?.file ?? '';
     if (looked.has(file) || !tree.has(file) || isOpen(file)) return false;
+    if (isFluxKustomization(object) && starts.includes(parentOf(file))) return false;
     return !(isFluxSource(object) && read.has(`${object.kind}/${nameKey(object)}`));
   });
 }
