@@ -25,6 +25,7 @@ import { type FoundSubject, findSubject } from './find-subject.ts';
 import { missingKeptFiles } from './kept-files.ts';
 import { type ComposedLab, composeLab, readStanding } from './load-lab.ts';
 import { publishedManifests } from './published-manifests.ts';
+import { notApplied } from './not-applied.ts';
 import { overlayComposed } from './pushed-tree.ts';
 import { type OwnValues, refusedValues } from './refused-values.ts';
 
@@ -169,9 +170,10 @@ async function asItStands(
   const common = { ...nothing, name, path: folder, lab, findings: all, usable: complete };
   if (!complete) return [{ subject: { ...common, tree: whole } }];
   return chooseClusters(await readClustersInTurns(whole), { named, within }).map((of) => {
-    const { tree, assumed } = of.repository;
+    const { tree, assumed, unapplied } = of.repository;
+    const found = [...all, ...notApplied(unapplied)];
     const cluster = of.name === '' ? {} : { cluster: of.name };
-    return { subject: { ...common, ...cluster, tree, assumptions: assumedSources(assumed) }, of };
+    return { subject: { ...common, ...cluster, tree, findings: found, assumptions: assumedSources(assumed) }, of };
   });
 }
 
