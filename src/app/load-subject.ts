@@ -13,7 +13,12 @@ import { attachPublished } from '../repo/published-manifest.ts';
 import { readTreeInTurns } from '../repo/read-tree.ts';
 import { renderReleases, withReleases } from '../repo/releases/render-releases.ts';
 import type { RenderedRelease } from '../repo/releases/rendered-release.ts';
-import { type Repository, type RepositoryCluster, readClustersInTurns, readRepositoryInTurns } from '../repo/repository.ts';
+import {
+  type Repository,
+  type RepositoryCluster,
+  readClustersInTurns,
+  readRepositoryInTurns,
+} from '../repo/repository.ts';
 import type { Lab } from '../systems/lab.ts';
 import type { Assumption } from '../systems/system.ts';
 import { assumeNodes } from './assumed-nodes.ts';
@@ -24,8 +29,8 @@ import { composeOver } from './compose-over.ts';
 import { type FoundSubject, findSubject } from './find-subject.ts';
 import { missingKeptFiles } from './kept-files.ts';
 import { type ComposedLab, composeLab, readStanding } from './load-lab.ts';
-import { publishedManifests } from './published-manifests.ts';
 import { notApplied } from './not-applied.ts';
+import { publishedManifests } from './published-manifests.ts';
 import { overlayComposed } from './pushed-tree.ts';
 import { type OwnValues, refusedValues } from './refused-values.ts';
 
@@ -82,7 +87,11 @@ export interface Subject {
  */
 export async function loadSubject(path: string, options: SubjectOptions = {}): Promise<Subject> {
   const [first, ...others] = (await loadUnrendered(path, options)) as [Unrendered, ...Unrendered[]];
-  if (others.length > 0) theOneCluster([first, ...others].flatMap(({ of }) => of ?? []), path);
+  if (others.length > 0)
+    theOneCluster(
+      [first, ...others].flatMap(({ of }) => of ?? []),
+      path,
+    );
   return finish(first, options);
 }
 

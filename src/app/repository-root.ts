@@ -11,10 +11,7 @@ const levels = 6;
  * The root of the repository that a folder is a part of: the nearest folder from which the paths of its Kustomizations count, not above the
  * one with `.git`. The folder itself where none is, or where it has no Kustomizations.
  */
-export async function repositoryRoot(
-  folder: string,
-  exists: (path: string) => Promise<boolean>,
-): Promise<string> {
+export async function repositoryRoot(folder: string, exists: (path: string) => Promise<boolean>): Promise<string> {
   const own = resolve(folder);
   if (await exists(join(own, '.git'))) return folder;
   const paths = await pathsIn(own);

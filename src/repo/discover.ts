@@ -64,7 +64,11 @@ export function* beginningSteps(files: FileTree, objects: readonly SourcedObject
   const isLocal = ({ object }: SourcedObject) => local.has(sourceKey(object));
   const made = candidates.filter(isLocal);
   const build = ({ object, origin }: SourcedObject) =>
-    buildKustomization(tree, object, variablesFrom(() => objects, { object, origin })).objects;
+    buildKustomization(
+      tree,
+      object,
+      variablesFrom(() => objects, { object, origin }),
+    ).objects;
   const roots = yield* rootSteps(raw.filter(isLocal), made, build);
   return { tree, local, made, clusters: groupRoots(roots) };
 }
@@ -174,10 +178,7 @@ function entryOf(
 }
 
 /** ConfigMaps and Secrets of the repository, for substitution; what is encrypted has unknown values that stand for themselves. */
-export function variablesFrom(
-  objects: () => readonly SourcedObject[],
-  kustomization: SourcedObject,
-): SubstituteSource {
+export function variablesFrom(objects: () => readonly SourcedObject[], kustomization: SourcedObject): SubstituteSource {
   const { namespace } = kustomization.object.metadata;
   return (kind, name) => {
     const match = objects().find(

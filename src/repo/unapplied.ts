@@ -2,6 +2,7 @@ import type { FileTree } from '../core/file-tree.ts';
 import { isJsonObject } from '../kube/json.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { type FollowedCluster, lookedAt } from './clusters.ts';
+import { instanceOf } from './flux-instance.ts';
 import { isFluxKustomization, isFluxSource, nameKey, sourceKey, specOf } from './flux-objects.ts';
 import { parentOf, resolvePath } from './folders.ts';
 
@@ -23,10 +24,12 @@ export function unappliedOf(
     .map(({ kustomization }) => pathOf(kustomization));
   const read = new Set(kustomizations.map(({ kustomization }) => sourceKey(kustomization.object)));
   const generated = written.flatMap(({ object }) => copiedFolders(object));
+  // A FluxInstance is applied by hand: it is what brings Flux.
+  const instances = new Set(written.filter(({ object }) => instanceOf(object)).map(({ origin }) => origin?.file ?? ''));
   const isOpen = (file: string) => [...open, ...generated].some((folder) => isIn(file, folder));
   return written.filter(({ object, origin }) => {
     const file = origin?.file ?? '';
-    if (looked.has(file) || !tree.has(file) || isOpen(file)) return false;
+    if (looked.has(file) || !tree.has(file) || isOpen(file) || instances.has(file)) return false;
     if (isFluxKustomization(object) && starts.includes(parentOf(file))) return false;
     return !(isFluxSource(object) && read.has(`${object.kind}/${nameKey(object)}`));
   });
