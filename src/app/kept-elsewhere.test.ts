@@ -80,7 +80,7 @@ const unknown: readonly Case[] = [
       'ks.yaml': kustomization('apps', './apps', '  postBuild: {substituteFrom: [{kind: Secret, name: vars}]}\n'),
       'apps/cm.yaml': configMap('a', variable('DOMAIN')),
     },
-    ['kustomization-not-known', 'substitution-not-known'],
+    ['substitution-not-known'],
   ],
   [
     'a Kustomization of another repository',

@@ -8,6 +8,7 @@ import type { FileTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
 import { printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
+import type { DiscoveredKustomization } from '../repo/discover.ts';
 import { isFluxKustomization } from '../repo/flux-objects.ts';
 import { attachPublished } from '../repo/published-manifest.ts';
 import { readTreeInTurns } from '../repo/read-tree.ts';
@@ -179,10 +180,11 @@ async function asItStands(
   const common = { ...nothing, name, path: folder, lab, findings: all, usable: complete };
   if (!complete) return [{ subject: { ...common, tree: whole } }];
   return chooseClusters(await readClustersInTurns(whole), { named, within }).map((of) => {
-    const { tree, assumed, unapplied } = of.repository;
+    const { tree, assumed, unapplied, kustomizations } = of.repository;
+    const assumptions = [...assumedSources(assumed), ...assumedSecrets(kustomizations)];
     const found = [...all, ...notApplied(unapplied)];
     const cluster = of.name === '' ? {} : { cluster: of.name };
-    return { subject: { ...common, ...cluster, tree, findings: found, assumptions: assumedSources(assumed) }, of };
+    return { subject: { ...common, ...cluster, tree, findings: found, assumptions }, of };
   });
 }
 
@@ -224,6 +226,23 @@ const assumedSources = (assumed: readonly SourcedObject[]): readonly Assumption[
     value: printRef(object),
     source: 'it stands in no file: whoever installs Flux makes it (flux bootstrap, or the operator for a FluxInstance)',
   }));
+
+function assumedSecrets(kustomizations: readonly DiscoveredKustomization[]): readonly Assumption[] {
+  const names = new Set(
+    kustomizations.flatMap(({ kustomization: { object }, unknown }) =>
+      (unknown?.secrets ?? []).map((name) => `${object.metadata.namespace ?? 'default'}/${name}`),
+    ),
+  );
+  if (names.size === 0) return [];
+  return [
+    {
+      id: 'secrets-of-variables',
+      text: 'Secrets of variables that are there from the start, with values that are not known',
+      value: [...names].join(' '),
+      source: 'Kustomizations substitute from them, and no file makes them: a person or another program does',
+    },
+  ];
+}
 
 const assumedNodesAssumption = (nodes: readonly NodeInput[]): Assumption => ({
   id: 'nodes',

@@ -4,7 +4,8 @@ import type { Steps } from '../core/pause.ts';
 import { isJsonObject } from '../kube/json.ts';
 import { printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
-import { type BuildFailure, buildKustomization, type KustomizationBuild } from './build.ts';
+import { buildKustomization } from './build.ts';
+import type { KustomizationBuild } from './build-findings.ts';
 import type { ClusterGroup } from './cluster-groups.ts';
 import { groupRoots } from './cluster-groups.ts';
 import { buildUnits, isAside, madeKustomizations, rootSteps } from './entries.ts';
@@ -19,14 +20,11 @@ import { assumedSources, localSources, readElsewhere } from './sources.ts';
 import type { SubstituteSource } from './substitute.ts';
 
 /** A Kustomization of the repository and what it comes to. */
-export interface DiscoveredKustomization {
+export interface DiscoveredKustomization extends KustomizationBuild {
   /** As it would stand in the cluster: patched and substituted by its parent. */
   readonly kustomization: SourcedObject;
   /** `namespace/name` of the Kustomization that brings it; undefined for an entry. */
   readonly parent?: string;
-  readonly objects: readonly SourcedObject[];
-  readonly findings: KustomizationBuild['findings'];
-  readonly failure?: BuildFailure;
   /** Files and folders that building it looked at. */
   readonly looked: ReadonlySet<string>;
 }
@@ -86,28 +84,33 @@ export function* discoverySteps(
   const strict = isStrict(others.length === 0 ? tree : filterTree(tree, isOurs));
   const found = new Map<string, DiscoveredKustomization>();
   const linesOf = lineReader(files);
-  const build = (kustomization: SourcedObject, parent?: string): DiscoveredKustomization => {
+  const build = ({ kustomization, parent, again: unknownSecrets }: Waiting): DiscoveredKustomization => {
     // Put together only when a variable is asked for.
     const all = () => [...[...found.values()].flatMap((each) => each.objects), ...own];
     const looked = new Set<string>();
     const onRead = (path: string) => looked.add(path);
     const source = variablesFrom(all, kustomization);
-    const result = buildKustomization(tree, kustomization.object, source, { strict, onRead });
+    const result = buildKustomization(tree, kustomization.object, source, { strict, onRead, unknownSecrets });
     const findings = result.findings.map((finding) => placeAt(linesOf, finding, kustomization));
     return { kustomization, ...result, looked, findings, ...(parent !== undefined && { parent }) };
   };
   const roots = group.map(({ kustomization }) => kustomization);
-  const queue = roots.map((kustomization) => ({ kustomization, parent: undefined as string | undefined }));
+  const queue: Waiting[] = roots.map((kustomization) => ({ kustomization, again: false }));
   for (const next of queue) {
     const key = nameKey(next.kustomization.object);
     // A Kustomization may build itself (the root of a bootstrap does): it is followed once.
     if (found.has(key)) continue;
-    const discovered = build(next.kustomization, next.parent);
+    const discovered = build(next);
     yield buildUnits;
+    // What one Kustomization substitutes from, another that comes later may bring.
+    if (discovered.lacksSource && !next.again) {
+      queue.push({ ...next, again: true });
+      continue;
+    }
     found.set(key, discovered);
     for (const child of discovered.objects) {
       if (isFluxKustomization(child.object) && local.has(sourceKey(child.object))) {
-        queue.push({ kustomization: child, parent: key });
+        queue.push({ kustomization: child, parent: key, again: false });
       }
     }
   }
@@ -125,6 +128,13 @@ export function* discoverySteps(
   const assumed = [...sources, ...starts.filter((start) => made.includes(start))];
   const entry = [...sources, ...entryOf(own, starts, kustomizations)];
   return { kustomizations, entry, assumed, local, notes };
+}
+
+/** A Kustomization to be built: `again` once all others were. */
+interface Waiting {
+  readonly kustomization: SourcedObject;
+  readonly parent?: string;
+  readonly again: boolean;
 }
 
 /** Whether a file or folder is in a folder. */
