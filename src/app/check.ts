@@ -3,8 +3,10 @@ import { type ObjectsRule, objectsRulesOf } from '../check/rule.ts';
 import { compareFindings, type Finding } from '../core/finding.ts';
 import { systems } from '../systems/index.ts';
 import { chartFindings, chartRows } from './chart-rows.ts';
+import { splitByUse, withoutUnapplied } from './judged-objects.ts';
 import { type ImageSources, readImages } from './known-images.ts';
-import { loadSubject, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
+import { loadSubjects, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
+import { type CheckedCluster, mergeClusters } from './merge-clusters.ts';
 import { type ChartRow, schemaVersion } from './up-report.ts';
 
 /** What `gatehouse check` found. */
@@ -15,6 +17,8 @@ export interface CheckReport {
   readonly objects: number;
   readonly findings: readonly Finding[];
   readonly charts: readonly ChartRow[];
+  /** Of a repository for several clusters: those that were checked, each by itself. */
+  readonly clusters?: readonly { readonly name: string; readonly objects: number }[];
 }
 
 /** The rules of all systems that look at objects. */
@@ -22,18 +26,25 @@ export const allRules: readonly ObjectsRule[] = objectsRulesOf(systems.flatMap((
 
 /** Findings over the lab or repository at a path. */
 export async function check(path: string, options: SubjectOptions & ImageSources = {}): Promise<CheckReport> {
-  const subject = await loadSubject(path, options);
-  const objects = subject.usable ? (await repositoryOfSubject(subject)).objects.length : 0;
-  const charts = chartRows(subject.releases);
-  return { schemaVersion, name: subject.name, objects, findings: await checkSubject(subject, options), charts };
+  const subjects = await loadSubjects(path, options);
+  const parts: CheckedCluster[] = [];
+  for (const subject of subjects) {
+    const objects = subject.usable ? (await repositoryOfSubject(subject)).objects.length : 0;
+    const findings = await checkSubject(subject, options);
+    parts.push({ name: subject.cluster ?? '', objects, findings, charts: chartRows(subject.releases) });
+  }
+  return { schemaVersion, name: subjects[0]!.name, ...mergeClusters(parts) };
 }
 
 /** Findings over a subject: what reading it found, and what the rules of all systems find in its objects and the images they run. */
 export async function checkSubject(subject: Subject, sources: ImageSources = {}): Promise<readonly Finding[]> {
   if (!subject.usable || subject.missing.length > 0) return [...subject.findings, ...subject.missing];
-  const { objects, findings } = await repositoryOfSubject(subject);
-  const images = await readImages(objects, sources);
-  const found = await checkObjects(allRules, [...objects, ...images.objects], subject.tree);
+  const repository = await repositoryOfSubject(subject);
+  const { findings } = repository;
+  const { judged, beside } = splitByUse(repository);
+  const images = await readImages(judged, sources);
+  const hits = await checkObjects(allRules, [...judged, ...images.objects], subject.tree, beside);
+  const found = withoutUnapplied(hits, repository);
   const charts = chartFindings(subject.releases);
   const sealed = await sealedFindings(subject);
   return [...subject.findings, ...findings, ...images.findings, ...charts, ...sealed, ...found].sort(compareFindings);

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { codeOf, GatehouseError } from '../core/errors.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { labFileName } from '../lab/read-lab.ts';
@@ -8,6 +8,7 @@ import { readObjectsInTurns } from '../repo/objects.ts';
 import { readTreeInTurns } from '../repo/read-tree.ts';
 import { diskTrouble } from './disk-trouble.ts';
 import { manifestName } from './render-manifest.ts';
+import { repositoryRoot } from './repository-root.ts';
 
 /** Folder beside the lab file that holds the repository, unless it was rendered elsewhere. */
 const repositoryFolder = 'repository';
@@ -20,6 +21,8 @@ export interface FoundSubject {
   readonly folder: string;
   /** Whether the lab is composed over the folder, or only tells its nodes and networks. */
   readonly composes: boolean;
+  /** The folder that was named, from the root of the repository it is a part of. */
+  readonly within?: string;
 }
 
 /**
@@ -39,7 +42,10 @@ export async function findSubject(path: string, named?: string): Promise<FoundSu
   }
   const own = join(path, labFileName);
   const lab = named ?? (await labOf(path));
-  if (lab === undefined) return { folder: path, composes: false };
+  if (lab === undefined) {
+    const folder = await repositoryRoot(path, exists);
+    return { folder, composes: false, ...(folder !== path && { within: relative(folder, resolve(path)) }) };
+  }
   if (await exists(join(path, manifestName))) return { lab, folder: path, composes: true };
   if (named !== undefined || lab !== own) return { lab, folder: path, composes: false };
   const beside = join(path, repositoryFolder);

@@ -5,7 +5,7 @@ import { compareText } from '../core/finding.ts';
 import { createRegistryClient } from '../registry/client.ts';
 import type { RenderedRelease } from '../repo/releases/rendered-release.ts';
 import { chartRows } from './chart-rows.ts';
-import { loadSubject, type SubjectOptions } from './load-subject.ts';
+import { loadSubjects, type SubjectOptions } from './load-subject.ts';
 import { chartPuller } from './pulled-charts.ts';
 import { type ChartRow, schemaVersion } from './up-report.ts';
 
@@ -34,10 +34,16 @@ export interface ChartsReport {
 
 /** Lists the charts that the releases of a path ask for. */
 export async function listCharts(path: string, options: SubjectOptions = {}): Promise<ChartsReport> {
-  const { name, releases } = await loadSubject(path, options);
+  const { name, releases } = await loadReleases(path, options);
   const helm = await findHelm();
   const found = 'missing' in helm ? { helm: '', helmMissing: helm.missing } : { helm: helm.version };
   return { schemaVersion, name, ...found, charts: groupByChart(releases).map(({ listed }) => listed) };
+}
+
+/** The releases of all clusters that are asked about. */
+async function loadReleases(path: string, options: SubjectOptions) {
+  const subjects = await loadSubjects(path, options);
+  return { name: subjects[0]!.name, releases: subjects.flatMap(({ releases }) => releases) };
 }
 
 /** Brings the charts that are neither at hand nor outlined in their very version, and lists what is there then. */
@@ -54,7 +60,7 @@ export async function pullCharts(
 }
 
 async function pullWith(path: string, options: SubjectOptions, puller: ChartPuller): Promise<ChartsReport> {
-  const { releases } = await loadSubject(path, options);
+  const { releases } = await loadReleases(path, options);
   const problems = new Map<string, string>();
   for (const { key, wanted, listed } of groupByChart(releases)) {
     if (wanted?.source.type !== 'repository' || listed.fit === 'exact' || listed.by === 'helm') continue;

@@ -8,20 +8,29 @@ import type { FileTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
 import { printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
+import type { DiscoveredKustomization } from '../repo/discover.ts';
+import { isFluxKustomization } from '../repo/flux-objects.ts';
 import { attachPublished } from '../repo/published-manifest.ts';
 import { readTreeInTurns } from '../repo/read-tree.ts';
 import { renderReleases, withReleases } from '../repo/releases/render-releases.ts';
 import type { RenderedRelease } from '../repo/releases/rendered-release.ts';
-import { type Repository, readRepositoryInTurns } from '../repo/repository.ts';
+import {
+  type Repository,
+  type RepositoryCluster,
+  readClustersInTurns,
+  readRepositoryInTurns,
+} from '../repo/repository.ts';
 import type { Lab } from '../systems/lab.ts';
 import type { Assumption } from '../systems/system.ts';
 import { assumeNodes } from './assumed-nodes.ts';
 import { chartRows } from './chart-rows.ts';
 import { openCharts } from './charts.ts';
+import { chooseClusters, theOneCluster } from './choose-cluster.ts';
 import { composeOver } from './compose-over.ts';
 import { type FoundSubject, findSubject } from './find-subject.ts';
 import { missingKeptFiles } from './kept-files.ts';
 import { type ComposedLab, composeLab, readStanding } from './load-lab.ts';
+import { notApplied } from './not-applied.ts';
 import { publishedManifests } from './published-manifests.ts';
 import { overlayComposed } from './pushed-tree.ts';
 import { type OwnValues, refusedValues } from './refused-values.ts';
@@ -36,6 +45,8 @@ export interface SubjectOptions {
   readonly charts?: ChartMode;
   /** The file of the age key with which encrypted files are decrypted. */
   readonly ageKey?: string | undefined;
+  /** Name or folder of the cluster that is meant, of a repository for several. */
+  readonly cluster?: string | undefined;
   /** Repositories are asked for charts that are not at hand; otherwise nothing is sent to the network. */
   readonly online?: boolean;
 }
@@ -47,6 +58,8 @@ export interface Subject {
   /** The lab file, or the repository's folder, as it was named. */
   readonly path: string;
   readonly lab?: Lab;
+  /** The cluster of a repository for several. */
+  readonly cluster?: string;
   /** Nodes of the cluster where no lab names them. */
   readonly nodes?: readonly NodeInput[];
   /** What is taken for granted about this cluster alone. */
@@ -71,17 +84,40 @@ export interface Subject {
 
 /**
  * Loads a lab file, a folder with a lab.yaml, or a repository folder with the lab that describes its cluster.
- * Rejects with a GatehouseError only when there is nothing at the path at all.
+ * Rejects with a GatehouseError where there is nothing at the path at all, or where it is for several clusters and none is named.
  */
 export async function loadSubject(path: string, options: SubjectOptions = {}): Promise<Subject> {
-  const subject = await loadRendered(path, options);
+  const [first, ...others] = (await loadUnrendered(path, options)) as [Unrendered, ...Unrendered[]];
+  if (others.length > 0)
+    theOneCluster(
+      [first, ...others].flatMap(({ of }) => of ?? []),
+      path,
+    );
+  return finish(first, options);
+}
+
+/** As {@link loadSubject}, but one subject a cluster, where a repository is for several and none is named. */
+export async function loadSubjects(path: string, options: SubjectOptions = {}): Promise<readonly Subject[]> {
+  const subjects: Subject[] = [];
+  for (const each of await loadUnrendered(path, options)) subjects.push(await finish(each, options));
+  return subjects;
+}
+
+/** A subject before its charts are rendered, and the cluster of the repository that it is. */
+interface Unrendered {
+  readonly subject: Subject;
+  readonly composition?: OwnValues;
+  readonly of?: RepositoryCluster;
+}
+
+async function finish(unrendered: Unrendered, options: SubjectOptions): Promise<Subject> {
+  const subject = await loadRendered(unrendered, options);
   if (options.ageKey === undefined) return subject;
   const { gatherIdentities } = await import('./secrets-keys.ts');
   return { ...subject, identities: await gatherIdentities({}, options.ageKey) };
 }
 
-async function loadRendered(path: string, options: SubjectOptions): Promise<Subject> {
-  const { composition = {}, ...subject } = await loadUnrendered(path, options);
+async function loadRendered({ subject, composition = {} }: Unrendered, options: SubjectOptions): Promise<Subject> {
   if (!subject.usable || subject.missing.length > 0) return subject;
   const repository = await readRepositoryInTurns(subject.tree);
   const { charts = 'auto' } = options;
@@ -93,22 +129,22 @@ async function loadRendered(path: string, options: SubjectOptions): Promise<Subj
 }
 
 /** A subject before its charts are rendered. */
-async function loadUnrendered(path: string, options: SubjectOptions): Promise<Subject & { composition?: OwnValues }> {
+async function loadUnrendered(path: string, options: SubjectOptions): Promise<readonly Unrendered[]> {
   const found = await findSubject(path, options.lab);
   if (found.lab !== undefined && options.nodes) throw nodesTwice(found.lab);
   if (found.lab === undefined) {
     const name = basename(resolve(path)) || path;
-    return asItStands(found, { name, findings: [] });
+    return asItStands(found, { name, findings: [] }, options.cluster);
   }
   const composition = await composeLab(found.lab);
   const { lab, file, name, findings, composed, secrets } = composition;
-  if (!lab) return { ...nothing, name, path: file, tree: new Map(), findings, usable: false };
-  if (!found.composes) return asItStands(found, { name, lab, findings });
+  if (!lab) return [{ subject: { ...nothing, name, path: file, tree: new Map(), findings, usable: false } }];
+  if (!found.composes) return asItStands(found, { name, lab, findings }, options.cluster);
   const standing = await readStanding(found);
   const over = await composeOver(composition, found.folder, standing.tree);
   const pushed = await overlayComposed(over.tree, found.folder, standing.tree);
   const tree = await attachPublished(pushed.tree, await publishedManifests());
-  return {
+  const subject = {
     ...nothing,
     name,
     path: file,
@@ -118,30 +154,38 @@ async function loadUnrendered(path: string, options: SubjectOptions): Promise<Su
     secrets,
     findings: [...findings, ...standing.findings, ...over.findings, ...pushed.findings],
     usable: standing.complete,
-    composition,
   };
+  return [{ subject, composition }];
 }
 
 const nodesTwice = (lab: string) =>
   new GatehouseError(`--node: the nodes stand in ${lab} already`, { hint: 'leave --node out, or change the lab file' });
 
-/** A repository as it stands, and the lab that describes its cluster. */
+/** A repository as it stands, and the lab that describes its cluster: a subject for each cluster that it is for and that is asked about. */
 async function asItStands(
   found: FoundSubject,
   described: Pick<ComposedLab, 'name' | 'lab' | 'findings'>,
-): Promise<Subject> {
-  const { folder } = found;
+  named: string | undefined,
+): Promise<readonly Unrendered[]> {
+  const { folder, within = '' } = found;
   const { tree: read, findings, complete } = await readTreeInTurns(folder);
-  const tree = await attachPublished(read, await publishedManifests());
-  if (tree.size === 0 && findings.length === 0) {
+  const whole = await attachPublished(read, await publishedManifests());
+  if (whole.size === 0 && findings.length === 0) {
     throw new GatehouseError(`${folder}: the folder holds no files`, {
       hint: 'name a lab file, or a folder with a lab.yaml or manifests; `gatehouse init` writes a lab file',
     });
   }
   const { name, lab } = described;
   const all = [...described.findings, ...findings];
-  const assumptions = complete ? assumedSources((await readRepositoryInTurns(tree)).assumed) : [];
-  return { ...nothing, assumptions, name, path: folder, lab, tree, findings: all, usable: complete };
+  const common = { ...nothing, name, path: folder, lab, findings: all, usable: complete };
+  if (!complete) return [{ subject: { ...common, tree: whole } }];
+  return chooseClusters(await readClustersInTurns(whole), { named, within }).map((of) => {
+    const { tree, assumed, unapplied, kustomizations } = of.repository;
+    const assumptions = [...assumedSources(assumed), ...assumedSecrets(kustomizations)];
+    const found = [...all, ...notApplied(unapplied)];
+    const cluster = of.name === '' ? {} : { cluster: of.name };
+    return { subject: { ...common, ...cluster, tree, findings: found, assumptions }, of };
+  });
 }
 
 const nothing = { assumptions: [], missing: [], secrets: [], charts: createOutlineEngine([]), releases: [] } as const;
@@ -178,10 +222,27 @@ function takenForReady(releases: readonly RenderedRelease[]): readonly Assumptio
 const assumedSources = (assumed: readonly SourcedObject[]): readonly Assumption[] =>
   assumed.map(({ object }) => ({
     id: 'source',
-    text: 'Source that is this repository',
+    text: isFluxKustomization(object) ? 'Kustomization that starts Flux' : 'Source that is this repository',
     value: printRef(object),
     source: 'it stands in no file: whoever installs Flux makes it (flux bootstrap, or the operator for a FluxInstance)',
   }));
+
+function assumedSecrets(kustomizations: readonly DiscoveredKustomization[]): readonly Assumption[] {
+  const names = new Set(
+    kustomizations.flatMap(({ kustomization: { object }, unknown }) =>
+      (unknown?.secrets ?? []).map((name) => `${object.metadata.namespace ?? 'default'}/${name}`),
+    ),
+  );
+  if (names.size === 0) return [];
+  return [
+    {
+      id: 'secrets-of-variables',
+      text: 'Secrets of variables that are there from the start, with values that are not known',
+      value: [...names].join(' '),
+      source: 'Kustomizations substitute from them, and no file makes them: a person or another program does',
+    },
+  ];
+}
 
 const assumedNodesAssumption = (nodes: readonly NodeInput[]): Assumption => ({
   id: 'nodes',

@@ -5,7 +5,9 @@ import { messageOf } from '../core/errors.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
 import { printRef } from '../kube/object.ts';
+import { sealedText } from '../kube/sealed.ts';
 import { kinds } from '../kube/types.ts';
+import type { DiscoveredKustomization } from '../repo/discover.ts';
 import { readRepository } from '../repo/repository.ts';
 import { otherUrls } from '../repo/sources.ts';
 import { systems } from '../systems/index.ts';
@@ -87,6 +89,7 @@ export async function beginPlatform(embedded: EmbeddedCluster, subject: Subject)
   for (const name of systems.flatMap((system) => system.bootstrapNamespaces ?? []))
     await ensureNamespace(embedded, name);
   await createSecrets(embedded, subject);
+  await createUnknownSecrets(embedded, readRepository(subject.tree).kustomizations);
   await giveKeys(embedded, subject);
   return applyEntry(embedded, subject);
 }
@@ -144,6 +147,26 @@ export async function giveKeys(
     given.add(`${namespace}/${name}`);
     await ensureNamespace(embedded, namespace);
     const stringData = { [ageKey]: `${identities.join('\n')}\n` };
+    await embedded.cluster.create({ ...kinds.Secret, metadata: { name, namespace }, stringData });
+  }
+}
+
+/** Stand-ins for Secrets of variables that no file makes: each variable that is asked for has a value that is not known. */
+async function createUnknownSecrets(
+  embedded: EmbeddedCluster,
+  kustomizations: readonly DiscoveredKustomization[],
+): Promise<void> {
+  const wanted = new Map<string, { name: string; namespace: string; stringData: Record<string, string> }>();
+  for (const { kustomization, unknown } of kustomizations) {
+    const namespace = kustomization.object.metadata.namespace ?? 'default';
+    for (const name of unknown?.secrets ?? []) {
+      const known = wanted.get(`${namespace}/${name}`) ?? { name, namespace, stringData: {} };
+      for (const variable of unknown?.variables ?? []) known.stringData[variable] = sealedText(variable);
+      wanted.set(`${namespace}/${name}`, known);
+    }
+  }
+  for (const { name, namespace, stringData } of wanted.values()) {
+    await ensureNamespace(embedded, namespace);
     await embedded.cluster.create({ ...kinds.Secret, metadata: { name, namespace }, stringData });
   }
 }

@@ -14,18 +14,23 @@ const documentsPerTurn = 20;
 
 /**
  * Runs rules over objects: one finding a problem, in a total order, with the place in the file when the tree is given.
- * Comments `# gatehouse: ignore=<rule> reason` take findings away; one that takes none away is a finding itself.
+ * Comments `# gatehouse: ignore=<rule> reason` take findings away; one that takes none away is a finding itself. Objects `beside` may be in the
+ * cluster or not: nothing is found in them, and what is found only where they are, or only where they are not, is left out.
  */
 export async function checkObjects(
   rules: readonly ObjectsRule[],
   objects: readonly SourcedObject[],
   tree?: FileTree,
+  beside: readonly SourcedObject[] = [],
 ): Promise<readonly Finding[]> {
   const input = makeRuleInput(objects);
+  const withBeside = beside.length === 0 ? undefined : makeRuleInput([...objects, ...beside]);
   const pause = createPause(1);
   const hits: Hit[] = [];
   for (const rule of rules) {
-    for (const hit of runRule(rule, input)) hits.push(hit);
+    const found = runRule(rule, input);
+    const kept = withBeside && found.length > 0 ? eitherWay(found, runRule(rule, withBeside)) : found;
+    for (const hit of kept) hits.push(hit);
     await pause();
   }
   const placed = tree ? await placeHits(hits, tree) : hits.map((hit) => hit.finding);
@@ -69,6 +74,13 @@ function runRule(rule: ObjectsRule, input: RuleInput): readonly Hit[] {
     const message = `rule ${rule.id} could not read these objects: ${messageOf(thrown)}`;
     return [{ finding: { code: 'rule-failed', severity: 'warning', message } }];
   }
+}
+
+/** Those that are found in other circumstances, too. */
+function eitherWay(hits: readonly Hit[], others: readonly Hit[]): readonly Hit[] {
+  const keyOf = ({ finding, problem }: Hit) => JSON.stringify([finding.code, finding.object, problem?.path]);
+  const there = new Set(others.map(keyOf));
+  return hits.filter((hit) => there.has(keyOf(hit)));
 }
 
 /** What a rule has to say of a value that only a key decrypts is about its stand-in, and not known of the value. */

@@ -31,6 +31,7 @@ export function withCommonOptions(command: Command): Command {
 /** What describes the cluster of a repository. */
 export interface ClusterOptions {
   readonly lab?: string;
+  readonly cluster?: string;
   readonly node?: readonly NodeInput[];
   readonly charts: ChartMode;
 }
@@ -39,6 +40,7 @@ export interface ClusterOptions {
 export const withClusterOptions = (command: Command): Command =>
   command
     .option('--lab <file>', "the lab that describes a repository's cluster (default: lab.yaml at its root)")
+    .option('--cluster <name>', 'the cluster that is meant, by name or folder, of a repository for several')
     .option(
       '--node <name=address>',
       'a node of the cluster where no lab names them; again for each, the control plane first',

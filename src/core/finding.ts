@@ -22,6 +22,8 @@ export interface Finding {
   readonly hint?: string;
   /** Of what is not known, and of nothing else: what would make it known. */
   readonly knownBy?: string;
+  /** Of a repository for several clusters: those of which it holds. */
+  readonly clusters?: readonly string[];
 }
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, unknown: 2, info: 3 };

@@ -12,23 +12,33 @@ export function isChartTemplate(tree: FileTree, file: string): boolean {
   return false;
 }
 
-/** Whether a file is none of the manifests as far as its place and its text tell: settings of programs, templates, data. */
-function isBeside(tree: FileTree, file: string): boolean {
-  const hidden = file.split('/').some((part) => part.startsWith('.'));
-  return hidden || file.endsWith('.json') || isChartTemplate(tree, file) || !/^apiVersion:/m.test(tree.get(file) ?? '');
-}
+/** Whether a text is for a program that fills it in before anybody reads it as YAML: Helm, Jinja, Go templates. */
+const isTemplate = (text: string): boolean => /\{\{|\{%/.test(text);
+
+/** Whether a file is none of the manifests, by its place or its text: settings of programs, templates. */
+const isPassedOver = (tree: FileTree, file: string): boolean =>
+  isHidden(file) || file.endsWith('.json') || isChartTemplate(tree, file) || isTemplate(tree.get(file) ?? '');
+
+/** Whether a file is in a folder of a program, such as `.vscode` or `.github`. */
+export const isHidden = (file: string): boolean => file.split('/').some((part) => part.startsWith('.'));
+
+/** Whether a file holds no object as far as its text tells: data and values. */
+const isData = (tree: FileTree, file: string): boolean => !/^apiVersion:/m.test(tree.get(file) ?? '');
 
 /** Whether a file may be what starts Flux, so that nothing else would say that it cannot be read. */
 const mayStart = (tree: FileTree, file: string): boolean => /toolkit\.fluxcd\.io/.test(tree.get(file) ?? '');
 
 /**
- * What reading found, of files beside the manifests as a note, and so of manifests that nothing applies: what a build needs it says itself
- * (Flux takes `*.yaml` and `*.yml` alone where there is no kustomization file, fluxcd/pkg kustomize/kustomize_generator.go).
+ * What reading found, without what it found in files that are no manifests, and as a note where nothing applies the file: what a build needs
+ * it says itself (Flux takes `*.yaml` and `*.yml` alone where there is no kustomization file, fluxcd/pkg kustomize/kustomize_generator.go).
  */
 export function easeBeside(tree: FileTree, findings: readonly Finding[], followed: boolean): readonly Finding[] {
-  return findings.map((finding) => {
+  return findings.flatMap((finding): Finding[] => {
     const { file } = finding;
-    const eased = file !== undefined && (isBeside(tree, file) || (followed && !mayStart(tree, file)));
-    return eased ? { ...finding, severity: 'info' } : finding;
+    if (file === undefined) return [finding];
+    if (isPassedOver(tree, file) && !(finding.severity === 'error' && mayStart(tree, file) && !isHidden(file)))
+      return [];
+    const eased = isData(tree, file) || (followed && !mayStart(tree, file));
+    return [eased ? { ...finding, severity: 'info' } : finding];
   });
 }

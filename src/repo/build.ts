@@ -2,37 +2,31 @@ import type { FileTree } from '../core/file-tree.ts';
 import { type Finding, notKnown } from '../core/finding.ts';
 import { isJsonObject, type JsonObject } from '../kube/json.ts';
 import { printRef, type UnknownObject } from '../kube/object.ts';
-import type { Origin, SourcedObject } from '../kube/origin.ts';
-import { holdsSealed } from '../kube/sealed.ts';
+import type { SourcedObject } from '../kube/origin.ts';
 import { isWrittenByBootstrap } from './bootstrap.ts';
+import { advice, failed, finding, type KustomizationBuild } from './build-findings.ts';
 import { isKubeObject } from './documents.ts';
+import { finishBuild } from './finish-build.ts';
 import { isStrict } from './flux-version.ts';
 import { foldersOf, resolvePath } from './folders.ts';
 import { buildTarget } from './kustomize/build.ts';
 import { fluxTarget } from './kustomize/generate.ts';
 import { KustomizeError, prefixError } from './kustomize/kustomize-error.ts';
-import { currentId, originalId, printGvk, type Resource } from './kustomize/resource.ts';
-import { DecryptionError, type DecryptObject, isEncrypted, withUnknownValues } from './sops.ts';
-import {
-  isSubstitutionDisabled,
-  loadVariables,
-  PostBuildError,
-  type SubstituteSource,
-  substituteObject,
-} from './substitute.ts';
+import type { BuildFiles } from './kustomize/loader.ts';
+import { currentId, originalId, type Resource } from './kustomize/resource.ts';
+import { type DecryptObject, withUnknownValues } from './sops.ts';
+import type { SubstituteSource } from './substitute.ts';
 
-/** Why Flux does not get as far as applying: reason and message of its Ready condition. */
-export interface BuildFailure {
-  readonly reason: 'ArtifactFailed' | 'BuildFailed' | 'ReconciliationFailed' | 'NotModelled';
-  readonly message: string;
-}
-
-/** What a Kustomization comes to, or why it comes to nothing. */
-export interface KustomizationBuild {
-  /** In the order of the build; empty when it failed. */
-  readonly objects: readonly SourcedObject[];
-  readonly findings: readonly Finding[];
-  readonly failure?: BuildFailure;
+/** What a build depends on beside the files. */
+export interface BuildOptions {
+  /** Opens encrypted objects; their values stay unknown when left out. */
+  readonly decrypt?: DecryptObject;
+  /** Whether a variable without value is refused; as the files say when left out. */
+  readonly strict?: boolean;
+  /** Told of each file and folder that the build looks at. */
+  readonly onRead?: (path: string) => void;
+  /** Variables of Secrets that are not there are filled in with values that are not known, instead of refused. */
+  readonly unknownSecrets?: boolean;
 }
 
 /** Where the controller unpacks an artifact: part of its messages (upstream adds a random number). */
@@ -47,7 +41,7 @@ export function buildKustomization(
   tree: FileTree,
   kustomization: UnknownObject,
   source: SubstituteSource,
-  decrypt: DecryptObject = withUnknownValues,
+  { decrypt = withUnknownValues, strict = isStrict(tree), onRead, unknownSecrets }: BuildOptions = {},
 ): KustomizationBuild {
   const spec = isJsonObject(kustomization.spec) ? kustomization.spec : {};
   const path = typeof spec.path === 'string' ? spec.path : '';
@@ -59,8 +53,9 @@ export function buildKustomization(
     return failed({ reason: 'ArtifactFailed', message }, [{ ...finding('kustomization-path-missing', message, ref) }]);
   }
   try {
-    const resources = buildResources(tree, folder, spec, (file) => isWrittenByBootstrap(tree, file));
-    const build = withoutPassedOver(finish(resources, spec, source, { ref, strict: isStrict(tree), decrypt }));
+    const isWrittenLater = (file: string) => isWrittenByBootstrap(tree, file);
+    const resources = buildResources(tree, folder, spec, { isWrittenLater, ...(onRead && { onRead }) });
+    const build = withoutPassedOver(finishBuild(resources, spec, source, { ref, strict, decrypt, unknownSecrets }));
     return { ...build, findings: [...build.findings, ...renamedNamespaces(resources, kustomization)] };
   } catch (thrown) {
     if (thrown instanceof KustomizeError) return refused(thrown, ref);
@@ -86,9 +81,9 @@ function buildResources(
   tree: FileTree,
   folder: string,
   spec: JsonObject,
-  isWrittenLater?: (file: string) => boolean,
+  asked: Pick<BuildFiles, 'isWrittenLater' | 'onRead'> = {},
 ): readonly Resource[] {
-  const files = { tree, root: artifactRoot, ...(isWrittenLater && { isWrittenLater }) };
+  const files = { tree, root: artifactRoot, ...asked };
   const target = fluxTarget(files, folder, spec);
   try {
     return buildTarget(files, target);
@@ -138,56 +133,6 @@ const toSourced = (resource: Resource): SourcedObject => ({
   origin: resource.origin,
 });
 
-const failed = (failure: BuildFailure, findings: readonly Finding[]): KustomizationBuild => ({
-  objects: [],
-  findings,
-  failure,
-});
-
-/** The upstream rule and the next action behind each way a build can fail. */
-const advice: Readonly<Record<string, Pick<Finding, 'why' | 'hint'>>> = {
-  'kustomization-path-missing': {
-    why: 'the path is looked up in the artifact of the source (kustomize-controller internal/controller/kustomization_controller.go reconcile)',
-    hint: 'correct spec.path: it counts from the root of the repository',
-  },
-  'object-passed-over': {
-    why: 'what is no object to Flux is left out without a word (fluxcd/pkg ssa/utils/is.go IsKubernetesObject)',
-    hint: 'correct the field, or put it in quotes if it looks like a number',
-  },
-  'kustomize-build-failed': {
-    why: 'Flux applies nothing of a Kustomization that cannot be built (fluxcd/pkg kustomize/kustomize_generator.go)',
-    hint: 'kubectl kustomize FOLDER shows the same refusal',
-  },
-  'kustomize-build-not-known': {
-    why: 'Flux fetches and runs what a kustomization file asks for (fluxcd/pkg kustomize/kustomize_generator.go); here only the files of the repository are read',
-  },
-  'namespace-renamed': {
-    why: 'kustomize gives a Namespace the name of the target namespace (api/filters/namespace/namespace.go), and Flux deletes with the Kustomization what it applied',
-    hint: 'leave targetNamespace out where the folder holds Namespaces: put `namespace:` into a kustomization.yaml of the folder below',
-  },
-  'substitution-failed': {
-    why: 'a variable without value or default is an error (fluxcd/pkg envsubst; StrictPostBuildSubstitutions since Flux 2.9)',
-    hint: 'give the variable a value in postBuild, a default, or write two dollar signs for a literal one',
-  },
-  'decryption-failed': {
-    why: 'one object that cannot be decrypted stops the whole Kustomization (kustomize-controller internal/controller/kustomization_controller.go build)',
-    hint: 'put the identity of one of its recipients into the Secret of the key, under a name that ends in .agekey',
-  },
-  'decryption-not-configured': {
-    why: 'encrypted Secrets are refused without spec.decryption (kustomize-controller internal/controller/kustomization_controller.go apply)',
-    hint: 'add decryption with provider sops and the secret of the key to the Kustomization',
-  },
-};
-
-const finding = (code: string, message: string, object: string | undefined, origin?: Partial<Origin>): Finding => ({
-  code,
-  severity: 'error',
-  message,
-  ...advice[code],
-  ...(object && { object }),
-  ...(origin?.file && { file: origin.file, line: origin.line ?? 1 }),
-});
-
 /** What kustomize may well build, and only this one cannot. */
 function notFollowed({ message, file, line }: KustomizeError, ref: string | undefined, knownBy: string) {
   const { why } = advice['kustomize-build-not-known']!;
@@ -209,64 +154,4 @@ function refused(error: KustomizeError, ref: string | undefined): KustomizationB
   const findings =
     error.findings.length > 0 ? error.findings : [finding('kustomize-build-failed', error.message, ref, place)];
   return failed({ reason: 'BuildFailed', message: error.message }, findings);
-}
-
-/** Decryption and substitution of each object, then the check for secrets that stayed encrypted. */
-function finish(
-  resources: readonly Resource[],
-  spec: JsonObject,
-  source: SubstituteSource,
-  { ref, strict, decrypt }: { readonly ref: string; readonly strict: boolean; readonly decrypt: DecryptObject },
-): KustomizationBuild {
-  const objects: SourcedObject[] = [];
-  const decrypts = isJsonObject(spec.decryption);
-  for (const resource of resources) {
-    try {
-      const plain = decrypts && isEncrypted(resource.object) ? decrypt(resource.object) : resource.object;
-      const object = isJsonObject(spec.postBuild) ? postBuild(plain, spec.postBuild, source, strict) : plain;
-      objects.push({ object: object as UnknownObject, origin: resource.origin });
-    } catch (thrown) {
-      if (thrown instanceof DecryptionError) return notDecrypted(resource, ref, thrown);
-      if (!(thrown instanceof PostBuildError)) throw thrown;
-      const id = currentId(resource);
-      const message = `post build failed for '${printGvk(id)}/${id.name}': ${thrown.message}`;
-      const unknown =
-        thrown.knownBy ?? (holdsSealed(thrown.message) ? 'the values that only the key decrypts' : undefined);
-      if (unknown !== undefined) {
-        const { why } = advice['substitution-failed']!;
-        const { file, line } = resource.origin;
-        const found = notKnown({
-          code: 'substitution-not-known',
-          message,
-          object: ref,
-          file,
-          line,
-          why,
-          knownBy: unknown,
-        });
-        return failed({ reason: 'NotModelled', message }, [found]);
-      }
-      return failed({ reason: 'BuildFailed', message }, [
-        finding('substitution-failed', message, ref, resource.origin),
-      ]);
-    }
-  }
-  const locked = objects.find(({ object }) => object.kind === 'Secret' && isEncrypted(object as JsonObject));
-  if (!locked) return { objects, findings: [] };
-  const message = `${printRef(locked.object)} is SOPS encrypted, configuring decryption is required for this secret to be reconciled`;
-  return failed({ reason: 'ReconciliationFailed', message }, [
-    finding('decryption-not-configured', message, ref, locked.origin),
-  ]);
-}
-
-function notDecrypted(resource: Resource, ref: string, { message: reason }: DecryptionError): KustomizationBuild {
-  const id = currentId(resource);
-  const message = `decryption failed for '${printGvk(id)}/${id.name}': ${reason}`;
-  return failed({ reason: 'BuildFailed', message }, [finding('decryption-failed', message, ref, resource.origin)]);
-}
-
-function postBuild(object: JsonObject, settings: JsonObject, source: SubstituteSource, strict: boolean): JsonObject {
-  if (isSubstitutionDisabled(object)) return object;
-  const always = settings.substituteStrategy === 'Always';
-  return substituteObject(object, loadVariables(settings, source), { always, strict });
 }

@@ -33,12 +33,18 @@ export function* readingSteps(tree: FileTree, file: string): Steps<YamlReading |
     cache.set(tree, readings);
   }
   const known = readings.get(file);
-  if (known) return known;
+  if (known && tree.has(file)) return known;
   const text = tree.get(file);
   if (text === undefined) return undefined;
   const reading = yield* documentSteps(text, file);
   readings.set(file, reading);
   return reading;
+}
+
+/** Lets a tree that holds some files of another one use what was read of them. */
+export function shareReadings(part: FileTree, whole: FileTree): void {
+  const readings = cache.get(whole);
+  if (readings) cache.set(part, readings);
 }
 
 /** Whether a file name is that of a YAML file. */

@@ -114,3 +114,6 @@ export function filterTree(tree: FileTree, wanted: (path: string) => boolean): F
 /** Files over those of a tree, in path order. */
 export const overlayTree = (tree: FileTree, files: readonly (readonly [string, string])[]): FileTree =>
   tree instanceof LazyTree ? tree.with(files) : sortTree(new Map([...tree, ...files]));
+
+/** Another tree of the same files. */
+export const copyTree = (tree: FileTree): FileTree => (tree instanceof LazyTree ? tree.with([]) : new Map(tree));

@@ -1,16 +1,20 @@
 import type { FileTree } from '../core/file-tree.ts';
-import { compareFindings, type Finding } from '../core/finding.ts';
+import { compareFindings, type Finding, notKnown } from '../core/finding.ts';
 import { runAtOnce, runInTurns, type Steps } from '../core/pause.ts';
 import { printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { easeBeside, isChartTemplate } from './beside.ts';
-import { buildFolder, type KustomizationBuild } from './build.ts';
-import { buildUnits, type DiscoveredKustomization, type Discovery, discoverySteps } from './discover.ts';
+import { buildFolder } from './build.ts';
+import type { KustomizationBuild } from './build-findings.ts';
+import { type FollowedCluster, treeOfCluster } from './clusters.ts';
+import { beginningSteps, type DiscoveredKustomization, type Discovery, discoverySteps } from './discover.ts';
 import { kustomizationNames } from './documents.ts';
+import { buildUnits, madeKustomizations } from './entries.ts';
 import { isFluxKustomization } from './flux-objects.ts';
 import { parentOf } from './folders.ts';
 import { findInstallPlan, type InstallPlan } from './install-plan.ts';
-import { objectSteps } from './objects.ts';
+import { type ObjectReading, objectSteps } from './objects.ts';
+import { unappliedOf } from './unapplied.ts';
 
 /** An object of a repository and who brings it to the cluster. */
 export interface RepositoryObject extends SourcedObject {
@@ -30,67 +34,120 @@ export interface Repository {
   readonly assumed: readonly SourcedObject[];
   /** Sources that stand for this repository, as `Kind/namespace/name`. */
   readonly local: ReadonlySet<string>;
+  /** What is written down and applied by nothing, of any cluster: it may be in the cluster all the same, made by hand. */
+  readonly unapplied: readonly SourcedObject[];
   /** The steps by which people install it, where nothing in the cluster reads it and a file says them. */
   readonly install?: InstallPlan;
   readonly findings: readonly Finding[];
 }
 
-const known = new WeakMap<FileTree, Repository>();
+/** A cluster that a repository is for, and what comes of it there. */
+export interface RepositoryCluster {
+  /** Name of its folder; empty where the repository is for one cluster. */
+  readonly name: string;
+  /** Folder that holds what starts it; `''` is the root. */
+  readonly folder: string;
+  /** The files of the repository without those that other clusters alone apply. */
+  readonly repository: Repository;
+}
+
+const known = new WeakMap<FileTree, readonly RepositoryCluster[]>();
 
 const noFlux: Discovery = { kustomizations: [], entry: [], assumed: [], local: new Set(), notes: [] };
 
 /**
  * Reads any folder of Kubernetes manifests: through Flux where there is Flux, through kustomize where there is kustomize. Once a
- * tree: asked again, it gives the same.
+ * tree: asked again, it gives the same. Of several clusters the first is followed.
  */
-export const readRepository = (tree: FileTree): Repository => runAtOnce(repositorySteps(tree));
+export const readRepository = (tree: FileTree): Repository => firstOf(runAtOnce(clusterSteps(tree)));
 
 /** Units of work (documents, pieces of long ones, builds) between two turns of the event loop. */
 const unitsPerTurn = 50;
 
 /** As {@link readRepository}, but the event loop turns meanwhile. */
-export const readRepositoryInTurns = (tree: FileTree): Promise<Repository> =>
-  runInTurns(repositorySteps(tree), unitsPerTurn);
+export const readRepositoryInTurns = async (tree: FileTree): Promise<Repository> =>
+  firstOf(await readClustersInTurns(tree));
 
-function* repositorySteps(tree: FileTree): Steps<Repository> {
-  const repository = known.get(tree) ?? (yield* buildSteps(tree));
-  known.set(tree, repository);
-  return repository;
+/**
+ * The clusters that a repository is for, at least one: each with the repository as that cluster sees it, which is what its tree is read
+ * as, too.
+ */
+export const readClustersInTurns = (tree: FileTree): Promise<readonly RepositoryCluster[]> =>
+  runInTurns(clusterSteps(tree), unitsPerTurn);
+
+function firstOf(clusters: readonly RepositoryCluster[]): Repository {
+  const [first, ...others] = clusters as [RepositoryCluster, ...RepositoryCluster[]];
+  if (others.length === 0) return first.repository;
+  const notes = others.map((other) => notFollowed(first, other));
+  return { ...first.repository, findings: once([...first.repository.findings, ...notes]) };
 }
 
-function* buildSteps(tree: FileTree): Steps<Repository> {
+const notFollowed = (first: RepositoryCluster, { name, folder }: RepositoryCluster): Finding =>
+  notKnown({
+    code: 'cluster-not-followed',
+    message: `the repository is for the cluster ${name}, too: only ${first.name} was looked at`,
+    why: 'a cluster has one Kustomization of a name, and several folders hold one (fluxcd/website guides/repository-structure)',
+    knownBy: `\`--cluster ${folder || name}\``,
+  });
+
+function* clusterSteps(tree: FileTree): Steps<readonly RepositoryCluster[]> {
+  const clusters = known.get(tree) ?? (yield* buildSteps(tree));
+  known.set(tree, clusters);
+  for (const each of clusters) {
+    if (each.repository.tree !== tree) known.set(each.repository.tree, [each]);
+  }
+  return clusters;
+}
+
+function* buildSteps(tree: FileTree): Steps<readonly RepositoryCluster[]> {
   const read = yield* objectSteps(tree);
   const written = read.objects.filter(({ origin }) => !isChartTemplate(tree, origin?.file ?? ''));
-  const hasFlux = written.some(({ object }) => isFluxKustomization(object));
-  const discovery = hasFlux ? yield* discoverySteps(tree, written) : noFlux;
-  const built: RepositoryObject[] = discovery.kustomizations.flatMap(({ kustomization, objects }) => {
+  const hasFlux =
+    written.some(({ object }) => isFluxKustomization(object)) || madeKustomizations(tree, written).length > 0;
+  if (!hasFlux) return [{ name: '', folder: '', repository: yield* plainSteps(tree, { ...read, objects: written }) }];
+  const beginnings = yield* beginningSteps(tree, written);
+  const followed: FollowedCluster[] = [];
+  for (const group of beginnings.clusters) {
+    followed.push({ group, discovery: yield* discoverySteps(tree, written, beginnings, group) });
+  }
+  const unapplied = unappliedOf(tree, written, followed);
+  return followed.map((cluster) => {
+    const { name, folder } = cluster.group;
+    const part = followed.length === 1 ? tree : treeOfCluster(tree, cluster, followed);
+    const own = part === tree ? written : written.filter(({ origin }) => part.has(origin?.file ?? ''));
+    const findings = read.findings.filter(({ file }) => file === undefined || part.has(file));
+    const repository = followedRepository(part, { objects: own, findings }, cluster.discovery);
+    return { name, folder, repository: { ...repository, unapplied } };
+  });
+}
+
+/** What is read where there is no Flux. */
+function* plainSteps(tree: FileTree, read: ObjectReading): Steps<Repository> {
+  const install = findInstallPlan(tree);
+  const plain = install ? appliedBySteps(install) : yield* topFolderSteps(tree);
+  return {
+    tree,
+    ...noFlux,
+    unapplied: [],
+    ...(install && { install }),
+    objects: withUnreached(plain.objects, read.objects),
+    findings: once([...easeBeside(tree, read.findings, false), ...plain.findings]),
+  };
+}
+
+function followedRepository(tree: FileTree, read: ObjectReading, discovery: Discovery): Omit<Repository, 'unapplied'> {
+  const { kustomizations, entry, assumed, local } = discovery;
+  const built: RepositoryObject[] = kustomizations.flatMap(({ kustomization, objects }) => {
     const { namespace, name } = kustomization.object.metadata;
     return objects.map((each) => ({ ...each, appliedBy: `${namespace ?? ''}/${name}` }));
   });
-  const install = hasFlux ? undefined : findInstallPlan(tree);
-  const plain = hasFlux
-    ? { objects: [], findings: [] }
-    : install
-      ? appliedBySteps(install)
-      : yield* topFolderSteps(tree);
-  const reached = [...built, ...plain.objects];
   const findings = [
-    ...easeBeside(tree, read.findings, discovery.kustomizations.length > 0),
-    ...discovery.kustomizations.flatMap((each) => each.findings),
-    ...plain.findings,
+    ...easeBeside(tree, read.findings, kustomizations.length > 0),
+    ...kustomizations.flatMap((each) => each.findings),
     ...discovery.notes,
   ];
-  const { kustomizations, entry, assumed, local } = discovery;
-  return {
-    tree,
-    kustomizations,
-    entry,
-    assumed,
-    local,
-    ...(install && { install }),
-    objects: withUnreached(reached, written),
-    findings: once(findings),
-  };
+  const objects = withUnreached(built, read.objects);
+  return { tree, kustomizations, entry, assumed, local, objects, findings: once(findings) };
 }
 
 /** Objects with what was written but not reached after them. */

@@ -16,10 +16,13 @@ export type SubstituteSource = (
 export class PostBuildError extends Error {
   /** What would make it known, where the variables may well be there: made by hand, or by another program. */
   readonly knownBy: string | undefined;
+  /** Whether a ConfigMap or Secret of variables is not there. */
+  readonly lacksSource: boolean;
 
-  constructor(message: string, knownBy?: string) {
+  constructor(message: string, { knownBy, lacksSource = false }: { knownBy?: string; lacksSource?: boolean } = {}) {
     super(message);
     this.knownBy = knownBy;
+    this.lacksSource = lacksSource;
   }
 }
 
@@ -30,8 +33,15 @@ const variableName = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
 export const isSubstitutionDisabled = (object: JsonObject): boolean =>
   textsOf(object, 'labels')[disabled] === 'disabled' || textsOf(object, 'annotations')[disabled] === 'disabled';
 
-/** Variables of `spec.postBuild`: sources in order, inline ones over all, line breaks removed (fluxcd/pkg kustomize_varsub.go). */
-export function loadVariables(postBuild: JsonObject, source: SubstituteSource): ReadonlyMap<string, string> {
+/**
+ * Variables of `spec.postBuild`: sources in order, inline ones over all, line breaks removed (fluxcd/pkg kustomize_varsub.go). `takeSecret` is
+ * told of a Secret that is not there; when left out, that is refused as Flux refuses it.
+ */
+export function loadVariables(
+  postBuild: JsonObject,
+  source: SubstituteSource,
+  takeSecret?: (name: string) => void,
+): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
   const references = (Array.isArray(postBuild.substituteFrom) ? postBuild.substituteFrom : []) as readonly Json[];
   for (const reference of references.filter(isJsonObject)) {
@@ -40,6 +50,10 @@ export function loadVariables(postBuild: JsonObject, source: SubstituteSource): 
     const data = source(kind, name);
     if (!data) {
       if (reference.optional === true) continue;
+      if (kind === 'Secret' && takeSecret) {
+        takeSecret(name);
+        continue;
+      }
       throw missingSource(kind, name);
     }
     for (const [key, value] of Object.entries(data)) variables.set(key, readable(key, value).replaceAll('\n', ''));
@@ -52,10 +66,8 @@ export function loadVariables(postBuild: JsonObject, source: SubstituteSource): 
 /** Secrets are often made by hand or by another program; a ConfigMap that nobody writes down is a mistake. */
 function missingSource(kind: 'ConfigMap' | 'Secret', name: string): PostBuildError {
   const message = `substitute from '${kind}/${name}' error: ${kind.toLowerCase()}s "${name}" not found`;
-  return new PostBuildError(
-    message,
-    kind === 'Secret' ? `the Secret ${name} in the repository, encrypted or not` : undefined,
-  );
+  const knownBy = kind === 'Secret' ? { knownBy: `the Secret ${name} in the repository, encrypted or not` } : {};
+  return new PostBuildError(message, { ...knownBy, lacksSource: true });
 }
 
 /** A value, or for one that only a key could decrypt a short text in its place. */
@@ -63,14 +75,14 @@ const readable = (key: string, value: string): string => (isSealed(value) ? seal
 
 /**
  * The object with `${…}` replaced in its YAML text, which is then read again: values take the type YAML gives them.
- * With no variables nothing happens unless the strategy is `Always`.
+ * With no variables nothing happens unless the strategy is `Always`. `otherwise` gives a value to those that have none.
  */
 export function substituteObject(
   object: JsonObject,
   variables: ReadonlyMap<string, string>,
-  options: { always: boolean; strict: boolean },
+  options: { always: boolean; strict: boolean; otherwise?: ((name: string) => string) | undefined },
 ): JsonObject {
-  if (variables.size === 0 && !options.always) return object;
+  if (variables.size === 0 && !options.always && !options.otherwise) return object;
   for (const name of variables.keys()) {
     if (!variableName.test(name)) {
       const rule = '^[_[:alpha:]][_[:alpha:][:digit:]]*$';
@@ -79,7 +91,11 @@ export function substituteObject(
   }
   // Without a dollar sign the text comes out as it went in.
   if (!hasDollar(object)) return object;
-  const text = replaceIn(writeGoYaml(object), variables, options.strict);
+  const text = replaceIn(
+    writeGoYaml(object),
+    (name) => variables.get(name) ?? options.otherwise?.(name),
+    options.strict,
+  );
   const { documents, findings } = readDocuments(text, '');
   const broken = findings.find((finding) => finding.severity === 'error');
   const value = documents[0]?.value;
@@ -92,9 +108,9 @@ export function substituteObject(
   return value;
 }
 
-function replaceIn(text: string, variables: ReadonlyMap<string, string>, strict: boolean): string {
+function replaceIn(text: string, lookUp: (name: string) => string | undefined, strict: boolean): string {
   try {
-    return substitute(text, (name) => variables.get(name), strict);
+    return substitute(text, lookUp, strict);
   } catch (thrown) {
     if (!(thrown instanceof SubstitutionError || thrown instanceof RangeError)) throw thrown;
     throw new PostBuildError(`envsubst error: variable substitution failed: ${thrown.message}`);

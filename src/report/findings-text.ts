@@ -9,7 +9,7 @@ export function printFindings(findings: readonly Finding[], width: number, style
 
 function printFinding(finding: Finding, width: number, style: Style): string[] {
   const paint = { error: style.red, warning: style.yellow, info: style.dim, unknown: style.cyan }[finding.severity];
-  const place = placeOf(finding);
+  const place = [placeOf(finding), finding.clusters?.map(printable).join(', ')].filter(Boolean).join(' of ');
   const head = `${paint(finding.severity === 'unknown' ? 'not known' : finding.severity)} ${style.bold(finding.code)}`;
   return [
     ...(place ? [`${head}  ${style.dim(place)}`] : [head]),

@@ -4,6 +4,7 @@ import type { Terminal } from '../terminal.ts';
 
 interface ChartsOptions extends CommonOptions {
   readonly lab?: string;
+  readonly cluster?: string;
 }
 
 export const addCharts: AddCommand = (program, terminal, done) => {
@@ -12,6 +13,7 @@ export const addCharts: AddCommand = (program, terminal, done) => {
     .argument('[pull]', 'the word pull, to bring what is missing')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder (default: .)')
     .option('--lab <file>', "the lab that describes a repository's cluster (default: lab.yaml at its root)")
+    .option('--cluster <name>', 'the cluster that is meant, by name or folder, of a repository for several')
     .addHelpText('after', '\nexit: 0 listed, or all brought; 1 something could not be brought, 2 could not run');
   charts.action(async (first: string | undefined, second: string | undefined, options: ChartsOptions) => {
     const pull = first === 'pull';
@@ -26,7 +28,8 @@ async function runCharts(
   terminal: Terminal,
 ): Promise<number> {
   const { listCharts, pullCharts } = await import('../../app/list-charts.ts');
-  const report = pull ? await pullCharts(path, { lab: options.lab }) : await listCharts(path, { lab: options.lab });
+  const asked = { lab: options.lab, cluster: options.cluster };
+  const report = pull ? await pullCharts(path, asked) : await listCharts(path, asked);
   await printReport(report, options, terminal);
   return report.charts.some(({ problem }) => problem !== undefined) ? 1 : 0;
 }

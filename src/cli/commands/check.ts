@@ -33,6 +33,7 @@ async function runCheck(path: string, options: CheckOptions, terminal: Terminal)
   const { check } = await import('../../app/check.ts');
   const result = await check(path, {
     lab: options.lab,
+    cluster: options.cluster,
     nodes: options.node,
     online: options.online,
     charts: options.charts,

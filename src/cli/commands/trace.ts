@@ -41,6 +41,7 @@ async function runTrace(url: string, path: string, options: TraceOptions, termin
     from: options.from,
     visitor: visitorOf(options),
     lab: options.lab,
+    cluster: options.cluster,
     nodes: options.node,
     charts: options.charts,
     ageKey: options.ageKey,

@@ -39,6 +39,7 @@ async function runUp(path: string, options: UpOptions, terminal: Terminal, signa
   try {
     const result = await up(path, {
       lab: options.lab,
+      cluster: options.cluster,
       nodes: options.node,
       online: options.online,
       charts: options.charts,

@@ -17,6 +17,8 @@ export interface BuildFiles {
   readonly isWrittenLater?: (path: string) => boolean;
   /** By what lists are merged, where the build has a say in it. */
   readonly schema?: { readonly keysOf: KeysOf };
+  /** Told of each file and folder that the build looks at. */
+  readonly onRead?: (path: string) => void;
 }
 
 /** A path of the tree as messages show it. */
@@ -40,6 +42,7 @@ export function pathFrom(files: BuildFiles, folder: string, path: string): strin
   if (resolved === undefined) {
     throw new KustomizeError(`security; file '${path}' is not in or below '${files.root}'`);
   }
+  files.onRead?.(resolved);
   return resolved;
 }
 
@@ -59,6 +62,7 @@ export function loadText(files: BuildFiles, folder: string, path: string): strin
 /** The kustomization file of a folder; kustomize refuses none and more than one. */
 export function findKustomization(files: BuildFiles, folder: string): string {
   const names = kustomizationNames.filter((name) => files.tree.has(join(folder, name)));
+  for (const name of names) files.onRead?.(join(folder, name));
   if (names.length === 1) return join(folder, names[0]!);
   const printed = printPath(files, folder);
   if (names.length > 1) throw new KustomizeError(`Found multiple kustomization files under: ${printed}\n`);
@@ -89,6 +93,7 @@ const cache = new WeakMap<FileTree, Map<string, readonly Resource[]>>();
 
 /** Resources of a manifest file: lists are unfolded at the end, as kustomize does (api/resource/factory.go). */
 export function loadResources(files: BuildFiles, file: string): readonly Resource[] {
+  files.onRead?.(file);
   let known = cache.get(files.tree);
   if (!known) {
     known = new Map();

@@ -26,7 +26,7 @@ export async function buildFor(
   }
   const variables = await readVariables(cluster, kustomization);
   const decrypt = await decryptorFor(cluster, kustomization, tree);
-  const build = buildKustomization(tree, kustomization, (of, from) => variables.get(`${of}/${from}`), decrypt);
+  const build = buildKustomization(tree, kustomization, (of, from) => variables.get(`${of}/${from}`), { decrypt });
   return { objects: build.objects.map(({ object }) => object), ...(build.failure && { failure: build.failure }) };
 }
 

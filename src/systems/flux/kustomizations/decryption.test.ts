@@ -36,7 +36,7 @@ async function buildWith(keyName: string, which: 'own' | 'other' | 'none') {
   const tree = new Map([['apps/token.sops.yaml', text]]);
   const data = which === 'none' ? undefined : { [keyName]: base64(which === 'own' ? identity : other.identity) };
   const decrypt = await decryptorFor(clusterWith(data), kustomization, tree);
-  return buildKustomization(tree, kustomization, () => undefined, decrypt);
+  return buildKustomization(tree, kustomization, () => undefined, { decrypt });
 }
 
 describe('a Kustomization with encrypted files', () => {

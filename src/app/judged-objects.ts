@@ -1,0 +1,27 @@
+import type { Finding } from '../core/finding.ts';
+import type { Repository, RepositoryObject } from '../repo/repository.ts';
+
+/** Objects that rules judge, and those that may be in the cluster all the same: made by hand, or by a build that is not known. */
+export interface ObjectsByUse {
+  readonly judged: readonly RepositoryObject[];
+  readonly beside: readonly RepositoryObject[];
+}
+
+/** Parts the objects of a repository: where Flux is followed, what it applies and what starts it is judged. */
+export function splitByUse({ objects, kustomizations, entry }: Repository): ObjectsByUse {
+  if (kustomizations.length === 0) return { judged: objects, beside: [] };
+  // Who applies what starts Flux applies the whole file.
+  const starts = new Set(entry.flatMap(({ origin }) => (origin ? [origin.file] : [])));
+  const isJudged = ({ appliedBy, origin }: RepositoryObject) =>
+    appliedBy !== undefined || (origin !== undefined && starts.has(origin.file));
+  return { judged: objects.filter(isJudged), beside: objects.filter((each) => !isJudged(each)) };
+}
+
+/** Findings but for those in files of which nothing is applied. */
+export function withoutUnapplied(
+  findings: readonly Finding[],
+  { unapplied }: Pick<Repository, 'unapplied'>,
+): readonly Finding[] {
+  const files = new Set(unapplied.map(({ origin }) => origin?.file));
+  return files.size === 0 ? findings : findings.filter(({ file }) => file === undefined || !files.has(file));
+}

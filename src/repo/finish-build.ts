@@ -1,0 +1,122 @@
+import { compareText, notKnown } from '../core/finding.ts';
+import { isJsonObject, type JsonObject } from '../kube/json.ts';
+import { printRef, type UnknownObject } from '../kube/object.ts';
+import type { SourcedObject } from '../kube/origin.ts';
+import { holdsSealed, sealedText } from '../kube/sealed.ts';
+import { advice, failed, finding, type KustomizationBuild } from './build-findings.ts';
+import { currentId, printGvk, type Resource } from './kustomize/resource.ts';
+import { DecryptionError, type DecryptObject, isEncrypted } from './sops.ts';
+import {
+  isSubstitutionDisabled,
+  loadVariables,
+  PostBuildError,
+  type SubstituteSource,
+  substituteObject,
+} from './substitute.ts';
+
+/** Decryption and substitution of each object, then the check for secrets that stayed encrypted. */
+export function finishBuild(
+  resources: readonly Resource[],
+  spec: JsonObject,
+  source: SubstituteSource,
+  { ref, strict, decrypt, unknownSecrets }: FinishOptions,
+): KustomizationBuild {
+  const unknown = { secrets: new Set<string>(), variables: new Set<string>() };
+  const take = unknownSecrets ? unknown : undefined;
+  const objects: SourcedObject[] = [];
+  const decrypts = isJsonObject(spec.decryption);
+  for (const resource of resources) {
+    try {
+      const plain = decrypts && isEncrypted(resource.object) ? decrypt(resource.object) : resource.object;
+      const object = isJsonObject(spec.postBuild) ? postBuild(plain, spec.postBuild, source, { strict, take }) : plain;
+      objects.push({ object: object as UnknownObject, origin: resource.origin });
+    } catch (thrown) {
+      if (thrown instanceof DecryptionError) return notDecrypted(resource, ref, thrown);
+      if (!(thrown instanceof PostBuildError)) throw thrown;
+      const id = currentId(resource);
+      const message = `post build failed for '${printGvk(id)}/${id.name}': ${thrown.message}`;
+      const reason =
+        thrown.knownBy ?? (holdsSealed(thrown.message) ? 'the values that only the key decrypts' : undefined);
+      if (reason !== undefined) {
+        const { why } = advice['substitution-failed']!;
+        const { file, line } = resource.origin;
+        const found = notKnown({
+          code: 'substitution-not-known',
+          message,
+          object: ref,
+          file,
+          line,
+          why,
+          knownBy: reason,
+        });
+        return {
+          ...failed({ reason: 'NotModelled', message }, [found]),
+          ...(thrown.lacksSource && { lacksSource: true }),
+        };
+      }
+      const findings = [finding('substitution-failed', message, ref, resource.origin)];
+      return {
+        ...failed({ reason: 'BuildFailed', message }, findings),
+        ...(thrown.lacksSource && { lacksSource: true }),
+      };
+    }
+  }
+  const locked = objects.find(({ object }) => object.kind === 'Secret' && isEncrypted(object as JsonObject));
+  if (!locked) return { objects, ...openVariables(unknown, ref) };
+  const message = `${printRef(locked.object)} is SOPS encrypted, configuring decryption is required for this secret to be reconciled`;
+  return failed({ reason: 'ReconciliationFailed', message }, [
+    finding('decryption-not-configured', message, ref, locked.origin),
+  ]);
+}
+
+function notDecrypted(resource: Resource, ref: string, { message: reason }: DecryptionError): KustomizationBuild {
+  const id = currentId(resource);
+  const message = `decryption failed for '${printGvk(id)}/${id.name}': ${reason}`;
+  return failed({ reason: 'BuildFailed', message }, [finding('decryption-failed', message, ref, resource.origin)]);
+}
+
+/** How a build is finished. */
+export interface FinishOptions {
+  readonly ref: string;
+  readonly strict: boolean;
+  readonly decrypt: DecryptObject;
+  readonly unknownSecrets?: boolean | undefined;
+}
+
+/** What is gathered of values that are not known. */
+interface Gathered {
+  readonly secrets: Set<string>;
+  readonly variables: Set<string>;
+}
+
+/** What is said of variables that a Secret would bring which is in no file. */
+function openVariables(gathered: Gathered, ref: string): Pick<KustomizationBuild, 'findings' | 'unknown'> {
+  const [secrets, variables] = [[...gathered.secrets], [...gathered.variables].sort(compareText)];
+  if (variables.length === 0) return { findings: [] };
+  const named = variables.length > 4 ? [...variables.slice(0, 3), `${variables.length - 3} more`] : variables;
+  const found = notKnown({
+    code: 'substitution-not-known',
+    object: ref,
+    message: `values of variables are not known: ${named.join(', ')}, which Secret ${secrets.join(' or ')} may hold`,
+    why: 'variables come from Secrets in the cluster (fluxcd/pkg kustomize/kustomize_varsub.go), and no file here makes this one',
+    knownBy: `the Secret ${secrets.join(' or ')} in the repository, encrypted or not`,
+  });
+  return { findings: [found], unknown: { secrets, variables } };
+}
+
+function postBuild(
+  object: JsonObject,
+  settings: JsonObject,
+  source: SubstituteSource,
+  { strict, take }: { readonly strict: boolean; readonly take: Gathered | undefined },
+): JsonObject {
+  if (isSubstitutionDisabled(object)) return object;
+  const always = settings.substituteStrategy === 'Always';
+  const variables = loadVariables(settings, source, take && ((name) => take.secrets.add(name)));
+  const guess = (name: string) => {
+    take?.variables.add(name);
+    return sealedText(name);
+  };
+  const otherwise = take && take.secrets.size > 0 ? guess : undefined;
+  return substituteObject(object, variables, { always, strict, otherwise });
+}
