@@ -192,6 +192,19 @@ describe('entry points that an app has for itself', () => {
     expect(outcome).toMatchObject({ allowed: true, backend: 'whoami/whoami' });
     expect(outcome.router).toMatch(/^whoami-whoami-mqtt-.*@kubernetescrd$/);
   });
+
+  test.each([
+    ['tcp://mqtt.cabin.example.org:1883', '192.168.7.20', true, 'whoami/whoami', 'pkg/tcp/wrr_load_balancer.go'],
+    ['udp://dns.cabin.example.org:53', '203.0.113.7', true, 'resolver/resolver', 'pkg/udp/wrr_load_balancer.go'],
+    ['tls://whoami.cabin.example.org:80', '192.168.7.20', false, '', 'pkg/server/router/tcp/router.go ServeTCP'],
+  ])('%s from %s: %s', async (url, from, allowed, backend, source) => {
+    const file = join(newFolder(), 'lab.yaml');
+    writeFileSync(file, text);
+    const { outcome, hops } = await trace(url, file, { from });
+    expect(outcome).toMatchObject({ status: 0, allowed, backend });
+    expect(hops.at(-1)?.source).toContain(source);
+    expect(hops.every(({ reason, source: from }) => reason !== '' && from !== '')).toBe(true);
+  });
 });
 
 describe('commands that people type', () => {
