@@ -29,7 +29,9 @@ const madeByChance: ReadonlySet<string> = new Set([
 /** Reads a platform that has come up. */
 export async function readContent({ cluster }: EmbeddedCluster, wire: Wire): Promise<PlatformContent> {
   const promises = await Promise.all(wire.gates.map((gate) => gate.promises(4)));
-  return { expectations: promises.flatMap(({ expectations }) => expectations), objects: await listObjects(cluster) };
+  // Clients of bytes of any kind are not watched: where they ask at is known by what leads there alone.
+  const requests = promises.flatMap(({ expectations }) => expectations.filter(({ stream }) => stream === undefined));
+  return { expectations: requests, objects: await listObjects(cluster) };
 }
 
 async function listObjects(cluster: Cluster): Promise<readonly string[]> {

@@ -5,6 +5,9 @@ import { hasErrors } from '../core/finding.ts';
 import type { GateDecision, GateRequest } from '../systems/system.ts';
 import { loadSubject, type SubjectOptions } from './load-subject.ts';
 import { startPlatform } from './platform.ts';
+import { literalOf, nameHop, nowhere, whyNowhere } from './trace-names.ts';
+import { followStream } from './trace-stream.ts';
+import { isStream, readTarget } from './trace-target.ts';
 import { schemaVersion, type TraceReport } from './up-report.ts';
 import { familyOf, strangers } from './verify-checks.ts';
 import { openWire, printOwner, type ServedPort, type Wire, type WireDestination } from './wire.ts';
@@ -19,8 +22,10 @@ export interface TraceOptions extends SubjectOptions {
 
 /** Brings the subject up and follows one request through it, without sending it. */
 export async function trace(target: string, path: string, options: TraceOptions): Promise<TraceReport> {
-  const url = readUrl(target);
+  const url = readTarget(target);
   const from = options.from === undefined ? strangers[familyOf(literalOf(url) ?? '')] : readClient(options.from);
+  if (isStream(url) && options.visitor)
+    throw new GatehouseError(`--user: nobody signs in over ${url.protocol}//`, { hint: 'leave --user out' });
   const subject = await loadSubject(path, options);
   // What rules find is no obstacle: a request that goes astray is what a trace is for.
   if (!subject.usable || subject.missing.length > 0) throw nothingToFollow(path);
@@ -28,7 +33,9 @@ export async function trace(target: string, path: string, options: TraceOptions)
   const wire = openWire({ cluster: platform.embedded.cluster, revision: platform.embedded.revision });
   try {
     if (hasErrors(platform.findings)) throw nothingToFollow(path);
-    return await follow(wire, url, { from, visitor: options.visitor });
+    return await (isStream(url)
+      ? followStream(wire, url, from)
+      : follow(wire, url, { from, visitor: options.visitor }));
   } finally {
     await wire.close();
     await platform.embedded.stop();
@@ -39,14 +46,6 @@ const nothingToFollow = (path: string) =>
   new GatehouseError(`${path}: there are errors to mend before a request can be followed`, {
     hint: `\`gatehouse up ${path}\` shows them`,
   });
-
-function readUrl(target: string): URL {
-  const url = URL.canParse(target) ? new URL(target) : undefined;
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-  throw new GatehouseError(`${target}: not an http:// or https:// address`, {
-    hint: 'e.g. gatehouse trace https://hello.home.example.org/ --from 192.168.88.20',
-  });
-}
 
 function readClient(text: string): string {
   const address = parseAddress(text);
@@ -60,11 +59,13 @@ type Client = Pick<TraceOptions, 'visitor'> & { readonly from: string };
 async function follow(wire: Wire, url: URL, { from, visitor }: Client): Promise<TraceReport> {
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   const all = await wire.serve();
-  const candidates = all.filter(({ ip, port: open }) => open === port && familyOf(ip) === familyOf(from));
+  const candidates = all.filter(
+    (each) => each.port === port && each.protocol === 'TCP' && familyOf(each.ip) === familyOf(from),
+  );
   const entry = await chooseAddress(wire, candidates, url, from);
   const base = { schemaVersion, url: url.href, from, ...(visitor ? { visitor } : {}) } as const;
   const headers = { accept: 'text/html', ...(visitor && (await wire.headersOf(visitor, url.hostname))) };
-  if (!entry) return { ...base, ...nowhere(url, port, whyNowhere(all, url, port, from)) };
+  if (!entry) return { ...base, ...nowhere(url, port, whyNowhere(all, url, { port, protocol: 'TCP', from })) };
   const { served, named } = entry;
   const destination = await wire.forward(served, from);
   const [first] = destination.pods;
@@ -133,34 +134,6 @@ function outcomeOf({ router, backend, certificate, unknown, ...decision }: GateD
   return { status, allowed: decision.allowed || (status >= 200 && status < 400), ...common };
 }
 
-function whyNowhere(all: readonly ServedPort[], url: URL, port: number, from: string): string {
-  const asked = literalOf(url);
-  const owner = asked === undefined ? undefined : all.find(({ ip }) => ip === asked);
-  if (asked !== undefined && !owner) return `no Service of type LoadBalancer has the address ${asked}`;
-  if (owner && familyOf(owner.ip) === familyOf(from))
-    return `${printOwner(owner.owner)} at ${asked} has no port ${port}`;
-  if (owner || all.some((served) => served.port === port)) {
-    return `a client with an IPv${familyOf(from)} address reaches no address of the other family`;
-  }
-  return `no Service of type LoadBalancer has an address with port ${port}`;
-}
-
-/** The address that stands in the URL instead of a name. */
-function literalOf({ hostname }: URL): string | undefined {
-  const literal = parseAddress(hostname.replace(/^\[|\]$/g, ''));
-  return literal && printAddress(literal);
-}
-
-function nowhere(url: URL, port: number, reason: string): Pick<TraceReport, 'hops' | 'outcome'> {
-  const hop: Hop = {
-    at: 'name',
-    decision: `${url.hostname}:${port} leads nowhere`,
-    reason,
-    source: 'kubernetes Service type LoadBalancer',
-  };
-  return { hops: [hop], outcome: { status: 0, allowed: false, router: '', backend: '', certificate: '' } };
-}
-
 interface Entry {
   readonly served: ServedPort;
   readonly named: Hop;
@@ -201,13 +174,6 @@ async function chooseAddress(
     served && { served, named: nameHop(url, served.ip, 'no address has a route for this name; the first one is taken') }
   );
 }
-
-const nameHop = (url: URL, ip: string, reason: string): Hop => ({
-  at: 'name',
-  decision: `${url.hostname} → ${ip}`,
-  reason,
-  source: 'the objects; DNS itself is not looked at',
-});
 
 const isTaken = (decision: GateDecision | undefined): boolean => decision !== undefined && decision.router !== '';
 const isWritten = (decision: GateDecision | undefined): boolean => isTaken(decision) && decision?.source !== '';

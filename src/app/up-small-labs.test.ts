@@ -161,22 +161,50 @@ test('a dashboard in clear on the entry point of the chart is asked at its own a
   expect(hops[0]?.decision).toBe('traefik.cabin.example.org → 192.168.7.241');
 });
 
-test('an entry point that an app has for itself is composed, and what comes in there is not called answered', async () => {
+describe('entry points that an app has for itself', () => {
   const text = labs['a gate and an app, all else left out']!.replace(
     '192.168.7.240 }',
-    '192.168.7.240, tls: none, entryPoints: { web: { port: 80 }, mqtt: { port: 1883, protocol: tcp } } }',
-  ).replace('port: 80 }\n', 'ports: { http: 80, mqtt: { port: 1883, entryPoint: mqtt } }, access: lan }\n');
-  const { routes, verdict, findings } = await bringUp(text);
-  expect(verdict).toBe('unknown');
-  expect(routes.every(({ ok }) => ok)).toBe(true);
-  expect(findings.map(({ object, code }) => `${code} ${object}`)).toEqual([
-    'route-not-verified IngressRouteTCP/whoami/whoami-mqtt',
-  ]);
-  const file = join(newFolder(), 'lab.yaml');
-  writeFileSync(file, text);
-  const { outcome } = await trace('http://whoami.cabin.example.org:1883/', file, { from: '192.168.7.20' });
-  expect(outcome).toMatchObject({ status: 0, allowed: false });
-  expect(outcome.unknown).toContain('IngressRouteTCP whoami/whoami-mqtt may take it');
+    '192.168.7.240, tls: none, entryPoints: { web: { port: 80 }, mqtt: { port: 1883, protocol: tcp }, dns: { port: 53, protocol: udp } } }',
+  ).replace(
+    'port: 80 }\n',
+    'ports: { http: 80, mqtt: { port: 1883, entryPoint: mqtt } }, access: lan }\n  - { name: resolver, image: x/dns:v1, user: 1000, ports: { dns: { port: 5353, protocol: UDP, entryPoint: dns } } }\n',
+  );
+
+  test('carry bytes to it and back, for whom they are meant', async () => {
+    const { routes, verdict, findings } = await bringUp(text);
+    expect(findings.filter(({ severity }) => severity === 'error' || severity === 'unknown')).toEqual([]);
+    expect(verdict).toBe('proven');
+    expect(
+      routes
+        .filter(({ url }) => !url.startsWith('http'))
+        .map(({ url, client, observed }) => `${url} ${client} ${observed}`),
+    ).toEqual([
+      'udp://192.168.7.240:53 anyone bytes back from resolver/resolver',
+      'tcp://192.168.7.240:1883 allowed bytes back from whoami/whoami',
+      'tcp://192.168.7.240:1883 outside no answer',
+    ]);
+  });
+
+  test('are traced hop by hop, HTTP asked for there included', async () => {
+    const file = join(newFolder(), 'lab.yaml');
+    writeFileSync(file, text);
+    const { outcome } = await trace('http://whoami.cabin.example.org:1883/', file, { from: '192.168.7.20' });
+    expect(outcome).toMatchObject({ allowed: true, backend: 'whoami/whoami' });
+    expect(outcome.router).toMatch(/^whoami-whoami-mqtt-.*@kubernetescrd$/);
+  });
+
+  test.each([
+    ['tcp://mqtt.cabin.example.org:1883', '192.168.7.20', true, 'whoami/whoami', 'pkg/tcp/wrr_load_balancer.go'],
+    ['udp://dns.cabin.example.org:53', '203.0.113.7', true, 'resolver/resolver', 'pkg/udp/wrr_load_balancer.go'],
+    ['tls://whoami.cabin.example.org:80', '192.168.7.20', false, '', 'pkg/server/router/tcp/router.go ServeTCP'],
+  ])('%s from %s: %s', async (url, from, allowed, backend, source) => {
+    const file = join(newFolder(), 'lab.yaml');
+    writeFileSync(file, text);
+    const { outcome, hops } = await trace(url, file, { from });
+    expect(outcome).toMatchObject({ status: 0, allowed, backend });
+    expect(hops.at(-1)?.source).toContain(source);
+    expect(hops.every(({ reason, source: from }) => reason !== '' && from !== '')).toBe(true);
+  });
 });
 
 describe('commands that people type', () => {

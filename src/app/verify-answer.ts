@@ -4,6 +4,7 @@ import { type EndpointSlice, kinds, type Service } from '../kube/types.ts';
 import { type ProbeAnswer, probeHttp } from '../operate/probe-http.ts';
 import type { Expectation, GateDecision } from '../systems/system.ts';
 import type { Check } from './verify-checks.ts';
+import { askStream } from './verify-stream.ts';
 import type { ServedPort, Wire } from './wire.ts';
 
 /** Everything is in this process: what does not answer in this time hangs. A slow machine must not turn a proof into a refusal. */
@@ -25,11 +26,10 @@ interface Seen {
 }
 
 /** Asks for what is promised at one address, and says whether it was kept. */
-export async function askPromise(
-  { cluster, wire, ca }: Asking,
-  served: ServedPort,
-  { expectation, url, behind, request, headers }: Check,
-): Promise<RouteRow> {
+export async function askPromise(asking: Asking, served: ServedPort, check: Check): Promise<RouteRow> {
+  const { cluster, wire, ca } = asking;
+  const { expectation, url, behind, request, headers } = check;
+  if (check.stream) return askStream({ cluster, wire, backendsTold }, served, check);
   const { from, host, path, client, object, who } = expectation;
   const socket = { host: served.host, port: served.localPort };
   const answer = await probeHttp({ url, ...socket, from, ca, timeoutMs, headers }, wire.clients);
@@ -62,7 +62,12 @@ async function backendOf(
   { status, body }: ProbeAnswer,
   wanted: readonly string[],
 ): Promise<readonly string[]> {
-  const told = status === 200 ? readAnswer(body) : undefined;
+  return status === 200 ? backendsTold(cluster, body, wanted) : [];
+}
+
+/** The Services of whoever answered, by what it told of itself. */
+async function backendsTold(cluster: Cluster, body: string, wanted: readonly string[]): Promise<readonly string[]> {
+  const told = readAnswer(body);
   if (!told) return [];
   if ('outside' in told) return servicesOfHost(cluster, told.outside, wanted);
   const slices = await cluster.list<EndpointSlice>(kinds.EndpointSlice, { namespace: told.namespace });

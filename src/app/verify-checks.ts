@@ -1,6 +1,7 @@
 import { parseAddress, parseCidr, printAddress } from '../core/address.ts';
 import type { Pod, Service } from '../kube/types.ts';
-import type { Expectation, Gate, GateRequest, Promises } from '../systems/system.ts';
+import type { GateStream } from '../systems/gate-stream.ts';
+import type { Expectation, Gate, GateDecision, GateRequest, Promises } from '../systems/system.ts';
 import type { ServedPort, Wire, WireDestination } from './wire.ts';
 
 /** Somebody from the internet: addresses kept for documentation (RFC 5737, RFC 3849). */
@@ -18,6 +19,8 @@ export interface Check {
   readonly behind?: GateBehind;
   /** The request as it reaches the gate, from an address it sees. */
   readonly request: (clientAddress: string) => GateRequest;
+  /** The same for bytes of any kind, where no HTTP is promised. */
+  readonly stream?: (clientAddress: string) => GateStream;
   /** Headers of whoever asks where people sign in. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -51,7 +54,7 @@ export async function gateBehind(
 export async function gateChecks(wire: Wire, behind: GateBehind, served: ServedPort): Promise<readonly Check[]> {
   const checks = new Map<string, Check>();
   for (const promised of behind.promises.expectations) {
-    if (promised.port !== behind.port) continue;
+    if (promised.port !== behind.port || carriedBy(promised) !== served.protocol) continue;
     const expectation = asClientsAsk(promised, served);
     if (!expectation) continue;
     const key = JSON.stringify({ ...expectation, object: '', route: '' });
@@ -62,6 +65,16 @@ export async function gateChecks(wire: Wire, behind: GateBehind, served: ServedP
   return [...checks.values()];
 }
 
+const carriedBy = ({ stream }: Expectation): ServedPort['protocol'] => (stream?.protocol === 'udp' ? 'UDP' : 'TCP');
+
+/** What the gate makes of a check for a client address that it sees. */
+export const decideCheck = (
+  { gate, pod, port }: Pick<GateBehind, 'gate' | 'pod' | 'port'>,
+  { request, stream }: Check,
+  clientAddress: string,
+): Promise<GateDecision | undefined> =>
+  stream ? gate.decideStream(pod, port, stream(clientAddress)) : gate.decide(pod, port, request(clientAddress));
+
 function checkOf(
   expectation: Expectation,
   port: number,
@@ -71,7 +84,18 @@ function checkOf(
   const { path, tls } = expectation;
   const common = { method: 'GET', host: new URL(url).host, target: path, tls, ...(headers ? { headers } : {}) };
   const request = (clientAddress: string): GateRequest => ({ ...common, clientAddress });
-  return { expectation, routes: [], url, request, ...(behind ? { behind } : {}), ...(headers ? { headers } : {}) };
+  const check = {
+    expectation,
+    routes: [],
+    url,
+    request,
+    ...(behind ? { behind } : {}),
+    ...(headers ? { headers } : {}),
+  };
+  if (!expectation.stream) return check;
+  const { protocol, alpn } = expectation.stream;
+  const serverName = parseAddress(expectation.host.replace(/^\[|\]$/g, '')) ? '' : expectation.host;
+  return { ...check, stream: (clientAddress) => ({ protocol, alpn, serverName, clientAddress }) };
 }
 
 /** People who sign in use a browser; what a stand-in tells of itself can be read as well. */
@@ -86,7 +110,7 @@ async function visitorHeaders(wire: Wire, { who, visitor, host }: Expectation): 
  */
 function asClientsAsk(expectation: Expectation, { ip, port }: ServedPort): Expectation | undefined {
   const host = expectation.host.endsWith('.invalid') ? hostOfAddress(ip) : expectation.host;
-  if (port !== 443 || expectation.tls) return { ...expectation, host };
+  if (port !== 443 || expectation.tls || expectation.stream) return { ...expectation, host };
   return expectation.object !== '' && !expectation.named ? undefined : { ...expectation, host, tls: true };
 }
 
@@ -96,7 +120,7 @@ const hostOfAddress = (ip: string): string => (ip.includes(':') ? `[${ip}]` : ip
  * A Service with an address of its own promises that its pods answer there. Where no node announces the address, nothing is asked: who
  * would answer cannot be told from outside.
  */
-export async function directChecks(wire: Wire, { owner, ip, port }: ServedPort): Promise<readonly Check[]> {
+export async function directChecks(wire: Wire, { owner, ip, port, protocol }: ServedPort): Promise<readonly Check[]> {
   // A port of a node promises nothing by itself: it is served because a gate has it.
   if (!('service' in owner)) return [];
   const { service } = owner;
@@ -108,8 +132,9 @@ export async function directChecks(wire: Wire, { owner, ip, port }: ServedPort):
     object: `Service/${namespace}/${name}`,
     route: `Service/${namespace}/${name} ports`,
     host: hostOfAddress(ip),
-    path: '/',
+    path: protocol === 'UDP' ? '' : '/',
     tls: false,
+    ...(protocol === 'UDP' && { stream: { protocol: 'udp' as const, alpn: [] } }),
     port,
     named: true,
     ...client,
@@ -131,7 +156,8 @@ function directClient({ spec }: Service, family: 4 | 6): Pick<Expectation, 'from
   return { from: printAddress({ family, value }), client: 'allowed' };
 }
 
-function urlOf({ tls, host, path }: Expectation, port: number): string {
+function urlOf({ tls, host, path, stream }: Expectation, port: number): string {
+  if (stream) return `${stream.protocol}://${host}:${port}`;
   const usual = tls ? 443 : 80;
   return `${tls ? 'https' : 'http'}://${host}${port === usual ? '' : `:${port}`}${path}`;
 }

@@ -6,7 +6,15 @@ import type { GateDecision, Promises } from '../systems/system.ts';
 import { closedByPolicy } from './closed-by-policy.ts';
 import { independentBatches } from './independent-batches.ts';
 import { askPromise } from './verify-answer.ts';
-import { type Check, directChecks, familyOf, type GateBehind, gateBehind, gateChecks } from './verify-checks.ts';
+import {
+  type Check,
+  decideCheck,
+  directChecks,
+  familyOf,
+  type GateBehind,
+  gateBehind,
+  gateChecks,
+} from './verify-checks.ts';
 import type { ServedPort, Wire } from './wire.ts';
 
 interface Notes {
@@ -116,12 +124,18 @@ async function verify({ cluster, wire, ca }: Verifying, served: ServedPort, chec
   if (idle?.resting) return note({ reason: `${idle.reason}, so nobody is to answer`, knownBy: 'a pod that runs' });
   const cause: Cause | undefined = idle
     ? { code: 'promise-broken', message: idle.reason, why: '', hint: 'mend what keeps its pods from being ready' }
-    : behind && (await behind.gate.explain(behind.pod, behind.port, check.request(expectation.from), object));
+    : behind && (await explainCheck(behind, check));
   return told(({ routes, broken }) => {
     routes.push(row);
     broken.push({ row, routes: check.routes, ...(cause ? { cause } : {}) });
   });
 }
+
+const explainCheck = (
+  { gate, pod, port }: GateBehind,
+  { expectation: { from, object }, request, stream }: Check,
+): Promise<Cause | undefined> =>
+  stream ? gate.explainStream(pod, port, stream(from), object) : gate.explain(pod, port, request(from), object);
 
 /** Why nobody answers behind any of the Services that are to answer. */
 async function whyIdle(cluster: Cluster, { expectation: { backends, behindLogin = [] } }: Check) {
@@ -131,12 +145,12 @@ async function whyIdle(cluster: Cluster, { expectation: { backends, behindLogin 
 }
 
 /** What is open when the network may show the gate one of several addresses, and it would not answer all of them alike. */
-async function openOutcomes(
-  { gate, pod, port, views }: GateBehind,
-  { request }: Check,
-): Promise<Omit<UnknownRoute, 'object'> | undefined> {
+async function openOutcomes(behind: GateBehind, check: Check): Promise<Omit<UnknownRoute, 'object'> | undefined> {
+  const { views } = behind;
+  const open = check.stream && (await decideCheck(behind, check, check.expectation.from))?.unknown;
+  if (open) return { code: 'route-priority-tie', reason: open, knownBy: 'priorities that differ' };
   if (views.length < 2) return undefined;
-  const decisions = await Promise.all(views.map(({ address }) => gate.decide(pod, port, request(address))));
+  const decisions = await Promise.all(views.map(({ address }) => decideCheck(behind, check, address)));
   if (new Set(decisions.map(outcomeOf)).size < 2) return undefined;
   const listed = views.map(({ address, when }, i) => `${outcomeOf(decisions[i])} as ${address} (${when})`);
   return {

@@ -1,4 +1,3 @@
-import type { AddressExplanation } from '../check/observed.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Destination, Visitor } from '../cluster/network.ts';
 import { createPodServers } from '../controlplane/kubelet/pod-server.ts';
@@ -7,81 +6,35 @@ import { arriveAtHost, hostPortsOf } from '../controlplane/networking/host-ports
 import { possibleSources, type SeenAddress } from '../controlplane/networking/masquerade.ts';
 import { createOutsideHosts } from '../controlplane/networking/outside-hosts.ts';
 import { parseAddress } from '../core/address.ts';
-import { codeOf } from '../core/errors.ts';
-import { compareText } from '../core/finding.ts';
 import { type EndpointSlice, kinds, type Node, type Pod, type Service } from '../kube/types.ts';
-import { type ClientBook, createClientBook } from '../operate/client-book.ts';
-import { type Listening, serveForward, type Target } from '../operate/forward.ts';
+import { createClientBook } from '../operate/client-book.ts';
+import type { Target } from '../operate/forward.ts';
 import { systems } from '../systems/index.ts';
-import type { ControllerOptions, Gate } from '../systems/system.ts';
 import { askServers, playPod, signedInHeaders } from './played-pods.ts';
+import type {
+  AddressOwner,
+  PortProtocol,
+  Reachable,
+  ServedPort,
+  Wire,
+  WireDestination,
+  WireOptions,
+} from './wire-contract.ts';
+import { serveWhole } from './wire-serving.ts';
 
-/** What has an address that clients reach: a Service, or a node by itself. */
-export type AddressOwner = { readonly service: Service } | { readonly node: string };
-
-/** One port of one address that clients reach, and where it is served on loopback. */
-export interface ServedPort {
-  readonly owner: AddressOwner;
-  readonly ip: string;
-  readonly port: number;
-  readonly host: string;
-  readonly localPort: number;
-}
-
-/** The cluster whose network is played. */
-export interface WireOptions {
-  readonly cluster: Cluster;
-  readonly installed?: ControllerOptions['installed'];
-  /** Tries `8000 + port` on 127.0.0.1 first, so that a person can remember it. */
-  readonly memorablePorts?: boolean;
-  /** The number of the cluster's last change: as long as it stays, so does every way through the network. Unknown: each is looked for anew. */
-  readonly revision?: () => number;
-}
-
-/** The network of an embedded platform, played on loopback. */
-export interface Wire {
-  readonly clients: ClientBook;
-  readonly gates: readonly Gate[];
-  /** Who announces the address of a Service now. */
-  readonly explain: (service: Service) => Promise<AddressExplanation | undefined>;
-  /** What the network does with a connection from a client to a served address and port. */
-  readonly forward: (to: Reachable, clientAddress: string) => Promise<WireDestination>;
-  /** Where a port of a pod is served on loopback; undefined when nothing of the pod listens there. */
-  readonly socketOf: (pod: Pod, port: number) => Promise<{ readonly host: string; readonly port: number } | undefined>;
-  /** Headers that the browser of somebody who has signed in sends to a host. */
-  readonly headersOf: (visitor: Visitor, host: string) => Promise<Readonly<Record<string, string>>>;
-  /** Serves every LoadBalancer address there is now, and the ports of nodes that a gate has; those served already stay. Resolves to all that are served. */
-  readonly serve: () => Promise<readonly ServedPort[]>;
-  /** Lets a person's own connections to a served port come from this client address. */
-  readonly playVisitors: (served: Pick<ServedPort, 'ip' | 'port'>, client: string) => void;
-  readonly close: () => Promise<void>;
-}
-
-/** An address and port, and whose they are. */
-export type Reachable = Pick<ServedPort, 'owner' | 'ip' | 'port'>;
-
-/** Where a connection ends up, and by whose announcement. */
-export interface WireDestination extends Destination {
-  readonly explanation?: AddressExplanation;
-  /**
-   * Client addresses as the pod may see them: one where the network keeps the client's, several where it rewrites it and how depends on
-   * what the objects do not say. Never empty.
-   */
-  readonly views: readonly SeenAddress[];
-  /** The first of them. */
-  readonly seenAs: string;
-}
+export type { AddressOwner, PortProtocol, Reachable, ServedPort, Wire, WireDestination } from './wire-contract.ts';
 
 /** Opens the network over a cluster's objects: nothing is served until {@link Wire.serve} is called. */
 export function openWire(options: WireOptions): Wire {
   const { cluster } = options;
   const clients = createClientBook();
+  const datagramClients = createClientBook();
   const podServers = createPodServers({ cluster, play: (pod, request) => playPod(cluster, pod, request) });
   const outside = createOutsideHosts({ cluster });
   const once = whileUnchanged(options.revision);
-  const connect = async (address: string, port: number) => {
+  const connect = async (address: string, port: number, protocol: PortProtocol = 'TCP') => {
     const pod = (await once('pods by address', () => podsByAddress(cluster))).get(address);
-    return pod ? podServers.addressOf(pod, port) : outside.addressOf(address, port);
+    return pod ? podServers.addressOf(pod, port, protocol) : outside.addressOf(address, port, protocol);
   };
   const asked = askServers(cluster, async (address) =>
     (await once('pods by address', () => podsByAddress(cluster))).get(address),
@@ -99,49 +52,38 @@ export function openWire(options: WireOptions): Wire {
       return undefined;
     });
   const isGate = (pod: Pod) => gates.some((gate) => gate.owns(pod));
-  const arrive = ({ owner, ip, port }: Reachable, clientAddress: string) =>
-    once(`way to ${printOwner(owner)} ${ip} ${port} ${clientAddress}`, () =>
+  const arrive = ({ owner, ip, port, protocol = 'TCP' }: Reachable, clientAddress: string) =>
+    once(`way to ${printOwner(owner)} ${ip} ${port} ${protocol} ${clientAddress}`, () =>
       'service' in owner
-        ? arriveAt(cluster, explain, { service: owner.service, ip, port, clientAddress })
-        : arriveAtNode(cluster, { node: owner.node, address: ip, port, clientAddress }),
+        ? arriveAt(cluster, explain, { service: owner.service, ip, port, protocol, clientAddress })
+        : arriveAtNode(cluster, { node: owner.node, address: ip, port, protocol, clientAddress }),
     );
-  const socketOf = async (pod: Pod, port: number) => {
+  const socketOf: Wire['socketOf'] = async (pod, port, protocol) => {
     for (const gate of gates) {
-      const socket = await gate.socketOf(pod, port);
+      const socket = await gate.socketOf(pod, port, protocol);
       if (socket) return socket;
     }
-    return podServers.addressOf(pod, port);
+    return podServers.addressOf(pod, port, protocol);
   };
-  const served = new Map<string, { readonly port: ServedPort; readonly listening: Listening }>();
   let turn = 0;
   const route =
     (to: Reachable) =>
     async (client: string): Promise<Target | undefined> => {
       const destination = await arrive(to, client);
       const chosen = destination.pods[turn++ % Math.max(1, destination.pods.length)];
-      const socket = chosen && (await socketOf(chosen.pod, chosen.port));
+      const socket = chosen && (await socketOf(chosen.pod, chosen.port, to.protocol));
       return socket && { ...socket, clientAddress: destination.seenAs };
     };
-  const visitors = new Map<string, string>();
-  const serve = async () => {
-    for (const each of [...(await loadBalancerPorts(cluster)), ...(await gatePorts(cluster, isGate))]) {
-      const key = `${each.ip}:${each.port}`;
-      if (served.has(key)) continue;
-      const forward = { clients, route: route(each), visitor: () => visitors.get(key) };
-      const listening = await listenNear(forward, options.memorablePorts ? 8000 + each.port : 0);
-      served.set(key, { port: { ...each, host: listening.host, localPort: listening.port }, listening });
-    }
-    return [...served.values()].map(({ port }) => port);
-  };
+  const books = { TCP: clients, UDP: datagramClients };
+  const { serve, playVisitors, stop } = serveWhole({ ...options, route, books, isGate });
   const close = async () => {
-    await Promise.all([...served.values()].map(({ listening }) => listening.close()));
+    await stop();
     await Promise.all(gates.map((gate) => gate.close()));
     await podServers.close();
     await outside.close();
   };
-  const playVisitors: Wire['playVisitors'] = ({ ip, port }, client) => visitors.set(`${ip}:${port}`, client);
   const headersOf = (visitor: Visitor, host: string) => signedInHeaders(cluster, visitor, host);
-  return { clients, gates, explain, forward: arrive, socketOf, headersOf, serve, playVisitors, close };
+  return { clients, datagramClients, gates, explain, forward: arrive, socketOf, headersOf, serve, playVisitors, close };
 }
 
 const nameOf = ({ metadata }: Service): string => `${metadata.namespace ?? ''}/${metadata.name}`;
@@ -175,50 +117,17 @@ async function podsByAddress(cluster: Cluster): Promise<ReadonlyMap<string, Pod>
   return pods;
 }
 
-/** Listens on the wished port of loopback, or on any free one when that is taken or not ours to open. */
-async function listenNear(
-  forward: Pick<Parameters<typeof serveForward>[0], 'clients' | 'route' | 'visitor'>,
-  wished: number,
-): Promise<Listening> {
-  const host = '127.0.0.1';
-  if (wished > 0 && wished < 65536) {
-    try {
-      return await serveForward({ ...forward, host, port: wished });
-    } catch (thrown) {
-      if (codeOf(thrown) !== 'EADDRINUSE' && codeOf(thrown) !== 'EACCES') throw thrown;
-    }
-  }
-  return serveForward({ ...forward, host, port: 0 });
-}
-
-async function loadBalancerPorts(cluster: Cluster): Promise<readonly Reachable[]> {
-  const services = await cluster.list<Service>(kinds.Service);
-  return services
-    .filter(({ spec }) => spec.type === 'LoadBalancer')
-    .flatMap((service) =>
-      (service.status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) =>
-        (service.spec.ports ?? [])
-          .filter(({ protocol = 'TCP' }) => ip !== undefined && protocol === 'TCP')
-          .map(({ port }) => ({ owner: { service }, ip: ip ?? '', port })),
-      ),
-    )
-    .sort((a, b) => compareText(a.ip, b.ip) || a.port - b.port);
-}
-
-/** Ports of nodes that pods of gates have. */
-async function gatePorts(cluster: Cluster, isGate: (pod: Pod) => boolean): Promise<readonly Reachable[]> {
-  const pods = (await cluster.list<Pod>(kinds.Pod)).filter(isGate);
-  const found = pods.length > 0 ? hostPortsOf(await cluster.list<Node>(kinds.Node), pods) : [];
-  return found
-    .map(({ node, address, port }) => ({ owner: { node: node.metadata.name }, ip: address, port }))
-    .sort((a, b) => compareText(a.ip, b.ip) || a.port - b.port);
-}
-
-async function arriveAtNode(cluster: Cluster, at: Parameters<typeof arriveAtHost>[2]): Promise<WireDestination> {
+async function arriveAtNode(
+  cluster: Cluster,
+  at: Parameters<typeof arriveAtHost>[2] & Pick<ServedPort, 'protocol'>,
+): Promise<WireDestination> {
   const node = await cluster.get<Node>(kinds.Node, at.node);
   const pods = await cluster.list<Pod>(kinds.Pod, { fieldSelector: `spec.nodeName=${at.node}` });
   const listening =
-    node && hostPortsOf([node], pods).find(({ address, port }) => address === at.address && port === at.port);
+    node &&
+    hostPortsOf([node], pods).find(
+      ({ address, port, protocol }) => address === at.address && port === at.port && protocol === at.protocol,
+    );
   const views = [{ address: at.clientAddress, when: '' }];
   return { ...arriveAtHost(node, listening, at), views, seenAs: at.clientAddress };
 }
@@ -227,6 +136,7 @@ interface ArrivalAt {
   readonly service: Service;
   readonly ip: string;
   readonly port: number;
+  readonly protocol: PortProtocol;
   readonly clientAddress: string;
 }
 
@@ -248,6 +158,7 @@ async function arriveAt(cluster: Cluster, explain: Wire['explain'], at: ArrivalA
     slices,
     via: 'LoadBalancer',
     port: at.port,
+    protocol: at.protocol,
     clientAddress: at.clientAddress,
     node,
     address: at.ip,

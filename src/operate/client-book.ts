@@ -6,11 +6,19 @@ import type { AddressInfo, Socket } from 'node:net';
  */
 export interface ClientBook {
   /** Notes that connections from this socket's local port come from `address`; forgotten when the socket closes. */
-  readonly note: (socket: Socket, address: string) => void;
+  readonly note: (socket: Noted, address: string) => void;
+  /** The address that whoever sends from a local port plays; undefined when nobody noted it. */
+  readonly notedAt: (port: number) => string | undefined;
   /** The address an accepted socket plays; undefined when nobody noted it. */
   readonly notedOf: (socket: Socket) => string | undefined;
   /** The address an accepted socket plays; its own remote address when nobody noted it. */
   readonly addressOf: (socket: Socket) => string;
+}
+
+/** A socket that has a local port, of TCP or UDP. */
+export interface Noted {
+  readonly address: () => object;
+  readonly once: (event: 'close', listener: () => void) => unknown;
 }
 
 /** An empty table. */
@@ -22,6 +30,7 @@ export function createClientBook(): ClientBook {
       played.set(port, address);
       socket.once('close', () => played.delete(port));
     },
+    notedAt: (port) => played.get(port),
     notedOf: (socket) => played.get(socket.remotePort ?? -1),
     addressOf: (socket) => played.get(socket.remotePort ?? -1) ?? withoutMapping(socket.remoteAddress ?? '127.0.0.1'),
   };

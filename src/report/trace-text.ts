@@ -41,7 +41,7 @@ const wordOf = ({ unknown, allowed }: TraceOutcome): string =>
 
 const endOf = ({ unknown, status, allowed, backend }: TraceOutcome): string => {
   if (unknown !== undefined) return unknown;
-  if (status === 0) return 'no answer';
+  if (status === 0) return allowed && backend ? `reaches ${backend}` : 'no answer';
   // No app runs here: that it is reached is known, what it answers is not.
   if (allowed && status === 200 && /^[^/ ]+\/[^/ ]+$/.test(backend)) return `reaches ${backend}`;
   return `status ${status}${allowed && backend ? ` from ${backend}` : ''}`;

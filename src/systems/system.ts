@@ -13,6 +13,7 @@ import type { FileTree } from '../core/file-tree.ts';
 import type { KindRef, UnknownObject } from '../kube/object.ts';
 import type { Pod, Service } from '../kube/types.ts';
 import type { PublishedManifest } from '../repo/published-manifest.ts';
+import type { GateStream, StreamProtocol } from './gate-stream.ts';
 import type { Lab } from './lab.ts';
 import type { AskedServers, SignIn } from './sign-in.ts';
 
@@ -46,6 +47,8 @@ export interface Expectation {
   readonly host: string;
   readonly path: string;
   readonly tls: boolean;
+  /** Bytes of any kind are carried, and no HTTP is spoken: `host` is the server that TLS names, and 200 says that one of `backends` answers. */
+  readonly stream?: { readonly protocol: StreamProtocol; readonly alpn: readonly string[] };
   /** Container port of the gate's pods on which it must arrive. */
   readonly port: number;
   /** Whether the object names the entry point itself, and does not only take what is there. */
@@ -136,25 +139,34 @@ export interface GateOptions {
   readonly installed?: ControllerOptions['installed'];
   /** The client address an accepted socket plays. */
   readonly clientAddressOf: (socket: Socket) => string;
-  /** The loopback socket that plays a pod's address and port; undefined when nothing listens there. */
-  readonly connect: (address: string, port: number) => Promise<LoopbackSocket | undefined>;
+  /** The loopback socket that plays a pod's address and port; undefined when nothing listens there. TCP unless another protocol is named. */
+  readonly connect: (address: string, port: number, protocol?: 'TCP' | 'UDP') => Promise<LoopbackSocket | undefined>;
   readonly asked?: AskedServers;
 }
 
 /** Plays the pods of an entry proxy by real listeners. */
 export interface Gate {
   /** The socket that plays this port of the pod; undefined when the pod is none of its own or nothing listens on that port. */
-  readonly socketOf: (pod: Pod, port: number) => Promise<LoopbackSocket | undefined>;
+  readonly socketOf: (pod: Pod, port: number, protocol?: 'TCP' | 'UDP') => Promise<LoopbackSocket | undefined>;
   /** Whether the pod is one of its own. */
   readonly owns: (pod: Pod) => boolean;
   /** What the objects promise clients of a family. */
   readonly promises: (family: 4 | 6) => Promise<Promises>;
   readonly decide: (pod: Pod, port: number, request: GateRequest) => Promise<GateDecision | undefined>;
+  /** The same for bytes of any kind; undefined where nothing of the gate listens on that port, or where they are read as HTTP. */
+  readonly decideStream: (pod: Pod, port: number, stream: GateStream) => Promise<GateDecision | undefined>;
   /** Why a request that was promised to a route of `object` goes another way, in upstream's words; undefined when it does not say. */
   readonly explain: (
     pod: Pod,
     port: number,
     request: GateRequest,
+    object: string,
+  ) => Promise<Pick<GateProblem, 'code' | 'message' | 'why' | 'hint'> | undefined>;
+  /** The same for bytes of any kind. */
+  readonly explainStream: (
+    pod: Pod,
+    port: number,
+    stream: GateStream,
     object: string,
   ) => Promise<Pick<GateProblem, 'code' | 'message' | 'why' | 'hint'> | undefined>;
   /** Listens on loopback for every entry point, whether or not a pod runs; `api` is the proxy's own API. All are URLs. */

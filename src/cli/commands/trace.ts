@@ -23,7 +23,7 @@ interface TraceOptions extends CommonOptions, ClusterOptions, KeyFileOption {
 export const addTrace: AddCommand = (program, terminal, done) => {
   withKeyOption(withClusterOptions(withCommonOptions(program.command('trace'))))
     .description('the journey of one request, hop by hop, with the reason of each hop')
-    .argument('<url>', 'http:// or https:// address as a client would type it')
+    .argument('<url>', 'address as a client would type it: http://, https://, or tcp://, tls://, udp:// with a port')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option('--from <ip>', 'address of the client (default: somebody from the internet, 203.0.113.7 or 2001:db8:7::7)')
     .option('--user <name>', 'somebody who has signed in where a login is asked for (default: nobody)')

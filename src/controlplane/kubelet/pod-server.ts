@@ -4,6 +4,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { PlayedAnswer, PodRequest } from '../../cluster/network.ts';
 import { ignoreErrors } from '../../core/ignore-errors.ts';
 import { kinds, type Node, type Pod } from '../../kube/types.ts';
+import { type DatagramServer, openDatagramServer } from '../networking/datagram-server.ts';
 import { createEitherServer, type EitherServer } from '../networking/either-server.ts';
 import { isNodeAlive } from '../nodes/node-power.ts';
 import { isFinished } from './pod.ts';
@@ -17,17 +18,17 @@ export interface PodSocket {
 /** Real servers that play the apps of an embedded cluster's pods, on loopback. */
 export interface PodServers {
   /** Opens the port on first use; undefined when no container of the pod declares it (assumption `app-answers`). */
-  readonly addressOf: (pod: Pod, port: number) => Promise<PodSocket | undefined>;
+  readonly addressOf: (pod: Pod, port: number, protocol?: 'TCP' | 'UDP') => Promise<PodSocket | undefined>;
   readonly close: () => Promise<void>;
 }
 
 const host = '127.0.0.1';
 
-/** Whether an app is taken to listen: on declared TCP ports; on any when none is declared. */
-export function listensOn(pod: Pod, port: number): boolean {
+/** Whether an app is taken to listen: on declared ports of the protocol; on any when none is declared. */
+export function listensOn(pod: Pod, port: number, wanted: 'TCP' | 'UDP' = 'TCP'): boolean {
   const declared = pod.spec.containers
     .flatMap(({ ports = [] }) => ports)
-    .filter(({ protocol = 'TCP' }) => protocol === 'TCP');
+    .filter(({ protocol = 'TCP' }) => protocol === wanted);
   return declared.length === 0 || declared.some(({ containerPort }) => containerPort === port);
 }
 
@@ -41,26 +42,36 @@ export interface PodServerOptions {
 /** One small server a pod and port, opened when first asked for; a pod that is gone answers no more. */
 export function createPodServers(options: PodServerOptions): PodServers {
   const opened = new Map<string, Promise<EitherServer>>();
+  const datagrams = new Map<string, Promise<DatagramServer>>();
   const open = (pod: Pod): Promise<EitherServer> =>
     new Promise((resolve, reject) => {
-      const server = createEitherServer((request, response) => {
-        ignoreErrors(request, response);
-        answer(pod, request, response, options).catch((error: unknown) => response.destroy(error as Error));
+      const server = createEitherServer({
+        http: (request, response) => {
+          ignoreErrors(request, response);
+          answer(pod, request, response, options).catch((error: unknown) => response.destroy(error as Error));
+        },
+        tell: () => tellOf(pod, options),
       });
       server.once('error', reject);
       server.listen(0, host, () => resolve(server));
     });
   return {
-    addressOf: async (pod, port) => {
-      if (!listensOn(pod, port)) return undefined;
+    addressOf: async (pod, port, protocol = 'TCP') => {
+      if (!listensOn(pod, port, protocol)) return undefined;
       const key = `${pod.metadata.uid}:${port}`;
+      if (protocol === 'UDP') {
+        const server = datagrams.get(key) ?? openDatagramServer(() => tellOf(pod, options));
+        datagrams.set(key, server);
+        return { host, port: (await server).port };
+      }
       const server = opened.get(key) ?? open(pod);
       opened.set(key, server);
       return { host, port: ((await server).address() as AddressInfo).port };
     },
     close: async () => {
-      const servers = await Promise.all(opened.values());
+      const servers = await Promise.all([...opened.values(), ...datagrams.values()]);
       opened.clear();
+      datagrams.clear();
       await Promise.all(servers.map((server) => server.end()));
     },
   };
@@ -71,6 +82,12 @@ async function isRunning(pod: Pod, cluster: Cluster): Promise<boolean> {
   const current = await cluster.get<Pod>(kinds.Pod, pod.metadata.name, pod.metadata.namespace);
   if (!current || current.metadata.uid !== pod.metadata.uid || isFinished(current)) return false;
   return isNodeAlive(await cluster.get<Node>(kinds.Node, current.spec.nodeName ?? ''));
+}
+
+/** Who answers bytes of any kind; undefined where nobody does any more. */
+async function tellOf(pod: Pod, { cluster }: PodServerOptions): Promise<string | undefined> {
+  if (!(await isRunning(pod, cluster))) return undefined;
+  return JSON.stringify(whoAnswers(pod));
 }
 
 async function answer(
@@ -134,17 +151,23 @@ export interface AppAnswer {
 
 const appLabels = ['app.kubernetes.io/name', 'app', 'k8s-app'];
 
-function describeRequest({ metadata, spec }: Pod, { headers, method = '', url = '/' }: IncomingMessage): AppAnswer {
+function whoAnswers({ metadata, spec }: Pod): Pick<AppAnswer, 'app' | 'pod' | 'namespace' | 'node'> {
   const label = appLabels.map((key) => metadata.labels?.[key]).find((value) => value !== undefined);
-  const received = passedOn.flatMap((name) => {
-    const value = headers[name];
-    return value === undefined ? [] : [[name, String(value)] as const];
-  });
   return {
     app: label ?? spec.containers[0]?.name ?? '',
     pod: metadata.name,
     namespace: metadata.namespace ?? '',
     node: spec.nodeName ?? '',
+  };
+}
+
+function describeRequest(pod: Pod, { headers, method = '', url = '/' }: IncomingMessage): AppAnswer {
+  const received = passedOn.flatMap((name) => {
+    const value = headers[name];
+    return value === undefined ? [] : [[name, String(value)] as const];
+  });
+  return {
+    ...whoAnswers(pod),
     method,
     host: headers.host ?? '',
     path: url,

@@ -1,11 +1,15 @@
 import { get } from 'node:http';
 import { get as getSecure } from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEitherServer } from './either-server.ts';
 
-const server = createEitherServer((request, response) => {
-  response.end(`${'encrypted' in request.socket ? 'https' : 'http'} ${request.url}`);
+const server = createEitherServer({
+  http: (request, response) => {
+    response.end(`${'encrypted' in request.socket ? 'https' : 'http'} ${request.url}`);
+  },
+  tell: async () => 'told',
 });
 let port = 0;
 
@@ -28,6 +32,27 @@ const textOf = (send: typeof get | typeof getSecure, options: object): Promise<s
 test('HTTP and HTTPS are answered on one port', async () => {
   expect(await textOf(get, { path: '/a' })).toBe('http /a');
   expect(await textOf(getSecure, { path: '/b', rejectUnauthorized: false })).toBe('https /b');
+});
+
+/** What comes back of bytes, until all of them are there. */
+const bytesOf = (socket: Socket, sent: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let seen = '';
+    socket.on('error', reject);
+    socket.on('data', (chunk) => {
+      seen += String(chunk);
+      if (!seen.endsWith(sent)) return;
+      resolve(seen);
+      socket.destroy();
+    });
+    socket.write(sent);
+  });
+
+test.each([
+  ['in clear', () => connect(port, '127.0.0.1')],
+  ['over TLS', () => connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ALPNProtocols: ['mqtt'] })],
+])('other bytes come back %s, behind a line of its own', async (_, open) => {
+  expect(await bytesOf(open(), 'MQTT? here it is')).toBe('told\nMQTT? here it is');
 });
 
 test('whoever judges its certificate turns away', async () => {

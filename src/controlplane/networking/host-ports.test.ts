@@ -34,7 +34,8 @@ describe('ports of nodes', () => {
     ['that lead to a pod', pod({ containerPort: 8000, hostPort: 80 }), [8000, 8000]],
     ['on one address alone', pod({ containerPort: 8000, hostPort: 80, hostIP: '192.168.88.11' }), [8000]],
     ['not those of pods alone', pod({ containerPort: 8000 }), []],
-    ['not those of UDP', pod({ containerPort: 53, hostPort: 53, protocol: 'UDP' }), []],
+    ['those of UDP, too', pod({ containerPort: 53, hostPort: 53, protocol: 'UDP' }), [53, 53]],
+    ['not those of SCTP', pod({ containerPort: 53, hostPort: 53, protocol: 'SCTP' }), []],
     ['not those of a pod that has ended', pod({ containerPort: 80, hostPort: 80 }, {}, 'Succeeded'), []],
     ['not those of a pod elsewhere', pod({ containerPort: 80, hostPort: 80 }, { nodeName: 'two' }), []],
   ])('are those %s', (_, given, ports) => {

@@ -10,11 +10,12 @@ export interface HostPort {
   /** Address of the node, or the one of its addresses that the pod names. */
   readonly address: string;
   readonly port: number;
+  readonly protocol: 'TCP' | 'UDP';
   /** Port of the container that connections come to. */
   readonly containerPort: number;
 }
 
-/** TCP ports of nodes that pods have, on each address of their nodes: those of pods on the node's network, and `hostPort`s of others. */
+/** Ports of nodes that pods have, on each address of their nodes: those of pods on the node's network, and `hostPort`s of others. */
 export function hostPortsOf(nodes: readonly Node[], pods: readonly Pod[]): readonly HostPort[] {
   const byName = new Map(nodes.map((node) => [node.metadata.name, node]));
   return pods.flatMap((pod) => {
@@ -22,11 +23,11 @@ export function hostPortsOf(nodes: readonly Node[], pods: readonly Pod[]): reado
     if (!node || pod.status?.phase !== 'Running') return [];
     const ports = pod.spec.containers.flatMap(({ ports: listed = [] }) => listed);
     return ports.flatMap(({ hostPort, hostIP, containerPort, protocol = 'TCP' }) =>
-      !hostPort || protocol !== 'TCP'
+      !hostPort || protocol === 'SCTP'
         ? []
         : nodeAddresses(node)
             .filter((address) => !hostIP || hostIP === '0.0.0.0' || hostIP === '::' || hostIP === address)
-            .map((address) => ({ node, pod, address, port: hostPort, containerPort })),
+            .map((address) => ({ node, pod, address, port: hostPort, protocol, containerPort })),
     );
   });
 }

@@ -47,7 +47,7 @@ export const traefikClaims: readonly Claim[] = [
       'IngressRoute, Middleware, TraefikService, TLSOption, TLSStore, ServersTransport: names, references, errors',
     upstream: 'pkg/provider/kubernetes/crd/{kubernetes,kubernetes_http}.go',
     tested: `${here}/providers/ingress-route.test.ts`,
-    notModelled: 'IngressRouteTCP, IngressRouteUDP, MiddlewareTCP; a provider that waits for missing CRDs or rights',
+    notModelled: 'a provider that waits for missing CRDs or rights',
   },
   {
     behaviour:
@@ -81,8 +81,23 @@ export const traefikClaims: readonly Claim[] = [
       'Every route is promised, not known or lost; errors and warnings of the runtime configuration, each once and at its object',
     upstream: 'pkg/config/runtime/runtime_http.go, pkg/server/router/router.go, the logs of both Kubernetes providers',
     tested: `${here}/promises/read-promises.test.ts, ${here}/gate/problems.test.ts`,
+    notModelled: 'Gateway API, rules in the syntax of version 2: their routes are said to be not known',
+  },
+  {
+    behaviour:
+      'Routes of TCP: HostSNI, HostSNIRegexp, ALPN, ClientIP, priorities, TLS ended or passed through, ipAllowList and inFlightConn; before, between and after those of HTTP on one entry point',
+    upstream:
+      'pkg/muxer/tcp, pkg/server/router/tcp, pkg/server/service/tcp, pkg/middlewares/tcp, pkg/provider/kubernetes/crd/kubernetes_tcp.go',
+    tested: `${here}/streams/streams.test.ts, ${here}/gate/stream-gate.test.ts, src/app/up-small-labs.test.ts`,
     notModelled:
-      'IngressRouteTCP, IngressRouteUDP, Gateway API, rules in the syntax of version 2: their routes are said to be not known',
+      'STARTTLS of PostgreSQL, the header of the PROXY protocol (servers are taken to read it), connections that are open when inFlightConn decides in a trace',
+  },
+  {
+    behaviour: 'Routes of UDP: one router an entry point, the last by name; a client keeps its server',
+    upstream:
+      'pkg/server/router/udp/router.go, pkg/server/service/udp, pkg/udp, pkg/provider/kubernetes/crd/kubernetes_udp.go',
+    tested: `${here}/streams/streams.test.ts, src/app/up-small-labs.test.ts`,
+    notModelled: 'the time after which a silent client is forgotten',
   },
   {
     behaviour:

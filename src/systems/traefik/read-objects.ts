@@ -9,16 +9,25 @@ import {
   type Secret,
   type Service,
 } from '../../kube/types.ts';
-import { type IngressRouteSpec, type TlsOptionSpec, type TlsStoreSpec, traefikKinds } from './objects.ts';
+import {
+  type IngressRouteSpec,
+  type IngressRouteTCPSpec,
+  type IngressRouteUDPSpec,
+  type TlsOptionSpec,
+  type TlsStoreSpec,
+  traefikKinds,
+} from './objects.ts';
 
 /** The group and version of Traefik's own kinds. */
 export const traefikApi = traefikKinds.IngressRoute.apiVersion;
 
 const { IngressRoute, Middleware, TraefikService, TLSOption, TLSStore, ServersTransport } = traefikKinds;
+const { IngressRouteTCP, IngressRouteUDP, MiddlewareTCP, ServersTransportTCP } = traefikKinds;
 
 /** Everything the two providers read. */
 export const readKinds: readonly KindRef[] = [
   ...[IngressRoute, Middleware, TraefikService, TLSOption, TLSStore, ServersTransport],
+  ...[IngressRouteTCP, IngressRouteUDP, MiddlewareTCP, ServersTransportTCP],
   kinds.Ingress,
   kinds.IngressClass,
   kinds.Service,
@@ -68,6 +77,28 @@ export type TlsStore = WithSpec<TlsStoreSpec>;
 
 export type ServersTransport = WithSpec<JsonFields>;
 
+type WrittenTcpRoute = IngressRouteTCPSpec['routes'][number];
+type WrittenUdpRoute = IngressRouteUDPSpec['routes'][number];
+
+/** A server of a route of TCP. */
+export type TcpServiceRef = NonNullable<WrittenTcpRoute['services']>[number];
+
+/** A server of a route of UDP. */
+export type UdpServiceRef = NonNullable<WrittenUdpRoute['services']>[number];
+
+export type TcpRouteSpec = Partial<Omit<WrittenTcpRoute, 'priority' | 'syntax'>> & {
+  readonly priority?: number | bigint;
+  readonly syntax?: string;
+};
+
+export type IngressRouteTcp = WithSpec<
+  Omit<Partial<IngressRouteTCPSpec>, 'routes'> & { readonly routes?: readonly TcpRouteSpec[] }
+>;
+
+export type IngressRouteUdp = WithSpec<Partial<IngressRouteUDPSpec>>;
+
+export type MiddlewareTcp = WithSpec<JsonFields>;
+
 /** The objects Traefik reads, ready to be looked up; lists are in order of namespace, then name. */
 export type TraefikObjects = {
   readonly ingressRoutes: readonly IngressRoute[];
@@ -76,6 +107,10 @@ export type TraefikObjects = {
   readonly tlsOptions: readonly TlsOption[];
   readonly tlsStores: readonly TlsStore[];
   readonly serversTransports: readonly ServersTransport[];
+  readonly ingressRouteTcps: readonly IngressRouteTcp[];
+  readonly ingressRouteUdps: readonly IngressRouteUdp[];
+  readonly middlewareTcps: readonly MiddlewareTcp[];
+  readonly serversTransportTcps: readonly ServersTransport[];
   readonly ingresses: readonly Ingress[];
   readonly ingressClasses: readonly IngressClass[];
   readonly nodes: readonly Node[];
@@ -117,6 +152,10 @@ export function indexObjects(objects: Iterable<UnknownObject>): TraefikObjects {
     tlsOptions: list(traefikKinds.TLSOption),
     tlsStores: list(traefikKinds.TLSStore),
     serversTransports: list(traefikKinds.ServersTransport),
+    ingressRouteTcps: list(traefikKinds.IngressRouteTCP),
+    ingressRouteUdps: list(traefikKinds.IngressRouteUDP),
+    middlewareTcps: list(traefikKinds.MiddlewareTCP),
+    serversTransportTcps: list(traefikKinds.ServersTransportTCP),
     ingresses: list(kinds.Ingress),
     ingressClasses: list(kinds.IngressClass),
     nodes: list(kinds.Node),

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readClientHello } from './client-hello.ts';
 
 /** The first bytes a real TLS client sends. */
-function firstBytes(servername: string | undefined): Promise<Buffer> {
+function firstBytes(servername: string | undefined, ALPNProtocols: string[] = []): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => {
       socket.once('data', (chunk) => {
@@ -19,7 +19,7 @@ function firstBytes(servername: string | undefined): Promise<Buffer> {
       if (address === null || typeof address === 'string') return reject(new Error('no port'));
       const socket = connectTcp(address.port, '127.0.0.1');
       socket.on('error', () => undefined);
-      connect({ socket, servername, rejectUnauthorized: false }).on('error', () => undefined);
+      connect({ socket, servername, ALPNProtocols, rejectUnauthorized: false }).on('error', () => undefined);
     });
   });
 }
@@ -29,7 +29,15 @@ describe('a ClientHello', () => {
     ['hello.example.org', true],
     ['', false],
   ])('that names %j tells so: %s', async (servername, namesServer) => {
-    expect(readClientHello(await firstBytes(servername))).toEqual({ namesServer });
+    expect(readClientHello(await firstBytes(servername))).toEqual({ namesServer, serverName: servername, alpn: [] });
+  });
+
+  it('tells the protocols that the client offers', async () => {
+    expect(readClientHello(await firstBytes('Mqtt.Example.org', ['mqtt', 'h2']))).toEqual({
+      namesServer: true,
+      serverName: 'mqtt.example.org',
+      alpn: ['mqtt', 'h2'],
+    });
   });
 
   it('that has not come whole asks for more', async () => {

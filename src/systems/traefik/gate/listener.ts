@@ -9,7 +9,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import { ignoreErrors } from '../../../core/ignore-errors.ts';
-import { type ClientHello, readClientHello } from './client-hello.ts';
+import { type Hello, readClientHello } from './client-hello.ts';
 
 /** Who is asked for the certificate of a handshake. */
 export interface CertificateSource {
@@ -27,7 +27,12 @@ export interface ListenerOptions {
     expectsContinue: boolean,
   ) => void;
   readonly onUpgrade: (message: IncomingMessage, socket: Duplex, head: Buffer, tls: boolean) => void;
+  /** What is to become of a connection that is not for HTTP; undefined where it is. */
+  readonly onStream?: (socket: Socket, first: FirstBytes) => (() => void) | undefined;
 }
+
+/** What the first bytes of a connection tell; `early`: they have not been read yet. */
+export type FirstBytes = 'early' | 'clear' | Hello;
 
 export interface Listener {
   readonly listen: (host: string, port: number) => Promise<AddressInfo>;
@@ -63,7 +68,10 @@ export function createListener(options: ListenerOptions): Listener {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
-    peek(socket, (hello) => (hello === 'clear' ? clear : hello.namesServer ? named : unnamedServer()));
+    peek(socket, {
+      onStream: options.onStream ?? (() => undefined),
+      serverFor: (hello) => (hello === 'clear' ? clear : hello.namesServer ? named : unnamedServer()),
+    });
   });
   const close = (): Promise<void> => {
     for (const socket of sockets) socket.destroy();
@@ -72,19 +80,27 @@ export function createListener(options: ListenerOptions): Listener {
   return { listen: (host, port) => bind(server, host, port), close };
 }
 
-/** Looks at a connection's first bytes, puts them back, and hands it to the server they ask for. */
-function peek(
-  socket: Socket,
-  serverFor: (hello: 'clear' | Exclude<ClientHello, 'incomplete'>) => HttpServer | Http2SecureServer | undefined,
-) {
+interface Peeking {
+  readonly onStream: NonNullable<ListenerOptions['onStream']>;
+  readonly serverFor: (hello: 'clear' | Hello) => HttpServer | Http2SecureServer | undefined;
+}
+
+/** Looks at a connection's first bytes, puts them back, and hands it to whoever they ask for. */
+function peek(socket: Socket, { onStream, serverFor }: Peeking) {
   let seen: Buffer = Buffer.alloc(0);
   const look = (chunk: Buffer): void => {
+    const early = seen.length === 0 ? onStream(socket, 'early') : undefined;
     seen = seen.length === 0 ? chunk : Buffer.concat([seen, chunk]);
-    const hello = seen[0] === tlsHandshake ? readClientHello(seen) : 'clear';
+    const hello = early || seen[0] !== tlsHandshake ? 'clear' : readClientHello(seen);
     if (hello === 'incomplete') return;
+    const take = early ?? onStream(socket, hello);
     socket.off('data', look);
     socket.pause();
     socket.unshift(seen);
+    if (take) {
+      take();
+      return;
+    }
     const server = serverFor(hello);
     if (!server) {
       socket.destroy();

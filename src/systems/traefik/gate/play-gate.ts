@@ -3,23 +3,25 @@ import { parseAddress } from '../../../core/address.ts';
 import { compareText } from '../../../core/finding.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import type { Pod } from '../../../kube/types.ts';
+import type { GateStream } from '../../gate-stream.ts';
 import type { Gate, GateDecision, GateOptions, GateRequest, LoopbackSocket, Promises } from '../../system.ts';
 import { answerInternal } from '../api/answer-api.ts';
 import { serveApi } from '../api/serve-api.ts';
 import type { Decision } from '../decision/decision.ts';
 import { headersOf } from '../decision/request.ts';
 import type { Configuration } from '../model/runtime-configuration.ts';
-import { defaultEntryPoints, type EntryPoint } from '../model/static-configuration.ts';
+import type { EntryPoint } from '../model/static-configuration.ts';
 import { otherRouteKinds } from '../promises/others.ts';
 import { type PromiseSource, promiseRequests } from '../promises/read-promises.ts';
 import { indexObjects, readKinds } from '../read-objects.ts';
 import { assumedTraefik, isTraefikPod } from '../running.ts';
+import { decideTcp, decideUdp, type StreamDecision } from '../streams/decide-stream.ts';
 import { visitorsOf } from './asked-visitors.ts';
 import { askedFirst } from './asking.ts';
+import { explainStream, explainTakenHttp } from './explain-stream.ts';
 import { explainDecision } from './explanation.ts';
 import { gateProblems } from './problems.ts';
 import type { Connect } from './proxy.ts';
-import { rawStreamAt } from './raw-streams.ts';
 import { createTraefikServer, type TraefikServer } from './traefik-server.ts';
 
 /** Plays Traefik's pods: one listener per entry point, opened when a connection first needs it. */
@@ -32,15 +34,16 @@ export function playGate(options: GateOptions): Gate {
     connect: connectBy(options),
   });
   const opened = new Map<string, Promise<LoopbackSocket>>();
-  const entryPointAt = (pod: Pod, port: number): EntryPoint | undefined => {
+  const entryPointAt = (pod: Pod, port: number, protocol: EntryPoint['protocol'] = 'tcp'): EntryPoint | undefined => {
     if (!isTraefikPod(pod)) return undefined;
     const entryPoints = [...gate.configuration().static.entryPoints.values()];
-    return entryPoints.find((each) => each.port === port && each.protocol === 'tcp');
+    return entryPoints.find((each) => each.port === port && each.protocol === protocol);
   };
-  const socketOf = async (pod: Pod, port: number) => {
-    const entryPoint = entryPointAt(pod, port);
+  const socketOf: Gate['socketOf'] = async (pod, port, protocol = 'TCP') => {
+    const entryPoint = entryPointAt(pod, port, protocol === 'UDP' ? 'udp' : 'tcp');
     if (!entryPoint) return undefined;
-    const known = opened.get(entryPoint.name) ?? gate.listen(entryPoint.name, { host: '127.0.0.1', port: 0 });
+    const listen = protocol === 'UDP' ? gate.listenDatagrams : gate.listen;
+    const known = opened.get(entryPoint.name) ?? listen(entryPoint.name, { host: '127.0.0.1', port: 0 });
     opened.set(entryPoint.name, known);
     return known;
   };
@@ -67,41 +70,62 @@ export function playGate(options: GateOptions): Gate {
       )
     );
   };
-  const streamAt = async (pod: Pod, port: number) => {
-    const entryPoint = entryPointAt(pod, port);
-    return entryPoint && rawStreamAt(options.cluster, entryPoint.name, defaultEntryPoints(gate.configuration().static));
-  };
+  const { streamAt, ...streams } = playStreams(gate, entryPointAt);
   const decide = async (pod: Pod, port: number, request: GateRequest) => {
+    const taken = await streams.decideStream(pod, port, asStream(request));
+    if (taken) return taken;
     const decision = decisionOf(pod, port, request);
-    const stream = request.tls ? undefined : await streamAt(pod, port);
-    if (decision && stream !== undefined) return takenBy(stream, decision);
     return decision && summarise(await askedFirst(options.cluster, decision, options.asked), gate.configuration());
   };
   const explain = async (pod: Pod, port: number, request: GateRequest, object: string) => {
+    const taken = explainTakenHttp(streamAt(pod, port, asStream(request)), object);
+    if (taken) return taken;
     const decision = decisionOf(pod, port, request);
     return decision && explainDecision(gate.configuration(), decision, object, request.tls);
   };
   const api = serveApi(gate, options.cluster.now);
-  const listenAll = async () => {
-    const entryPoints = [...gate.configuration().static.entryPoints.values()].filter(
-      ({ protocol }) => protocol === 'tcp',
-    );
-    const urls: [string, string][] = [];
-    for (const { name } of entryPoints)
-      urls.push([name, (await gate.listen(name, { host: '127.0.0.1', port: 0 })).url]);
-    return { entryPoints: Object.fromEntries(urls), api: await api.listen() };
-  };
   const close = async () => {
     await api.close();
     await gate.close();
   };
-  return { socketOf, owns: isTraefikPod, promises, decide, explain, listenAll, close };
+  const listenAll = async () => ({ entryPoints: await listenEach(gate), api: await api.listen() });
+  return { socketOf, owns: isTraefikPod, promises, decide, ...streams, explain, listenAll, close };
+}
+
+/** Opens every entry point of TCP; their URLs by name. */
+async function listenEach(gate: TraefikServer): Promise<Readonly<Record<string, string>>> {
+  const urls: [string, string][] = [];
+  for (const { name, protocol } of gate.configuration().static.entryPoints.values())
+    if (protocol === 'tcp') urls.push([name, (await gate.listen(name, { host: '127.0.0.1', port: 0 })).url]);
+  return Object.fromEntries(urls);
+}
+
+type EntryPointAt = (pod: Pod, port: number, protocol?: EntryPoint['protocol']) => EntryPoint | undefined;
+
+/** What becomes of bytes of any kind. */
+function playStreams(gate: TraefikServer, entryPointAt: EntryPointAt) {
+  const streamAt = (pod: Pod, port: number, stream: GateStream): StreamDecision | undefined => {
+    const { protocol, serverName, alpn, clientAddress: remoteAddress } = stream;
+    const entryPoint = entryPointAt(pod, port, protocol === 'udp' ? 'udp' : 'tcp');
+    if (!entryPoint) return undefined;
+    const configuration = gate.configuration();
+    if (protocol === 'udp') return decideUdp(configuration, entryPoint.name, remoteAddress);
+    const coming = { tls: protocol === 'tls', serverName: serverName.toLowerCase(), alpn, remoteAddress };
+    return decideTcp(configuration, entryPoint.name, coming);
+  };
+  const decideStream: Gate['decideStream'] = async (pod, port, stream) => {
+    const decision = streamAt(pod, port, stream);
+    return decision && ofStream(decision);
+  };
+  const explainAt: Gate['explainStream'] = async (pod, port, stream, object) =>
+    explainStream(gate.configuration(), streamAt(pod, port, stream), object);
+  return { streamAt, decideStream, explainStream: explainAt };
 }
 
 const connectBy =
   ({ connect }: GateOptions): Connect =>
-  async ({ host, port }) => {
-    const socket = await connect(host, port);
+  async ({ host, port, scheme }) => {
+    const socket = await connect(host, port, scheme === 'udp' ? 'UDP' : 'TCP');
     if (!socket) throw new Error(`connect ECONNREFUSED ${host}:${port}`);
     return socket;
   };
@@ -146,12 +170,18 @@ function serverNameOf(host: string): string {
   return parseAddress(name.replace(/^\[|\]$/g, '')) ? '' : name;
 }
 
-/** What an IngressRouteTCP makes of a connection is not modelled. */
-const takenBy = (stream: string, { hops: [entry] }: Decision): GateDecision => ({
-  hops: entry ? [{ ...entry, source: `traefik ${entry.source}` }] : [],
-  ...{ allowed: false, router: '', backend: '', certificate: '', source: `IngressRouteTCP/${stream}` },
-  unknown: `IngressRouteTCP ${stream} may take it before any HTTP is read, and routes of its kind are not modelled`,
+/** What of a request is seen before any HTTP is read. */
+const asStream = ({ tls, host, clientAddress }: GateRequest): GateStream => ({
+  protocol: tls ? 'tls' : 'tcp',
+  serverName: tls ? serverNameOf(host) : '',
+  alpn: [],
+  clientAddress,
 });
+
+function ofStream({ hops, source, ambiguous, ...decision }: StreamDecision): GateDecision {
+  const at = source ? `${source.kind}/${source.namespace}/${source.name}` : '';
+  return { ...decision, hops: hops.map((hop) => ({ ...hop, source: `traefik ${hop.source}` })), source: at };
+}
 
 function summarise({ hops, outcome, forward }: Decision, configuration: Configuration): GateDecision {
   // What Traefik's own pages answer is known; neither time nor version changes the status.

@@ -37,7 +37,40 @@ export function gateProblems(configuration: Configuration, objects: TraefikObjec
   }));
   const own = routing.filter(({ cause }) => cause === undefined);
   const found = [...known, ...own].map((trouble) => toProblem(trouble, configuration));
-  return [...ofSettings(configuration), ...gather(found), ...ofObjects(objects)];
+  return [...ofSettings(configuration), ...gather([...found, ...ofStreams(configuration)]), ...ofObjects(objects)];
+}
+
+/** What becomes of routers of TCP and UDP, and of their middlewares. */
+function ofStreams(configuration: Configuration): readonly GateProblem[] {
+  const { tcpRouters, udpRouters, tcpMiddlewares } = configuration.streams;
+  const routers = [...tcpRouters.values(), ...udpRouters.values()];
+  // A Service that was not read is told where it was read.
+  const isTold = (message: string, { config }: (typeof routers)[number]): boolean =>
+    / service ".*" does not exist$/.test(message) &&
+    configuration.diagnostics.some(({ object }) => object !== undefined && idOf(object) === idOf(config.source));
+  const middlewares = [...tcpMiddlewares.values()].flatMap(({ errors, source }) =>
+    [...new Set(errors)].map((message): Trouble => {
+      const routes = routers
+        .filter((router) => router.errors.includes(message))
+        .flatMap(({ config }) => idOf(config.source) ?? []);
+      return { level: 'error', message, source, routes };
+    }),
+  );
+  const own = routers.flatMap((info) =>
+    info.errors
+      .filter((message) => info.errors.length === 1 || message !== 'no valid entryPoint for this router')
+      .filter((message) => !isTold(message, info) && !middlewares.some((trouble) => trouble.message === message))
+      .map((message): Trouble => {
+        const lost = info.status === 'disabled' ? [idOf(info.config.source) ?? ''] : [];
+        return {
+          level: info.status === 'disabled' ? 'error' : 'warning',
+          message,
+          source: info.config.source,
+          routes: lost,
+        };
+      }),
+  );
+  return [...middlewares, ...own].map((trouble) => toProblem(trouble, configuration));
 }
 
 /** Rules in the syntax of version 2 are not read here, so what is said of them means nothing. */

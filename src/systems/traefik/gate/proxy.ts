@@ -2,6 +2,7 @@ import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request a
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { Readable } from 'node:stream';
 import { codeOf } from '../../../core/errors.ts';
+import { splitHostPort } from '../decision/client-address.ts';
 import type { Exchange } from '../decision/exchange.ts';
 import { targetOf } from '../decision/exchange.ts';
 import type { ServicePlan } from '../services/build-services.ts';
@@ -24,6 +25,12 @@ export function endpointOf(url: string): Endpoint {
   const scheme = parsed.protocol.slice(0, -1);
   const port = parsed.port === '' ? (scheme === 'https' ? 443 : 80) : Number(parsed.port);
   return { url, scheme, host: parsed.hostname.replace(/^\[|\]$/g, ''), port };
+}
+
+/** A server of TCP or UDP by its `host:port`. */
+export function streamEndpoint(scheme: 'tcp' | 'udp', address: string): Endpoint {
+  const { host = '', port = '' } = splitHostPort(address) ?? {};
+  return { url: `${scheme}://${address}`, scheme, host, port: Number(port) };
 }
 
 const usualErrors = new Set([

@@ -30,7 +30,15 @@ export class SecureContexts {
     entryPoint: string,
     serverName: string,
   ): Promise<SecureContext | { readonly refused: string }> {
-    const name = tlsOptionsOf(configuration, entryPoint, serverName);
+    return this.byOptions(configuration, tlsOptionsOf(configuration, entryPoint, serverName), serverName);
+  }
+
+  /** The same by the name of TLS options. */
+  async byOptions(
+    configuration: Configuration,
+    name: string | undefined,
+    serverName: string,
+  ): Promise<SecureContext | { readonly refused: string }> {
     if (name === undefined) return { refused: 'the TLS options of this server name are broken' };
     const options = configuration.tlsOptions.get(name);
     const choice = chooseCertificate(configuration.certificates, serverName, '', options?.sniStrict ?? false);

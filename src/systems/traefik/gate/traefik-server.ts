@@ -8,11 +8,13 @@ import { followCluster, type TraefikSource, type TraefikState } from '../model/s
 import { Balancer } from '../services/balancer.ts';
 import { generateCertificate, generateDefaultCertificate } from '../tls/default-certificate.ts';
 import { AnsweredRequest } from './answer-request.ts';
+import { createDatagramGate } from './datagram-gate.ts';
 import { readHeaders } from './headers.ts';
 import { createListener, type Listener } from './listener.ts';
 import { type Connect, closeAgents, createAgents } from './proxy.ts';
 import { SecureContexts } from './secure-contexts.ts';
 import { throughServices } from './service-names.ts';
+import { createStreamGate } from './stream-gate.ts';
 
 export interface TraefikServerOptions {
   readonly cluster: Cluster;
@@ -24,6 +26,12 @@ export interface TraefikServerOptions {
   readonly clientAddressOf?: (socket: Socket) => string;
   /** Milliseconds since the epoch, on the cluster's clock. */
   readonly now: () => number;
+}
+
+/** A socket of UDP that is open. */
+export interface ListeningDatagrams {
+  readonly host: string;
+  readonly port: number;
 }
 
 export interface ListeningEntryPoint {
@@ -40,6 +48,11 @@ export interface TraefikServer {
     entryPoint: string,
     at: { readonly host: string; readonly port: number },
   ) => Promise<ListeningEntryPoint>;
+  /** Opens an entry point of UDP; port 0 = any. */
+  readonly listenDatagrams: (
+    entryPoint: string,
+    at: { readonly host: string; readonly port: number },
+  ) => Promise<ListeningDatagrams>;
   readonly configuration: () => Configuration;
   /** What would become of a request; nothing is sent. */
   readonly decide: (request: EntryRequest, options?: DecideOptions) => Decision;
@@ -65,28 +78,28 @@ export function createTraefikServer(options: TraefikServerOptions): TraefikServe
   };
   const clientAddressOf = options.clientAddressOf ?? peerOf;
   let contexts: Promise<SecureContexts> | undefined;
+  const datagrams = createDatagramGate({
+    planOf: (entryPoint) => state.configuration().streams.udp.get(entryPoint)?.plan,
+    connect: shared.connect,
+  });
+  let streams: ReturnType<typeof createStreamGate> | undefined;
 
-  const requestOf = (entryPoint: string, message: IncomingMessage, tls: boolean): AnsweredRequest => {
-    const socket = message.socket as Socket & { readonly servername?: string | false };
-    const incoming: EntryRequest = {
-      entryPoint,
-      method: message.method ?? 'GET',
-      host: String(message.headers[':authority'] ?? message.headers.host ?? ''),
-      target: message.url ?? '/',
-      headers: readHeaders(message),
-      remoteAddress: clientAddressOf(socket),
-      tls,
-      serverName: tls ? socket.servername || '' : '',
-    };
-    return new AnsweredRequest(shared, incoming, message);
-  };
+  const requestOf = (entryPoint: string, message: IncomingMessage, tls: boolean): AnsweredRequest =>
+    new AnsweredRequest(shared, readRequest(message, { entryPoint, tls, clientAddressOf }), message);
 
   const listen: TraefikServer['listen'] = async (entryPoint, { host, port }) => {
     contexts ??= generateDefaultCertificate(options.now()).then(
       (pair) => new SecureContexts(pair, ({ names }) => generateCertificate(options.now(), names)),
     );
     const secure = await contexts;
+    streams ??= createStreamGate({
+      configuration: state.configuration,
+      secure,
+      connect: shared.connect,
+      clientAddressOf,
+    });
     const listener = createListener({
+      onStream: streams(entryPoint),
       certificates: {
         fallback: () => secure.fallback(state.configuration(), entryPoint),
         choose: (serverName) => secure.choose(state.configuration(), entryPoint, serverName),
@@ -108,15 +121,38 @@ export function createTraefikServer(options: TraefikServerOptions): TraefikServe
     state.stop();
     closeAgents(agents);
     await Promise.all(listeners.map((listener) => listener.close()));
+    await datagrams.close();
   };
 
   return {
     listen,
+    listenDatagrams: datagrams.listen,
     configuration: state.configuration,
     decide: (request, more) =>
       decide(state.configuration(), request, { hostname: state.installation()?.hostname, ...more }),
     state,
     close,
+  };
+}
+
+interface Arriving {
+  readonly entryPoint: string;
+  readonly tls: boolean;
+  readonly clientAddressOf: (socket: Socket) => string;
+}
+
+/** A request as it came over the wire. */
+function readRequest(message: IncomingMessage, { entryPoint, tls, clientAddressOf }: Arriving): EntryRequest {
+  const socket = message.socket as Socket & { readonly servername?: string | false };
+  return {
+    entryPoint,
+    method: message.method ?? 'GET',
+    host: String(message.headers[':authority'] ?? message.headers.host ?? ''),
+    target: message.url ?? '/',
+    headers: readHeaders(message),
+    remoteAddress: clientAddressOf(socket),
+    tls,
+    serverName: tls ? socket.servername || '' : '',
   };
 }
 

@@ -5,6 +5,9 @@ import { loadFromCrds } from '../providers/ingress-route.ts';
 import { loadInternal } from '../providers/internal.ts';
 import type { TraefikObjects } from '../read-objects.ts';
 import type { ServiceInfo } from '../services/build-services.ts';
+import { buildStreams } from '../streams/build-streams.ts';
+import { emptyStreams } from '../streams/stream-configuration.ts';
+import { compileTcpRule, serverNamesOf } from '../streams/tcp-rule.ts';
 import { askedCertificates } from '../tls/asked-certificates.ts';
 import { buildStore, type CertificateStore } from '../tls/certificates.ts';
 import { applyModels, mergeProviders, type ResolvedRouter, resolveTlsOptions } from './assembly.ts';
@@ -21,10 +24,11 @@ const sorted = <T>(entries: Iterable<readonly [string, T]>): Map<string, T> =>
  */
 export function buildConfiguration(configuration: StaticConfiguration, objects: TraefikObjects): Configuration {
   const { kubernetesCrd, kubernetesIngress, defaultRuleSyntax } = configuration;
+  const crds = kubernetesCrd && loadFromCrds(kubernetesCrd, objects);
   const merged = mergeProviders(
     [
       loadInternal(configuration),
-      ...(kubernetesCrd ? [loadFromCrds(kubernetesCrd, objects)] : []),
+      ...(crds ? [crds] : []),
       ...(kubernetesIngress ? [loadFromIngresses(kubernetesIngress, objects, defaultRuleSyntax)] : []),
     ],
     defaultEntryPoints(configuration),
@@ -33,6 +37,12 @@ export function buildConfiguration(configuration: StaticConfiguration, objects: 
   const report = (diagnostic: Diagnostic): void => {
     diagnostics.push(diagnostic);
   };
+  const streams = buildStreams({
+    configuration,
+    draft: crds?.streams ?? emptyStreams(),
+    defaultEntryPoints: defaultEntryPoints(configuration),
+    tlsOptions: merged.tlsOptions,
+  });
   const resolved = resolveTlsOptions(applyModels(merged.routers, merged.models), report);
   const routers = sorted([...resolved].map(([name, config]): [string, RouterInfo] => [name, routerInfo(name, config)]));
   const services = sorted(
@@ -57,7 +67,11 @@ export function buildConfiguration(configuration: StaticConfiguration, objects: 
     tlsOptions: merged.tlsOptions,
   });
   const withAsked = (store: CertificateStore): CertificateStore => {
-    const asked = askedCertificates(configuration.certificatesResolvers, resolved.values(), store.certificates);
+    const asked = askedCertificates(
+      configuration.certificatesResolvers,
+      [...resolved.values(), ...askingStreams(streams)],
+      store.certificates,
+    );
     return asked.length > 0 ? { ...store, asked } : store;
   };
   return {
@@ -68,9 +82,20 @@ export function buildConfiguration(configuration: StaticConfiguration, objects: 
     entryPoints: builder.build(),
     certificates: withAsked(buildStore(merged.certificates, merged.tlsStore, report)),
     tlsOptions: merged.tlsOptions,
-    diagnostics,
+    streams,
+    diagnostics: [...diagnostics, ...streams.diagnostics],
   };
 }
+
+/** Routers of TCP whose TLS ends here, with the names that their resolver is asked for (pkg/provider/acme/provider.go watchNewDomains). */
+const askingStreams = ({ tcpRouters }: Configuration['streams']) =>
+  [...tcpRouters.values()].flatMap(({ config: { tls, rule } }) => {
+    if (!tls || tls.passthrough) return [];
+    const compiled = compileTcpRule(rule, true);
+    const named = 'problem' in compiled ? [] : serverNamesOf(compiled.tree).filter((name) => name !== '*');
+    const domains = tls.domains?.length ? tls.domains : named.map((main) => ({ main }));
+    return [{ rule: '', tls: { ...tls, domains } }];
+  });
 
 const routerInfo = (name: string, config: ResolvedRouter): RouterInfo => ({
   name,

@@ -2,6 +2,7 @@ import type { CompiledMiddleware } from '../decision/exchange.ts';
 import type { CompiledRouterRule } from '../matching/router-rule.ts';
 import type { RouteList } from '../matching/routes.ts';
 import type { ServiceInfo, ServicePlan } from '../services/build-services.ts';
+import type { StreamConfiguration } from '../streams/stream-configuration.ts';
 import type { CertificateStore } from '../tls/certificates.ts';
 import type { ResolvedRouter } from './assembly.ts';
 import type { Diagnostic, MiddlewareConfig, TlsOptionsConfig } from './dynamic-configuration.ts';
@@ -57,6 +58,7 @@ export interface Configuration {
   readonly entryPoints: ReadonlyMap<string, EntryPointRoutes>;
   readonly certificates: CertificateStore;
   readonly tlsOptions: ReadonlyMap<string, TlsOptionsConfig>;
+  readonly streams: StreamConfiguration;
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -73,7 +73,8 @@ export function chooseClients(objects: TraefikObjects, refs: readonly NameRef[],
   return clientsOf(ranges, rejected, asking.family, { status: [200], ...(visitors ? { visitors } : {}) });
 }
 
-function clientsOf(
+/** A client in all of the lists of networks that gets what is at the end, and one outside of them that is refused. */
+export function clientsOf(
   ranges: readonly (readonly AddressRange[])[],
   rejected: number,
   family: Family,

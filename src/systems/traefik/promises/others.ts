@@ -1,5 +1,4 @@
 import type { KindRef, UnknownObject } from '../../../kube/object.ts';
-import { traefikApi } from '../read-objects.ts';
 import { type Read, writtenRoute } from './reading.ts';
 
 const gateway = (version: string, kind: string): KindRef => ({
@@ -9,8 +8,6 @@ const gateway = (version: string, kind: string): KindRef => ({
 
 /** Kinds that write routes and are not modelled: each of their routes is said to be not known. */
 export const otherRouteKinds: readonly KindRef[] = [
-  { apiVersion: traefikApi, kind: 'IngressRouteTCP' },
-  { apiVersion: traefikApi, kind: 'IngressRouteUDP' },
   gateway('v1', 'HTTPRoute'),
   gateway('v1', 'GRPCRoute'),
   gateway('v1alpha3', 'TLSRoute'),

@@ -1,7 +1,7 @@
 import { canonicalHost, normaliseTarget } from '../decision/request.ts';
 import type { Predicate } from '../matching/matchers.ts';
 import { compileRouterRule } from '../matching/router-rule.ts';
-import type { RouterRuleTree } from '../matching/router-rule-tree.ts';
+import { alternatives, type RuleLeaf } from './rule-alternatives.ts';
 import { sampleOf } from './sample-regexp.ts';
 
 export interface Target {
@@ -26,7 +26,7 @@ export interface Taken {
 export function readPaths(rule: string): Taken | { readonly unknown: string } {
   const compiled = compileRouterRule(rule);
   if ('problem' in compiled) return { unknown: compiled.problem };
-  const branches = alternatives(compiled.tree);
+  const branches = alternatives(compiled.tree, branchLimit);
   if (branches.length > branchLimit) return { unknown: 'its rule has too many alternatives' };
   const targets: Target[] = [];
   for (const leaves of branches) {
@@ -39,18 +39,6 @@ export function readPaths(rule: string): Taken | { readonly unknown: string } {
 }
 
 const branchLimit = 100;
-
-type Leaf = Extract<RouterRuleTree, { operator: 'leaf' }>;
-
-/** The rule as a choice of conjunctions. */
-function alternatives(tree: RouterRuleTree): readonly (readonly Leaf[])[] {
-  if (tree.operator === 'leaf') return [[tree]];
-  const left = alternatives(tree.left);
-  const right = alternatives(tree.right);
-  if (left.length * right.length > branchLimit * branchLimit) return [...left, ...right];
-  if (tree.operator === 'or') return [...left, ...right];
-  return left.flatMap((a) => right.map((b) => [...a, ...b]));
-}
 
 /** What was made up is held against the rule itself. */
 function meets(matches: Predicate, { host, path }: Target): boolean {
@@ -80,7 +68,7 @@ export const readIngressPath = (path: string): { readonly path: string } | { rea
   return odd && 'unknown' in odd ? odd : { path };
 };
 
-function satisfy(leaves: readonly Leaf[]): Asked {
+function satisfy(leaves: readonly RuleLeaf[]): Asked {
   let host: string = noSuchHost;
   let path = '/';
   for (const { matcher, not, values } of leaves) {
@@ -109,7 +97,7 @@ function satisfy(leaves: readonly Leaf[]): Asked {
 }
 
 /** A host that the expression means; one that takes every host is asked as nobody's. */
-function hostSample(pattern: string): string | undefined {
+export function hostSample(pattern: string): string | undefined {
   const sample = sampleOf(pattern);
   if (sample === undefined) return undefined;
   if (sample === '' || sample === 'any') return noSuchHost;

@@ -10,6 +10,7 @@ import { readIngresses } from './ingresses.ts';
 import { readOthers } from './others.ts';
 import { noSuchHost, type Target } from './paths.ts';
 import { isPromise, type Read, type Reading, type RoutePromise } from './reading.ts';
+import { readStreams } from './streams.ts';
 
 /** What promises are read from, beside the settings. */
 export interface PromiseSource {
@@ -32,13 +33,16 @@ export function promiseRequests(configuration: StaticConfiguration, source: Prom
   const fallback = defaultEntryPoints(configuration);
   const reading: Reading = { configuration, objects, others, family, fallback, ...(visitorsAt ? { visitorsAt } : {}) };
   const read = [...readIngressRoutes(reading), ...readIngresses(reading), ...readOthers(others)];
+  const streams = readStreams(reading);
   const promises = read.filter(isPromise);
+  const takers = [...read, ...streams.takers];
   const entryPoints = [...configuration.entryPoints.values()].filter(({ protocol }) => protocol === 'tcp');
-  const expectations = entryPoints.flatMap((entryPoint) => [
+  const requests = entryPoints.flatMap((entryPoint) => [
     ...promises.flatMap((promise) => expectOn(reading, entryPoint, promise)),
-    ...expectNothingElse(reading, entryPoint, promises, read),
-    ...expectOwnPagesElsewhere(reading, entryPoint, promises, read),
+    ...expectNothingElse(reading, entryPoint, promises, takers),
+    ...expectOwnPagesElsewhere(reading, entryPoint, promises, takers),
   ]);
+  const expectations = [...requests, ...streams.expectations];
   const promised = new Set(expectations.map(({ route }) => route));
   const lost = new Set(problems.filter(({ severity }) => severity === 'error').flatMap(({ routes }) => routes));
   const unknown = read.flatMap((each) => {
@@ -49,10 +53,14 @@ export function promiseRequests(configuration: StaticConfiguration, source: Prom
     if (reason === undefined && promised.has(id)) return [];
     return [{ route: id, object, reason: reason ?? `nothing can be asked for at ${where}` }];
   });
+  const open = streams.unknown.filter(({ route }) => !lost.has(route.id));
   return {
-    routes: read.map(({ route }) => route),
+    routes: [...read, ...streams.routes.map((route) => ({ route }))].map(({ route }) => route),
     expectations: expectations.sort(compareExpectations),
-    unknown,
+    unknown: [
+      ...unknown,
+      ...open.map(({ route: { id, object }, unknown: reason, knownBy }) => ({ route: id, object, reason, knownBy })),
+    ],
     problems: [...problems, ...promises.flatMap((promise) => behindRedirect(promise, entryPoints))],
   };
 }
@@ -80,6 +88,7 @@ const compareExpectations = (a: Expectation, b: Expectation): number =>
   compareText(a.path, b.path) ||
   Number(b.tls) - Number(a.tls) ||
   a.port - b.port ||
+  compareText(a.stream?.protocol ?? '', b.stream?.protocol ?? '') ||
   compareText(a.client, b.client) ||
   compareText(a.who ?? '', b.who ?? '') ||
   compareText(a.object, b.object) ||
@@ -187,8 +196,11 @@ const takesAll = ({ host }: Target): boolean => host === noSuchHost;
 const isStrict = ({ objects }: Reading): boolean =>
   objects.tlsOptions.some(({ metadata, spec }) => metadata.name === 'default' && spec?.sniStrict === true);
 
+/** What may take requests. */
+type Taker = Pick<Extract<Read, { unknown: string }>, 'entryPoints' | 'takes'>;
+
 /** Whether a route on an entry point takes a request, promised or not: by a pattern or a wildcard, or because it names no host. */
-const isTaken = (read: readonly Read[], entryPoint: EntryPoint, target: Target): boolean =>
+const isTaken = (read: readonly Taker[], entryPoint: EntryPoint, target: Target): boolean =>
   read.some(({ entryPoints, takes }) => entryPoints?.includes(entryPoint.name) && takes?.(target));
 
 /** A host nobody promised is answered with 404, unless a route takes it all the same. */
@@ -196,7 +208,7 @@ function expectNothingElse(
   reading: Reading,
   entryPoint: EntryPoint,
   promises: readonly RoutePromise[],
-  read: readonly Read[],
+  read: readonly Taker[],
 ): Expectation[] {
   const here = promises.filter(({ entryPoints }) => entryPoints.includes(entryPoint.name));
   if (entryPoint.redirection || here.length === 0) return [];
@@ -213,7 +225,7 @@ function expectOwnPagesElsewhere(
   reading: Reading,
   entryPoint: EntryPoint,
   promises: readonly RoutePromise[],
-  read: readonly Read[],
+  read: readonly Taker[],
 ): Expectation[] {
   if (entryPoint.redirection) return [];
   return promises

@@ -1,5 +1,5 @@
 import { parseDurationNanos, printDurationNanos } from '../../../kube/duration.ts';
-import type { Service, ServicePort } from '../../../kube/types.ts';
+import type { ServicePort } from '../../../kube/types.ts';
 import { joinHostPort } from '../decision/client-address.ts';
 import type {
   Cookie,
@@ -14,6 +14,7 @@ import type { ProviderSettings } from '../model/static-configuration.ts';
 import type { ServiceRef, TraefikObjects, TraefikService } from '../read-objects.ts';
 import { crdProvider, mayCrossProviders, mayReach, middlewareKeys } from './crd-references.ts';
 import { nativeServer, nodePortServers, Refusal, schemeOf, sliceServers } from './servers.ts';
+import { servicePort } from './service-port.ts';
 
 /** What building services from the CRDs needs. Upstream: crd/kubernetes_http.go configBuilder. */
 export interface ServiceContext {
@@ -118,18 +119,6 @@ function transportKey(settings: ProviderSettings, namespace: string, name: strin
     );
   }
   return name;
-}
-
-/** A port of the Service by number or name: a text that looks like a number is a name. Upstream: getServicePort. */
-function servicePort(service: Service, port: number | string | undefined): ServicePort {
-  if (port === undefined || port === 0 || port === '') throw new Refusal('ingressRoute service port not defined');
-  const found = service.spec.ports?.find((candidate) =>
-    typeof port === 'number' ? candidate.port === port : (candidate.name ?? '') === port,
-  );
-  if (found) return found;
-  if (service.spec.type !== 'ExternalName' || typeof port === 'string')
-    throw new Refusal(`service port not found: ${port}`);
-  return { port };
 }
 
 /** Upstream: loadServers. */

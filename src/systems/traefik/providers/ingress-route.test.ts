@@ -4,7 +4,8 @@ import type { UnknownObject } from '../../../kube/object.ts';
 import { readStaticConfiguration } from '../model/static-configuration.ts';
 import { indexObjects } from '../read-objects.ts';
 import { make } from '../test-objects.ts';
-import { loadFromCrds, routerName } from './ingress-route.ts';
+import { loadFromCrds } from './ingress-route.ts';
+import { routerName } from './router-name.ts';
 
 const load = (objects: readonly UnknownObject[], ...flags: readonly string[]) =>
   loadFromCrds(

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type {
   CertificateConfig,
+  Diagnostic,
   DynamicConfiguration,
   DynamicDraft,
   RouterConfig,
@@ -11,23 +11,22 @@ import { emptyDraft } from '../model/dynamic-configuration.ts';
 import { normalise, quoteGo } from '../model/go-text.ts';
 import type { ProviderSettings } from '../model/static-configuration.ts';
 import type { IngressRoute, Route, TraefikObjects } from '../read-objects.ts';
+import { loadStreams, type StreamContext } from '../streams/load-streams.ts';
+import { emptyStreams, type StreamDraft } from '../streams/stream-configuration.ts';
 import { addMiddlewares } from './crd-middlewares.ts';
 import { crdProvider, mayReach, middlewareKeys, resolveReference } from './crd-references.ts';
 import { addTraefikService, addWeighted, nameAndService, type ServiceContext } from './crd-services.ts';
 import { addTlsOptions, addTlsStores } from './crd-tls.ts';
+import { routerName } from './router-name.ts';
 import { certificateBlocks } from './secrets.ts';
 import { selectedBy } from './selection.ts';
 import { Refusal } from './servers.ts';
 
-/** First 20 hex digits of the rule's SHA-256, as router names carry it. Upstream: crd/kubernetes.go makeServiceKey. */
-export const ruleHash = (rule: string): string => createHash('sha256').update(rule).digest('hex').slice(0, 20);
-
-/** Name of a route's router, without provider. */
-export const routerName = (namespace: string, ingressRoute: string, match: string): string =>
-  normalise(`${namespace}-${ingressRoute}-${ruleHash(match)}`);
-
 /** Whether an object of that class is read; no IngressClass object is consulted. Upstream: crd/kubernetes.go shouldProcessIngress, getIngressClassName. */
-export function isOwnIngressRoute(settings: Pick<ProviderSettings, 'ingressClass'>, route: IngressRoute): boolean {
+export function isOwnIngressRoute(
+  settings: Pick<ProviderSettings, 'ingressClass'>,
+  route: Pick<IngressRoute, 'metadata'> & { readonly spec?: { readonly ingressClassName?: string } },
+): boolean {
   const name = route.spec?.ingressClassName ?? route.metadata.annotations?.['kubernetes.io/ingress.class'] ?? '';
   return settings.ingressClass === name || (settings.ingressClass === '' && name === 'traefik');
 }
@@ -45,7 +44,10 @@ const sourceOf = (object: IngressRoute): SourceRef => ({
  * What the Kubernetes CRD provider makes of the objects.
  * Upstream: pkg/provider/kubernetes/crd/{kubernetes,kubernetes_http}.go loadConfigurationFromCRD.
  */
-export function loadFromCrds(settings: ProviderSettings, all: TraefikObjects): DynamicConfiguration {
+export function loadFromCrds(
+  settings: ProviderSettings,
+  all: TraefikObjects,
+): DynamicConfiguration & { readonly streams: StreamDraft } {
   const objects = selectedBy(settings, all);
   const draft = emptyDraft(crdProvider);
   const context: ServiceContext = { settings, objects, draft };
@@ -54,6 +56,12 @@ export function loadFromCrds(settings: ProviderSettings, all: TraefikObjects): D
   for (const ingressRoute of objects.ingressRoutes) {
     if (isOwnIngressRoute(settings, ingressRoute)) loadIngressRoute(context, ingressRoute, certificates);
   }
+  const streams = emptyStreams();
+  const report = (diagnostic: Diagnostic): void => {
+    draft.diagnostics.push(diagnostic);
+  };
+  const isOwn: StreamContext['isOwn'] = (object) => isOwnIngressRoute(settings, object);
+  loadStreams({ settings, objects, draft: streams, certificates, report, isOwn });
   addTlsOptions(objects, draft);
   draft.certificates = [...certificates].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, certificate]) => certificate);
   addMiddlewares(context);
@@ -64,7 +72,7 @@ export function loadFromCrds(settings: ProviderSettings, all: TraefikObjects): D
   for (const { metadata, spec } of objects.serversTransports) {
     draft.serversTransports.set(normalise(`${metadata.namespace}-${metadata.name}`), spec ?? {});
   }
-  return draft;
+  return { ...draft, streams };
 }
 
 /** Runs a step; a refusal becomes a diagnostic and the step's result is undefined. */

@@ -24,6 +24,10 @@ export function selectedBy(settings: ProviderSettings, objects: TraefikObjects):
     tlsOptions: seen(objects.tlsOptions),
     tlsStores: seen(objects.tlsStores),
     serversTransports: seen(objects.serversTransports),
+    ingressRouteTcps: seen(objects.ingressRouteTcps),
+    ingressRouteUdps: seen(objects.ingressRouteUdps),
+    middlewareTcps: seen(objects.middlewareTcps),
+    serversTransportTcps: seen(objects.serversTransportTcps),
     ingresses: seen(objects.ingresses),
   };
 }

@@ -37,6 +37,7 @@ import { routeWithoutEndpoints } from './route-without-endpoints.ts';
 import { routeWithoutTls } from './route-without-tls.ts';
 import { ruleSyntaxError } from './rule-syntax-error.ts';
 import { streamEntryPoint } from './stream-entry-point.ts';
+import { streamTakesHttp } from './stream-takes-http.ts';
 import { tlsNeedsEntryPoint } from './tls-needs-entry-point.ts';
 import { tlsOptionsUnknown } from './tls-options-unknown.ts';
 import { tlsSecretMissing } from './tls-secret-missing.ts';
@@ -84,6 +85,7 @@ const files: readonly RuleFile[] = [
   routeWithoutTls,
   ruleSyntaxError,
   streamEntryPoint,
+  streamTakesHttp,
   tlsNeedsEntryPoint,
   tlsOptionsUnknown,
   tlsSecretMissing,
