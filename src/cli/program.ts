@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { AddCommand } from './command.ts';
+import { addBuild } from './commands/build.ts';
 import { addCharts } from './commands/charts.ts';
 import { addCheck } from './commands/check.ts';
 import { addCluster } from './commands/cluster.ts';
@@ -15,6 +16,7 @@ import type { Terminal } from './terminal.ts';
 const commands: readonly AddCommand[] = [
   addInit,
   addRender,
+  addBuild,
   addCheck,
   addUp,
   addTrace,
