@@ -102,7 +102,7 @@ describe('what is built of a repository', () => {
 
   test.each([
     [{ kustomization: 'flux-system/broken' }, /path not found/],
-    [{ kustomization: 'flux-system/app' }, /no Kustomization flux-system\/app/],
+    [{ kustomization: 'flux-system/app' }, /no Flux Kustomization flux-system\/app/],
     [{ release: 'apps/nothing' }, /no release apps\/nothing/],
   ])('is refused where %j is not there', async (options, message) => {
     await expect(build(flux, options)).rejects.toThrow(message);

@@ -102,7 +102,7 @@ function demandKustomization(
   const keyOf = ({ kustomization: { object } }: (typeof all)[number]) =>
     `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
   const found = all.find((each) => keyOf(each) === wanted);
-  if (!found) throw notThere('Kustomization', wanted, all.map(keyOf));
+  if (!found) throw notThere('Flux Kustomization', wanted, all.map(keyOf));
   if (found.failure)
     throw new GatehouseError(`Kustomization ${wanted}: ${found.failure.message}`, {
       hint: '`gatehouse check` tells more of it',
