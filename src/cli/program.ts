@@ -4,6 +4,7 @@ import { addBuild } from './commands/build.ts';
 import { addCharts } from './commands/charts.ts';
 import { addCheck } from './commands/check.ts';
 import { addCluster } from './commands/cluster.ts';
+import { addDiff } from './commands/diff.ts';
 import { addInit } from './commands/init.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addRender } from './commands/render.ts';
@@ -18,6 +19,7 @@ const commands: readonly AddCommand[] = [
   addRender,
   addBuild,
   addCheck,
+  addDiff,
   addUp,
   addTrace,
   addMigrate,
