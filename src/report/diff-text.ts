@@ -1,4 +1,4 @@
-import type { Change } from '../app/diff/contract.ts';
+import type { Change, OpenQuestion } from '../app/diff/contract.ts';
 import type { DiffReport, PartReport } from '../app/diff.ts';
 import { countOf } from './findings-text.ts';
 import type { Style } from './style.ts';
@@ -53,20 +53,37 @@ export const isSaid = (text: string, before: string, after: string): boolean =>
   text.includes('→') || (text.includes(before) && text.includes(after));
 
 function unknownLines({ parts }: DiffReport, width: number, style: Style, full: boolean): readonly string[] {
-  const all = parts.flatMap(({ unknown }) => unknown);
+  const all = groupQuestions(parts.flatMap(({ unknown }) => unknown));
   if (all.length === 0) return [];
   const shown = full ? all : all.slice(0, toldAtMost);
   const more = all.length - shown.length;
   return [
     style.bold('not known'),
-    ...shown.flatMap(({ subject, text }) =>
-      wrap(printable(`${subject}: ${text}`), width - 4).map(
+    ...shown.flatMap(({ subjects, text }) =>
+      wrap(printable(`${subjects.join(', ')}: ${text}`), width - 4).map(
         (line, i) => `  ${i === 0 ? style.cyan('?') : ' '} ${line}`,
       ),
     ),
     ...(more > 0 ? [style.dim(`  … and ${more} more (--full)`)] : []),
     '',
   ];
+}
+
+/** Questions that read alike as one, in the order of the first. */
+export function groupQuestions(
+  all: readonly OpenQuestion[],
+): readonly (Omit<OpenQuestion, 'subject'> & { readonly subjects: readonly string[] })[] {
+  const groups = new Map<string, { question: OpenQuestion; subjects: string[] }>();
+  for (const question of all) {
+    const known = groups.get(question.text);
+    if (known) known.subjects.push(question.subject);
+    else groups.set(question.text, { question, subjects: [question.subject] });
+  }
+  return [...groups.values()].map(({ question: { text, knownBy }, subjects }) => ({
+    text,
+    subjects: [...new Set(subjects)],
+    ...(knownBy !== undefined && { knownBy }),
+  }));
 }
 
 /** `3 changes, 1 of them dangerous; 2 not known`, or that nothing changes. */

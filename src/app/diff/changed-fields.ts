@@ -23,8 +23,12 @@ export function changedFields(before: Json | undefined, after: Json | undefined,
     const fields = names.flatMap((name) => changedFields(old.get(name), now.get(name), `${path}[${name}]`));
     return fields.length > 0 ? fields : [{ path, before, after }];
   }
+  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length && !before.some(isScalar))
+    return before.flatMap((item, i) => changedFields(item as Json, after[i] as Json, `${path}[${i}]`));
   return [{ path, before, after }];
 }
+
+const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
 
 /** A value that was encrypted anew, which says nothing of the value. */
 export const isSealedTwice = (before: Json | undefined, after: Json | undefined): boolean =>
@@ -46,13 +50,3 @@ function namedItems(value: Json | undefined): ReadonlyMap<string, Json> | undefi
   const items = new Map(named);
   return items.has('') || items.size < list.length ? undefined : items;
 }
-
-/** A value in a few words; what is longer than `most` letters is cut. */
-export function printValue(value: Json | undefined, most = 60): string {
-  if (value === undefined) return 'nothing';
-  const text = typeof value === 'string' && value !== '' ? value : (JSON.stringify(value, bigintAsText) ?? '');
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
-}
-
-const bigintAsText = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);

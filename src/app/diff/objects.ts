@@ -1,3 +1,4 @@
+import { equalJson } from '../../kube/json.ts';
 import { groupOf, type Json, printRef, type UnknownObject } from '../../kube/object.ts';
 import type { RepositoryObject } from '../../repo/repository.ts';
 import { type ChangedField, changedFields } from './changed-fields.ts';
@@ -41,12 +42,9 @@ function fieldsOf(old: RepositoryObject, now: RepositoryObject): readonly Change
 const isReleaseObject = ({ apiVersion, kind }: UnknownObject): boolean =>
   kind.endsWith('Release') && groupOf(apiVersion) !== '';
 
-/** What differs though nothing in it does but the encryption. */
-const isEncryptedAnew = (old: RepositoryObject, now: RepositoryObject): boolean =>
-  sealedTexts(old.object as Json) !== sealedTexts(now.object as Json);
-
-const sealedTexts = (value: Json): string =>
-  JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner));
+/** Whether it differs though nothing in it does but the encryption. */
+const isEncryptedAnew = ({ object: old }: RepositoryObject, { object: now }: RepositoryObject): boolean =>
+  changedFields(settled(old) as Json, settled(now) as Json).length === 0 && !equalJson(settled(old), settled(now));
 
 /** Fields that are named. */
 const namedFields = 3;

@@ -1,5 +1,6 @@
 import { makeRuleInput } from '../../check/check-objects.ts';
 import { printRef } from '../../kube/object.ts';
+import { isByHand } from '../../repo/releases/find-release-chart.ts';
 import type { RenderedRelease } from '../../repo/releases/rendered-release.ts';
 import type { Repository, RepositoryObject } from '../../repo/repository.ts';
 import { systems } from '../../systems/index.ts';
@@ -7,8 +8,8 @@ import type { Outlook, OutlookInput } from '../../systems/outlook.ts';
 import type { System } from '../../systems/system.ts';
 import { appliedObjects } from '../applied-objects.ts';
 import type { Change, DiffSide, OpenQuestion } from './contract.ts';
-import { placeOf } from './contract.ts';
 import { keyOf } from './object-key.ts';
+import { unknownStages } from './unknown-stages.ts';
 
 /** A state of the files before it is compared. */
 export interface SideFiles {
@@ -39,12 +40,18 @@ export async function readSides(old: SideFiles, now: SideFiles): Promise<ReadSid
   };
   const [was, is] = [inputOf(old), inputOf(now)];
   return {
-    before: sideOf(was, old.releases, await outlookOf(was)),
-    after: sideOf(is, now.releases, await outlookOf(is, was)),
+    before: sideOf(was, old.releases.filter(isFollowed(was)), await outlookOf(was)),
+    after: sideOf(is, now.releases.filter(isFollowed(is)), await outlookOf(is, was)),
     changes: stages.changes,
     unknown: stages.unknown,
   };
 }
+
+/** Whether a release is among what comes to the cluster; those that people install by hand stand in no file. */
+const isFollowed = ({ objects }: OutlookInput) => {
+  const known = new Set(objects.map(({ object }) => object));
+  return ({ release }: RenderedRelease): boolean => isByHand(release.object) || known.has(release.object);
+};
 
 function sideOf(input: OutlookInput, releases: readonly RenderedRelease[], outlook: Required<Outlook>): DiffSide {
   return {
@@ -64,49 +71,6 @@ async function outlookOf(input: OutlookInput, before?: OutlookInput): Promise<Re
     certificates: told.flatMap((each) => each?.certificates ?? []),
   };
 }
-
-interface UnknownStages {
-  readonly names: ReadonlySet<string>;
-  readonly changes: readonly Change[];
-  readonly unknown: readonly OpenQuestion[];
-}
-
-/** Kustomizations that cannot be built on a side, and what they bring there: all below them. */
-function unknownStages(old: Repository, now: Repository): UnknownStages {
-  const changes: Change[] = [];
-  const unknown: OpenQuestion[] = [];
-  const failed = new Set<string>();
-  const stagesOf = ({ kustomizations }: Repository) =>
-    new Map(kustomizations.map((each) => [stageKey(each.kustomization.object.metadata), each]));
-  const [before, after] = [stagesOf(old), stagesOf(now)];
-  for (const [name, stage] of after) {
-    if (!stage.failure) continue;
-    failed.add(name);
-    const subject = printRef(stage.kustomization.object);
-    const place = placeOf(stage.kustomization);
-    const told = before.get(name)?.failure?.message === stage.failure.message;
-    if (stage.failure.reason === 'NotModelled') unknown.push({ subject, text: `not known: ${stage.failure.message}` });
-    else if (!told) {
-      const text = `cannot be built any more, and what it applied stays as it is: ${stage.failure.message}`;
-      changes.push({ subject, text, weight: 'danger', ...place });
-    }
-  }
-  for (const [name, stage] of before) {
-    if (!stage.failure) continue;
-    failed.add(name);
-    const subject = printRef(stage.kustomization.object);
-    if (!after.has(name) || after.get(name)?.failure) continue;
-    const text = 'can be built now: what of it was in the cluster before is not known';
-    unknown.push({ subject, text });
-  }
-  for (const stages of [before, after])
-    for (const [name, { parent }] of stages)
-      if (parent !== undefined && failed.has(parent) && name !== parent) failed.add(name);
-  return { names: failed, changes, unknown };
-}
-
-const stageKey = ({ namespace, name }: { readonly namespace?: string; readonly name: string }): string =>
-  `${namespace ?? ''}/${name}`;
 
 /** Releases on both sides of which one is not known, or that are made up after different charts. */
 function unknownReleases(old: readonly RenderedRelease[], now: readonly RenderedRelease[]): ReadonlySet<string> {

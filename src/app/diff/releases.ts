@@ -1,8 +1,9 @@
 import { printRef } from '../../kube/object.ts';
 import type { RenderedRelease } from '../../repo/releases/rendered-release.ts';
-import { type ChangedField, changedFields, printValue } from './changed-fields.ts';
+import { changedFields } from './changed-fields.ts';
 import { type Change, type DiffPart, type OpenQuestion, placeOf } from './contract.ts';
 import { valuesOf } from './images.ts';
+import { printField } from './print-value.ts';
 import { areComparable } from './read-sides.ts';
 
 /** Releases that come, go or get another chart; of those whose objects are not known the values that change. */
@@ -28,7 +29,8 @@ export const releases: DiffPart = {
       }
       const told = [...chartChange(ref, old, now, place), ...(areComparable(old, now) ? [] : valueChanges(old, now))];
       changes.push(...told);
-      if (told.length > 0 && !areComparable(old, now))
+      const differs = told.length > 0 || changedFields(valuesOf(old.release), valuesOf(now.release)).length > 0;
+      if (differs && !areComparable(old, now))
         unknown.push(notKnown(old.rendering ? now : old, 'what that changes in the cluster is not known'));
     }
     for (const [ref, old] of before.releases) {
@@ -43,10 +45,13 @@ export const releases: DiffPart = {
 const chartOf = ({ chart, wanted }: RenderedRelease): string =>
   `${chart.name} ${chart.version ?? wanted?.range ?? ''}`.trim() || 'its chart';
 
+/** Why the objects of a release are not known; the same words for all whose chart is missing. */
 function notKnown({ release, chart, rendering }: RenderedRelease, what: string): OpenQuestion {
+  const subject = printRef(release.object);
+  if (chart.by === 'nothing' && chart.refusal === undefined)
+    return { subject, text: `${what}: the chart is not at hand`, knownBy: 'gatehouse charts pull' };
   const reason = chart.by === 'nothing' ? chart.reason : (rendering?.notKnown ?? rendering?.error);
-  const text = reason === undefined ? what : `${what}: ${reason}`;
-  return { subject: printRef(release.object), text, ...(chart.by === 'nothing' && { knownBy: chart.knownBy }) };
+  return { subject, text: reason === undefined ? what : `${what}: ${reason}` };
 }
 
 function chartChange(
@@ -67,9 +72,6 @@ function chartChange(
 /** Fields that are told one by one. */
 const mostFields = 4;
 
-/** Names of fields whose values nobody is shown. */
-const secretName = /passw|secret|token|api_?key|private_?key|credential|auth_?key|client_?id|dsn/i;
-
 function valueChanges(old: RenderedRelease, now: RenderedRelease): readonly Change[] {
   const fields = changedFields(valuesOf(old.release), valuesOf(now.release)).filter(({ path }) => !isImage(path));
   const subject = printRef(now.release.object);
@@ -79,19 +81,8 @@ function valueChanges(old: RenderedRelease, now: RenderedRelease): readonly Chan
     const text = `${fields.length} values change: ${names.join(', ')} …`;
     return [{ subject, text, weight: 'notice', ...place }];
   }
-  return fields.map(({ path, ...sides }) => ({ subject, ...textOf(path, sides), weight: 'notice', ...place }));
+  return fields.map((field) => ({ subject, text: printField(field), weight: 'notice', ...place }));
 }
 
 /** Told among the images. */
 const isImage = (path: string): boolean => /(^|[.\]])(image|tag|digest|repository)$/i.test(path);
-
-function textOf(
-  path: string,
-  { before, after }: Omit<ChangedField, 'path'>,
-): Pick<Change, 'text' | 'before' | 'after'> {
-  if (secretName.test(path)) return { text: `${path} changes` };
-  const sides = { before: printValue(before, 200), after: printValue(after, 200) };
-  if (before === undefined) return { text: `${path}: ${printValue(after)} is set`, after: sides.after };
-  if (after === undefined) return { text: `${path}: ${printValue(before)} is set no longer`, before: sides.before };
-  return { text: `${path}: ${printValue(before)} → ${printValue(after)}`, ...sides };
-}

@@ -55,6 +55,12 @@ async function print(report: DiffReport, options: DiffOptions, terminal: Termina
     terminal.print(printJson(report));
     return;
   }
+  if (format === 'markdown' || format === 'html') {
+    const { printDiffMarkdown } = await import('../../report/diff-markdown.ts');
+    const { printDiffHtml } = await import('../../report/diff-html.ts');
+    terminal.print((format === 'html' ? printDiffHtml(report) : printDiffMarkdown(report)).trimEnd());
+    return;
+  }
   const { printDiff } = await import('../../report/diff-text.ts');
   if (options.quiet && report.same) return;
   for (const line of printDiff(report, terminal.columns, terminal, options.full)) terminal.print(line);
