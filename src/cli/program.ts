@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import type { AddCommand } from './command.ts';
+import { addBuild } from './commands/build.ts';
 import { addCharts } from './commands/charts.ts';
 import { addCheck } from './commands/check.ts';
 import { addCluster } from './commands/cluster.ts';
+import { addDiff } from './commands/diff.ts';
 import { addInit } from './commands/init.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addRender } from './commands/render.ts';
@@ -15,7 +17,9 @@ import type { Terminal } from './terminal.ts';
 const commands: readonly AddCommand[] = [
   addInit,
   addRender,
+  addBuild,
   addCheck,
+  addDiff,
   addUp,
   addTrace,
   addMigrate,

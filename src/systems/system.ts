@@ -15,6 +15,7 @@ import type { Pod, Service } from '../kube/types.ts';
 import type { PublishedManifest } from '../repo/published-manifest.ts';
 import type { GateStream, StreamProtocol } from './gate-stream.ts';
 import type { Lab } from './lab.ts';
+import type { Fate, Outlook, OutlookInput, OwnerChange } from './outlook.ts';
 import type { AskedServers, SignIn } from './sign-in.ts';
 
 /** Something taken for granted about the world outside the objects; listed in every report. */
@@ -283,6 +284,12 @@ export interface System {
   readonly playPod?: (cluster: Cluster, pod: Pod, request: PodRequest) => Promise<PlayedAnswer | undefined>;
   /** For a system that people sign in at. */
   readonly signIn?: SignIn;
+  /** What the files come to, told from the objects alone; `before` where the cluster holds that already: then what it has given is kept. */
+  readonly outlook?: (input: OutlookInput, before?: OutlookInput) => Promise<Outlook>;
+  /** For a system that applies objects: what becomes of one that its owner applies no longer; undefined where it is none of its own. */
+  readonly fateOf?: (change: OwnerChange, before: OutlookInput, after: OutlookInput) => Fate | undefined;
+  /** For a system that applies objects: whether it deletes this one and makes it anew where it cannot be changed. */
+  readonly makesAnew?: (object: UnknownObject, input: OutlookInput) => boolean;
   /** For a system whose pods are the entry: plays them. */
   readonly openGate?: (options: GateOptions) => Gate;
   /** For a system that gives Services their addresses: who answers for this one; undefined when it is not its own. */

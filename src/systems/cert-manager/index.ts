@@ -21,6 +21,7 @@ export const system = {
   controllers: certManagerControllers,
   webhooks,
   keptCertificates,
+  outlook: async (input) => (await import('./outlook/outlook.ts')).outlook(input),
   readiness: [{ apiVersion: 'cert-manager.io/v1', kind: 'Certificate' }],
   explainUnready: explainCertificate,
 } satisfies System;

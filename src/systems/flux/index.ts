@@ -9,6 +9,7 @@ import { fluxNamespace } from './component-names.ts';
 import { fluxControllers } from './controllers.ts';
 import { explainUnready } from './explain/explain-unready.ts';
 import { secretsByHand } from './kustomizations/secrets-by-hand.ts';
+import { fateOf, makesAnew } from './outlook/fate-of.ts';
 
 /** Flux: what brings a Git repository to the cluster and keeps it there. */
 export const system = {
@@ -29,5 +30,7 @@ export const system = {
   controllers: fluxControllers,
   appliers,
   secretsByHand,
+  fateOf,
+  makesAnew,
   readiness: appliers.map(({ kind }) => kind).reverse(),
 } satisfies System;

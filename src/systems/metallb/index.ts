@@ -24,4 +24,5 @@ export const system = {
   webhooks,
   explainAddress,
   explainPending,
+  outlook: async (input, before) => (await import('./outlook/outlook.ts')).outlook(input, before),
 } satisfies System;

@@ -18,5 +18,6 @@ export const system = {
   component,
   charts: [chart],
   controllers: traefikControllers,
+  outlook: async (input) => (await import('./outlook/outlook.ts')).outlook(input),
   openGate: playGate,
 } satisfies System;

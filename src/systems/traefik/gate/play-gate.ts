@@ -1,6 +1,5 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { parseAddress } from '../../../core/address.ts';
-import { compareText } from '../../../core/finding.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import type { Pod } from '../../../kube/types.ts';
 import type { GateStream } from '../../gate-stream.ts';
@@ -18,6 +17,7 @@ import { assumedTraefik, isTraefikPod } from '../running.ts';
 import { decideTcp, decideUdp, type StreamDecision } from '../streams/decide-stream.ts';
 import { visitorsOf } from './asked-visitors.ts';
 import { askedFirst } from './asking.ts';
+import { backendOf } from './backend-of.ts';
 import { explainStream, explainTakenHttp } from './explain-stream.ts';
 import { explainDecision } from './explanation.ts';
 import { gateProblems } from './problems.ts';
@@ -200,15 +200,4 @@ function summarise({ hops, outcome, forward }: Decision, configuration: Configur
     source: source ? `${source.kind}/${source.namespace}/${source.name}` : '',
     ...(outcome.unknown === undefined ? {} : { unknown: outcome.unknown }),
   };
-}
-
-/** The Service behind one of Traefik's services, by the objects it was made from; its own name where there is none. */
-function backendOf(service: string, configuration: Configuration): string {
-  if (service.endsWith('@internal')) return service;
-  const info = configuration.services.get(service);
-  const children = info?.config.weighted?.services.map(({ name }) => name) ?? [];
-  const sources = [info, ...children.map((name) => configuration.services.get(name))].flatMap((each) =>
-    each?.config.source?.kind === 'Service' ? [`${each.config.source.namespace}/${each.config.source.name}`] : [],
-  );
-  return [...new Set(sources)].sort(compareText).join(', ') || service;
 }

@@ -1,0 +1,99 @@
+import { makeRuleInput } from '../../check/check-objects.ts';
+import { printRef } from '../../kube/object.ts';
+import { isByHand } from '../../repo/releases/find-release-chart.ts';
+import type { RenderedRelease } from '../../repo/releases/rendered-release.ts';
+import type { Repository, RepositoryObject } from '../../repo/repository.ts';
+import { systems } from '../../systems/index.ts';
+import type { Outlook, OutlookInput } from '../../systems/outlook.ts';
+import type { System } from '../../systems/system.ts';
+import { appliedObjects } from '../applied-objects.ts';
+import type { Change, DiffSide, OpenQuestion } from './contract.ts';
+import { keyOf } from './object-key.ts';
+import { unknownStages } from './unknown-stages.ts';
+
+/** A state of the files before it is compared. */
+export interface SideFiles {
+  readonly repository: Repository;
+  readonly releases: readonly RenderedRelease[];
+}
+
+/** Both states as far as both are known, and what is told of the rest. */
+export interface ReadSides {
+  readonly before: DiffSide;
+  readonly after: DiffSide;
+  readonly changes: readonly Change[];
+  readonly unknown: readonly OpenQuestion[];
+}
+
+/**
+ * Two states with what can be compared of them: what a release or a Kustomization brings counts only where it is known on both sides, so that
+ * nothing looks new or gone that is merely not known.
+ */
+export async function readSides(old: SideFiles, now: SideFiles): Promise<ReadSides> {
+  const stages = unknownStages(old.repository, now.repository);
+  const releases = unknownReleases(old.releases, now.releases);
+  const isKnown = ({ appliedBy, madeBy }: RepositoryObject) =>
+    !(appliedBy !== undefined && stages.names.has(appliedBy)) && !(madeBy !== undefined && releases.has(madeBy));
+  const inputOf = ({ repository }: SideFiles): OutlookInput => {
+    const objects = appliedObjects(repository).filter(isKnown);
+    return { ...makeRuleInput(objects), objects };
+  };
+  const [was, is] = [inputOf(old), inputOf(now)];
+  return {
+    before: sideOf(was, old.releases.filter(isFollowed(was)), await outlookOf(was)),
+    after: sideOf(is, now.releases.filter(isFollowed(is)), await outlookOf(is, was)),
+    changes: stages.changes,
+    unknown: stages.unknown,
+  };
+}
+
+/** Whether a release is among what comes to the cluster; those that people install by hand stand in no file. */
+const isFollowed = ({ objects }: OutlookInput) => {
+  const known = new Set(objects.map(({ object }) => object));
+  return ({ release }: RenderedRelease): boolean => isByHand(release.object) || known.has(release.object);
+};
+
+function sideOf(input: OutlookInput, releases: readonly RenderedRelease[], outlook: Required<Outlook>): DiffSide {
+  return {
+    input,
+    outlook,
+    objects: new Map(input.objects.toReversed().map((each) => [keyOf(each.object), each])),
+    releases: new Map(releases.map((each) => [printRef(each.release.object), each])),
+  };
+}
+
+async function outlookOf(input: OutlookInput, before?: OutlookInput): Promise<Required<Outlook>> {
+  const told = await Promise.all(systems.map((system: System) => system.outlook?.(input, before)));
+  return {
+    addresses: told.flatMap((each) => each?.addresses ?? []),
+    pools: told.flatMap((each) => each?.pools ?? []),
+    routes: told.flatMap((each) => each?.routes ?? []),
+    certificates: told.flatMap((each) => each?.certificates ?? []),
+  };
+}
+
+/** Releases on both sides of which one is not known, or that are made up after different charts. */
+function unknownReleases(old: readonly RenderedRelease[], now: readonly RenderedRelease[]): ReadonlySet<string> {
+  const before = new Map(old.map((each) => [printRef(each.release.object), each]));
+  return new Set(
+    now.flatMap((each) => {
+      const ref = printRef(each.release.object);
+      const other = before.get(ref);
+      return other && !areComparable(other, each) ? [ref] : [];
+    }),
+  );
+}
+
+/** Whether what two states of a release install can be held against each other. */
+export function areComparable(old: RenderedRelease, now: RenderedRelease): boolean {
+  if (!isRendered(old) || !isRendered(now)) return false;
+  const [a, b] = [standInOf(old), standInOf(now)];
+  return a === b || (a === undefined && b === undefined);
+}
+
+const isRendered = ({ rendering }: RenderedRelease): boolean =>
+  rendering !== undefined && rendering.error === undefined && rendering.notKnown === undefined;
+
+/** The version of the outline that stands for another one; undefined where it is exact. */
+const standInOf = ({ chart }: RenderedRelease): string | undefined =>
+  chart.by === 'outline' && chart.fit === 'nearest' ? chart.standIn : undefined;

@@ -1,0 +1,74 @@
+import { groupOf, printRef, type UnknownObject } from '../../kube/object.ts';
+import type { RepositoryObject } from '../../repo/repository.ts';
+import { systems } from '../../systems/index.ts';
+import type { Fate, OwnerChange } from '../../systems/outlook.ts';
+import type { System } from '../../systems/system.ts';
+import { type Change, type DiffPart, type DiffSide, placeOf, type Weight } from './contract.ts';
+
+/** What goes from the files: deleted, kept, or taken over by another owner, by the rules of whoever applied it. */
+export const removals: DiffPart = {
+  id: 'removals',
+  title: 'what goes',
+  compare: (before, after) => ({
+    changes: [...before.objects].flatMap(([key, old]) => changeOf(old, after.objects.get(key), [before, after])),
+  }),
+};
+
+function changeOf(
+  before: RepositoryObject,
+  after: RepositoryObject | undefined,
+  [was, is]: readonly [DiffSide, DiffSide],
+): readonly Change[] {
+  if (after && after.appliedBy === before.appliedBy && after.madeBy === before.madeBy) return [];
+  // Its release or what applies that is told of already.
+  if (!after && before.madeBy !== undefined && !is.releases.has(before.madeBy)) return withRelease(before);
+  const fate = fateOf({ before, ...(after && { after }) }, was, is);
+  if (!fate && after) return [];
+  const subject = printRef(before.object);
+  const loss = fate?.becomes === 'deleted' ? lossOf(before.object) : '';
+  const text = fate
+    ? `${words[fate.becomes]}${loss}: ${fate.why}`
+    : 'is in no file any more: it stays until somebody deletes it';
+  const weight = weightOf(before.object, fate, after !== undefined);
+  return [{ subject, text, weight, ...placeOf(after ?? before) }];
+}
+
+/** Of what an uninstalled release held, only what is lost for good is told one by one. */
+function withRelease({ object, madeBy, ...each }: RepositoryObject): readonly Change[] {
+  if (!holdsMore(object) || object.metadata.annotations?.['helm.sh/resource-policy'] === 'keep') return [];
+  const text = `is deleted with ${madeBy}${lossOf(object)}`;
+  return [{ subject: printRef(object), text, weight: 'danger', ...placeOf({ object, madeBy, ...each }) }];
+}
+
+function fateOf(change: OwnerChange, was: DiffSide, is: DiffSide): Fate | undefined {
+  for (const system of systems as readonly System[]) {
+    const fate = system.fateOf?.(change, was.input, is.input);
+    if (fate) return fate;
+  }
+  return undefined;
+}
+
+const words: Readonly<Record<Fate['becomes'], string>> = {
+  deleted: 'is deleted',
+  kept: 'is kept',
+  adopted: 'changes its owner',
+  'deleted-or-adopted': 'may be deleted and made anew',
+};
+
+function weightOf(object: UnknownObject, fate: Fate | undefined, comesAgain: boolean): Weight {
+  if (!fate || fate.becomes === 'kept' || fate.becomes === 'adopted') return 'note';
+  return holdsMore(object) || comesAgain ? 'danger' : 'notice';
+}
+
+/** Kinds with which more goes than the object: data, or all that is in them. */
+const holdsMore = ({ apiVersion, kind }: UnknownObject): boolean =>
+  lossOf({ apiVersion, kind } as UnknownObject) !== '';
+
+function lossOf({ apiVersion, kind }: UnknownObject): string {
+  const group = groupOf(apiVersion);
+  if (group === '' && kind === 'PersistentVolumeClaim')
+    return ', and with it the data where its class reclaims by deleting';
+  if (group === '' && kind === 'Namespace') return ', and with it everything in it';
+  if (kind === 'CustomResourceDefinition') return ', and with it all objects of its kind';
+  return '';
+}
