@@ -1,3 +1,4 @@
+import { type Cause, groupCauses } from '../check/causes.ts';
 import { checkObjects } from '../check/check-objects.ts';
 import { type ObjectsRule, objectsRulesOf } from '../check/rule.ts';
 import { compareFindings, type Finding } from '../core/finding.ts';
@@ -14,6 +15,8 @@ export interface CheckReport {
   /** Objects looked at, those that charts make included. */
   readonly objects: number;
   readonly findings: readonly Finding[];
+  /** The findings by what causes them, the worst first. */
+  readonly causes: readonly Cause[];
   readonly charts: readonly ChartRow[];
 }
 
@@ -23,9 +26,11 @@ export const allRules: readonly ObjectsRule[] = objectsRulesOf(systems.flatMap((
 /** Findings over the lab or repository at a path. */
 export async function check(path: string, options: SubjectOptions & ImageSources = {}): Promise<CheckReport> {
   const subject = await loadSubject(path, options);
-  const objects = subject.usable ? (await repositoryOfSubject(subject)).objects.length : 0;
+  const objects = subject.usable ? (await repositoryOfSubject(subject)).objects : [];
+  const findings = await checkSubject(subject, options);
+  const causes = groupCauses(findings, { rules: allRules, objects });
   const charts = chartRows(subject.releases);
-  return { schemaVersion, name: subject.name, objects, findings: await checkSubject(subject, options), charts };
+  return { schemaVersion, name: subject.name, objects: objects.length, findings, causes, charts };
 }
 
 /** Findings over a subject: what reading it found, and what the rules of all systems find in its objects and the images they run. */

@@ -73,6 +73,8 @@ export interface ObjectsRule extends RuleFacts {
   readonly needs: 'objects';
   /** It looks at what registries told, too, of which one run may know less than another: a comment that it does not need now is kept. */
   readonly looksBeyond?: true;
+  /** Advice that often holds for a whole repository is told once, whatever the single messages say: what is read after `12 of 14 HelmReleases`. */
+  readonly together?: string;
   readonly check: (input: RuleInput) => readonly Problem[];
   readonly examples: Examples<UnknownObject>;
 }

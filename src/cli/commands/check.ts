@@ -15,19 +15,21 @@ import type { Terminal } from '../terminal.ts';
 
 interface CheckOptions extends CommonOptions, ClusterOptions, OnlineOptions, KeyFileOption {
   readonly strict?: boolean;
+  readonly all?: boolean;
 }
 
 export const addCheck: AddCommand = (program, terminal, done) => {
   withKeyOption(withOnlineOption(withClusterOptions(withCommonOptions(program.command('check')))))
     .description('findings over a lab or any Flux repository')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
+    .option('--all', 'show every finding with all its places, however long it gets')
     .option('--strict', 'exit 1 for what is not known, too')
     .addHelpText('after', '\nexit: 0 no errors, 1 errors found (with --strict also what is not known), 2 could not run')
     .action(async (path: string, options: CheckOptions) => done(await runCheck(path, options, terminal)));
 };
 
-/** Findings printed between two turns of the event loop. */
-const findingsPerTurn = 200;
+/** Lines printed between two turns of the event loop. */
+const linesPerTurn = 1000;
 
 async function runCheck(path: string, options: CheckOptions, terminal: Terminal): Promise<number> {
   const { check } = await import('../../app/check.ts');
@@ -42,16 +44,13 @@ async function runCheck(path: string, options: CheckOptions, terminal: Terminal)
     const { printJson } = await import('../../report/json.ts');
     terminal.print(printJson(result));
   } else {
-    const { countFindings, countOf, printFindings } = await import('../../report/findings-text.ts');
-    const pause = createPause(findingsPerTurn);
-    for (const finding of result.findings) {
-      for (const line of printFindings([finding], terminal.columns, terminal)) terminal.print(line);
+    const { printCheckReport } = await import('../../report/check-text.ts');
+    const pause = createPause(linesPerTurn);
+    const { columns: width } = terminal;
+    const { all, quiet } = options;
+    for (const line of printCheckReport(result, { width, style: terminal, all, quiet })) {
+      terminal.print(line);
       await pause();
-    }
-    if (!options.quiet) {
-      const { printChartSummary } = await import('../../report/charts-text.ts');
-      for (const line of printChartSummary(result.charts, terminal.columns)) terminal.print(line);
-      terminal.print(`${result.name}: ${countOf(result.objects, 'object')}, ${countFindings(result.findings)}`);
     }
   }
   return hasErrors(result.findings) || (options.strict && hasUnknowns(result.findings)) ? 1 : 0;

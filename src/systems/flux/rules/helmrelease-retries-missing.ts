@@ -8,6 +8,7 @@ export const helmreleaseRetriesMissing: ObjectsRule = {
   needs: 'objects',
   severity: 'warning',
   summary: 'A HelmRelease whose install is given up after one failure.',
+  together: 'set no install retries: one failed install, e.g. a slow image, is final',
   why: 'install.remediation.retries defaults to 0: the first failure sets Stalled=RetriesExceeded until spec, chart or values change (helm-controller internal/reconcile/atomic_release.go)',
   check: (input) =>
     releasesIn(input).flatMap((on) => {

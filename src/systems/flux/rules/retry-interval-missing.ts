@@ -12,6 +12,7 @@ export const retryIntervalMissing: ObjectsRule = {
   needs: 'objects',
   severity: 'warning',
   summary: 'A Kustomization that failed is tried again only after its long interval.',
+  together: 'set no retryInterval: after a failure they are tried again only after their whole interval',
   why: 'retryInterval defaults to interval (kustomize-controller api/v1/kustomization_types.go GetRetryInterval)',
   check: (input) =>
     kustomizationsIn(input).flatMap((on) => {
