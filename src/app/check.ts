@@ -12,6 +12,10 @@ import { type ChartRow, schemaVersion } from './up-report.ts';
 export interface CheckReport {
   readonly schemaVersion: typeof schemaVersion;
   readonly name: string;
+  /** The folder that files of findings are relative to, as it was named. */
+  readonly root: string;
+  /** The lab file as it was named: findings in it say this path. */
+  readonly lab?: string;
   /** Objects looked at, those that charts make included. */
   readonly objects: number;
   readonly findings: readonly Finding[];
@@ -30,7 +34,8 @@ export async function check(path: string, options: SubjectOptions & ImageSources
   const findings = await checkSubject(subject, options);
   const causes = groupCauses(findings, { rules: allRules, objects });
   const charts = chartRows(subject.releases);
-  return { schemaVersion, name: subject.name, objects: objects.length, findings, causes, charts };
+  const { name, folder: root, labFile: lab } = subject;
+  return { schemaVersion, name, root, ...(lab && { lab }), objects: objects.length, findings, causes, charts };
 }
 
 /** Findings over a subject: what reading it found, and what the rules of all systems find in its objects and the images they run. */

@@ -46,6 +46,10 @@ export interface Subject {
   readonly name: string;
   /** The lab file, or the repository's folder, as it was named. */
   readonly path: string;
+  /** The folder that files are relative to. */
+  readonly folder: string;
+  /** The lab file, as it was named; findings in it say this path. */
+  readonly labFile?: string;
   readonly lab?: Lab;
   /** Nodes of the cluster where no lab names them. */
   readonly nodes?: readonly NodeInput[];
@@ -102,7 +106,17 @@ async function loadUnrendered(path: string, options: SubjectOptions): Promise<Su
   }
   const composition = await composeLab(found.lab);
   const { lab, file, name, findings, composed, secrets } = composition;
-  if (!lab) return { ...nothing, name, path: file, tree: new Map(), findings, usable: false };
+  if (!lab)
+    return {
+      ...nothing,
+      name,
+      path: file,
+      labFile: file,
+      folder: found.folder,
+      tree: new Map(),
+      findings,
+      usable: false,
+    };
   if (!found.composes) return asItStands(found, { name, lab, findings });
   const standing = await readStanding(found);
   const over = await composeOver(composition, found.folder, standing.tree);
@@ -112,6 +126,8 @@ async function loadUnrendered(path: string, options: SubjectOptions): Promise<Su
     ...nothing,
     name,
     path: file,
+    labFile: file,
+    folder: found.folder,
     lab,
     tree,
     missing: missingKeptFiles({ labFile: file, folder: found.folder, secrets, composed, standing: standing.tree }),
@@ -141,7 +157,18 @@ async function asItStands(
   const { name, lab } = described;
   const all = [...described.findings, ...findings];
   const assumptions = complete ? assumedSources((await readRepositoryInTurns(tree)).assumed) : [];
-  return { ...nothing, assumptions, name, path: folder, lab, tree, findings: all, usable: complete };
+  return {
+    ...nothing,
+    assumptions,
+    name,
+    path: folder,
+    labFile: found.lab,
+    folder,
+    lab,
+    tree,
+    findings: all,
+    usable: complete,
+  };
 }
 
 const nothing = { assumptions: [], missing: [], secrets: [], charts: createOutlineEngine([]), releases: [] } as const;

@@ -1,6 +1,6 @@
-import type { Cause, Touched } from '../check/causes.ts';
+import type { Cause } from '../check/causes.ts';
 import type { Finding, Severity } from '../core/finding.ts';
-import { countOf, excerptLines, headLines, labelledLines, placeOf } from './findings-text.ts';
+import { countTouched, excerptLines, headLines, labelledLines, placeOf } from './findings-text.ts';
 import type { Style } from './style.ts';
 import { wrap } from './table.ts';
 
@@ -119,10 +119,6 @@ const placesOf = (cause: Cause, members: readonly Finding[]): readonly (readonly
   isCounted(cause, members[0]!)
     ? members.map((each) => ['at', named(each)] as const)
     : members.slice(1).map((each) => ['also', named(each)] as const);
-
-/** `69 of 69 HelmReleases`. */
-const countTouched = ({ kind, objects, of }: Touched): string =>
-  of === undefined ? countOf(objects, kind) : `${objects} of ${countOf(of, kind)}`;
 
 const named = (finding: Finding): string => [finding.object, placeOf(finding)].filter(Boolean).join('  ');
 

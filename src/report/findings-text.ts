@@ -1,3 +1,4 @@
+import type { Touched } from '../check/causes.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Style } from './style.ts';
 import { printable, shorten, wrap } from './table.ts';
@@ -21,7 +22,7 @@ function printFinding(finding: Finding, width: number, style: Style): string[] {
 }
 
 /** Severities as they are read. */
-const wordOf = { error: 'error', warning: 'warning', unknown: 'not known', info: 'note' } as const;
+export const wordOf = { error: 'error', warning: 'warning', unknown: 'not known', info: 'note' } as const;
 
 /** Severity, code and place: the place on a line of its own where they do not fit beside each other. */
 export function headLines(finding: Finding, width: number, style: Style): string[] {
@@ -37,7 +38,11 @@ export function headLines(finding: Finding, width: number, style: Style): string
 /** `file:line:column`, as far as known. */
 export function placeOf(finding: Finding): string {
   if (!finding.file) return '';
-  return [printable(finding.file), finding.line, finding.line === undefined ? undefined : finding.column]
+  return [
+    printable(finding.file.replaceAll(/\s/g, ' ')),
+    finding.line,
+    finding.line === undefined ? undefined : finding.column,
+  ]
     .filter((part) => part !== undefined)
     .join(':');
 }
@@ -46,7 +51,7 @@ export function placeOf(finding: Finding): string {
 export function excerptLines(finding: Finding, width: number, style: Style): string[] {
   if (finding.excerpt === undefined || finding.line === undefined) return [];
   const gutter = String(finding.line);
-  const text = finding.excerpt.replaceAll('\t', '→');
+  const text = finding.excerpt.replaceAll(/[^\S ]/g, '→');
   const caret =
     finding.column === undefined ? [] : [`    ${' '.repeat(gutter.length)} | ${' '.repeat(finding.column - 1)}^`];
   return [
@@ -66,6 +71,10 @@ export function labelledLines(label: string, text: string | undefined, width: nu
 
 /** `1 object`, `2 objects`, `3 Ingresses`. */
 export const countOf = (count: number, word: string): string => `${count} ${count === 1 ? word : pluralOf(word)}`;
+
+/** `69 of 69 HelmReleases`. */
+export const countTouched = ({ kind, objects, of }: Touched): string =>
+  of === undefined ? countOf(objects, kind) : `${objects} of ${countOf(of, kind)}`;
 
 function pluralOf(word: string): string {
   if (/(s|x|ch|sh)$/.test(word)) return word === 'Endpoints' ? word : `${word}es`;
