@@ -4,6 +4,7 @@ import { type ObjectsRule, objectsRulesOf } from '../check/rule.ts';
 import { compareFindings, type Finding } from '../core/finding.ts';
 import { systems } from '../systems/index.ts';
 import { chartFindings, chartRows } from './chart-rows.ts';
+import { type BaselineOptions, type BaselineReport, withBaseline } from './check-baseline.ts';
 import { type ImageSources, readImages } from './known-images.ts';
 import { loadSubject, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { type ChartRow, schemaVersion } from './up-report.ts';
@@ -22,20 +23,32 @@ export interface CheckReport {
   /** The findings by what causes them, the worst first. */
   readonly causes: readonly Cause[];
   readonly charts: readonly ChartRow[];
+  /** What was known before and is left out here. */
+  readonly baseline?: BaselineReport;
 }
 
 /** The rules of all systems that look at objects. */
 export const allRules: readonly ObjectsRule[] = objectsRulesOf(systems.flatMap(({ rules }) => rules));
 
-/** Findings over the lab or repository at a path. */
-export async function check(path: string, options: SubjectOptions & ImageSources = {}): Promise<CheckReport> {
+/** What `gatehouse check` is told beside the path. */
+export type CheckOptions = SubjectOptions & ImageSources & BaselineOptions;
+
+/** Findings over the lab or repository at a path, without those that a baseline knows. */
+export async function check(path: string, options: CheckOptions = {}): Promise<CheckReport> {
   const subject = await loadSubject(path, options);
   const objects = subject.usable ? (await repositoryOfSubject(subject)).objects : [];
-  const findings = await checkSubject(subject, options);
-  const causes = groupCauses(findings, { rules: allRules, objects });
-  const charts = chartRows(subject.releases);
+  const judged = await withBaseline(subject, await checkSubject(subject, options), options);
   const { name, folder: root, labFile: lab } = subject;
-  return { schemaVersion, name, root, ...(lab && { lab }), objects: objects.length, findings, causes, charts };
+  return {
+    schemaVersion,
+    name,
+    root,
+    ...(lab && { lab }),
+    objects: objects.length,
+    ...judged,
+    causes: groupCauses(judged.findings, { rules: allRules, objects }),
+    charts: chartRows(subject.releases),
+  };
 }
 
 /** Findings over a subject: what reading it found, and what the rules of all systems find in its objects and the images they run. */

@@ -1,4 +1,5 @@
 import type { CheckReport } from '../app/check.ts';
+import type { BaselineReport } from '../app/check-baseline.ts';
 import type { Severity } from '../core/finding.ts';
 import { printCauses } from './causes-text.ts';
 import { printChartSummary } from './charts-text.ts';
@@ -29,9 +30,22 @@ export function printCheckReport(report: CheckReport, { width, style, all, quiet
   return [...lines, ...(left.length > 0 || shortened ? wrap(leftOut(left), width).map(style.dim) : []), ...summary];
 }
 
-function printSummary({ name, objects, findings, charts }: CheckReport, width: number): string[] {
+function printSummary(report: CheckReport, width: number): string[] {
+  const { name, objects, findings, charts, baseline } = report;
   const counts = `${name}: ${countOf(objects, 'object')}, ${countFindings(findings)}`;
-  return [...printChartSummary(charts, width), ...wrap(counts, width)];
+  return [
+    ...printChartSummary(charts, width),
+    ...wrap(counts, width),
+    ...(baseline ? wrap(knownOf(baseline), width) : []),
+  ];
+}
+
+/** What a baseline holds back, and whether it can be made smaller. */
+function knownOf({ file, known, gone, written }: BaselineReport): string {
+  if (written) return `${file}: ${countOf(known, 'finding')} written down, known from now on`;
+  const mended = gone.reduce((sum, { count }) => sum + count, 0);
+  const over = mended === 0 ? '' : `; ${mended} of it gone: --write-baseline drops them`;
+  return `${file}: ${countOf(known, 'known finding')} not told${over}`;
 }
 
 /** What is not shown, and how it is. */

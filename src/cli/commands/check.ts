@@ -19,6 +19,8 @@ interface CheckOptions extends CommonOptions, ClusterOptions, OnlineOptions, Key
   readonly strict?: boolean;
   readonly all?: boolean;
   readonly format?: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: boolean;
   /** Of Gatehouse. */
   readonly version: string;
 }
@@ -29,6 +31,8 @@ export const addCheck: AddCommand = (program, terminal, done) => {
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option('--format <format>', 'text, json, sarif, github, junit or markdown (default: as --output says)')
     .option('--all', 'show every finding with all its places, however long it gets')
+    .option('--baseline <file>', 'findings it knows are not told (default: gatehouse-baseline.json where there is one)')
+    .option('--write-baseline', 'write all that is found down as known')
     .option('--strict', 'exit 1 for what is not known, too')
     .addHelpText('after', '\nexit: 0 no errors, 1 errors found (with --strict also what is not known), 2 could not run')
     .action(async (path: string, options: Omit<CheckOptions, 'version'>) =>
@@ -49,6 +53,8 @@ async function runCheck(path: string, options: CheckOptions, terminal: Terminal)
     online: options.online,
     charts: options.charts,
     ageKey: options.ageKey,
+    baseline: options.baseline,
+    writeBaseline: options.writeBaseline,
   });
   const lines = format.print(await inputOf(report, options, terminal));
   const pause = createPause(linesPerTurn);
