@@ -17,7 +17,8 @@ export const helmreleaseRetriesMissing: ObjectsRule = {
       if (suspend || retries !== 0 || install?.strategy?.name === 'RetryOnFailure') return [];
       const message = 'one failed install, e.g. a slow image, is final: the release stays stalled';
       const path = install ? ['spec', 'install'] : ['spec'];
-      return [{ on, path, message, hint: 'set install.remediation.retries, e.g. to 3' }];
+      const fix = [{ path: ['spec', 'install', 'remediation', 'retries'], set: 3 }];
+      return [{ on, path, message, hint: 'set install.remediation.retries, e.g. to 3', fix }];
     }),
   examples: {
     passing: [exampleRelease('app'), exampleRelease('other', { install: { strategy: { name: 'RetryOnFailure' } } })],

@@ -20,7 +20,8 @@ export const retryIntervalMissing: ObjectsRule = {
       const { interval } = timingOf(kustomization);
       if (kustomization.spec.retryInterval !== undefined || interval < longest) return [];
       const message = `after a failure it is tried again only ${printDuration(interval)} later`;
-      return [{ on, path: ['spec', 'interval'], message, hint: 'set retryInterval, e.g. to 2m' }];
+      const fix = [{ path: ['spec', 'retryInterval'], set: '2m' }];
+      return [{ on, path: ['spec', 'interval'], message, hint: 'set retryInterval, e.g. to 2m', fix }];
     }),
   examples: {
     passing: [exampleKustomization('apps', { interval: '1h', retryInterval: '2m' })],
