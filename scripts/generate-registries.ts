@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { emitAll } from './emit.ts';
 import {
   printComponentRegistry,
+  printFormatRegistry,
   printKindRegistry,
   printLabRegistry,
   printLabRuleRegistry,
@@ -52,15 +53,18 @@ const kindPaths = readdirSync(kindFolder, { withFileTypes: true })
   .filter((path) => /^export const kind\b/m.test(readFileSync(`${kindFolder}/${path}`, 'utf8')))
   .map((path) => path.slice(0, -3))
   .sort();
-/** The layouts: files that export `layout`. */
+/** Ids of the files of a family: those that export a constant of its name. */
+const familyIn = (family: string, name: string): readonly string[] =>
+  readdirSync(family)
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .filter((file) => new RegExp(`^export const ${name}\\b`, 'm').test(readFileSync(`${family}/${file}`, 'utf8')))
+    .map((file) => file.slice(0, -3))
+    .sort();
 const layoutFolder = 'src/compose/layouts';
-const layoutIds = readdirSync(layoutFolder)
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-  .filter((file) => /^export const layout\b/m.test(readFileSync(`${layoutFolder}/${file}`, 'utf8')))
-  .map((file) => file.slice(0, -3))
-  .sort();
+const formatFolder = 'src/report/formats';
 emitAll([
-  [`${layoutFolder}/index.ts`, printLayoutRegistry(layoutIds)],
+  [`${layoutFolder}/index.ts`, printLayoutRegistry(familyIn(layoutFolder, 'layout'))],
+  [`${formatFolder}/index.ts`, printFormatRegistry(familyIn(formatFolder, 'format'))],
   [`${kindFolder}/index.ts`, printKindRegistry(kindPaths)],
   [`${folder}/index.ts`, printRegistry(ids, new Set(ruleFiles.map(({ system }) => system)))],
   [`${folder}/components.ts`, printComponentRegistry(composing)],

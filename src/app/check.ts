@@ -1,8 +1,10 @@
+import { type Cause, groupCauses } from '../check/causes.ts';
 import { checkObjects } from '../check/check-objects.ts';
 import { type ObjectsRule, objectsRulesOf } from '../check/rule.ts';
 import { compareFindings, type Finding } from '../core/finding.ts';
 import { systems } from '../systems/index.ts';
 import { chartFindings, chartRows } from './chart-rows.ts';
+import { type BaselineOptions, type BaselineReport, withBaseline } from './check-baseline.ts';
 import { splitByUse, withoutUnapplied } from './judged-objects.ts';
 import { type ImageSources, readImages } from './known-images.ts';
 import { loadSubjects, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
@@ -13,27 +15,44 @@ import { type ChartRow, schemaVersion } from './up-report.ts';
 export interface CheckReport {
   readonly schemaVersion: typeof schemaVersion;
   readonly name: string;
+  /** The folder that files of findings are relative to, as it was named. */
+  readonly root: string;
+  /** The lab file as it was named: findings in it say this path. */
+  readonly lab?: string;
   /** Objects looked at, those that charts make included. */
   readonly objects: number;
   readonly findings: readonly Finding[];
+  /** The findings by what causes them, the worst first. */
+  readonly causes: readonly Cause[];
   readonly charts: readonly ChartRow[];
   /** Of a repository for several clusters: those that were checked, each by itself. */
   readonly clusters?: readonly { readonly name: string; readonly objects: number }[];
+  /** What was known before and is left out here. */
+  readonly baseline?: BaselineReport;
 }
 
 /** The rules of all systems that look at objects. */
 export const allRules: readonly ObjectsRule[] = objectsRulesOf(systems.flatMap(({ rules }) => rules));
 
-/** Findings over the lab or repository at a path. */
-export async function check(path: string, options: SubjectOptions & ImageSources = {}): Promise<CheckReport> {
+/** What `gatehouse check` is told beside the path. */
+export type CheckOptions = SubjectOptions & ImageSources & BaselineOptions;
+
+/** Findings over the lab or repository at a path, without those that a baseline knows. */
+export async function check(path: string, options: CheckOptions = {}): Promise<CheckReport> {
   const subjects = await loadSubjects(path, options);
   const parts: CheckedCluster[] = [];
   for (const subject of subjects) {
-    const objects = subject.usable ? (await repositoryOfSubject(subject)).objects.length : 0;
+    const objects = subject.usable ? (await repositoryOfSubject(subject)).objects : [];
     const findings = await checkSubject(subject, options);
     parts.push({ name: subject.cluster ?? '', objects, findings, charts: chartRows(subject.releases) });
   }
-  return { schemaVersion, name: subjects[0]!.name, ...mergeClusters(parts) };
+  const { name, folder: root, labFile: lab } = subjects[0]!;
+  const merged = mergeClusters(parts);
+  const usable = subjects.every((each) => each.usable);
+  const judged = await withBaseline({ ...subjects[0]!, usable }, merged.findings, options);
+  const objects = parts.flatMap((part) => part.objects);
+  const causes = groupCauses(judged.findings, { rules: allRules, objects });
+  return { schemaVersion, name, root, ...(lab && { lab }), ...merged, ...judged, causes };
 }
 
 /** Findings over a subject: what reading it found, and what the rules of all systems find in its objects and the images they run. */

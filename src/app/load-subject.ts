@@ -57,6 +57,10 @@ export interface Subject {
   readonly name: string;
   /** The lab file, or the repository's folder, as it was named. */
   readonly path: string;
+  /** The folder that files are relative to. */
+  readonly folder: string;
+  /** The lab file, as it was named; findings in it say this path. */
+  readonly labFile?: string;
   readonly lab?: Lab;
   /** The cluster of a repository for several. */
   readonly cluster?: string;
@@ -138,7 +142,11 @@ async function loadUnrendered(path: string, options: SubjectOptions): Promise<re
   }
   const composition = await composeLab(found.lab);
   const { lab, file, name, findings, composed, secrets } = composition;
-  if (!lab) return [{ subject: { ...nothing, name, path: file, tree: new Map(), findings, usable: false } }];
+  if (!lab) {
+    const { folder } = found;
+    const subject = { ...nothing, name, path: file, labFile: file, folder, tree: new Map(), findings, usable: false };
+    return [{ subject }];
+  }
   if (!found.composes) return asItStands(found, { name, lab, findings }, options.cluster);
   const standing = await readStanding(found);
   const over = await composeOver(composition, found.folder, standing.tree);
@@ -148,6 +156,8 @@ async function loadUnrendered(path: string, options: SubjectOptions): Promise<re
     ...nothing,
     name,
     path: file,
+    labFile: file,
+    folder: found.folder,
     lab,
     tree,
     missing: missingKeptFiles({ labFile: file, folder: found.folder, secrets, composed, standing: standing.tree }),
@@ -177,14 +187,14 @@ async function asItStands(
   }
   const { name, lab } = described;
   const all = [...described.findings, ...findings];
-  const common = { ...nothing, name, path: folder, lab, findings: all, usable: complete };
+  const common = { ...nothing, name, path: folder, labFile: found.lab, folder, lab, findings: all, usable: complete };
   if (!complete) return [{ subject: { ...common, tree: whole } }];
   return chooseClusters(await readClustersInTurns(whole), { named, within }).map((of) => {
     const { tree, assumed, unapplied, kustomizations } = of.repository;
     const assumptions = [...assumedSources(assumed), ...assumedSecrets(kustomizations)];
-    const found = [...all, ...notApplied(unapplied)];
+    const noted = [...all, ...notApplied(unapplied)];
     const cluster = of.name === '' ? {} : { cluster: of.name };
-    return { subject: { ...common, ...cluster, tree, findings: found, assumptions }, of };
+    return { subject: { ...common, ...cluster, tree, findings: noted, assumptions }, of };
   });
 }
 

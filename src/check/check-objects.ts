@@ -5,6 +5,7 @@ import { createPause } from '../core/pause.ts';
 import { groupOf, printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { holdsSealed } from '../kube/sealed.ts';
+import type { FixableFinding } from './apply-fixes.ts';
 import { openFiles } from './places.ts';
 import type { ObjectsRule, Problem, RuleInput } from './rule.ts';
 import { applySuppressions } from './suppressions.ts';
@@ -17,12 +18,27 @@ const documentsPerTurn = 20;
  * Comments `# gatehouse: ignore=<rule> reason` take findings away; one that takes none away is a finding itself. Objects `beside` may be in the
  * cluster or not: nothing is found in them, and what is found only where they are, or only where they are not, is left out.
  */
-export async function checkObjects(
+export const checkObjects = async (
   rules: readonly ObjectsRule[],
   objects: readonly SourcedObject[],
   tree?: FileTree,
   beside: readonly SourcedObject[] = [],
-): Promise<readonly Finding[]> {
+): Promise<readonly Finding[]> => (await judgeObjects(rules, objects, tree, beside)).findings;
+
+/** What rules find, and what of it a machine can mend. */
+export interface JudgedObjects {
+  readonly findings: readonly Finding[];
+  /** In the order of the findings, which they are among. */
+  readonly fixes: readonly FixableFinding[];
+}
+
+/** Runs rules over objects, like `checkObjects`, and keeps what mends the findings that are told. */
+export async function judgeObjects(
+  rules: readonly ObjectsRule[],
+  objects: readonly SourcedObject[],
+  tree?: FileTree,
+  beside: readonly SourcedObject[] = [],
+): Promise<JudgedObjects> {
   const input = makeRuleInput(objects);
   const withBeside = beside.length === 0 ? undefined : makeRuleInput([...objects, ...beside]);
   const pause = createPause(1);
@@ -34,8 +50,24 @@ export async function checkObjects(
     await pause();
   }
   const placed = tree ? await placeHits(hits, tree) : hits.map((hit) => hit.finding);
-  const findings = tree ? applySuppressions(placed, rules, tree) : placed;
-  return [...findings].sort(compareFindings);
+  const kept = tree ? applySuppressions(placed, rules, tree) : placed;
+  const findings = [...kept].sort(compareFindings);
+  return { findings, fixes: fixesOf(hits, placed, findings) };
+}
+
+/** What mends the findings that are told: nothing is mended that a comment silences or that is not known to be wrong. */
+function fixesOf(
+  hits: readonly Hit[],
+  placed: readonly Finding[],
+  told: readonly Finding[],
+): readonly FixableFinding[] {
+  const fixes = new Map<Finding, FixableFinding>();
+  for (const [index, { problem }] of hits.entries()) {
+    const finding = placed[index]!;
+    if (problem?.fix === undefined || finding.severity === 'unknown') continue;
+    fixes.set(finding, { finding, on: problem.on, fix: problem.fix });
+  }
+  return told.flatMap((finding) => fixes.get(finding) ?? []);
 }
 
 /** Objects as rules look at them. */

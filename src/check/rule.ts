@@ -7,6 +7,7 @@ import type { LabCore } from '../lab/lab-core.ts';
 import type { LabPlan } from '../lab/lab-plan.ts';
 import type { LabPath } from '../lab/lab-problem.ts';
 import type { Repository } from '../repo/repository.ts';
+import type { Fix } from './fix.ts';
 import type { AddressExplanation, AddressRow, ConvergenceRow, FirstCause, Verification } from './observed.ts';
 
 /** What is said of one mistake, whatever showed it. */
@@ -66,6 +67,8 @@ export interface Problem extends Told {
   readonly on: SourcedObject;
   /** Path inside the object, e.g. `['spec', 'addresses', 0]`. */
   readonly path?: readonly (string | number)[];
+  /** Edits that mend it, where there is one right answer. */
+  readonly fix?: Fix;
 }
 
 /** A mistake that objects show, wherever they come from. All objects of an example are looked at together. */
@@ -73,6 +76,8 @@ export interface ObjectsRule extends RuleFacts {
   readonly needs: 'objects';
   /** It looks at what registries told, too, of which one run may know less than another: a comment that it does not need now is kept. */
   readonly looksBeyond?: true;
+  /** Advice that often holds for a whole repository is told once, whatever the single messages say: what is read after `12 of 14 HelmReleases`. */
+  readonly together?: string;
   readonly check: (input: RuleInput) => readonly Problem[];
   readonly examples: Examples<UnknownObject>;
 }

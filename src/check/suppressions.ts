@@ -49,7 +49,7 @@ function suppressionsIn(file: string, text: string): readonly Suppression[] {
   });
 }
 
-/** Findings without the suppressed ones, and a finding for every comment that suppresses nothing. */
+/** Findings without the suppressed ones, and a finding for every comment that suppresses nothing or does not say why. */
 export function applySuppressions(
   findings: readonly Finding[],
   rules: readonly Pick<ObjectsRule, 'id' | 'looksBeyond'>[],
@@ -67,7 +67,8 @@ export function applySuppressions(
   const hints = hintsFor(rules.map((rule) => rule.id));
   const beyond = new Set(rules.filter(({ looksBeyond }) => looksBeyond).map(({ id }) => id));
   const needless = suppressions.filter((each) => !used.has(each) && !beyond.has(each.rule));
-  return [...kept, ...needless.map((each) => unused(each, hints(each.rule)))];
+  const bare = suppressions.filter((each) => used.has(each) && each.reason === '').map(withoutReason);
+  return [...kept, ...bare, ...needless.map((each) => unused(each, hints(each.rule)))];
 }
 
 const groupKey = (file: string | undefined, rule: string): string => `${rule} ${file ?? ''}`;
@@ -119,8 +120,20 @@ function hintFor(rule: string, ids: readonly string[]): RuleHint {
   return { known, hint: near ? `did you mean ${near}?` : 'remove the comment' };
 }
 
+const withoutReason = ({ rule, file, line, column, excerpt }: Suppression): Finding => ({
+  code: 'suppression-without-reason',
+  severity: 'info',
+  message: `${rule} is silenced, and nothing says why`,
+  file,
+  line,
+  column,
+  excerpt,
+  hint: `write the reason after it: # gatehouse: ignore=${rule} because …`,
+});
+
 function unused(suppression: Suppression, { known, hint }: RuleHint): Finding {
   const { rule, file, line, column, excerpt } = suppression;
   const message = known ? `nothing to ignore: ${rule} finds no problem here` : `there is no rule ${rule}`;
-  return { code: 'unused-suppression', severity: 'warning', message, file, line, column, excerpt, hint };
+  const severity = known ? 'warning' : 'info';
+  return { code: 'unused-suppression', severity, message, file, line, column, excerpt, hint };
 }

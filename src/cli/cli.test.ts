@@ -68,6 +68,8 @@ describe('bad input ends in a finding or one line, never in a stack trace', () =
     [['up', '--output', 'xml'], '--output xml'],
     [['cluster', '--port', 'many'], '--port many'],
     [['trace', 'https://a.example/', 'examples/k3s-homelab', '--from', 'the-sofa'], '--from the-sofa'],
+    [['check', 'unknown-key.yaml', '--format', 'sarf'], 'did you mean sarif?'],
+    [['check', 'unknown-key.yaml', '--format', 'sarif', '--output', 'json'], '--output json asks for another one'],
     [['up', '--fast'], "unknown option '--fast'"],
     [['check', '.', '--node', 'a=fd00::1', '--node', 'b=fd00:0::1'], '--node b=fd00:0::1: the node a has this address'],
     [['trace'], '(gatehouse trace --help lists its arguments and options)'],
@@ -86,6 +88,9 @@ describe('bad input ends in a finding or one line, never in a stack trace', () =
     const report = JSON.parse(gatehouse('check', 'unknown-key.yaml', '--output', 'json').out);
     expect(report.schemaVersion).toBe(1);
     expect(report.findings[0]).toMatchObject({ severity: 'error', line: 2, column: 1 });
+    expect(gatehouse('check', 'unknown-key.yaml', '--format', 'json').out).toBe(
+      gatehouse('check', 'unknown-key.yaml', '--output', 'json').out,
+    );
   });
 });
 

@@ -28,13 +28,16 @@ export interface Finding {
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, unknown: 2, info: 3 };
 
+/** Errors first, then warnings, then what is not known, then notes. */
+export const compareSeverity = (a: Severity, b: Severity): number => rank[a] - rank[b];
+
 /** Total order: file, line, column, severity, code, message. */
 export function compareFindings(a: Finding, b: Finding): number {
   return (
     compareText(a.file ?? '', b.file ?? '') ||
     (a.line ?? 0) - (b.line ?? 0) ||
     (a.column ?? 0) - (b.column ?? 0) ||
-    rank[a.severity] - rank[b.severity] ||
+    compareSeverity(a.severity, b.severity) ||
     compareText(a.code, b.code) ||
     compareText(a.object ?? '', b.object ?? '') ||
     compareText(a.message, b.message)
@@ -52,7 +55,7 @@ export const hasUnknowns = (findings: readonly Finding[]): boolean => findings.s
 
 /** What must be mended comes before what only follows from it; the order is kept otherwise. */
 export const worstFirst = (findings: readonly Finding[]): readonly Finding[] =>
-  [...findings].sort((a, b) => rank[a.severity] - rank[b.severity]);
+  [...findings].sort((a, b) => compareSeverity(a.severity, b.severity));
 
 /** Whether any finding is an error. */
 export const hasErrors = (findings: readonly Finding[]): boolean => findings.some((f) => f.severity === 'error');

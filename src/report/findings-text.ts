@@ -1,3 +1,4 @@
+import type { Touched } from '../check/causes.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Style } from './style.ts';
 import { printable, shorten, wrap } from './table.ts';
@@ -8,33 +9,49 @@ export function printFindings(findings: readonly Finding[], width: number, style
 }
 
 function printFinding(finding: Finding, width: number, style: Style): string[] {
-  const paint = { error: style.red, warning: style.yellow, info: style.dim, unknown: style.cyan }[finding.severity];
-  const place = [placeOf(finding), finding.clusters?.map(printable).join(', ')].filter(Boolean).join(' of ');
-  const head = `${paint(finding.severity === 'unknown' ? 'not known' : finding.severity)} ${style.bold(finding.code)}`;
   return [
-    ...(place ? [`${head}  ${style.dim(place)}`] : [head]),
+    ...headLines(finding, width, style),
     ...wrap(finding.object ? `${finding.object}: ${finding.message}` : finding.message, width - 2).map(
       (line) => `  ${line}`,
     ),
-    ...excerptOf(finding, width, style),
-    ...labelled('why', finding.why, width, style),
-    ...labelled('do', finding.hint, width, style),
-    ...labelled('known by', finding.knownBy, width, style),
+    ...excerptLines(finding, width, style),
+    ...labelledLines('why', finding.why, width, style),
+    ...labelledLines('do', finding.hint, width, style),
+    ...labelledLines('known by', finding.knownBy, width, style),
   ];
+}
+
+/** Severities as they are read. */
+export const wordOf = { error: 'error', warning: 'warning', unknown: 'not known', info: 'note' } as const;
+
+/** Severity, code and place: the place on a line of its own where they do not fit beside each other. */
+export function headLines(finding: Finding, width: number, style: Style): string[] {
+  const paint = { error: style.red, warning: style.yellow, info: style.dim, unknown: style.cyan }[finding.severity];
+  const word = wordOf[finding.severity];
+  const place = [placeOf(finding), finding.clusters?.map(printable).join(', ')].filter(Boolean).join(' of ');
+  const head = `${paint(word)} ${style.bold(finding.code)}`;
+  if (place === '') return [head];
+  const fits = word.length + finding.code.length + place.length + 3 <= width;
+  return fits ? [`${head}  ${style.dim(place)}`] : [head, `  ${style.dim(place)}`];
 }
 
 /** `file:line:column`, as far as known. */
 export function placeOf(finding: Finding): string {
   if (!finding.file) return '';
-  return [printable(finding.file), finding.line, finding.line === undefined ? undefined : finding.column]
+  return [
+    printable(finding.file.replaceAll(/\s/g, ' ')),
+    finding.line,
+    finding.line === undefined ? undefined : finding.column,
+  ]
     .filter((part) => part !== undefined)
     .join(':');
 }
 
-function excerptOf(finding: Finding, width: number, style: Style): string[] {
+/** The line a finding points at, with a caret below its column. */
+export function excerptLines(finding: Finding, width: number, style: Style): string[] {
   if (finding.excerpt === undefined || finding.line === undefined) return [];
   const gutter = String(finding.line);
-  const text = finding.excerpt.replaceAll('\t', '→');
+  const text = finding.excerpt.replaceAll(/[^\S ]/g, '→');
   const caret =
     finding.column === undefined ? [] : [`    ${' '.repeat(gutter.length)} | ${' '.repeat(finding.column - 1)}^`];
   return [
@@ -43,7 +60,8 @@ function excerptOf(finding: Finding, width: number, style: Style): string[] {
   ];
 }
 
-function labelled(label: string, text: string | undefined, width: number, style: Style): string[] {
+/** A text after its label, as wide as there is room. */
+export function labelledLines(label: string, text: string | undefined, width: number, style: Style): string[] {
   if (!text) return [];
   const indent = label.length + 4;
   return wrap(text, width - indent).map((line, i) =>
@@ -51,11 +69,20 @@ function labelled(label: string, text: string | undefined, width: number, style:
   );
 }
 
-/** `1 object`, `2 objects`. */
-export const countOf = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+/** `1 object`, `2 objects`, `3 Ingresses`. */
+export const countOf = (count: number, word: string): string => `${count} ${count === 1 ? word : pluralOf(word)}`;
+
+/** `69 of 69 HelmReleases`. */
+export const countTouched = ({ kind, objects, of }: Touched): string =>
+  of === undefined ? countOf(objects, kind) : `${objects} of ${countOf(of, kind)}`;
+
+function pluralOf(word: string): string {
+  if (/(s|x|ch|sh)$/.test(word)) return word === 'Endpoints' ? word : `${word}es`;
+  return /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
+}
 
 /** `2 errors, 1 warning`, or `no findings`. */
-export function countFindings(findings: readonly Finding[]): string {
+export function countFindings(findings: readonly Pick<Finding, 'severity'>[]): string {
   const count = (severity: Finding['severity'], word: string) => {
     const n = findings.filter((finding) => finding.severity === severity).length;
     return n === 0 ? [] : [countOf(n, word)];

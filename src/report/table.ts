@@ -8,6 +8,9 @@ const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.t
 /** Names and messages come from files of others: what would steer the terminal is shown, not sent. */
 export const printable = (text: string): string => text.replaceAll(/(?!\s)\p{Cc}/gu, '\ufffd');
 
+/** What no encoding can hold, half of a pair, is shown as such. */
+export const wellFormed = (text: string): string => text.replaceAll(/\p{Cs}/gu, '\ufffd');
+
 /** Cuts a text to a width, with an ellipsis when something is lost. */
 export function shorten(raw: string, width: number): string {
   const text = printable(raw);

@@ -1,3 +1,5 @@
+import type { CheckReport } from '../../app/check.ts';
+import { GatehouseError } from '../../core/errors.ts';
 import { hasErrors, hasUnknowns } from '../../core/finding.ts';
 import { createPause } from '../../core/pause.ts';
 import {
@@ -15,45 +17,86 @@ import type { Terminal } from '../terminal.ts';
 
 interface CheckOptions extends CommonOptions, ClusterOptions, OnlineOptions, KeyFileOption {
   readonly strict?: boolean;
+  readonly all?: boolean;
+  readonly format?: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: boolean;
+  /** Of Gatehouse. */
+  readonly version: string;
 }
 
 export const addCheck: AddCommand = (program, terminal, done) => {
   withKeyOption(withOnlineOption(withClusterOptions(withCommonOptions(program.command('check')))))
     .description('findings over a lab or any Flux repository')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
+    .option('--format <format>', 'text, json, sarif, github, junit or markdown (default: as --output says)')
+    .option('--all', 'show every finding with all its places, however long it gets')
+    .option('--baseline <file>', 'findings it knows are not told (default: gatehouse-baseline.json where there is one)')
+    .option('--write-baseline', 'write all that is found down as known')
     .option('--strict', 'exit 1 for what is not known, too')
     .addHelpText('after', '\nexit: 0 no errors, 1 errors found (with --strict also what is not known), 2 could not run')
-    .action(async (path: string, options: CheckOptions) => done(await runCheck(path, options, terminal)));
+    .action(async (path: string, options: Omit<CheckOptions, 'version'>) =>
+      done(await runCheck(path, { ...options, version: program.version() ?? '' }, terminal)),
+    );
 };
 
-/** Findings printed between two turns of the event loop. */
-const findingsPerTurn = 200;
+/** Lines printed between two turns of the event loop. */
+const linesPerTurn = 1000;
 
 async function runCheck(path: string, options: CheckOptions, terminal: Terminal): Promise<number> {
+  const id = formatOf(options);
+  const format = await findFormat(id);
   const { check } = await import('../../app/check.ts');
-  const result = await check(path, {
+  const report = await check(path, {
     lab: options.lab,
     cluster: options.cluster,
     nodes: options.node,
     online: options.online,
     charts: options.charts,
     ageKey: options.ageKey,
+    baseline: options.baseline,
+    writeBaseline: options.writeBaseline,
   });
-  if (options.output === 'json') {
-    const { printJson } = await import('../../report/json.ts');
-    terminal.print(printJson(result));
-  } else {
-    const { countFindings, countOf, printFindings } = await import('../../report/findings-text.ts');
-    const pause = createPause(findingsPerTurn);
-    for (const finding of result.findings) {
-      for (const line of printFindings([finding], terminal.columns, terminal)) terminal.print(line);
-      await pause();
-    }
-    if (!options.quiet) {
-      const { printChartSummary } = await import('../../report/charts-text.ts');
-      for (const line of printChartSummary(result.charts, terminal.columns)) terminal.print(line);
-      terminal.print(`${result.name}: ${countOf(result.objects, 'object')}, ${countFindings(result.findings)}`);
-    }
+  const lines = format.print(await inputOf(report, options, terminal));
+  const pause = createPause(linesPerTurn);
+  for (const line of lines) {
+    terminal.print(line);
+    await pause();
   }
-  return hasErrors(result.findings) || (options.strict && hasUnknowns(result.findings)) ? 1 : 0;
+  return hasErrors(report.findings) || (options.strict && hasUnknowns(report.findings)) ? 1 : 0;
+}
+
+/** `--output json` is `--format json`, as in all commands; another format beside it would be a second answer. */
+function formatOf({ output, format }: CheckOptions): string {
+  if (format === undefined || output === 'text') return format ?? output;
+  if (format === output) return format;
+  throw new GatehouseError(`--format ${format}: --output ${output} asks for another one`, {
+    hint: 'leave one of them out',
+  });
+}
+
+async function findFormat(id: string) {
+  const { formats } = await import('../../report/formats/index.ts');
+  const format = formats.find((each) => each.id === id);
+  if (format) return format;
+  const { nearestName } = await import('../../core/nearest.ts');
+  const ids = formats.map((each) => each.id);
+  const near = nearestName(id, ids);
+  throw new GatehouseError(`--format ${id}: there is no such format`, {
+    hint: near ? `did you mean ${near}?` : `it is one of ${ids.join(', ')}`,
+  });
+}
+
+async function inputOf(report: CheckReport, { all, quiet, version }: CheckOptions, terminal: Terminal) {
+  const { ruleNotes } = await import('../../app/rule-notes.ts');
+  return {
+    report,
+    rules: ruleNotes(),
+    version,
+    cwd: process.cwd(),
+    width: terminal.columns,
+    style: terminal,
+    all,
+    quiet,
+  };
 }

@@ -38,9 +38,9 @@ export const dependencyNotWaitedFor: ObjectsRule = {
         if (!found) return [];
         told.add(key);
         const message = `Kustomization ${key} is ready before its HelmRelease is installed, and nobody knows the kind ${found.object.kind} until then`;
-        return [
-          { on, path: ['spec', 'dependsOn', index, 'name'], message, hint: `set wait: true on Kustomization ${key}` },
-        ];
+        const hint = `set wait: true on Kustomization ${key}`;
+        const fix = [{ on: first, path: ['spec', 'wait'], set: true }];
+        return [{ on, path: ['spec', 'dependsOn', index, 'name'], message, hint, fix }];
       });
     });
   },

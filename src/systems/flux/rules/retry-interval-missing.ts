@@ -12,6 +12,7 @@ export const retryIntervalMissing: ObjectsRule = {
   needs: 'objects',
   severity: 'warning',
   summary: 'A Kustomization that failed is tried again only after its long interval.',
+  together: 'set no retryInterval: after a failure they are tried again only after their whole interval',
   why: 'retryInterval defaults to interval (kustomize-controller api/v1/kustomization_types.go GetRetryInterval)',
   check: (input) =>
     kustomizationsIn(input).flatMap((on) => {
@@ -19,7 +20,8 @@ export const retryIntervalMissing: ObjectsRule = {
       const { interval } = timingOf(kustomization);
       if (kustomization.spec.retryInterval !== undefined || interval < longest) return [];
       const message = `after a failure it is tried again only ${printDuration(interval)} later`;
-      return [{ on, path: ['spec', 'interval'], message, hint: 'set retryInterval, e.g. to 2m' }];
+      const fix = [{ path: ['spec', 'retryInterval'], set: '2m' }];
+      return [{ on, path: ['spec', 'interval'], message, hint: 'set retryInterval, e.g. to 2m', fix }];
     }),
   examples: {
     passing: [exampleKustomization('apps', { interval: '1h', retryInterval: '2m' })],

@@ -1,3 +1,4 @@
+import type { Fix } from '../../../check/fix.ts';
 import type { ObjectsRule, RuleInput } from '../../../check/rule.ts';
 import type { SourcedObject } from '../../../kube/origin.ts';
 import type { Deployment, IntOrString, PersistentVolumeClaim } from '../../../kube/types.ts';
@@ -10,6 +11,15 @@ const isZero = (value: IntOrString): boolean => value === 0 || /^0*%?$/.test(Str
 function surges({ spec }: Deployment): boolean {
   const { type = 'RollingUpdate', rollingUpdate } = spec?.strategy ?? {};
   return type === 'RollingUpdate' && !isZero(rollingUpdate?.maxSurge ?? '25%') && (spec?.replicas ?? 1) > 0;
+}
+
+/** The strategy that lets the last pod go first; a surge has no meaning in it, and the API refuses one. */
+function recreated({ spec }: Deployment): Fix {
+  const surge = { path: ['spec', 'strategy', 'rollingUpdate'], remove: true } as const;
+  return [
+    { path: ['spec', 'strategy', 'type'], set: 'Recreate' },
+    ...(spec?.strategy?.rollingUpdate === undefined ? [] : [surge]),
+  ];
 }
 
 /** Modes of a claim of the files; undefined for one that none of them brings. */
@@ -45,7 +55,7 @@ export const exclusiveVolumeRolling: ObjectsRule = {
       if (!held) return [];
       const message = `updates by RollingUpdate, and one node at a time holds the volume of claim ${held.persistentVolumeClaim?.claimName}`;
       const path = deployment.spec?.strategy ? ['spec', 'strategy'] : ['spec'];
-      return [{ on, path, message, hint: 'write strategy: { type: Recreate }' }];
+      return [{ on, path, message, hint: 'write strategy: { type: Recreate }', fix: recreated(deployment) }];
     }),
   examples: {
     passing: [

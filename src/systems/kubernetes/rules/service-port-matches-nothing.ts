@@ -29,7 +29,11 @@ export const servicePortMatchesNothing: ObjectsRule = {
         const message = `port ${port.port} leads to target port "${port.targetPort}", which no container of ${selected[0]!.on.object.kind} ${selected[0]!.on.object.metadata.name} names`;
         const hint =
           names.length > 0 ? `its ports are ${names.join(', ')}` : 'its containers name no ports: use a number';
-        return [{ on, path: ['spec', 'ports', index, 'targetPort'], message, hint }];
+        const path = ['spec', 'ports', index, 'targetPort'];
+        const candidates = new Set(named.map(({ name, containerPort }) => name ?? containerPort));
+        const [only] = candidates;
+        const fix = candidates.size === 1 && only !== undefined ? [{ path, set: only }] : undefined;
+        return [{ on, path, message, hint, ...(fix && { fix }) }];
       });
     });
   },

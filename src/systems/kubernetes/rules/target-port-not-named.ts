@@ -24,11 +24,14 @@ export const targetPortNotNamed: ObjectsRule = {
           !selected.every(({ spec }) => isNamedElsewhere(spec, protocol, targetPort))
         )
           return [];
-        const named = [...new Set(selected.flatMap(({ spec }) => portsOf(spec, protocol)))].join(', ');
+        const numbers = [...new Set(selected.flatMap(({ spec }) => portsOf(spec, protocol)))];
+        const named = numbers.join(', ');
         const { kind, metadata } = selected[0]!.on.object;
         const message = `port ${port} leads to ${targetPort}, and the containers of ${kind} ${metadata.name} name ${named}`;
         const hint = `set targetPort: ${named.split(', ')[0]}, or name the port in the container that listens on it`;
-        return [{ on, path: ['spec', 'ports', index], message, hint }];
+        const path = ['spec', 'ports', index];
+        const fix = numbers.length === 1 ? [{ path: [...path, 'targetPort'], set: numbers[0]! }] : undefined;
+        return [{ on, path, message, hint, ...(fix && { fix }) }];
       });
     });
   },

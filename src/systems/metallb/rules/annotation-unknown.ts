@@ -21,7 +21,9 @@ export const annotationUnknown: ObjectsRule = {
         const meant = nearestName(name, known) ?? known.find((each) => each.startsWith(name));
         const hint = meant ? `did you mean metallb.io/${meant}?` : `MetalLB knows ${annotationNames.join(', ')}`;
         const message = `MetalLB knows no annotation ${key}: nothing comes of it`;
-        return [{ on, path: ['metadata', 'annotations', key], message, hint }];
+        const path = ['metadata', 'annotations', key];
+        const fix = meant === undefined ? undefined : [{ path, rename: `${prefix}${meant}` }];
+        return [{ on, path, message, hint, ...(fix && { fix }) }];
       }),
     ),
   examples: {

@@ -21,7 +21,11 @@ export const poolAddressInvalid: ObjectsRule = {
       return addresses.flatMap((text, entry): Problem[] => {
         const path = ['spec', 'addresses', entry];
         const parsed = parsePoolAddresses(text);
-        if ('error' in parsed) return [{ on, path, message: parsed.error, hint: hintFor(text) }];
+        if ('error' in parsed) {
+          const meant = meantBy(text);
+          const fix = meant === undefined ? undefined : [{ path, set: meant }];
+          return [{ on, path, message: parsed.error, hint: hintFor(text), ...(fix && { fix }) }];
+        }
         if (parsed.cidrs.length > 0) return [];
         return [
           {
@@ -43,9 +47,17 @@ export const poolAddressInvalid: ObjectsRule = {
 };
 
 function hintFor(text: string): string {
-  const alone = /^\d+(\.\d+){3}$/.test(text);
-  if (alone) return `one address alone is written ${text}/32`;
-  const short = /^(\d+(?:\.\d+){2}\.)\d+-(\d+)$/.exec(text);
-  if (short) return `write the end in full: ${text.slice(0, text.indexOf('-'))}-${short[1]}${short[2]}`;
-  return text.trim() === text ? 'write it as first-last, or as a CIDR' : 'remove the spaces around it';
+  const meant = meantBy(text);
+  if (text.trim() !== text) return 'remove the spaces around it';
+  if (meant === undefined) return 'write it as first-last, or as a CIDR';
+  return meant.endsWith('/32') ? `one address alone is written ${meant}` : `write the end in full: ${meant}`;
+}
+
+/** What an entry must stand for, where only one reading of it is an entry: one address alone, or a range whose end is cut short. */
+function meantBy(text: string): string | undefined {
+  const bare = text.trim();
+  const short = /^(\d+(?:\.\d+){2}\.)\d+-(\d+)$/.exec(bare);
+  const alone = /^\d+(\.\d+){3}$/.test(bare) ? [`${bare}/32`] : [];
+  const candidates = [bare, ...alone, ...(short ? [`${bare.split('-')[0]}-${short[1]}${short[2]}`] : [])];
+  return candidates.find((each) => each !== text && !('error' in parsePoolAddresses(each)));
 }

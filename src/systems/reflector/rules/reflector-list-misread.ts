@@ -21,7 +21,10 @@ export const reflectorListMisread: ObjectsRule = {
       (['allowedNamespaces', 'autoNamespaces'] as const).flatMap((list) =>
         listItems(said[list]).flatMap((item): Problem[] => {
           const told = tell(item);
-          return told ? [{ on, path: [...path, annotationNames[list]], ...told }] : [];
+          if (!told) return [];
+          const at = [...path, annotationNames[list]];
+          const fix = isGlob(item) ? [{ path: at, set: rewritten(said[list] ?? '') }] : undefined;
+          return [{ on, path: at, ...told, ...(fix && { fix }) }];
         }),
       ),
     ),
@@ -31,8 +34,14 @@ export const reflectorListMisread: ObjectsRule = {
   },
 };
 
+/** A list with each of its file names as the expression that was meant. */
+const rewritten = (list: string): string =>
+  list.replace(/[^,]+/g, (item) => (isGlob(item.trim()) ? asExpression(item) : item));
+
+const asExpression = (item: string): string => item.replace(/(?<![.\])])\*/g, '.*');
+
 function tell(item: string): Pick<Problem, 'message' | 'hint' | 'severity' | 'knownBy'> | undefined {
-  const hint = `write ${item.replace(/(?<![.\])])\*/g, '.*')}`;
+  const hint = `write ${asExpression(item)}`;
   if (isBeyond(item)) {
     const message = `whether ${item} matches a namespace is not known: .NET reads more than Go does`;
     return { message, severity: 'unknown', knownBy: 'an expression without looking around and references back' };

@@ -25,6 +25,7 @@ export const ingressClassUnknown: ObjectsRule = {
           path: ['spec', 'ingressClassName'],
           message: `IngressClass ${name} does not exist: nobody serves this Ingress`,
           hint: nearest ? `did you mean ${nearest}?` : `classes there: ${known.join(', ')}`,
+          ...(nearest && { fix: [{ path: ['spec', 'ingressClassName'], set: nearest }] }),
         },
       ];
     });

@@ -1,5 +1,5 @@
 import type { ObjectsRule } from '../../../check/rule.ts';
-import { exampleRoute } from '../rule-examples.ts';
+import { exampleRoute, exampleService } from '../rule-examples.ts';
 import { isOldGroup } from '../rule-objects.ts';
 
 /** An object of the API group of Traefik 2, which Traefik 3 does not read. */
@@ -17,9 +17,13 @@ export const oldApiGroup: ObjectsRule = {
         path: ['apiVersion'],
         message: `${on.object.apiVersion} is not read by Traefik 3: the object has no effect`,
         hint: 'write apiVersion: traefik.io/v1alpha1',
+        fix: [{ path: ['apiVersion'], set: 'traefik.io/v1alpha1' }],
       })),
   examples: {
     passing: [exampleRoute('hello', 'Host(`hello.example.org`)')],
-    failing: [exampleRoute('hello', 'Host(`hello.example.org`)', { apiVersion: 'traefik.containo.us/v1alpha1' })],
+    failing: [
+      exampleRoute('hello', 'Host(`hello.example.org`)', { apiVersion: 'traefik.containo.us/v1alpha1' }),
+      exampleService('hello', { ports: [{ port: 80 }] }),
+    ],
   },
 };
