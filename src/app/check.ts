@@ -3,6 +3,7 @@ import { type ObjectsRule, objectsRulesOf } from '../check/rule.ts';
 import { compareFindings, type Finding } from '../core/finding.ts';
 import { systems } from '../systems/index.ts';
 import { chartFindings, chartRows } from './chart-rows.ts';
+import { knownDefinitionsOf } from './known-definitions.ts';
 import { type ImageSources, readImages } from './known-images.ts';
 import { loadSubject, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { type ChartRow, schemaVersion } from './up-report.ts';
@@ -33,7 +34,7 @@ export async function checkSubject(subject: Subject, sources: ImageSources = {})
   if (!subject.usable || subject.missing.length > 0) return [...subject.findings, ...subject.missing];
   const { objects, findings } = await repositoryOfSubject(subject);
   const images = await readImages(objects, sources);
-  const found = await checkObjects(allRules, [...objects, ...images.objects], subject.tree);
+  const found = await checkObjects(allRules, [...objects, ...images.objects], subject.tree, knownDefinitionsOf);
   const charts = chartFindings(subject.releases);
   const sealed = await sealedFindings(subject);
   return [...subject.findings, ...findings, ...images.findings, ...charts, ...sealed, ...found].sort(compareFindings);

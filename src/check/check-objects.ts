@@ -5,6 +5,8 @@ import { createPause } from '../core/pause.ts';
 import { groupOf, printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { holdsSealed } from '../kube/sealed.ts';
+import { judgeObjects } from './judge-objects.ts';
+import type { DefinitionsOf } from './known-definitions.ts';
 import { openFiles } from './places.ts';
 import type { ObjectsRule, Problem, RuleInput } from './rule.ts';
 import { applySuppressions } from './suppressions.ts';
@@ -20,15 +22,19 @@ export async function checkObjects(
   rules: readonly ObjectsRule[],
   objects: readonly SourcedObject[],
   tree?: FileTree,
+  definitionsOf?: DefinitionsOf,
 ): Promise<readonly Finding[]> {
-  const input = makeRuleInput(objects);
+  const judges = rules.some(({ judges }) => judges);
+  const faults = judges ? await judgeObjects(objects, definitionsOf) : [];
+  const input = { ...makeRuleInput(objects), faults };
   const pause = createPause(1);
   const hits: Hit[] = [];
   for (const rule of rules) {
     for (const hit of runRule(rule, input)) hits.push(hit);
     await pause();
   }
-  const placed = tree ? await placeHits(hits, tree) : hits.map((hit) => hit.finding);
+  const told = withoutRepeats(hits);
+  const placed = tree ? await placeHits(told, tree) : told.map((hit) => hit.finding);
   const findings = tree ? applySuppressions(placed, rules, tree) : placed;
   return [...findings].sort(compareFindings);
 }
@@ -52,6 +58,7 @@ export function makeRuleInput(objects: readonly SourcedObject[]): RuleInput {
       return group === undefined ? found : found.filter(({ object }) => groupOf(object.apiVersion) === group);
     },
     find: (kind, name, namespace) => names.get(printRef({ kind, metadata: { name, namespace } })),
+    faults: [],
   };
 }
 
@@ -59,11 +66,39 @@ export function makeRuleInput(objects: readonly SourcedObject[]): RuleInput {
 interface Hit {
   readonly finding: Finding;
   readonly problem?: Problem;
+  readonly judges?: true;
+}
+
+/** What another rule tells of the same field, or of one above or below it, with more to say, is not told again by those that judge. */
+function withoutRepeats(hits: readonly Hit[]): readonly Hit[] {
+  const told = new Map<SourcedObject, Problem[]>();
+  for (const { problem, judges } of hits) {
+    if (!problem || judges || (problem.path ?? []).length < 2) continue;
+    const known = told.get(problem.on);
+    if (known) known.push(problem);
+    else told.set(problem.on, [problem]);
+  }
+  const isRepeat = ({ on, path = [] }: Problem) =>
+    told.get(on)?.some((other) => other.path!.every((step, at) => at >= path.length || step === path[at])) ?? false;
+  const places = new Set<string>();
+  return hits.filter(({ problem, judges }) => {
+    if (!judges || !problem) return true;
+    if (isRepeat(problem)) return false;
+    // What is applied in several places, as components of kustomize are, is written once.
+    const { on, path, message } = problem;
+    const place = on.origin && JSON.stringify([on.origin.file, on.origin.document, path, message]);
+    if (place === undefined) return true;
+    const isNew = !places.has(place);
+    places.add(place);
+    return isNew;
+  });
 }
 
 function runRule(rule: ObjectsRule, input: RuleInput): readonly Hit[] {
   try {
-    return rule.check(input).map((problem) => ({ problem, finding: toFinding(rule, problem) }));
+    return rule
+      .check(input)
+      .map((problem) => ({ problem, finding: toFinding(rule, problem), ...(rule.judges && { judges: true }) }));
   } catch (thrown) {
     // An object in a shape that no API server would take must not hide what the other rules have to say.
     const message = `rule ${rule.id} could not read these objects: ${messageOf(thrown)}`;

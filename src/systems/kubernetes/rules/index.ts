@@ -18,6 +18,8 @@ import { duplicateNodeAddress } from './duplicate-node-address.ts';
 import { duplicateNodeName } from './duplicate-node-name.ts';
 import { exclusiveVolumeRolling } from './exclusive-volume-rolling.ts';
 import { familyTwice } from './family-twice.ts';
+import { fieldMissing } from './field-missing.ts';
+import { fieldUnknown } from './field-unknown.ts';
 import { gatewayOutsideNetwork } from './gateway-outside-network.ts';
 import { hostWithUnderscore } from './host-with-underscore.ts';
 import { imageNameInvalid } from './image-name-invalid.ts';
@@ -42,6 +44,9 @@ import { taintTwice } from './taint-twice.ts';
 import { targetPortNotNamed } from './target-port-not-named.ts';
 import { tlsHostNotServed } from './tls-host-not-served.ts';
 import { tooManyPods } from './too-many-pods.ts';
+import { valueNotSupported } from './value-not-supported.ts';
+import { valueOfWrongType } from './value-of-wrong-type.ts';
+import { valueRefused } from './value-refused.ts';
 import { volumeHandleShared } from './volume-handle-shared.ts';
 import { volumeNotKept } from './volume-not-kept.ts';
 import { volumeOfAnotherClaim } from './volume-of-another-claim.ts';
@@ -66,6 +71,8 @@ const files: readonly RuleFile[] = [
   duplicateNodeName,
   exclusiveVolumeRolling,
   familyTwice,
+  fieldMissing,
+  fieldUnknown,
   gatewayOutsideNetwork,
   hostWithUnderscore,
   imageNameInvalid,
@@ -90,6 +97,9 @@ const files: readonly RuleFile[] = [
   targetPortNotNamed,
   tlsHostNotServed,
   tooManyPods,
+  valueNotSupported,
+  valueOfWrongType,
+  valueRefused,
   volumeHandleShared,
   volumeNotKept,
   volumeOfAnotherClaim,
