@@ -1,4 +1,4 @@
-import type { Judgement } from '../cluster/embedded/object-judge.ts';
+import type { Judgement, ObjectJudge } from '../cluster/embedded/object-judge.ts';
 import { createPause } from '../core/pause.ts';
 import { seededRuntime } from '../core/runtime.ts';
 import { pathOfField, valueAt } from '../kube/field-text.ts';
@@ -6,7 +6,13 @@ import { type Json, type UnknownObject, versionOf } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { holdsSealed } from '../kube/sealed.ts';
 import { errorFault, mismatchFault, unknownFault } from './fault-texts.ts';
-import { type DefinitionsOf, type KnownDefinition, kindKey, knownDefinitions } from './known-definitions.ts';
+import {
+  type DefinitionsOf,
+  definitionSpec,
+  type KnownDefinition,
+  kindKey,
+  knownDefinitions,
+} from './known-definitions.ts';
 import type { ObjectFault } from './rule.ts';
 
 /** Objects judged between two turns of the event loop. */
@@ -31,10 +37,31 @@ export async function judgeObjects(
   for (const on of objects) {
     if (!isJudged(on)) continue;
     await pause();
+    const definition = known.get(kindKey(on.object));
     const judgement = judge.judge(on.object);
-    if (judgement) for (const fault of faultsOf(on, judgement, known.get(kindKey(on.object)))) faults.push(fault);
+    const found = judgement ? faultsOf(on, judgement, definition) : definition ? unserved(on, definition, judge) : [];
+    for (const fault of found) faults.push(fault);
   }
   return faults;
+}
+
+/** Of a version that is not served: where that is known, and what is spelt wrong by the version that is. */
+function unserved(on: SourcedObject, known: KnownDefinition, { judge }: ObjectJudge): readonly ObjectFault[] {
+  const { group, versions = [] } = definitionSpec(known.definition);
+  const names = versions.filter(({ served }) => served !== false).map(({ name }) => `${group}/${name}`);
+  const newest = names.at(-1);
+  if (newest === undefined) return [];
+  const asServed = { ...on, object: { ...on.object, apiVersion: newest } };
+  const judgement = judge(asServed.object);
+  const spelling = judgement ? faultsOf(asServed, { ...judgement, mismatches: [], errors: [] }, known) : [];
+  const near = spelling.filter(({ instead }) => instead !== undefined);
+  if (!known.isExact) return near;
+  const { kind, apiVersion } = on.object;
+  const message = `${apiVersion} is not served for ${kind}: its definition serves ${names.join(', ')}`;
+  return [
+    { code: 'api-version-not-served', on, path: ['apiVersion'], message, hint: `write apiVersion: ${newest}` },
+    ...near,
+  ];
 }
 
 /** What is applied as it stands here: no piece of something, no guess after another version of a chart, nothing encrypted as a whole. */

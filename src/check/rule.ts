@@ -65,6 +65,7 @@ export interface RuleInput {
 
 /** Ids of the rules that tell what the API server has against an object by itself. */
 export type FaultCode =
+  | 'api-version-not-served'
   | 'field-missing'
   | 'field-unknown'
   | 'value-not-supported'

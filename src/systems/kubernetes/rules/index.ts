@@ -2,6 +2,8 @@
 import type { Rule, RuleFile } from '../../../check/rule.ts';
 import { addressNotAnnounced } from './address-not-announced.ts';
 import { addressPending } from './address-pending.ts';
+import { apiVersionNotServed } from './api-version-not-served.ts';
+import { apiVersionRetired } from './api-version-retired.ts';
 import { claimVolumeMismatch } from './claim-volume-mismatch.ts';
 import { claimVolumeMissing } from './claim-volume-missing.ts';
 import { clientAddressRewritten } from './client-address-rewritten.ts';
@@ -24,6 +26,7 @@ import { gatewayOutsideNetwork } from './gateway-outside-network.ts';
 import { hostWithUnderscore } from './host-with-underscore.ts';
 import { imageNameInvalid } from './image-name-invalid.ts';
 import { ingressBackendMissing } from './ingress-backend-missing.ts';
+import { kindElsewhere } from './kind-elsewhere.ts';
 import { kubernetesVersionNotKnown } from './kubernetes-version-not-known.ts';
 import { machineOnNetworkEdge } from './machine-on-network-edge.ts';
 import { noControlPlane } from './no-control-plane.ts';
@@ -55,6 +58,8 @@ import { volumesForOneClaim } from './volumes-for-one-claim.ts';
 const files: readonly RuleFile[] = [
   addressNotAnnounced,
   addressPending,
+  apiVersionNotServed,
+  apiVersionRetired,
   claimVolumeMismatch,
   claimVolumeMissing,
   clientAddressRewritten,
@@ -77,6 +82,7 @@ const files: readonly RuleFile[] = [
   hostWithUnderscore,
   imageNameInvalid,
   ingressBackendMissing,
+  kindElsewhere,
   kubernetesVersionNotKnown,
   machineOnNetworkEdge,
   noControlPlane,
