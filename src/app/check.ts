@@ -6,6 +6,7 @@ import { systems } from '../systems/index.ts';
 import { chartFindings, chartRows } from './chart-rows.ts';
 import { type BaselineOptions, type BaselineReport, withBaseline } from './check-baseline.ts';
 import { splitByUse, withoutUnapplied } from './judged-objects.ts';
+import { knownDefinitionsOf } from './known-definitions.ts';
 import { type ImageSources, readImages } from './known-images.ts';
 import { loadSubjects, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { type CheckedCluster, mergeClusters } from './merge-clusters.ts';
@@ -62,7 +63,8 @@ export async function checkSubject(subject: Subject, sources: ImageSources = {})
   const { findings } = repository;
   const { judged, beside } = splitByUse(repository);
   const images = await readImages(judged, sources);
-  const hits = await checkObjects(allRules, [...judged, ...images.objects], subject.tree, beside);
+  const around = { beside, definitionsOf: knownDefinitionsOf };
+  const hits = await checkObjects(allRules, [...judged, ...images.objects], subject.tree, around);
   const found = withoutUnapplied(hits, repository);
   const charts = chartFindings(subject.releases);
   const sealed = await sealedFindings(subject);

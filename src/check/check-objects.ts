@@ -6,6 +6,8 @@ import { groupOf, printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { holdsSealed } from '../kube/sealed.ts';
 import type { FixableFinding } from './apply-fixes.ts';
+import { judgeObjects } from './judge-objects.ts';
+import type { DefinitionsOf } from './known-definitions.ts';
 import { openFiles } from './places.ts';
 import type { ObjectsRule, Problem, RuleInput } from './rule.ts';
 import { applySuppressions } from './suppressions.ts';
@@ -22,25 +24,34 @@ export const checkObjects = async (
   rules: readonly ObjectsRule[],
   objects: readonly SourcedObject[],
   tree?: FileTree,
-  beside: readonly SourcedObject[] = [],
-): Promise<readonly Finding[]> => (await judgeObjects(rules, objects, tree, beside)).findings;
+  around: Surroundings = {},
+): Promise<readonly Finding[]> => (await checkWithFixes(rules, objects, tree, around)).findings;
+
+/** What objects are judged with. */
+export interface Surroundings {
+  /** Objects that may be in the cluster or not. */
+  readonly beside?: readonly SourcedObject[];
+  /** Schemas of kinds that no object brings. */
+  readonly definitionsOf?: DefinitionsOf;
+}
 
 /** What rules find, and what of it a machine can mend. */
-export interface JudgedObjects {
+export interface CheckedObjects {
   readonly findings: readonly Finding[];
   /** In the order of the findings, which they are among. */
   readonly fixes: readonly FixableFinding[];
 }
 
 /** Runs rules over objects, like `checkObjects`, and keeps what mends the findings that are told. */
-export async function judgeObjects(
+export async function checkWithFixes(
   rules: readonly ObjectsRule[],
   objects: readonly SourcedObject[],
   tree?: FileTree,
-  beside: readonly SourcedObject[] = [],
-): Promise<JudgedObjects> {
-  const input = makeRuleInput(objects);
-  const withBeside = beside.length === 0 ? undefined : makeRuleInput([...objects, ...beside]);
+  { beside = [], definitionsOf }: Surroundings = {},
+): Promise<CheckedObjects> {
+  const faults = rules.some(({ judges }) => judges) ? await judgeObjects(objects, definitionsOf) : [];
+  const input = { ...makeRuleInput(objects), faults };
+  const withBeside = beside.length === 0 ? undefined : { ...makeRuleInput([...objects, ...beside]), faults };
   const pause = createPause(1);
   const hits: Hit[] = [];
   for (const rule of rules) {
@@ -49,10 +60,11 @@ export async function judgeObjects(
     for (const hit of kept) hits.push(hit);
     await pause();
   }
-  const placed = tree ? await placeHits(hits, tree) : hits.map((hit) => hit.finding);
+  const fresh = withoutRepeats(hits);
+  const placed = tree ? await placeHits(fresh, tree) : fresh.map((hit) => hit.finding);
   const kept = tree ? applySuppressions(placed, rules, tree) : placed;
   const findings = [...kept].sort(compareFindings);
-  return { findings, fixes: fixesOf(hits, placed, findings) };
+  return { findings, fixes: fixesOf(fresh, placed, findings) };
 }
 
 /** What mends the findings that are told: nothing is mended that a comment silences or that is not known to be wrong. */
@@ -89,6 +101,7 @@ export function makeRuleInput(objects: readonly SourcedObject[]): RuleInput {
       return group === undefined ? found : found.filter(({ object }) => groupOf(object.apiVersion) === group);
     },
     find: (kind, name, namespace) => names.get(printRef({ kind, metadata: { name, namespace } })),
+    faults: [],
   };
 }
 
@@ -96,11 +109,39 @@ export function makeRuleInput(objects: readonly SourcedObject[]): RuleInput {
 interface Hit {
   readonly finding: Finding;
   readonly problem?: Problem;
+  readonly judges?: true;
+}
+
+/** What another rule tells of the same field, or of one above or below it, with more to say, is not told again by those that judge. */
+function withoutRepeats(hits: readonly Hit[]): readonly Hit[] {
+  const told = new Map<SourcedObject, Problem[]>();
+  for (const { problem, judges } of hits) {
+    if (!problem || judges || (problem.path ?? []).length < 2) continue;
+    const known = told.get(problem.on);
+    if (known) known.push(problem);
+    else told.set(problem.on, [problem]);
+  }
+  const isRepeat = ({ on, path = [] }: Problem) =>
+    told.get(on)?.some((other) => other.path!.every((step, at) => at >= path.length || step === path[at])) ?? false;
+  const places = new Set<string>();
+  return hits.filter(({ problem, judges }) => {
+    if (!judges || !problem) return true;
+    if (isRepeat(problem)) return false;
+    // What is applied in several places, as components of kustomize are, is written once.
+    const { on, path, message } = problem;
+    const place = on.origin && JSON.stringify([on.origin.file, on.origin.document, path, message]);
+    if (place === undefined) return true;
+    const isNew = !places.has(place);
+    places.add(place);
+    return isNew;
+  });
 }
 
 function runRule(rule: ObjectsRule, input: RuleInput): readonly Hit[] {
   try {
-    return rule.check(input).map((problem) => ({ problem, finding: toFinding(rule, problem) }));
+    return rule
+      .check(input)
+      .map((problem) => ({ problem, finding: toFinding(rule, problem), ...(rule.judges && { judges: true }) }));
   } catch (thrown) {
     // An object in a shape that no API server would take must not hide what the other rules have to say.
     const message = `rule ${rule.id} could not read these objects: ${messageOf(thrown)}`;

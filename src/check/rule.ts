@@ -60,6 +60,24 @@ export interface RuleInput {
   /** Objects of one kind. */
   readonly ofKind: (kind: string, group?: string) => readonly SourcedObject[];
   readonly find: (kind: string, name: string, namespace?: string) => SourcedObject | undefined;
+  /** What the API server has against objects by themselves; empty unless a rule asks for it. */
+  readonly faults: readonly ObjectFault[];
+}
+
+/** Ids of the rules that tell what the API server has against an object by itself. */
+export type FaultCode =
+  | 'api-version-not-served'
+  | 'field-missing'
+  | 'field-unknown'
+  | 'value-not-supported'
+  | 'value-of-wrong-type'
+  | 'value-refused';
+
+/** Something the API server has against an object by itself, and the id of the rule that tells it. */
+export interface ObjectFault extends Problem {
+  readonly code: FaultCode;
+  /** The name that was meant, where one is near. */
+  readonly instead?: string;
 }
 
 /** A problem at an object; the engine adds file, line, column and excerpt from `path`. */
@@ -78,6 +96,8 @@ export interface ObjectsRule extends RuleFacts {
   readonly looksBeyond?: true;
   /** Advice that often holds for a whole repository is told once, whatever the single messages say: what is read after `12 of 14 HelmReleases`. */
   readonly together?: string;
+  /** It looks at `faults`: what a rule with more to say has told of the same field is not told again. */
+  readonly judges?: true;
   readonly check: (input: RuleInput) => readonly Problem[];
   readonly examples: Examples<UnknownObject>;
 }

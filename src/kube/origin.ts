@@ -17,4 +17,6 @@ export interface SourcedObject {
   readonly madeBy?: string;
   /** It is made up after what is known of another version of its chart: nothing that is wrong with it is said to be wrong. */
   readonly approximate?: boolean;
+  /** Nothing that is followed here applies it: it may be a piece of something, such as a patch. */
+  readonly loose?: boolean;
 }

@@ -8,15 +8,29 @@ import { isInt64 } from './wide-json.ts';
 export interface Decoding {
   /** Why it cannot be decoded at all, e.g. `json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32`. */
   readonly error?: string;
+  /** Every value that cannot be decoded, the first one too. */
+  readonly mismatches: readonly Mismatch[];
   /** Paths of fields the type does not have, in order of appearance: `spec.foo`. */
   readonly unknown: readonly string[];
+}
+
+/** A value that does not fit the type of its field. */
+export interface Mismatch {
+  /** With indices: `spec.ports[0].port`. */
+  readonly path: string;
+  readonly value: Json;
+  readonly wanted: Schema;
+  /** What the API server says of it. */
+  readonly error: string;
 }
 
 /** Decodes an object as the Go type behind its schema: k8s.io/apimachinery pkg/runtime/serializer/json. The first error counts. */
 export function decodeBuiltin(value: Json, schema: Schema): Decoding {
   const decoder = new Decoder();
   decoder.visit(value, schema, { path: '', shown: '', struct: schema['x-go-type'] ?? '' });
-  return { ...(decoder.error !== undefined && { error: decoder.error }), unknown: decoder.unknown };
+  const { mismatches, unknown } = decoder;
+  const [first] = mismatches;
+  return { ...(first && { error: first.error }), mismatches, unknown };
 }
 
 interface Place {
@@ -29,12 +43,12 @@ interface Place {
 }
 
 class Decoder {
-  error: string | undefined;
+  readonly mismatches: Mismatch[] = [];
   readonly unknown: string[] = [];
 
   visit(value: Json, schema: Schema, at: Place): void {
     if (value === null) return;
-    if (schema.format === 'quantity') this.#quantity(value, at);
+    if (schema.format === 'quantity') this.#quantity(value, schema, at);
     else if (schema['x-kubernetes-int-or-string']) this.#intOrString(value, at);
     else if (schema.type === 'array') this.#list(value, schema, at);
     else if (schema.type === 'object') this.#object(value, schema, at);
@@ -71,22 +85,27 @@ class Decoder {
         ? fitsInteger(value, schema.format)
         : typeof value === schema.type || (schema.type === 'number' && typeof value === 'bigint');
     if (!isFit) this.#mismatch(value, schema, at);
-    else if (schema.format === 'date-time') this.#time(value as string);
-    else if (schema.format === 'byte') this.#bytes(value as string);
+    else if (schema.format === 'date-time') this.#time(value as string, schema, at);
+    else if (schema.format === 'byte') this.#bytes(value as string, schema, at);
+  }
+
+  #note(error: string, value: Json, wanted: Schema, { path }: Place): void {
+    this.mismatches.push({ path, value, wanted, error });
   }
 
   #mismatch(value: Json, schema: Schema, at: Place): void {
     const wanted = `Go struct field ${at.struct}.${at.shown}`;
-    this.error ??= `json: cannot unmarshal ${goValue(value, schema.type === 'integer')} into ${wanted} of type ${goTypeOf(schema)}`;
+    const found = goValue(value, schema.type === 'integer');
+    this.#note(`json: cannot unmarshal ${found} into ${wanted} of type ${goTypeOf(schema)}`, value, schema, at);
   }
 
-  #quantity(value: Json, at: Place): void {
+  #quantity(value: Json, schema: Schema, at: Place): void {
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'bigint') {
-      this.#mismatch(value, { 'x-go-type': 'Quantity' }, at);
+      this.#mismatch(value, { format: 'quantity', 'x-go-type': 'Quantity' }, at);
       return;
     }
     const quantity = parseQuantity(value);
-    if ('error' in quantity) this.error ??= quantity.error;
+    if ('error' in quantity) this.#note(quantity.error, value, schema, at);
   }
 
   #intOrString(value: Json, at: Place): void {
@@ -94,18 +113,18 @@ class Decoder {
     if (!isFit) this.#mismatch(value, { type: 'integer', format: 'int32' }, at);
   }
 
-  #time(value: string): void {
+  #time(value: string, schema: Schema, at: Place): void {
     if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)$/.test(value)) return;
     const layout = '"2006-01-02T15:04:05Z07:00"';
     const text = JSON.stringify(value);
-    this.error ??= `parsing time ${text} as ${layout}: cannot parse ${text} as "2006"`;
+    this.#note(`parsing time ${text} as ${layout}: cannot parse ${text} as "2006"`, value, schema, at);
   }
 
-  #bytes(value: string): void {
+  #bytes(value: string, schema: Schema, at: Place): void {
     const clean = value.replace(/[\r\n]/g, '');
     const bad =
       /[^A-Za-z0-9+/=]/.exec(clean)?.index ?? (clean.length % 4 === 0 ? -1 : clean.length - (clean.length % 4));
-    if (bad >= 0) this.error ??= `illegal base64 data at input byte ${bad}`;
+    if (bad >= 0) this.#note(`illegal base64 data at input byte ${bad}`, value, schema, at);
   }
 }
 

@@ -25,11 +25,17 @@ function minorOf(tree: FileTree): number | undefined {
   for (const file of tree.keys()) {
     if (!isYamlFile(file) || !hint.test(tree.get(file) ?? '')) continue;
     for (const { value } of documentsOf(tree, file)?.documents ?? []) {
-      const minor = /^v?2\.(\d+)/.exec(versionIn(value) ?? '')?.[1];
-      if (minor !== undefined) return Number(minor);
+      const minor = namedFluxMinor(value);
+      if (minor !== undefined) return minor;
     }
   }
   return undefined;
+}
+
+/** Minor of the version of Flux 2 that an object names: a FluxInstance, the chart that makes one, or what `flux bootstrap` wrote. */
+export function namedFluxMinor(value: Json): number | undefined {
+  const minor = /^v?2\.(\d+)/.exec(versionIn(value) ?? '')?.[1];
+  return minor === undefined ? undefined : Number(minor);
 }
 
 /** The version of Flux that an object names. */

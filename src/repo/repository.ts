@@ -130,7 +130,7 @@ function* plainSteps(tree: FileTree, read: ObjectReading): Steps<Repository> {
     ...noFlux,
     unapplied: [],
     ...(install && { install }),
-    objects: withUnreached(plain.objects, read.objects),
+    objects: withUnreached(plain.objects, read.objects, install !== undefined || hasFolders(tree)),
     findings: once([...easeBeside(tree, read.findings, false), ...plain.findings]),
   };
 }
@@ -146,21 +146,26 @@ function followedRepository(tree: FileTree, read: ObjectReading, discovery: Disc
     ...kustomizations.flatMap((each) => each.findings),
     ...discovery.notes,
   ];
-  const objects = withUnreached(built, read.objects);
+  const objects = withUnreached(built, read.objects, true);
   return { tree, kustomizations, entry, assumed, local, objects, findings: once(findings) };
 }
 
-/** Objects with what was written but not reached after them. */
+/** Objects with what was written but not reached after them: loose, where something else says what is applied. */
 function withUnreached(
   reached: readonly RepositoryObject[],
   written: readonly SourcedObject[],
+  isDirected: boolean,
 ): readonly RepositoryObject[] {
   const place = (each: SourcedObject) => `${each.origin?.file}#${each.origin?.document}`;
   const places = new Set(reached.map(place));
   const names = new Set(reached.map(({ object }) => printRef(object)));
   const left = written.filter((each) => !places.has(place(each)) && !names.has(printRef(each.object)));
-  return [...reached, ...left];
+  return [...reached, ...(isDirected ? left.map((each) => ({ ...each, loose: true })) : left)];
 }
+
+/** Whether kustomize is told anywhere what belongs together. */
+const hasFolders = (tree: FileTree): boolean =>
+  [...tree.keys()].some((path) => kustomizationNames.includes(path.split('/').pop()!));
 
 /** What the steps apply; what they install stands in no file. */
 const appliedBySteps = ({ steps, findings }: InstallPlan) => ({

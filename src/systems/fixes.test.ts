@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { applyFixes } from '../check/apply-fixes.ts';
-import { judgeObjects } from '../check/check-objects.ts';
+import { checkWithFixes } from '../check/check-objects.ts';
 import { type ObjectsRule, objectsRulesOf } from '../check/rule.ts';
 import type { Finding } from '../core/finding.ts';
 import type { UnknownObject } from '../kube/object.ts';
@@ -31,18 +31,18 @@ const keyOf = ({ code, object }: Finding): string => `${code} ${object}`;
 /** What the failing examples of a rule come to once all its fixes are written. */
 async function fixed(rule: ObjectsRule) {
   const { tree, objects } = written(rule.examples.failing);
-  const before = await judgeObjects(rules, objects, tree);
+  const before = await checkWithFixes(rules, objects, tree);
   const fixes = before.fixes.filter(({ finding }) => finding.code === rule.id);
   const result = await applyFixes(fixes, tree);
   const texts = new Map([...tree, ...result.files]);
-  const after = await judgeObjects(rules, reread(objects, texts), texts);
+  const after = await checkWithFixes(rules, reread(objects, texts), texts);
   return { tree, before, fixes, result, after, texts };
 }
 
 const fixable: ObjectsRule[] = [];
 for (const rule of rules) {
   const { tree, objects } = written(rule.examples.failing);
-  const { fixes } = await judgeObjects([rule], objects, tree);
+  const { fixes } = await checkWithFixes([rule], objects, tree);
   if (fixes.length > 0) fixable.push(rule);
 }
 

@@ -245,6 +245,11 @@ export interface System {
   readonly assumptions: readonly Assumption[];
   /** CRDs that are served from the start (bootstrap), as CustomResourceDefinition objects. Those that a chart installs belong to the chart model. */
   readonly bootstrapCrds?: () => Promise<readonly UnknownObject[]>;
+  /** Definitions of its kinds, of the newest version that is known: what objects are held to where no file brings them. */
+  readonly definitions?: {
+    readonly groups: readonly string[];
+    readonly load: () => Promise<readonly UnknownObject[]>;
+  };
   /** Domains of the annotations that it reads beside the groups of its kinds. */
   readonly annotationDomains?: readonly string[];
   /** Namespaces that are there before anything is applied. */

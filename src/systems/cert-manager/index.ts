@@ -1,3 +1,4 @@
+import { definitionsOfChart } from '../chart-definitions.ts';
 import type { System } from '../system.ts';
 import { webhooks } from './admission/webhooks.ts';
 import { certManagerAssumptions } from './assumptions.ts';
@@ -18,6 +19,7 @@ export const system = {
   assumptions: certManagerAssumptions,
   component,
   charts: [chart],
+  definitions: definitionsOfChart(chart, 'cert-manager.io', 'acme.cert-manager.io'),
   controllers: certManagerControllers,
   webhooks,
   keptCertificates,

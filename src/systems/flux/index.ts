@@ -11,18 +11,24 @@ import { explainUnready } from './explain/explain-unready.ts';
 import { secretsByHand } from './kustomizations/secrets-by-hand.ts';
 import { fateOf, makesAnew } from './outlook/fate-of.ts';
 
+async function fluxDefinitions(): Promise<readonly UnknownObject[]> {
+  const { default: definitions } = await import('./crds/2.9.4.json', { with: { type: 'json' } });
+  return definitions as readonly UnknownObject[];
+}
+
 /** Flux: what brings a Git repository to the cluster and keeps it there. */
 export const system = {
   id: 'flux',
   title: 'Flux',
   docs: 'https://fluxcd.io/flux/',
   upstream: '2.9.4',
+  definitions: {
+    groups: ['source', 'kustomize', 'helm', 'notification'].map((part) => `${part}.toolkit.fluxcd.io`),
+    load: fluxDefinitions,
+  },
   claims: fluxClaims,
   assumptions: fluxAssumptions,
-  bootstrapCrds: async () => {
-    const { default: definitions } = await import('./crds/2.9.4.json', { with: { type: 'json' } });
-    return definitions as readonly UnknownObject[];
-  },
+  bootstrapCrds: fluxDefinitions,
   bootstrapNamespaces: [fluxNamespace],
   component,
   makerOf,

@@ -1,3 +1,4 @@
+import { definitionsOfChart } from '../chart-definitions.ts';
 import type { System } from '../system.ts';
 import { chart } from './chart.ts';
 import { claims } from './claims.ts';
@@ -14,5 +15,6 @@ export const system: System = {
   assumptions: [],
   component,
   charts: [chart],
+  definitions: definitionsOfChart(chart, 'longhorn.io'),
   controllers: longhornControllers,
 };

@@ -1,3 +1,4 @@
+import { definitionsOfChart } from '../chart-definitions.ts';
 import type { System } from '../system.ts';
 import { webhooks } from './admission/webhooks.ts';
 import { explainPending } from './allocation/explain-pending.ts';
@@ -19,6 +20,7 @@ export const system = {
   assumptions,
   component,
   charts: [chart],
+  definitions: definitionsOfChart(chart, 'metallb.io'),
   manifests,
   controllers: metallbControllers,
   webhooks,

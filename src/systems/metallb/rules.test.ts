@@ -18,6 +18,7 @@ function inputOf(objects: readonly UnknownObject[]): RuleInput {
     ofKind,
     find: (kind, name, namespace) =>
       ofKind(kind).find(({ object }) => object.metadata.name === name && object.metadata.namespace === namespace),
+    faults: [],
   };
 }
 const messages = (id: string, ...objects: readonly UnknownObject[]) =>

@@ -1,3 +1,4 @@
+import { definitionsOfChart } from '../chart-definitions.ts';
 import type { System } from '../system.ts';
 import { traefikAssumptions } from './assumptions.ts';
 import { chart, chartClaim } from './chart.ts';
@@ -17,6 +18,7 @@ export const system = {
   annotationDomains: ['traefik.ingress.kubernetes.io'],
   component,
   charts: [chart],
+  definitions: definitionsOfChart(chart, 'traefik.io'),
   controllers: traefikControllers,
   outlook: async (input) => (await import('./outlook/outlook.ts')).outlook(input),
   openGate: playGate,

@@ -7,6 +7,7 @@ import { dependencyNotFound } from './dependency-not-found.ts';
 import { dependencyNotWaitedFor } from './dependency-not-waited-for.ts';
 import { durationInvalid } from './duration-invalid.ts';
 import { encryptedValueNotKnown } from './encrypted-value-not-known.ts';
+import { fluxApiVersionRetired } from './flux-api-version-retired.ts';
 import { fluxVersionNotKnown } from './flux-version-not-known.ts';
 import { folderOutsideRepository } from './folder-outside-repository.ts';
 import { foldersOverlap } from './folders-overlap.ts';
@@ -49,6 +50,7 @@ const files: readonly RuleFile[] = [
   dependencyNotWaitedFor,
   durationInvalid,
   encryptedValueNotKnown,
+  fluxApiVersionRetired,
   fluxVersionNotKnown,
   folderOutsideRepository,
   foldersOverlap,

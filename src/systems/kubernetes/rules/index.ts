@@ -2,6 +2,8 @@
 import type { Rule, RuleFile } from '../../../check/rule.ts';
 import { addressNotAnnounced } from './address-not-announced.ts';
 import { addressPending } from './address-pending.ts';
+import { apiVersionNotServed } from './api-version-not-served.ts';
+import { apiVersionRetired } from './api-version-retired.ts';
 import { claimVolumeMismatch } from './claim-volume-mismatch.ts';
 import { claimVolumeMissing } from './claim-volume-missing.ts';
 import { clientAddressRewritten } from './client-address-rewritten.ts';
@@ -18,10 +20,13 @@ import { duplicateNodeAddress } from './duplicate-node-address.ts';
 import { duplicateNodeName } from './duplicate-node-name.ts';
 import { exclusiveVolumeRolling } from './exclusive-volume-rolling.ts';
 import { familyTwice } from './family-twice.ts';
+import { fieldMissing } from './field-missing.ts';
+import { fieldUnknown } from './field-unknown.ts';
 import { gatewayOutsideNetwork } from './gateway-outside-network.ts';
 import { hostWithUnderscore } from './host-with-underscore.ts';
 import { imageNameInvalid } from './image-name-invalid.ts';
 import { ingressBackendMissing } from './ingress-backend-missing.ts';
+import { kindElsewhere } from './kind-elsewhere.ts';
 import { kubernetesVersionNotKnown } from './kubernetes-version-not-known.ts';
 import { machineOnNetworkEdge } from './machine-on-network-edge.ts';
 import { noControlPlane } from './no-control-plane.ts';
@@ -42,6 +47,9 @@ import { taintTwice } from './taint-twice.ts';
 import { targetPortNotNamed } from './target-port-not-named.ts';
 import { tlsHostNotServed } from './tls-host-not-served.ts';
 import { tooManyPods } from './too-many-pods.ts';
+import { valueNotSupported } from './value-not-supported.ts';
+import { valueOfWrongType } from './value-of-wrong-type.ts';
+import { valueRefused } from './value-refused.ts';
 import { volumeHandleShared } from './volume-handle-shared.ts';
 import { volumeNotKept } from './volume-not-kept.ts';
 import { volumeOfAnotherClaim } from './volume-of-another-claim.ts';
@@ -50,6 +58,8 @@ import { volumesForOneClaim } from './volumes-for-one-claim.ts';
 const files: readonly RuleFile[] = [
   addressNotAnnounced,
   addressPending,
+  apiVersionNotServed,
+  apiVersionRetired,
   claimVolumeMismatch,
   claimVolumeMissing,
   clientAddressRewritten,
@@ -66,10 +76,13 @@ const files: readonly RuleFile[] = [
   duplicateNodeName,
   exclusiveVolumeRolling,
   familyTwice,
+  fieldMissing,
+  fieldUnknown,
   gatewayOutsideNetwork,
   hostWithUnderscore,
   imageNameInvalid,
   ingressBackendMissing,
+  kindElsewhere,
   kubernetesVersionNotKnown,
   machineOnNetworkEdge,
   noControlPlane,
@@ -90,6 +103,9 @@ const files: readonly RuleFile[] = [
   targetPortNotNamed,
   tlsHostNotServed,
   tooManyPods,
+  valueNotSupported,
+  valueOfWrongType,
+  valueRefused,
   volumeHandleShared,
   volumeNotKept,
   volumeOfAnotherClaim,
