@@ -168,6 +168,11 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
     run('trace', 'http://traefik.home.example.org/dashboard/', withHiddenClients()),
     run('trace', 'https://album.home.example.org/', withLogin(), '--user', 'ann', '--groups', 'family'),
   ],
+  'trace --all': () => [
+    run('trace', '--all', withHiddenClients()),
+    run('trace', '--all', withRouteByHeader()),
+    run('trace', '--all', withLogin()),
+  ],
   migrate: migrations,
   charts: () => [run('charts', example)],
   cluster: async () => [await runCluster()],
@@ -189,6 +194,8 @@ test.each(Object.keys(runs))(
       ...(command === 'render' ? ['findings[].knownBy'] : []),
       // Told of charts that helm renders, and of those that could not be brought.
       ...(command === 'check' || command === 'up' ? ['charts[].from', 'charts[].notes[]'] : []),
+      // Only of routes that no gate reads.
+      ...(command === 'trace --all' ? ['unknown[].knownBy'] : []),
       // Only of what a step that failed has held up.
       ...(command === 'migrate' ? ['missing[]'] : []),
       ...(command === 'charts' ? ['charts[].from', 'charts[].problem'] : []),
