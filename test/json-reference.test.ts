@@ -93,6 +93,10 @@ function edited(name: string, file: string, from: string | RegExp, to: string): 
 const withRouteByHeader = () =>
   edited('header', 'apps/hello/ingressroute.yaml', /(Host\(`hello[^)]*\))/g, '$1 && Header(`X-A`, `b`)');
 
+/** A repository with a kind that nothing brings, and that nothing shows to be missing. */
+const withUnknownKind = () =>
+  edited('kind', 'apps/hello/ingressroute.yaml', 'traefik.io/v1alpha1', 'nobody.example.org/v1');
+
 /** A repository whose gate does not see its clients' addresses. */
 const withHiddenClients = () =>
   edited(
@@ -172,6 +176,10 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
     run('trace', '--all', withHiddenClients()),
     run('trace', '--all', withRouteByHeader()),
     run('trace', '--all', withLogin()),
+  ],
+  timeline: () => [
+    run('timeline', 'examples/broken/stage-that-never-was/repository'),
+    run('timeline', withUnknownKind()),
   ],
   migrate: migrations,
   charts: () => [run('charts', example)],
