@@ -93,6 +93,10 @@ function edited(name: string, file: string, from: string | RegExp, to: string): 
 const withRouteByHeader = () =>
   edited('header', 'apps/hello/ingressroute.yaml', /(Host\(`hello[^)]*\))/g, '$1 && Header(`X-A`, `b`)');
 
+/** A repository with a kind that nothing brings, and that nothing shows to be missing. */
+const withUnknownKind = () =>
+  edited('kind', 'apps/hello/ingressroute.yaml', 'traefik.io/v1alpha1', 'nobody.example.org/v1');
+
 /** A repository whose gate does not see its clients' addresses. */
 const withHiddenClients = () =>
   edited(
@@ -178,6 +182,15 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
     run('trace', 'http://traefik.home.example.org/dashboard/', withHiddenClients()),
     run('trace', 'https://album.home.example.org/', withLogin(), '--user', 'ann', '--groups', 'family'),
   ],
+  'trace --all': () => [
+    run('trace', '--all', withHiddenClients()),
+    run('trace', '--all', withRouteByHeader()),
+    run('trace', '--all', withLogin()),
+  ],
+  timeline: () => [
+    run('timeline', 'examples/broken/stage-that-never-was/repository'),
+    run('timeline', withUnknownKind()),
+  ],
   migrate: migrations,
   charts: () => [run('charts', example)],
   cluster: async () => [await runCluster()],
@@ -199,6 +212,8 @@ test.each(Object.keys(runs))(
       ...(command === 'render' ? ['findings[].knownBy'] : []),
       // Told of charts that helm renders, and of those that could not be brought.
       ...(command === 'check' || command === 'up' ? ['charts[].from', 'charts[].notes[]'] : []),
+      // Only of routes that no gate reads.
+      ...(command === 'trace --all' ? ['unknown[].knownBy'] : []),
       // Only of what a step that failed has held up.
       ...(command === 'migrate' ? ['missing[]'] : []),
       ...(command === 'charts' ? ['charts[].from', 'charts[].problem'] : []),

@@ -56,7 +56,8 @@ function readClient(text: string): string {
 /** Who asks. */
 type Client = Pick<TraceOptions, 'visitor'> & { readonly from: string };
 
-async function follow(wire: Wire, url: URL, { from, visitor }: Client): Promise<TraceReport> {
+/** Follows one request through a platform that is up. */
+export async function follow(wire: Wire, url: URL, { from, visitor }: Client): Promise<TraceReport> {
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   const all = await wire.serve();
   const candidates = all.filter(

@@ -173,10 +173,11 @@ async function observe(
   };
 }
 
-const makerOf = (object: UnknownObject) => systems.map((system) => system.makerOf?.(object)).find(Boolean);
+/** What an object was made by, where a system makes objects. */
+export const makerOf = (object: UnknownObject) => systems.map((system) => system.makerOf?.(object)).find(Boolean);
 
 /** The releases of which it is not known what they install, and their charts. */
-function unknownReleases(rows: readonly ChartRow[]) {
+export function unknownReleases(rows: readonly ChartRow[]) {
   const missing = rows.filter(({ by }) => by === 'nothing');
   return {
     assumedReleases: new Set(missing.map(({ release }) => release)),
@@ -185,7 +186,7 @@ function unknownReleases(rows: readonly ChartRow[]) {
 }
 
 /** What rules found in the files and the platform shows again is one finding: that of the files, which says where, as bad as it turns out. */
-function withoutRepeats(found: readonly Finding[], shown: readonly Finding[]): readonly Finding[] {
+export function withoutRepeats(found: readonly Finding[], shown: readonly Finding[]): readonly Finding[] {
   const keyOf = ({ code, object }: Finding) => `${code} ${object}`;
   const known = new Set(found.map(keyOf));
   const worse = new Set(shown.filter(({ severity }) => severity === 'error').map(keyOf));

@@ -19,6 +19,8 @@ interface RuleFacts {
   readonly summary: string;
   /** The upstream rule with its source file. */
   readonly why: string;
+  /** It is about the order in which things come up: the timeline tells it, too. */
+  readonly order?: true;
 }
 
 /** What every problem says; severity and reason are those of its rule unless it has its own. */

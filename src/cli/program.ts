@@ -9,6 +9,7 @@ import { addInit } from './commands/init.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addRender } from './commands/render.ts';
 import { addSecrets } from './commands/secrets.ts';
+import { addTimeline } from './commands/timeline.ts';
 import { addTrace } from './commands/trace.ts';
 import { addUp } from './commands/up.ts';
 import type { Signals } from './signals.ts';
@@ -22,6 +23,7 @@ const commands: readonly AddCommand[] = [
   addDiff,
   addUp,
   addTrace,
+  addTimeline,
   addMigrate,
   addCharts,
   addSecrets,

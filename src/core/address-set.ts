@@ -13,9 +13,6 @@ export const everyAddress = (family?: Family): AddressSet =>
     .filter((each) => family === undefined || each === family)
     .map((each) => ({ family: each, first: 0n, last: lastOf(each) }));
 
-/** Nobody. */
-export const noAddress: AddressSet = [];
-
 const byPlace = (a: AddressRange, b: AddressRange): number =>
   a.family - b.family || (a.first < b.first ? -1 : a.first > b.first ? 1 : 0);
 

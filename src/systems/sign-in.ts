@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { PlayedAnswer, PodRequest, Visitor } from '../cluster/network.ts';
 import type { Pod } from '../kube/types.ts';
+import type { ClientConditions } from './client-conditions.ts';
 
 /** Somebody who asks for what lies behind a login, and what he must be answered. */
 export interface PlayedVisitor {
@@ -27,6 +28,8 @@ export interface SignIn {
   readonly headers: (cluster: Cluster, visitor: Visitor, host: string) => Promise<Readonly<Record<string, string>>>;
   /** Who may enter, by the settings of a pod that a gate asks at a path; undefined when the pod is none of its own, or does not answer there. */
   readonly visitors: (cluster: Cluster, pod: Pod, path: string) => Promise<Visitors | undefined>;
+  /** What the answers of its pods hold the address of a client against. */
+  readonly conditions: (cluster: Cluster) => Promise<ClientConditions>;
 }
 
 /** What is known of the servers that a gate asks before it lets a request through. */

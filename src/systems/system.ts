@@ -13,6 +13,8 @@ import type { FileTree } from '../core/file-tree.ts';
 import type { KindRef, UnknownObject } from '../kube/object.ts';
 import type { Pod, Service } from '../kube/types.ts';
 import type { PublishedManifest } from '../repo/published-manifest.ts';
+import type { ClientConditions } from './client-conditions.ts';
+import type { GatePlace } from './gate-place.ts';
 import type { GateStream, StreamProtocol } from './gate-stream.ts';
 import type { Lab } from './lab.ts';
 import type { Fate, Outlook, OutlookInput, OwnerChange } from './outlook.ts';
@@ -133,6 +135,8 @@ export interface GateDecision {
   readonly unknown?: string;
   /** `Kind/namespace/name` of what made the router; empty when no object did. */
   readonly source: string;
+  /** Where a redirect leads to. */
+  readonly redirectTo?: string;
 }
 
 export interface GateOptions {
@@ -156,6 +160,10 @@ export interface Gate {
   readonly decide: (pod: Pod, port: number, request: GateRequest) => Promise<GateDecision | undefined>;
   /** The same for bytes of any kind; undefined where nothing of the gate listens on that port, or where they are read as HTTP. */
   readonly decideStream: (pod: Pod, port: number, stream: GateStream) => Promise<GateDecision | undefined>;
+  /** What can be asked for at its pods, by the objects. */
+  readonly places: () => Promise<readonly GatePlace[]>;
+  /** What its decisions hold the address of a client against: `decide` answers clients alike that lie in the same of these ranges. */
+  readonly conditions: () => ClientConditions;
   /** Why a request that was promised to a route of `object` goes another way, in upstream's words; undefined when it does not say. */
   readonly explain: (
     pod: Pod,

@@ -18,22 +18,48 @@ interface TraceOptions extends CommonOptions, ClusterOptions, KeyFileOption {
   readonly user?: string;
   readonly groups?: string;
   readonly factors?: string;
+  readonly all?: boolean;
 }
 
 export const addTrace: AddCommand = (program, terminal, done) => {
   withKeyOption(withClusterOptions(withCommonOptions(program.command('trace'))))
     .description('the journey of one request, hop by hop, with the reason of each hop')
-    .argument('<url>', 'address as a client would type it: http://, https://, or tcp://, tls://, udp:// with a port')
+    .argument(
+      '[url]',
+      'address as a client would type it: http://, https://, or tcp://, tls://, udp:// with a port; none with --all',
+    )
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
+    .option('--all', 'every host instead of one request: who answers, and from which addresses it is reachable')
     .option('--from <ip>', 'address of the client (default: somebody from the internet, 203.0.113.7 or 2001:db8:7::7)')
     .option('--user <name>', 'somebody who has signed in where a login is asked for (default: nobody)')
     .option('--groups <names>', 'groups of the user, with commas between them')
     .addOption(new Option('--factors <number>', 'factors the user has shown').choices(['1', '2']).default('1'))
     .addHelpText('after', '\nexit: 0 allowed or not known, 1 refused or unreachable, 2 could not run')
-    .action(async (url: string, path: string, options: TraceOptions) =>
-      done(await runTrace(url, path, options, terminal)),
-    );
+    .action(async (url: string | undefined, path: string, options: TraceOptions) => {
+      if (options.all) return done(await runTraceAll(url ?? path, options, terminal));
+      if (url === undefined) throw nothingAsked();
+      return done(await runTrace(url, path, options, terminal));
+    });
 };
+
+const nothingAsked = () =>
+  new GatehouseError('trace needs the address of a request, or --all', {
+    hint: 'e.g. gatehouse trace https://hello.home.example.org/',
+  });
+
+async function runTraceAll(path: string, options: TraceOptions, terminal: Terminal): Promise<number> {
+  const { traceAll } = await import('../../app/trace-all.ts');
+  const { lab, node: nodes, charts, ageKey } = options;
+  const report = await traceAll(path, { lab, nodes, charts, ageKey });
+  if (options.output === 'json') {
+    const { printJson } = await import('../../report/json.ts');
+    terminal.print(printJson(report));
+  } else if (!options.quiet) {
+    const { printReach } = await import('../../report/reach-text.ts');
+    for (const line of printReach(report, terminal.columns, terminal)) terminal.print(line);
+  }
+  return 0;
+}
 
 async function runTrace(url: string, path: string, options: TraceOptions, terminal: Terminal): Promise<number> {
   const { trace } = await import('../../app/trace.ts');

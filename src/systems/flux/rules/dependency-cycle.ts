@@ -6,6 +6,7 @@ import { kustomizationsIn, releasesIn } from '../rule-objects.ts';
 
 export const dependencyCycle: ObjectsRule = {
   id: 'dependency-cycle',
+  order: true,
   needs: 'objects',
   severity: 'error',
   summary: 'Kustomizations or HelmReleases that wait for each other.',

@@ -24,6 +24,7 @@ const problemsOf = (input: RuleInput, kind: string) =>
 
 export const dependencyNotFound: ObjectsRule = {
   id: 'dependency-not-found',
+  order: true,
   needs: 'objects',
   severity: 'error',
   summary: 'A Kustomization or HelmRelease waits for one that does not exist.',

@@ -12,6 +12,7 @@ type Applied = SourcedObject & { readonly appliedBy?: string };
 /** A Kustomization holds kinds that a chart brings, and the one it depends on is ready before the chart is installed. */
 export const dependencyNotWaitedFor: ObjectsRule = {
   id: 'dependency-not-waited-for',
+  order: true,
   needs: 'objects',
   severity: 'warning',
   summary: 'A Kustomization needs kinds of a chart, and depends on one that does not wait for its HelmRelease.',

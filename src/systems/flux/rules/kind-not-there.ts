@@ -5,6 +5,7 @@ import { exampleReady, exampleUnready } from '../explain/unready-examples.ts';
 /** A kind that comes too late, or never. */
 export const kindNotThere: ClusterRule = {
   id: 'kind-not-there',
+  order: true,
   needs: 'cluster',
   severity: 'error',
   summary: 'A Kustomization has objects of a kind that is not served when it is applied.',

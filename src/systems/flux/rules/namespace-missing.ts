@@ -5,6 +5,7 @@ import { exampleReady, exampleUnready } from '../explain/unready-examples.ts';
 /** A namespace that nobody makes, or too late. */
 export const namespaceMissing: ClusterRule = {
   id: 'namespace-missing',
+  order: true,
   needs: 'cluster',
   severity: 'error',
   summary: 'An object is in a namespace that nobody made.',

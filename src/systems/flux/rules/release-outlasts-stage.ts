@@ -9,6 +9,7 @@ import { ownedBy, ownerOf } from '../rule-owners.ts';
 
 export const releaseOutlastsStage: ObjectsRule = {
   id: 'release-outlasts-stage',
+  order: true,
   needs: 'objects',
   severity: 'info',
   summary: 'A Kustomization waits for a release for less time than its install may take.',

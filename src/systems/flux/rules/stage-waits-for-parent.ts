@@ -8,6 +8,7 @@ import { ownedBy, ownerOf } from '../rule-owners.ts';
 /** A Kustomization depends on the one that applies it, which waits for it. */
 export const stageWaitsForParent: ObjectsRule = {
   id: 'stage-waits-for-parent',
+  order: true,
   needs: 'objects',
   severity: 'error',
   summary: 'A Kustomization depends on the one that applies it, and that one waits for it.',

@@ -12,6 +12,7 @@ const reading = (optional?: boolean) => ({
 /** A Kustomization takes its variables from an object that it brings itself. */
 export const substitutesFromItself: ObjectsRule = {
   id: 'substitutes-from-itself',
+  order: true,
   needs: 'objects',
   severity: 'error',
   summary: 'A Kustomization takes variables from an object that it brings itself.',

@@ -11,6 +11,7 @@ import { headersOf } from '../decision/request.ts';
 import type { Configuration } from '../model/runtime-configuration.ts';
 import type { EntryPoint } from '../model/static-configuration.ts';
 import { otherRouteKinds } from '../promises/others.ts';
+import { readPlaces } from '../promises/read-places.ts';
 import { type PromiseSource, promiseRequests } from '../promises/read-promises.ts';
 import { indexObjects, readKinds } from '../read-objects.ts';
 import { assumedTraefik, isTraefikPod } from '../running.ts';
@@ -18,6 +19,7 @@ import { decideTcp, decideUdp, type StreamDecision } from '../streams/decide-str
 import { visitorsOf } from './asked-visitors.ts';
 import { askedFirst } from './asking.ts';
 import { backendOf } from './backend-of.ts';
+import { clientConditions } from './client-conditions.ts';
 import { explainStream, explainTakenHttp } from './explain-stream.ts';
 import { explainDecision } from './explanation.ts';
 import { gateProblems } from './problems.ts';
@@ -46,10 +48,6 @@ export function playGate(options: GateOptions): Gate {
     const known = opened.get(entryPoint.name) ?? listen(entryPoint.name, { host: '127.0.0.1', port: 0 });
     opened.set(entryPoint.name, known);
     return known;
-  };
-  const promises = async (family: 4 | 6) => {
-    const all = await readObjects(options.cluster);
-    return promisesFrom(gate, all, { family, visitorsAt: await visitorsOf(options, all) });
   };
   const decisionOf = (pod: Pod, port: number, request: GateRequest): Decision | undefined => {
     const entryPoint = entryPointAt(pod, port);
@@ -89,7 +87,8 @@ export function playGate(options: GateOptions): Gate {
     await gate.close();
   };
   const listenAll = async () => ({ entryPoints: await listenEach(gate), api: await api.listen() });
-  return { socketOf, owns: isTraefikPod, promises, decide, ...streams, explain, listenAll, close };
+  const read = readingsOf(gate, options);
+  return { socketOf, owns: isTraefikPod, ...read, decide, ...streams, explain, listenAll, close };
 }
 
 /** Opens every entry point of TCP; their URLs by name. */
@@ -120,6 +119,21 @@ function playStreams(gate: TraefikServer, entryPointAt: EntryPointAt) {
   const explainAt: Gate['explainStream'] = async (pod, port, stream, object) =>
     explainStream(gate.configuration(), streamAt(pod, port, stream), object);
   return { streamAt, decideStream, explainStream: explainAt };
+}
+
+/** What is read from the objects and the configuration alone. */
+function readingsOf(gate: TraefikServer, options: GateOptions): Pick<Gate, 'promises' | 'places' | 'conditions'> {
+  return {
+    promises: async (family) => {
+      const all = await readObjects(options.cluster);
+      return promisesFrom(gate, all, { family, visitorsAt: await visitorsOf(options, all) });
+    },
+    places: async () => {
+      const all = await readObjects(options.cluster);
+      return readPlaces(gate.configuration().static, indexObjects(all), await visitorsOf(options, all));
+    },
+    conditions: () => clientConditions(gate.configuration()),
+  };
 }
 
 const connectBy =
@@ -198,6 +212,7 @@ function summarise({ hops, outcome, forward }: Decision, configuration: Configur
     backend: outcome.service === undefined ? '' : backendOf(outcome.service, configuration),
     certificate: outcome.certificate ?? '',
     source: source ? `${source.kind}/${source.namespace}/${source.name}` : '',
+    ...(outcome.redirectTo === undefined ? {} : { redirectTo: outcome.redirectTo }),
     ...(outcome.unknown === undefined ? {} : { unknown: outcome.unknown }),
   };
 }

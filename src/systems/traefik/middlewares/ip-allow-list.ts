@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { admitsOf, buildAllowList } from './kit/allow-list.ts';
+import { admitsOf, allowListConditions, buildAllowList } from './kit/allow-list.ts';
 import { numberOf, type Options, textsOf } from './kit/options.ts';
 import type { MiddlewareModel } from './middleware.ts';
 
@@ -20,6 +20,7 @@ export const ipAllowList = {
     return buildAllowList(options, { status, prefix: 'cannot parse CIDRs' });
   },
   admits: (options) => admitsOf(options, statusOf(options)),
+  conditions: allowListConditions,
   examples: [
     {
       says: 'lets in a client of the range',

@@ -1,4 +1,4 @@
-import { admitsOf, buildAllowList } from './kit/allow-list.ts';
+import { admitsOf, allowListConditions, buildAllowList } from './kit/allow-list.ts';
 import { textsOf } from './kit/options.ts';
 import type { MiddlewareModel } from './middleware.ts';
 
@@ -13,6 +13,7 @@ export const ipWhiteList = {
       ? { problem: 'sourceRange is empty, IPWhiteLister not created' }
       : buildAllowList(options, { status: 403, prefix: 'cannot parse CIDR whitelist' }),
   admits: (options) => admitsOf(options, 403),
+  conditions: allowListConditions,
   examples: [
     { says: 'lets in a client of the range', options: { sourceRange: ['192.0.2.1'] }, gives: 'passes' },
     { says: 'refuses others', options: { sourceRange: ['192.168.0.0/16'] }, gives: 403 },

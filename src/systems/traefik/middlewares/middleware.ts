@@ -1,4 +1,5 @@
 import type { GateProblem } from '../../../check/observed.ts';
+import type { ClientConditions } from '../../client-conditions.ts';
 import type { CompiledMiddleware, Exchange } from '../decision/exchange.ts';
 import type { SourceRef } from '../model/dynamic-configuration.ts';
 import type { ServiceContext } from '../providers/crd-services.ts';
@@ -74,6 +75,8 @@ export interface MiddlewareModel {
   readonly build: (options: Options, context: BuildContext) => Built;
   /** What clients are promised; without it, or where it gives nothing, that is not known from the objects. */
   readonly admits?: (options: Options, request: Pick<Exchange, 'tls'>) => Admission | undefined;
+  /** What it holds the address of a client against; without it, nothing. */
+  readonly conditions?: (options: Options) => ClientConditions;
   /** Whether it can keep strangers out of what lies behind it. */
   readonly guards?: true;
   /** Middlewares that stand in its place; a reference without a namespace means the one of the object. */

@@ -2,7 +2,7 @@ import { isOwnIngressRoute, routeOf } from '../providers/ingress-route.ts';
 import { selectedBy } from '../providers/selection.ts';
 import type { IngressRoute, NameRef, Route } from '../read-objects.ts';
 import { askedOverTls, backendsOf } from './backends.ts';
-import { readPaths } from './paths.ts';
+import { readPaths, readPathsOfSome } from './paths.ts';
 import { hasDefaultCertificate, isAskedFor, type Read, type Reading, readClients, writtenRoute } from './reading.ts';
 
 /** What each route of the IngressRoutes promises, or why that is not known. */
@@ -53,11 +53,13 @@ function readRoute(reading: Reading, object: IngressRoute, route: Route, index: 
   if (services.length === 0) return unknown('it leads to no service itself');
   const syntax = route.syntax || configuration.defaultRuleSyntax;
   if (syntax === 'v2') return unknown('its rule is written in the syntax of version 2, which is not modelled');
-  const paths = readPaths(route.match ?? '');
-  if ('unknown' in paths) return unknown(paths.unknown);
-  const { targets, takes } = paths;
   const entryPoints = entryPointsOf(reading, object);
-  const unanswered = (reason: string): Read => ({ route: written, unknown: reason, entryPoints, takes });
+  const where = { entryPoints, named: Boolean(object.spec?.entryPoints?.length), tls: object.spec?.tls !== undefined };
+  const paths = readPaths(route.match ?? '');
+  if ('unknown' in paths)
+    return { route: written, unknown: paths.unknown, ...where, targets: readPathsOfSome(route.match ?? '') };
+  const { targets, takes } = paths;
+  const unanswered = (reason: string): Read => ({ route: written, unknown: reason, ...where, ...paths });
   const clients = readClients(reading, middlewaresOf(route, namespace));
   const own = services.some((service) => /^(api|dashboard)@internal$/.test(service.name));
   const other = services.find(({ name }) => name.includes('@') && !name.endsWith('@kubernetescrd'));
@@ -69,14 +71,12 @@ function readRoute(reading: Reading, object: IngressRoute, route: Route, index: 
   }
   return {
     route: written,
-    entryPoints,
-    named: Boolean(object.spec?.entryPoints?.length),
-    tls: object.spec?.tls !== undefined,
+    ...where,
     targets: own ? targets.map(({ host, path }) => ({ host, path: ownPath(path) })) : targets,
     takes,
     backends: own ? [] : backendsOf(objects, namespace, services),
     own,
-    certificate: (host) => promisesCertificate(reading, object, route, host),
+    certificate: (host: string) => promisesCertificate(reading, object, route, host),
     clients,
   };
 }

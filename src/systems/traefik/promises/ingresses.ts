@@ -15,6 +15,7 @@ import {
   type Reading,
   type RoutePromise,
   readClients,
+  type UnreadRoute,
   writtenRoute,
 } from './reading.ts';
 
@@ -46,7 +47,7 @@ export function readIngresses(reading: Reading): readonly Read[] {
         };
       }
       const promise = readBacked(reading, object, backed, annotations);
-      return 'unknown' in promise ? { route, ...promise } : { ...promise, route, entryPoints };
+      return { ...promise, route, entryPoints };
     });
   });
 }
@@ -104,7 +105,7 @@ function readBacked(
   object: Ingress,
   { host, path, backend }: Backed,
   annotations: RouterAnnotations,
-): Omit<RoutePromise, 'route' | 'entryPoints'> | { readonly unknown: string } {
+): Omit<RoutePromise, 'route' | 'entryPoints'> | Omit<UnreadRoute, 'route'> {
   const service = backend.service?.name;
   if (!service) return { unknown: 'the backend is no Service' };
   const targets = targetsOf(reading, host, path, annotations);
@@ -116,16 +117,16 @@ function readBacked(
     scheme: serviceAnnotation(reading.objects, namespace, service, 'serversscheme'),
     serversTransport: serviceAnnotation(reading.objects, namespace, service, 'serverstransport'),
   });
-  if (secured) return { unknown: secured };
+  const where = { named: annotations.entryPoints.length > 0, tls: annotations.tls !== undefined };
+  if (secured) return { unknown: secured, ...targets, ...where };
   const refs = annotations.middlewares.map((each) => crdMiddleware(each, reading.objects));
   const clients = readClients(reading, refs);
   return {
     ...targets,
-    named: annotations.entryPoints.length > 0,
-    tls: annotations.tls !== undefined,
+    ...where,
     backends: withAlias(reading.objects, namespace, service),
     own: false,
-    certificate: (name) => promisesCertificate(reading, object, annotations, name),
+    certificate: (name: string) => promisesCertificate(reading, object, annotations, name),
     clients,
   };
 }

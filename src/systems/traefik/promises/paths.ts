@@ -38,6 +38,17 @@ export function readPaths(rule: string): Taken | { readonly unknown: string } {
   return { targets, takes: (target) => meets(compiled.matches, target) };
 }
 
+/** Hosts and paths of a rule that takes the requests of some clients only: whose, is for the rule to decide. */
+export function readPathsOfSome(rule: string): readonly Target[] {
+  const compiled = compileRouterRule(rule);
+  if ('problem' in compiled) return [];
+  const branches = alternatives(compiled.tree, branchLimit).map((leaves) =>
+    leaves.filter(({ matcher }) => matcher !== 'ClientIP'),
+  );
+  const asked = branches.length > branchLimit ? [] : branches.map(satisfy);
+  return asked.flatMap((target) => ('unknown' in target ? [] : [target]));
+}
+
 const branchLimit = 100;
 
 /** What was made up is held against the rule itself. */

@@ -48,6 +48,10 @@ export interface UnreadRoute {
   /** What it takes where it is, as far as that can be told. */
   readonly entryPoints?: readonly string[];
   readonly takes?: Taken['takes'];
+  /** Requests that come to it, though it is not known what answers. */
+  readonly targets?: readonly Target[];
+  readonly tls?: boolean;
+  readonly named?: boolean;
 }
 
 export type Read = RoutePromise | UnreadRoute;

@@ -1,4 +1,6 @@
 import { STATUS_CODES } from 'node:http';
+import { type AddressRange, parseRange } from '../../../../core/address.ts';
+import type { ClientConditions } from '../../../client-conditions.ts';
 import { buildChecker, buildPicker, checkAddress } from '../../decision/client-address.ts';
 import { answer, next } from '../../decision/exchange.ts';
 import { headerOf } from '../../decision/request.ts';
@@ -43,3 +45,21 @@ export const admitsOf = (options: Options, status: number): Admission => ({
   status,
   forwarded: Boolean(options.ipStrategy),
 });
+
+/** The ranges that a client's address is held against, those of excluded addresses with them. */
+export function allowListConditions(options: Options): ClientConditions {
+  const strategy = sectionOf(options, 'ipStrategy');
+  const subnet = strategy && numberOf(strategy, 'ipv6Subnet');
+  const own = textsOf(options, 'sourceRange').flatMap((text) => parseRange(text) ?? []);
+  const excluded = strategy ? textsOf(strategy, 'excludedIPs').flatMap((text) => parseRange(text) ?? []) : [];
+  return { ranges: [...own.flatMap((range) => beforeMask(range, subnet)), ...excluded], opaque: [] };
+}
+
+/** Addresses that lie in a range once they are cut down to their subnet. */
+function beforeMask(range: AddressRange, subnet: number | undefined): readonly AddressRange[] {
+  if (!subnet || subnet > 128 || range.family === 4) return [range];
+  const size = 1n << BigInt(128 - subnet);
+  const first = ((range.first + size - 1n) / size) * size;
+  const last = (range.last / size) * size + size - 1n;
+  return first <= last ? [range, { family: 6, first, last }] : [range];
+}

@@ -1,0 +1,86 @@
+import type { ConvergenceRow, Verification } from '../check/observed.ts';
+import { findPlaces } from '../check/places.ts';
+import { compareFindings, type Finding } from '../core/finding.ts';
+import { systems } from '../systems/index.ts';
+import type { System } from '../systems/system.ts';
+import { chartRows } from './chart-rows.ts';
+import { checkSubject } from './check.ts';
+import { clusterFindings } from './cluster-findings.ts';
+import { endlessFindings } from './endless-findings.ts';
+import { explainBySystems } from './explanations.ts';
+import { loadSubject, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
+import { startPlatform } from './platform.ts';
+import type { TimelineReport } from './timeline-report.ts';
+import { causesOf, longestWay, timelineSteps } from './timeline-steps.ts';
+import { makerOf, unknownReleases, withoutRepeats } from './up.ts';
+import { schemaVersion } from './up-report.ts';
+import { openWire } from './wire.ts';
+
+/** Brings the subject up from an empty cluster in virtual time, and tells in which order, and what never comes up. */
+export async function timeline(path: string, options: SubjectOptions = {}): Promise<TimelineReport> {
+  const subject = await loadSubject(path, options);
+  const found = await checkSubject(subject);
+  const base = { schemaVersion, lab: subject.name, from: 'empty' } as const;
+  if (!subject.usable || subject.missing.length > 0)
+    return {
+      ...base,
+      seconds: 0,
+      steps: [],
+      longest: [],
+      findings: found.filter(({ severity }) => severity === 'error'),
+    };
+  const { convergence, findings } = await observe(subject, found);
+  const steps = timelineSteps(convergence, findings, doesOf);
+  const seconds = Math.max(0, ...steps.map(({ readyAt }) => readyAt ?? 0));
+  return { ...base, seconds, steps, longest: longestWay(steps), findings: aboutSteps(findings, convergence) };
+}
+
+/** Nothing is asked for: only how things come up is looked at. */
+const nothingAsked: Verification = { routes: [], broken: [], unknown: [], problems: [], inward: [] };
+
+async function observe(subject: Subject, found: readonly Finding[]) {
+  const { embedded, convergence, findings } = await startPlatform(subject, () => undefined);
+  const { cluster } = embedded;
+  const wire = openWire({ cluster, revision: embedded.revision });
+  try {
+    const repository = await repositoryOfSubject(subject);
+    const { objects: written } = repository;
+    const findPlace = findPlaces({ cluster, written, tree: subject.tree, makerOf });
+    const explain = explainBySystems(cluster, wire, written);
+    const releases = unknownReleases(chartRows(subject.releases));
+    const seen = { cluster, convergence, repository, path: subject.path, explain, ...releases };
+    const stuck = await clusterFindings({ ...seen, addresses: [], verification: nothingAsked }, findPlace);
+    const endless = await endlessFindings(embedded.endless(), findPlace);
+    return {
+      convergence,
+      findings: [...withoutRepeats([...found, ...findings], stuck), ...endless].sort(compareFindings),
+    };
+  } finally {
+    await wire.close();
+    await embedded.stop();
+  }
+}
+
+const appliers = new Map(
+  systems.flatMap((system: System) => (system.appliers ?? []).map(({ kind, does }) => [kind.kind, does] as const)),
+);
+
+const doesOf = (kind: string) => appliers.get(kind) ?? 'other';
+
+const ordering: ReadonlySet<string> = new Set(
+  systems.flatMap(({ rules }) => rules.filter(({ order }) => order).map(({ id }) => id)),
+);
+
+/**
+ * What keeps things from coming up, or makes that unknown; what is wrong with the order in which they do; and where nothing comes up, why.
+ * Other advice has its place in `check`.
+ */
+function aboutSteps(findings: readonly Finding[], convergence: readonly ConvergenceRow[]): readonly Finding[] {
+  const causes = new Set(causesOf(convergence, findings));
+  return findings.filter(
+    (finding) =>
+      causes.has(finding) ||
+      ordering.has(finding.code) ||
+      (convergence.length === 0 && (finding.severity === 'error' || finding.severity === 'unknown')),
+  );
+}

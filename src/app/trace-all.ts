@@ -1,0 +1,38 @@
+import { listOf } from '../lab/lab-core.ts';
+import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
+import { startPlatform } from './platform.ts';
+import { computeReach } from './reach.ts';
+import type { NamedNetwork, ReachReport } from './reach-report.ts';
+import { schemaVersion } from './up-report.ts';
+import { openWire } from './wire.ts';
+
+/** Brings the subject up and tells of everything that answers at its addresses from where it is reachable. */
+export async function traceAll(path: string, options: SubjectOptions): Promise<ReachReport> {
+  const subject = await loadSubject(path, options);
+  return reachOf(subject);
+}
+
+/** The same of a subject that is loaded already. */
+export async function reachOf(subject: Subject): Promise<ReachReport> {
+  const { embedded } = await startPlatform(subject, () => undefined);
+  const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
+  try {
+    const found = await computeReach(embedded.cluster, wire);
+    return { schemaVersion, lab: subject.name, networks: namedNetworks(subject), ...found };
+  } finally {
+    await wire.close();
+    await embedded.stop();
+  }
+}
+
+/** RFC 1918, RFC 4193. */
+const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'];
+
+function namedNetworks({ lab }: Subject): readonly NamedNetwork[] {
+  const trusted = lab ? lab.network.trusted : [];
+  return [
+    ...(lab ? [{ name: 'lab network', ranges: listOf(lab.network.cidr) }] : []),
+    ...(trusted.length > 0 ? [{ name: 'trusted networks', ranges: trusted }] : []),
+    { name: 'private networks', ranges: privateNetworks },
+  ];
+}

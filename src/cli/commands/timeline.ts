@@ -1,0 +1,43 @@
+import { Option } from 'commander';
+import type { TimelineReport } from '../../app/timeline-report.ts';
+import {
+  type AddCommand,
+  type ClusterOptions,
+  type CommonOptions,
+  type KeyFileOption,
+  withClusterOptions,
+  withCommonOptions,
+  withKeyOption,
+} from '../command.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface TimelineOptions extends CommonOptions, ClusterOptions, KeyFileOption {
+  readonly from: 'empty';
+}
+
+export const addTimeline: AddCommand = (program, terminal, done) => {
+  withKeyOption(withClusterOptions(withCommonOptions(program.command('timeline'))))
+    .description('in which order a new cluster comes up, what waits for what, and what never comes up')
+    .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
+    .addOption(new Option('--from <state>', 'what is there at the start').choices(['empty']).default('empty'))
+    .addHelpText('after', '\nexit: 0 everything comes up or it is not known, 1 something never does, 2 could not run')
+    .action(async (path: string, options: TimelineOptions) => done(await runTimeline(path, options, terminal)));
+};
+
+async function runTimeline(path: string, options: TimelineOptions, terminal: Terminal): Promise<number> {
+  const { timeline } = await import('../../app/timeline.ts');
+  const { lab, node: nodes, charts, ageKey } = options;
+  const report = await timeline(path, { lab, nodes, charts, ageKey });
+  const exitCode = isStuck(report) ? 1 : 0;
+  if (options.output === 'json') {
+    const { printJson } = await import('../../report/json.ts');
+    terminal.print(printJson(report));
+  } else if (!options.quiet || exitCode !== 0) {
+    const { printTimeline } = await import('../../report/timeline-text.ts');
+    for (const line of printTimeline(report, terminal.columns, terminal)) terminal.print(line);
+  }
+  return exitCode;
+}
+
+const isStuck = ({ steps, findings }: TimelineReport): boolean =>
+  steps.some(({ state }) => state === 'never') || (steps.length === 0 && findings.some((f) => f.severity === 'error'));
