@@ -8,7 +8,8 @@ import { type Runtime, realRuntime, seededRuntime, yesterdaysMidnight } from '..
 import type { UnknownObject } from '../kube/object.ts';
 import { kinds } from '../kube/types.ts';
 import { systems } from '../systems/index.ts';
-import { labelsOf, taintsOf } from '../systems/kubernetes/index.ts';
+import { labelsOf } from '../systems/kubernetes/machines/node-labels.ts';
+import { taintsOf } from '../systems/kubernetes/machines/node-taints.ts';
 import { type Lab, labDefinition } from '../systems/lab.ts';
 import type { Assumption, ControllerOptions, NodeKind, System } from '../systems/system.ts';
 import { createCharts, kubernetesVersionOf } from './charts.ts';

@@ -40,7 +40,9 @@ export function printGoValue(value: Json | undefined): string {
 /** The object without some of its fields; the same object when it has none of them. */
 export function withoutFields<T extends object>(object: T, fields: readonly string[]): T {
   if (!fields.some((field) => Object.hasOwn(object, field))) return object;
-  return Object.fromEntries(Object.entries(object).filter(([key]) => !fields.includes(key))) as T;
+  const rest: Record<string, unknown> = {};
+  for (const key in object) if (!fields.includes(key)) rest[key] = object[key];
+  return rest as T;
 }
 
 /** A text that is the same for equal values, whatever the order of their fields, and for no others. */

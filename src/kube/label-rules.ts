@@ -26,8 +26,21 @@ const subdomainText = regexText(
   'example.com',
 );
 
+/** Keys in which nothing was found, up to so many: there are few, and every write of an object asks. */
+const sound = new Set<string>();
+const mostSound = 1000;
+
 /** What is wrong with a label key (or any qualified name); empty when nothing is. apimachinery pkg/api/validate/content/kube.go. */
 export function labelKeyFaults(key: string): readonly string[] {
+  if (sound.has(key)) return none;
+  const faults = keyFaults(key);
+  if (faults.length === 0 && sound.size < mostSound) sound.add(key);
+  return faults;
+}
+
+const none: readonly string[] = [];
+
+function keyFaults(key: string): readonly string[] {
   const parts = key.split('/');
   if (parts.length > 2) {
     return [`a valid label key ${nameText} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];

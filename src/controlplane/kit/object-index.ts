@@ -18,79 +18,129 @@ export interface ObjectIndex<T extends KubeObject> {
   readonly all: () => readonly T[];
 }
 
-const placeOf = (namespace: string | undefined, name: string): string => `${namespace ?? ''}/${name}`;
 const versionOf = (object: KubeObject): number => Number(object.metadata.resourceVersion ?? 0);
 const noKeys = (): readonly string[] => [];
 
-/** An empty index; `keysOf` says under which keys an object is found. */
+/** An object, and where it is found; kept for as long as there is one of that name. */
+interface Entry<T> {
+  readonly place: string;
+  object: T;
+  keys: readonly string[];
+  shelves: readonly Shelf<T>[];
+}
+
+/**
+ * An empty index; `keysOf` says under which keys an object is found. It may look at all but the status and the data of an object: what
+ * is the same but for these keeps its keys.
+ */
 export function createObjectIndex<T extends KubeObject>(
   keysOf: (object: T) => readonly string[] = noKeys,
 ): ObjectIndex<T> {
   const objects = emptyShelf<T>();
   const shelves = new Map<string, Shelf<T>>();
+  /** By namespace and name: two texts that are there already are looked up faster than one that is put together. */
+  const byNamespace = new Map<string, Map<string, Entry<T>>>();
+  const find = ({ namespace = '', name }: { readonly namespace?: string; readonly name: string }) =>
+    byNamespace.get(namespace)?.get(name);
 
-  const remove = (place: string, object: T): void => {
-    take(objects, place);
-    for (const key of keysOf(object)) {
-      const shelf = shelves.get(key);
-      if (!shelf) continue;
-      take(shelf, place);
-      if (shelf.items.size === 0) shelves.delete(key);
-    }
+  const shelfOf = (key: string): Shelf<T> => {
+    const shelf = shelves.get(key) ?? emptyShelf<T>();
+    shelves.set(key, shelf);
+    return shelf;
+  };
+
+  const lay = (entry: Entry<T>, object: T): void => {
+    entry.keys = keysOf(object);
+    entry.shelves = entry.keys.map(shelfOf);
+    for (const shelf of entry.shelves) add(shelf, entry);
+  };
+
+  const lift = (entry: Entry<T>): void => {
+    entry.shelves.forEach((shelf, index) => {
+      take(shelf, entry);
+      if (shelf.entries.size === 0) shelves.delete(entry.keys[index]!);
+    });
+  };
+
+  const create = (object: T): void => {
+    const { namespace = '', name } = object.metadata;
+    const entry: Entry<T> = { place: `${namespace}/${name}`, object, keys: [], shelves: [] };
+    const names = byNamespace.get(namespace) ?? new Map<string, Entry<T>>();
+    byNamespace.set(namespace, names.set(name, entry));
+    add(objects, entry);
+    lay(entry, object);
   };
 
   const put = (object: T): void => {
-    const place = placeOf(object.metadata.namespace, object.metadata.name);
-    const old = objects.items.get(place);
-    // What was written here comes back as its own event.
-    if (old === object || (old && versionOf(old) > versionOf(object))) return;
-    const keys = keysOf(object);
-    if (old && !sameKeys(keysOf(old), keys)) remove(place, old);
-    lay(objects, place, object);
-    for (const key of keys) {
-      const shelf = shelves.get(key) ?? emptyShelf<T>();
-      shelves.set(key, shelf);
-      lay(shelf, place, object);
+    const entry = find(object.metadata);
+    if (!entry) {
+      create(object);
+      return;
     }
+    const old = entry.object;
+    // What was written here comes back as its own event.
+    if (old === object || versionOf(old) > versionOf(object)) return;
+    entry.object = object;
+    objects.listed = undefined;
+    if (mayMove(old, object) && !sameKeys(entry.keys, keysOf(object))) {
+      lift(entry);
+      lay(entry, object);
+    } else for (const shelf of entry.shelves) shelf.listed = undefined;
   };
 
   const drop = (object: KubeObject): void => {
-    const place = placeOf(object.metadata.namespace, object.metadata.name);
-    const old = objects.items.get(place);
-    if (old && old.metadata.uid === object.metadata.uid) remove(place, old);
+    const entry = find(object.metadata);
+    if (!entry || entry.object.metadata.uid !== object.metadata.uid) return;
+    const { namespace = '', name } = object.metadata;
+    const names = byNamespace.get(namespace);
+    names?.delete(name);
+    if (names?.size === 0) byNamespace.delete(namespace);
+    take(objects, entry);
+    lift(entry);
   };
 
   return {
     put,
     drop,
     apply: (event) => (event.type === 'DELETED' ? drop(event.object) : put(event.object as T)),
-    get: (name, namespace) => objects.items.get(placeOf(namespace, name)),
+    get: (name, namespace = '') => byNamespace.get(namespace)?.get(name)?.object,
     at: (key) => inOrder(shelves.get(key)),
     all: () => inOrder(objects),
   };
 }
 
+/** Whether anything that keys are made of has changed. */
+function mayMove(old: KubeObject, next: KubeObject): boolean {
+  const [a, b] = [old.metadata, next.metadata];
+  return (
+    (old as { spec?: unknown }).spec !== (next as { spec?: unknown }).spec ||
+    a.labels !== b.labels ||
+    a.annotations !== b.annotations ||
+    a.ownerReferences !== b.ownerReferences ||
+    a.deletionTimestamp !== b.deletionTimestamp
+  );
+}
+
 const sameKeys = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((key, i) => key === b[i]);
 
-/** Objects by place; `order` is that of their places until one comes or goes, `listed` the objects in it until the next change. */
+/** Entries in order of their places until one comes or goes, and the objects in it until the next change. */
 interface Shelf<T> {
-  readonly items: Map<string, T>;
-  order: readonly string[] | undefined;
+  readonly entries: Set<Entry<T>>;
+  order: readonly Entry<T>[] | undefined;
   listed: readonly T[] | undefined;
 }
 
-const emptyShelf = <T>(): Shelf<T> => ({ items: new Map(), order: undefined, listed: undefined });
+const emptyShelf = <T>(): Shelf<T> => ({ entries: new Set(), order: undefined, listed: undefined });
 
-function lay<T>(shelf: Shelf<T>, place: string, object: T): void {
-  const { size } = shelf.items;
-  shelf.items.set(place, object);
-  if (shelf.items.size !== size) shelf.order = undefined;
+function add<T>(shelf: Shelf<T>, entry: Entry<T>): void {
+  shelf.entries.add(entry);
+  shelf.order = undefined;
   shelf.listed = undefined;
 }
 
-function take<T>(shelf: Shelf<T>, place: string): void {
-  shelf.items.delete(place);
+function take<T>(shelf: Shelf<T>, entry: Entry<T>): void {
+  shelf.entries.delete(entry);
   shelf.order = undefined;
   shelf.listed = undefined;
 }
@@ -101,7 +151,7 @@ const nothing: readonly never[] = [];
 function inOrder<T>(shelf: Shelf<T> | undefined): readonly T[] {
   if (!shelf) return nothing;
   if (shelf.listed) return shelf.listed;
-  shelf.order ??= [...shelf.items.keys()].sort(compareText);
-  shelf.listed = shelf.order.map((place) => shelf.items.get(place)!);
+  shelf.order ??= [...shelf.entries].sort((a, b) => compareText(a.place, b.place));
+  shelf.listed = shelf.order.map(({ object }) => object);
   return shelf.listed;
 }

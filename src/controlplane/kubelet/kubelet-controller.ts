@@ -107,6 +107,8 @@ async function runPod(
 ): Promise<ReconcileResult | undefined> {
   const memory = kubelet.memoryOf(pod);
   const now = context.now();
+  // Its own report comes back to it: there is nothing to add before the next moment of the plan.
+  if (memory.reported?.pod === pod && now < memory.reported.next) return until(memory.reported.next, now);
   memory.home ??= kubelet.addressBook(pod, node);
   if (!memory.plan) {
     const missing = await missingReferences(pod, context.cluster);
@@ -126,14 +128,21 @@ async function runPod(
   const { plan, home } = memory;
   await tellContainerEvents(pod, plan, { since: memory.toldUntil, now }, context);
   memory.toldUntil = now;
-  await report(kubelet, pod, podStatusAt({ pod, plan, home, now, ids: idsOf(pod) }), context);
-  const next = planMoments(plan).find((moment) => moment > now);
-  return next === undefined ? undefined : { requeueAfter: (next - now) / 1000 };
+  const reported = await report(kubelet, pod, podStatusAt({ pod, plan, home, now, ids: idsOf(pod) }), context);
+  const next = planMoments(plan).find((moment) => moment > now) ?? Number.POSITIVE_INFINITY;
+  memory.reported = { pod: reported, next };
+  return until(next, now);
 }
 
-async function report(kubelet: Kubelet, pod: Pod, status: PodStatus, context: ControllerContext): Promise<void> {
-  if (sameValue(pod.status, status)) return;
-  kubelet.remember(await context.cluster.update({ ...pod, status }, { subresource: 'status' }));
+const until = (moment: number, now: number): ReconcileResult | undefined =>
+  moment === Number.POSITIVE_INFINITY ? undefined : { requeueAfter: (moment - now) / 1000 };
+
+/** The pod with the status. */
+async function report(kubelet: Kubelet, pod: Pod, status: PodStatus, context: ControllerContext): Promise<Pod> {
+  if (sameValue(pod.status, status)) return pod;
+  const written = await context.cluster.update({ ...pod, status }, { subresource: 'status' });
+  kubelet.remember(written);
+  return written;
 }
 
 /** Volumes are tried again later and later, environments with every sync of the pod (pkg/kubelet/pod_workers.go backOffPeriod). */

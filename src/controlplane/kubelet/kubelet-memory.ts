@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Node, Pod } from '../../kube/types.ts';
 import type { ObjectIndex } from '../kit/object-index.ts';
 import { addressesOf, nextAddress, nodeAddresses, podNetworks } from './pod-address.ts';
@@ -15,13 +15,28 @@ export interface PodMemory {
   stoppedAt?: number;
   /** The machine went down and up again: what ran has to be started anew. */
   rebooted: boolean;
+  /** The pod as it was last reported, and when its status changes next by itself; Infinity for never. */
+  reported?: { readonly pod: Pod; readonly next: number };
   /** Attempts that failed for want of a referenced object. */
   attempts: number;
 }
 
 export const newMemory = (): PodMemory => ({ toldUntil: Number.NEGATIVE_INFINITY, rebooted: false, attempts: 0 });
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+const digest = (text: string): string => hash('sha256', text);
+
+/** Images by their digests: many pods run the same. */
+const digests = new Map<string, string>();
+const mostDigests = 1000;
+
+function imageDigest(image: string): string {
+  const known = digests.get(image);
+  if (known !== undefined) return known;
+  if (digests.size >= mostDigests) digests.clear();
+  const made = digest(image);
+  digests.set(image, made);
+  return made;
+}
 
 /** Ids as a container runtime prints them, made from names so that they repeat. */
 export const idsOf = (pod: Pod) => (container: string, restarts: number) => {
@@ -30,7 +45,7 @@ export const idsOf = (pod: Pod) => (container: string, restarts: number) => {
   )?.image;
   return {
     containerID: `containerd://${digest(`${pod.metadata.uid}/${container}/${restarts}`)}`,
-    imageID: `sha256:${digest(image ?? '')}`,
+    imageID: `sha256:${imageDigest(image ?? '')}`,
   };
 };
 

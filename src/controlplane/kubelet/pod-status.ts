@@ -1,7 +1,7 @@
 import type { Condition } from '../../kube/object.ts';
 import type { ContainerStatus, Pod, PodStatus } from '../../kube/types.ts';
 import { printInstant } from '../kit/instant.ts';
-import { setCondition } from './pod.ts';
+import { nextCondition } from './pod.ts';
 import type { ContainerPlan, PodPlan } from './pod-plan.ts';
 
 /** Where a pod runs. */
@@ -36,21 +36,26 @@ export function podStatusAt(input: PodStatusInput): PodStatus {
   const finished = allStarted && mains.every(({ finishAt }) => finishAt !== undefined && finishAt <= now);
   const phase = finished ? 'Succeeded' : allStarted ? 'Running' : 'Pending';
   const { hostAddresses, podAddresses } = home;
-  const addressed = started || pod.status?.podIP !== undefined;
-  return {
-    ...(pod.status?.qosClass && { qosClass: pod.status.qosClass }),
-    phase,
-    observedGeneration: pod.metadata.generation,
-    conditions: conditionsAt(pod, [...inits, ...containerStatuses], { phase, started, time: printInstant(now) }),
-    hostIP: hostAddresses[0],
-    hostIPs: hostAddresses.map((ip) => ({ ip })),
-    ...(addressed && { podIP: podAddresses[0], podIPs: podAddresses.map((ip) => ({ ip })) }),
-    startTime: pod.status?.startTime ?? printInstant(plan.from),
-    ...(inits.length > 0 && { initContainerStatuses: inits }),
-    containerStatuses,
-    ...(started ? ephemeralStatuses(input) : {}),
-  };
+  const time = printInstant(now);
+  // Field by field: many pods report often, and fields that are spread in one by one take several times longer.
+  const status: Draft<PodStatus> = {};
+  if (pod.status?.qosClass) status.qosClass = pod.status.qosClass;
+  status.phase = phase;
+  status.observedGeneration = pod.metadata.generation;
+  status.conditions = conditionsAt(pod, [...inits, ...containerStatuses], { phase, started, time });
+  status.hostIP = hostAddresses[0];
+  status.hostIPs = hostAddresses.map((ip) => ({ ip }));
+  if (started || pod.status?.podIP !== undefined) {
+    status.podIP = podAddresses[0];
+    status.podIPs = podAddresses.map((ip) => ({ ip }));
+  }
+  status.startTime = pod.status?.startTime ?? printInstant(plan.from);
+  if (inits.length > 0) status.initContainerStatuses = inits;
+  status.containerStatuses = containerStatuses;
+  return started && pod.spec.ephemeralContainers ? { ...status, ...ephemeralStatuses(input) } : status;
 }
+
+type Draft<T> = { -readonly [field in keyof T]?: T[field] };
 
 /** Ephemeral containers are started by the next sync after they came, whatever the others do (pkg/kubelet/kuberuntime). */
 function ephemeralStatuses({ pod, now, ids }: PodStatusInput): Pick<PodStatus, 'ephemeralContainerStatuses'> {
@@ -75,15 +80,16 @@ function ephemeralStatuses({ pod, now, ids }: PodStatusInput): Pick<PodStatus, '
 function containerStatusAt(plan: ContainerPlan, input: PodStatusInput, allStarted: boolean): ContainerStatus {
   const { pod, now, ids } = input;
   const { name, image, restartCount, interrupted } = plan;
-  const died = { exitCode: 255, reason: 'Unknown', startedAt: interrupted, finishedAt: printInstant(input.plan.from) };
-  const lastState = interrupted === undefined ? {} : { lastState: { terminated: died } };
+  const lastState = interrupted === undefined ? undefined : { terminated: diedOf(interrupted, input.plan.from) };
   const isUp = plan.role === 'main' ? allStarted : plan.startedAt <= now;
   if (!isUp) {
     const reason = (pod.spec.initContainers ?? []).length > 0 ? 'PodInitializing' : 'ContainerCreating';
-    const waiting = { ...lastState, state: { waiting: { reason } } };
-    return { name, ready: false, started: false, restartCount, image, imageID: '', ...waiting };
+    const waiting = { name, ready: false, started: false, restartCount, image, imageID: '' };
+    return { ...waiting, ...(lastState && { lastState }), state: { waiting: { reason } } };
   }
-  const known = { name, restartCount, image, ...ids(name, restartCount), ...lastState };
+  const { containerID, imageID } = ids(name, restartCount);
+  const named = { name, restartCount, image, containerID, imageID };
+  const known = lastState ? { ...named, lastState } : named;
   const startedAt = printInstant(plan.startedAt);
   if (plan.finishAt !== undefined && plan.finishAt <= now) {
     const finishedAt = printInstant(plan.finishAt);
@@ -94,6 +100,9 @@ function containerStatusAt(plan: ContainerPlan, input: PodStatusInput, allStarte
   return { ...known, ready, started: true, state: { running: { startedAt } } };
 }
 
+const diedOf = (startedAt: string, at: number) =>
+  ({ exitCode: 255, reason: 'Unknown', startedAt, finishedAt: printInstant(at) }) as const;
+
 const list = (names: readonly string[]): string => `[${names.join(' ')}]`;
 
 function conditionsAt(
@@ -102,14 +111,13 @@ function conditionsAt(
   { phase, started, time }: { readonly phase: string; readonly started: boolean; readonly time: string },
 ): readonly Condition[] {
   const observedGeneration = pod.metadata.generation;
-  const make = (type: string, status: boolean, reason?: string, message?: string): Condition => ({
-    type,
-    observedGeneration,
-    status: status ? 'True' : 'False',
-    lastProbeTime: null,
-    ...(reason && { reason }),
-    ...(message && { message }),
-  });
+  const make = (type: string, status: boolean, reason?: string, message?: string): Condition => {
+    const condition: Draft<Condition> = { type, observedGeneration, status: status ? 'True' : 'False' };
+    condition.lastProbeTime = null;
+    if (reason) condition.reason = reason;
+    if (message) condition.message = message;
+    return condition as Condition;
+  };
   const ready = readiness(pod, statuses, phase);
   const gates = ready.status ? closedGates(pod) : '';
   const wanted = [
@@ -122,16 +130,9 @@ function conditionsAt(
     make('PodScheduled', true),
   ];
   const old = pod.status?.conditions ?? [];
-  const types = new Set(wanted.map(({ type }) => type));
-  const mine = wanted.map(
-    (condition) =>
-      setCondition(
-        old.filter(({ type }) => type === condition.type),
-        condition,
-        time,
-      )[0]!,
-  );
-  return [...mine, ...old.filter(({ type }) => !types.has(type))];
+  const known = (type: string) => old.find((condition) => condition.type === type);
+  const mine = wanted.map((condition) => nextCondition(known(condition.type), condition, time));
+  return [...mine, ...old.filter(({ type }) => !wanted.some((condition) => condition.type === type))];
 }
 
 /** generate.go GenerateContainersReadyCondition. */

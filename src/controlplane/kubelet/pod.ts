@@ -37,11 +37,16 @@ export function secondsToAvailable(pods: readonly Pod[], minReadySeconds: number
 export function setCondition(conditions: readonly Condition[], wanted: Condition, time: string): readonly Condition[] {
   const at = conditions.findIndex(({ type }) => type === wanted.type);
   const old = conditions[at];
-  const kept = old?.status === wanted.status ? old.lastTransitionTime : undefined;
-  const next: Condition = { ...wanted, lastTransitionTime: kept ?? time };
+  const next = nextCondition(old, wanted, time);
   if (!old) return [...conditions, next];
-  if (sameCondition(old, next)) return conditions;
-  return conditions.with(at, next);
+  return next === old ? conditions : conditions.with(at, next);
+}
+
+/** The wanted condition with its transition time; the old one itself when nothing changes. */
+export function nextCondition(old: Condition | undefined, wanted: Condition, time: string): Condition {
+  const kept = old?.status === wanted.status ? old.lastTransitionTime : undefined;
+  if (old && sameCondition(old, wanted)) return old;
+  return { ...wanted, lastTransitionTime: kept ?? time };
 }
 
 const sameCondition = (a: Condition, b: Condition): boolean =>

@@ -32,7 +32,8 @@ export function endpointsController(): Controller {
           const pod = event.object as Pod;
           const before = lookup.pods.get(pod.metadata.name, pod.metadata.namespace);
           lookup.pods.apply(event);
-          return [...(before ? servicesOf(before, lookup) : []), ...servicesOf(pod, lookup)];
+          const moved = before && before.metadata.labels !== pod.metadata.labels ? servicesOf(before, lookup) : [];
+          return [...moved, ...servicesOf(pod, lookup)];
         },
       },
       // What is there at the start may be left of a Service that went while nobody looked: checkLeftoverEndpoints.

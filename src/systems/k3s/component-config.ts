@@ -2,7 +2,8 @@ import type { Roles } from '../../compose/roles.ts';
 import { compareText } from '../../core/finding.ts';
 import { writeYaml } from '../../kube/yaml-write.ts';
 import { listOf } from '../../lab/lab-core.ts';
-import { dnsAddresses, insideNetworks, labelsOf, urlHost } from '../kubernetes/index.ts';
+import { dnsAddresses, insideNetworks, urlHost } from '../kubernetes/machines/cluster-networks.ts';
+import { labelsOf } from '../kubernetes/machines/node-labels.ts';
 import { folder, inPlaceOf, tokenPath } from './component-names.ts';
 import type { K3sLab } from './lab.ts';
 

@@ -1,5 +1,5 @@
 import type { Component } from '../../compose/component.ts';
-import { taintsOf } from '../kubernetes/index.ts';
+import { taintsOf } from '../kubernetes/machines/node-taints.ts';
 import { apiAddressFiles } from './component-api-address.ts';
 import { careOf } from './component-care.ts';
 import { configFiles } from './component-config.ts';

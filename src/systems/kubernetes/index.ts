@@ -4,10 +4,6 @@ import { assumedTimes, kubernetesAssumptions } from './assumptions.ts';
 import { kubernetesClaims } from './claims.ts';
 import { component } from './component.ts';
 
-export { dnsAddresses, insideNetworks, urlHost } from './machines/cluster-networks.ts';
-export { labelsOf } from './machines/node-labels.ts';
-export { taintsOf } from './machines/node-taints.ts';
-
 /** The base of the platform: the controllers, scheduler, kubelets and kube-proxies of Kubernetes itself. */
 export const system = {
   id: 'kubernetes',

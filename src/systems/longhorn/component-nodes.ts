@@ -1,5 +1,5 @@
 import type { Toleration } from '../../compose/objects/tolerations.ts';
-import { taintsOf } from '../kubernetes/index.ts';
+import { taintsOf } from '../kubernetes/machines/node-taints.ts';
 import type { KubernetesLab } from '../kubernetes/lab.ts';
 import type { LonghornLab, LonghornOptions } from './lab.ts';
 

@@ -1,5 +1,5 @@
 import { listOf } from '../../lab/lab-core.ts';
-import { urlHost } from '../kubernetes/index.ts';
+import { urlHost } from '../kubernetes/machines/cluster-networks.ts';
 import { bootImageOf, type Surroundings } from './component-image.ts';
 import { folder } from './component-names.ts';
 import { diskOf } from './component-patches.ts';

@@ -1,5 +1,5 @@
 import type { Component } from '../../compose/component.ts';
-import { taintsOf } from '../kubernetes/index.ts';
+import { taintsOf } from '../kubernetes/machines/node-taints.ts';
 import { careOf } from './component-care.ts';
 import { talosGuide } from './component-guide.ts';
 import { bootImageOf, schematicOf } from './component-image.ts';

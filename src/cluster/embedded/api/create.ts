@@ -1,3 +1,4 @@
+import { withField } from '../../../kube/copy.ts';
 import { withoutFields } from '../../../kube/json.ts';
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
 import { admit, validateAdmitted } from '../admission/pipeline.ts';
@@ -42,9 +43,9 @@ export function createObject(
   const there = state.store.get(resource.table, namespace, ready.metadata.name);
   if (there) throw alreadyExists(resource, ready.metadata.name, there.metadata.deletionTimestamp !== undefined);
   if (request.dryRun) return ready;
-  requireStorable(resource, ready);
+  const size = requireStorable(resource, ready);
   note();
-  const stored = state.store.put(resource.table, ready);
+  const stored = state.store.put(resource.table, ready, size);
   own.afterWrite?.(stored, undefined, state);
   return stored;
 }
@@ -77,11 +78,11 @@ function nameObject(state: ApiState, resource: ServedResource, input: UnknownObj
     creationTimestamp: timestamp(state.now()),
   } as { -readonly [field in keyof ObjectMeta]: ObjectMeta[field] };
   if (resource.counted) metadata.generation = 1;
-  const object: UnknownObject = { ...clean, metadata: withoutEmpty(metadata) };
+  const object = withField(clean, 'metadata', withoutEmpty(metadata));
   if (!resource.subresources.includes('status') || resource.own.bringsStatus) return object;
-  const { status: _status, ...fresh } = object;
-  const first = resource.own.firstStatus?.(fresh as UnknownObject);
-  return (first === undefined ? fresh : { ...fresh, status: first }) as UnknownObject;
+  const fresh = withoutFields(object, ['status']);
+  const first = resource.own.firstStatus?.(fresh);
+  return first === undefined ? fresh : withField(fresh, 'status', first);
 }
 
 /** Metadata that no writer of a new object decides. */

@@ -19,12 +19,14 @@ export function requireShallow(value: unknown): void {
   if (isDeeper(value, mostLevels)) throw badRequest('exceeded max depth');
 }
 
-/** Refuses what etcd would: an object that is too large to be written, whatever its kind. */
-export function requireStorable({ custom }: ServedResource, object: UnknownObject): void {
-  if (roughSize(object) * mostBytesOfLetter <= mostStoredBytes) return;
+/** Refuses what etcd would: an object that is too large to be written, whatever its kind. Returns how large it is, roughly. */
+export function requireStorable({ custom }: ServedResource, object: UnknownObject): number {
+  const size = roughSize(object);
+  if (size * mostBytesOfLetter <= mostStoredBytes) return size;
   requireShallow(object);
   const bytes = custom ? jsonBytes(object) : protobufBytes(object);
   if (bytes > mostStoredBytes) throw bareError('etcdserver: request is too large');
+  return size;
 }
 
 /** A name that is a field of a message, and so costs its number; any other is the key of a map. */

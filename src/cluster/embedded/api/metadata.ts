@@ -53,8 +53,11 @@ export function labelErrors(labels: Readonly<Record<string, string>> | undefined
   return errors;
 }
 
-/** Faults of a new object's metadata: apimachinery pkg/api/validation/objectmeta.go. */
-export function metadataErrors(metadata: ObjectMeta, rule: NameRule): readonly FieldError[] {
+/**
+ * Faults of an object's metadata: apimachinery pkg/api/validation/objectmeta.go. Labels and annotations that are the same in `old`,
+ * which is stored, are not looked at again.
+ */
+export function metadataErrors(metadata: ObjectMeta, rule: NameRule, old?: ObjectMeta): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (metadata.generateName) {
     // A prefix may end in a dash: what follows it is generated.
@@ -64,10 +67,16 @@ export function metadataErrors(metadata: ObjectMeta, rule: NameRule): readonly F
   }
   if (!metadata.name) errors.push(required('metadata.name', 'name or generateName is required'));
   else for (const text of nameFaults(metadata.name, rule)) errors.push(invalid('metadata.name', metadata.name, text));
-  if (metadata.labels) errors.push(...labelErrors(metadata.labels, 'metadata.labels'));
-  if (metadata.annotations) errors.push(...annotationErrors(metadata.annotations));
+  errors.push(...keyedErrors(metadata, old));
   if (metadata.ownerReferences) errors.push(...ownerErrors(metadata));
   if (metadata.finalizers) errors.push(...finalizerErrors(metadata.finalizers));
+  return errors;
+}
+
+/** Of labels and annotations. */
+function keyedErrors({ labels, annotations }: ObjectMeta, old: ObjectMeta | undefined): readonly FieldError[] {
+  const errors = labels && labels !== old?.labels ? labelErrors(labels, 'metadata.labels') : [];
+  if (annotations && annotations !== old?.annotations) errors.push(...annotationErrors(annotations));
   return errors;
 }
 
@@ -147,11 +156,12 @@ const collections = ['labels', 'annotations', 'finalizers', 'ownerReferences', '
 
 /** Metadata without empty maps and lists: encoded, they are not there. */
 export function withoutEmpty(metadata: ObjectMeta): ObjectMeta {
-  const empty = (key: (typeof collections)[number]): boolean => {
+  const isEmpty = (key: (typeof collections)[number]): boolean => {
     for (const _field in metadata[key]) return false;
     return metadata[key] !== undefined;
   };
-  return collections.some(empty) ? withoutFields(metadata, collections.filter(empty)) : metadata;
+  for (const key of collections) if (isEmpty(key)) return withoutFields(metadata, collections.filter(isEmpty));
+  return metadata;
 }
 
 /** Faults of changed metadata: apimachinery pkg/api/validation/objectmeta.go ValidateObjectMetaUpdate. */
@@ -168,7 +178,5 @@ export function metadataUpdateErrors(next: ObjectMeta, old: ObjectMeta): readonl
   for (const field of ['name', 'namespace', 'uid', 'creationTimestamp'] as const) {
     if (next[field] !== old[field]) errors.push(invalid(`metadata.${field}`, next[field], 'field is immutable'));
   }
-  if (next.labels) errors.push(...labelErrors(next.labels, 'metadata.labels'));
-  if (next.annotations) errors.push(...annotationErrors(next.annotations));
-  return errors;
+  return [...errors, ...keyedErrors(next, old)];
 }

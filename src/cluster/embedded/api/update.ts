@@ -1,3 +1,4 @@
+import { withField } from '../../../kube/copy.ts';
 import { equalJson } from '../../../kube/json.ts';
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
 import { admit, validateAdmitted } from '../admission/pipeline.ts';
@@ -23,7 +24,7 @@ export function updateObject(
 ): UnknownObject {
   const old = state.store.get(resource.table, namespace, name);
   if (!old) throw notFound(resource, name);
-  const given = inHome(resource, namespace, withoutUndefined(input));
+  const given = inHome(resource, namespace, withoutUndefined(input, old));
   requireSame(resource, old, given.metadata ?? {}, name);
   return replaceObject(state, resource, { old, given }, request);
 }
@@ -58,11 +59,12 @@ export function replaceObject(
   const admitted = admit({ ...write, object: defaulted });
   const ready = own.beforeUpdate ? own.beforeUpdate(admitted, current, state, request) : admitted;
   const counted = count(resource, ready, current);
+  const changed = metadataUpdateErrors(counted.metadata, current.metadata);
   const errors = [
-    ...metadataErrors(counted.metadata, own.nameRule ?? 'subdomain'),
+    ...metadataErrors(counted.metadata, own.nameRule ?? 'subdomain', current.metadata),
     // Asked twice upstream: by the registry, and by the kind's own strategy.
-    ...metadataUpdateErrors(counted.metadata, current.metadata),
-    ...metadataUpdateErrors(counted.metadata, current.metadata),
+    ...changed,
+    ...changed,
     ...builtinFinalizerErrors(resource, counted.metadata),
     ...kindErrors(state, resource, { next: counted, old: current }, request),
   ];
@@ -71,9 +73,9 @@ export function replaceObject(
   if (equalJson(counted, current)) return current;
   if (request.dryRun) return counted;
   if (isFreed(resource, counted)) return removeObject(state, resource, counted);
-  requireStorable(resource, counted);
+  const size = requireStorable(resource, counted);
   note();
-  const stored = state.store.put(resource.table, counted);
+  const stored = state.store.put(resource.table, counted, size);
   own.afterWrite?.(stored, old, state);
   return stored;
 }
@@ -143,7 +145,7 @@ function count(resource: ServedResource, next: UnknownObject, old: UnknownObject
   const apart =
     resource.subresources.includes('status') || resource.custom === undefined ? ignoredByCount : onlyMetadata;
   if (sameBut(next, old, apart)) return next;
-  return { ...next, metadata: { ...next.metadata, generation: old.metadata.generation + 1 } };
+  return withField(next, 'metadata', { ...next.metadata, generation: old.metadata.generation + 1 });
 }
 
 const ignoredByCount = new Set(['metadata', 'status', 'apiVersion']);
@@ -151,7 +153,7 @@ const ignoredByCount = new Set(['metadata', 'status', 'apiVersion']);
 const onlyMetadata = new Set(['metadata', 'apiVersion']);
 
 function sameBut(next: UnknownObject, old: UnknownObject, apart: ReadonlySet<string>): boolean {
-  const keys = new Set([...Object.keys(next), ...Object.keys(old)]);
-  for (const key of keys) if (!apart.has(key) && !equalJson(next[key], old[key])) return false;
+  for (const key in next) if (!apart.has(key) && !equalJson(next[key], old[key])) return false;
+  for (const key in old) if (!apart.has(key) && next[key] === undefined && old[key] !== undefined) return false;
   return true;
 }

@@ -1,13 +1,24 @@
-/** The value without fields that are undefined; the same value when there are none. */
-export function withoutUndefined<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  return (Array.isArray(value) ? cleanList(value) : cleanRecord(value as Record<string, unknown>)) as T;
+type Draft = Record<string, unknown>;
+type Known = { readonly [key: string]: unknown };
+
+/**
+ * The value without fields that are undefined; the same value when there are none. What is the same in `known`, of which it is known that
+ * it has none, is not looked into.
+ */
+export function withoutUndefined<T>(value: T, known?: unknown): T {
+  if (typeof value !== 'object' || value === null || value === known) return value;
+  if (Array.isArray(value)) return cleanList(value, Array.isArray(known) ? known : nothing) as T;
+  const other = typeof known === 'object' && known !== null ? (known as Known) : none;
+  return cleanRecord(value as Draft, other) as T;
 }
 
-function cleanList(list: readonly unknown[]): readonly unknown[] {
+const nothing: readonly unknown[] = [];
+const none: Known = {};
+
+function cleanList(list: readonly unknown[], known: readonly unknown[]): readonly unknown[] {
   let result: unknown[] | undefined;
   for (let index = 0; index < list.length; index++) {
-    const cleaned = withoutUndefined(list[index]);
+    const cleaned = withoutUndefined(list[index], known[index]);
     if (cleaned === list[index]) continue;
     result ??= [...list];
     result[index] = cleaned;
@@ -15,20 +26,18 @@ function cleanList(list: readonly unknown[]): readonly unknown[] {
   return result ?? list;
 }
 
-function cleanRecord(record: Record<string, unknown>): Record<string, unknown> {
-  let changed = false;
+function cleanRecord(record: Draft, known: Known): Draft {
   for (const key in record) {
     const value = record[key];
-    if (value !== undefined && withoutUndefined(value) === value) continue;
-    changed = true;
-    break;
+    if (value !== undefined && withoutUndefined(value, known[key]) === value) continue;
+    return definedFields(record, known);
   }
-  return changed ? definedFields(record) : record;
+  return record;
 }
 
 /** A record anew, field by field: one that fields are deleted from would be slow to read ever after. */
-function definedFields(record: Record<string, unknown>): Record<string, unknown> {
-  const result: Record<string, unknown> = {};
-  for (const key in record) if (record[key] !== undefined) result[key] = withoutUndefined(record[key]);
+function definedFields(record: Draft, known: Known): Draft {
+  const result: Draft = {};
+  for (const key in record) if (record[key] !== undefined) result[key] = withoutUndefined(record[key], known[key]);
   return result;
 }

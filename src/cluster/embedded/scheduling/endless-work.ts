@@ -27,10 +27,20 @@ interface Work {
   readonly key: string;
 }
 
-/** How often an object was written, and by whom. */
+/** How often a request was looked at: ever, and at the instant of that number. */
+interface Looks {
+  ever: number;
+  now: number;
+  instant: number;
+}
+
+/** How often an object was written, and by whom: most objects are written by one alone. */
 interface Tally {
   total: number;
-  readonly byWork: Map<string, number>;
+  readonly first: string;
+  byFirst: number;
+  /** Without the first. */
+  others: Map<string, number> | undefined;
 }
 
 /** An object that is written often. */
@@ -60,11 +70,11 @@ export class EndlessWorkCounter {
   readonly #begin: number;
   readonly #stopped = new Set<string>();
   readonly #found = new Map<string, EndlessWork>();
-  readonly #looks = new Map<string, number>();
+  readonly #looks = new Map<string, Looks>();
   readonly #tallies = new Map<string, Tally>();
   readonly #versions = new Map<string, Versions>();
   #since: number;
-  readonly #looksNow = new Map<string, number>();
+  #instant = 0;
   readonly #talliesNow = new Map<string, Tally>();
   #current: Work | undefined;
 
@@ -86,14 +96,27 @@ export class EndlessWorkCounter {
     const request = namespace ? `${namespace}/${name}` : name;
     const key = `${controller} ${request}`;
     const work = { controller, request, key };
-    if (this.#stopped.has(key)) return false;
+    if (this.#stopped.size > 0 && this.#stopped.has(key)) return false;
     this.#current = work;
     this.#turnInstant();
-    const now = count(this.#looksNow, key);
-    const ever = count(this.#looks, key);
+    const { now, ever } = this.#countLook(key);
     if (now > 2000 && now > 2000 + 20 * this.#objects()) this.#stop(work, now);
     else if (ever > 10_000 && ever > 10_000 + 100 * this.#objects() + 10 * this.#seconds()) this.#stop(work, ever);
-    return !this.#stopped.has(key);
+    return this.#stopped.size === 0 || !this.#stopped.has(key);
+  }
+
+  #countLook(key: string): Looks {
+    const instant = this.#instant;
+    const looks = this.#looks.get(key);
+    if (!looks) {
+      const first = { ever: 1, now: 1, instant };
+      this.#looks.set(key, first);
+      return first;
+    }
+    looks.now = looks.instant === instant ? looks.now + 1 : 1;
+    looks.instant = instant;
+    looks.ever++;
+    return looks;
   }
 
   /** The controller is done with its request. */
@@ -109,8 +132,8 @@ export class EndlessWorkCounter {
     const ever = tally(this.#tallies, uid, work);
     if (ever.total >= often) this.#keep(uid, object, work);
     const now = tally(this.#talliesNow, uid, work);
-    const mine = now.byWork.get(work.key) ?? 0;
-    const all = ever.byWork.get(work.key) ?? 0;
+    const mine = writesOf(now, work.key);
+    const all = writesOf(ever, work.key);
     if (mine > 100 && mine > 100 + 4 * this.#talliesNow.size) this.#stop(work, mine, uid);
     else if (all > 300 && all > 300 + 2 * this.#objects() + this.#seconds() / 3) this.#stop(work, all, uid);
   }
@@ -130,7 +153,7 @@ export class EndlessWorkCounter {
   #turnInstant(): void {
     if (this.#now() - this.#since < instant) return;
     this.#since = this.#now();
-    this.#looksNow.clear();
+    this.#instant++;
     this.#talliesNow.clear();
   }
 
@@ -167,7 +190,7 @@ export class EndlessWorkCounter {
     this.#stopped.add(key);
     if (uid !== undefined) this.#found.delete(uid);
     const { last, before } = (uid === undefined ? undefined : this.#versions.get(uid)) ?? {};
-    const writers = uid === undefined ? [] : [...(this.#talliesNow.get(uid)?.byWork ?? [])];
+    const writers = uid === undefined ? [] : writersOf(this.#talliesNow.get(uid));
     const others = writers
       .filter(([other, writes]) => other !== key && writes >= often)
       .map(([other]) => controllerOf(other));
@@ -187,8 +210,8 @@ export class EndlessWorkCounter {
   /** The object that this work wrote most at this instant, if it wrote any often. */
   #mostWritten(work: Work): string | undefined {
     let most: { readonly uid: string; readonly writes: number } | undefined;
-    for (const [uid, { byWork }] of this.#talliesNow) {
-      const writes = byWork.get(work.key) ?? 0;
+    for (const [uid, found] of this.#talliesNow) {
+      const writes = writesOf(found, work.key);
       if (writes >= often && writes > (most?.writes ?? 0)) most = { uid, writes };
     }
     return most?.uid;
@@ -202,16 +225,25 @@ const sameContent = (a: KubeObject, b: KubeObject): boolean =>
 
 const controllerOf = (key: string): string => key.slice(0, key.indexOf(' '));
 
-function count(counts: Map<string, number>, key: string): number {
-  const next = (counts.get(key) ?? 0) + 1;
-  counts.set(key, next);
-  return next;
-}
-
-function tally(tallies: Map<string, Tally>, uid: string, work: Work): Tally {
-  const known = tallies.get(uid) ?? { total: 0, byWork: new Map<string, number>() };
-  tallies.set(uid, known);
+function tally(tallies: Map<string, Tally>, uid: string, { key }: Work): Tally {
+  const known = tallies.get(uid);
+  if (!known) {
+    const made = { total: 1, first: key, byFirst: 1, others: undefined };
+    tallies.set(uid, made);
+    return made;
+  }
   known.total++;
-  count(known.byWork, work.key);
+  if (known.first === key) known.byFirst++;
+  else {
+    known.others ??= new Map();
+    known.others.set(key, (known.others.get(key) ?? 0) + 1);
+  }
   return known;
 }
+
+const writesOf = ({ first, byFirst, others }: Tally, key: string): number =>
+  first === key ? byFirst : (others?.get(key) ?? 0);
+
+/** Who wrote, in the order of their first writes, and how often. */
+const writersOf = (found: Tally | undefined): readonly (readonly [string, number])[] =>
+  found ? [[found.first, found.byFirst], ...(found.others ?? [])] : [];

@@ -32,11 +32,14 @@ export function eventRecorder(cluster: Cluster): (event: EventInput) => Promise<
   async function record(event: EventInput): Promise<void> {
     const { name, namespace = 'default', uid = '' } = event.object.metadata;
     const { kind } = event.object;
-    const key = [event.source, kind, namespace, name, uid, event.type, event.reason, event.message].join('\0');
+    const { source, type, reason, message } = event;
+    const key = `${source}\0${kind}\0${namespace}\0${name}\0${uid}\0${type}\0${reason}\0${message}`;
     const home = known.get(key);
-    known.delete(key);
-    if (home) known.set(key, home);
-    if (home && (await countUp(home))) return;
+    if (home) {
+      known.delete(key);
+      known.set(key, home);
+      if (await countUp(home)) return;
+    }
     const made = { name: `${name}.${suffix()}`, namespace };
     await cluster.create(eventObject(event, made, timestamp(cluster.now())));
     known.set(key, made);
@@ -57,34 +60,36 @@ const scheduler = 'default-scheduler';
 /** kubernetes pkg/scheduler/schedule_one.go truncateMessage: as much as a note may hold. */
 const truncated = (message: string): string => (message.length <= 1024 ? message : `${message.slice(0, 1020)} ...`);
 
-/** When and by whom. The scheduler alone tells in the form of events.k8s.io: client-go tools/events. */
-function teller({ source, reason, message }: EventInput, now: string): object {
-  if (source !== scheduler) {
-    return { source: { component: source }, firstTimestamp: now, lastTimestamp: now, count: 1, eventTime: null };
-  }
-  return {
-    source: {},
-    firstTimestamp: null,
-    lastTimestamp: null,
-    reportingInstance: `${scheduler}-gatehouse`,
-    message: truncated(message),
-    eventTime: now.replace('Z', '.000000Z'),
-    action: reason === 'Scheduled' ? 'Binding' : 'Scheduling',
-  };
-}
-
+/** Field by field, as there are more Events than all else. The scheduler alone tells in the form of events.k8s.io: client-go tools/events. */
 function eventObject(event: EventInput, metadata: { name: string; namespace: string }, now: string): KubeObject {
   const { apiVersion, kind } = event.object;
   const { name, namespace, uid, resourceVersion } = event.object.metadata;
+  const involvedObject = { kind, namespace, name, uid, apiVersion, resourceVersion };
+  const { message, reason, source, type } = event;
+  const about = { apiVersion: 'v1', kind: 'Event', metadata, involvedObject, reason };
+  if (source === scheduler) return { ...about, ...toldByScheduler(event, now) } as KubeObject;
   return {
-    ...kinds.Event,
-    metadata,
-    involvedObject: { kind, namespace, name, uid, apiVersion, resourceVersion },
-    reason: event.reason,
-    message: event.message,
-    type: event.type,
-    reportingComponent: event.source,
+    ...about,
+    message,
+    type,
+    reportingComponent: source,
     reportingInstance: '',
-    ...teller(event, now),
+    source: { component: source },
+    firstTimestamp: now,
+    lastTimestamp: now,
+    count: 1,
+    eventTime: null,
   } as KubeObject;
 }
+
+const toldByScheduler = ({ message, reason, type }: EventInput, now: string) => ({
+  message: truncated(message),
+  type,
+  reportingComponent: scheduler,
+  reportingInstance: `${scheduler}-gatehouse`,
+  source: {},
+  firstTimestamp: null,
+  lastTimestamp: null,
+  eventTime: now.replace('Z', '.000000Z'),
+  action: reason === 'Scheduled' ? 'Binding' : 'Scheduling',
+});

@@ -17,6 +17,8 @@ export interface ControllerFailure {
 
 const keptFailures = 100;
 
+type Mapping = NonNullable<ControllerWatch['requests']>;
+
 /**
  * Runs controllers: feeds their queues from their watches, one request at a time over all of them, in the order the requests came.
  * While time is virtual, a request whose work never ends is stopped; at real pace it takes as long as it takes.
@@ -87,43 +89,47 @@ export class Manager {
     if (!requests) {
       return this.#context.cluster.watch(kind, ({ object }) => queue.add(requestOf(object.metadata)), { onError });
     }
-    const map = async (event: WatchEvent): Promise<void> => {
-      for (const request of await requests(event, this.#context.cluster)) queue.add(request);
-    };
     const onEvent = (event: WatchEvent): void => {
-      const label = `${event.object.kind}/${event.object.metadata.name}`;
-      this.#scheduler.post(controller.id, () => this.#guard(controller, label, () => map(event)));
+      this.#scheduler.post(controller.id, () => this.#map(controller, queue, requests, event));
     };
     return this.#context.cluster.watch(kind, onEvent, { onError });
   }
 
+  /** Queues what a change asks for. Most watches know it at once: then nothing is waited for, as there are many changes. */
+  #map(controller: Controller, queue: WorkQueue, requests: Mapping, event: WatchEvent): void | Promise<void> {
+    const note = (error: unknown): void => {
+      this.#note(controller, `${event.object.kind}/${event.object.metadata.name}`, error);
+    };
+    const add = (asked: readonly Request[]): void => {
+      for (const request of asked) queue.add(request);
+    };
+    try {
+      const asked = requests(event, this.#context.cluster);
+      if (asked instanceof Promise) return asked.then(add).catch(note);
+      add(asked);
+    } catch (error) {
+      note(error);
+    }
+  }
+
   async #work(controller: Controller, queue: WorkQueue, request: Request): Promise<void> {
-    const label = request.namespace ? `${request.namespace}/${request.name}` : request.name;
     if (!this.#scheduler.started && !this.#counter.begins(controller.id, request)) return;
-    await this.#guard(
-      controller,
-      label,
-      async () => {
-        const result = await controller.reconcile(request, this.#context);
-        queue.forget(request);
-        if (result?.requeueAfter !== undefined) queue.addAfter(request, result.requeueAfter * 1000);
-      },
-      () => queue.addFailed(request),
-    );
+    try {
+      const result = await controller.reconcile(request, this.#context);
+      queue.forget(request);
+      if (result?.requeueAfter !== undefined) queue.addAfter(request, result.requeueAfter * 1000);
+    } catch (error) {
+      this.#note(controller, request.namespace ? `${request.namespace}/${request.name}` : request.name, error);
+      queue.addFailed(request);
+    }
     this.#counter.ends();
   }
 
-  async #guard(
-    controller: Controller,
-    request: string,
-    action: () => Promise<void>,
-    onFailure?: () => void,
-  ): Promise<void> {
+  async #guard(controller: Controller, request: string, action: () => Promise<void>): Promise<void> {
     try {
       await action();
     } catch (error) {
       this.#note(controller, request, error);
-      onFailure?.();
     }
   }
 

@@ -33,20 +33,20 @@ export class WorkQueue {
     if (this.#closed || this.#waiting.has(key)) return;
     this.#waiting.add(key);
     if (this.#held) this.#held.push(request);
-    else this.#post(request);
+    else this.#post(request, key);
   }
 
   /** Begins to give requests out, those first that came before. */
   open(): void {
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const request of held) this.#post(request);
+    for (const request of held) this.#post(request, keyOf(request));
   }
 
-  #post(request: Request): void {
+  #post(request: Request, key: string): void {
     this.#scheduler.post(this.#label, () => {
       if (this.#closed) return;
-      this.#waiting.delete(keyOf(request));
+      this.#waiting.delete(key);
       return this.#work(request);
     });
   }
@@ -77,7 +77,7 @@ export class WorkQueue {
 
   /** Forgets the failures of a request. */
   forget(request: Request): void {
-    this.#failures.delete(keyOf(request));
+    if (this.#failures.size > 0) this.#failures.delete(keyOf(request));
   }
 
   close(): void {

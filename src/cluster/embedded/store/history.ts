@@ -22,8 +22,7 @@ export class History {
     return this.#changes.length;
   }
 
-  push(change: Change): void {
-    const size = roughSize(change.object);
+  push(change: Change, size = roughSize(change.object)): void {
     this.#changes.push(change);
     this.#sizes.push(size);
     this.#bytes += size;

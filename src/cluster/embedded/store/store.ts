@@ -1,3 +1,4 @@
+import { withField } from '../../../kube/copy.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import type { Change } from './change.ts';
 import { Table } from './table.ts';
@@ -41,13 +42,16 @@ export class Store {
     return this.#tables.get(resource)?.get(namespace, name);
   }
 
-  /** Writes an object under the next revision and tells the listeners; returns it as stored. Takes over the object's metadata. */
-  put(resource: string, object: UnknownObject): UnknownObject {
+  /**
+   * Writes an object under the next revision and tells the listeners; returns it as stored. Takes over the object's metadata.
+   * `size` is that of {@link roughSize}, where it is known.
+   */
+  put(resource: string, object: UnknownObject, size?: number): UnknownObject {
     const table = this.table(resource);
     const previous = table.get(object.metadata.namespace ?? '', object.metadata.name);
     (object.metadata as { resourceVersion?: string }).resourceVersion = String(++this.#revision);
     table.put(object);
-    this.#tell(table, { revision: this.#revision, type: previous ? 'MODIFIED' : 'ADDED', object, previous });
+    this.#tell(table, { revision: this.#revision, type: previous ? 'MODIFIED' : 'ADDED', object, previous }, size);
     return object;
   }
 
@@ -57,7 +61,7 @@ export class Store {
     const previous = table.take(namespace, name);
     if (!previous) return undefined;
     const metadata = { ...previous.metadata, resourceVersion: String(++this.#revision) };
-    const object = { ...previous, metadata };
+    const object = withField(previous, 'metadata', metadata);
     this.#tell(table, { revision: this.#revision, type: 'DELETED', object, previous });
     return object;
   }
@@ -74,8 +78,8 @@ export class Store {
     return () => listeners.delete(told);
   }
 
-  #tell(table: Table, change: Change): void {
-    table.history.push(change);
+  #tell(table: Table, change: Change, size?: number): void {
+    table.history.push(change, size);
     if (table.listeners.size === 0) return;
     this.#undelivered.push({ table, change });
     if (!this.#delivering) this.#deliver();

@@ -31,8 +31,23 @@ export async function endpointsOfService(
 async function findService(cluster: Cluster, host: string): Promise<Service | undefined> {
   const named = clusterName.exec(host);
   if (named) return cluster.get<Service>(kinds.Service, named[1]!, named[2]!);
-  const services = await cluster.list<Service>(kinds.Service);
-  return services.find(({ spec }) => spec.clusterIP === host || spec.clusterIPs?.includes(host));
+  return addressesOf(await cluster.list<Service>(kinds.Service)).get(host);
+}
+
+/** The first Service with each cluster address, for as long as the list stays the same. */
+const known = new WeakMap<readonly Service[], ReadonlyMap<string, Service>>();
+
+function addressesOf(services: readonly Service[]): ReadonlyMap<string, Service> {
+  const found = known.get(services);
+  if (found) return found;
+  const made = new Map<string, Service>();
+  for (const service of services) {
+    for (const address of [service.spec.clusterIP, ...(service.spec.clusterIPs ?? [])]) {
+      if (address !== undefined && !made.has(address)) made.set(address, service);
+    }
+  }
+  known.set(services, made);
+  return made;
 }
 
 /** A way to servers that also knows the names and cluster addresses of Services. */

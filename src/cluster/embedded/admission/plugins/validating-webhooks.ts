@@ -71,18 +71,21 @@ function askAll({ operation, state, resource, object, old }: Asked, subresource:
   }
 }
 
+/** By which names a rule may mean a resource or a part of it. */
+const namesOf = (plural: string, part: string | undefined): readonly string[] =>
+  part ? [`${plural}/${part}`, '*/*', `*/${part}`, `${plural}/*`] : [plural, '*', '*/*'];
+
 function isAsked(
   webhook: ConfiguredWebhook,
   { state, resource, operation, object }: Asked,
   subresource: string | undefined,
 ): boolean {
-  const name = subresource ? `${resource.plural}/${subresource}` : resource.plural;
-  const wildcards = subresource ? ['*/*', `*/${subresource}`, `${resource.plural}/*`] : ['*', '*/*'];
+  // The group comes first: it alone turns most writes away.
   const ruled = (webhook.rules ?? []).some(
     ({ operations = [], apiGroups = [], resources = [] }) =>
-      (operations.includes('*') || operations.includes(operation)) &&
       (apiGroups.includes('*') || apiGroups.includes(resource.group)) &&
-      (resources.includes(name) || wildcards.some((wildcard) => resources.includes(wildcard))),
+      (operations.includes('*') || operations.includes(operation)) &&
+      namesOf(resource.plural, subresource).some((name) => resources.includes(name)),
   );
   // What conditions in CEL would say is not known here: such a webhook is not asked.
   if (!ruled || webhook.matchConditions?.length) return false;

@@ -9,15 +9,19 @@ import { eventErrors } from './event-errors.ts';
 import { convertEvent } from './event-forms.ts';
 
 /** Fields of an Event that Go prints even when they say nothing. */
-const defaultEvent = (event: Fields): Fields => ({
-  eventTime: null,
-  firstTimestamp: null,
-  lastTimestamp: null,
-  reportingComponent: '',
-  reportingInstance: '',
-  source: {},
-  ...event,
-});
+function defaultEvent(event: Fields): Fields {
+  const filled: Record<string, unknown> = {
+    eventTime: null,
+    firstTimestamp: null,
+    lastTimestamp: null,
+    reportingComponent: '',
+    reportingInstance: '',
+    source: {},
+  };
+  // Not spread behind the others, which is slow: there are more Events than all else.
+  for (const field in event) filled[field] = event[field];
+  return filled;
+}
 
 interface FullEvent extends Event {
   readonly eventTime?: string | null;

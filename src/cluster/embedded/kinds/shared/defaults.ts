@@ -1,3 +1,4 @@
+import { withField } from '../../../../kube/copy.ts';
 import type { UnknownObject } from '../../../../kube/object.ts';
 import type { Fields } from './fill.ts';
 
@@ -9,7 +10,7 @@ export const inSpec =
   (object) => {
     const spec = (object.spec ?? {}) as Fields;
     const filled = by(spec);
-    return filled === object.spec ? object : { ...object, spec: filled };
+    return filled === object.spec ? object : withField(object, 'spec', filled);
   };
 
 /** Defaults of a kind that has no spec. */

@@ -1,3 +1,5 @@
+import { copyOf, withField } from '../../../../kube/copy.ts';
+
 /** A record of which nothing more is known. */
 export type Fields = { readonly [field: string]: unknown };
 
@@ -7,7 +9,7 @@ export function fill<T extends object>(record: T | undefined, defaults: Fields):
   let result: Record<string, unknown> | undefined;
   for (const field in defaults) {
     if ((record as Fields)[field] !== undefined && (record as Fields)[field] !== null) continue;
-    result ??= { ...(record as Fields) };
+    result ??= copyOf(record as Record<string, unknown>);
     result[field] = defaults[field];
   }
   return (result as T | undefined) ?? record;
@@ -18,7 +20,7 @@ export function change<T extends object>(record: T, field: string, by: (value: n
   const value = (record as Fields)[field];
   if (value === undefined || value === null) return record;
   const changed = by(value as never);
-  return changed === value ? record : { ...record, [field]: changed };
+  return changed === value ? record : withField(record, field, changed);
 }
 
 /** The list with every item changed; the same list when nothing changed. */

@@ -63,13 +63,13 @@ export const specTemplateErrors = (spec: Fields): Errors => templateErrors(recor
 /** A strategy as Go prints the struct of it. */
 export const asGo = ({ type, rollingUpdate }: Fields): Fields => ({ Type: type, RollingUpdate: rollingUpdate ?? null });
 
-/** The selector of a workload is fixed. */
+/** The selector of a workload is fixed. `errors` are those of its spec: one that is the same as what is stored has none. */
 export const withFixedSelector =
   (errors: (object: UnknownObject) => Errors) =>
-  (next: UnknownObject, old: UnknownObject): Errors => [
-    ...errors(next),
-    ...immutable(specOf(next).selector, specOf(old).selector, 'spec.selector'),
-  ];
+  (next: UnknownObject, old: UnknownObject): Errors =>
+    next.spec === old.spec && next.spec !== undefined
+      ? []
+      : [...errors(next), ...immutable(specOf(next).selector, specOf(old).selector, 'spec.selector')];
 
 /** A strategy that is rolling unless it says otherwise, with its parameters. */
 export function rolling(strategy: Fields, parameters: Fields): Fields {
