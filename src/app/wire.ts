@@ -22,7 +22,7 @@ import type {
 } from './wire-contract.ts';
 import { serveWhole } from './wire-serving.ts';
 
-export type { AddressOwner, PortProtocol, Reachable, ServedPort, Wire, WireDestination } from './wire-contract.ts';
+export type { AddressOwner, ServedPort, Wire, WireDestination } from './wire-contract.ts';
 
 /** Opens the network over a cluster's objects: nothing is served until {@link Wire.serve} is called. */
 export function openWire(options: WireOptions): Wire {

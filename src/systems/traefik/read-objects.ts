@@ -18,9 +18,6 @@ import {
   traefikKinds,
 } from './objects.ts';
 
-/** The group and version of Traefik's own kinds. */
-export const traefikApi = traefikKinds.IngressRoute.apiVersion;
-
 const { IngressRoute, Middleware, TraefikService, TLSOption, TLSStore, ServersTransport } = traefikKinds;
 const { IngressRouteTCP, IngressRouteUDP, MiddlewareTCP, ServersTransportTCP } = traefikKinds;
 
