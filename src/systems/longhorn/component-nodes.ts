@@ -1,6 +1,6 @@
 import type { Toleration } from '../../compose/objects/tolerations.ts';
-import { taintsOf } from '../kubernetes/machines/node-taints.ts';
 import type { KubernetesLab } from '../kubernetes/lab.ts';
+import { taintsOf } from '../kubernetes/machines/node-taints.ts';
 import type { LonghornLab, LonghornOptions } from './lab.ts';
 
 /** A lab in which Longhorn is, as what decides about its nodes sees it. */
