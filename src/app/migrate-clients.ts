@@ -3,14 +3,15 @@ import { isNodeAlive } from '../controlplane/nodes/node-power.ts';
 import { isTrue } from '../kube/object.ts';
 import { kinds, type Node, type Pod, type Service } from '../kube/types.ts';
 import type { Expectation, GateDecision, GateRequest } from '../systems/system.ts';
-import { familyOf } from './verify-checks.ts';
+import { hasAddress, portsAt, portsFor } from './migrate-ports.ts';
+import { familyOf, strangers } from './verify-checks.ts';
 import type { Wire } from './wire.ts';
 
 /** What clients of a name ask for; one answer of several keeps the promise. */
 export interface NameCheck {
   /** The host, or whose address it is. */
   readonly name: string;
-  /** What is promised before or after. */
+  /** What is promised before or after; none where a Service itself is asked for. */
   readonly expectations: readonly Expectation[];
 }
 
@@ -28,6 +29,7 @@ export async function whyUnanswered(
   address: string,
   { expectations }: NameCheck,
 ): Promise<string | undefined> {
+  if (expectations.length === 0) return whyUnserved(cluster, wire, address);
   const reasons: string[] = [];
   const own = expectations.filter(({ from }) => familyOf(from) === familyOf(address));
   for (const expectation of own) {
@@ -38,25 +40,45 @@ export async function whyUnanswered(
   return own.length === 0 ? undefined : reasons[0];
 }
 
+/** Whether a pod gets what comes to the first port of whoever has the address. */
+async function whyUnserved(cluster: Cluster, wire: Wire, address: string): Promise<string | undefined> {
+  const [port] = await portsAt(cluster, address);
+  if (port === undefined) return `nobody has the address ${address}`;
+  const arrival = await arriveAt(cluster, wire, { address, port, from: strangers[familyOf(address)] });
+  return typeof arrival === 'string' ? arrival : undefined;
+}
+
 async function whyUnkept(
   cluster: Cluster,
   wire: Wire,
   address: string,
   expectation: Expectation,
 ): Promise<string | undefined> {
-  const port = portOf(expectation);
-  const arrival = await arriveAt(cluster, wire, { address, port, from: expectation.from });
+  const reasons: string[] = [];
+  for (const port of await portsFor(cluster, address, expectation)) {
+    const reason = await whyUnkeptAt(cluster, wire, { address, port, from: expectation.from }, expectation);
+    if (reason === undefined) return undefined;
+    reasons.push(reason);
+  }
+  return reasons[0];
+}
+
+async function whyUnkeptAt(
+  cluster: Cluster,
+  wire: Wire,
+  asked: Asked,
+  expectation: Expectation,
+): Promise<string | undefined> {
+  const arrival = await arriveAt(cluster, wire, asked);
   if (typeof arrival === 'string') return arrival;
   const gate = wire.gates.find((each) => each.owns(arrival.pod));
   if (gate && arrival.port !== expectation.port) return `nothing is promised on port ${arrival.port} of the gate`;
   if (!gate)
     return expectation.backends.length === 0 || isBehind(expectation, arrival.pod) ? undefined : 'another pod answers';
-  const decision = await gate.decide(arrival.pod, arrival.port, requestOf(expectation, arrival.seenAs, address));
+  const request = requestOf(expectation, arrival.seenAs, asked.address);
+  const decision = await gate.decide(arrival.pod, arrival.port, request);
   return decision === undefined ? 'the gate is ending, or not yet there' : whyRefused(expectation, decision);
 }
-
-/** Port that a client asks at, unless the promise is that of a Service itself. */
-const portOf = ({ route, tls, port }: Expectation): number => (route.endsWith(' ports') ? port : tls ? 443 : 80);
 
 const isBehind = ({ backends }: Expectation, { metadata }: Pod): boolean =>
   backends.some((name) => name.split('/')[0] === metadata.namespace);
@@ -106,10 +128,7 @@ async function arriveAt(cluster: Cluster, wire: Wire, asked: Asked): Promise<Arr
 async function serviceAt(cluster: Cluster, { address, port }: Asked): Promise<Service | undefined> {
   const services = await cluster.list<Service>(kinds.Service);
   return services.find(
-    ({ spec, status }) =>
-      spec.type === 'LoadBalancer' &&
-      status?.loadBalancer?.ingress?.some(({ ip }) => ip === address) &&
-      spec.ports?.some((each) => each.port === port),
+    (service) => hasAddress(service, address) && service.spec.ports?.some((each) => each.port === port),
   );
 }
 

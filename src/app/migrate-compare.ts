@@ -8,6 +8,8 @@ import type { Wire } from './wire.ts';
 /** What a platform promises, and the objects that make it. */
 export interface PlatformContent {
   readonly expectations: readonly Expectation[];
+  /** Routes of which nothing is promised without knowing more, a sentence each. */
+  readonly unknown: readonly string[];
   /** `Kind/namespace/name`, in order. */
   readonly objects: readonly string[];
 }
@@ -28,10 +30,21 @@ const madeByChance: ReadonlySet<string> = new Set([
 
 /** Reads a platform that has come up. */
 export async function readContent({ cluster }: EmbeddedCluster, wire: Wire): Promise<PlatformContent> {
-  const promises = await Promise.all(wire.gates.map((gate) => gate.promises(4)));
+  const promises = await Promise.all(
+    wire.gates.flatMap((gate) => ([4, 6] as const).map((family) => gate.promises(family))),
+  );
+  const expectations = promises.flatMap((each) => each.expectations);
   // Clients of bytes of any kind are not watched: where they ask at is known by what leads there alone.
-  const requests = promises.flatMap(({ expectations }) => expectations.filter(({ stream }) => stream === undefined));
-  return { expectations: requests, objects: await listObjects(cluster) };
+  const streams = expectations.filter(({ stream }) => stream !== undefined);
+  const unknown = [
+    ...promises.flatMap((each) => each.unknown.map(({ object, reason }) => `${object}: ${reason}`)),
+    ...streams.map(({ object }) => `${object}: nobody watches what clients of TCP and UDP see`),
+  ];
+  return {
+    expectations: expectations.filter(({ stream }) => stream === undefined),
+    unknown: [...new Set(unknown)],
+    objects: await listObjects(cluster),
+  };
 }
 
 async function listObjects(cluster: Cluster): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import type { MigrationStep } from '../compose/migration/step.ts';
-import { kinds, type Node, type Pod } from '../kube/types.ts';
 import { joinNodes } from './bring-up.ts';
 import { type AppliedStep, type Applying, applyByCommands } from './migrate-apply.ts';
+import { leaveCluster, markNode, renewNode } from './migrate-nodes.ts';
 import { strangersFiles } from './migrate-owners.ts';
 import { applyByPush } from './migrate-push.ts';
 import type { StepRow } from './migrate-report.ts';
@@ -81,7 +81,17 @@ async function perform(
     return { todo, files: [] };
   }
   if (action.type === 'nodes') {
-    await changeNodes(playing, action.join, action.leave);
+    if (playing.to.subject.lab && action.join.length > 0)
+      await joinNodes(embedded, playing.to.subject.lab, action.join);
+    for (const name of action.leave) await leaveCluster(embedded, name);
+    return { todo, files: [] };
+  }
+  if (action.type === 'renew') {
+    await renewNode(embedded, action.node, action.kubelet);
+    return { todo, files: [] };
+  }
+  if (action.type === 'marks') {
+    await markNode(embedded, action.node, action.marks);
     return { todo, files: [] };
   }
   const { commands, error } = await applyState(playing, old, now);
@@ -107,28 +117,6 @@ export async function moveNames({ watched, names, applying }: Playing, meanwhile
   }
   await applying.embedded.run({ limitSeconds: names.seconds, whole: true });
   await watched.point(new Map([...before, ...after]));
-}
-
-async function changeNodes(
-  { to, applying: { embedded } }: Playing,
-  join: readonly string[],
-  leave: readonly string[],
-): Promise<void> {
-  const { lab } = to.subject;
-  if (lab && join.length > 0) await joinNodes(embedded, lab, join);
-  for (const name of leave) {
-    const node = await embedded.cluster.get<Node>(kinds.Node, name);
-    if (!node) continue;
-    await embedded.cluster.patch(kinds.Node, name, undefined, {
-      type: 'merge',
-      body: { spec: { unschedulable: true } },
-    });
-    const pods = await embedded.cluster.list<Pod>(kinds.Pod, { fieldSelector: `spec.nodeName=${name}` });
-    const moving = pods.filter(({ metadata }) => !metadata.ownerReferences?.some(({ kind }) => kind === 'DaemonSet'));
-    for (const { metadata } of moving) await embedded.cluster.delete(kinds.Pod, metadata.name, metadata.namespace);
-    await embedded.run({ limitSeconds: 60 });
-    await embedded.cluster.delete(kinds.Node, name);
-  }
 }
 
 const notPlayed = ({ id, title, by, todo, why }: MigrationStep, number: number, failed: StepRow): StepRow => ({

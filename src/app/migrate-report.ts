@@ -69,6 +69,8 @@ export interface MigrateReport {
   readonly missing: readonly string[];
   /** What the last state has that a platform brought up anew has not, as `Kind/namespace/name`. */
   readonly leftOver: readonly string[];
+  /** What is not known of either side, a sentence each: with any, nothing is proven. */
+  readonly unknown: readonly string[];
   readonly assumptions: readonly Assumption[];
   readonly wallMs: number;
   readonly virtualSeconds: number;

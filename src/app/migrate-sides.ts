@@ -10,6 +10,7 @@ import { explainUnready } from './migrate-unready.ts';
 import { type NameTable, type Watched, watchNames } from './migrate-watch.ts';
 import { startPlatform } from './platform.ts';
 import type { UpProgress } from './up-report.ts';
+import { familyOf } from './verify-checks.ts';
 import { openWire, type Wire } from './wire.ts';
 
 /** Both sides of a migration, and who is told. */
@@ -28,19 +29,25 @@ export interface WatchedPlatform {
   readonly push: (tree: FileTree) => void;
 }
 
+/** A side that has come up anew. */
+export interface SideContent extends PlatformContent {
+  /** What keeps it from coming up. */
+  readonly problem?: string;
+}
+
 const quiet = () => undefined;
 
 /** Brings a side up anew, and reads what it consists of, and what keeps it from coming up. */
-export async function readSide(
-  subject: Subject,
-  signal: AbortSignal,
-): Promise<PlatformContent & { readonly problem?: string }> {
+export async function readSide(subject: Subject, signal: AbortSignal): Promise<SideContent> {
   const { embedded, findings } = await startPlatform(subject, quiet, signal);
   const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
   try {
     const error = findings.find(({ severity }) => severity === 'error')?.message;
     const problem = error ?? (await explainUnready(embedded.cluster))[0];
-    return { ...(await readContent(embedded, wire)), ...(problem !== undefined && { problem }) };
+    const content = await readContent(embedded, wire);
+    const said = [...subject.findings, ...findings].filter(({ severity }) => severity === 'unknown');
+    const unknown = [...new Set([...said.map(({ message }) => message), ...content.unknown])];
+    return { ...content, unknown, ...(problem !== undefined && { problem }) };
   } finally {
     await wire.close();
     await embedded.stop();
@@ -81,22 +88,42 @@ function secretsOf(from: MigrationLab, to: MigrationLab): Subject['secrets'] {
   return [...new Map(all.map((secret) => [keyOf(secret), secret])).values()];
 }
 
-/** What clients of each name that stays ask for: what is promised to whoever may enter, before or after. */
-function checksOf(
+/**
+ * What clients of each name that stays ask for: what is promised to whoever may enter, before or after. Who has an address and no host is
+ * asked for by its Service where no gate promises anything.
+ */
+export function checksOf(
   [before, after]: readonly [NameTable, NameTable],
   promised: readonly Expectation[],
 ): readonly NameCheck[] {
-  return [...before.keys()].flatMap((name) => {
-    const expectations = after.has(name) ? usualOf(promised, name) : [];
-    return expectations.length > 0 ? [{ name, expectations }] : [];
+  return [...before].flatMap(([name, addresses]) => {
+    if (!after.has(name)) return [];
+    const expectations = usualOf(promised, name);
+    return expectations.length > 0 || (!isHost(name) && addresses.length > 0) ? [{ name, expectations }] : [];
   });
 }
 
+/** Names that stay and that nobody asks for, with the addresses that nothing is promised at: whether they are answered is not known. */
+export function unwatchedNames(
+  [before, after]: readonly [NameTable, NameTable],
+  checks: readonly NameCheck[],
+): readonly string[] {
+  return [...before].flatMap(([name, addresses]) => {
+    const later = after.get(name);
+    if (!later || !isHost(name)) return [];
+    const own = checks.find((check) => check.name === name)?.expectations ?? [];
+    const families = new Set(own.map(({ from }) => familyOf(from)));
+    const blind = [...new Set([...addresses, ...later])].filter((address) => !families.has(familyOf(address)));
+    return blind.map((address) => `nobody asks for ${name} at ${address}: nothing is promised of it there`);
+  });
+}
+
+const isHost = (name: string): boolean => name.includes('.');
+
 /** Over TLS where it is served so, at the shortest path. Who has no host is asked for by the address. */
 function usualOf(all: readonly Expectation[], name: string): readonly Expectation[] {
-  const isHost = name.includes('.');
   const own = all.filter(
-    ({ host, client }) => (isHost ? host === name : host.endsWith('.invalid')) && client !== 'outside',
+    ({ host, client }) => (isHost(name) ? host === name : host.endsWith('.invalid')) && client !== 'outside',
   );
   const secure = own.some(({ tls }) => tls);
   const shortest = Math.min(...own.map(({ path }) => path.length));

@@ -140,9 +140,10 @@ describe('machines', () => {
     const report = await play(flux.replace(', address: 192.168.88.52 }', ', address: 192.168.88.52 }'), joined);
     expect(report.verdict).toBe('proven');
     expect(stepsOf(report)).toContain('join-three');
-    const left = await play(joined, flux);
+    const old = `${joined}versions: { kubernetes: 1.35.2 }\n`;
+    const left = await play(old, flux.replace('.88.52 }', '.88.52, labels: { disk: fast } }'));
     expect(left.verdict).toBe('proven');
-    expect(stepsOf(left)).toContain('leave-three');
+    expect(stepsOf(left)).toEqual(['files', 'upgrade-k3s-one', 'upgrade-k3s-two', 'mark-two', 'leave-three']);
     expect(left.steps.find(({ id }) => id === 'leave-three')!.todo[0]).toContain('kubectl drain three');
   });
 });

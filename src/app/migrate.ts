@@ -4,12 +4,12 @@ import { GatehouseError } from '../core/errors.ts';
 import { stopwatch } from '../core/runtime.ts';
 import type { Expectation } from '../systems/system.ts';
 import type { SubjectOptions } from './load-subject.ts';
-import { readContent, surplus } from './migrate-compare.ts';
+import { type PlatformContent, readContent, surplus } from './migrate-compare.ts';
 import { strangersFiles } from './migrate-owners.ts';
 import { applyState, moveNames, type Playing, playSteps } from './migrate-play.ts';
 import type { AtOnceRow, MigrateReport, Outage, StepRow } from './migrate-report.ts';
 import { openFirstSide } from './migrate-revision.ts';
-import { onFirstSide, readSide, type Sides, type WatchedPlatform } from './migrate-sides.ts';
+import { checksOf, onFirstSide, readSide, type Sides, unwatchedNames, type WatchedPlatform } from './migrate-sides.ts';
 import { isPushed, loadMigrationLab, type PlatformState, stateOf } from './migrate-state.ts';
 import { stepsBetween } from './migrate-steps.ts';
 import { dhcpLeaseSeconds, namesMoveSeconds } from './migrate-times.ts';
@@ -51,16 +51,25 @@ async function play(sides: Sides, from: string, to: string): Promise<MigrateRepo
   const hazards = steps.flatMap(({ neglected }) => neglected ?? []);
   const unplanned = steps.some(isPushed) ? await playWithoutSteps(sides, wanted.expectations) : [];
   const atOnce = unplanned.map((row) => ({ ...row, hazards: [...hazards, ...row.hazards] }));
-  const proven = rows.every((row) => row.proven) && missing.length === 0;
-  const verdict = rows.length === 0 ? 'nothing' : proven ? 'proven' : 'refuted';
+  const kept = rows.every((row) => row.proven) && missing.length === 0;
+  const doubts = steps.flatMap(({ title, unknown: said }) => (said === undefined ? [] : [`${title}: ${said}`]));
+  const unknown = [...new Set([...doubts, ...began.unknown, ...wanted.unknown, ...unwatched(sides, [began, wanted])])];
+  const verdict = rows.length === 0 ? 'nothing' : !kept ? 'refuted' : unknown.length > 0 ? 'unknown' : 'proven';
   return {
     ...{ schemaVersion, from, to, verdict, proven: verdict === 'proven' },
     steps: rows.map((row) => (row.by === 'repository' ? withCommand(row, from, to) : row)),
     downtime: sumOf(rows.flatMap(({ outages }) => outages)),
-    ...{ atOnce, missing, leftOver: surplus(content, wanted) },
+    ...{ atOnce, missing, leftOver: surplus(content, wanted), unknown },
     assumptions: [dhcpLeaseSeconds, namesMoveSeconds],
     ...{ wallMs: Math.round(elapsed()), virtualSeconds },
   };
+}
+
+/** Names that stay, of which nobody knows whether they are answered. */
+function unwatched({ from, to }: Sides, contents: readonly PlatformContent[]): readonly string[] {
+  const tables = [namesOf(from.parts.planned.plan), namesOf(to.parts.planned.plan)] as const;
+  const promised = contents.flatMap(({ expectations }) => expectations);
+  return unwatchedNames(tables, checksOf(tables, promised));
 }
 
 /** Half a proof is none: an interrupted run has no report. */

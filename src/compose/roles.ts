@@ -1,3 +1,4 @@
+import type { LabNode } from '../lab/lab-core.ts';
 import type { LabPath } from '../lab/lab-problem.ts';
 import type { ComposedObject, Stage } from './composed-object.ts';
 
@@ -174,12 +175,27 @@ export interface Delivery {
   };
 }
 
+/** Something that all machines run in one version. */
+export interface NodeRelease {
+  /** As people call it: `k3s`. */
+  readonly name: string;
+  readonly version: string;
+  /** Whether it is the version that kubelets tell. */
+  readonly isKubelet?: boolean;
+  /** Commands that bring a machine that is there to this version. */
+  readonly onNode?: (node: LabNode) => readonly string[];
+  /** Commands that bring all of them there at once, where it goes so. */
+  readonly once?: readonly string[];
+}
+
 /** The Kubernetes on the machines. */
 export interface Distribution {
   /** The lab's nodes by the taints they come up with. */
   readonly nodes: readonly { readonly name: string; readonly taints: readonly NodeTaint[] }[];
   /** Whether control planes may come up labelled as no place for load balancers. */
   readonly excludesControlPlanes: boolean;
+  /** What the machines run. */
+  readonly releases?: readonly NodeRelease[];
   /** What to mind when installing it, in Markdown; empty when there is nothing. */
   readonly prerequisites: string;
   /** The disk image of its own that machines boot; undefined when it is installed on a system that is there. */

@@ -34,7 +34,7 @@ const report: MigrateReport = {
   atOnce: [
     { how: 'all at once', seconds: 340, outages: [{ ...outage, lasts: true }], troubles: [trouble], hazards: [] },
   ],
-  ...{ missing: [], leftOver: ['ConfigMap/hello/old'], assumptions: [], wallMs: 3300, virtualSeconds: 40 },
+  ...{ missing: [], leftOver: ['ConfigMap/hello/old'], unknown: [], assumptions: [], wallMs: 3300, virtualSeconds: 40 },
 };
 
 describe('the report of a migration', () => {

@@ -10,6 +10,7 @@ export function printMigration(report: MigrateReport, width: number, style: Styl
     ...atOnce(report, width, style),
     ...listed('Missing in the end', report.missing, width, style),
     ...listed('Left over', report.leftOver, width, style),
+    ...unknowns(report, width, style),
     ...verdict(report, width, style),
   ];
 }
@@ -76,13 +77,25 @@ function listed(title: string, refs: readonly string[], width: number, style: St
   return [style.bold(title), ...wrap(refs.join(', '), width - 2).map((line) => `  ${line}`), ''];
 }
 
-function verdict({ proven, steps, wallMs, virtualSeconds }: MigrateReport, width: number, style: Style): string[] {
+function unknowns({ unknown }: MigrateReport, width: number, style: Style): string[] {
+  if (unknown.length === 0) return [];
+  return [style.bold('Not known'), ...unknown.flatMap((line) => hanging('  - ', line, width)), ''];
+}
+
+const words: Readonly<Record<MigrateReport['verdict'], string>> = {
+  proven: 'Proven.',
+  refuted: 'Refuted.',
+  unknown: 'Not proven: something is not known.',
+  nothing: '',
+};
+
+function verdict({ verdict: is, steps, wallMs, virtualSeconds }: MigrateReport, width: number, style: Style): string[] {
   const good = steps.filter((step) => step.proven).length;
   const text =
     steps.length === 0
       ? 'Nothing to do: both are the same.'
-      : `${proven ? 'Proven.' : 'Refuted.'} ${good} of ${steps.length} steps end with everything ready and every name answered.`;
-  const paint = proven ? style.green : style.red;
+      : `${words[is]} ${good} of ${steps.length} steps end with everything ready and every name answered.`;
+  const paint = is === 'refuted' ? style.red : is === 'unknown' ? style.yellow : style.green;
   const took = `Took ${(wallMs / 1000).toFixed(1)} s; the steps take ${printSeconds(virtualSeconds)}.`;
   return [...wrap(text, width).map(paint), took];
 }

@@ -8,6 +8,7 @@ import { orderSteps } from './order-steps.ts';
 import { changesDelivery, fileSteps, layoutSteps } from './repository-steps.ts';
 import type { MigrationStep } from './step.ts';
 import { unitSteps } from './unit-steps.ts';
+import type { RunningNodes } from './upgrade-steps.ts';
 
 /** How long people and what is outside the cluster take, in seconds. */
 export interface MigrationTimes {
@@ -36,7 +37,7 @@ export function planMigration<Lab extends LabCore>(
   const { planned: to } = sides.to;
   const dhcp = dhcpSteps(from, to, times);
   const names = nameSteps(from.plan, to.plan, times.names);
-  const nodes = nodeSteps(from.lab, to.lab);
+  const nodes = nodeSteps(runningOf(sides.from), runningOf(sides.to));
   const units = changesDelivery(sides) ? { coming: [], going: [] } : unitSteps(sides, components);
   return orderSteps([
     ...dhcp.first,
@@ -51,3 +52,8 @@ export function planMigration<Lab extends LabCore>(
     ...dhcp.last,
   ]);
 }
+
+const runningOf = <Lab extends LabCore>({ planned, roles }: ComposedLabParts<Lab>): RunningNodes => ({
+  nodes: planned.lab.nodes,
+  releases: roles.distribution.releases ?? [],
+});

@@ -1,3 +1,4 @@
+import type { LabNode } from '../../lab/lab-core.ts';
 import type { LabPlan } from '../../lab/lab-plan.ts';
 import type { ComposedObject, ComposedSystem } from '../composed-object.ts';
 import type { Roles } from '../roles.ts';
@@ -12,6 +13,14 @@ export interface ChangedUnit {
   readonly system: string;
   readonly part: PartName;
   readonly change: 'added' | 'changed' | 'removed';
+}
+
+/** What is changed of a node that stays. */
+export interface NodeMarks {
+  /** Labels to set; null for those that go. */
+  readonly labels: Readonly<Record<string, string | null>>;
+  readonly added: LabNode['taints'];
+  readonly removed: LabNode['taints'];
 }
 
 /** What a step changes: a person's world, time, or what is applied. */
@@ -29,7 +38,11 @@ export type StepAction =
   /** Names point to where they point in the end. */
   | { readonly type: 'names' }
   /** Machines join or leave the cluster, by name. */
-  | { readonly type: 'nodes'; readonly join: readonly string[]; readonly leave: readonly string[] };
+  | { readonly type: 'nodes'; readonly join: readonly string[]; readonly leave: readonly string[] }
+  /** A machine is emptied, comes back, with a kubelet of another version where one is named, and is filled again. */
+  | { readonly type: 'renew'; readonly node: string; readonly kubelet?: string }
+  /** Labels and taints of a node. */
+  | { readonly type: 'marks'; readonly node: string; readonly marks: NodeMarks };
 
 /** One step from one state to another. Facts (`address:192.168.1.240`) decide the order. */
 export interface MigrationStep {
@@ -47,6 +60,8 @@ export interface MigrationStep {
   /** What holds after it. */
   readonly gives: readonly string[];
   readonly action: StepAction;
+  /** What nobody knows of it, as the rest of a sentence: with it, nothing is proven. */
+  readonly unknown?: string;
   /** What comes of it when nobody does it, where that shows in no cluster. */
   readonly neglected?: string;
 }

@@ -50,7 +50,11 @@ function tokenCommand({ distribution: { token } }: K3sLab): string {
   return `(umask 077; openssl rand -hex 32 > join-token)   # keep it, and never commit it\n${put} < join-token`;
 }
 
-/** k3s in the version of the lab (k3s install.sh). */
+/** The command that installs k3s, or brings it to another version (k3s install.sh). */
+export const installCommand = ({ versions }: Pick<K3sLab, 'versions'>, role: 'server' | 'agent'): string =>
+  `curl -sfL https://get.k3s.io | INSTALL_K3S_VERSION=${k3sVersion(versions.kubernetes)} sh -s - ${role}`;
+
+/** k3s in the version of the lab, with what belongs to it. */
 function installCommands(lab: K3sLab, role: 'server' | 'agent'): string {
   const isServer = role === 'server';
   const { api, holder } = lab.distribution;
@@ -66,7 +70,7 @@ function installCommands(lab: K3sLab, role: 'server' | 'agent'): string {
           'sudo systemctl enable --now keepalived',
         ]
       : []),
-    `curl -sfL https://get.k3s.io | INSTALL_K3S_VERSION=${k3sVersion(lab.versions.kubernetes)} sh -s - ${role}`,
+    installCommand(lab, role),
   ].join('\n');
 }
 

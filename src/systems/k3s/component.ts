@@ -3,7 +3,7 @@ import { taintsOf } from '../kubernetes/machines/node-taints.ts';
 import { apiAddressFiles } from './component-api-address.ts';
 import { careOf } from './component-care.ts';
 import { configFiles } from './component-config.ts';
-import { k3sGuide } from './component-guide.ts';
+import { installCommand, k3sGuide, k3sVersion } from './component-guide.ts';
 import type { K3sLab } from './lab.ts';
 
 /** k3s on the machines of the lab: a config for each, and how it is installed. */
@@ -14,6 +14,15 @@ export const component: Component<K3sLab> = {
       nodes: lab.nodes.map((node) => ({ name: node.name, taints: taintsOf(lab, node) })),
       excludesControlPlanes: false,
       prerequisites: '',
+      releases: [
+        {
+          ...{ name: 'k3s', version: k3sVersion(lab.versions.kubernetes), isKubelet: true },
+          onNode: ({ name, role }) => [
+            `ssh ${name}`,
+            installCommand(lab, role === 'control-plane' ? 'server' : 'agent'),
+          ],
+        },
+      ],
     }),
   },
   needs: [],

@@ -11,6 +11,12 @@ export const component: Component<KubernetesLab> = {
       // Those that Talos and kubeadm made are labelled so.
       excludesControlPlanes: true,
       prerequisites: '',
+      releases: [
+        {
+          ...{ name: 'Kubernetes', version: lab.versions.kubernetes, isKubelet: true },
+          onNode: ({ name }) => [`bring ${name} to Kubernetes ${lab.versions.kubernetes}, as what installed it says`],
+        },
+      ],
     }),
   },
   needs: [],

@@ -1,8 +1,9 @@
 import type { Component } from '../../compose/component.ts';
+import { listOf } from '../../lab/lab-core.ts';
 import { taintsOf } from '../kubernetes/machines/node-taints.ts';
 import { careOf } from './component-care.ts';
 import { talosGuide } from './component-guide.ts';
-import { bootImageOf, schematicOf } from './component-image.ts';
+import { bootImageOf, installerOf, schematicOf } from './component-image.ts';
 import { folder } from './component-names.ts';
 import { patchFiles } from './component-patches.ts';
 import type { TalosLab } from './lab.ts';
@@ -16,6 +17,16 @@ export const component: Component<TalosLab> = {
       // The generated config labels them so (siderolabs/talos pkg/machinery/config/generate/init.go).
       excludesControlPlanes: true,
       prerequisites: '',
+      releases: [
+        {
+          ...{ name: 'Talos', version: lab.versions.talos },
+          onNode: ({ address }) => [`talosctl upgrade -n ${listOf(address)[0]} --image ${installerOf(lab, roles)}`],
+        },
+        {
+          ...{ name: 'Kubernetes', version: lab.versions.kubernetes },
+          once: [`talosctl upgrade-k8s --to ${lab.versions.kubernetes.replace(/^v/, '')}`],
+        },
+      ],
       image: bootImageOf(lab, roles),
     }),
   },
