@@ -4,18 +4,21 @@ import { printable, wrap } from './table.ts';
 
 /** How far a run was followed, in a line or two; nothing where all was. */
 export function printCoverage({ kustomizations, releases, notFollowed }: Coverage, width: number): string[] {
-  const counts = [part(kustomizations, 'Kustomization', 'built'), part(releases, 'release', 'rendered')].flat();
+  const counts = [
+    ...part(kustomizations, ['Kustomization built', 'Kustomizations built']),
+    ...part(releases, ['release rendered', 'releases rendered']),
+  ];
   if (notFollowed.length === 0) return [];
-  const open = notFollowed.map(({ names, what }) => `${names.length} ${names.length === 1 ? one(what) : what}`);
+  const open = notFollowed.map(({ names, what }) => `${names.length} ${names.length === 1 ? singular(what) : what}`);
   const told = `not followed: ${open.join(', ')} (--explain-unknown lists them)`;
   return wrap([...(counts.length === 0 ? [] : [counts.join(', ')]), told].join('; '), width);
 }
 
-const part = ({ total, followed }: Followed, what: string, done: string): readonly string[] =>
-  total === 0 ? [] : [`${followed} of ${total} ${total === 1 ? what : `${what}s`} ${done}`];
+const part = ({ total, followed }: Followed, [one, many]: readonly [string, string]): readonly string[] =>
+  total === 0 ? [] : [`${followed} of ${total} ${total === 1 ? one : many}`];
 
 /** The noun of it as one: `Secret of variables`. */
-const one = (what: string): string => what.replace(/s( of .*| elsewhere)?$/, '$1');
+const singular = (what: string): string => what.replace(/s( of .*| elsewhere)?$/, '$1');
 
 /** What was not followed, each with what would make it known. */
 export function printNotFollowed({ notFollowed }: Coverage, width: number, style: Style): string[] {
