@@ -28,7 +28,7 @@ export async function openKindsOf(cluster: Cluster, subject: Subject): Promise<r
   const applied = objects.filter(({ appliedBy }) => appliedBy !== undefined);
   const strange = applied.filter(({ object }) => {
     const group = groupOf(object.apiVersion);
-    return group.includes('.') && !group.endsWith('.k8s.io') && !served.has(group) && !defined.has(group);
+    return group.includes('.') && !served.has(group) && !defined.has(group);
   });
   if (strange.length === 0) return [];
   const charts = await chartsByGroup(objects.map(({ object }) => object));
