@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -97,14 +97,38 @@ const withRouteByHeader = () =>
 const withUnknownKind = () =>
   edited('kind', 'apps/hello/ingressroute.yaml', 'traefik.io/v1alpha1', 'nobody.example.org/v1');
 
-/** A repository whose gate does not see its clients' addresses. */
-const withHiddenClients = () =>
-  edited(
+/** A repository whose gate does not see its clients' addresses, and a part of which is kept elsewhere. */
+function withHiddenClients(): string {
+  const repository = edited(
     'hidden',
     'infra/config/traefik/service-dashboard.yaml',
     'externalTrafficPolicy: Local',
     'externalTrafficPolicy: Cluster',
   );
+  const far =
+    'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: far, namespace: flux-system}\nspec: {interval: 10m, prune: true, sourceRef: {kind: ExternalArtifact, name: far}}\n';
+  writeFileSync(join(repository, 'cluster/far.yaml'), far);
+  return repository;
+}
+
+/** A repository for two clusters, of which one has a mistake. */
+function withTwoClusters(): string {
+  const repository = join(folder, 'clusters');
+  for (const [name, path] of [
+    ['home', './apps'],
+    ['cabin', './gone'],
+  ] as const) {
+    mkdirSync(join(repository, name), { recursive: true });
+    const text = `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps, namespace: flux-system}\nspec: {interval: 10m, prune: true, path: ${path}, sourceRef: {kind: GitRepository, name: flux-system}}\n`;
+    writeFileSync(join(repository, name, 'apps.yaml'), text);
+  }
+  mkdirSync(join(repository, 'apps'));
+  writeFileSync(
+    join(repository, 'apps/a.yaml'),
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: default}\n',
+  );
+  return repository;
+}
 
 /** A repository whose findings are written down as known, and looked at again when some of them are mended. */
 function adoptions(): readonly unknown[] {
@@ -162,6 +186,7 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
     run('check', 'examples/broken/pool-in-dhcp'),
     run('check', 'examples/broken/middleware-forgotten'),
     run('check', 'examples/broken/values-of-the-old-chart/repository'),
+    run('check', withTwoClusters()),
     ...adoptions(),
   ],
   build: () => [

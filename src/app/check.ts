@@ -5,29 +5,24 @@ import { compareFindings, type Finding } from '../core/finding.ts';
 import { systems } from '../systems/index.ts';
 import { chartFindings, chartRows } from './chart-rows.ts';
 import { type BaselineOptions, type BaselineReport, withBaseline } from './check-baseline.ts';
+import { coverageOf } from './coverage.ts';
 import { splitByUse, withoutUnapplied } from './judged-objects.ts';
 import { knownDefinitionsOf } from './known-definitions.ts';
 import { type ImageSources, readImages } from './known-images.ts';
 import { loadSubjects, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
-import { type CheckedCluster, mergeClusters } from './merge-clusters.ts';
-import { type ChartRow, schemaVersion } from './up-report.ts';
+import { type CheckedCluster, type CheckedRepository, mergeClusters } from './merge-clusters.ts';
+import { schemaVersion } from './up-report.ts';
 
 /** What `gatehouse check` found. */
-export interface CheckReport {
+export interface CheckReport extends CheckedRepository {
   readonly schemaVersion: typeof schemaVersion;
   readonly name: string;
   /** The folder that files of findings are relative to, as it was named. */
   readonly root: string;
   /** The lab file as it was named: findings in it say this path. */
   readonly lab?: string;
-  /** Objects looked at, those that charts make included. */
-  readonly objects: number;
-  readonly findings: readonly Finding[];
   /** The findings by what causes them, the worst first. */
   readonly causes: readonly Cause[];
-  readonly charts: readonly ChartRow[];
-  /** Of a repository for several clusters: those that were checked, each by itself. */
-  readonly clusters?: readonly { readonly name: string; readonly objects: number }[];
   /** What was known before and is left out here. */
   readonly baseline?: BaselineReport;
 }
@@ -45,7 +40,13 @@ export async function check(path: string, options: CheckOptions = {}): Promise<C
   for (const subject of subjects) {
     const objects = subject.usable ? (await repositoryOfSubject(subject)).objects : [];
     const findings = await checkSubject(subject, options);
-    parts.push({ name: subject.cluster ?? '', objects, findings, charts: chartRows(subject.releases) });
+    parts.push({
+      name: subject.cluster ?? '',
+      objects,
+      findings,
+      charts: chartRows(subject.releases),
+      coverage: await coverageOf(subject, findings),
+    });
   }
   const { name, folder: root, labFile: lab } = subjects[0]!;
   const merged = mergeClusters(parts);

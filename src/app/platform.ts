@@ -18,6 +18,7 @@ import { followConvergence } from './convergence.ts';
 import { brokenOff } from './endless-findings.ts';
 import { followSteps } from './follow-steps.ts';
 import type { Subject } from './load-subject.ts';
+import { acceptOpenly, openKindsFinding, openKindsOf } from './open-kinds.ts';
 import type { UpProgress } from './up-report.ts';
 
 /** A platform that has come up as far as it does. */
@@ -26,6 +27,8 @@ export interface RunningPlatform {
   readonly convergence: readonly ConvergenceRow[];
   readonly findings: readonly Finding[];
   readonly virtualSeconds: number;
+  /** Whether it took objects of kinds that are not known: nobody acted on them. */
+  readonly tookOpenly?: boolean;
 }
 
 /** Virtual seconds after which what is not ready counts as never ready. */
@@ -73,7 +76,9 @@ export async function startPlatform(
   const readiness = systems.flatMap((system) => system.readiness ?? []);
   const convergence = followConvergence(cluster, readiness, onProgress);
   onProgress({ type: 'phase', name: 'Bringing up', detail: 'in virtual time' });
-  const findings = await beginPlatform(embedded, subject);
+  const open = await openKindsOf(cluster, subject);
+  await acceptOpenly(cluster, open);
+  const findings = [...openKindsFinding(open, subject), ...(await beginPlatform(embedded, subject))];
   const until = () => convergence.isDone() || signal?.aborted === true;
   const hopeless = repository.entry.length === 0 || findings.some(({ severity }) => severity === 'error');
   const limitSeconds = hopeless ? 0 : patience;
@@ -81,7 +86,9 @@ export async function startPlatform(
   const virtualSeconds = Math.round((cluster.now() - start) / 1000);
   if (signal?.aborted !== true) await embedded.run({ limitSeconds: settling });
   convergence.stop();
-  return { embedded, convergence: convergence.rows(), findings: [...findings, ...brokenOff(run)], virtualSeconds };
+  const told = [...findings, ...brokenOff(run)];
+  const tookOpenly = open.length > 0;
+  return { embedded, convergence: convergence.rows(), findings: told, virtualSeconds, tookOpenly };
 }
 
 /** Does what a person does by hand to start with: namespaces, the Secrets that are not in the tree, and what leads to all else. */

@@ -1,9 +1,10 @@
 import type { Hop, Visitor } from '../cluster/network.ts';
 import { parseAddress, printAddress } from '../core/address.ts';
 import { GatehouseError } from '../core/errors.ts';
-import { hasErrors } from '../core/finding.ts';
+import { type Finding, hasErrors } from '../core/finding.ts';
 import type { GateDecision, GateRequest } from '../systems/system.ts';
-import { loadSubject, type SubjectOptions } from './load-subject.ts';
+import { coverageOf } from './coverage.ts';
+import { loadSubject, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { startPlatform } from './platform.ts';
 import { literalOf, nameHop, nowhere, whyNowhere } from './trace-names.ts';
 import { followStream } from './trace-stream.ts';
@@ -33,14 +34,21 @@ export async function trace(target: string, path: string, options: TraceOptions)
   const wire = openWire({ cluster: platform.embedded.cluster, revision: platform.embedded.revision });
   try {
     if (hasErrors(platform.findings)) throw nothingToFollow(path);
-    return await (isStream(url)
+    const report = await (isStream(url)
       ? followStream(wire, url, from)
       : follow(wire, url, { from, visitor: options.visitor }));
+    return { ...report, coverage: await coverageOf(subject, await toldOf(subject)) };
   } finally {
     await wire.close();
     await platform.embedded.stop();
   }
 }
+
+/** What reading the subject left open. */
+const toldOf = async (subject: Subject): Promise<readonly Finding[]> => [
+  ...subject.findings,
+  ...(await repositoryOfSubject(subject)).findings,
+];
 
 const nothingToFollow = (path: string) =>
   new GatehouseError(`${path}: there are errors to mend before a request can be followed`, {

@@ -42,6 +42,29 @@ export type CertificateRow = KeptCertificate;
  */
 export type Verdict = 'proven' | 'refuted' | 'unknown' | 'nothing';
 
+/** How much of what there is was followed. */
+export interface Followed {
+  readonly total: number;
+  readonly followed: number;
+}
+
+/** What a run could not follow, of one kind. */
+export interface NotFollowed {
+  /** In words that fit after a number: `charts`. */
+  readonly what: string;
+  /** Each once, in text order. */
+  readonly names: readonly string[];
+  readonly knownBy: string;
+}
+
+/** How far a repository was followed: what is said of it holds as far as this. */
+export interface Coverage {
+  readonly kustomizations: Followed;
+  readonly releases: Followed;
+  /** Without those kinds of which everything was followed. */
+  readonly notFollowed: readonly NotFollowed[];
+}
+
 /** Version of the JSON output of every command. */
 export const schemaVersion = 1;
 
@@ -63,6 +86,7 @@ export interface UpReport {
   readonly assumptions: readonly Assumption[];
   readonly standIns: readonly StandInRow[];
   readonly charts: readonly ChartRow[];
+  readonly coverage: Coverage;
   readonly wallMs: number;
   readonly virtualSeconds: number;
 }
@@ -88,6 +112,7 @@ export interface TraceReport {
   readonly visitor?: Visitor;
   readonly hops: readonly Hop[];
   readonly outcome: TraceOutcome;
+  readonly coverage?: Coverage;
   /** Where several are possible and differ: each, with the client address that is seen and when it is. The hops are those of the first. */
   readonly outcomes?: readonly { readonly seenAs: string; readonly when: string; readonly outcome: TraceOutcome }[];
 }

@@ -65,6 +65,15 @@ export const withKeyOption = (command: Command): Command =>
     'decrypt what is encrypted with the age key of this file; without it those values are not known',
   );
 
+/** Whether what is not known is listed. */
+export interface ExplainOption {
+  readonly explainUnknown?: boolean;
+}
+
+/** Adds the option that lists what could not be followed. */
+export const withExplainOption = (command: Command): Command =>
+  command.option('--explain-unknown', 'list what could not be followed, and what would make it known');
+
 /** Whether something may be sent to the network. */
 export interface OnlineOptions {
   readonly online?: boolean;

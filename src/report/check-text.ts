@@ -3,6 +3,7 @@ import type { BaselineReport } from '../app/check-baseline.ts';
 import type { Severity } from '../core/finding.ts';
 import { printCauses } from './causes-text.ts';
 import { printChartSummary } from './charts-text.ts';
+import { printCoverage, printNotFollowed } from './coverage-text.ts';
 import { countFindings, countOf } from './findings-text.ts';
 import type { Style } from './style.ts';
 import { wrap } from './table.ts';
@@ -18,23 +19,37 @@ export interface CheckTextOptions {
   readonly all?: boolean | undefined;
   /** Only what was found. */
   readonly quiet?: boolean | undefined;
+  /** What is not known is listed, with what would make it known. */
+  readonly explainUnknown?: boolean | undefined;
 }
 
 /** Lines of a report of `gatehouse check`: at most 40 of them unless all is asked for, the worst first; the last ones sum up. */
-export function printCheckReport(report: CheckReport, { width, style, all, quiet }: CheckTextOptions): string[] {
+export function printCheckReport(report: CheckReport, options: CheckTextOptions): string[] {
+  const { width, style, all, quiet, explainUnknown } = options;
   const { findings, causes } = report;
+  const listed = explainUnknown ? printNotFollowed(report.coverage, width, style) : [];
   const summary = quiet ? [] : printSummary(report, width);
   const room = all ? undefined : mostLines - summary.length - 1;
   const { lines, hidden, shortened } = printCauses(causes, findings, { width, style, room });
   const left = hidden.map((index) => causes[index]!.severity);
-  return [...lines, ...(left.length > 0 || shortened ? wrap(leftOut(left), width).map(style.dim) : []), ...summary];
+  return [
+    ...lines,
+    ...(left.length > 0 || shortened ? wrap(leftOut(left), width).map(style.dim) : []),
+    ...listed,
+    ...summary,
+  ];
 }
 
 function printSummary(report: CheckReport, width: number): string[] {
-  const { name, objects, findings, charts, baseline } = report;
+  const { name, objects, findings, charts, baseline, coverage } = report;
   const counts = `${name}: ${countOf(objects, 'object')}, ${countFindings(findings)}`;
   return [
-    ...printChartSummary(charts, width),
+    // Of the other charts the line on what was followed tells.
+    ...printChartSummary(
+      charts.filter(({ by }) => by !== 'nothing'),
+      width,
+    ),
+    ...printCoverage(coverage, width),
     ...wrap(counts, width),
     ...(baseline ? wrap(knownOf(baseline), width) : []),
   ];

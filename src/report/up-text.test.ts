@@ -55,6 +55,7 @@ const report: UpReport = {
     { id: 'image-pull-seconds', text: 'An image is pulled in this many seconds', value: 5, source: 'an estimate' },
   ],
   charts: [],
+  coverage: { kustomizations: { total: 1, followed: 1 }, releases: { total: 0, followed: 0 }, notFollowed: [] },
   standIns: [{ service: 'hello/hello', image: 'docker.io/traefik/whoami:v1.11.0', known: true }],
   wallMs: 1234,
   virtualSeconds: 252,

@@ -6,16 +6,18 @@ import {
   type AddCommand,
   type ClusterOptions,
   type CommonOptions,
+  type ExplainOption,
   type KeyFileOption,
   type OnlineOptions,
   withClusterOptions,
   withCommonOptions,
+  withExplainOption,
   withKeyOption,
   withOnlineOption,
 } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface CheckOptions extends CommonOptions, ClusterOptions, OnlineOptions, KeyFileOption {
+interface CheckOptions extends CommonOptions, ClusterOptions, OnlineOptions, KeyFileOption, ExplainOption {
   readonly strict?: boolean;
   readonly all?: boolean;
   readonly format?: string;
@@ -26,7 +28,7 @@ interface CheckOptions extends CommonOptions, ClusterOptions, OnlineOptions, Key
 }
 
 export const addCheck: AddCommand = (program, terminal, done) => {
-  withKeyOption(withOnlineOption(withClusterOptions(withCommonOptions(program.command('check')))))
+  withExplainOption(withKeyOption(withOnlineOption(withClusterOptions(withCommonOptions(program.command('check'))))))
     .description('findings over a lab or any Flux repository')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option('--format <format>', 'text, json, sarif, github, junit or markdown (default: as --output says)')
@@ -87,7 +89,8 @@ async function findFormat(id: string) {
   });
 }
 
-async function inputOf(report: CheckReport, { all, quiet, version }: CheckOptions, terminal: Terminal) {
+async function inputOf(report: CheckReport, options: CheckOptions, terminal: Terminal) {
+  const { all, quiet, version, explainUnknown } = options;
   const { ruleNotes } = await import('../../app/rule-notes.ts');
   return {
     report,
@@ -98,5 +101,6 @@ async function inputOf(report: CheckReport, { all, quiet, version }: CheckOption
     style: terminal,
     all,
     quiet,
+    explainUnknown,
   };
 }

@@ -6,14 +6,16 @@ import {
   type AddCommand,
   type ClusterOptions,
   type CommonOptions,
+  type ExplainOption,
   type KeyFileOption,
   withClusterOptions,
   withCommonOptions,
+  withExplainOption,
   withKeyOption,
 } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface TraceOptions extends CommonOptions, ClusterOptions, KeyFileOption {
+interface TraceOptions extends CommonOptions, ClusterOptions, KeyFileOption, ExplainOption {
   readonly from?: string;
   readonly user?: string;
   readonly groups?: string;
@@ -22,7 +24,7 @@ interface TraceOptions extends CommonOptions, ClusterOptions, KeyFileOption {
 }
 
 export const addTrace: AddCommand = (program, terminal, done) => {
-  withKeyOption(withClusterOptions(withCommonOptions(program.command('trace'))))
+  withExplainOption(withKeyOption(withClusterOptions(withCommonOptions(program.command('trace')))))
     .description('the journey of one request, hop by hop, with the reason of each hop')
     .argument(
       '[url]',
@@ -78,8 +80,16 @@ async function runTrace(url: string, path: string, options: TraceOptions, termin
   } else if (!options.quiet || isRefused(report)) {
     const { printTrace } = await import('../../report/trace-text.ts');
     for (const line of printTrace(report, terminal.columns, terminal)) terminal.print(line);
+    await printFollowed(report, options, terminal);
   }
   return isRefused(report) ? 1 : 0;
+}
+
+async function printFollowed({ coverage }: TraceReport, options: TraceOptions, terminal: Terminal): Promise<void> {
+  if (!coverage) return;
+  const { printCoverage, printNotFollowed } = await import('../../report/coverage-text.ts');
+  const listed = options.explainUnknown ? printNotFollowed(coverage, terminal.columns, terminal) : [];
+  for (const line of [...listed, ...printCoverage(coverage, terminal.columns)]) terminal.print(line);
 }
 
 function visitorOf({ user, groups = '', factors }: TraceOptions): Visitor | undefined {

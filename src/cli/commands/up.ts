@@ -4,10 +4,12 @@ import {
   type AddCommand,
   type ClusterOptions,
   type CommonOptions,
+  type ExplainOption,
   type KeyFileOption,
   type OnlineOptions,
   withClusterOptions,
   withCommonOptions,
+  withExplainOption,
   withKeyOption,
   withOnlineOption,
 } from '../command.ts';
@@ -15,13 +17,13 @@ import { createProgress } from '../progress.ts';
 import type { Signals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface UpOptions extends CommonOptions, ClusterOptions, OnlineOptions, KeyFileOption {
+interface UpOptions extends CommonOptions, ClusterOptions, OnlineOptions, KeyFileOption, ExplainOption {
   readonly keep?: boolean;
   readonly strict?: boolean;
 }
 
 export const addUp: AddCommand = (program, terminal, done, signals) => {
-  withKeyOption(withOnlineOption(withClusterOptions(withCommonOptions(program.command('up')))))
+  withExplainOption(withKeyOption(withOnlineOption(withClusterOptions(withCommonOptions(program.command('up'))))))
     .description('compose, bring up in the embedded cluster, verify by real requests, report')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option('--keep', 'leave the cluster and its addresses up until Ctrl-C')
@@ -71,6 +73,14 @@ async function printReport(report: UpReport, options: UpOptions, terminal: Termi
   const { printUpReport } = await import('../../report/up-text.ts');
   if (options.quiet && report.proven) return;
   for (const line of printUpReport(report, terminal.columns, terminal)) terminal.print(line);
+  await printFollowed(report, options, terminal);
+}
+
+async function printFollowed({ coverage }: UpReport, options: UpOptions, terminal: Terminal): Promise<void> {
+  const { printCoverage, printNotFollowed } = await import('../../report/coverage-text.ts');
+  if (options.explainUnknown)
+    for (const line of printNotFollowed(coverage, terminal.columns, terminal)) terminal.print(line);
+  for (const line of printCoverage(coverage, terminal.columns)) terminal.print(line);
 }
 
 async function keepUp(result: UpResult, options: UpOptions, terminal: Terminal, signals: Signals): Promise<void> {

@@ -25,6 +25,8 @@ export interface FormatInput {
   readonly all?: boolean | undefined;
   /** Only what was found. */
   readonly quiet?: boolean | undefined;
+  /** What is not known is listed, with what would make it known. */
+  readonly explainUnknown?: boolean | undefined;
 }
 
 /** A way to print a report of `gatehouse check`. One file each, which exports `format`. */

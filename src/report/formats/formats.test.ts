@@ -57,6 +57,7 @@ function input(findings: readonly Finding[], more: Partial<FormatInput> = {}): F
     findings,
     causes,
     charts: [],
+    coverage: { kustomizations: { total: 1, followed: 1 }, releases: { total: 0, followed: 0 }, notFollowed: [] },
   };
   const rules = [{ id: 'pool-missing', severity: 'error', summary: 'A pool is missing.', why: 'x.go' } as const];
   return { report, rules, version: '1.2.3', cwd: '/work', width: 80, style: plainStyle, ...more };
