@@ -14,4 +14,11 @@ export const claims: readonly Claim[] = [
     tested: 'src/systems/k3s/component.test.ts',
     notModelled: 'who holds it while it runs',
   },
+  {
+    behaviour:
+      'servicelb: a DaemonSet for each Service of type LoadBalancer, its addresses those of nodes, ports of nodes that are taken, nodes and pools by label, beside another load balancer',
+    upstream: 'pkg/cloudprovider/{loadbalancer,servicelb}.go; k3s-io/klipper-lb entry',
+    tested: 'src/systems/k3s/servicelb/servicelb.test.ts',
+    notModelled: 'clusters of which no lab says that k3s runs them: there it is taken to be left out',
+  },
 ];
