@@ -15,6 +15,7 @@ import type { PublishedManifest } from '../repo/published-manifest.ts';
 import type { ClientConditions } from './client-conditions.ts';
 import type { GatePlace } from './gate-place.ts';
 import type { GateStream, StreamProtocol } from './gate-stream.ts';
+import type { KeptCertificate, SecretByHand } from './kept.ts';
 import type { Lab } from './lab.ts';
 import type { NodeKind } from './node-kind.ts';
 import type { Fate, Outlook, OutlookInput, OwnerChange } from './outlook.ts';
@@ -204,27 +205,6 @@ export interface Applier {
   readonly does: 'stage' | 'release';
   /** It marks what it applies by labels `<prefix>name` and `<prefix>namespace`. */
   readonly labelPrefix: string;
-}
-
-/** A Secret that a person makes, because no file of the repository can hold it. */
-export interface SecretByHand {
-  readonly namespace: string;
-  readonly name: string;
-  readonly message: string;
-  readonly hint: string;
-  /** It holds an age key, under this name. */
-  readonly ageKey?: string;
-}
-
-/** A certificate that the system keeps. */
-export interface KeptCertificate {
-  /** `namespace/name` of the TLS Secret. */
-  readonly secret: string;
-  readonly dnsNames: readonly string[];
-  readonly issuer: string;
-  /** RFC 3339; empty when not issued. */
-  readonly notAfter: string;
-  readonly ready: boolean;
 }
 
 /** Everything Gatehouse knows of one system of the platform. One folder, one `index.ts` that `satisfies System`. */
