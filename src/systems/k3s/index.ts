@@ -2,6 +2,7 @@ import type { System } from '../system.ts';
 import { claims } from './claims.ts';
 import { component } from './component.ts';
 import { k3sVersion } from './component-guide.ts';
+import { helmChartController } from './helm/helm-chart-controller.ts';
 import { k3sKinds } from './machines/k3s-kinds.ts';
 import { localPath } from './machines/local-path.ts';
 import { nodeLook } from './machines/node-look.ts';
@@ -25,7 +26,7 @@ export const system: System = {
     crds: k3sKinds,
     objects: (lab, roles) => [...localPath(lab), ...servicelb(lab, roles)],
   },
-  controllers: servicelbControllers,
+  controllers: ({ charts }) => [...servicelbControllers(), helmChartController(charts)],
   explainAddress,
   explainPending,
 };
