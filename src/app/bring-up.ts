@@ -2,16 +2,19 @@ import type { ChartEngine, ChartOutline } from '../charts/contract.ts';
 import type { Controller } from '../cluster/controller.ts';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { createEmbeddedCluster } from '../cluster/embedded/index.ts';
+import { castRoles } from '../compose/cast-roles.ts';
 import { chooseControllers } from '../controlplane/choose-controllers.ts';
 import { createNodes, type NodeInput } from '../controlplane/nodes/create-nodes.ts';
 import { type Runtime, realRuntime, seededRuntime, yesterdaysMidnight } from '../core/runtime.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import { kinds } from '../kube/types.ts';
+import { components } from '../systems/components.ts';
 import { systems } from '../systems/index.ts';
 import { labelsOf } from '../systems/kubernetes/machines/node-labels.ts';
 import { taintsOf } from '../systems/kubernetes/machines/node-taints.ts';
 import { type Lab, labDefinition } from '../systems/lab.ts';
-import type { Assumption, ControllerOptions, NodeKind, System } from '../systems/system.ts';
+import type { NodeKind } from '../systems/node-kind.ts';
+import type { Assumption, ControllerOptions, System } from '../systems/system.ts';
 import { createCharts, kubernetesVersionOf } from './charts.ts';
 import { clusterNetworks } from './cluster-networks.ts';
 
@@ -82,7 +85,7 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
   const { cluster } = embedded;
   for (const object of await firstObjects(input.installed === 'assumed')) await cluster.create(object);
   for (const object of distribution.crds ?? []) await cluster.create(object);
-  for (const object of (lab && distribution.objects?.(lab)) ?? []) await cluster.create(object);
+  for (const object of lab ? broughtBy(distribution, lab) : []) await cluster.create(object);
   const nodes = createNodes(inputs, {
     look: distribution.look,
     kubeletVersion,
@@ -97,6 +100,10 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
   embedded.addControllers(platformControllers(input));
   return embedded;
 }
+
+/** What a distribution brings itself, given what the platform takes the place of. */
+const broughtBy = ({ objects }: NodeKind, lab: Lab): readonly UnknownObject[] =>
+  objects?.(lab, castRoles(lab, labDefinition.plan(lab), components).roles) ?? [];
 
 /** Lets machines of a lab join a cluster that runs, by name. */
 export async function joinNodes({ cluster }: EmbeddedCluster, lab: Lab, names: readonly string[]): Promise<void> {

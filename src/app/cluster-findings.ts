@@ -6,6 +6,10 @@ import { systems } from '../systems/index.ts';
 
 /** The rules of all systems that look at a running platform. */
 const clusterRules: readonly ClusterRule[] = clusterRulesOf(systems.flatMap(({ rules }) => rules));
+/** Ids of those that settle what files leave open. */
+export const settlingIds: ReadonlySet<string> = new Set(
+  clusterRules.filter(({ settles }) => settles).map(({ id }) => id),
+);
 const ids: ReadonlySet<string> = new Set(clusterRules.map(({ id }) => id));
 
 /**

@@ -13,7 +13,7 @@ export function explainBySystems(cluster: Cluster, wire: Wire, written: readonly
   const charts = systems.flatMap((system: System) => system.charts ?? []);
   const groups = remember(() => chartsByGroup(written.map(({ object }) => object)));
   return {
-    address: wire.explain,
+    address: (service) => wire.explain(service),
     pending: (service, said) =>
       firstOf(systems, (system) => system.explainPending?.(cluster, service, { installed, said })),
     unready: (object) =>

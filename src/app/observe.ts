@@ -12,11 +12,11 @@ import type { Wire } from './wire.ts';
 export async function readAddresses(cluster: Cluster, wire: Wire): Promise<readonly AddressRow[]> {
   const rows: AddressRow[] = [];
   for (const service of await loadBalancers(cluster)) {
-    const explanation = await wire.explain(service);
-    const [node = '', ...failover] = explanation?.nodes ?? [];
     const name = `${service.metadata.namespace}/${service.metadata.name}`;
     const ips = (service.status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => ip ?? []);
     for (const ip of ips.length > 0 ? ips : ['']) {
+      const explanation = await wire.explain(service, ip || undefined);
+      const [node = '', ...failover] = explanation?.nodes ?? [];
       rows.push({ service: name, ip, pool: explanation?.pool ?? '', node, failover });
     }
   }

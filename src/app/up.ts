@@ -10,7 +10,7 @@ import { assumptionsAbout } from './assumptions-about.ts';
 import { catchUp } from './bring-up.ts';
 import { chartRows } from './chart-rows.ts';
 import { checkSubject } from './check.ts';
-import { clusterFindings } from './cluster-findings.ts';
+import { clusterFindings, settlingIds } from './cluster-findings.ts';
 import { coverageOf } from './coverage.ts';
 import { endlessFindings } from './endless-findings.ts';
 import { explainBySystems } from './explanations.ts';
@@ -197,9 +197,12 @@ export function unknownReleases(rows: readonly ChartRow[]) {
 export function withoutRepeats(found: readonly Finding[], shown: readonly Finding[]): readonly Finding[] {
   const keyOf = ({ code, object }: Finding) => `${code} ${object}`;
   const known = new Set(found.map(keyOf));
+  const answered = ({ severity, code }: Finding) => severity === 'unknown' && settlingIds.has(code);
+  const seen = new Set(shown.map(keyOf));
+  const left = found.filter((each) => !answered(each) || seen.has(keyOf(each)));
   const worse = new Set(shown.filter(({ severity }) => severity === 'error').map(keyOf));
   return [
-    ...found.map((each) => (worse.has(keyOf(each)) ? { ...each, severity: 'error' as const } : each)),
+    ...left.map((each) => (worse.has(keyOf(each)) ? { ...each, severity: 'error' as const } : each)),
     ...shown.filter((each) => each.object === undefined || !known.has(keyOf(each))),
   ];
 }

@@ -124,7 +124,7 @@ export async function directChecks(wire: Wire, { owner, ip, port, protocol }: Se
   // A port of a node promises nothing by itself: it is served because a gate has it.
   if (!('service' in owner)) return [];
   const { service } = owner;
-  if ((await wire.explain(service))?.nodes.length === 0) return [];
+  if ((await wire.explain(service, ip))?.nodes.length === 0) return [];
   const { namespace = '', name } = service.metadata;
   const client = directClient(service, familyOf(ip));
   if (!client) return [];

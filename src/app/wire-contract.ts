@@ -38,8 +38,8 @@ export interface Wire {
   /** The same for datagrams: local ports of both are counted apart. */
   readonly datagramClients: ClientBook;
   readonly gates: readonly Gate[];
-  /** Who announces the address of a Service now. */
-  readonly explain: (service: Service) => Promise<AddressExplanation | undefined>;
+  /** Who answers now for the first address of a Service, or for the one named. */
+  readonly explain: (service: Service, address?: string) => Promise<AddressExplanation | undefined>;
   /** What the network does with a connection from a client to a served address and port. */
   readonly forward: (to: Reachable, clientAddress: string) => Promise<WireDestination>;
   /** Where a port of a pod is served on loopback; undefined when nothing of the pod listens there. */

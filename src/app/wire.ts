@@ -43,10 +43,10 @@ export function openWire(options: WireOptions): Wire {
   const gates = systems.flatMap(
     (system) => system.openGate?.({ cluster, connect, clientAddressOf: clients.addressOf, installed, asked }) ?? [],
   );
-  const explain = (service: Service) =>
-    once(`address of ${nameOf(service)} ${service.metadata.resourceVersion}`, async () => {
+  const explain = (service: Service, address?: string) =>
+    once(`address ${address} of ${nameOf(service)} ${service.metadata.resourceVersion}`, async () => {
       for (const system of systems) {
-        const found = await system.explainAddress?.(cluster, service, options);
+        const found = await system.explainAddress?.(cluster, service, { ...options, address });
         if (found) return found;
       }
       return undefined;
@@ -143,7 +143,7 @@ interface ArrivalAt {
 async function arriveAt(cluster: Cluster, explain: Wire['explain'], at: ArrivalAt): Promise<WireDestination> {
   const { namespace = '', name } = at.service.metadata;
   const service = (await cluster.get<Service>(kinds.Service, name, namespace)) ?? at.service;
-  const explanation = await explain(service);
+  const explanation = await explain(service, at.ip);
   const node = explanation?.nodes[0];
   if (node === undefined) {
     const hops = explanation?.hops ?? [];
@@ -164,8 +164,12 @@ async function arriveAt(cluster: Cluster, explain: Wire['explain'], at: ArrivalA
     address: at.ip,
     podOf: (target) => (target.name === undefined ? undefined : pods.get(target.name)),
   });
-  const views = await viewsOf(cluster, destination, node, at);
-  const hops = [...(explanation?.hops ?? []), ...destination.hops];
+  const { seenAs } = explanation ?? {};
+  const views = seenAs ? [{ address: seenAs.address, when: '' }] : await viewsOf(cluster, destination, node, at);
+  const own = seenAs
+    ? destination.hops.map((hop) => (hop.at === 'client-address' ? seenAs.hop : hop))
+    : destination.hops;
+  const hops = [...(explanation?.hops ?? []), ...own];
   return { ...destination, hops, explanation, views, seenAs: views[0]?.address ?? at.clientAddress };
 }
 

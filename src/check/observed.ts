@@ -110,6 +110,8 @@ export interface AddressExplanation {
   /** Nodes that may announce it: the first does, the others take over in this order. Empty: nobody does. */
   readonly nodes: readonly string[];
   readonly hops: readonly Hop[];
+  /** The address that pods behind it see of every client, where the way to them changes it, and the hop that tells so. */
+  readonly seenAs?: { readonly address: string; readonly hop: Hop };
 }
 
 /** Why an object is not ready, in upstream's words, and the object that says so. */

@@ -157,6 +157,8 @@ export type Seen = Partial<
 /** A mistake that only a running platform shows. */
 export interface ClusterRule extends RuleFacts {
   readonly needs: 'cluster';
+  /** What the files left open under its id is settled by what it tells, and by its silence. */
+  readonly settles?: true;
   readonly check: (input: ClusterInput) => Promise<readonly ClusterProblem[]> | readonly ClusterProblem[];
   readonly examples: Examples<ClusterExample>;
 }

@@ -2,9 +2,13 @@ import type { System } from '../system.ts';
 import { claims } from './claims.ts';
 import { component } from './component.ts';
 import { k3sVersion } from './component-guide.ts';
+import { helmChartController } from './helm/helm-chart-controller.ts';
 import { k3sKinds } from './machines/k3s-kinds.ts';
 import { localPath } from './machines/local-path.ts';
 import { nodeLook } from './machines/node-look.ts';
+import { servicelb } from './machines/servicelb.ts';
+import { servicelbControllers } from './servicelb/controllers.ts';
+import { explainAddress, explainPending } from './servicelb/explain-address.ts';
 
 /** k3s: a Kubernetes in one program, for servers and agents. */
 export const system: System = {
@@ -15,5 +19,14 @@ export const system: System = {
   claims,
   assumptions: [],
   component,
-  distribution: { isUsual: true, look: nodeLook, printVersion: k3sVersion, crds: k3sKinds, objects: localPath },
+  distribution: {
+    isUsual: true,
+    look: nodeLook,
+    printVersion: k3sVersion,
+    crds: k3sKinds,
+    objects: (lab, roles) => [...localPath(lab), ...servicelb(lab, roles)],
+  },
+  controllers: ({ charts }) => [...servicelbControllers(), helmChartController(charts)],
+  explainAddress,
+  explainPending,
 };

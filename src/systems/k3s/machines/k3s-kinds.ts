@@ -9,7 +9,7 @@ const kinds = [
 const anything = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 
 /**
- * The kinds that k3s itself brings, with fields of any shape: nothing of what its own helm-controller makes of them is played
+ * The kinds that k3s itself brings, with fields of any shape
  * (k3s-io/helm-controller pkg/crds, k3s-io/k3s pkg/crd/crds.go).
  */
 export const k3sKinds: readonly UnknownObject[] = kinds.map(({ group, kind, plural }) => ({
