@@ -30,7 +30,9 @@ function changeOf(
     ? `${words[fate.becomes]}${loss}: ${fate.why}`
     : 'is in no file any more: it stays until somebody deletes it';
   const weight = weightOf(before.object, fate, after !== undefined);
-  return [{ subject, text, weight, ...placeOf(after ?? before) }];
+  return [
+    { subject, text, weight, ...(fate?.source !== undefined && { why: fate.source }), ...placeOf(after ?? before) },
+  ];
 }
 
 /** Of what an uninstalled release held, only what is lost for good is told one by one. */
@@ -53,6 +55,7 @@ const words: Readonly<Record<Fate['becomes'], string>> = {
   kept: 'is kept',
   adopted: 'changes its owner',
   'deleted-or-adopted': 'may be deleted and made anew',
+  'deleted-or-kept': 'may be deleted',
 };
 
 function weightOf(object: UnknownObject, fate: Fate | undefined, comesAgain: boolean): Weight {
