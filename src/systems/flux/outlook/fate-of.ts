@@ -107,7 +107,6 @@ function fateInRelease({ object, madeBy }: RepositoryObject, after: RepositoryOb
         source: helm,
       }
     : { becomes: 'deleted', why: `${madeBy} has it no longer`, source: helm };
-};
 }
 
 /** Whether Flux deletes an object that cannot be changed, and makes it anew: `spec.force`, or the annotation (fluxcd/pkg ssa/manager_apply.go). */
