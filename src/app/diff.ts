@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
+import { compareText } from '../core/finding.ts';
 import type { Change, OpenQuestion } from './diff/contract.ts';
 import { diffParts } from './diff/index.ts';
 import { countKinds, type KindCount } from './diff/objects.ts';
@@ -61,15 +62,19 @@ export async function compare(old: SideFiles, now: SideFiles): Promise<Pick<Diff
 const rank = { danger: 0, notice: 1, note: 2 } as const;
 
 const inOrder = (changes: readonly Change[]): readonly Change[] =>
-  [...changes].sort((a, b) => rank[a.weight] - rank[b.weight]);
+  [...changes].sort(
+    (a, b) => rank[a.weight] - rank[b.weight] || compareText(a.subject, b.subject) || compareText(a.text, b.text),
+  );
 
 const hint = 'name a revision (HEAD~1, a branch, a tag) of the repository, a folder, or a lab file';
 
 async function openSides(base: string, path: string): Promise<readonly [SideOnDisk, SideOnDisk]> {
   const isThere = await exists(path);
-  const now = isThere ? sideAt(path) : await openRevision(path, '.', hint);
+  const now = isThere ? sideAt(path) : await openRevision(path, '.', { hint });
   try {
-    const old = (await exists(base)) ? sideAt(base) : await openRevision(base, isThere ? path : '.', hint);
+    const old = (await exists(base))
+      ? sideAt(base)
+      : await openRevision(base, isThere ? path : '.', { hint, beside: isThere });
     return [old, now];
   } catch (thrown) {
     await now.remove();

@@ -39,7 +39,7 @@ function itemOf({ subject, text, weight, before, after, file, line }: Change): s
 }
 
 const folded = (title: string, items: readonly string[]): readonly string[] => [
-  `<details><summary>${inline(title)}</summary>`,
+  `<details><summary>${title}</summary>`,
   '',
   ...items,
   '',
@@ -54,7 +54,7 @@ function inline(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_[\]()#!|~$]/g, (mark) => `\\${mark}`)
+    .replaceAll(/[\\`*_[\]|~$]/g, (mark) => `\\${mark}`)
     .replaceAll('@', '&#64;')
     .replaceAll('://', '&#58;//');
 }
