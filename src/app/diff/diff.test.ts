@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { UnknownObject } from '../../kube/object.ts';
 import { writeYaml } from '../../kube/yaml-write.ts';
 import { readRepository } from '../../repo/repository.ts';
-import { compare } from '../diff.ts';
+import { compare } from './compare.ts';
 import type { SideFiles } from './read-sides.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

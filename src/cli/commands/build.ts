@@ -62,9 +62,9 @@ const objectsPerTurn = 100;
 
 async function runBuild(path: string, options: BuildCommandOptions, terminal: Terminal): Promise<number> {
   const { build } = await import('../../app/build.ts');
-  const { kustomization, release, kind, name, namespace, showSecrets, lab, node, online, charts } = options;
+  const { kustomization, release, kind, name, namespace, showSecrets, lab, cluster, node, online, charts } = options;
   const wanted = { kustomization, release, kinds: kind, name, namespace, showSecrets };
-  const report = await build(path, { ...wanted, lab, nodes: node, online, charts });
+  const report = await build(path, { ...wanted, lab, cluster, nodes: node, online, charts });
   const { printBuildNotes, printBuilt, printName } = await import('../../report/build-text.ts');
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');

@@ -42,8 +42,8 @@ async function runDiff(
   terminal: Terminal,
 ): Promise<number> {
   const { diff } = await import('../../app/diff.ts');
-  const { lab, node, online, charts } = options;
-  const report = await diff(base, path, { lab, nodes: node, online, charts });
+  const { lab, cluster, node, online, charts } = options;
+  const report = await diff(base, path, { lab, cluster, nodes: node, online, charts });
   await print(report, options, terminal);
   return report.same ? 0 : 1;
 }
