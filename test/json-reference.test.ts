@@ -195,6 +195,13 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
     run('build', edited('other', 'infra/controller/metallb/helmrelease.yaml', /chart: .*/g, 'chart: other')),
     run('build', 'examples/broken/pool-in-dhcp'),
   ],
+  diff: () => {
+    const repository = join(example, 'repository');
+    const other = edited('chart', 'infra/controller/metallb/helmrelease.yaml', /chart: .*/g, 'chart: other');
+    const list = join(other, 'infra/config/metallb/kustomization.yaml');
+    writeFileSync(list, readFileSync(list, 'utf8').replace(/^.*l2advertisement-gate.*\n/m, ''));
+    return [run('diff', repository, other), run('diff', withHiddenClients(), repository)];
+  },
   up: () => [
     run('up', example),
     run('up', 'examples/broken/values-of-the-old-chart/repository'),

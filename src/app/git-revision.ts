@@ -24,9 +24,13 @@ export const sideAt = (path: string): SideOnDisk => ({ name: path, path, remove:
 
 /**
  * A path as it was in a revision of its Git repository, written into a temporary folder. The repository, its index and its work tree stay as
- * they are; no hook runs, and nothing is fetched. Rejects with a GatehouseError where that is no revision, or some of it is not there.
+ * they are; no hook runs, and nothing is fetched. `beside`: the files at the path are looked at, too. Rejects with a GatehouseError where that is no revision, or some of it is not there.
  */
-export async function openRevision(revision: string, path: string, hint: string): Promise<SideOnDisk> {
+export async function openRevision(
+  revision: string,
+  path: string,
+  { hint, beside = false }: { readonly hint: string; readonly beside?: boolean },
+): Promise<SideOnDisk> {
   const target = await realpath(resolve(path));
   const folder = (await stat(target)).isDirectory() ? target : dirname(target);
   const repository = await findRepository(folder);
@@ -36,6 +40,10 @@ export async function openRevision(revision: string, path: string, hint: string)
     const why = repository ? await whyNoRevision(folder, path) : `${path} is in no Git repository`;
     throw new GatehouseError(`${revision}: there is no such file or folder, and ${why}`, { hint });
   }
+  if (repository.isBare && beside)
+    throw new GatehouseError(`${path} is a bare repository: it has no files beside its revisions`, {
+      hint: 'run it in there and name two revisions: gatehouse diff HEAD~1 HEAD',
+    });
   const inside = repository.isBare ? '' : relative(await realpath(repository.top), target);
   return checkOut(repository, commit.stdout.trim(), inside);
 }

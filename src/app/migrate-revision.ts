@@ -6,9 +6,6 @@ import { openRevision, type SideOnDisk, sideAt } from './git-revision.ts';
  */
 export async function openFirstSide(from: string, to: string): Promise<SideOnDisk> {
   if ((await exists(from)) || !(await exists(to))) return sideAt(from);
-  return openRevision(
-    from,
-    to,
-    'name two lab files, or a revision (HEAD~1, a branch, a tag) and the lab of the work tree',
-  );
+  const hint = 'name two lab files, or a revision (HEAD~1, a branch, a tag) and the lab of the work tree';
+  return openRevision(from, to, { hint });
 }

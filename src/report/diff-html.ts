@@ -1,5 +1,6 @@
+import type { PartReport } from '../app/diff/compare.ts';
 import type { Change } from '../app/diff/contract.ts';
-import type { DiffReport, PartReport } from '../app/diff.ts';
+import type { DiffReport } from '../app/diff.ts';
 import { groupQuestions, isSaid, summaryOf } from './diff-text.ts';
 import { printable } from './table.ts';
 
@@ -7,7 +8,7 @@ import { printable } from './table.ts';
 export function printDiffHtml(report: DiffReport): string {
   const questions = groupQuestions(report.parts.flatMap(({ unknown }) => unknown));
   const open = questions.map(
-    ({ subjects, text }) => `<li class="open"><code>${escapeHtml(subjects.join(', '))}</code> ${escapeHtml(text)}</li>`,
+    ({ subjects, text }) => `<li class="open"><code>${asText(subjects.join(', '))}</code> ${asText(text)}</li>`,
   );
   return `<!doctype html>
 <html lang="en">
@@ -15,12 +16,12 @@ export function printDiffHtml(report: DiffReport): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(`${report.base} → ${report.head}`)}</title>
+<title>${asText(`${report.base} → ${report.head}`)}</title>
 <style>${style}</style>
 </head>
 <body>
 <h1>What this change does</h1>
-<p>${escapeHtml(summaryOf(report))}</p>
+<p>${asText(summaryOf(report))}</p>
 ${report.parts.map(sectionOf).join('')}${open.length === 0 ? '' : section('not known', open)}${kindsTable(report)}</body>
 </html>
 `;
@@ -31,22 +32,22 @@ function sectionOf({ title, changes }: PartReport): string {
 }
 
 const section = (title: string, items: readonly string[]): string =>
-  `<section>\n<h2>${escapeHtml(title)} <small>${items.length}</small></h2>\n<ul>\n${items.join('\n')}\n</ul>\n</section>\n`;
+  `<section>\n<h2>${asText(title)} <small>${items.length}</small></h2>\n<ul>\n${items.join('\n')}\n</ul>\n</section>\n`;
 
 function itemOf({ subject, text, weight, before, after, file, line }: Change): string {
   const sides =
     before !== undefined && after !== undefined && !isSaid(text, before, after)
-      ? `<dl><dt>before</dt><dd>${escapeHtml(before)}</dd><dt>after</dt><dd>${escapeHtml(after)}</dd></dl>`
+      ? `<dl><dt>before</dt><dd>${asText(before)}</dd><dt>after</dt><dd>${asText(after)}</dd></dl>`
       : '';
-  const place = file === undefined ? '' : ` <small>${escapeHtml(`${file}:${line ?? 1}`)}</small>`;
-  return `<li class="${weight}"><code>${escapeHtml(subject)}</code> ${escapeHtml(text)}${place}${sides}</li>`;
+  const place = file === undefined ? '' : ` <small>${asText(`${file}:${line ?? 1}`)}</small>`;
+  return `<li class="${weight}"><code>${asText(subject)}</code> ${asText(text)}${place}${sides}</li>`;
 }
 
 function kindsTable({ kinds }: DiffReport): string {
   if (kinds.length === 0) return '';
   const rows = kinds.map(
     ({ kind, added, removed, changed }) =>
-      `<tr><td>${escapeHtml(kind)}</td><td>${added || ''}</td><td>${removed || ''}</td><td>${changed || ''}</td></tr>`,
+      `<tr><td>${asText(kind)}</td><td>${added || ''}</td><td>${removed || ''}</td><td>${changed || ''}</td></tr>`,
   );
   const head = '<tr><th>kind</th><th>new</th><th>gone</th><th>changed</th></tr>';
   return `<section>\n<h2>objects by kind</h2>\n<table>\n${head}\n${rows.join('\n')}\n</table>\n</section>\n`;
@@ -60,7 +61,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const escapeHtml = (text: string): string => printable(text).replaceAll(/[&<>"']/g, (mark) => entities[mark]!);
+const asText = (text: string): string => printable(text).replaceAll(/[&<>"']/g, (mark) => entities[mark]!);
 
 const style = `
 :root { color-scheme: light dark; --ink: #1b1b1f; --page: #fff; --dim: #62626b; --line: #dcdce2; --danger: #c0182b; --notice: #8a5a00; --open: #0b6a80 }

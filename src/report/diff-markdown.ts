@@ -1,5 +1,6 @@
+import type { PartReport } from '../app/diff/compare.ts';
 import type { Change } from '../app/diff/contract.ts';
-import type { DiffReport, PartReport } from '../app/diff.ts';
+import type { DiffReport } from '../app/diff.ts';
 import { groupQuestions, isSaid, summaryOf } from './diff-text.ts';
 import { printable } from './table.ts';
 
@@ -39,7 +40,7 @@ function itemOf({ subject, text, weight, before, after, file, line }: Change): s
 }
 
 const folded = (title: string, items: readonly string[]): readonly string[] => [
-  `<details><summary>${inline(title)}</summary>`,
+  `<details><summary>${title}</summary>`,
   '',
   ...items,
   '',
@@ -54,7 +55,7 @@ function inline(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_[\]()#!|~$]/g, (mark) => `\\${mark}`)
+    .replaceAll(/[\\`*_[\]|~$]/g, (mark) => `\\${mark}`)
     .replaceAll('@', '&#64;')
     .replaceAll('://', '&#58;//');
 }

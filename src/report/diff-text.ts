@@ -1,5 +1,6 @@
+import type { PartReport } from '../app/diff/compare.ts';
 import type { Change, OpenQuestion } from '../app/diff/contract.ts';
-import type { DiffReport, PartReport } from '../app/diff.ts';
+import type { DiffReport } from '../app/diff.ts';
 import { countOf } from './findings-text.ts';
 import type { Style } from './style.ts';
 import { printable, wrap } from './table.ts';
@@ -18,11 +19,12 @@ export function printDiff(report: DiffReport, width: number, style: Style, full 
 
 function printPart({ title, changes }: PartReport, width: number, style: Style, full: boolean): readonly string[] {
   if (changes.length === 0) return [];
-  const shown = full ? changes : changes.slice(0, toldAtMost);
-  const more = changes.length - shown.length;
+  const groups = groupChanges(changes);
+  const shown = full ? groups : groups.slice(0, toldAtMost);
+  const more = groups.length - shown.length;
   return [
     style.bold(title),
-    ...shown.flatMap((change) => printChange(change, width, style)),
+    ...shown.flatMap((group) => printChange(group, { width, style, full })),
     ...(more > 0 ? [style.dim(`  … and ${more} more (--full)`)] : []),
     '',
   ];
@@ -30,19 +32,52 @@ function printPart({ title, changes }: PartReport, width: number, style: Style, 
 
 const marks = { danger: '!', notice: '~', note: '·' } as const;
 
-function printChange({ subject, text, weight, before, after, file, line }: Change, width: number, style: Style) {
+/** Changes of one kind that happen to several subjects alike. */
+interface ChangeGroup {
+  readonly change: Change;
+  readonly subjects: readonly string[];
+}
+
+/** Changes that read alike as one, in the order of the first; those with two sides stay apart. */
+export function groupChanges(changes: readonly Change[]): readonly ChangeGroup[] {
+  const groups = new Map<string, { change: Change; subjects: string[] }>();
+  for (const [i, change] of changes.entries()) {
+    const isAlone = change.before !== undefined || change.after !== undefined;
+    const key = isAlone ? String(i) : `${change.weight} ${change.text}`;
+    const known = groups.get(key);
+    if (known) known.subjects.push(change.subject);
+    else groups.set(key, { change, subjects: [change.subject] });
+  }
+  return [...groups.values()];
+}
+
+/** What is said of one, said of several. */
+const ofSeveral = (text: string): string =>
+  text.replace(/^(is|changes|hands|restarts|cannot)\b/, (verb) => plurals[verb] ?? verb);
+
+const plurals: Readonly<Record<string, string>> = { is: 'are', changes: 'change', hands: 'hand', restarts: 'restart' };
+
+interface Look {
+  readonly width: number;
+  readonly style: Style;
+  readonly full: boolean;
+}
+
+function printChange({ change, subjects }: ChangeGroup, { width, style, full }: Look): readonly string[] {
+  const { text, weight, before, after, file, line } = change;
   const paint = { danger: style.red, notice: style.yellow, note: style.dim }[weight];
   const sides =
     before !== undefined && after !== undefined && !isSaid(text, before, after) ? sidesOf(before, after) : [];
-  const place = file === undefined || weight === 'note' ? [] : [`${file}:${line ?? 1}`];
-  const [first = '', ...rest] = wrap(printable(`${subject} ${text}`), width - 4);
-  const indented = (lines: readonly string[], by: string) =>
-    lines.flatMap((each) => wrap(printable(each), width - by.length).map((one) => `${by}${one}`));
+  const place = file === undefined || weight === 'note' || subjects.length > 1 ? [] : [`${file}:${line ?? 1}`];
+  const head = subjects.length === 1 ? `${subjects[0]} ${text}` : `${someOf(subjects, full)} ${ofSeveral(text)}`;
+  const [first = '', ...rest] = wrap(printable(head), width - 4);
+  const indented = (lines: readonly string[]) =>
+    lines.flatMap((each) => wrap(printable(each), width - 6).map((one) => `      ${one}`));
   return [
     `  ${paint(marks[weight])} ${first}`,
     ...rest.map((each) => `    ${each}`),
-    ...indented(sides, '      '),
-    ...indented(place, '      ').map(style.dim),
+    ...indented(sides),
+    ...indented(place).map(style.dim),
   ];
 }
 
@@ -60,13 +95,21 @@ function unknownLines({ parts }: DiffReport, width: number, style: Style, full: 
   return [
     style.bold('not known'),
     ...shown.flatMap(({ subjects, text }) =>
-      wrap(printable(`${subjects.join(', ')}: ${text}`), width - 4).map(
+      wrap(printable(`${someOf(subjects, full)}: ${text}`), width - 4).map(
         (line, i) => `  ${i === 0 ? style.cyan('?') : ' '} ${line}`,
       ),
     ),
     ...(more > 0 ? [style.dim(`  … and ${more} more (--full)`)] : []),
     '',
   ];
+}
+
+/** Names that are told of many. */
+const namedAtMost = 6;
+
+function someOf(names: readonly string[], full: boolean): string {
+  const more = names.length - namedAtMost;
+  return full || more <= 1 ? names.join(', ') : `${names.slice(0, namedAtMost).join(', ')} and ${more} more`;
 }
 
 /** Questions that read alike as one, in the order of the first. */

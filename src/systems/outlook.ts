@@ -77,9 +77,11 @@ export interface Outlook {
 
 /** What becomes of an object that its owner applies no longer. */
 export interface Fate {
-  readonly becomes: 'deleted' | 'kept' | 'adopted' | 'deleted-or-adopted';
-  /** In words, with the rule behind it. */
+  readonly becomes: 'deleted' | 'kept' | 'adopted' | 'deleted-or-adopted' | 'deleted-or-kept';
+  /** In words. */
   readonly why: string;
+  /** The upstream rule behind it. */
+  readonly source?: string;
 }
 
 /** An object that one owner applied before; `after` where another one applies it now. */

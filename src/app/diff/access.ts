@@ -65,13 +65,16 @@ function changeOf(old: AddressSet, next: AddressSet): Pick<Change, 'text' | 'wei
   const [gained, lost] = [difference(next, old), difference(old, next)];
   const parts = [
     ...(gained.length > 0 ? [`${printClients(gained)} gain${isOne(gained) ? 's' : ''} access`] : []),
-    ...(lost.length > 0 ? [`${printClients(lost)} lose${isOne(lost) ? 's' : ''} it`] : []),
+    ...(lost.length > 0
+      ? [`${printClients(lost)} lose${isOne(lost) ? 's' : ''} ${gained.length > 0 ? 'it' : 'access'}`]
+      : []),
   ];
-  const text = gained.length === 0 ? parts.join().replace(/ it$/, ' access') : parts.join(', ');
+  const text = parts.join(', ');
   return { text, weight: 'danger', before: printClients(old), after: printClients(next) };
 }
 
-const isOne = (set: AddressSet): boolean => printAddressSet(set).length === 1;
+const isOne = (set: AddressSet): boolean =>
+  !printClients(set).includes(', ') || printClients(set).startsWith('everybody');
 
 /** Clients in words: everybody, nobody, or the fewest addresses, networks and ranges; by what is left out where that is shorter. */
 export function printClients(set: AddressSet): string {

@@ -25,6 +25,8 @@ export interface Change {
   readonly weight: Weight;
   readonly before?: string;
   readonly after?: string;
+  /** The upstream rule behind it, with its source file. */
+  readonly why?: string;
   /** Where it is written: after the change, or before it where it is gone. */
   readonly file?: string;
   readonly line?: number;

@@ -1,7 +1,8 @@
 import { printRef } from '../../kube/object.ts';
 import type { RenderedRelease } from '../../repo/releases/rendered-release.ts';
 import { changedFields } from './changed-fields.ts';
-import { type Change, type DiffPart, type OpenQuestion, placeOf } from './contract.ts';
+import { type Change, type DiffPart, type DiffSide, type OpenQuestion, placeOf } from './contract.ts';
+import { fateOf, isKept } from './fate.ts';
 import { valuesOf } from './images.ts';
 import { printField } from './print-value.ts';
 import { areComparable } from './read-sides.ts';
@@ -34,13 +35,22 @@ export const releases: DiffPart = {
         unknown.push(notKnown(old.rendering ? now : old, 'what that changes in the cluster is not known'));
     }
     for (const [ref, old] of before.releases) {
-      if (after.releases.has(ref)) continue;
-      const text = `is uninstalled: ${chartOf(old)}${old.rendering ? '' : '; what it holds is not known'}`;
-      changes.push({ subject: ref, text, before: chartOf(old), weight: 'danger', ...placeOf(old.release) });
+      if (!after.releases.has(ref)) changes.push(goneOf(ref, old, [before, after]));
     }
     return { changes, unknown };
   },
 };
+
+function goneOf(subject: string, old: RenderedRelease, [was, is]: readonly [DiffSide, DiffSide]): Change {
+  const fate = fateOf({ before: old.release }, was, is);
+  const common = { subject, before: chartOf(old), ...placeOf(old.release) };
+  if (isKept(fate)) {
+    const why = fate === undefined ? 'nothing in the cluster uninstalls it' : fate.why;
+    return { ...common, text: `stays installed: ${why}`, weight: 'note' };
+  }
+  const what = old.rendering ? '' : '; what it holds is not known';
+  return { ...common, text: `is uninstalled: ${chartOf(old)}${what}`, weight: 'danger' };
+}
 
 const chartOf = ({ chart, wanted }: RenderedRelease): string =>
   `${chart.name} ${chart.version ?? wanted?.range ?? ''}`.trim() || 'its chart';

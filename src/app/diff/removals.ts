@@ -1,9 +1,8 @@
 import { groupOf, printRef, type UnknownObject } from '../../kube/object.ts';
 import type { RepositoryObject } from '../../repo/repository.ts';
-import { systems } from '../../systems/index.ts';
-import type { Fate, OwnerChange } from '../../systems/outlook.ts';
-import type { System } from '../../systems/system.ts';
+import type { Fate } from '../../systems/outlook.ts';
 import { type Change, type DiffPart, type DiffSide, placeOf, type Weight } from './contract.ts';
+import { fateOf, isKept } from './fate.ts';
 
 /** What goes from the files: deleted, kept, or taken over by another owner, by the rules of whoever applied it. */
 export const removals: DiffPart = {
@@ -20,8 +19,12 @@ function changeOf(
   [was, is]: readonly [DiffSide, DiffSide],
 ): readonly Change[] {
   if (after && after.appliedBy === before.appliedBy && after.madeBy === before.madeBy) return [];
-  // Its release or what applies that is told of already.
-  if (!after && before.madeBy !== undefined && !is.releases.has(before.madeBy)) return withRelease(before);
+  // A release is told of by itself.
+  if (!after && was.releases.has(printRef(before.object))) return [];
+  if (!after && before.madeBy !== undefined && !is.releases.has(before.madeBy)) {
+    const release = was.releases.get(before.madeBy)?.release;
+    return release && !isKept(fateOf({ before: release }, was, is)) ? withRelease(before) : [];
+  }
   const fate = fateOf({ before, ...(after && { after }) }, was, is);
   if (!fate && after) return [];
   const subject = printRef(before.object);
@@ -30,22 +33,17 @@ function changeOf(
     ? `${words[fate.becomes]}${loss}: ${fate.why}`
     : 'is in no file any more: it stays until somebody deletes it';
   const weight = weightOf(before.object, fate, after !== undefined);
-  return [{ subject, text, weight, ...placeOf(after ?? before) }];
+  return [
+    { subject, text, weight, ...(fate?.source !== undefined && { why: fate.source }), ...placeOf(after ?? before) },
+  ];
 }
 
 /** Of what an uninstalled release held, only what is lost for good is told one by one. */
 function withRelease({ object, madeBy, ...each }: RepositoryObject): readonly Change[] {
   if (!holdsMore(object) || object.metadata.annotations?.['helm.sh/resource-policy'] === 'keep') return [];
-  const text = `is deleted with ${madeBy}${lossOf(object)}`;
+  const verb = object.kind === 'CustomResourceDefinition' ? 'may be deleted' : 'is deleted';
+  const text = `${verb} with ${madeBy}${lossOf(object)}`;
   return [{ subject: printRef(object), text, weight: 'danger', ...placeOf({ object, madeBy, ...each }) }];
-}
-
-function fateOf(change: OwnerChange, was: DiffSide, is: DiffSide): Fate | undefined {
-  for (const system of systems as readonly System[]) {
-    const fate = system.fateOf?.(change, was.input, is.input);
-    if (fate) return fate;
-  }
-  return undefined;
 }
 
 const words: Readonly<Record<Fate['becomes'], string>> = {
@@ -53,6 +51,7 @@ const words: Readonly<Record<Fate['becomes'], string>> = {
   kept: 'is kept',
   adopted: 'changes its owner',
   'deleted-or-adopted': 'may be deleted and made anew',
+  'deleted-or-kept': 'may be deleted',
 };
 
 function weightOf(object: UnknownObject, fate: Fate | undefined, comesAgain: boolean): Weight {

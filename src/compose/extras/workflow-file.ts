@@ -17,7 +17,7 @@ const pinned = {
   node: 'actions/setup-node@a0853c24544627f65ddf259abe73b1d18a591444 # v5.0.0',
 };
 
-/** A workflow that proves what is to be merged: no secret in clear, composed from the lab file, no errors, brought up. It needs no key and no cluster. */
+/** A workflow that proves what is to be merged: no secret in clear, composed from the lab file, no errors, what it changes, brought up. It needs no key and no cluster. */
 export function workflowFile({ repository }: LabCore, forge: Forge): BesideFile {
   const { folder, runner, actions } = forges[forge];
   const text = `# Composed by Gatehouse. The variable GATEHOUSE_PACKAGE of this repository says where it is taken from: the address of a package, as npm
@@ -37,6 +37,8 @@ jobs:
       - uses: ${actions}${pinned.checkout}
         with:
           persist-credentials: false
+          # All of the history: what a change does is told against where it goes.
+          fetch-depth: 0
       - uses: ${actions}${pinned.node}
         with:
           node-version: 24
@@ -51,6 +53,11 @@ jobs:
         run: gatehouse render . --check
       - name: No errors
         run: gatehouse check .
+      - name: What the change does
+        if: github.event_name == 'pull_request'
+        env:
+          BASE: \${{ github.event.pull_request.base.sha }}
+        run: gatehouse diff "$BASE" . --format markdown >> "\${GITHUB_STEP_SUMMARY:-/dev/stdout}" || [ $? -eq 1 ]
       - name: Brought up in the embedded cluster
         run: gatehouse up .
 `;

@@ -16,7 +16,7 @@ export function fateOf({ before, after }: OwnerChange, was: OutlookInput, is: Ou
   if (before.appliedBy === undefined) return undefined;
   const protection = protectionOf(before.object);
   if (protection !== undefined)
-    return { becomes: 'kept', why: `${group}/${protection}: disabled keeps it (${pruning})` };
+    return { becomes: 'kept', why: `${group}/${protection}: disabled keeps it`, source: pruning };
   const owner = find(is, before.appliedBy);
   const fate = owner ? fateByOwner(owner, before.appliedBy) : fateByEnd(find(was, before.appliedBy), before.appliedBy);
   if (after?.appliedBy === undefined) return fate;
@@ -47,7 +47,7 @@ function fateByOwner(owner: UnknownObject, name: string): Fate {
   const { prune, suspend } = specOf(owner);
   if (suspend === true) return { becomes: 'kept', why: `Kustomization ${name} is suspended` };
   return prune === true
-    ? { becomes: 'deleted', why: `Kustomization ${name} prunes (${pruning})` }
+    ? { becomes: 'deleted', why: `Kustomization ${name} prunes`, source: pruning }
     : { becomes: 'kept', why: `Kustomization ${name} does not prune: it stays, and nobody keeps it` };
 }
 
@@ -56,22 +56,24 @@ function fateByEnd(owner: UnknownObject | undefined, name: string): Fate {
   const { prune, suspend, deletionPolicy = 'MirrorPrune' } = specOf(owner);
   const deletes = deletionPolicy === 'MirrorPrune' ? prune === true : deletionPolicy !== 'Orphan';
   return deletes && suspend !== true
-    ? { becomes: 'deleted', why: `Kustomization ${name} goes, and what it applied with it (${ending})` }
+    ? { becomes: 'deleted', why: `Kustomization ${name} goes, and what it applied with it`, source: ending }
     : { becomes: 'kept', why: `Kustomization ${name} goes and leaves what it applied: nobody keeps it` };
 }
 
 /** Only what still has the labels of the old owner is pruned: it depends on who comes first, which dependsOn may decide. */
 function movedFate(from: string, to: string, is: OutlookInput): Fate {
   if (dependsOn(is, from, to))
-    return { becomes: 'adopted', why: `${from} waits for ${to}, which takes it over before (${pruning})` };
+    return { becomes: 'adopted', why: `${from} waits for ${to}, which takes it over before`, source: pruning };
   if (dependsOn(is, to, from))
     return {
       becomes: 'deleted',
-      why: `${to} waits for ${from}, which prunes it before: then it is made anew (${pruning})`,
+      why: `${to} waits for ${from}, which prunes it before: then it is made anew`,
+      source: pruning,
     };
   return {
     becomes: 'deleted-or-adopted',
-    why: `moves from ${from} to ${to}: where ${from} comes first it is deleted and made anew, else taken over (${pruning})`,
+    why: `moves from ${from} to ${to}: where ${from} comes first it is deleted and made anew, else taken over`,
+    source: pruning,
   };
 }
 
@@ -91,15 +93,20 @@ const helm = 'helm pkg/action/upgrade.go, uninstall.go';
 /** Helm deletes what the new version of a release has no longer, but for what says it is to be kept, and definitions of `crds/`. */
 function fateInRelease({ object, madeBy }: RepositoryObject, after: RepositoryObject | undefined): Fate {
   if (object.metadata.annotations?.['helm.sh/resource-policy'] === 'keep')
-    return { becomes: 'kept', why: `helm.sh/resource-policy: keep (${helm})` };
+    return { becomes: 'kept', why: `helm.sh/resource-policy: keep`, source: helm };
   if (after !== undefined)
     return {
       becomes: 'deleted-or-adopted',
-      why: `moves out of ${madeBy}: Helm deletes it unless its new owner comes first (${helm})`,
+      why: `moves out of ${madeBy}: Helm deletes it unless its new owner comes first`,
+      source: helm,
     };
   return object.kind === 'CustomResourceDefinition'
-    ? { becomes: 'kept', why: `Helm leaves definitions of crds/ (${helm})` }
-    : { becomes: 'deleted', why: `${madeBy} has it no longer (${helm})` };
+    ? {
+        becomes: 'deleted-or-kept',
+        why: `${madeBy} has it no longer: Helm deletes what stands in templates of its chart, and leaves what stands in crds/`,
+        source: helm,
+      }
+    : { becomes: 'deleted', why: `${madeBy} has it no longer`, source: helm };
 }
 
 /** Whether Flux deletes an object that cannot be changed, and makes it anew: `spec.force`, or the annotation (fluxcd/pkg ssa/manager_apply.go). */

@@ -21,12 +21,21 @@ export async function outlook(input: OutlookInput): Promise<Outlook> {
   const objects = input.objects.map(({ object }) => object);
   const indexed = indexObjects(objects);
   if (indexed.ingressRoutes.length + indexed.ingresses.length === 0) return {};
+  const known = gateSettings(input);
+  if (known === undefined && !isMeant(input)) return {};
   const services = objects.filter(isService) as unknown as readonly Service[];
-  const settings = gateSettings(input) ?? [assumed(objects)];
+  const settings = known ?? [assumed(objects)];
   const all = indexObjects([...objects, ...standIns(indexed, services)]);
   const configurations = settings.map((each) => buildConfiguration(each, all));
   return { routes: configurations.flatMap(routesOf), certificates: configurations.flatMap(certificatesOf) };
 }
+
+/** Whether the files speak of Traefik at all: an Ingress alone may be for any other. */
+const isMeant = ({ ofKind }: OutlookInput): boolean =>
+  ofKind('IngressRoute').length > 0 ||
+  ['HelmRelease', 'HelmChartConfig', 'IngressClass'].some((kind) =>
+    ofKind(kind).some(({ object }) => object.metadata.name.includes('traefik')),
+  );
 
 const isService = ({ apiVersion, kind }: UnknownObject): boolean =>
   apiVersion === kinds.Service.apiVersion && kind === kinds.Service.kind;
