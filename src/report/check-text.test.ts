@@ -43,7 +43,7 @@ const open: Finding = {
 function report(findings: readonly Finding[]): CheckReport {
   const rules = [{ id: 'retries-missing', together: 'set no retries: one failed install is final' }];
   const causes = groupCauses(findings, { rules, objects: [] });
-  return { schemaVersion: 1, name: 'home', root: '.', objects: 90, findings, causes, charts: [] };
+  return { schemaVersion: 1, name: 'home', root: '.', objects: 90, fixable: 0, findings, causes, charts: [] };
 }
 
 const print = (findings: readonly Finding[], options: { all?: boolean; width?: number } = {}) =>

@@ -4,6 +4,7 @@ import type { Severity } from '../core/finding.ts';
 import { printCauses } from './causes-text.ts';
 import { printChartSummary } from './charts-text.ts';
 import { countFindings, countOf } from './findings-text.ts';
+import { printFix } from './fix-text.ts';
 import type { Style } from './style.ts';
 import { wrap } from './table.ts';
 
@@ -24,15 +25,22 @@ export interface CheckTextOptions {
 export function printCheckReport(report: CheckReport, { width, style, all, quiet }: CheckTextOptions): string[] {
   const { findings, causes } = report;
   const summary = quiet ? [] : printSummary(report, width);
-  const room = all ? undefined : mostLines - summary.length - 1;
+  const fixed = report.fix ? printFix(report.fix, width, style) : [];
+  const room = all ? undefined : mostLines - summary.length - 1 - (report.fix?.written ? fixed.length : 0);
   const { lines, hidden, shortened } = printCauses(causes, findings, { width, style, room });
   const left = hidden.map((index) => causes[index]!.severity);
-  return [...lines, ...(left.length > 0 || shortened ? wrap(leftOut(left), width).map(style.dim) : []), ...summary];
+  return [
+    ...fixed,
+    ...lines,
+    ...(left.length > 0 || shortened ? wrap(leftOut(left), width).map(style.dim) : []),
+    ...summary,
+  ];
 }
 
 function printSummary(report: CheckReport, width: number): string[] {
-  const { name, objects, findings, charts, baseline } = report;
-  const counts = `${name}: ${countOf(objects, 'object')}, ${countFindings(findings)}`;
+  const { name, objects, findings, charts, baseline, fixable } = report;
+  const mendable = fixable === 0 ? '' : `; --fix can mend ${fixable}`;
+  const counts = `${name}: ${countOf(objects, 'object')}, ${countFindings(findings)}${mendable}`;
   return [
     ...printChartSummary(charts, width),
     ...wrap(counts, width),
