@@ -35,7 +35,34 @@ const version = spawnSync(process.execPath, [join(root, manifest.bin.gatehouse),
 if (version.stdout.trim() !== manifest.version)
   fail(`--version says ${version.stdout.trim()}, package.json ${manifest.version}`);
 checkConsumer();
+checkTarball();
 process.stdout.write(`package ${manifest.name}@${manifest.version}: ${listed.length} files\n`);
+
+/** The packed file alone, unpacked where nothing else is, as `npx` would: it runs by its name, judges, and explains. */
+function checkTarball() {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-packed-'));
+  try {
+    const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+    const made = spawnSync('npm', pack, { cwd: root, encoding: 'utf8' });
+    if (made.status !== 0) fail(made.stderr);
+    const [{ filename }] = JSON.parse(made.stdout.slice(made.stdout.indexOf('[')));
+    const unpacked = spawnSync('tar', ['-xzf', filename], { cwd: folder, encoding: 'utf8' });
+    if (unpacked.status !== 0) fail(unpacked.stderr);
+    const command = join(folder, 'package', manifest.bin.gatehouse);
+    const check = (wanted, text, ...args) => {
+      const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8' });
+      if (status === wanted && stdout.includes(text)) return;
+      fail(`the packed command, gatehouse ${args.join(' ')}: exit ${status}\n${stdout}${stderr}`);
+    };
+    check(0, manifest.version, '--version');
+    check(0, 'no findings', 'check', 'package/examples/k3s-homelab');
+    check(1, 'pool-overlaps-dhcp', 'check', 'package/examples/broken/pool-in-dhcp', '--format', 'github');
+    check(0, 'MetalLB', 'explain', 'pool-overlaps-dhcp');
+    check(0, '_gatehouse', 'completion', 'bash');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /** A small test suite of somebody else's, which has the package among its modules. */
 function checkConsumer() {

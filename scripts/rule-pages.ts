@@ -1,3 +1,4 @@
+import { nestExample } from '../src/check/nest-example.ts';
 import type { Rule } from '../src/check/rule.ts';
 import { writeYaml, writeYamlStream } from '../src/kube/yaml-write.ts';
 import { systems } from '../src/systems/index.ts';
@@ -50,30 +51,8 @@ function wayText(rule: Rule): string {
 
 /** The first example in which the mistake is found, as a user would have written it; undefined where only what was seen shows it. */
 function exampleOf(rule: Rule): string | undefined {
-  if (rule.needs === 'lab') return writeYaml(nested(rule.examples.failing[0] ?? {}));
+  if (rule.needs === 'lab') return writeYaml(nestExample(rule.examples.failing[0] ?? {}));
   if (rule.needs === 'objects') return writeYamlStream(rule.examples.failing);
   const { objects = [] } = rule.examples.failing[0] ?? {};
   return objects.length === 0 ? undefined : writeYamlStream(objects);
-}
-
-/** What an example says at dotted paths, as the lab file has it. Of a list only the items that the example speaks of are shown. */
-function nested(example: Readonly<Record<string, unknown>>): unknown {
-  const root: Record<string, unknown> = {};
-  for (const [path, value] of Object.entries(example)) {
-    const steps = path.split('.');
-    let at = root;
-    for (const step of steps.slice(0, -1)) {
-      at[step] ??= {};
-      at = at[step] as Record<string, unknown>;
-    }
-    at[steps.at(-1) ?? ''] = value;
-  }
-  return withLists(root);
-}
-
-function withLists(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const entries = Object.entries(value).map(([key, inner]) => [key, withLists(inner)] as const);
-  const isList = entries.length > 0 && entries.every(([key]) => /^\d+$/.test(key));
-  return isList ? entries.map(([, inner]) => inner) : Object.fromEntries(entries);
 }

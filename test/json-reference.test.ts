@@ -17,10 +17,13 @@ function documentedFields(): ReadonlyMap<string, readonly string[]> {
       [...section.matchAll(/^\| `([^`]+)`/gm)].map((match) => match[1]!),
     ]),
   );
-  const finding = fields.get('Finding')!.map((field) => `findings[].${field}`);
-  return new Map(
-    [...fields].map(([name, paths]) => [name, paths.flatMap((path) => (path === 'findings[]' ? finding : path))]),
+  const findingAt = new Map(
+    ['findings[]', 'fix.mended[]', 'fix.left[].finding'].map((at) => [
+      at,
+      fields.get('Finding')!.map((field) => `${at}.${field}`),
+    ]),
   );
+  return new Map([...fields].map(([name, paths]) => [name, paths.flatMap((path) => findingAt.get(path) ?? path)]));
 }
 
 /** The paths of all leaves of a value: `addresses[].ip`. */
@@ -130,13 +133,26 @@ function withTwoClusters(): string {
   return repository;
 }
 
+/** A repository of which a machine mends one file, and leaves another that Gatehouse wrote. */
+function fixes(): readonly unknown[] {
+  const repository = join(folder, 'mended');
+  mkdirSync(repository);
+  const release = (name: string) =>
+    `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: ${name}, namespace: a }\nspec: { interval: 1h }\n`;
+  writeFileSync(join(repository, 'mine.yaml'), release('mine'));
+  writeFileSync(join(repository, 'rendered.yaml'), release('rendered'));
+  writeFileSync(join(repository, '.gatehouse.json'), JSON.stringify({ files: { 'rendered.yaml': '0'.repeat(64) } }));
+  return [run('check', repository, '--fix')];
+}
+
 /** A repository whose findings are written down as known, and looked at again when some of them are mended. */
 function adoptions(): readonly unknown[] {
   const repository = join(folder, 'adopted');
   cpSync('examples/broken/middleware-forgotten/repository', repository, { recursive: true });
   const written = run('check', repository, '--write-baseline');
   rmSync(join(repository, 'apps'), { recursive: true });
-  return [written, run('check', repository)];
+  const again = run('check', repository);
+  return [written, again, ...fixes()];
 }
 
 /** A lab that people sign in at. */
@@ -226,6 +242,7 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
   migrate: migrations,
   charts: () => [run('charts', example)],
   cluster: async () => [await runCluster()],
+  explain: () => [run('explain', 'pool-overlaps-dhcp')],
 };
 
 const documented = documentedFields();
@@ -242,6 +259,8 @@ test.each(Object.keys(runs))(
     const never = [
       ...(command === 'render' ? ['result', 'findings[].object'] : []),
       ...(command === 'render' ? ['findings[].knownBy'] : []),
+      // What is mended is known to be wrong.
+      ...['mended[]', 'left[].finding'].map((at) => `fix.${at}.knownBy`),
       // Told of charts that helm renders, and of those that could not be brought.
       ...(command === 'check' || command === 'up' ? ['charts[].from', 'charts[].notes[]'] : []),
       // Only of routes that no gate reads.

@@ -1,10 +1,12 @@
+import type { FixableFinding } from '../check/apply-fixes.ts';
 import { type Cause, groupCauses } from '../check/causes.ts';
-import { checkObjects } from '../check/check-objects.ts';
+import { type CheckedObjects, checkWithFixes } from '../check/check-objects.ts';
 import { type ObjectsRule, objectsRulesOf } from '../check/rule.ts';
-import { compareFindings, type Finding } from '../core/finding.ts';
+import { compareFindings, type Finding, placeKeyOf } from '../core/finding.ts';
 import { systems } from '../systems/index.ts';
 import { chartFindings, chartRows } from './chart-rows.ts';
 import { type BaselineOptions, type BaselineReport, withBaseline } from './check-baseline.ts';
+import type { FixReport } from './check-fix.ts';
 import { coverageOf } from './coverage.ts';
 import { splitByUse, withoutUnapplied } from './judged-objects.ts';
 import { knownDefinitionsOf } from './known-definitions.ts';
@@ -21,8 +23,12 @@ export interface CheckReport extends CheckedRepository {
   readonly root: string;
   /** The lab file as it was named: findings in it say this path. */
   readonly lab?: string;
+  /** How many of the findings `--fix` may mend. */
+  readonly fixable: number;
   /** The findings by what causes them, the worst first. */
   readonly causes: readonly Cause[];
+  /** What `--fix` did; left out without it. */
+  readonly fix?: FixReport;
   /** What was known before and is left out here. */
   readonly baseline?: BaselineReport;
 }
@@ -31,15 +37,21 @@ export interface CheckReport extends CheckedRepository {
 export const allRules: readonly ObjectsRule[] = objectsRulesOf(systems.flatMap(({ rules }) => rules));
 
 /** What `gatehouse check` is told beside the path. */
-export type CheckOptions = SubjectOptions & ImageSources & BaselineOptions;
+export type CheckOptions = SubjectOptions &
+  ImageSources &
+  BaselineOptions & {
+    /** What a machine can mend is mended; with `dry-run` only shown. */
+    readonly fix?: 'write' | 'dry-run' | undefined;
+  };
 
 /** Findings over the lab or repository at a path, without those that a baseline knows. */
 export async function check(path: string, options: CheckOptions = {}): Promise<CheckReport> {
   const subjects = await loadSubjects(path, options);
+  const { judged: all, fix } = await judgeAndFix(subjects, options);
   const parts: CheckedCluster[] = [];
-  for (const subject of subjects) {
+  for (const [index, subject] of subjects.entries()) {
     const objects = subject.usable ? (await repositoryOfSubject(subject)).objects : [];
-    const findings = await checkSubject(subject, options);
+    const { findings } = all[index]!;
     parts.push({
       name: subject.cluster ?? '',
       objects,
@@ -52,24 +64,59 @@ export async function check(path: string, options: CheckOptions = {}): Promise<C
   const merged = mergeClusters(parts);
   const usable = subjects.every((each) => each.usable);
   const judged = await withBaseline({ ...subjects[0]!, usable }, merged.findings, options);
-  const objects = parts.flatMap((part) => part.objects);
-  const causes = groupCauses(judged.findings, { rules: allRules, objects });
-  return { schemaVersion, name, root, ...(lab && { lab }), ...merged, ...judged, causes };
+  const fixes = all.flatMap((each) => each.fixes);
+  return {
+    schemaVersion,
+    name,
+    root,
+    ...(lab && { lab }),
+    ...merged,
+    ...judged,
+    fixable: countFixable(judged.findings, fixes),
+    causes: groupCauses(judged.findings, { rules: allRules, objects: parts.flatMap((part) => part.objects) }),
+    ...(fix && { fix }),
+  };
+}
+
+/** What was found in each subject, after what could be mended was. */
+async function judgeAndFix(
+  subjects: readonly Subject[],
+  options: CheckOptions,
+): Promise<{ readonly judged: readonly CheckedObjects[]; readonly fix?: FixReport }> {
+  const judge = (each: Subject) => judgeSubject(each, options);
+  const judged: CheckedObjects[] = [];
+  for (const subject of subjects) judged.push(await judge(subject));
+  if (options.fix === undefined) return { judged };
+  const { fixSubjects } = await import('./check-fix.ts');
+  return fixSubjects(subjects, judged, { judge, dryRun: options.fix === 'dry-run' });
+}
+
+function countFixable(findings: readonly Finding[], fixes: readonly FixableFinding[]): number {
+  const mended = new Set(fixes.map(({ finding }) => placeKeyOf(finding)));
+  return findings.filter((finding) => mended.has(placeKeyOf(finding))).length;
 }
 
 /** Findings over a subject: what reading it found, and what the rules of all systems find in its objects and the images they run. */
-export async function checkSubject(subject: Subject, sources: ImageSources = {}): Promise<readonly Finding[]> {
-  if (!subject.usable || subject.missing.length > 0) return [...subject.findings, ...subject.missing];
+export const checkSubject = async (subject: Subject, sources: ImageSources = {}): Promise<readonly Finding[]> =>
+  (await judgeSubject(subject, sources)).findings;
+
+async function judgeSubject(subject: Subject, sources: ImageSources): Promise<CheckedObjects> {
+  if (!subject.usable || subject.missing.length > 0) {
+    return { findings: [...subject.findings, ...subject.missing], fixes: [] };
+  }
   const repository = await repositoryOfSubject(subject);
   const { findings } = repository;
   const { judged, beside } = splitByUse(repository);
   const images = await readImages(judged, sources);
   const around = { beside, definitionsOf: knownDefinitionsOf };
-  const hits = await checkObjects(allRules, [...judged, ...images.objects], subject.tree, around);
-  const found = withoutUnapplied(hits, repository);
+  const hits = await checkWithFixes(allRules, [...judged, ...images.objects], subject.tree, around);
+  const found = withoutUnapplied(hits.findings, repository);
+  const told = new Set(found);
+  const fixes = hits.fixes.filter(({ finding }) => told.has(finding));
   const charts = chartFindings(subject.releases);
   const sealed = await sealedFindings(subject);
-  return [...subject.findings, ...findings, ...images.findings, ...charts, ...sealed, ...found].sort(compareFindings);
+  const all = [...subject.findings, ...findings, ...images.findings, ...charts, ...sealed, ...found];
+  return { findings: all.sort(compareFindings), fixes };
 }
 
 /** With an age key: whether it opens each encrypted file of the tree, and whether the file is as it was encrypted. What is in it is looked at by nobody. */

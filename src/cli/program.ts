@@ -4,7 +4,9 @@ import { addBuild } from './commands/build.ts';
 import { addCharts } from './commands/charts.ts';
 import { addCheck } from './commands/check.ts';
 import { addCluster } from './commands/cluster.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addDiff } from './commands/diff.ts';
+import { addExplain } from './commands/explain.ts';
 import { addInit } from './commands/init.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addRender } from './commands/render.ts';
@@ -28,6 +30,8 @@ const commands: readonly AddCommand[] = [
   addCharts,
   addSecrets,
   addCluster,
+  addExplain,
+  addCompletion,
 ];
 
 /** All commands with their options; `done` receives the exit code of the one that ran. */

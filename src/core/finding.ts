@@ -31,6 +31,10 @@ const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, unknown
 /** Errors first, then warnings, then what is not known, then notes. */
 export const compareSeverity = (a: Severity, b: Severity): number => rank[a] - rank[b];
 
+/** The same for findings that say the same of the same place, in whichever cluster. */
+export const placeKeyOf = ({ code, object, message, file, line }: Finding): string =>
+  JSON.stringify([code, object, message, file, line]);
+
 /** Total order: file, line, column, severity, code, message. */
 export function compareFindings(a: Finding, b: Finding): number {
   return (

@@ -80,7 +80,7 @@ function printCause(cause: Cause, findings: readonly Finding[], form: Form, { wi
   const advice = brief && isAdvice(cause, finding);
   const sentence = wrap(sentenceOf(cause, finding), width - 2);
   return [
-    ...headLines(advice ? { ...finding, file: '' } : finding, width, style),
+    ...headLines(advice ? { code: finding.code, severity: finding.severity, message: '' } : finding, width, style),
     ...(brief ? cut(sentence, mostOf[finding.severity]) : sentence).map((line) => `  ${line}`),
     ...(!brief || finding.severity === 'error' ? excerptLines(finding, width, style) : []),
     ...(form === 'all' ? placesOf(cause, [finding, ...others]).flatMap(([label, place]) => text(label, place)) : []),

@@ -44,7 +44,7 @@ function report(findings: readonly Finding[]): CheckReport {
   const rules = [{ id: 'retries-missing', together: 'set no retries: one failed install is final' }];
   const causes = groupCauses(findings, { rules, objects: [] });
   const coverage = { kustomizations: { total: 1, followed: 1 }, releases: { total: 0, followed: 0 }, notFollowed: [] };
-  return { schemaVersion: 1, name: 'home', root: '.', objects: 90, findings, causes, charts: [], coverage };
+  return { schemaVersion: 1, name: 'home', root: '.', objects: 90, fixable: 0, findings, causes, charts: [], coverage };
 }
 
 const print = (findings: readonly Finding[], options: { all?: boolean; width?: number } = {}) =>

@@ -5,6 +5,7 @@ import { printCauses } from './causes-text.ts';
 import { printChartSummary } from './charts-text.ts';
 import { printCoverage, printNotFollowed } from './coverage-text.ts';
 import { countFindings, countOf } from './findings-text.ts';
+import { printFix } from './fix-text.ts';
 import type { Style } from './style.ts';
 import { wrap } from './table.ts';
 
@@ -29,10 +30,12 @@ export function printCheckReport(report: CheckReport, options: CheckTextOptions)
   const { findings, causes } = report;
   const listed = explainUnknown ? printNotFollowed(report.coverage, width, style) : [];
   const summary = quiet ? [] : printSummary(report, width);
-  const room = all ? undefined : mostLines - summary.length - 1;
+  const fixed = report.fix ? printFix(report.fix, width, style) : [];
+  const room = all ? undefined : mostLines - summary.length - 1 - (report.fix?.written ? fixed.length : 0);
   const { lines, hidden, shortened } = printCauses(causes, findings, { width, style, room });
   const left = hidden.map((index) => causes[index]!.severity);
   return [
+    ...fixed,
     ...lines,
     ...(left.length > 0 || shortened ? wrap(leftOut(left), width).map(style.dim) : []),
     ...listed,
@@ -41,8 +44,9 @@ export function printCheckReport(report: CheckReport, options: CheckTextOptions)
 }
 
 function printSummary(report: CheckReport, width: number): string[] {
-  const { name, objects, findings, charts, baseline, coverage } = report;
-  const counts = `${name}: ${countOf(objects, 'object')}, ${countFindings(findings)}`;
+  const { name, objects, findings, charts, baseline, coverage, fixable } = report;
+  const mendable = fixable === 0 ? '' : `; --fix can mend ${fixable}`;
+  const counts = `${name}: ${countOf(objects, 'object')}, ${countFindings(findings)}${mendable}`;
   return [
     // Of the other charts the line on what was followed tells.
     ...printChartSummary(

@@ -21,6 +21,8 @@ interface CheckOptions extends CommonOptions, ClusterOptions, OnlineOptions, Key
   readonly strict?: boolean;
   readonly all?: boolean;
   readonly format?: string;
+  readonly fix?: boolean;
+  readonly dryRun?: boolean;
   readonly baseline?: string;
   readonly writeBaseline?: boolean;
   /** Of Gatehouse. */
@@ -35,6 +37,8 @@ export const addCheck: AddCommand = (program, terminal, done) => {
     .option('--all', 'show every finding with all its places, however long it gets')
     .option('--baseline <file>', 'findings it knows are not told (default: gatehouse-baseline.json where there is one)')
     .option('--write-baseline', 'write all that is found down as known')
+    .option('--fix', 'mend what a machine can mend, in the files as they are written')
+    .option('--dry-run', 'with --fix: show what would be changed, and change nothing')
     .option('--strict', 'exit 1 for what is not known, too')
     .addHelpText('after', '\nexit: 0 no errors, 1 errors found (with --strict also what is not known), 2 could not run')
     .action(async (path: string, options: Omit<CheckOptions, 'version'>) =>
@@ -56,6 +60,7 @@ async function runCheck(path: string, options: CheckOptions, terminal: Terminal)
     online: options.online,
     charts: options.charts,
     ageKey: options.ageKey,
+    fix: fixOf(options),
     baseline: options.baseline,
     writeBaseline: options.writeBaseline,
   });
@@ -66,6 +71,12 @@ async function runCheck(path: string, options: CheckOptions, terminal: Terminal)
     await pause();
   }
   return hasErrors(report.findings) || (options.strict && hasUnknowns(report.findings)) ? 1 : 0;
+}
+
+function fixOf({ fix, dryRun }: CheckOptions): 'write' | 'dry-run' | undefined {
+  if (fix) return dryRun ? 'dry-run' : 'write';
+  if (!dryRun) return undefined;
+  throw new GatehouseError('--dry-run: there is nothing to try without --fix', { hint: 'add --fix, or leave it out' });
 }
 
 /** `--output json` is `--format json`, as in all commands; another format beside it would be a second answer. */

@@ -54,6 +54,7 @@ function input(findings: readonly Finding[], more: Partial<FormatInput> = {}): F
     root: '/work/lab/repository',
     lab: 'lab/lab.yaml',
     objects: 9,
+    fixable: 0,
     findings,
     causes,
     charts: [],
