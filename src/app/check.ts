@@ -1,7 +1,8 @@
 import { type Cause, groupCauses } from '../check/causes.ts';
 import { checkObjects } from '../check/check-objects.ts';
 import { type ObjectsRule, objectsRulesOf } from '../check/rule.ts';
-import { compareFindings, type Finding } from '../core/finding.ts';
+import { compareFindings, type Finding, hasErrors, hasUnknowns } from '../core/finding.ts';
+import type { Repository } from '../repo/repository.ts';
 import { systems } from '../systems/index.ts';
 import { chartFindings, chartRows } from './chart-rows.ts';
 import { type BaselineOptions, type BaselineReport, withBaseline } from './check-baseline.ts';
@@ -63,13 +64,17 @@ export async function checkSubject(subject: Subject, sources: ImageSources = {})
   const { findings } = repository;
   const { judged, beside } = splitByUse(repository);
   const images = await readImages(judged, sources);
-  const around = { beside, definitionsOf: knownDefinitionsOf };
+  const around = { beside, definitionsOf: knownDefinitionsOf, isWhole: isWhole(repository) };
   const hits = await checkObjects(allRules, [...judged, ...images.objects], subject.tree, around);
   const found = withoutUnapplied(hits, repository);
   const charts = chartFindings(subject.releases);
   const sealed = await sealedFindings(subject);
   return [...subject.findings, ...findings, ...images.findings, ...charts, ...sealed, ...found].sort(compareFindings);
 }
+
+/** Whether all that was found could be built: findings of reading say what could not, or stands elsewhere. */
+const isWhole = ({ kustomizations, findings }: Repository): boolean =>
+  kustomizations.every(({ failure }) => failure === undefined) && !hasErrors(findings) && !hasUnknowns(findings);
 
 /** With an age key: whether it opens each encrypted file of the tree, and whether the file is as it was encrypted. What is in it is looked at by nobody. */
 async function sealedFindings({ tree, identities }: Subject): Promise<readonly Finding[]> {
