@@ -13,6 +13,7 @@ import {
   kindKey,
   knownDefinitions,
 } from './known-definitions.ts';
+import { lenientDefinition } from './lenient-schema.ts';
 import type { ObjectFault } from './rule.ts';
 
 /** Objects judged between two turns of the event loop. */
@@ -30,7 +31,7 @@ export async function judgeObjects(
   const known = await knownDefinitions(objects, definitionsOf);
   const judge = await createObjectJudge(
     seededRuntime(),
-    [...known.values()].map(({ definition }) => definition),
+    [...known.values()].map(({ definition, isExact }) => (isExact ? definition : lenientDefinition(definition))),
   );
   const pause = createPause(objectsPerTurn);
   const faults: ObjectFault[] = [];
