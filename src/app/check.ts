@@ -2,7 +2,8 @@ import type { FixableFinding } from '../check/apply-fixes.ts';
 import { type Cause, groupCauses } from '../check/causes.ts';
 import { type CheckedObjects, checkWithFixes } from '../check/check-objects.ts';
 import { type ObjectsRule, objectsRulesOf } from '../check/rule.ts';
-import { compareFindings, type Finding, placeKeyOf } from '../core/finding.ts';
+import { compareFindings, type Finding, hasErrors, hasUnknowns, placeKeyOf } from '../core/finding.ts';
+import type { Repository } from '../repo/repository.ts';
 import { systems } from '../systems/index.ts';
 import { chartFindings, chartRows } from './chart-rows.ts';
 import { type BaselineOptions, type BaselineReport, withBaseline } from './check-baseline.ts';
@@ -108,7 +109,7 @@ async function judgeSubject(subject: Subject, sources: ImageSources): Promise<Ch
   const { findings } = repository;
   const { judged, beside } = splitByUse(repository);
   const images = await readImages(judged, sources);
-  const around = { beside, definitionsOf: knownDefinitionsOf };
+  const around = { beside, definitionsOf: knownDefinitionsOf, isWhole: isWhole(repository) };
   const hits = await checkWithFixes(allRules, [...judged, ...images.objects], subject.tree, around);
   const found = withoutUnapplied(hits.findings, repository);
   const told = new Set(found);
@@ -118,6 +119,10 @@ async function judgeSubject(subject: Subject, sources: ImageSources): Promise<Ch
   const all = [...subject.findings, ...findings, ...images.findings, ...charts, ...sealed, ...found];
   return { findings: all.sort(compareFindings), fixes };
 }
+
+/** Whether all that was found could be built: findings of reading say what could not, or stands elsewhere. */
+const isWhole = ({ kustomizations, findings }: Repository): boolean =>
+  kustomizations.every(({ failure }) => failure === undefined) && !hasErrors(findings) && !hasUnknowns(findings);
 
 /** With an age key: whether it opens each encrypted file of the tree, and whether the file is as it was encrypted. What is in it is looked at by nobody. */
 async function sealedFindings({ tree, identities }: Subject): Promise<readonly Finding[]> {

@@ -33,6 +33,8 @@ export interface Surroundings {
   readonly beside?: readonly SourcedObject[];
   /** Schemas of kinds that no object brings. */
   readonly definitionsOf?: DefinitionsOf;
+  /** False where something could not be built, or stands elsewhere. */
+  readonly isWhole?: boolean;
 }
 
 /** What rules find, and what of it a machine can mend. */
@@ -47,11 +49,11 @@ export async function checkWithFixes(
   rules: readonly ObjectsRule[],
   objects: readonly SourcedObject[],
   tree?: FileTree,
-  { beside = [], definitionsOf }: Surroundings = {},
+  { beside = [], definitionsOf, isWhole = true }: Surroundings = {},
 ): Promise<CheckedObjects> {
   const faults = rules.some(({ judges }) => judges) ? await judgeObjects(objects, definitionsOf) : [];
-  const input = { ...makeRuleInput(objects), faults };
-  const withBeside = beside.length === 0 ? undefined : { ...makeRuleInput([...objects, ...beside]), faults };
+  const input = { ...makeRuleInput(objects), faults, isWhole };
+  const withBeside = beside.length === 0 ? undefined : { ...makeRuleInput([...objects, ...beside]), faults, isWhole };
   const pause = createPause(1);
   const hits: Hit[] = [];
   for (const rule of rules) {
@@ -102,6 +104,7 @@ export function makeRuleInput(objects: readonly SourcedObject[]): RuleInput {
     },
     find: (kind, name, namespace) => names.get(printRef({ kind, metadata: { name, namespace } })),
     faults: [],
+    isWhole: true,
   };
 }
 

@@ -13,6 +13,7 @@ import {
   kindKey,
   knownDefinitions,
 } from './known-definitions.ts';
+import { lenientDefinition } from './lenient-schema.ts';
 import type { ObjectFault } from './rule.ts';
 
 /** Objects judged between two turns of the event loop. */
@@ -30,7 +31,7 @@ export async function judgeObjects(
   const known = await knownDefinitions(objects, definitionsOf);
   const judge = await createObjectJudge(
     seededRuntime(),
-    [...known.values()].map(({ definition }) => definition),
+    [...known.values()].map(({ definition, isExact }) => (isExact ? definition : lenientDefinition(definition))),
   );
   const pause = createPause(objectsPerTurn);
   const faults: ObjectFault[] = [];
@@ -95,12 +96,15 @@ function faultsOf(
   ];
   const told = found.filter((fault) => fault !== undefined && !isOpen(object, fault)) as readonly ObjectFault[];
   const causes = told.filter((fault) => !isConsequence(fault, told));
-  return isGuess && /alpha|beta/.test(versionOf(object.apiVersion)) ? causes.flatMap(softened) : causes;
+  return isGuess ? causes.flatMap((fault) => softened(fault, object)) : causes;
 }
 
-/** What versions still under way demand changes: of another one only what is no demand is told, and that softly. */
-const softened = (fault: ObjectFault): readonly ObjectFault[] =>
-  ['field-missing', 'value-refused'].includes(fault.code) ? [] : [{ ...fault, severity: 'warning' }];
+/** Of another version than the cluster may have: limits and rules change, and while it is under way what it demands. */
+function softened(fault: ObjectFault, { apiVersion }: UnknownObject): readonly ObjectFault[] {
+  if (fault.code === 'value-refused') return [];
+  if (!/alpha|beta/.test(versionOf(apiVersion))) return [fault];
+  return fault.code === 'field-missing' ? [] : [{ ...fault, severity: 'warning' }];
+}
 
 /** What is missing because it is spelt wrong, or because its value cannot be read. */
 function isConsequence({ code, path = [] }: ObjectFault, told: readonly ObjectFault[]): boolean {

@@ -14,3 +14,20 @@ export function madeByRelease({ ofKind }: RuleInput, name: string): string | und
   });
   return release && `what ${printRef(release.object)} makes of its values, which name ${name}`;
 }
+
+/**
+ * Namespaces into which releases install something of which nothing is known here: whatever is missing there may be made by their charts.
+ */
+export function opaqueNamespaces({ objects, ofKind }: RuleInput): ReadonlySet<string> {
+  const known = new Set(
+    objects.flatMap(({ madeBy, approximate }) => (madeBy === undefined || approximate ? [] : [madeBy])),
+  );
+  const releases = [...ofKind('HelmRelease', 'helm.toolkit.fluxcd.io'), ...ofKind('HelmChart', 'helm.cattle.io')];
+  const open = releases.filter(({ object, loose }) => !loose && !known.has(printRef(object)));
+  return new Set(
+    open.map(({ object: { metadata, spec } }) => {
+      const target = isJsonObject(spec) ? spec.targetNamespace : undefined;
+      return typeof target === 'string' ? target : (metadata.namespace ?? 'default');
+    }),
+  );
+}

@@ -62,6 +62,8 @@ export interface RuleInput {
   /** Objects of one kind. */
   readonly ofKind: (kind: string, group?: string) => readonly SourcedObject[];
   readonly find: (kind: string, name: string, namespace?: string) => SourcedObject | undefined;
+  /** Nothing is known to be left out: all that was found could be built. What is missing elsewise may stand in what was not. */
+  readonly isWhole: boolean;
   /** What the API server has against objects by themselves; empty unless a rule asks for it. */
   readonly faults: readonly ObjectFault[];
 }

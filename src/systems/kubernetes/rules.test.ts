@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeRuleInput } from '../../check/check-objects.ts';
+import { checkObjects, makeRuleInput } from '../../check/check-objects.ts';
 import { objectsRulesOf } from '../../check/rule.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import {
@@ -21,9 +21,15 @@ const check = (id: string, objects: readonly UnknownObject[]) => {
 };
 
 describe.each(rules)('rule $id', ({ id, examples }) => {
-  it('finds nothing in its passing example and one problem in its failing one', () => {
-    expect(check(id, examples.passing)).toEqual([]);
-    expect(check(id, examples.failing)).toHaveLength(1);
+  const found = (objects: readonly UnknownObject[]) =>
+    checkObjects(
+      rules.filter((rule) => rule.id === id),
+      objects.map((object) => ({ object })),
+    );
+
+  it('finds nothing in its passing example and one problem in its failing one', async () => {
+    expect(await found(examples.passing)).toEqual([]);
+    expect(await found(examples.failing)).toHaveLength(1);
   });
 });
 

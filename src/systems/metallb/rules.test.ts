@@ -19,6 +19,7 @@ function inputOf(objects: readonly UnknownObject[]): RuleInput {
     find: (kind, name, namespace) =>
       ofKind(kind).find(({ object }) => object.metadata.name === name && object.metadata.namespace === namespace),
     faults: [],
+    isWhole: true,
   };
 }
 const messages = (id: string, ...objects: readonly UnknownObject[]) =>

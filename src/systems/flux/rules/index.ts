@@ -20,6 +20,7 @@ import { kindNotThere } from './kind-not-there.ts';
 import { kustomizationFileNameTaken } from './kustomization-file-name-taken.ts';
 import { kustomizationNotKnown } from './kustomization-not-known.ts';
 import { namespaceMissing } from './namespace-missing.ts';
+import { namespaceNotMade } from './namespace-not-made.ts';
 import { neverReady } from './never-ready.ts';
 import { notifyIncomplete } from './notify-incomplete.ts';
 import { notifyTwice } from './notify-twice.ts';
@@ -63,6 +64,7 @@ const files: readonly RuleFile[] = [
   kustomizationFileNameTaken,
   kustomizationNotKnown,
   namespaceMissing,
+  namespaceNotMade,
   neverReady,
   notifyIncomplete,
   notifyTwice,

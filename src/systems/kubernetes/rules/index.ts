@@ -4,11 +4,13 @@ import { addressNotAnnounced } from './address-not-announced.ts';
 import { addressPending } from './address-pending.ts';
 import { apiVersionNotServed } from './api-version-not-served.ts';
 import { apiVersionRetired } from './api-version-retired.ts';
+import { claimMissing } from './claim-missing.ts';
 import { claimVolumeMismatch } from './claim-volume-mismatch.ts';
 import { claimVolumeMissing } from './claim-volume-missing.ts';
 import { clientAddressRewritten } from './client-address-rewritten.ts';
 import { closedByNetworkPolicy } from './closed-by-network-policy.ts';
 import { clusterNetworkOverlap } from './cluster-network-overlap.ts';
+import { configMapMissing } from './config-map-missing.ts';
 import { controlPlaneEven } from './control-plane-even.ts';
 import { daemonsetOnNoNode } from './daemonset-on-no-node.ts';
 import { daemonsetSurge } from './daemonset-surge.ts';
@@ -26,6 +28,7 @@ import { gatewayOutsideNetwork } from './gateway-outside-network.ts';
 import { hostWithUnderscore } from './host-with-underscore.ts';
 import { imageNameInvalid } from './image-name-invalid.ts';
 import { ingressBackendMissing } from './ingress-backend-missing.ts';
+import { ingressSecretMissing } from './ingress-secret-missing.ts';
 import { kindElsewhere } from './kind-elsewhere.ts';
 import { kubernetesVersionNotKnown } from './kubernetes-version-not-known.ts';
 import { machineOnNetworkEdge } from './machine-on-network-edge.ts';
@@ -33,6 +36,7 @@ import { noControlPlane } from './no-control-plane.ts';
 import { nodeOnGatewayAddress } from './node-on-gateway-address.ts';
 import { nodeOutsideNetwork } from './node-outside-network.ts';
 import { podSecurityViolation } from './pod-security-violation.ts';
+import { priorityClassMissing } from './priority-class-missing.ts';
 import { privilegedPortWithoutRoot } from './privileged-port-without-root.ts';
 import { probePortMissing } from './probe-port-missing.ts';
 import { promiseBroken } from './promise-broken.ts';
@@ -41,7 +45,9 @@ import { rolloutNeedsHostPort } from './rollout-needs-host-port.ts';
 import { routeInsideOnly } from './route-inside-only.ts';
 import { routeNotVerified } from './route-not-verified.ts';
 import { runtimeClassMissing } from './runtime-class-missing.ts';
+import { secretMissing } from './secret-missing.ts';
 import { selectorMatchesNothing } from './selector-matches-nothing.ts';
+import { serviceAccountMissing } from './service-account-missing.ts';
 import { servicePortMatchesNothing } from './service-port-matches-nothing.ts';
 import { taintTwice } from './taint-twice.ts';
 import { targetPortNotNamed } from './target-port-not-named.ts';
@@ -60,11 +66,13 @@ const files: readonly RuleFile[] = [
   addressPending,
   apiVersionNotServed,
   apiVersionRetired,
+  claimMissing,
   claimVolumeMismatch,
   claimVolumeMissing,
   clientAddressRewritten,
   closedByNetworkPolicy,
   clusterNetworkOverlap,
+  configMapMissing,
   controlPlaneEven,
   daemonsetOnNoNode,
   daemonsetSurge,
@@ -82,6 +90,7 @@ const files: readonly RuleFile[] = [
   hostWithUnderscore,
   imageNameInvalid,
   ingressBackendMissing,
+  ingressSecretMissing,
   kindElsewhere,
   kubernetesVersionNotKnown,
   machineOnNetworkEdge,
@@ -89,6 +98,7 @@ const files: readonly RuleFile[] = [
   nodeOnGatewayAddress,
   nodeOutsideNetwork,
   podSecurityViolation,
+  priorityClassMissing,
   privilegedPortWithoutRoot,
   probePortMissing,
   promiseBroken,
@@ -97,7 +107,9 @@ const files: readonly RuleFile[] = [
   routeInsideOnly,
   routeNotVerified,
   runtimeClassMissing,
+  secretMissing,
   selectorMatchesNothing,
+  serviceAccountMissing,
   servicePortMatchesNothing,
   taintTwice,
   targetPortNotNamed,

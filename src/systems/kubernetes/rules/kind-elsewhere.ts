@@ -33,9 +33,6 @@ export const kindElsewhere: ObjectsRule = {
     }),
   examples: {
     passing: [exampleDeployment()],
-    failing: [
-      { ...exampleDeployment(), apiVersion: 'v1' },
-      { ...exampleDeployment(), kind: 'Deploymnet' },
-    ],
+    failing: [{ ...exampleDeployment(), apiVersion: 'v1' }],
   },
 };
