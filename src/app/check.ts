@@ -10,6 +10,7 @@ import { knownDefinitionsOf } from './known-definitions.ts';
 import { type ImageSources, readImages } from './known-images.ts';
 import { loadSubjects, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { type CheckedCluster, mergeClusters } from './merge-clusters.ts';
+import { findPolicyFile } from './policies/find-policy-file.ts';
 import { type ChartRow, schemaVersion } from './up-report.ts';
 
 /** What `gatehouse check` found. */
@@ -44,7 +45,7 @@ export async function check(path: string, options: CheckOptions = {}): Promise<C
   const parts: CheckedCluster[] = [];
   for (const subject of subjects) {
     const objects = subject.usable ? (await repositoryOfSubject(subject)).objects : [];
-    const findings = await checkSubject(subject, options);
+    const findings = [...(await checkSubject(subject, options)), ...(await ownPolicies(subject))];
     parts.push({ name: subject.cluster ?? '', objects, findings, charts: chartRows(subject.releases) });
   }
   const { name, folder: root, labFile: lab } = subjects[0]!;
@@ -69,6 +70,13 @@ export async function checkSubject(subject: Subject, sources: ImageSources = {})
   const charts = chartFindings(subject.releases);
   const sealed = await sealedFindings(subject);
   return [...subject.findings, ...findings, ...images.findings, ...charts, ...sealed, ...found].sort(compareFindings);
+}
+
+/** Policies of a person's own, where there are any: only then is the subject brought up for them. */
+async function ownPolicies(subject: Subject): Promise<readonly Finding[]> {
+  if (!subject.usable || subject.missing.length > 0 || !(await findPolicyFile(subject))) return [];
+  const { policyFindings } = await import('./policies/policy-report.ts');
+  return policyFindings(subject);
 }
 
 /** With an age key: whether it opens each encrypted file of the tree, and whether the file is as it was encrypted. What is in it is looked at by nobody. */

@@ -7,6 +7,7 @@ import { addCluster } from './commands/cluster.ts';
 import { addDiff } from './commands/diff.ts';
 import { addInit } from './commands/init.ts';
 import { addMigrate } from './commands/migrate.ts';
+import { addPolicy } from './commands/policy.ts';
 import { addRender } from './commands/render.ts';
 import { addSecrets } from './commands/secrets.ts';
 import { addTimeline } from './commands/timeline.ts';
@@ -24,6 +25,7 @@ const commands: readonly AddCommand[] = [
   addUp,
   addTrace,
   addTimeline,
+  addPolicy,
   addMigrate,
   addCharts,
   addSecrets,

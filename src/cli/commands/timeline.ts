@@ -26,8 +26,8 @@ export const addTimeline: AddCommand = (program, terminal, done) => {
 
 async function runTimeline(path: string, options: TimelineOptions, terminal: Terminal): Promise<number> {
   const { timeline } = await import('../../app/timeline.ts');
-  const { lab, node: nodes, charts, ageKey } = options;
-  const report = await timeline(path, { lab, nodes, charts, ageKey });
+  const { lab, node: nodes, charts, ageKey, cluster } = options;
+  const report = await timeline(path, { lab, nodes, charts, ageKey, cluster });
   const exitCode = isStuck(report) ? 1 : 0;
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');
