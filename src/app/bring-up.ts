@@ -11,7 +11,8 @@ import { systems } from '../systems/index.ts';
 import { labelsOf } from '../systems/kubernetes/machines/node-labels.ts';
 import { taintsOf } from '../systems/kubernetes/machines/node-taints.ts';
 import { type Lab, labDefinition } from '../systems/lab.ts';
-import type { Assumption, ControllerOptions, NodeKind, System } from '../systems/system.ts';
+import type { NodeKind } from '../systems/node-kind.ts';
+import type { Assumption, ControllerOptions, System } from '../systems/system.ts';
 import { createCharts, kubernetesVersionOf } from './charts.ts';
 import { clusterNetworks } from './cluster-networks.ts';
 

@@ -3,7 +3,8 @@ import { compareText, type Finding } from '../core/finding.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { systems } from '../systems/index.ts';
-import type { SecretByHand, System } from '../systems/system.ts';
+import type { SecretByHand } from '../systems/secret-by-hand.ts';
+import type { System } from '../systems/system.ts';
 import type { Subject } from './load-subject.ts';
 
 interface ByHand extends SecretByHand {

@@ -1,7 +1,8 @@
 import type { AddressRow, ConvergenceRow, RouteRow } from '../check/observed.ts';
 import type { Hop, Visitor } from '../cluster/network.ts';
 import type { Finding } from '../core/finding.ts';
-import type { Assumption, KeptCertificate } from '../systems/system.ts';
+import type { KeptCertificate } from '../systems/kept-certificate.ts';
+import type { Assumption } from '../systems/system.ts';
 
 /** A Service that requests reached, and the image in whose place a stand-in answered. */
 export interface StandInRow {

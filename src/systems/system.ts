@@ -8,7 +8,6 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Controller } from '../cluster/controller.ts';
 import type { Hop, PlayedAnswer, PodRequest, Visitor } from '../cluster/network.ts';
 import type { Component } from '../compose/component.ts';
-import type { NodeLook } from '../controlplane/nodes/create-nodes.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import type { KindRef, UnknownObject } from '../kube/object.ts';
 import type { Pod, Service } from '../kube/types.ts';
@@ -16,8 +15,11 @@ import type { PublishedManifest } from '../repo/published-manifest.ts';
 import type { ClientConditions } from './client-conditions.ts';
 import type { GatePlace } from './gate-place.ts';
 import type { GateStream, StreamProtocol } from './gate-stream.ts';
+import type { KeptCertificate } from './kept-certificate.ts';
 import type { Lab } from './lab.ts';
+import type { NodeKind } from './node-kind.ts';
 import type { Fate, Outlook, OutlookInput, OwnerChange } from './outlook.ts';
+import type { SecretByHand } from './secret-by-hand.ts';
 import type { AskedServers, SignIn } from './sign-in.ts';
 
 /** Something taken for granted about the world outside the objects; listed in every report. */
@@ -204,40 +206,6 @@ export interface Applier {
   readonly does: 'stage' | 'release';
   /** It marks what it applies by labels `<prefix>name` and `<prefix>namespace`. */
   readonly labelPrefix: string;
-}
-
-/** A Secret that a person makes, because no file of the repository can hold it. */
-export interface SecretByHand {
-  readonly namespace: string;
-  readonly name: string;
-  readonly message: string;
-  readonly hint: string;
-  /** It holds an age key, under this name. */
-  readonly ageKey?: string;
-}
-
-/** A certificate that the system keeps. */
-export interface KeptCertificate {
-  /** `namespace/name` of the TLS Secret. */
-  readonly secret: string;
-  readonly dnsNames: readonly string[];
-  readonly issuer: string;
-  /** RFC 3339; empty when not issued. */
-  readonly notAfter: string;
-  readonly ready: boolean;
-}
-
-/** What a cluster is made of that a distribution of Kubernetes starts. */
-export interface NodeKind {
-  /** Taken where no lab says what the nodes run. */
-  readonly isUsual?: boolean;
-  readonly look: NodeLook;
-  /** How its kubelets print a version such as `1.36.3`; with a `v` when left out. */
-  readonly printVersion?: (version: string) => string;
-  /** Definitions that it brings itself. */
-  readonly crds?: readonly UnknownObject[];
-  /** What else it brings to the cluster of a lab. */
-  readonly objects?: (lab: Lab) => readonly UnknownObject[];
 }
 
 /** Everything Gatehouse knows of one system of the platform. One folder, one `index.ts` that `satisfies System`. */

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { isTrue } from '../../../kube/object.ts';
-import type { KeptCertificate } from '../../system.ts';
+import type { KeptCertificate } from '../../kept-certificate.ts';
 import { type Certificate, certManagerKinds } from '../objects.ts';
 
 /** A row for each Certificate, by the Secret it fills; none where the kind is not served. */

@@ -1,5 +1,5 @@
 import type { UnknownObject } from '../../../kube/object.ts';
-import type { SecretByHand } from '../../system.ts';
+import type { SecretByHand } from '../../secret-by-hand.ts';
 import { fluxNamespace, syncName } from '../component-names.ts';
 
 interface FluxSpec {
