@@ -12,12 +12,12 @@ export async function traceAll(path: string, options: SubjectOptions): Promise<R
   return reachOf(subject);
 }
 
-/** The same of a subject that is loaded already. */
-export async function reachOf(subject: Subject): Promise<ReachReport> {
+/** The same of a subject that is loaded already; hosts that are named are asked for at every gate, whether or not a route names them. */
+export async function reachOf(subject: Subject, named: readonly string[] = []): Promise<ReachReport> {
   const { embedded } = await startPlatform(subject, () => undefined);
   const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
   try {
-    const found = await computeReach(embedded.cluster, wire);
+    const found = await computeReach(embedded.cluster, wire, named);
     return { schemaVersion, lab: subject.name, networks: namedNetworks(subject), ...found };
   } finally {
     await wire.close();
