@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
 import { compareText } from '../core/finding.ts';
@@ -9,7 +9,7 @@ import type { RenderDisk } from './render-disk.ts';
 export const manifestName = '.gatehouse.json';
 
 /** SHA-256 of a content, in hexadecimal. */
-export const hashContent = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
+export const hashContent = (content: string | Buffer): string => hash('sha256', content);
 
 /** Which files of a folder are Gatehouse's own: content hashes by path. */
 export interface Manifest {

@@ -1,6 +1,6 @@
+import { setField } from '../kube/copy.ts';
 import { isJsonObject } from '../kube/json.ts';
 import type { Json } from '../kube/object.ts';
-import { setField } from '../kube/patch-merge.ts';
 import type { Values } from './contract.ts';
 
 /** Values over others: maps merge into new maps, anything else is taken from the second (fluxcd/pkg chartutil/merge.go MergeMaps). */

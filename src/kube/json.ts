@@ -1,3 +1,4 @@
+import { setField } from './copy.ts';
 import type { Json } from './object.ts';
 
 /** A JSON object, never changed in place. */
@@ -41,7 +42,7 @@ export function printGoValue(value: Json | undefined): string {
 export function withoutFields<T extends object>(object: T, fields: readonly string[]): T {
   if (!fields.some((field) => Object.hasOwn(object, field))) return object;
   const rest: Record<string, unknown> = {};
-  for (const key in object) if (!fields.includes(key)) rest[key] = object[key];
+  for (const key in object) if (!fields.includes(key)) setField(rest, key, object[key]);
   return rest as T;
 }
 

@@ -1,7 +1,7 @@
+import { setField } from './copy.ts';
 import { equalJson, isJsonObject } from './json.ts';
 import { jsonBytes } from './json-size.ts';
 import type { Json } from './object.ts';
-import { setField } from './patch-merge.ts';
 import {
   type Container,
   decodeToken,

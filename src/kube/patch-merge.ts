@@ -1,3 +1,4 @@
+import { setField } from './copy.ts';
 import { isJsonObject } from './json.ts';
 import type { Json } from './object.ts';
 
@@ -23,11 +24,4 @@ export function withoutNulls(value: Json): Json {
   if (!isJsonObject(value)) return value;
   const entries = Object.entries(value).filter(([, field]) => field !== null);
   return Object.fromEntries(entries.map(([key, field]) => [key, withoutNulls(field)]));
-}
-
-/** Sets a field whatever its name: plain assignment of `__proto__` would be lost. */
-export function setField(object: Record<string, Json>, key: string, value: Json): void {
-  if (key === '__proto__')
-    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
-  else object[key] = value;
 }

@@ -1,5 +1,5 @@
+import { setField } from './copy.ts';
 import type { Json } from './object.ts';
-import { setField } from './patch-merge.ts';
 
 /** Why a JSON patch is refused, in upstream's words. */
 export class PatchRefused extends Error {}

@@ -1,8 +1,9 @@
+import { setField } from './copy.ts';
 import { equalJson, isJsonObject, type JsonObject, printGoValue, withoutFields } from './json.ts';
 import type { Json } from './object.ts';
 import type { PatchResult } from './patch-json.ts';
 import { KeySet } from './patch-keys.ts';
-import { setField, withoutNulls } from './patch-merge.ts';
+import { withoutNulls } from './patch-merge.ts';
 import { enforceOrder, partition } from './patch-order.ts';
 import { itemSchema, type Schema, subSchema } from './schema.ts';
 

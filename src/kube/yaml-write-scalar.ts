@@ -19,7 +19,22 @@ const opening = /^(?:[\p{L}\p{N}/_.$(<;^+~]|-(?=[^\s]))/u;
 const otherReaders =
   /^(?:[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?|[-+]?0o?[0-7_]+|[-+.]?[0-9][0-9_.]*(?:[eE][-+]?[0-9_]*)?|[-+]?0[xb][0-9a-fA-F_]+|[-+]?\.(?:inf|nan)|\.|<<|=|---.*|\.\.\..*)$/i;
 
+/** Short texts that were asked about: manifests say the same few over and over. */
+const asked = new Map<string, boolean>();
+const mostAsked = 5000;
+const longestAsked = 80;
+
 function isPlain(text: string): boolean {
+  if (text.length > longestAsked) return readsPlain(text);
+  const known = asked.get(text);
+  if (known !== undefined) return known;
+  if (asked.size >= mostAsked) asked.clear();
+  const found = readsPlain(text);
+  asked.set(text, found);
+  return found;
+}
+
+function readsPlain(text: string): boolean {
   return (
     text !== '' &&
     opening.test(text) &&

@@ -1,3 +1,5 @@
+import { setField } from './copy.ts';
+import { withoutFields } from './json.ts';
 import { writeYamlScalar, writeYamlString } from './yaml-write-scalar.ts';
 
 /** What goes into the text beside the value. */
@@ -33,14 +35,17 @@ const objectOrder = ['apiVersion', 'kind', 'metadata', 'type', 'immutable', 'spe
 const metadataOrder = ['name', 'generateName', 'namespace', 'labels', 'annotations'];
 
 function orderObject(value: Fields): Fields {
-  const { status, ...rest } = orderFields(value, objectOrder);
-  const metadata = isMap(rest.metadata) ? { metadata: orderFields(rest.metadata, metadataOrder) } : {};
-  return { ...rest, ...metadata, ...(status === undefined ? {} : { status }) };
+  const ordered = orderFields(withoutFields(value, ['status']), objectOrder);
+  if (isMap(ordered.metadata)) ordered.metadata = orderFields(ordered.metadata, metadataOrder);
+  if (value.status !== undefined) ordered.status = value.status;
+  return ordered;
 }
 
-function orderFields(value: Fields, first: readonly string[]): Fields {
-  const head = first.filter((key) => Object.hasOwn(value, key)).map((key) => [key, value[key]]);
-  return { ...Object.fromEntries(head), ...value };
+function orderFields(value: Fields, first: readonly string[]): Record<string, unknown> {
+  const ordered: Record<string, unknown> = {};
+  for (const key of first) if (Object.hasOwn(value, key)) ordered[key] = value[key];
+  for (const key in value) setField(ordered, key, value[key]);
+  return ordered;
 }
 
 // A class because one growing string, written from many places, is the fastest way to build text.

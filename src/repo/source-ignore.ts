@@ -69,11 +69,25 @@ function compile(line: string, folder: string): Pattern | undefined {
   const foldersOnly = rule.endsWith('/');
   const body = foldersOnly ? rule.slice(0, -1) : rule;
   const anchored = body.includes('/');
+  const simple = folder === '' && matchSimple(body);
+  if (simple) return { matches: simple, keeps, foldersOnly };
   const inside = folder ? `${escapeText(folder)}/` : '';
   const source = toRegExp(body.replace(/^\//, ''));
   const compiled = compileGoRegexp(`(?s)^${inside}${anchored ? '' : '(?:.*/)?'}${source}$`);
   // A malformed pattern matches nothing (go-git plumbing/format/gitignore/pattern.go).
   return 'regexp' in compiled ? { matches: compiled.regexp.matches, keeps, foldersOnly } : undefined;
+}
+
+/**
+ * How a name at any depth (`a.yml`, with or without `**` before it), or an ending of names (`*.jpg`), is found: as nearly all patterns are,
+ * and every path is held against every pattern. Undefined for any other pattern.
+ */
+function matchSimple(body: string): Pattern['matches'] | undefined {
+  const [, star, text] = /^(?:\*\*\/)?(\*?)([\w.-]+)$/.exec(body) ?? [];
+  if (text === undefined) return undefined;
+  if (star) return (path) => path.endsWith(text);
+  const below = `/${text}`;
+  return (path) => path === text || path.endsWith(below);
 }
 
 const escapeText = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

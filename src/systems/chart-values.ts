@@ -1,6 +1,6 @@
 import type { Values } from '../charts/contract.ts';
+import { setField } from '../kube/copy.ts';
 import type { Json } from '../kube/object.ts';
-import { setField } from '../kube/patch-merge.ts';
 import { printJson } from '../kube/wide-json.ts';
 
 /**

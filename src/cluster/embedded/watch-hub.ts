@@ -11,6 +11,8 @@ type OnEvent = (event: WatchEvent) => void;
 export class WatchHub {
   readonly #state: ApiState;
   readonly #open = new Set<Watch>();
+  /** Those whose kind is not served yet. */
+  readonly #waiting = new Set<Watch>();
 
   constructor(state: ApiState) {
     this.#state = state;
@@ -20,30 +22,34 @@ export class WatchHub {
   watch(kind: KindRef, onEvent: OnEvent, options: WatchOptions = {}): () => void {
     const watch = new Watch(this.#state, kind, onEvent, options);
     this.#open.add(watch);
+    this.#waiting.add(watch);
     queueMicrotask(() => this.#attach(watch));
     return () => {
       this.#open.delete(watch);
+      this.#waiting.delete(watch);
       watch.close();
     };
   }
 
   /** To be called when the served kinds have changed. */
   refresh(): void {
-    for (const watch of this.#open) this.#attach(watch);
+    for (const watch of this.#waiting) this.#attach(watch);
   }
 
   /** Ends all watches. */
   close(): void {
     for (const watch of this.#open) watch.end();
     this.#open.clear();
+    this.#waiting.clear();
   }
 
   /** A watch that is refused is over. */
   #attach(watch: Watch): void {
     try {
-      watch.attach();
+      if (watch.attach()) this.#waiting.delete(watch);
     } catch (error) {
       this.#open.delete(watch);
+      this.#waiting.delete(watch);
       watch.fail(error as Error);
     }
   }
@@ -64,11 +70,11 @@ class Watch {
     this.#options = options;
   }
 
-  /** Begins to listen, unless it does or the kind is not served; refuses what cannot be selected by. */
-  attach(): void {
-    if (this.#closed || this.#detach) return;
+  /** Begins to listen, unless it does or the kind is not served: then false. Refuses what cannot be selected by. */
+  attach(): boolean {
+    if (this.#closed || this.#detach) return true;
     const resource = this.#state.registry.findKind(this.#kind.apiVersion, this.#kind.kind);
-    if (!resource) return;
+    if (!resource) return false;
     const filter = watchFilter(resource, this.#options);
     const { store } = this.#state;
     const there = store.table(resource.table).list();
@@ -77,6 +83,7 @@ class Watch {
       if (event) this.#emit(resource, event, toldObject(change, event));
     });
     for (const object of there) if (filter.wants(object)) this.#emit(resource, 'ADDED', object);
+    return true;
   }
 
   close(): void {

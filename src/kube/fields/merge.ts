@@ -1,6 +1,6 @@
+import { setField } from '../copy.ts';
 import { isJsonObject } from '../json.ts';
 import type { Json } from '../object.ts';
-import { setField } from '../patch-merge.ts';
 import { itemSchema, type Schema, subSchema } from '../schema.ts';
 import type { PathElement } from './path-element.ts';
 import { indexItems, shapeOf } from './typed.ts';

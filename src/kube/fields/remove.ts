@@ -1,6 +1,6 @@
+import { setField } from '../copy.ts';
 import { isJsonObject } from '../json.ts';
 import type { Json } from '../object.ts';
-import { setField } from '../patch-merge.ts';
 import { itemSchema, type Schema, subSchema } from '../schema.ts';
 import type { FieldSet } from './field-set.ts';
 import { fieldElement } from './path-element.ts';

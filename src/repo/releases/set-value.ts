@@ -1,5 +1,5 @@
+import { setField } from '../../kube/copy.ts';
 import type { Json } from '../../kube/object.ts';
-import { setField } from '../../kube/patch-merge.ts';
 import { isInt64, narrowInteger } from '../../kube/wide-json.ts';
 
 type Changeable = { [key: string]: Json };

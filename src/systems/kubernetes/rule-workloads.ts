@@ -1,3 +1,4 @@
+import { oncePerInput } from '../../check/once.ts';
 import type { RuleInput } from '../../check/rule.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import type { SourcedObject } from '../../kube/origin.ts';
@@ -30,7 +31,7 @@ const at = (object: UnknownObject, path: readonly string[]): unknown =>
 export const namespaceOf = (object: UnknownObject): string => object.metadata.namespace ?? 'default';
 
 /** All workloads, in the order of their kinds and of the repository. */
-export const workloadsOf = (input: RuleInput): readonly Workload[] =>
+export const workloadsOf = oncePerInput((input: RuleInput): readonly Workload[] =>
   Object.entries(templatePaths).flatMap(([kind, path]) =>
     input.ofKind(kind).flatMap((on) => {
       const template = at(on.object, path) as PodTemplateSpec | undefined;
@@ -38,7 +39,22 @@ export const workloadsOf = (input: RuleInput): readonly Workload[] =>
       const labels = template.metadata?.labels ?? {};
       return [{ on, namespace: namespaceOf(on.object), labels, spec: template.spec, path: [...path, 'spec'] }];
     }),
-  );
+  ),
+);
+
+const byNamespace = oncePerInput((input: RuleInput): ReadonlyMap<string, readonly Workload[]> => {
+  const found = new Map<string, Workload[]>();
+  for (const workload of workloadsOf(input)) {
+    const others = found.get(workload.namespace);
+    if (others) others.push(workload);
+    else found.set(workload.namespace, [workload]);
+  }
+  return found;
+});
+
+/** The workloads of a namespace, in the same order. */
+export const workloadsIn = (input: RuleInput, namespace: string): readonly Workload[] =>
+  byNamespace(input).get(namespace) ?? [];
 
 /** Whether charts or templates bring objects to the namespace that nobody sees here: then nothing can be called missing. */
 export const isOpaque = (input: RuleInput, namespace: string): boolean =>

@@ -1,3 +1,4 @@
+import { oncePerInput } from '../../check/once.ts';
 import type { RuleInput } from '../../check/rule.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import type { SourcedObject } from '../../kube/origin.ts';
@@ -40,7 +41,7 @@ const read = (object: UnknownObject, annotations: Annotations | undefined, name:
 });
 
 /** All Secrets and ConfigMaps that the files write or have made, in the order of the repository. */
-export const mirrorObjects = (input: RuleInput): readonly MirrorObject[] =>
+export const mirrorObjects = oncePerInput((input: RuleInput): readonly MirrorObject[] =>
   input.objects.flatMap((on): readonly MirrorObject[] => {
     const { object } = on;
     if (object.apiVersion === 'v1' && (object.kind === 'Secret' || object.kind === 'ConfigMap')) {
@@ -63,7 +64,8 @@ export const mirrorObjects = (input: RuleInput): readonly MirrorObject[] =>
     const name = (at(object, made.name) as string | undefined) ?? object.metadata.name;
     const annotations = at(object, made.annotations) as Annotations | undefined;
     return [{ ...read(object, annotations, name), kind: 'Secret', on, path: made.annotations, isMade: true }];
-  });
+  }),
+);
 
 /** Those that are copied unasked. */
 export const autoSources = (input: RuleInput): readonly MirrorObject[] =>

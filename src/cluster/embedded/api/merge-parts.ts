@@ -1,4 +1,4 @@
-import { copyOf, withField } from '../../../kube/copy.ts';
+import { copyOf, setField, withField } from '../../../kube/copy.ts';
 import { withoutFields } from '../../../kube/json.ts';
 import type { ObjectMeta, UnknownObject } from '../../../kube/object.ts';
 import { withoutEmpty } from './metadata.ts';
@@ -70,7 +70,7 @@ function keepSystemFields(given: Partial<ObjectMeta> | undefined, old: ObjectMet
   const take = (key: string): void => {
     const fixed = Object.hasOwn(systemFields, key);
     const value = !fixed ? from[key] : givenFields.includes(key) ? (from[key] ?? kept[key]) : kept[key];
-    if (value !== undefined) metadata[key] = withoutUndefined(value, kept[key]);
+    if (value !== undefined) setField(metadata, key, withoutUndefined(value, kept[key]));
   };
   for (const key in from) take(key);
   for (const key in systemFields) if (!(key in from)) take(key);

@@ -1,3 +1,5 @@
+import { setField } from '../../../kube/copy.ts';
+
 type Draft = Record<string, unknown>;
 type Known = { readonly [key: string]: unknown };
 
@@ -38,6 +40,8 @@ function cleanRecord(record: Draft, known: Known): Draft {
 /** A record anew, field by field: one that fields are deleted from would be slow to read ever after. */
 function definedFields(record: Draft, known: Known): Draft {
   const result: Draft = {};
-  for (const key in record) if (record[key] !== undefined) result[key] = withoutUndefined(record[key], known[key]);
+  for (const key in record) {
+    if (record[key] !== undefined) setField(result, key, withoutUndefined(record[key], known[key]));
+  }
   return result;
 }

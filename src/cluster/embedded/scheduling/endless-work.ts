@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../../kube/object.ts';
 import type { Request } from '../../controller.ts';
 import { type DifferingField, differingFields } from './differing-fields.ts';
+import { type Tally, tally, writersOf, writesOf } from './write-tally.ts';
 
 /** Work of a controller that went on without end. */
 export interface EndlessWork {
@@ -32,15 +33,6 @@ interface Looks {
   ever: number;
   now: number;
   instant: number;
-}
-
-/** How often an object was written, and by whom: most objects are written by one alone. */
-interface Tally {
-  total: number;
-  readonly first: string;
-  byFirst: number;
-  /** Without the first. */
-  others: Map<string, number> | undefined;
 }
 
 /** An object that is written often. */
@@ -129,9 +121,9 @@ export class EndlessWorkCounter {
     const work = this.#current;
     const { uid } = object.metadata;
     if (!work || !uid) return;
-    const ever = tally(this.#tallies, uid, work);
+    const ever = tally(this.#tallies, uid, work.key);
     if (ever.total >= often) this.#keep(uid, object, work);
-    const now = tally(this.#talliesNow, uid, work);
+    const now = tally(this.#talliesNow, uid, work.key);
     const mine = writesOf(now, work.key);
     const all = writesOf(ever, work.key);
     if (mine > 100 && mine > 100 + 4 * this.#talliesNow.size) this.#stop(work, mine, uid);
@@ -224,26 +216,3 @@ const sameContent = (a: KubeObject, b: KubeObject): boolean =>
   differingFields(a, b).every(({ path }) => isStatus(path));
 
 const controllerOf = (key: string): string => key.slice(0, key.indexOf(' '));
-
-function tally(tallies: Map<string, Tally>, uid: string, { key }: Work): Tally {
-  const known = tallies.get(uid);
-  if (!known) {
-    const made = { total: 1, first: key, byFirst: 1, others: undefined };
-    tallies.set(uid, made);
-    return made;
-  }
-  known.total++;
-  if (known.first === key) known.byFirst++;
-  else {
-    known.others ??= new Map();
-    known.others.set(key, (known.others.get(key) ?? 0) + 1);
-  }
-  return known;
-}
-
-const writesOf = ({ first, byFirst, others }: Tally, key: string): number =>
-  first === key ? byFirst : (others?.get(key) ?? 0);
-
-/** Who wrote, in the order of their first writes, and how often. */
-const writersOf = (found: Tally | undefined): readonly (readonly [string, number])[] =>
-  found ? [[found.first, found.byFirst], ...(found.others ?? [])] : [];

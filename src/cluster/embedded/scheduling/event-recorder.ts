@@ -66,7 +66,7 @@ function eventObject(event: EventInput, metadata: { name: string; namespace: str
   const { name, namespace, uid, resourceVersion } = event.object.metadata;
   const involvedObject = { kind, namespace, name, uid, apiVersion, resourceVersion };
   const { message, reason, source, type } = event;
-  const about = { apiVersion: 'v1', kind: 'Event', metadata, involvedObject, reason };
+  const about = { ...kinds.Event, metadata, involvedObject, reason };
   if (source === scheduler) return { ...about, ...toldByScheduler(event, now) } as KubeObject;
   return {
     ...about,

@@ -24,12 +24,10 @@ export const dependencyNotWaitedFor: ObjectsRule = {
     const brought = new Set(written.map(({ object }) => groupOfDefinition(object)));
     // Many may depend on one: it is said of the first.
     const told = new Set<string>();
+    const needing = byOwner(input, ({ object }) => !brought.has(groupOf(object.apiVersion)));
     return [...all.values()].flatMap((on): readonly Problem[] => {
-      const own = (input.objects as readonly Applied[]).filter(
-        (each) => !isReleased(each) && ownerOf(each) === keyOf(on.object),
-      );
-      const needs = own.filter(({ object }) => !brought.has(groupOf(object.apiVersion)));
-      if (needs.length === 0) return [];
+      const needs = needing.get(keyOf(on.object));
+      if (!needs || specOf(on).dependsOn === undefined) return [];
       const near = dependenciesOf(on, all);
       return (specOf(on).dependsOn ?? []).flatMap((reference, index) => {
         const key = `${reference.namespace ?? on.object.metadata.namespace}/${reference.name}`;
@@ -54,6 +52,19 @@ export const dependencyNotWaitedFor: ObjectsRule = {
 
 const isReleased = ({ object }: SourcedObject): boolean =>
   object.metadata.labels?.['helm.toolkit.fluxcd.io/name'] !== undefined;
+
+/** The wanted objects that no release brings, by the Kustomization that applies them. */
+function byOwner(input: RuleInput, wanted: (each: Applied) => boolean): ReadonlyMap<string, readonly Applied[]> {
+  const owned = new Map<string, Applied[]>();
+  for (const each of input.objects as readonly Applied[]) {
+    const owner = ownerOf(each);
+    if (owner === undefined || isReleased(each) || !wanted(each)) continue;
+    const found = owned.get(owner);
+    if (found) found.push(each);
+    else owned.set(owner, [each]);
+  }
+  return owned;
+}
 
 const keyOf = ({ metadata }: UnknownObject): string => `${metadata.namespace ?? ''}/${metadata.name}`;
 const specOf = ({ object }: SourcedObject): Partial<KustomizationSpec> => object.spec as Partial<KustomizationSpec>;

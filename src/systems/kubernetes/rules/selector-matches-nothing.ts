@@ -2,7 +2,7 @@ import type { ObjectsRule, RuleInput } from '../../../check/rule.ts';
 import type { ClusterRole, Service } from '../../../kube/types.ts';
 import { printJson } from '../../../kube/wide-json.ts';
 import { exampleDeployment, exampleService } from '../rule-fixtures.ts';
-import { isOpaque, namespaceOf, workloadsOf } from '../rule-workloads.ts';
+import { isOpaque, namespaceOf, workloadsIn } from '../rule-workloads.ts';
 
 const primary = { name: 'primary', namespace: 'hello' };
 
@@ -13,13 +13,12 @@ export const selectorMatchesNothing: ObjectsRule = {
   summary: 'The selector of a Service matches no pod of its namespace: it has no endpoints and refuses connections.',
   why: 'a Service without endpoints rejects traffic (kubernetes pkg/proxy/iptables/proxier.go, "has no endpoints")',
   check: (input) => {
-    const workloads = workloadsOf(input);
     return input.ofKind('Service', '').flatMap((on) => {
       const { selector, type } = (on.object as Service).spec ?? {};
       const namespace = namespaceOf(on.object);
       if (!selector || Object.keys(selector).length === 0 || type === 'ExternalName') return [];
       if (isOpaque(input, namespace)) return [];
-      const near = workloads.filter((workload) => workload.namespace === namespace);
+      const near = workloadsIn(input, namespace);
       if (near.some(({ labels }) => mayMatch(input, selector, labels))) return [];
       const wanted = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
       const message = `selects pods with ${wanted.join(',')}, and nothing in namespace ${namespace} makes such pods`;

@@ -3,7 +3,7 @@ import { findTargetPort } from '../../../controlplane/networking/endpoint-slice.
 import { matchesLabels } from '../../../kube/selector.ts';
 import { kinds, type Pod, type Service } from '../../../kube/types.ts';
 import { exampleDeployment, exampleService } from '../rule-fixtures.ts';
-import { namespaceOf, workloadsOf } from '../rule-workloads.ts';
+import { namespaceOf, workloadsIn } from '../rule-workloads.ts';
 
 export const servicePortMatchesNothing: ObjectsRule = {
   id: 'service-port-matches-nothing',
@@ -12,12 +12,10 @@ export const servicePortMatchesNothing: ObjectsRule = {
   summary: 'The named targetPort of a Service is the name of no container port of the pods it selects.',
   why: 'a port whose name no container has is left out of the endpoints (k8s.io/endpointslice utils.go FindPort)',
   check: (input) => {
-    const workloads = workloadsOf(input);
     return input.ofKind('Service', '').flatMap((on) => {
       const { selector, ports = [] } = (on.object as Service).spec ?? {};
-      const selected = workloads.filter(
-        ({ namespace, labels }) => namespace === namespaceOf(on.object) && matchesLabels(selector, labels),
-      );
+      const near = workloadsIn(input, namespaceOf(on.object));
+      const selected = near.filter(({ labels }) => matchesLabels(selector, labels));
       if (selected.length === 0) return [];
       return ports.flatMap((port, index) => {
         const pods = selected.map(({ spec }): Pod => ({ ...kinds.Pod, metadata: { name: '' }, spec }));

@@ -2,7 +2,7 @@ import type { ObjectsRule } from '../../../check/rule.ts';
 import { matchesLabels } from '../../../kube/selector.ts';
 import type { PodSpec, Service } from '../../../kube/types.ts';
 import { exampleDeployment, exampleService } from '../rule-fixtures.ts';
-import { namespaceOf, workloadsOf } from '../rule-workloads.ts';
+import { namespaceOf, workloadsIn } from '../rule-workloads.ts';
 
 export const targetPortNotNamed: ObjectsRule = {
   id: 'target-port-not-named',
@@ -11,12 +11,10 @@ export const targetPortNotNamed: ObjectsRule = {
   summary: 'A Service leads to a port that none of the containers behind it names, though each names some.',
   why: 'connections go to the number all the same (k8s.io/endpointslice utils.go FindPort), and are refused where nothing listens: containers name the ports they listen on',
   check: (input) => {
-    const workloads = workloadsOf(input);
     return input.ofKind('Service', '').flatMap((on) => {
       const { selector, ports = [] } = (on.object as Service).spec ?? {};
-      const selected = workloads.filter(
-        ({ namespace, labels }) => namespace === namespaceOf(on.object) && matchesLabels(selector, labels),
-      );
+      const near = workloadsIn(input, namespaceOf(on.object));
+      const selected = near.filter(({ labels }) => matchesLabels(selector, labels));
       if (!selector || selected.length === 0) return [];
       return ports.flatMap(({ port, targetPort = port, protocol = 'TCP' }, index) => {
         if (

@@ -1,3 +1,4 @@
+import { setField } from '../../../../kube/copy.ts';
 import type { UnknownObject } from '../../../../kube/object.ts';
 import type { Event } from '../../../../kube/types.ts';
 import type { BuiltinKind } from '../builtin-kind.ts';
@@ -19,7 +20,7 @@ function defaultEvent(event: Fields): Fields {
     source: {},
   };
   // Not spread behind the others, which is slow: there are more Events than all else.
-  for (const field in event) filled[field] = event[field];
+  for (const field in event) setField(filled, field, event[field]);
   return filled;
 }
 

@@ -1,6 +1,6 @@
+import { setField } from '../../../../kube/copy.ts';
 import { printDurationNanos } from '../../../../kube/duration.ts';
 import type { Json } from '../../../../kube/object.ts';
-import { setField } from '../../../../kube/patch-merge.ts';
 import { narrowInteger, parseJson } from '../../../../kube/wide-json.ts';
 import { readFields, WireError, type WireField } from './wire-reader.ts';
 
