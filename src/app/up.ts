@@ -197,9 +197,12 @@ export function unknownReleases(rows: readonly ChartRow[]) {
 export function withoutRepeats(found: readonly Finding[], shown: readonly Finding[]): readonly Finding[] {
   const keyOf = ({ code, object }: Finding) => `${code} ${object}`;
   const known = new Set(found.map(keyOf));
-  const answered = ({ severity, code }: Finding) => severity === 'unknown' && settlingIds.has(code);
-  const seen = new Set(shown.map(keyOf));
-  const left = found.filter((each) => !answered(each) || seen.has(keyOf(each)));
+  const seen = new Map(shown.map((each) => [keyOf(each), each] as const));
+  const left = found.flatMap((each) => {
+    if (each.severity !== 'unknown' || !settlingIds.has(each.code)) return [each];
+    const settled = seen.get(keyOf(each));
+    return settled ? [{ ...each, message: settled.message, knownBy: settled.knownBy }] : [];
+  });
   const worse = new Set(shown.filter(({ severity }) => severity === 'error').map(keyOf));
   return [
     ...left.map((each) => (worse.has(keyOf(each)) ? { ...each, severity: 'error' as const } : each)),

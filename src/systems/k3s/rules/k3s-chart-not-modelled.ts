@@ -50,7 +50,7 @@ const ofCluster: ClusterRule = {
         .map(({ message = '' }) => ({
           object: `HelmChart/${metadata.namespace}/${metadata.name}`,
           path: ['spec', 'chart'],
-          message: `what the chart installs is not known: ${message}`,
+          message: `k3s installs the chart itself, and ${message}`,
           knownBy: 'the chart, in helm’s cache or by `gatehouse charts pull`',
         })),
     ),
