@@ -41,14 +41,17 @@ function routesBy({ outlook }: DiffSide): ReadonlyMap<string, readonly RouteOutl
   const groups = new Map<string, RouteOutlook[]>();
   for (const route of outlook.routes) {
     if (route.problem !== undefined) continue;
-    const key = `${route.host}${printWhere(route.where)} (${route.entryPoint})`;
+    const key = `${printHost(route)} (${route.entryPoint})`;
     groups.set(key, [...(groups.get(key) ?? []), route]);
   }
   return groups;
 }
 
-/** What a route asks beside its host, to be put after it. */
-export const printWhere = (where: string): string => (where === '' || where.startsWith('/') ? where : ` ${where}`);
+/** The host of a route, and what it asks beside it. */
+export const printHost = ({ host, where }: Pick<RouteOutlook, 'host' | 'where'>): string => {
+  const name = host === '*' ? 'any host' : host;
+  return where === '' || where.startsWith('/') ? `${name}${where}` : `${name} ${where}`;
+};
 
 const guardsOf = (routes: readonly RouteOutlook[]): string =>
   [...new Set(routes.map(({ access: { guards } }) => guards))].sort(compareText).join('\n\n');

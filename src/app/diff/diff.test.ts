@@ -410,6 +410,20 @@ describe('nothing is told', () => {
     },
   );
 
+  test('of what a hook of Helm is made of: it is made anew, and kept in no release', async () => {
+    const hook = (image: string) =>
+      make('batch/v1', 'Job', 'check', {
+        metadata: { annotations: { 'helm.sh/hook': 'post-install' } },
+        spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'a', image }] } } },
+      });
+    expect(await told(apps(hook('a:1')), apps(hook('a:2')), 'refused')).toEqual([]);
+    const { 'helm.sh/hook': _, ...annotations } = hook('a:1').metadata.annotations ?? {};
+    const job = (image: string) => ({ ...hook(image), metadata: { ...hook(image).metadata, annotations } });
+    expect(await told(apps(job('a:1')), apps(job('a:2')), 'refused')).toEqual([
+      'danger Job/apps/check cannot be applied: Job.batch "check" is invalid: spec.template: Invalid value: …: field is immutable',
+    ]);
+  });
+
   test('of what only a Kustomization that cannot be built brings', async () => {
     const { parts } = await compare(apps(claim('1Gi')), flux({}, [stage('apps')]));
     expect(parts.map(({ id }) => id)).toEqual(['builds']);

@@ -40,3 +40,6 @@ export function podTemplateOf(object: UnknownObject): JsonObject | undefined {
   for (const field of path ?? []) at = isJsonObject(at) ? at[field] : undefined;
   return isJsonObject(at) ? at : undefined;
 }
+
+/** Whether Helm makes it anew whenever it is due, and keeps it in no release (helm pkg/action/hooks.go). */
+export const isHook = ({ metadata }: UnknownObject): boolean => metadata.annotations?.['helm.sh/hook'] !== undefined;

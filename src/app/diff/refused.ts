@@ -7,7 +7,7 @@ import { printRef, type UnknownObject } from '../../kube/object.ts';
 import { systems } from '../../systems/index.ts';
 import type { System } from '../../systems/system.ts';
 import { type Change, type DiffPart, type DiffSide, placeOf } from './contract.ts';
-import { builtinOf, settled } from './object-key.ts';
+import { builtinOf, isHook, settled } from './object-key.ts';
 
 /** Changes that the API server refuses, in its words: fields that cannot change once an object is there. */
 export const refused: DiffPart = {
@@ -16,7 +16,8 @@ export const refused: DiffPart = {
   compare: async (before, after) => {
     const pairs = [...after.objects].flatMap(([key, now]) => {
       const old = before.objects.get(key);
-      if (!old || !mayRefuse(now.object) || equalJson(settled(old.object), settled(now.object))) return [];
+      if (!old || isHook(now.object) || !mayRefuse(now.object) || equalJson(settled(old.object), settled(now.object)))
+        return [];
       return [{ old, now }];
     });
     if (pairs.length === 0) return { changes: [] };
@@ -52,6 +53,10 @@ function changeOf(
 
 const manager = 'gatehouse';
 
+/** Upstream's words; a value of many lines is cut, since it is in the files. */
+const shortened = (message: string): string =>
+  message.replaceAll(/(Invalid value: )[{[].{160,}?[}\]](: [\w `])/g, '$1…$2');
+
 /** Why the change is refused though each of both states would be taken; undefined where it is not, or where that cannot be said. */
 async function refusalOf(cluster: Cluster, old: UnknownObject, now: UnknownObject): Promise<string | undefined> {
   try {
@@ -66,7 +71,7 @@ async function refusalOf(cluster: Cluster, old: UnknownObject, now: UnknownObjec
     await cluster.apply(now, { fieldManager: manager, force: true, dryRun: true });
     return undefined;
   } catch (thrown) {
-    return thrown instanceof StatusError && thrown.status.reason === 'Invalid' ? thrown.message : undefined;
+    return thrown instanceof StatusError && thrown.status.reason === 'Invalid' ? shortened(thrown.message) : undefined;
   }
 }
 

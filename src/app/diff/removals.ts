@@ -3,6 +3,7 @@ import type { RepositoryObject } from '../../repo/repository.ts';
 import type { Fate } from '../../systems/outlook.ts';
 import { type Change, type DiffPart, type DiffSide, placeOf, type Weight } from './contract.ts';
 import { fateOf, isKept } from './fate.ts';
+import { isHook } from './object-key.ts';
 
 /** What goes from the files: deleted, kept, or taken over by another owner, by the rules of whoever applied it. */
 export const removals: DiffPart = {
@@ -19,6 +20,7 @@ function changeOf(
   [was, is]: readonly [DiffSide, DiffSide],
 ): readonly Change[] {
   if (after && after.appliedBy === before.appliedBy && after.madeBy === before.madeBy) return [];
+  if (before.madeBy !== undefined && isHook(before.object)) return [];
   // A release is told of by itself.
   if (!after && was.releases.has(printRef(before.object))) return [];
   if (!after && before.madeBy !== undefined && !is.releases.has(before.madeBy)) {

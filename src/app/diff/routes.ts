@@ -1,6 +1,6 @@
 import { compareText } from '../../core/finding.ts';
 import type { RouteOutlook } from '../../systems/outlook.ts';
-import { printClients, printWhere } from './access.ts';
+import { printClients, printHost } from './access.ts';
 import type { Change, DiffPart, DiffSide } from './contract.ts';
 import { placeByRef } from './places.ts';
 import { writtenRoutes } from './written-routes.ts';
@@ -25,7 +25,7 @@ function byHost(side: DiffSide): ReadonlyMap<string, readonly RouteOutlook[]> {
   );
   const groups = new Map<string, RouteOutlook[]>();
   for (const route of [...served, ...others]) {
-    const key = `${route.host}${printWhere(route.where)}`;
+    const key = printHost(route);
     groups.set(key, [...(groups.get(key) ?? []), route]);
   }
   return groups;

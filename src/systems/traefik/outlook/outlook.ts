@@ -31,11 +31,8 @@ export async function outlook(input: OutlookInput): Promise<Outlook> {
 }
 
 /** Whether the files speak of Traefik at all: an Ingress alone may be for any other. */
-const isMeant = ({ ofKind }: OutlookInput): boolean =>
-  ofKind('IngressRoute').length > 0 ||
-  ['HelmRelease', 'HelmChartConfig', 'IngressClass'].some((kind) =>
-    ofKind(kind).some(({ object }) => object.metadata.name.includes('traefik')),
-  );
+const isMeant = ({ ofKind, objects }: OutlookInput): boolean =>
+  ofKind('IngressRoute').length > 0 || objects.some(({ object }) => object.metadata.name.includes('traefik'));
 
 const isService = ({ apiVersion, kind }: UnknownObject): boolean =>
   apiVersion === kinds.Service.apiVersion && kind === kinds.Service.kind;
