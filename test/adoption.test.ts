@@ -44,6 +44,8 @@ describe('the action', () => {
   test('gives its inputs to the step in the environment alone: none is pasted into its script', () => {
     expect(action.runs.using).toBe('composite');
     expect(step.run).not.toContain('${{');
+    // The name on npm is another project's.
+    expect(step.run).not.toContain('npx');
     const given = Object.values(step.env ?? {}).flatMap((value) => /inputs\.(\w+)/.exec(value)?.[1] ?? []);
     expect(given.sort()).toEqual(Object.keys(action.inputs).sort());
   });
