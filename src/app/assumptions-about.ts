@@ -9,11 +9,12 @@ import type { Subject } from './load-subject.ts';
 /** What is taken for granted about a cluster that runs: of every system, what is about objects that are there; in order of id. */
 export async function assumptionsAbout(
   cluster: ClusterReader,
-  { lab, nodes = [], assumptions }: Pick<Subject, 'lab' | 'nodes' | 'assumptions'>,
+  { lab, nodes = [], assumptions, identities = [] }: Pick<Subject, 'lab' | 'nodes' | 'assumptions' | 'identities'>,
 ): Promise<readonly Assumption[]> {
   const ofSystems: Assumption[] = [];
   for (const { about, ...assumption } of systems.flatMap((system) => system.assumptions))
-    if (!about || (await isThere(cluster, about))) ofSystems.push(assumption);
+    if (!about || (!(about.withoutKey && identities.length > 0) && (await isThere(cluster, about))))
+      ofSystems.push(assumption);
   return [...ofSystems, ...assumptions, ...podNetworkAssumptions((lab?.nodes ?? nodes).length)].sort((a, b) =>
     compareText(a.id, b.id),
   );

@@ -6,7 +6,7 @@ import { castRoles } from '../compose/cast-roles.ts';
 import { chooseControllers } from '../controlplane/choose-controllers.ts';
 import { createNodes, type NodeInput } from '../controlplane/nodes/create-nodes.ts';
 import { type Runtime, realRuntime, seededRuntime, yesterdaysMidnight } from '../core/runtime.ts';
-import type { UnknownObject } from '../kube/object.ts';
+import { printRef, type UnknownObject } from '../kube/object.ts';
 import { kinds } from '../kube/types.ts';
 import { components } from '../systems/components.ts';
 import { systems } from '../systems/index.ts';
@@ -99,6 +99,21 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
   );
   embedded.addControllers(platformControllers(input));
   return embedded;
+}
+
+/** Lets machines bring what another lab of the same cluster says, and no longer what theirs said: their files are changed, and they start anew. */
+export async function rebringMachines({ cluster }: EmbeddedCluster, old: Lab, now: Lab): Promise<void> {
+  const [before, after] = [broughtBy(nodeKindOf(old), old), broughtBy(nodeKindOf(now), now)];
+  const missing = (some: readonly UnknownObject[], others: readonly UnknownObject[]) =>
+    some.filter((object) => !others.some((other) => printRef(other) === printRef(object)));
+  for (const object of missing(before, after)) {
+    const { name, namespace } = object.metadata;
+    if (await cluster.get(object, name, namespace)) await cluster.delete(object, name, namespace);
+  }
+  for (const object of missing(after, before)) {
+    const { name, namespace } = object.metadata;
+    if (!(await cluster.get(object, name, namespace))) await cluster.create(object);
+  }
 }
 
 /** What a distribution brings itself, given what the platform takes the place of. */

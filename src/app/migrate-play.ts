@@ -1,5 +1,5 @@
 import type { MigrationStep } from '../compose/migration/step.ts';
-import { joinNodes } from './bring-up.ts';
+import { joinNodes, rebringMachines } from './bring-up.ts';
 import { type AppliedStep, type Applying, applyByCommands } from './migrate-apply.ts';
 import { leaveCluster, markNode, renewNode } from './migrate-nodes.ts';
 import { strangersFiles } from './migrate-owners.ts';
@@ -65,13 +65,10 @@ export async function playSteps(
   return rows;
 }
 
-async function perform(
-  playing: Playing,
-  { action, todo }: MigrationStep,
-  old: PlatformState,
-  now: PlatformState,
-): Promise<Done> {
+async function perform(playing: Playing, step: MigrationStep, old: PlatformState, now: PlatformState): Promise<Done> {
   const { embedded } = playing.applying;
+  const { action, todo } = step;
+  if (step.id === 'files') await bringFiles(playing);
   if (action.type === 'wait') {
     if (action.seconds > 0) await embedded.run({ limitSeconds: action.seconds, whole: true });
     return { todo, files: [] };
@@ -100,6 +97,11 @@ async function perform(
     files: changedFiles(old.tree, now.tree),
     ...(error !== undefined && { error }),
   };
+}
+
+/** Machines start anew with the files of the second lab. */
+export async function bringFiles({ from, to, applying: { embedded } }: Playing): Promise<void> {
+  if (from.subject.lab && to.subject.lab) await rebringMachines(embedded, from.subject.lab, to.subject.lab);
 }
 
 /** Brings the platform from one state of its repository to another, as people do it in the layout that it has. */

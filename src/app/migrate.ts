@@ -6,7 +6,7 @@ import type { Expectation } from '../systems/system.ts';
 import type { SubjectOptions } from './load-subject.ts';
 import { type PlatformContent, readContent, surplus } from './migrate-compare.ts';
 import { strangersFiles } from './migrate-owners.ts';
-import { applyState, moveNames, type Playing, playSteps } from './migrate-play.ts';
+import { applyState, bringFiles, moveNames, type Playing, playSteps } from './migrate-play.ts';
 import type { AtOnceRow, MigrateReport, Outage, StepRow } from './migrate-report.ts';
 import { openFirstSide } from './migrate-revision.ts';
 import { checksOf, onFirstSide, readSide, type Sides, unwatchedNames, type WatchedPlatform } from './migrate-sides.ts';
@@ -138,6 +138,7 @@ async function playAtOnce(
     const volumes = await readVolumes(embedded.cluster);
     if (sides.bare) await cordonVolumes(embedded.cluster);
     const first = await stateOf(sides.from);
+    await bringFiles(playing);
     const { error } = await applyState(playing, first, last);
     await moveNames(playing, 'after');
     await embedded.run({ limitSeconds: 600 });

@@ -1,14 +1,19 @@
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { splitNames } from '../controlplane/choose-controllers.ts';
 import { GatehouseError } from '../core/errors.ts';
+import type { FileTree } from '../core/file-tree.ts';
 import { hasErrors } from '../core/finding.ts';
 import { realRuntime } from '../core/runtime.ts';
+import { kustomizationNames } from '../repo/documents.ts';
+import { withRemotes } from '../repo/lazy-tree.ts';
+import { readPublished } from '../repo/published-manifest.ts';
 import { readTree } from '../repo/read-tree.ts';
 import type { Lab } from '../systems/lab.ts';
 import { readLabFile } from '../systems/lab-file.ts';
 import { artifactOf } from './artifact.ts';
 import { createPlatformCluster } from './bring-up.ts';
 import { giveKeys } from './platform.ts';
+import { publishedManifests } from './published-manifests.ts';
 import { openWire } from './wire.ts';
 import { writeKubeconfig } from './write-kubeconfig.ts';
 
@@ -38,12 +43,22 @@ export interface ServedCluster {
   readonly close: () => Promise<void>;
 }
 
+const asItIs = (tree: FileTree): FileTree => tree;
+
+/** What attaches to a repository, read anew, the manifests that its kustomizations name by address; those that it names at the start. */
+async function publishedIn(tree: FileTree): Promise<(tree: FileTree) => FileTree> {
+  const files = [...tree.keys()].filter((path) => kustomizationNames.includes(path.split('/').pop()!));
+  const texts = files.flatMap((path) => tree.get(path) ?? []);
+  const remotes = await readPublished(texts, await publishedManifests());
+  return remotes.size === 0 ? asItIs : (now) => withRemotes(now, remotes);
+}
+
 /** Serves the embedded Kubernetes on the real clock, every system acting as if it were installed. */
 export async function serveCluster(options: ServeOptions): Promise<ServedCluster> {
   const lab = options.lab === undefined ? undefined : await requireLab(options.lab);
   const runtime = realRuntime();
   const { repository } = options;
-  if (repository !== undefined) readTree(repository);
+  const published = repository === undefined ? asItIs : await publishedIn(readTree(repository).tree);
   const embedded = await createPlatformCluster({
     lab,
     runtime,
@@ -65,7 +80,8 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
       'http-01-seconds': 0,
     },
     // Read anew at every poll, as Flux would see a new commit.
-    fetchSource: (_, branch) => (repository === undefined ? undefined : artifactOf(readTree(repository).tree, branch)),
+    fetchSource: (_, branch) =>
+      repository === undefined ? undefined : artifactOf(published(readTree(repository).tree), branch),
   });
   if (options.ageKey !== undefined) await giveKeyFile(embedded, options);
   const wire = openWire({ cluster: embedded.cluster, installed: 'assumed', revision: embedded.revision });

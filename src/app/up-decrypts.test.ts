@@ -47,6 +47,7 @@ describe('up with an age key', () => {
     const stage = report.convergence.find(({ name }) => name.endsWith('cert-manager-infra-config'));
     expect(stage?.readyAt).toBeGreaterThan(0);
     expect(JSON.stringify(report)).not.toContain('hunter2');
+    expect(report.assumptions.map(({ id }) => id)).not.toContain('sops-decryption-succeeds');
   });
 
   test('is refuted by a key that opens nothing, with the message of Flux', async () => {

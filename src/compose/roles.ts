@@ -177,7 +177,7 @@ export interface Delivery {
 
 /** Something that all machines run in one version. */
 export interface NodeRelease {
-  /** As people call it: `k3s`. */
+  /** As people call it. */
   readonly name: string;
   readonly version: string;
   /** Whether it is the version that kubelets tell. */

@@ -30,7 +30,12 @@ export interface Assumption {
   readonly value: number | boolean | string;
   readonly source: string;
   /** What it is about: a report of a cluster without such an object does not list it. Left out, it is about every cluster. */
-  readonly about?: { readonly kinds: readonly KindRef[]; readonly when?: (object: UnknownObject) => boolean };
+  readonly about?: {
+    readonly kinds: readonly KindRef[];
+    readonly when?: (object: UnknownObject) => boolean;
+    /** Only where no key was given to decrypt with: then it was tried. */
+    readonly withoutKey?: true;
+  };
 }
 
 /** One behaviour a system models, for docs/reference/coverage.md. */

@@ -47,6 +47,7 @@ export const decryptionSucceeds = {
   about: {
     kinds: [kustomizationKind],
     when: (object: UnknownObject) => !!(object as FluxKustomization).spec.decryption,
+    withoutKey: true,
   },
 } as const satisfies Assumption;
 

@@ -1,3 +1,4 @@
+import type { RouterTls } from '../model/dynamic-configuration.ts';
 import { isOwnIngressRoute, routeOf } from '../providers/ingress-route.ts';
 import { selectedBy } from '../providers/selection.ts';
 import type { IngressRoute, NameRef, Route } from '../read-objects.ts';
@@ -76,16 +77,22 @@ function readRoute(reading: Reading, object: IngressRoute, route: Route, index: 
     takes,
     backends: own ? [] : backendsOf(objects, namespace, services),
     own,
-    certificate: (host: string) => promisesCertificate(reading, object, route, host),
+    certificate: (host: string, entryTls: RouterTls | undefined) =>
+      promisesCertificate(reading, object.spec?.tls ?? entryTls, route, host),
     clients,
   };
 }
 
 /** By its Secret, by a resolver that asks for the host, or by the default; without any Traefik shows one of its own making, as it was asked to. */
-function promisesCertificate(reading: Reading, { spec }: IngressRoute, { match = '' }: Route, host: string): boolean {
-  if (spec?.tls?.secretName) return true;
-  if (!spec?.tls?.certResolver) return hasDefaultCertificate(reading.objects);
-  const { certResolver, domains } = spec.tls;
+function promisesCertificate(
+  reading: Reading,
+  tls: NonNullable<IngressRoute['spec']>['tls'] | RouterTls,
+  { match = '' }: Route,
+  host: string,
+): boolean {
+  if (tls && 'secretName' in tls && tls.secretName) return true;
+  if (!tls?.certResolver) return hasDefaultCertificate(reading.objects);
+  const { certResolver, domains } = tls;
   const listed = domains?.map(({ main = '', sans = [] }) => ({ main, sans }));
   return isAskedFor(reading, { rule: match, tls: { certResolver, ...(listed && { domains: listed }) } }, host);
 }

@@ -1,4 +1,5 @@
 import type { Ingress, IngressBackend, IngressPath } from '../../../kube/types.ts';
+import type { RouterTls } from '../model/dynamic-configuration.ts';
 import { defaultBackendRoute, ingressController, isOwnIngress, pathOf } from '../providers/ingress.ts';
 import { type RouterAnnotations, readRouterAnnotations } from '../providers/ingress-annotations.ts';
 import { ruleOf } from '../providers/ingress-rule.ts';
@@ -126,7 +127,8 @@ function readBacked(
     ...where,
     backends: withAlias(reading.objects, namespace, service),
     own: false,
-    certificate: (name: string) => promisesCertificate(reading, object, annotations, name),
+    certificate: (name: string, entryTls: RouterTls | undefined) =>
+      promisesCertificate(reading, object, annotations.tls ?? entryTls, name),
     clients,
   };
 }
@@ -156,7 +158,7 @@ function targetsOf(
 }
 
 /** A certificate is promised by the Ingress that names its Secret for the host, and by a default certificate for all. */
-function promisesCertificate(reading: Reading, { spec }: Ingress, { tls }: RouterAnnotations, host: string): boolean {
+function promisesCertificate(reading: Reading, { spec }: Ingress, tls: RouterTls | undefined, host: string): boolean {
   const named = (spec.tls ?? []).some(
     ({ secretName, hosts = [] }) => secretName !== undefined && (hosts.length === 0 || hosts.includes(host)),
   );

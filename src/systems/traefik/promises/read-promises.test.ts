@@ -9,10 +9,14 @@ import { indexObjects } from '../read-objects.ts';
 import { chartArguments, make } from '../test-objects.ts';
 import { promiseRequests } from './read-promises.ts';
 
-const settings = readStaticConfiguration(chartArguments);
 const hello = [make.service('hello'), make.slice('hello', ['10.42.0.7'])];
 
-function promisesOf(objects: readonly UnknownObject[], others: readonly UnknownObject[] = []): Promises {
+function promisesOf(
+  objects: readonly UnknownObject[],
+  others: readonly UnknownObject[] = [],
+  more: readonly string[] = [],
+): Promises {
+  const settings = readStaticConfiguration([...chartArguments, ...more]);
   const indexed = indexObjects([...hello, ...objects]);
   const problems = gateProblems(buildConfiguration(settings, indexed), indexed);
   return promiseRequests(settings, { objects: indexed, others, problems });
@@ -97,6 +101,31 @@ describe('what a route promises', () => {
     const { expectations } = promisesOf([route, ...(more.includes('store') ? [store] : [])]);
     expect(expectations.filter(({ object }) => object !== '')).toMatchObject([{ tls: true, certificate }]);
   });
+
+  const resolver = [
+    '--certificatesresolvers.le.acme.tlschallenge=true',
+    '--entrypoints.websecure.http.tls.certresolver=le',
+  ];
+  test.each([
+    ['asks for its host', {}, 'Host(`a.example.org`)', resolver, true],
+    ['asks for no host that only a pattern takes', {}, 'HostRegexp(`^a\\.example\\.org$`)', resolver, false],
+    ['does not count where the route has TLS of its own', { tls: {} }, 'Host(`a.example.org`)', resolver, false],
+    ['is there in name alone', {}, 'Host(`a.example.org`)', resolver.slice(1), false],
+    [
+      'lists domains',
+      {},
+      'Host(`a.example.org`)',
+      [...resolver, '--entrypoints.websecure.http.tls.domains[0].main=b.example.org'],
+      false,
+    ],
+  ] as const)(
+    'where the resolver of the entry point %s a certificate is promised or not',
+    (_, spec, rule, more, certificate) => {
+      const route = make.route('r', rule, { spec: { entryPoints: ['websecure'], ...spec } });
+      const { expectations } = promisesOf([route], [], more);
+      expect(expectations.filter(({ object }) => object !== '')).toMatchObject([{ tls: true, certificate }]);
+    },
+  );
 
   const board = make.route('board', 'Host(`board.example.org`)', {
     spec: { entryPoints: ['websecure'] },

@@ -117,7 +117,7 @@ function expectOn(reading: Reading, entryPoint: EntryPoint, promise: RoutePromis
                 from: choice.from,
                 backends: played.status.includes(200) ? promise.backends : [],
                 ...(choice.login && promise.backends.length > 0 ? { behindLogin: promise.backends } : {}),
-                certificate: tls && promise.certificate(target.host) && entryPoint.tls?.certResolver === undefined,
+                certificate: tls && promise.certificate(target.host, entryPoint.tls),
               },
             ],
       ),

@@ -1,5 +1,6 @@
 import type { UnknownObject } from '../../../kube/object.ts';
 import type { WrittenRoute } from '../../system.ts';
+import type { RouterTls } from '../model/dynamic-configuration.ts';
 import type { EntryPoint, StaticConfiguration } from '../model/static-configuration.ts';
 import type { NameRef, TraefikObjects } from '../read-objects.ts';
 import { type AskingRouter, askedCertificates } from '../tls/asked-certificates.ts';
@@ -34,8 +35,8 @@ export interface RoutePromise {
   readonly backends: readonly string[];
   /** Whether Traefik's own pages answer. */
   readonly own: boolean;
-  /** Hosts for which a certificate is promised. */
-  readonly certificate: (host: string) => boolean;
+  /** Hosts for which a certificate is promised on an entry point, whose TLS counts where the route has none of its own (pkg/server/aggregator.go applyModel). */
+  readonly certificate: (host: string, entryTls: RouterTls | undefined) => boolean;
   /** Whom to play on an entry point with TLS, or without. */
   readonly clients: (tls: boolean, entryPoint: EntryPoint) => Choice;
 }
