@@ -68,7 +68,9 @@ function kindsOf(
     },
     {
       what: 'charts',
-      names: open.map(({ chart, release }) => `${chart.name} ${chart.version ?? ''}`.trim() || printRef(release.object)),
+      names: open.map(
+        ({ chart, release }) => `${chart.name} ${chart.version ?? ''}`.trim() || printRef(release.object),
+      ),
       knownBy: '`gatehouse charts pull`, or --online, and helm on PATH',
     },
     { what: 'Secrets of variables', names: secrets, knownBy: 'the Secret in the repository, encrypted or not' },
