@@ -68,7 +68,9 @@ function kindsOf(
     },
     {
       what: 'charts',
-      names: open.map(({ chart }) => `${chart.name} ${chart.version ?? ''}`.trim()),
+      names: open.map(
+        ({ chart, release }) => `${chart.name} ${chart.version ?? ''}`.trim() || printRef(release.object),
+      ),
       knownBy: '`gatehouse charts pull`, or --online, and helm on PATH',
     },
     { what: 'Secrets of variables', names: secrets, knownBy: 'the Secret in the repository, encrypted or not' },
@@ -76,7 +78,7 @@ function kindsOf(
     {
       what: 'open questions',
       names: undecided.map(({ code, object }) => `${code} ${object ?? ''}`.trim()),
-      knownBy: 'what each says: `--strict` shows them',
+      knownBy: 'what each of these findings says',
     },
   ];
 }

@@ -112,12 +112,16 @@ export function openKindsFinding(kinds: readonly OpenKind[], subject: Subject): 
   ];
 }
 
-/** What a running platform shows where kinds were taken openly, on whose objects nobody acted: nothing of it is said to be wrong. */
-export const softened = (findings: readonly Finding[], isOpen: boolean): readonly Finding[] =>
-  isOpen ? findings.map(soften) : findings;
+/** What a running platform shows where a part of it is not known, such as who acts on kinds that were taken openly: nothing of it is said to be wrong. */
+export const softened = (findings: readonly Finding[], isPartial: boolean): readonly Finding[] =>
+  isPartial ? findings.map(soften) : findings;
 
 function soften(finding: Finding): Finding {
   if (finding.severity !== 'error') return finding;
   const { hint: _, ...rest } = finding;
-  return { ...rest, severity: 'unknown', knownBy: 'what is to act on the objects of kinds that are not known' };
+  return {
+    ...rest,
+    severity: 'unknown',
+    knownBy: 'what is not known of kinds and builds: it may well bring what is missing here',
+  };
 }

@@ -4,6 +4,7 @@ import { GatehouseError, messageOf } from '../core/errors.ts';
 import { compareFindings, compareText, type Finding } from '../core/finding.ts';
 import { stopwatch } from '../core/runtime.ts';
 import type { UnknownObject } from '../kube/object.ts';
+import type { DiscoveredKustomization } from '../repo/discover.ts';
 import { systems } from '../systems/index.ts';
 import { type Access, describeAccess } from './access.ts';
 import { assumptionsAbout } from './assumptions-about.ts';
@@ -155,12 +156,12 @@ async function observe(
   const { convergence } = platform;
   const charts = chartRows(subject.releases);
   const seen = { cluster, addresses, verification, convergence, repository, path, explain, ...unknownReleases(charts) };
-  const { tookOpenly = false } = platform;
-  const broken = softened(await clusterFindings(seen, findPlace), tookOpenly);
+  const isPartial = platform.tookOpenly === true || repository.kustomizations.some(isNotFollowed);
+  const broken = softened(await clusterFindings(seen, findPlace), isPartial);
   const endless = await endlessFindings(platform.embedded.endless(), findPlace);
   const shown = [...endless, ...secretsByHand(subject, written), ...failuresOf(platform.embedded)];
   const findings = [...withoutRepeats(found, broken), ...shown].sort(compareFindings);
-  const kept = tookOpenly ? routes.filter(({ ok }) => ok) : routes;
+  const kept = isPartial ? routes.filter(({ ok }) => ok) : routes;
   const verdict = verdictOf(findings, { routes: kept, addresses, certificates });
   return {
     schemaVersion,
@@ -182,6 +183,8 @@ async function observe(
 }
 
 /** What an object was made by, where a system makes objects. */
+const isNotFollowed = ({ failure }: DiscoveredKustomization): boolean => failure?.reason === 'NotModelled';
+
 export const makerOf = (object: UnknownObject) => systems.map((system) => system.makerOf?.(object)).find(Boolean);
 
 /** The releases of which it is not known what they install, and their charts. */

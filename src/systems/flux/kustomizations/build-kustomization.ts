@@ -9,6 +9,8 @@ import { decryptorFor } from './decryption.ts';
 export interface Build {
   readonly objects: readonly UnknownObject[];
   readonly failure?: { readonly reason: string; readonly message: string };
+  /** It may well be built, and only not here: nobody knows what it brings. */
+  readonly notFollowed?: true;
 }
 
 /** What a Kustomization comes to at a revision of its source, with the variables that stand in the cluster now. */
@@ -27,7 +29,10 @@ export async function buildFor(
   const variables = await readVariables(cluster, kustomization);
   const decrypt = await decryptorFor(cluster, kustomization, tree);
   const build = buildKustomization(tree, kustomization, (of, from) => variables.get(`${of}/${from}`), { decrypt });
-  return { objects: build.objects.map(({ object }) => object), ...(build.failure && { failure: build.failure }) };
+  const objects = build.objects.map(({ object }) => object);
+  // A Secret of variables that is not there yet may come.
+  const notFollowed = build.failure?.reason === 'NotModelled' && !build.lacksSource;
+  return { objects, ...(build.failure && { failure: build.failure }), ...(notFollowed && { notFollowed }) };
 }
 
 async function readVariables(cluster: Cluster, { spec, metadata }: FluxKustomization) {

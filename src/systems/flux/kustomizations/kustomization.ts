@@ -88,6 +88,7 @@ async function* reconcile(request: Request, context: ControllerContext, options:
   }
   const failure = yield* bringUp(run, source.artifact, options);
   run.conditions = { ...run.conditions, now: context.now() };
+  if (failure?.notFollowed) return assumeReady(run, failure, source.artifact, interval);
   if (failure) {
     setFalse(run, failure.reason, failure.message);
     await reportReady(run, 'Warning', failure.event ?? failure.message);
@@ -110,6 +111,16 @@ interface Failure {
   readonly message: string;
   /** Text of the event where it differs from the condition's. */
   readonly event?: string;
+  /** Upstream may well succeed: it is only not known here what it brings. */
+  readonly notFollowed?: true;
+}
+
+/** Nobody knows what it brings: it is taken for ready, with a reason that upstream does not have, so that it can be told. */
+async function assumeReady(run: Run, { reason, message }: Failure, { revision }: Artifact, requeueAfter: number) {
+  run.conditions = mark(run.conditions, 'Ready', 'True', { reason, message });
+  run.fields.lastAppliedRevision = revision;
+  await finishStatus(run);
+  return { requeueAfter };
 }
 
 /** From the artifact to healthy objects. */
@@ -127,7 +138,7 @@ async function* bringUp(
   await progress(run, 'Fetching manifests', artifact);
   run.fields.lastAttemptedRevision = artifact.revision;
   const build = await buildFor(cluster, kustomization, artifact, options.artifacts);
-  if (build.failure) return build.failure;
+  if (build.failure) return { ...build.failure, ...(build.notFollowed && { notFollowed: true }) };
   await progress(run, 'Detecting drift', artifact);
   const objects = prepareObjects(build.objects, ownerLabels(kustomization), kustomization.spec.commonMetadata);
   const applied = yield* applyObjects(cluster, manager, objects, kustomization.spec.force === true);
