@@ -17,6 +17,7 @@ import { hostNotCertified } from './host-not-certified.ts';
 import { ingressCertificateRefused } from './ingress-certificate-refused.ts';
 import { issuerNotFound } from './issuer-not-found.ts';
 import { issuerSecretElsewhere } from './issuer-secret-elsewhere.ts';
+import { issuerUnused } from './issuer-unused.ts';
 import { mirrorWithoutCertificate } from './mirror-without-certificate.ts';
 import { secretOutsideRepository } from './secret-outside-repository.ts';
 import { wildcardNeedsDns01 } from './wildcard-needs-dns01.ts';
@@ -39,6 +40,7 @@ const files: readonly RuleFile[] = [
   ingressCertificateRefused,
   issuerNotFound,
   issuerSecretElsewhere,
+  issuerUnused,
   mirrorWithoutCertificate,
   secretOutsideRepository,
   wildcardNeedsDns01,

@@ -13,6 +13,7 @@ import { folderOutsideRepository } from './folder-outside-repository.ts';
 import { foldersOverlap } from './folders-overlap.ts';
 import { foldersUnused } from './folders-unused.ts';
 import { gitSourceWithoutKey } from './git-source-without-key.ts';
+import { healthCheckMissing } from './health-check-missing.ts';
 import { helmreleaseChartSourceMissing } from './helmrelease-chart-source-missing.ts';
 import { helmreleaseRetriesMissing } from './helmrelease-retries-missing.ts';
 import { kindNotKnown } from './kind-not-known.ts';
@@ -34,6 +35,7 @@ import { retryIntervalMissing } from './retry-interval-missing.ts';
 import { secretNotKnown } from './secret-not-known.ts';
 import { sourceNotFound } from './source-not-found.ts';
 import { sourceNotRead } from './source-not-read.ts';
+import { sourceUnused } from './source-unused.ts';
 import { stageWaitsForParent } from './stage-waits-for-parent.ts';
 import { stillWaiting } from './still-waiting.ts';
 import { substitutesFromItself } from './substitutes-from-itself.ts';
@@ -57,6 +59,7 @@ const files: readonly RuleFile[] = [
   foldersOverlap,
   foldersUnused,
   gitSourceWithoutKey,
+  healthCheckMissing,
   helmreleaseChartSourceMissing,
   helmreleaseRetriesMissing,
   kindNotKnown,
@@ -78,6 +81,7 @@ const files: readonly RuleFile[] = [
   secretNotKnown,
   sourceNotFound,
   sourceNotRead,
+  sourceUnused,
   stageWaitsForParent,
   stillWaiting,
   substitutesFromItself,

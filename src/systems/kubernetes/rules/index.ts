@@ -21,12 +21,14 @@ import { dnsZoneWithoutDomain } from './dns-zone-without-domain.ts';
 import { duplicateNodeAddress } from './duplicate-node-address.ts';
 import { duplicateNodeName } from './duplicate-node-name.ts';
 import { exclusiveVolumeRolling } from './exclusive-volume-rolling.ts';
+import { externalIpsSet } from './external-ips-set.ts';
 import { familyTwice } from './family-twice.ts';
 import { fieldMissing } from './field-missing.ts';
 import { fieldUnknown } from './field-unknown.ts';
 import { gatewayOutsideNetwork } from './gateway-outside-network.ts';
 import { hostWithUnderscore } from './host-with-underscore.ts';
 import { imageNameInvalid } from './image-name-invalid.ts';
+import { imageWithoutVersion } from './image-without-version.ts';
 import { ingressBackendMissing } from './ingress-backend-missing.ts';
 import { ingressSecretMissing } from './ingress-secret-missing.ts';
 import { kindElsewhere } from './kind-elsewhere.ts';
@@ -83,12 +85,14 @@ const files: readonly RuleFile[] = [
   duplicateNodeAddress,
   duplicateNodeName,
   exclusiveVolumeRolling,
+  externalIpsSet,
   familyTwice,
   fieldMissing,
   fieldUnknown,
   gatewayOutsideNetwork,
   hostWithUnderscore,
   imageNameInvalid,
+  imageWithoutVersion,
   ingressBackendMissing,
   ingressSecretMissing,
   kindElsewhere,

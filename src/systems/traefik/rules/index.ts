@@ -23,6 +23,7 @@ import { ingressrouteServiceMissing } from './ingressroute-service-missing.ts';
 import { middlewareBroken } from './middleware-broken.ts';
 import { middlewareNameWithoutProvider } from './middleware-name-without-provider.ts';
 import { middlewareNotFound } from './middleware-not-found.ts';
+import { middlewareUnused } from './middleware-unused.ts';
 import { nobodyTrusted } from './nobody-trusted.ts';
 import { nodePortNeedsRoot } from './node-port-needs-root.ts';
 import { oldApiGroup } from './old-api-group.ts';
@@ -40,6 +41,7 @@ import { streamEntryPoint } from './stream-entry-point.ts';
 import { streamTakesHttp } from './stream-takes-http.ts';
 import { tlsNeedsEntryPoint } from './tls-needs-entry-point.ts';
 import { tlsOptionsUnknown } from './tls-options-unknown.ts';
+import { tlsOptionsUnused } from './tls-options-unused.ts';
 import { tlsSecretMissing } from './tls-secret-missing.ts';
 import { tlsStoreNotDefault } from './tls-store-not-default.ts';
 import { traefikDoesNotStart } from './traefik-does-not-start.ts';
@@ -71,6 +73,7 @@ const files: readonly RuleFile[] = [
   middlewareBroken,
   middlewareNameWithoutProvider,
   middlewareNotFound,
+  middlewareUnused,
   nobodyTrusted,
   nodePortNeedsRoot,
   oldApiGroup,
@@ -88,6 +91,7 @@ const files: readonly RuleFile[] = [
   streamTakesHttp,
   tlsNeedsEntryPoint,
   tlsOptionsUnknown,
+  tlsOptionsUnused,
   tlsSecretMissing,
   tlsStoreNotDefault,
   traefikDoesNotStart,
