@@ -166,6 +166,15 @@ function withLogin(): string {
   return lab;
 }
 
+/** A lab with policies, some of them broken. */
+function withPolicies(text?: string): string {
+  const lab = withLogin();
+  const hosts =
+    '[{ host: album.home.example.org, from: 10.0.0.0/8, login: true }, { host: other.example.net, from: lab }]';
+  writeFileSync(join(lab, '../gatehouse.yaml'), text ?? `policies: { hosts: ${hosts}, nobodys: 192.168.88.60 }\n`);
+  return lab;
+}
+
 /** A lab of the migration example with texts replaced. */
 function migrationLab(
   name: string,
@@ -239,6 +248,8 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
     run('timeline', 'examples/broken/stage-that-never-was/repository'),
     run('timeline', withUnknownKind()),
   ],
+  policy: () => [run('policy', withPolicies()), run('policy', withPolicies('policy: []\n'))],
+  'policy suggest': () => [run('policy', 'suggest', example)],
   migrate: migrations,
   charts: () => [run('charts', example)],
   cluster: async () => [await runCluster()],
@@ -263,6 +274,10 @@ test.each(Object.keys(runs))(
       ...['mended[]', 'left[].finding'].map((at) => `fix.${at}.knownBy`),
       // Told of charts that helm renders, and of those that could not be brought.
       ...(command === 'check' || command === 'up' ? ['charts[].from', 'charts[].notes[]'] : []),
+      // A file is told of as a whole, and nothing of it is not known.
+      ...(command === 'policy'
+        ? ['object', 'column', 'excerpt', 'why', 'knownBy'].map((each) => `findings[].${each}`)
+        : []),
       // Only of routes that no gate reads.
       ...(command === 'trace --all' ? ['unknown[].knownBy'] : []),
       // Only of what a step that failed has held up.

@@ -14,6 +14,7 @@ import { knownDefinitionsOf } from './known-definitions.ts';
 import { type ImageSources, readImages } from './known-images.ts';
 import { loadSubjects, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { type CheckedCluster, type CheckedRepository, mergeClusters } from './merge-clusters.ts';
+import { findPolicyFile } from './policies/find-policy-file.ts';
 import { schemaVersion } from './up-report.ts';
 
 /** What `gatehouse check` found. */
@@ -52,7 +53,7 @@ export async function check(path: string, options: CheckOptions = {}): Promise<C
   const parts: CheckedCluster[] = [];
   for (const [index, subject] of subjects.entries()) {
     const objects = subject.usable ? (await repositoryOfSubject(subject)).objects : [];
-    const { findings } = all[index]!;
+    const findings = [...all[index]!.findings, ...(await ownPolicies(subject))];
     parts.push({
       name: subject.cluster ?? '',
       objects,
@@ -123,6 +124,13 @@ async function judgeSubject(subject: Subject, sources: ImageSources): Promise<Ch
 /** Whether all that was found could be built: findings of reading say what could not, or stands elsewhere. */
 const isWhole = ({ kustomizations, findings }: Repository): boolean =>
   kustomizations.every(({ failure }) => failure === undefined) && !hasErrors(findings) && !hasUnknowns(findings);
+
+/** Policies of a person's own, where there are any: only then is the subject brought up for them. */
+async function ownPolicies(subject: Subject): Promise<readonly Finding[]> {
+  if (!subject.usable || subject.missing.length > 0 || !(await findPolicyFile(subject))) return [];
+  const { policyFindings } = await import('./policies/policy-report.ts');
+  return policyFindings(subject);
+}
 
 /** With an age key: whether it opens each encrypted file of the tree, and whether the file is as it was encrypted. What is in it is looked at by nobody. */
 async function sealedFindings({ tree, identities }: Subject): Promise<readonly Finding[]> {

@@ -15,6 +15,8 @@ export interface Asked {
   readonly path: string;
   readonly tls: boolean;
   readonly visitor?: Visitor;
+  /** Bytes in the place of a request: what is spoken in them is not looked at. */
+  readonly stream?: 'tcp' | 'udp';
   /** Taken for somebody who knows the password wherever one is asked for. */
   readonly loggedIn?: boolean;
 }
@@ -35,12 +37,15 @@ export async function answerTo(wire: Wire, asked: Asked, client: string): Promis
   const gate = wire.gates.find((each) => each.owns(first.pod));
   const direct: Answer = { does: 'reached', status: 0, backend: printOwner(asked.served.owner) };
   if (!gate) return { answer: direct, certificate: '' };
-  const { visitor, loggedIn, tls, host, path } = asked;
+  const { visitor, loggedIn, tls, host, path, stream } = asked;
   const headers = { accept: 'text/html', ...(visitor && (await wire.headersOf(visitor, host.replace(/:\d+$/, '')))) };
   const decided: GateDecision[] = [];
   for (const { address } of destination.views) {
     const request = { method: 'GET', host, target: path, tls, clientAddress: address, headers };
-    const decision = await gate.decide(first.pod, first.port, { ...request, ...(loggedIn ? { loggedIn } : {}) });
+    const bytes = { protocol: stream ?? 'tcp', serverName: '', alpn: [], clientAddress: address } as const;
+    const decision = await (stream === undefined
+      ? gate.decide(first.pod, first.port, { ...request, ...(loggedIn ? { loggedIn } : {}) })
+      : gate.decideStream(first.pod, first.port, bytes));
     if (decision) decided.push(decision);
   }
   const [one] = decided;

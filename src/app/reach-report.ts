@@ -33,8 +33,8 @@ export interface ReachRow {
   /** As a route has it: `*` stands for every name, `*.` before a domain for every name below it. The address where no gate answers. */
   readonly host: string;
   readonly path: string;
-  /** `tcp` where a Service answers at its own address, whatever it speaks. */
-  readonly scheme: 'http' | 'https' | 'tcp';
+  /** `tcp` or `udp` where bytes are passed on, whatever is spoken in them. */
+  readonly scheme: 'http' | 'https' | 'tcp' | 'udp';
   /** The address and port that clients connect to. */
   readonly address: string;
   readonly port: number;

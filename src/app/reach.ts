@@ -23,10 +23,14 @@ import { printOwner, type ServedPort, type Wire } from './wire.ts';
  * Everything that is reachable at the addresses of a platform, and from where: for every client address there is. The space of addresses is
  * split by every condition that any of what decides holds an address against; one address of each class is followed as `trace` follows it.
  */
-export async function computeReach(cluster: Cluster, wire: Wire): Promise<Pick<ReachReport, 'rows' | 'unknown'>> {
+export async function computeReach(
+  cluster: Cluster,
+  wire: Wire,
+  named: readonly string[] = [],
+): Promise<Pick<ReachReport, 'rows' | 'unknown'>> {
   const rows: ReachRow[] = [];
   const conditions = await gatherConditions(cluster, wire);
-  for (const served of await wire.serve()) rows.push(...(await rowsAt(wire, served, conditions)));
+  for (const served of await wire.serve()) rows.push(...(await rowsAt(wire, served, { behind: conditions, named })));
   const promises = await Promise.all(wire.gates.map((gate) => gate.promises(4)));
   const places = await Promise.all(wire.gates.map((gate) => gate.places()));
   const placed = new Set(places.flat().map(({ route }) => route));
@@ -41,23 +45,47 @@ async function gatherConditions(cluster: Cluster, wire: Wire): Promise<ClientCon
   return joinConditions([...wire.gates.map((gate) => gate.conditions()), ...asked]);
 }
 
-async function rowsAt(wire: Wire, served: ServedPort, behind: ClientConditions): Promise<readonly ReachRow[]> {
+async function rowsAt(
+  wire: Wire,
+  served: ServedPort,
+  { behind, named }: { readonly behind: ClientConditions; readonly named: readonly string[] },
+): Promise<readonly ReachRow[]> {
   const conditions = joinConditions([behind, networkConditions(served)]);
   const classes = splitByRanges(conditions.ranges, familyOf(served.ip));
   const gates = await gatesAt(wire, served, classes);
-  if (gates.length === 0) return [await directRow(wire, served, classes)];
+  if (gates.length === 0) return [await directRow({ wire, served, classes, conditions: networkConditions(served) })];
   const places = new Map<string, GatePlace[]>();
   for (const { gate, port } of gates)
-    for (const place of await gate.places()) {
-      const asked = place.port === port ? asClientsAsk(place, served) : undefined;
+    for (const place of withNamed(await gate.places(), named, port)) {
+      const isAsked = place.port === port && served.protocol === 'TCP';
+      const asked = isAsked ? asClientsAsk(place, served) : undefined;
       if (!asked) continue;
       const key = JSON.stringify([asked.shown, asked.path, asked.tls]);
       places.set(key, [...(places.get(key) ?? []), asked]);
     }
   const rows: ReachRow[] = [];
   for (const same of places.values()) rows.push(await placeRow({ wire, served, classes, conditions }, same));
-  return rows;
+  return rows.length > 0 ? rows : streamRows({ wire, served, classes, conditions });
 }
+
+/** Hosts that no route names, at the ports of a gate where anything is to be had: a wildcard may take them. */
+function withNamed(places: readonly GatePlace[], named: readonly string[], port: number): readonly GatePlace[] {
+  const here = places.filter((place) => place.port === port);
+  const hosts = named.filter((host) => host !== '*' && !here.some(({ shown, path }) => shown === host && path === '/'));
+  const kinds = new Map(here.map((place) => [String(place.tls), place]));
+  const more = hosts.flatMap((shown) =>
+    [...kinds.values()].map(({ visitors: _, ...place }): GatePlace => {
+      const host = shown.startsWith('*.') ? `no-such-name${shown.slice(1)}` : shown;
+      const wide = here.find((each) => each.tls === place.tls && each.visitors && isBelow(host, each.shown));
+      const asked = { ...place, host, shown, path: '/', object: '', route: '' };
+      return wide?.visitors ? { ...asked, visitors: wide.visitors } : asked;
+    }),
+  );
+  return [...places, ...more];
+}
+
+const isBelow = (host: string, wildcard: string): boolean =>
+  wildcard === '*' || (wildcard.startsWith('*.') && host.endsWith(wildcard.slice(1)));
 
 /** What the network in front of the pods holds the address of a client against. */
 const networkConditions = ({ owner }: ServedPort): ClientConditions => ({
@@ -106,7 +134,7 @@ async function placeRow(asking: Asking, places: readonly GatePlace[]): Promise<R
   return {
     ...{ host: place.shown, path: place.path, scheme, url: `${scheme}://${host}${place.path}` },
     ...(await whereOf(wire, served, asking.classes)),
-    objects: [...new Set(places.map(({ object }) => object))].sort(compareText),
+    objects: [...new Set(places.flatMap(({ object }) => object || []))].sort(compareText),
     certificate: first.certificate,
     login: loginOf(first.access, others),
     access: [first.access, ...others],
@@ -115,13 +143,24 @@ async function placeRow(asking: Asking, places: readonly GatePlace[]): Promise<R
 
 const hostOfAddress = (ip: string): string => (ip.includes(':') ? `[${ip}]` : ip);
 
-/** A Service that answers at its own address. */
-async function directRow(wire: Wire, served: ServedPort, classes: readonly AddressClass[]): Promise<ReachRow> {
+/** A port on which a gate passes bytes on; none where it would read them as HTTP, as no route is there. */
+async function streamRows(asking: Asking): Promise<readonly ReachRow[]> {
+  const row = await directRow(asking, asking.served.protocol === 'UDP' ? 'udp' : 'tcp');
+  const leads = row.access.some(({ answers }) =>
+    answers.some(({ backend }) => backend !== '' && backend !== row.owner),
+  );
+  return leads ? [row] : [];
+}
+
+/** A Service that answers at its own address, or what a gate does with bytes. */
+async function directRow({ wire, served, classes, conditions }: Asking, stream?: 'tcp' | 'udp'): Promise<ReachRow> {
   const host = hostOfAddress(served.ip);
-  const asked: Asked = { served, host: `${host}:${served.port}`, path: '/', tls: false };
-  const { access } = await accessOf({ wire, served, classes, conditions: joinConditions([]) }, asked, 'anybody');
+  const scheme = served.protocol === 'UDP' ? 'udp' : 'tcp';
+  const sent = `${host}:${served.port}`;
+  const asked: Asked = { served, host: sent, path: '/', tls: false, ...(stream ? { stream } : {}) };
+  const { access } = await accessOf({ wire, served, classes, conditions }, asked, 'anybody');
   return {
-    ...{ host: served.ip, path: '', scheme: 'tcp', url: `http://${host}:${served.port}/` },
+    ...{ host: served.ip, path: '', scheme, url: `${scheme}://${sent}` },
     ...(await whereOf(wire, served, classes)),
     ...{ objects: [], certificate: '', login: 'none', access: [access] },
   };

@@ -3,6 +3,7 @@ import { loadSubject, type Subject, type SubjectOptions } from './load-subject.t
 import { startPlatform } from './platform.ts';
 import { computeReach } from './reach.ts';
 import type { NamedNetwork, ReachReport } from './reach-report.ts';
+import { openReleases } from './trace-written.ts';
 import { schemaVersion } from './up-report.ts';
 import { openWire } from './wire.ts';
 
@@ -12,17 +13,26 @@ export async function traceAll(path: string, options: SubjectOptions): Promise<R
   return reachOf(subject);
 }
 
-/** The same of a subject that is loaded already. */
-export async function reachOf(subject: Subject): Promise<ReachReport> {
+/** The same of a subject that is loaded already; hosts that are named are asked for at every gate, whether or not a route names them. */
+export async function reachOf(subject: Subject, named: readonly string[] = []): Promise<ReachReport> {
   const { embedded } = await startPlatform(subject, () => undefined);
   const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
   try {
-    const found = await computeReach(embedded.cluster, wire);
-    return { schemaVersion, lab: subject.name, networks: namedNetworks(subject), ...found };
+    const found = await computeReach(embedded.cluster, wire, named);
+    const unknown = [...found.unknown, ...openOnes(subject)];
+    return { schemaVersion, lab: subject.name, networks: namedNetworks(subject), ...found, unknown };
   } finally {
     await wire.close();
     await embedded.stop();
   }
+}
+
+function openOnes(subject: Subject): ReachReport['unknown'] {
+  const open = openReleases(subject);
+  if (open.length === 0) return [];
+  const shown = open.length > 5 ? `${open.slice(0, 5).join(', ')} and ${open.length - 5} more` : open.join(', ');
+  const reason = 'what they install is not known: gates, addresses and routes may be among it';
+  return [{ object: `releases ${shown}`, route: '', reason, knownBy: 'their charts: `gatehouse charts` lists them' }];
 }
 
 /** RFC 1918, RFC 4193. */

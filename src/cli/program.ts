@@ -9,6 +9,7 @@ import { addDiff } from './commands/diff.ts';
 import { addExplain } from './commands/explain.ts';
 import { addInit } from './commands/init.ts';
 import { addMigrate } from './commands/migrate.ts';
+import { addPolicy } from './commands/policy.ts';
 import { addRender } from './commands/render.ts';
 import { addSecrets } from './commands/secrets.ts';
 import { addTimeline } from './commands/timeline.ts';
@@ -26,6 +27,7 @@ const commands: readonly AddCommand[] = [
   addUp,
   addTrace,
   addTimeline,
+  addPolicy,
   addMigrate,
   addCharts,
   addSecrets,

@@ -131,8 +131,8 @@ const addressRanges = (ranges: readonly AddressRange[], family: Family): readonl
   return [...known.values()].filter((range) => range.family === family);
 };
 
-/** An ordinary address of the widest run: not its first ones, which are networks and gateways. */
-function sampleOf(runs: readonly AddressRange[]): Address {
+/** An ordinary address of the widest run of a set that is not empty: not its first ones, which are networks and gateways. */
+export function sampleOf(runs: AddressSet): Address {
   const widest = runs.reduce((a, b) => (b.last - b.first > a.last - a.first ? b : a));
   const size = widest.last - widest.first + 1n;
   return { family: widest.family, value: widest.first + (size > 64n ? 50n : size / 2n) };

@@ -9,7 +9,9 @@ export function printReach(report: ReachReport, width: number, style: Style): st
   const lines = [...byAddress.values()].flatMap((rows) => [...addressLines(rows, report, width, style), '']);
   const networks = report.networks.map(({ name, ranges }) => `${name}: ${ranges.join(', ')}`);
   return [
-    ...(lines.length > 0 ? lines : ['No address is served: there is nothing to reach.', '']),
+    ...(lines.length > 0
+      ? lines
+      : [report.unknown.length > 0 ? 'No address is known.' : 'No address is served: there is nothing to reach.', '']),
     ...certificateLines(report.rows, width),
     ...unknownLines(report, width, style),
     ...wrap(networks.join('; '), width).map(style.dim),
@@ -77,9 +79,10 @@ function mergePaths(rows: readonly ReachRow[]): readonly ReachRow[] {
 /** One line for each set of clients that comes to something else, or must have signed in otherwise. */
 function cellsOf(row: ReachRow, networks: readonly NamedNetwork[], style: Style): readonly (readonly Cell[])[] {
   const usual = row.scheme === 'https' ? 443 : 80;
-  const port = row.scheme === 'tcp' || row.port !== usual ? `:${row.port}` : '';
-  const name =
-    row.scheme === 'tcp' ? `port ${row.port}` : `${row.scheme === 'http' ? 'http://' : ''}${row.host}${port}`;
+  const port = isBytes(row) || row.port !== usual ? `:${row.port}` : '';
+  const name = isBytes(row)
+    ? `port ${row.port}${row.scheme === 'udp' ? ' (UDP)' : ''}`
+    : `${row.scheme === 'http' ? 'http://' : ''}${row.host}${port}`;
   const family = row.address.includes(':') ? 6 : 4;
   const told = tellings(row);
   return told.map(({ clients, login, goes, paint }, i) => [
@@ -89,6 +92,8 @@ function cellsOf(row: ReachRow, networks: readonly NamedNetwork[], style: Style)
     paint ? { text: goes, paint: style[paint] } : goes,
   ]);
 }
+
+const isBytes = ({ scheme }: ReachRow): boolean => scheme === 'tcp' || scheme === 'udp';
 
 interface Telling {
   readonly clients: readonly string[];

@@ -51,8 +51,8 @@ const nothingAsked = () =>
 
 async function runTraceAll(path: string, options: TraceOptions, terminal: Terminal): Promise<number> {
   const { traceAll } = await import('../../app/trace-all.ts');
-  const { lab, node: nodes, charts, ageKey } = options;
-  const report = await traceAll(path, { lab, nodes, charts, ageKey });
+  const { lab, node: nodes, charts, ageKey, cluster } = options;
+  const report = await traceAll(path, { lab, nodes, charts, ageKey, cluster });
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');
     terminal.print(printJson(report));
