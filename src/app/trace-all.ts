@@ -3,6 +3,7 @@ import { loadSubject, type Subject, type SubjectOptions } from './load-subject.t
 import { startPlatform } from './platform.ts';
 import { computeReach } from './reach.ts';
 import type { NamedNetwork, ReachReport } from './reach-report.ts';
+import { openReleases } from './trace-written.ts';
 import { schemaVersion } from './up-report.ts';
 import { openWire } from './wire.ts';
 
@@ -18,11 +19,20 @@ export async function reachOf(subject: Subject, named: readonly string[] = []): 
   const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
   try {
     const found = await computeReach(embedded.cluster, wire, named);
-    return { schemaVersion, lab: subject.name, networks: namedNetworks(subject), ...found };
+    const unknown = [...found.unknown, ...openOnes(subject)];
+    return { schemaVersion, lab: subject.name, networks: namedNetworks(subject), ...found, unknown };
   } finally {
     await wire.close();
     await embedded.stop();
   }
+}
+
+function openOnes(subject: Subject): ReachReport['unknown'] {
+  const open = openReleases(subject);
+  if (open.length === 0) return [];
+  const shown = open.length > 5 ? `${open.slice(0, 5).join(', ')} and ${open.length - 5} more` : open.join(', ');
+  const reason = 'what they install is not known: gates, addresses and routes may be among it';
+  return [{ object: `releases ${shown}`, route: '', reason, knownBy: 'their charts: `gatehouse charts` lists them' }];
 }
 
 /** RFC 1918, RFC 4193. */

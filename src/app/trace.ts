@@ -9,6 +9,7 @@ import { startPlatform } from './platform.ts';
 import { literalOf, nameHop, nowhere, whyNowhere } from './trace-names.ts';
 import { followStream } from './trace-stream.ts';
 import { isStream, readTarget } from './trace-target.ts';
+import { openReleases, writtenFor } from './trace-written.ts';
 import { schemaVersion, type TraceReport } from './up-report.ts';
 import { familyOf, strangers } from './verify-checks.ts';
 import { openWire, printOwner, type ServedPort, type Wire, type WireDestination } from './wire.ts';
@@ -36,7 +37,7 @@ export async function trace(target: string, path: string, options: TraceOptions)
     if (hasErrors(platform.findings)) throw nothingToFollow(path);
     const report = await (isStream(url)
       ? followStream(wire, url, from)
-      : follow(wire, url, { from, visitor: options.visitor }));
+      : asFarAsKnown(await follow(wire, url, { from, visitor: options.visitor }), url, subject));
     return { ...report, coverage: await coverageOf(subject, await toldOf(subject)) };
   } finally {
     await wire.close();
@@ -49,6 +50,19 @@ const toldOf = async (subject: Subject): Promise<readonly Finding[]> => [
   ...subject.findings,
   ...(await repositoryOfSubject(subject)).findings,
 ];
+
+/** That no address is there says nothing where it is not known what all releases install: what is written of the host is told then. */
+async function asFarAsKnown(report: TraceReport, { hostname }: URL, subject: Subject): Promise<TraceReport> {
+  const open = openReleases(subject);
+  if (open.length === 0 || report.outcome.status !== 0 || report.hops.length > 1) return report;
+  const { objects } = await repositoryOfSubject(subject);
+  const written = writtenFor(
+    hostname,
+    objects.map(({ object }) => object),
+  );
+  const unknown = `what ${open.length} of the releases install is not known, a gate and its addresses may be among it: \`gatehouse charts\` lists what is missing`;
+  return { ...report, hops: [...report.hops, ...written], outcome: { ...report.outcome, unknown } };
+}
 
 const nothingToFollow = (path: string) =>
   new GatehouseError(`${path}: there are errors to mend before a request can be followed`, {

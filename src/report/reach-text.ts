@@ -9,7 +9,9 @@ export function printReach(report: ReachReport, width: number, style: Style): st
   const lines = [...byAddress.values()].flatMap((rows) => [...addressLines(rows, report, width, style), '']);
   const networks = report.networks.map(({ name, ranges }) => `${name}: ${ranges.join(', ')}`);
   return [
-    ...(lines.length > 0 ? lines : ['No address is served: there is nothing to reach.', '']),
+    ...(lines.length > 0
+      ? lines
+      : [report.unknown.length > 0 ? 'No address is known.' : 'No address is served: there is nothing to reach.', '']),
     ...certificateLines(report.rows, width),
     ...unknownLines(report, width, style),
     ...wrap(networks.join('; '), width).map(style.dim),
