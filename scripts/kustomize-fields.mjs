@@ -40,13 +40,27 @@ function readWords(file, name) {
 const spec = ({ path, create, group, version, kind }) => ({ group, version, kind, path, create: create || undefined });
 
 const textOf = readTexts(join(module, 'internal/konfig/builtinpluginconsts'));
-const fields = ['commonLabels', 'templateLabels', 'commonAnnotations', 'namespace', 'images', 'replicas'];
+const fields = [
+  'commonLabels',
+  'templateLabels',
+  'commonAnnotations',
+  'namespace',
+  'images',
+  'replicas',
+  'varReference',
+];
 const constants = {
   commonLabels: 'commonLabel',
   templateLabels: 'templateLabel',
   commonAnnotations: 'commonAnnotation',
 };
 const order = join(module, 'internal/builtins/SortOrderTransformer.go');
+const first = readWords(order, 'defaultOrderFirst');
+
+/** In the order in which messages list kinds: those with a rank, then by name (kyaml/resid/gvk.go IsLessThan). */
+const byKind = (a, b) => rankOf(a) - rankOf(b) || (a.kind < b.kind ? -1 : 1);
+const rankOf = ({ kind }) => (first.includes(kind) ? first.indexOf(kind) : first.length);
+
 const tables = {
   ...Object.fromEntries(fields.map((field) => [field, textOf(constants[field] ?? field)[field].map(spec)])),
   nameReference: textOf('nameReference').nameReference.map(({ group, version, kind, fieldSpecs }) => ({
@@ -55,9 +69,10 @@ const tables = {
     kind,
     fields: fieldSpecs.map(spec),
   })),
-  orderFirst: readWords(order, 'defaultOrderFirst'),
+  orderFirst: first,
   orderLast: readWords(order, 'defaultOrderLast'),
 };
+tables.replicas.sort(byKind);
 const source = `sigs.k8s.io/kustomize/api@v${options.version} internal/konfig/builtinpluginconsts, internal/builtins`;
 const lines = Object.entries(tables).map(
   ([name, list]) => `${JSON.stringify(name)}:[\n${list.map((item) => JSON.stringify(item)).join(',\n')}\n]`,
