@@ -32,9 +32,8 @@ export function printTable(
     Math.max(title.length, ...inColumns.map((row) => textOf(row[i] ?? '').length)),
   );
   const last = header.length - 1;
-  const words = rows.flatMap((row) => textOf(row[last] ?? '').split(/\s+/));
-  const longest = Math.max(header[last]!.length, ...words.map((word) => word.length));
-  const widths = shrink(natural, width - 2 - 2 * last, longest);
+  const words = header.map((title, i) => Math.max(title.length, ...inColumns.map((row) => longestWord(row[i]))));
+  const widths = shrink(natural, width - 2 - 2 * last, words);
   const line = (cells: readonly Cell[], paintAll?: (text: string) => string) => {
     const parts = cells.map((cell, i) => {
       const text = printable(textOf(cell));
@@ -86,19 +85,26 @@ function breakText(raw: string, width: number): readonly string[] {
     .map((line, i) => `${i === 0 ? mark : ' '.repeat(mark.length)}${line}`);
 }
 
-/** Takes columns from the last one down to its longest word, then from the widest until all fit. */
-function shrink(natural: readonly number[], available: number, longestWord: number): number[] {
+const longestWord = (cell: Cell | undefined): number =>
+  Math.max(
+    ...textOf(cell ?? '')
+      .split(/\s+/)
+      .map((word) => word.length),
+  );
+
+/** Takes columns from the last one down to its longest word, then from the widest that need not break a word, then from the widest. */
+function shrink(natural: readonly number[], available: number, words: readonly number[]): number[] {
   const widths = [...natural];
   const last = widths.length - 1;
   let excess = widths.reduce((sum, width) => sum + width, 0) - available;
-  const given = Math.max(0, Math.min(excess, widths[last]! - longestWord));
+  const given = Math.max(0, Math.min(excess, widths[last]! - words[last]!));
   widths[last]! -= given;
-  excess -= given;
-  while (excess > 0) {
+  for (excess -= given; excess > 0; excess -= 1) {
+    const loose = widths.map((width, i) => (width > words[i]! ? width : 0));
     const widest = widths.indexOf(Math.max(...widths));
-    if (widths[widest]! <= 6) break;
-    widths[widest]! -= 1;
-    excess -= 1;
+    const giver = Math.max(...loose) > 0 ? loose.indexOf(Math.max(...loose)) : widest;
+    if (widths[giver]! <= 6) break;
+    widths[giver]! -= 1;
   }
   return widths;
 }
