@@ -96,10 +96,6 @@ function edited(name: string, file: string, from: string | RegExp, to: string): 
 const withRouteByHeader = () =>
   edited('header', 'apps/hello/ingressroute.yaml', /(Host\(`hello[^)]*\))/g, '$1 && Header(`X-A`, `b`)');
 
-/** A repository with a kind that nothing brings, and that nothing shows to be missing. */
-const withUnknownKind = () =>
-  edited('kind', 'apps/hello/ingressroute.yaml', 'traefik.io/v1alpha1', 'nobody.example.org/v1');
-
 /** A repository whose gate does not see its clients' addresses, and a part of which is kept elsewhere. */
 function withHiddenClients(): string {
   const repository = edited(
@@ -246,7 +242,7 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
   ],
   timeline: () => [
     run('timeline', 'examples/broken/stage-that-never-was/repository'),
-    run('timeline', withUnknownKind()),
+    run('timeline', withHiddenClients()),
   ],
   policy: () => [run('policy', withPolicies()), run('policy', withPolicies('policy: []\n'))],
   'policy suggest': () => [run('policy', 'suggest', example)],

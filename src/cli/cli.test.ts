@@ -72,7 +72,8 @@ describe('bad input ends in a finding or one line, never in a stack trace', () =
     [['check', 'unknown-key.yaml', '--format', 'sarif', '--output', 'json'], '--output json asks for another one'],
     [['up', '--fast'], "unknown option '--fast'"],
     [['check', '.', '--node', 'a=fd00::1', '--node', 'b=fd00:0::1'], '--node b=fd00:0::1: the node a has this address'],
-    [['trace'], '(gatehouse trace --help lists its arguments and options)'],
+    [['trace'], 'trace needs the address of a request, or --all'],
+    [['diff'], '(gatehouse diff --help lists its arguments and options)'],
   ])('gatehouse %j says what is wrong', (args, message) => {
     const run = gatehouse(...args);
     expect(run.code).toBe(2);
