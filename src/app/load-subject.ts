@@ -192,7 +192,9 @@ async function asItStands(
   return chooseClusters(await readClustersInTurns(whole), { named, within }).map((of) => {
     const { tree, assumed, unapplied, kustomizations } = of.repository;
     const assumptions = [...assumedSources(assumed), ...assumedSecrets(kustomizations)];
-    const noted = [...all, ...notApplied(unapplied)];
+    // Where a path leads nowhere, what it was to apply lies somewhere: that is told there.
+    const isLost = kustomizations.some(({ failure }) => failure?.reason === 'ArtifactFailed');
+    const noted = isLost ? all : [...all, ...notApplied(unapplied)];
     const cluster = of.name === '' ? {} : { cluster: of.name };
     return { subject: { ...common, ...cluster, tree, findings: noted, assumptions }, of };
   });

@@ -203,7 +203,7 @@ describe('the workflow', () => {
         'gatehouse render . --check',
         'gatehouse check .',
         // What differs is no failure: people are told of it.
-        'gatehouse diff "$BASE" . --format markdown >> "${GITHUB_STEP_SUMMARY:-/dev/stdout}" || [ $? -eq 1 ]',
+        expect.stringMatching(/^gatehouse diff "\$BASE" \. --format markdown >> .* \|\| \[ \$\? -eq 1 \]$/),
         'gatehouse up .',
       ]);
     },
