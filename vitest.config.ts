@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { patience } from './test/patience.ts';
 
@@ -8,6 +9,8 @@ export default defineConfig({
     // A thread that ends while something of Node's own is still counted as open never ends: a process always does.
     pool: 'forks',
     isolate: false,
+    // Left to itself it keeps one processor free: on two that is half the machine.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

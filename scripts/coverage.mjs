@@ -7,16 +7,11 @@ import { ensureDependencies, root } from './setup.mjs';
 
 const floors = ['core', 'kube', 'lab', 'compose', 'repo', 'check', 'registry', 'report'];
 /** Long tables, whose kind the others cover. */
-const long = [
-  'src/kube/cel.test.ts',
-  'src/core/go-regexp.test.ts',
-  'src/kube/yaml-write.test.ts',
-  'src/repo/kustomize-cases.test.ts',
-];
+const long = ['src/kube/cel.test.ts', 'src/core/go-regexp.test.ts', 'src/kube/yaml-write.test.ts'];
 /** Tests of these floors that need real systems to say anything: how labs are laid out, what stands beside, and the way between two. */
 const withSystems = ['src/systems/layouts.test.ts', 'src/systems/extras.test.ts', 'src/app/migrate.test.ts'];
 /** Per cent that were reached when this was last measured, rounded down: raise them, never lower them. */
-const thresholds = { statements: 83, branches: 72, functions: 83, lines: 86 };
+const thresholds = { statements: 86, branches: 76, functions: 86, lines: 89 };
 
 ensureDependencies();
 const args = [
