@@ -51,7 +51,7 @@ function input(findings: readonly Finding[], more: Partial<FormatInput> = {}): F
   const report: CheckReport = {
     schemaVersion: 1,
     name: 'home',
-    root: '/work/lab/repository',
+    root: '/home/me/repository',
     lab: 'lab/lab.yaml',
     objects: 9,
     fixable: 0,
