@@ -51,7 +51,7 @@ function input(findings: readonly Finding[], more: Partial<FormatInput> = {}): F
   const report: CheckReport = {
     schemaVersion: 1,
     name: 'home',
-    root: '/home/me/repository',
+    root: '/home/me/lab/repository',
     lab: 'lab/lab.yaml',
     objects: 9,
     fixable: 0,
@@ -61,7 +61,7 @@ function input(findings: readonly Finding[], more: Partial<FormatInput> = {}): F
     coverage: { kustomizations: { total: 1, followed: 1 }, releases: { total: 0, followed: 0 }, notFollowed: [] },
   };
   const rules = [{ id: 'pool-missing', severity: 'error', summary: 'A pool is missing.', why: 'x.go' } as const];
-  return { report, rules, version: '1.2.3', cwd: '/work', width: 80, style: plainStyle, ...more };
+  return { report, rules, version: '1.2.3', cwd: '/home/me', width: 80, style: plainStyle, ...more };
 }
 
 const usual = [failed, advised('a'), advised('b'), open, noted];
