@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { applyBaseline, type KnownFinding, parseBaseline, printBaseline } from '../check/baseline.ts';
+import { GatehouseError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import { exists } from './find-subject.ts';
 import type { Subject } from './load-subject.ts';
@@ -35,7 +36,10 @@ export async function withBaseline(
 ): Promise<{ readonly findings: readonly Finding[]; readonly baseline?: BaselineReport }> {
   const file =
     options.baseline ?? join(subject.path === subject.labFile ? dirname(subject.path) : subject.path, baselineName);
-  if (options.writeBaseline) return writeDown(file, findings);
+  if (options.writeBaseline) {
+    if (!subject.usable) throw unread(subject.path);
+    return writeDown(file, findings);
+  }
   if (options.baseline === undefined && !(await exists(file))) return { findings };
   const { readText } = await import('./secrets-files.ts');
   const known = parseBaseline(await readText(file), file);
@@ -49,3 +53,9 @@ async function writeDown(file: string, findings: readonly Finding[]) {
   await replaceFile(file, printBaseline(findings));
   return { findings: [], baseline: { file, known: findings.length, gone: [], written: true as const } };
 }
+
+/** What was not looked at would be new as soon as it can be read. */
+const unread = (path: string): GatehouseError =>
+  new GatehouseError(`${path}: it cannot be read to its end, so no baseline is written`, {
+    hint: `mend what \`gatehouse check ${path}\` shows first`,
+  });

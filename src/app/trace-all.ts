@@ -1,5 +1,6 @@
 import { listOf } from '../lab/lab-core.ts';
 import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
+import { nothingToFollow } from './nothing-to-follow.ts';
 import { startPlatform } from './platform.ts';
 import { computeReach } from './reach.ts';
 import type { NamedNetwork, ReachReport } from './reach-report.ts';
@@ -15,6 +16,7 @@ export async function traceAll(path: string, options: SubjectOptions): Promise<R
 
 /** The same of a subject that is loaded already; hosts that are named are asked for at every gate, whether or not a route names them. */
 export async function reachOf(subject: Subject, named: readonly string[] = []): Promise<ReachReport> {
+  if (!subject.usable || subject.missing.length > 0) throw nothingToFollow(subject.path);
   const { embedded } = await startPlatform(subject, () => undefined);
   const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
   try {

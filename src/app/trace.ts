@@ -5,6 +5,7 @@ import { type Finding, hasErrors } from '../core/finding.ts';
 import type { GateDecision, GateRequest } from '../systems/system.ts';
 import { coverageOf } from './coverage.ts';
 import { loadSubject, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
+import { nothingToFollow } from './nothing-to-follow.ts';
 import { startPlatform } from './platform.ts';
 import { literalOf, nameHop, nowhere, whyNowhere } from './trace-names.ts';
 import { followStream } from './trace-stream.ts';
@@ -63,11 +64,6 @@ async function asFarAsKnown(report: TraceReport, { hostname }: URL, subject: Sub
   const unknown = `what ${open.length} of the releases install is not known, a gate and its addresses may be among it: \`gatehouse charts\` lists what is missing`;
   return { ...report, hops: [...report.hops, ...written], outcome: { ...report.outcome, unknown } };
 }
-
-const nothingToFollow = (path: string) =>
-  new GatehouseError(`${path}: there are errors to mend before a request can be followed`, {
-    hint: `\`gatehouse up ${path}\` shows them`,
-  });
 
 function readClient(text: string): string {
   const address = parseAddress(text);

@@ -72,6 +72,12 @@ describe('bad input ends in a finding or one line, never in a stack trace', () =
     [['check', 'unknown-key.yaml', '--format', 'sarif', '--output', 'json'], '--output json asks for another one'],
     [['up', '--fast'], "unknown option '--fast'"],
     [['check', '.', '--node', 'a=fd00::1', '--node', 'b=fd00:0::1'], '--node b=fd00:0::1: the node a has this address'],
+    [
+      ['trace', '--all', 'unknown-key.yaml'],
+      'unknown-key.yaml: there are errors to mend before a request can be followed',
+    ],
+    [['policy', 'suggest', 'unknown-key.yaml'], '`gatehouse check unknown-key.yaml` shows them'],
+    [['check', 'unknown-key.yaml', '--write-baseline'], 'so no baseline is written'],
     [['trace'], 'trace needs the address of a request, or --all'],
     [['diff'], '(gatehouse diff --help lists its arguments and options)'],
   ])('gatehouse %j says what is wrong', (args, message) => {
