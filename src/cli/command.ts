@@ -113,3 +113,8 @@ function parseFormat(value: string): 'text' | 'json' {
   if (value === 'text' || value === 'json') return value;
   throw new TypeError(`--output ${value}: must be text or json`);
 }
+
+/** What a command that looks at one subject passes on of its options. */
+export const subjectOptionsOf = ({ lab, node: nodes, charts, ageKey, cluster }: ClusterOptions & KeyFileOption) => ({
+  ...{ lab, nodes, charts, ageKey, cluster },
+});

@@ -3,6 +3,7 @@ import {
   type ClusterOptions,
   type CommonOptions,
   type KeyFileOption,
+  subjectOptionsOf,
   withClusterOptions,
   withCommonOptions,
   withKeyOption,
@@ -26,13 +27,9 @@ export const addPolicy: AddCommand = (program, terminal, done) => {
     });
 };
 
-const subjectOptions = ({ lab, node: nodes, charts, ageKey, cluster }: PolicyOptions) => ({
-  ...{ lab, nodes, charts, ageKey, cluster },
-});
-
 async function runSuggest(path: string, options: PolicyOptions, terminal: Terminal): Promise<number> {
   const { suggest } = await import('../../app/policies/policy-report.ts');
-  const text = await suggest(path, subjectOptions(options));
+  const text = await suggest(path, subjectOptionsOf(options));
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');
     terminal.print(printJson({ schemaVersion: 1, text }));
@@ -42,7 +39,7 @@ async function runSuggest(path: string, options: PolicyOptions, terminal: Termin
 
 async function runPolicy(path: string, options: PolicyOptions, terminal: Terminal): Promise<number> {
   const { policy } = await import('../../app/policies/policy-report.ts');
-  const report = await policy(path, subjectOptions(options));
+  const report = await policy(path, subjectOptionsOf(options));
   const isBroken = report.findings.length > 0 || report.policies.some(({ state }) => state === 'broken');
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');

@@ -5,6 +5,7 @@ import {
   type ClusterOptions,
   type CommonOptions,
   type KeyFileOption,
+  subjectOptionsOf,
   withClusterOptions,
   withCommonOptions,
   withKeyOption,
@@ -26,8 +27,7 @@ export const addTimeline: AddCommand = (program, terminal, done) => {
 
 async function runTimeline(path: string, options: TimelineOptions, terminal: Terminal): Promise<number> {
   const { timeline } = await import('../../app/timeline.ts');
-  const { lab, cluster, node: nodes, charts, ageKey } = options;
-  const report = await timeline(path, { lab, cluster, nodes, charts, ageKey });
+  const report = await timeline(path, subjectOptionsOf(options));
   const exitCode = isStuck(report) ? 1 : 0;
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');

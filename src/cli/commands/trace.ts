@@ -8,6 +8,7 @@ import {
   type CommonOptions,
   type ExplainOption,
   type KeyFileOption,
+  subjectOptionsOf,
   withClusterOptions,
   withCommonOptions,
   withExplainOption,
@@ -51,8 +52,7 @@ const nothingAsked = () =>
 
 async function runTraceAll(path: string, options: TraceOptions, terminal: Terminal): Promise<number> {
   const { traceAll } = await import('../../app/trace-all.ts');
-  const { lab, node: nodes, charts, ageKey, cluster } = options;
-  const report = await traceAll(path, { lab, nodes, charts, ageKey, cluster });
+  const report = await traceAll(path, subjectOptionsOf(options));
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');
     terminal.print(printJson(report));
