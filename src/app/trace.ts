@@ -35,7 +35,7 @@ export async function trace(target: string, path: string, options: TraceOptions)
   const platform = await startPlatform(subject, () => undefined);
   const wire = openWire({ cluster: platform.embedded.cluster, revision: platform.embedded.revision });
   try {
-    if (hasErrors(platform.findings)) throw nothingToFollow(path);
+    if (hasErrors(platform.findings)) throw nothingToFollow(path, 'up');
     const report = await (isStream(url)
       ? followStream(wire, url, from)
       : asFarAsKnown(await follow(wire, url, { from, visitor: options.visitor }), url, subject));
