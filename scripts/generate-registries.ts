@@ -1,8 +1,9 @@
-// The registries: `src/systems/index.ts` from its folders, each system's `rules/index.ts` and `middlewares/index.ts` from their files, and
+// The registries: `src/systems/index.ts` from its folders, each system's `rules/index.ts`, `middlewares/index.ts` and `playbooks/index.ts` from their files, and
 // the built-in kinds.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { emitAll } from './emit.ts';
 import {
+  printAllPlaybooks,
   printComponentRegistry,
   printFormatRegistry,
   printKindRegistry,
@@ -10,6 +11,7 @@ import {
   printLabRuleRegistry,
   printLayoutRegistry,
   printMiddlewareRegistry,
+  printPlaybookRegistry,
   printRegistry,
   printRuleRegistry,
 } from './print-registry.ts';
@@ -72,4 +74,6 @@ emitAll([
   [`${folder}/lab-rules.ts`, printLabRuleRegistry(ofLabs)],
   ...ruleRegistries,
   ...registriesOf('middlewares', 'middleware.ts', printMiddlewareRegistry),
+  ...registriesOf('playbooks', '', printPlaybookRegistry),
+  [`${folder}/playbooks.ts`, printAllPlaybooks(ids.filter((id) => existsSync(`${folder}/${id}/playbooks`)))],
 ]);

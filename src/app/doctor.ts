@@ -1,0 +1,42 @@
+import type { ClusterReader } from '../cluster/cluster.ts';
+import { diagnose } from '../operate/diagnose/diagnose.ts';
+import { type BesideObjects, readSeenCluster } from '../operate/diagnose/seen-cluster.ts';
+import { playbooksBySystem } from '../systems/playbooks.ts';
+import type { DoctorReport } from './doctor-report.ts';
+import { loadSubject, type SubjectOptions } from './load-subject.ts';
+import { nothingToFollow } from './nothing-to-follow.ts';
+import { startPlatform } from './platform.ts';
+import { schemaVersion } from './up-report.ts';
+
+const playbooks = playbooksBySystem.flatMap((each) => each.playbooks);
+
+/** Who is examined, and what can be seen of it beside its objects. */
+export interface Patient extends BesideObjects {
+  readonly name: string;
+  readonly cluster: ClusterReader;
+  /** Milliseconds since the epoch, on the cluster's clock. */
+  readonly at: number;
+}
+
+/** Goes through all playbooks over a cluster as it is now. Rejects when it does not answer. */
+export async function examine({ name, cluster, ...beside }: Patient): Promise<DoctorReport> {
+  const seen = await readSeenCluster(
+    cluster,
+    playbooks.flatMap(({ reads }) => reads),
+    beside,
+  );
+  const { diagnoses, notLookedAt } = await diagnose(playbooks, seen);
+  return { schemaVersion, cluster: name, diagnoses, notLookedAt, playbooks: playbooks.length };
+}
+
+/** Brings a lab or repository up in the embedded cluster, and examines what came of it. Throws where it cannot be read. */
+export async function doctor(path: string, options: SubjectOptions = {}): Promise<DoctorReport> {
+  const subject = await loadSubject(path, options);
+  if (!subject.usable || subject.missing.length > 0) throw nothingToFollow(path);
+  const { embedded } = await startPlatform(subject, () => undefined);
+  try {
+    return await examine({ name: subject.name, cluster: embedded.cluster, at: embedded.now() });
+  } finally {
+    await embedded.stop();
+  }
+}

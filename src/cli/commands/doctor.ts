@@ -1,0 +1,36 @@
+import { isHealthy } from '../../app/doctor-report.ts';
+import {
+  type AddCommand,
+  type ClusterOptions,
+  type CommonOptions,
+  type KeyFileOption,
+  subjectOptionsOf,
+  withClusterOptions,
+  withCommonOptions,
+  withKeyOption,
+} from '../command.ts';
+import type { Terminal } from '../terminal.ts';
+
+type DoctorOptions = CommonOptions & ClusterOptions & KeyFileOption;
+
+export const addDoctor: AddCommand = (program, terminal, done) => {
+  withKeyOption(withClusterOptions(withCommonOptions(program.command('doctor'))))
+    .description('what a cluster is ill with: symptom, cause, what speaks for it, and what ends it')
+    .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
+    .addHelpText('after', '\nexit: 0 healthy, 1 something does not work, 2 could not run')
+    .action(async (path: string, options: DoctorOptions) => done(await runDoctor(path, options, terminal)));
+};
+
+async function runDoctor(path: string, options: DoctorOptions, terminal: Terminal): Promise<number> {
+  const { doctor } = await import('../../app/doctor.ts');
+  const report = await doctor(path, subjectOptionsOf(options));
+  const exitCode = isHealthy(report) ? 0 : 1;
+  if (options.output === 'json') {
+    const { printJson } = await import('../../report/json.ts');
+    terminal.print(printJson(report));
+  } else if (!options.quiet || exitCode !== 0) {
+    const { printDoctor } = await import('../../report/doctor-text.ts');
+    for (const line of printDoctor(report, terminal.columns, terminal)) terminal.print(line);
+  }
+  return exitCode;
+}
