@@ -67,7 +67,9 @@ export async function upLive(path: string, options: LiveOptions): Promise<LiveUp
   const predicted = await predict(subject);
   onProgress({ type: 'phase', name: dryRun ? 'Asking' : 'Applying', detail: `as ${fieldManager}, server-side` });
   const secrets = await makeSecrets(cluster, needed.secrets, { dryRun, fieldManager });
-  const entry = readRepository(subject.tree).entry;
+  const { entry: all, assumed } = readRepository(subject.tree);
+  // A source that stands in no file was made by whoever set the delivery up.
+  const entry = all.filter((each) => !assumed.includes(each));
   const { applied, findings } = await applyObjects(cluster, entry, dryRun);
   const told = [...found, ...findings];
   if (dryRun || hasErrors(findings))
