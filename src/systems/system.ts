@@ -4,11 +4,12 @@ import type { AddressExplanation, FirstCause, GateProblem } from '../check/obser
 import type { ObjectMaker } from '../check/places.ts';
 import type { Rule } from '../check/rule.ts';
 import type { AdmissionWebhook } from '../cluster/admission.ts';
-import type { Cluster } from '../cluster/cluster.ts';
+import type { Cluster, ClusterReader } from '../cluster/cluster.ts';
 import type { Controller } from '../cluster/controller.ts';
 import type { Hop, PlayedAnswer, PodRequest, Visitor } from '../cluster/network.ts';
 import type { Component } from '../compose/component.ts';
 import type { FileTree } from '../core/file-tree.ts';
+import type { Finding } from '../core/finding.ts';
 import type { KindRef, UnknownObject } from '../kube/object.ts';
 import type { Pod, Service } from '../kube/types.ts';
 import type { PublishedManifest } from '../repo/published-manifest.ts';
@@ -212,6 +213,17 @@ export interface Applier {
   readonly labelPrefix: string;
 }
 
+/** How a system that delivers is put into a real cluster, and asked to look at once. */
+export interface Delivers {
+  /** Deployments that must be there, as `namespace/name`. */
+  readonly controllers: readonly string[];
+  /** The program that installs it, and what it is told; no shell reads it. */
+  readonly install: (lab: Lab | undefined) => { readonly program: string; readonly args: readonly string[] };
+  /** Kinds whose objects look at once when an annotation is given another value. */
+  readonly asked: readonly KindRef[];
+  readonly askedBy: string;
+}
+
 /** Everything Gatehouse knows of one system of the platform. One folder, one `index.ts` that `satisfies System`. */
 export interface System {
   /** Folder name. */
@@ -249,6 +261,10 @@ export interface System {
   readonly secretsByHand?: (object: UnknownObject) => readonly SecretByHand[];
   /** For a system that keeps certificates: those that it keeps. */
   readonly keptCertificates?: (cluster: Cluster) => Promise<readonly KeptCertificate[]>;
+  /** For a system that delivers. */
+  readonly delivers?: Delivers;
+  /** What of a real cluster would fight the platform: errors keep `up` from beginning. */
+  readonly standsInTheWay?: (cluster: ClusterReader, lab: Lab | undefined) => Promise<readonly Finding[]>;
   /** Kinds whose Ready condition tells how far a platform has come. */
   readonly readiness?: readonly KindRef[];
   /** The first cause why an object of those kinds is not ready; undefined when its own condition says it. */

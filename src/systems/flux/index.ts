@@ -7,6 +7,7 @@ import { fluxClaims } from './claims.ts';
 import { component } from './component.ts';
 import { fluxNamespace } from './component-names.ts';
 import { fluxControllers } from './controllers.ts';
+import { delivers } from './controllers-real.ts';
 import { explainUnready } from './explain/explain-unready.ts';
 import { secretsByHand } from './kustomizations/secrets-by-hand.ts';
 import { fateOf, makesAnew } from './outlook/fate-of.ts';
@@ -36,6 +37,7 @@ export const system = {
   controllers: fluxControllers,
   appliers,
   secretsByHand,
+  delivers,
   fateOf,
   makesAnew,
   readiness: appliers.map(({ kind }) => kind).reverse(),

@@ -9,6 +9,7 @@ import { nodeLook } from './machines/node-look.ts';
 import { servicelb } from './machines/servicelb.ts';
 import { servicelbControllers } from './servicelb/controllers.ts';
 import { explainAddress, explainPending } from './servicelb/explain-address.ts';
+import { standsInTheWay } from './servicelb/stands-in-the-way.ts';
 
 /** k3s: a Kubernetes in one program, for servers and agents. */
 export const system: System = {
@@ -29,4 +30,5 @@ export const system: System = {
   controllers: ({ charts }) => [...servicelbControllers(), helmChartController(charts)],
   explainAddress,
   explainPending,
+  standsInTheWay,
 };

@@ -1,0 +1,37 @@
+import type { ConvergenceRow } from '../../check/observed.ts';
+import type { Finding } from '../../core/finding.ts';
+import type { schemaVersion, UpProgress, Verdict } from '../up-report.ts';
+
+/** What became of an object that was applied. */
+export interface AppliedRow {
+  /** `Kind/namespace/name`. */
+  readonly object: string;
+  readonly outcome: 'created' | 'changed' | 'unchanged';
+}
+
+/** How something came up, beside how it was predicted to. */
+export interface LiveRow extends ConvergenceRow {
+  /** Seconds from the start after which it was predicted to be ready; undefined where nothing predicts it. */
+  readonly predictedReadyAt?: number;
+}
+
+/** What bringing a real cluster up came to. */
+export interface LiveUpReport {
+  readonly schemaVersion: typeof schemaVersion;
+  /** Name of the lab, or of the repository's folder. */
+  readonly lab: string;
+  /** Name of the context. */
+  readonly cluster: string;
+  /** Nothing was written: the API server was only asked whether it would take it. */
+  readonly dryRun: boolean;
+  readonly verdict: Verdict;
+  /** Secrets that were not there, as `namespace/name`. */
+  readonly secrets: readonly string[];
+  readonly applied: readonly AppliedRow[];
+  readonly convergence: readonly LiveRow[];
+  readonly findings: readonly Finding[];
+  readonly wallMs: number;
+}
+
+/** Who is told how far it has come. */
+export type TellProgress = (event: UpProgress) => void;

@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import type { EmbeddedCluster } from '../../cluster/embedded/contract.ts';
+import type { FileTree } from '../../core/file-tree.ts';
+import { kinds, type Secret } from '../../kube/types.ts';
+import { artifactOf } from '../artifact.ts';
+import { createPlatformCluster, proofRuntime } from '../bring-up.ts';
+import { loadSubject } from '../load-subject.ts';
+import { type LiveOptions, upLive } from './up-live.ts';
+
+const example = 'examples/k3s-homelab';
+const token = { CLOUDFLARE_API_TOKEN: 'secret-value' };
+
+/** A cluster as its owner would have it after `flux install`: nodes of the lab, nothing of the platform. */
+async function freshCluster(tree?: FileTree): Promise<EmbeddedCluster> {
+  const subject = await loadSubject(example);
+  const embedded = await createPlatformCluster({
+    lab: subject.lab,
+    ...proofRuntime(),
+    installed: 'by-objects',
+    fetchSource: (_, branch) => artifactOf(tree ?? subject.tree, branch),
+  });
+  await embedded.cluster.create({ ...kinds.Namespace, metadata: { name: 'flux-system' } });
+  return embedded;
+}
+
+const controllers = ['source-controller', 'kustomize-controller', 'helm-controller'];
+
+/** What `flux install` leaves, as far as it is looked at. */
+async function installFlux({ cluster }: EmbeddedCluster): Promise<void> {
+  for (const name of controllers) {
+    const labels = { app: name };
+    await cluster.create({
+      ...kinds.Deployment,
+      metadata: { name, namespace: 'flux-system' },
+      spec: {
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: { containers: [{ name: 'manager', image: 'ghcr.io/fluxcd/controller:v1.0.0' }] },
+        },
+      },
+    } as never);
+  }
+}
+
+const liveOptions = (embedded: EmbeddedCluster, more: Partial<LiveOptions> = {}): LiveOptions => ({
+  context: 'home',
+  real: embedded.cluster,
+  sources: { env: token, files: new Map() },
+  dryRun: false,
+  timeout: 1800,
+  onProgress: () => undefined,
+  signal: new AbortController().signal,
+  // The clock is virtual: longer steps end in the same state.
+  wait: async () => {
+    await embedded.run({ limitSeconds: 20 });
+  },
+  ...more,
+});
+
+async function withFlux(): Promise<EmbeddedCluster> {
+  const embedded = await freshCluster();
+  await installFlux(embedded);
+  return embedded;
+}
+
+describe('bringing a real cluster up', () => {
+  test('makes what is missing, applies what starts the delivery, and follows it beside what was predicted', async () => {
+    const embedded = await withFlux();
+    const report = await upLive(example, liveOptions(embedded));
+    expect(report.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(report.applied.every(({ outcome }) => outcome === 'created')).toBe(true);
+    expect(report.applied.map(({ object }) => object)).toContain('Kustomization/flux-system/flux-system');
+    expect(report.convergence.filter(({ readyAt }) => readyAt === undefined)).toEqual([]);
+    expect(report.convergence.find(({ name }) => name === 'flux-system/apps')?.predictedReadyAt).toBeGreaterThan(60);
+    await embedded.stop();
+  });
+
+  test('goes on when it is run again: nothing is made twice', async () => {
+    const embedded = await withFlux();
+    const stop = new AbortController();
+    const cut = { ...liveOptions(embedded), signal: stop.signal, wait: async () => stop.abort() };
+    await expect(upLive(example, cut)).rejects.toThrow('interrupted');
+    const report = await upLive(example, liveOptions(embedded));
+    expect(report.secrets).toEqual([]);
+    expect(report.convergence.filter(({ readyAt }) => readyAt === undefined)).toEqual([]);
+    const again = await upLive(example, liveOptions(embedded));
+    expect(new Set(again.applied.map(({ outcome }) => outcome))).toEqual(new Set(['unchanged']));
+    await embedded.stop();
+  });
+
+  test('does not begin where a node is missing, and writes nothing', async () => {
+    const embedded = await withFlux();
+    const [node] = await embedded.cluster.list(kinds.Node);
+    await embedded.cluster.delete(kinds.Node, node!.metadata.name);
+    const before = embedded.revision();
+    const report = await upLive(example, liveOptions(embedded));
+    expect(report.findings.map(({ code }) => code)).toContain('node-not-joined');
+    expect(report.applied).toEqual([]);
+    expect(embedded.revision()).toBe(before);
+    await embedded.stop();
+  });
+
+  test('says how to install what delivers, or lets it be installed', async () => {
+    const embedded = await freshCluster();
+    await expect(upLive(example, liveOptions(embedded))).rejects.toThrow(
+      /does not run flux-system\/source-controller.*nothing would read the repository/,
+    );
+    const told: string[] = [];
+    const report = await upLive(
+      example,
+      liveOptions(embedded, {
+        install: async ({ install }, { lab }) => {
+          const { program, args } = install(lab);
+          told.push([program, ...args].join(' '));
+          await installFlux(embedded);
+        },
+      }),
+    );
+    expect(told).toEqual(['flux install --namespace=flux-system --version=v2.9.4']);
+    expect(report.convergence.length).toBeGreaterThan(5);
+    await embedded.stop();
+  });
+
+  test('forces nothing: a field of another manager is a conflict that names it', async () => {
+    const embedded = await withFlux();
+    const { cluster } = embedded;
+    await upLive(example, liveOptions(embedded));
+    const apps = { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization' };
+    await cluster.patch(apps, 'flux-system', 'flux-system', {
+      type: 'merge',
+      body: { spec: { interval: '1h' } },
+      fieldManager: 'kubectl-edit',
+    });
+    const report = await upLive(example, liveOptions(embedded));
+    const conflict = report.findings.find(({ code }) => code === 'field-owned-by-another');
+    expect(conflict).toMatchObject({ severity: 'error', object: 'Kustomization/flux-system/flux-system' });
+    expect(conflict?.message).toContain('.spec.interval');
+    expect(conflict?.message).toContain('kubectl-edit');
+    const kept = (await cluster.get(apps, 'flux-system', 'flux-system')) as { spec: { interval: string } } | undefined;
+    expect(kept?.spec.interval).toBe('1h');
+    await embedded.stop();
+  });
+
+  test('asks for everything and writes nothing with --dry-run', async () => {
+    const embedded = await withFlux();
+    const before = embedded.revision();
+    const report = await upLive(example, liveOptions(embedded, { dryRun: true }));
+    expect(report.applied.length).toBeGreaterThan(1);
+    expect(embedded.revision()).toBe(before);
+    await embedded.stop();
+  });
+});
+
+describe('the Secrets of a lab', () => {
+  const lab = 'examples/talos-metallb';
+
+  test('that nobody gives are told before anything is written, and values are never shown', async () => {
+    const embedded = await withFlux();
+    const before = embedded.revision();
+    const nodeless = { ...liveOptions(embedded), sources: { env: {}, files: new Map() } };
+    const report = await upLive(lab, nodeless);
+    expect(report.verdict).toBe('refuted');
+    expect(embedded.revision()).toBe(before);
+    expect(JSON.stringify(report)).not.toContain('secret-value');
+    await embedded.stop();
+  });
+});
+
+test('a Secret that is there stays as it is', async () => {
+  const embedded = await withFlux();
+  const { cluster } = embedded;
+  const { secretsToMake } = await import('./give-secrets.ts');
+  await cluster.create({
+    ...kinds.Secret,
+    metadata: { name: 'mine', namespace: 'default' },
+    stringData: { token: 'mine' },
+  } as never);
+  const needed = (name: string) => ({
+    ...{ namespace: 'default', name, key: 'token', purpose: 'a token', from: { env: 'TOKEN' } },
+  });
+  const sources = { env: { TOKEN: 'given' }, files: new Map<string, string>() };
+  const found = await secretsToMake(cluster, { secrets: [needed('mine'), needed('new')], objects: [] }, sources);
+  expect(found).toEqual({ secrets: [{ namespace: 'default', name: 'new', stringData: { token: 'given' } }], findings: [] });
+  const lacking = await secretsToMake(cluster, { secrets: [needed('new')], objects: [] }, { ...sources, env: {} });
+  expect(lacking.findings).toMatchObject([{ code: 'secret-lacking', hint: expect.stringContaining('TOKEN') }]);
+  expect((await cluster.get<Secret>(kinds.Secret, 'mine', 'default'))?.data).toEqual({ token: 'bWluZQ==' });
+  await embedded.stop();
+});
