@@ -1,11 +1,10 @@
 import type { FileTree } from '../core/file-tree.ts';
 import { type Finding, notKnown } from '../core/finding.ts';
 import type { Steps } from '../core/pause.ts';
-import { isJsonObject } from '../kube/json.ts';
 import { printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
-import { buildKustomization } from './build.ts';
 import type { KustomizationBuild } from './build-findings.ts';
+import { type BuildOnce, createBuildOnce } from './build-once.ts';
 import type { ClusterGroup } from './cluster-groups.ts';
 import { groupRoots } from './cluster-groups.ts';
 import { buildUnits, isAside, madeKustomizations, rootSteps } from './entries.ts';
@@ -14,10 +13,9 @@ import { isStrict } from './flux-version.ts';
 import { parentOf } from './folders.ts';
 import { filterTree } from './lazy-tree.ts';
 import { lineReader, placeAt } from './place-findings.ts';
-import { isEncrypted } from './sops.ts';
 import { withoutIgnored } from './source-ignore.ts';
 import { assumedSources, localSources, readElsewhere } from './sources.ts';
-import type { SubstituteSource } from './substitute.ts';
+import { indexVariables, variablesFrom } from './variable-sources.ts';
 
 /** A Kustomization of the repository and what it comes to. */
 export interface DiscoveredKustomization extends KustomizationBuild {
@@ -51,6 +49,8 @@ export interface Beginnings {
   /** Kustomizations that stand in no file: an operator makes them. */
   readonly made: readonly SourcedObject[];
   readonly clusters: readonly ClusterGroup[];
+  /** Builds over that tree. */
+  readonly buildOnce: BuildOnce;
 }
 
 /** Finds what starts Flux on a repository: Kustomizations that nothing brings and that read it, and what its FluxInstances synchronise. */
@@ -61,21 +61,19 @@ export function* beginningSteps(files: FileTree, objects: readonly SourcedObject
   const local = localSources(tree, [...raw, ...candidates], objects);
   const isLocal = ({ object }: SourcedObject) => local.has(sourceKey(object));
   const made = candidates.filter(isLocal);
-  const build = ({ object, origin }: SourcedObject) =>
-    buildKustomization(
-      tree,
-      object,
-      variablesFrom(() => objects, { object, origin }),
-    ).objects;
+  const variables = [indexVariables(objects)];
+  const buildOnce = createBuildOnce(tree);
+  const options = { strict: isStrict(tree), unknownSecrets: false };
+  const build = (each: SourcedObject) => buildOnce(each.object, variablesFrom(variables, each), options).objects;
   const roots = yield* rootSteps(raw.filter(isLocal), made, build);
-  return { tree, local, made, clusters: groupRoots(roots) };
+  return { tree, local, made, clusters: groupRoots(roots), buildOnce };
 }
 
 /** Follows Flux from what starts a cluster to all it builds. Kustomizations that read another repository are left out. */
 export function* discoverySteps(
   files: FileTree,
   objects: readonly SourcedObject[],
-  { tree, local, made, clusters }: Beginnings,
+  { tree, local, made, clusters, buildOnce }: Beginnings,
   { starts: group, folder }: ClusterGroup,
 ): Steps<Discovery> {
   const others = clusters.map((each) => each.folder).filter((each) => each !== folder && !isWithin(folder, each));
@@ -83,14 +81,13 @@ export function* discoverySteps(
   const own = others.length === 0 ? objects : objects.filter(({ origin }) => isOurs(origin?.file));
   const strict = isStrict(others.length === 0 ? tree : filterTree(tree, isOurs));
   const found = new Map<string, DiscoveredKustomization>();
+  const [brought, written] = [indexVariables(), indexVariables(own)];
   const linesOf = lineReader(files);
   const build = ({ kustomization, parent, again: unknownSecrets }: Waiting): DiscoveredKustomization => {
-    // Put together only when a variable is asked for.
-    const all = () => [...[...found.values()].flatMap((each) => each.objects), ...own];
     const looked = new Set<string>();
     const onRead = (path: string) => looked.add(path);
-    const source = variablesFrom(all, kustomization);
-    const result = buildKustomization(tree, kustomization.object, source, { strict, onRead, unknownSecrets });
+    const source = variablesFrom([brought, written], kustomization);
+    const result = buildOnce(kustomization.object, source, { strict, onRead, unknownSecrets });
     const findings = result.findings.map((finding) => placeAt(linesOf, finding, kustomization));
     return { kustomization, ...result, looked, findings, ...(parent !== undefined && { parent }) };
   };
@@ -108,6 +105,7 @@ export function* discoverySteps(
       continue;
     }
     found.set(key, discovered);
+    brought.add(discovered.objects);
     for (const child of discovered.objects) {
       if (isFluxKustomization(child.object) && local.has(sourceKey(child.object))) {
         queue.push({ kustomization: child, parent: key, again: false });
@@ -117,13 +115,13 @@ export function* discoverySteps(
   const kustomizations = [...found.values()];
   const starts = roots.filter((root) => found.get(nameKey(root.object))?.kustomization === root);
   const sources = assumedSources(starts, own);
-  const brought = kustomizations.flatMap((each) => each.objects).filter(({ object }) => isFluxKustomization(object));
+  const children = kustomizations.flatMap((each) => each.objects).filter(({ object }) => isFluxKustomization(object));
   const beside = new Set(starts.map(({ origin }) => parentOf(origin?.file ?? '')));
   const waiting = own.filter(({ object, origin }) => {
     if (!isFluxKustomization(object) || isAside(origin?.file ?? '')) return false;
     return starts.length === 0 || beside.has(parentOf(origin?.file ?? ''));
   });
-  const entries = [...brought, ...starts, ...waiting];
+  const entries = [...children, ...starts, ...waiting];
   const notes = [...sameNames(roots, starts), ...readElsewhere(oncePlace(entries), own, local)];
   const assumed = [...sources, ...starts.filter((start) => made.includes(start))];
   const entry = [...sources, ...entryOf(own, starts, kustomizations)];
@@ -185,28 +183,4 @@ function entryOf(
     return true;
   });
   return [...sources, ...roots];
-}
-
-/** ConfigMaps and Secrets of the repository, for substitution; what is encrypted has unknown values that stand for themselves. */
-export function variablesFrom(objects: () => readonly SourcedObject[], kustomization: SourcedObject): SubstituteSource {
-  const { namespace } = kustomization.object.metadata;
-  return (kind, name) => {
-    const match = objects().find(
-      ({ object }) =>
-        object.kind === kind && object.metadata.name === name && (object.metadata.namespace ?? namespace) === namespace,
-    );
-    return match && dataOf(match);
-  };
-}
-
-function dataOf({ object }: SourcedObject): Readonly<Record<string, string>> {
-  const data = isJsonObject(object.data) ? object.data : {};
-  const plain = isJsonObject(object.stringData) ? object.stringData : {};
-  const locked = isEncrypted(object as Parameters<typeof isEncrypted>[0]);
-  const decode = (value: string) =>
-    object.kind === 'Secret' && !locked ? Buffer.from(value, 'base64').toString('utf8') : value;
-  return Object.fromEntries([
-    ...Object.entries(data).map(([key, value]) => [key, decode(String(value))]),
-    ...Object.entries(plain).map(([key, value]) => [key, String(value)]),
-  ]);
 }

@@ -25,11 +25,11 @@ export function finishBuild(
   const take = unknownSecrets ? unknown : undefined;
   const objects: SourcedObject[] = [];
   const decrypts = isJsonObject(spec.decryption);
+  const replace = isJsonObject(spec.postBuild) ? replacer(spec.postBuild, source, { strict, take }) : undefined;
   for (const resource of resources) {
     try {
       const plain = decrypts && isEncrypted(resource.object) ? decrypt(resource.object) : resource.object;
-      const object = isJsonObject(spec.postBuild) ? postBuild(plain, spec.postBuild, source, { strict, take }) : plain;
-      objects.push({ object: object as UnknownObject, origin: resource.origin });
+      objects.push({ object: (replace?.(plain) ?? plain) as UnknownObject, origin: resource.origin });
     } catch (thrown) {
       if (thrown instanceof DecryptionError) return notDecrypted(resource, ref, thrown);
       if (!(thrown instanceof PostBuildError)) throw thrown;
@@ -104,19 +104,22 @@ function openVariables(gathered: Gathered, ref: string): Pick<KustomizationBuild
   return { findings: [found], unknown: { secrets, variables } };
 }
 
-function postBuild(
-  object: JsonObject,
+/** What a `postBuild` makes of an object. Its variables are looked up once, when the first object wants them. */
+function replacer(
   settings: JsonObject,
   source: SubstituteSource,
   { strict, take }: { readonly strict: boolean; readonly take: Gathered | undefined },
-): JsonObject {
-  if (isSubstitutionDisabled(object)) return object;
+): (object: JsonObject) => JsonObject {
   const always = settings.substituteStrategy === 'Always';
-  const variables = loadVariables(settings, source, take && ((name) => take.secrets.add(name)));
   const guess = (name: string) => {
     take?.variables.add(name);
     return sealedText(name);
   };
-  const otherwise = take && take.secrets.size > 0 ? guess : undefined;
-  return substituteObject(object, variables, { always, strict, otherwise });
+  let variables: ReadonlyMap<string, string> | undefined;
+  return (object) => {
+    if (isSubstitutionDisabled(object)) return object;
+    variables ??= loadVariables(settings, source, take && ((name) => take.secrets.add(name)));
+    const otherwise = take && take.secrets.size > 0 ? guess : undefined;
+    return substituteObject(object, variables, { always, strict, otherwise });
+  };
 }

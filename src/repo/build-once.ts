@@ -1,0 +1,61 @@
+import type { FileTree } from '../core/file-tree.ts';
+import type { UnknownObject } from '../kube/object.ts';
+import { printJson } from '../kube/wide-json.ts';
+import { type BuildOptions, buildKustomization } from './build.ts';
+import type { KustomizationBuild } from './build-findings.ts';
+import type { SubstituteSource } from './substitute.ts';
+
+/** What a build asked for its variables, and what it was told. */
+interface Asked {
+  readonly of: Parameters<SubstituteSource>;
+  readonly answer: ReturnType<SubstituteSource>;
+}
+
+interface Built {
+  readonly build: KustomizationBuild;
+  readonly looked: ReadonlySet<string>;
+  readonly asked: readonly Asked[];
+}
+
+/** {@link buildKustomization} over the files of one tree. */
+export type BuildOnce = (
+  kustomization: UnknownObject,
+  source: SubstituteSource,
+  options: Required<Pick<BuildOptions, 'strict' | 'unknownSecrets'>> & Pick<BuildOptions, 'onRead'>,
+) => KustomizationBuild;
+
+/** Builds over the files of a tree, each once: one is built anew only where its Kustomization or its variables say something else. */
+export function createBuildOnce(tree: FileTree): BuildOnce {
+  const known = new Map<string, Built[]>();
+  return (kustomization, source, { strict, unknownSecrets, onRead }) => {
+    const { kind, metadata, spec = null } = kustomization;
+    const key = printJson([kind, metadata.namespace ?? null, metadata.name, spec, strict, unknownSecrets]);
+    const builds = known.get(key) ?? [];
+    known.set(key, builds);
+    let found = builds.find(({ asked }) => asked.every(({ of, answer }) => isSame(source(...of), answer)));
+    if (!found) {
+      found = build(tree, kustomization, source, { strict, unknownSecrets });
+      builds.push(found);
+    }
+    if (onRead) for (const path of found.looked) onRead(path);
+    return found.build;
+  };
+}
+
+function build(tree: FileTree, kustomization: UnknownObject, source: SubstituteSource, options: BuildOptions): Built {
+  const looked = new Set<string>();
+  const asked: Asked[] = [];
+  const noted: SubstituteSource = (...of) => {
+    const answer = source(...of);
+    asked.push({ of, answer });
+    return answer;
+  };
+  const onRead = (path: string) => looked.add(path);
+  return { build: buildKustomization(tree, kustomization, noted, { ...options, onRead }), looked, asked };
+}
+
+function isSame(one: Asked['answer'], other: Asked['answer']): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
+}
