@@ -1,0 +1,54 @@
+// A program run in mount, process and network namespaces of its own: whatever it makes there is gone when it ends, also when it is killed.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { build } from '../build.mjs';
+import { buildPrograms } from './build.mjs';
+import { reasonToSkip } from './prerequisites.mjs';
+
+/** Its own /run holds the names of namespaces and all data, in memory; the shell is there to take in orphans. */
+const SETUP = `
+mount -t proc proc /proc
+mount -t tmpfs -o mode=755 run /run
+mkdir -p /run/netns /run/platform
+ip link set lo up
+"$@" &
+wait $!
+`;
+
+/**
+ * Runs a script of this folder enclosed, after building what is missing. Resolves to its exit code; 0 with a line when the machine lacks
+ * what is needed.
+ */
+export function runEnclosed(script, args, log = (line) => console.log(line)) {
+  const reason = reasonToSkip();
+  if (reason) {
+    log(`skipped: ${reason}`);
+    return Promise.resolve(0);
+  }
+  build({ log });
+  buildPrograms(log);
+  const file = fileURLToPath(new URL(script, import.meta.url));
+  const namespaces = ['--mount', '--propagation', 'private', '--net', '--pid', '--fork', '--kill-child=SIGKILL'];
+  const command = [
+    '--pdeathsig',
+    'KILL',
+    'unshare',
+    ...namespaces,
+    'sh',
+    '-e',
+    '-c',
+    SETUP,
+    'sh',
+    process.execPath,
+    file,
+  ];
+  const child = spawn('setpriv', [...command, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, ENCLOSED_BY: String(process.pid) },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill('SIGKILL'));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 130));
+  });
+}
