@@ -1,4 +1,3 @@
-import type { Json } from '../../../kube/object.ts';
 import type { Service } from '../../../kube/types.ts';
 import type { GatewaySettings } from '../model/static-configuration.ts';
 import { type Condition, fault, holds } from './condition.ts';
@@ -64,14 +63,3 @@ function conditionsOf({ gateway, listeners }: OwnGateway): readonly Condition[] 
     holds(gateway, 'Programmed', 'Programmed', `Gateway successfully programmed${some}`),
   ];
 }
-
-/** A condition as it stands in an object, with its time; one that says the same keeps the time it has. */
-export const timed = (
-  conditions: readonly Condition[],
-  before: readonly { readonly type?: string; readonly status?: string; readonly lastTransitionTime?: string }[],
-  now: string,
-): Json =>
-  conditions.map((condition) => {
-    const same = before.find(({ type, status }) => type === condition.type && status === condition.status);
-    return { ...condition, lastTransitionTime: same?.lastTransitionTime ?? now };
-  });
