@@ -5,10 +5,21 @@ import {
   type Ingress,
   type IngressClass,
   kinds,
+  type Namespace,
   type Node,
   type Secret,
   type Service,
 } from '../../kube/types.ts';
+import {
+  type AnyRoute,
+  type BackendTlsPolicy,
+  type Gateway,
+  type GatewayClass,
+  type GrpcRoute,
+  gatewayKinds,
+  type HttpRoute,
+  type ReferenceGrant,
+} from '../kubernetes/gateway-api/kinds.ts';
 import {
   type IngressRouteSpec,
   type IngressRouteTCPSpec,
@@ -21,7 +32,10 @@ import {
 const { IngressRoute, Middleware, TraefikService, TLSOption, TLSStore, ServersTransport } = traefikKinds;
 const { IngressRouteTCP, IngressRouteUDP, MiddlewareTCP, ServersTransportTCP } = traefikKinds;
 
-/** Everything the two providers read. */
+/** What the provider of the Gateway API reads beside them. */
+const gatewayReadKinds: readonly KindRef[] = [...Object.values(gatewayKinds).flat(), kinds.Namespace];
+
+/** Everything the three providers read. */
 export const readKinds: readonly KindRef[] = [
   ...[IngressRoute, Middleware, TraefikService, TLSOption, TLSStore, ServersTransport],
   ...[IngressRouteTCP, IngressRouteUDP, MiddlewareTCP, ServersTransportTCP],
@@ -31,6 +45,7 @@ export const readKinds: readonly KindRef[] = [
   kinds.EndpointSlice,
   kinds.Secret,
   kinds.Node,
+  ...gatewayReadKinds,
 ];
 
 type WrittenRoute = IngressRouteSpec['routes'][number];
@@ -111,6 +126,15 @@ export type TraefikObjects = {
   readonly ingresses: readonly Ingress[];
   readonly ingressClasses: readonly IngressClass[];
   readonly nodes: readonly Node[];
+  readonly namespaces: readonly Namespace[];
+  readonly gatewayClasses: readonly GatewayClass[];
+  readonly gateways: readonly Gateway[];
+  readonly httpRoutes: readonly HttpRoute[];
+  readonly grpcRoutes: readonly GrpcRoute[];
+  readonly tlsRoutes: readonly AnyRoute[];
+  readonly tcpRoutes: readonly AnyRoute[];
+  readonly referenceGrants: readonly ReferenceGrant[];
+  readonly backendTlsPolicies: readonly BackendTlsPolicy[];
   readonly service: (namespace: string, name: string) => Service | undefined;
   readonly secret: (namespace: string, name: string) => Secret | undefined;
   /** Slices of a Service, oldest first. */
@@ -137,6 +161,9 @@ export function indexObjects(objects: Iterable<UnknownObject>): TraefikObjects {
   }
   const list = <T extends KubeObject>({ apiVersion, kind }: KindRef): readonly T[] =>
     (lists.get(`${apiVersion}/${kind}`) ?? []).sort(byName) as unknown as readonly T[];
+  /** Of a kind in all of its versions, each object once. */
+  const listAll = <T extends KubeObject>(versions: readonly KindRef[]): readonly T[] =>
+    [...lookup(versions.toReversed().flatMap((kind) => list<T>(kind))).values()].sort(byName);
   const lookup = <T extends KubeObject>(items: readonly T[]) =>
     new Map(items.map((item) => [keyOf(item.metadata.namespace, item.metadata.name), item]));
   const services = lookup(list<Service>(kinds.Service));
@@ -156,6 +183,15 @@ export function indexObjects(objects: Iterable<UnknownObject>): TraefikObjects {
     ingresses: list(kinds.Ingress),
     ingressClasses: list(kinds.IngressClass),
     nodes: list(kinds.Node),
+    namespaces: list(kinds.Namespace),
+    gatewayClasses: listAll(gatewayKinds.GatewayClass),
+    gateways: listAll(gatewayKinds.Gateway),
+    httpRoutes: listAll(gatewayKinds.HTTPRoute),
+    grpcRoutes: listAll(gatewayKinds.GRPCRoute),
+    tlsRoutes: listAll(gatewayKinds.TLSRoute),
+    tcpRoutes: listAll(gatewayKinds.TCPRoute),
+    referenceGrants: listAll(gatewayKinds.ReferenceGrant),
+    backendTlsPolicies: listAll(gatewayKinds.BackendTLSPolicy),
     service: (namespace, name) => services.get(keyOf(namespace, name)),
     secret: (namespace, name) => secrets.get(keyOf(namespace, name)),
     slices: (namespace, service) => slices.get(keyOf(namespace, service)) ?? [],

@@ -80,8 +80,10 @@ function route(journey: Journey, table: RouteList<ActiveRoute>, input: MatchInpu
 
 const reasonOf = (winner: ActiveRoute, rivals: readonly ActiveRoute[]): string =>
   rivals.length === 0
-    ? `${winner.info.config.rule} matches first, priority ${winner.priority}`
+    ? `${winner.info.config.rule} matches first, priority ${winner.priority}${viaOf(winner)}`
     : `equal priority ${winner.priority}: ${[winner, ...rivals].map(({ name }) => name).join(' or ')}, upstream leaves open which`;
+
+const viaOf = ({ info }: ActiveRoute): string => (info.config.via === undefined ? '' : `: ${info.config.via}`);
 
 /** Routers below a parent see what its middlewares made of the request. */
 const childInput = ({ exchange }: Journey, input: MatchInput): MatchInput => ({
@@ -149,6 +151,7 @@ function toService(journey: Journey, plan: ServicePlan): Decision {
   return runMiddlewares(journey, plan.middlewares, () => {
     if (plan.kind === 'internal') return toInternal(journey, plan);
     if (plan.kind === 'servers') return toServers(journey, plan);
+    if (plan.kind === 'status') return toStatus(journey, plan);
     const { pick } = journey.options;
     // Without a turn to keep, whatever any of the children reaches may get the request.
     if (!pick) journey.reach ??= openServers(plan);
@@ -174,6 +177,7 @@ const openServers = (plan: ServicePlan): readonly string[] =>
 const shares = (children: readonly { readonly plan: ServicePlan; readonly weight: number }[]): string =>
   `weights: ${children
     .map(({ plan, weight }) => {
+      if (plan.kind === 'status') return `${plan.name} ${weight} (its share is answered ${plan.status})`;
       const idle = plan.kind !== 'internal' && openServers(plan).length === 0;
       return `${plan.name} ${weight}${idle ? ' (no server: its share is answered 503)' : ''}`;
     })
@@ -186,6 +190,18 @@ function toInternal(journey: Journey, plan: ServicePlan): Decision {
     return answered(journey, { kind: 'answer', status: 418, reason: 'noop', headers: [], body: '' });
   const { exchange, edits } = journey;
   return { ...finish(journey, { allowed: true }), forward: { plan, exchange, edits } };
+}
+
+/** Upstream: pkg/server/service/service.go getServiceHandler. */
+function toStatus(journey: Journey, { name, status }: Extract<ServicePlan, { kind: 'status' }>): Decision {
+  const source = 'pkg/server/service/service.go getServiceHandler';
+  journey.hops.push({
+    at: 'service',
+    decision: name,
+    reason: `it is answered ${status}: the backend is not there`,
+    source,
+  });
+  return answered(journey, answer(status, 'the backend is not there'));
 }
 
 function toServers(journey: Journey, plan: Extract<ServicePlan, { kind: 'servers' }>): Decision {

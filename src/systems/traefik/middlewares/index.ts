@@ -23,9 +23,13 @@ import { redirectRegex } from './redirect-regex.ts';
 import { redirectScheme } from './redirect-scheme.ts';
 import { replacePath } from './replace-path.ts';
 import { replacePathRegex } from './replace-path-regex.ts';
+import { requestHeaderModifier } from './request-header-modifier.ts';
+import { requestRedirect } from './request-redirect.ts';
+import { responseHeaderModifier } from './response-header-modifier.ts';
 import { retry } from './retry.ts';
 import { stripPrefix } from './strip-prefix.ts';
 import { stripPrefixRegex } from './strip-prefix-regex.ts';
+import { urlRewrite } from './url-rewrite.ts';
 
 const models: readonly MiddlewareModel[] = [
   addPrefix,
@@ -51,9 +55,13 @@ const models: readonly MiddlewareModel[] = [
   redirectScheme,
   replacePath,
   replacePathRegex,
+  requestHeaderModifier,
+  requestRedirect,
+  responseHeaderModifier,
   retry,
   stripPrefix,
   stripPrefixRegex,
+  urlRewrite,
 ];
 
 /** Every type of middleware that is known, by its name in the configuration. */

@@ -1,4 +1,5 @@
 import { compareText } from '../../../core/finding.ts';
+import { loadFromGateways } from '../gateway/load-gateways.ts';
 import { RouterBuilder } from '../matching/build-routers.ts';
 import { loadFromIngresses } from '../providers/ingress.ts';
 import { loadFromCrds } from '../providers/ingress-route.ts';
@@ -6,7 +7,7 @@ import { loadInternal } from '../providers/internal.ts';
 import type { TraefikObjects } from '../read-objects.ts';
 import type { ServiceInfo } from '../services/build-services.ts';
 import { buildStreams } from '../streams/build-streams.ts';
-import { emptyStreams } from '../streams/stream-configuration.ts';
+import { joinStreams } from '../streams/stream-configuration.ts';
 import { compileTcpRule, serverNamesOf } from '../streams/tcp-rule.ts';
 import { askedCertificates } from '../tls/asked-certificates.ts';
 import { buildStore, type CertificateStore } from '../tls/certificates.ts';
@@ -25,11 +26,13 @@ const sorted = <T>(entries: Iterable<readonly [string, T]>): Map<string, T> =>
 export function buildConfiguration(configuration: StaticConfiguration, objects: TraefikObjects): Configuration {
   const { kubernetesCrd, kubernetesIngress, defaultRuleSyntax } = configuration;
   const crds = kubernetesCrd && loadFromCrds(kubernetesCrd, objects);
+  const gateways = configuration.kubernetesGateway && loadFromGateways(configuration, objects);
   const merged = mergeProviders(
     [
       loadInternal(configuration),
       ...(crds ? [crds] : []),
       ...(kubernetesIngress ? [loadFromIngresses(kubernetesIngress, objects, defaultRuleSyntax)] : []),
+      ...(gateways ? [gateways] : []),
     ],
     defaultEntryPoints(configuration),
   );
@@ -39,7 +42,7 @@ export function buildConfiguration(configuration: StaticConfiguration, objects: 
   };
   const streams = buildStreams({
     configuration,
-    draft: crds?.streams ?? emptyStreams(),
+    draft: joinStreams([crds?.streams, gateways?.streams]),
     defaultEntryPoints: defaultEntryPoints(configuration),
     tlsOptions: merged.tlsOptions,
   });
@@ -84,6 +87,7 @@ export function buildConfiguration(configuration: StaticConfiguration, objects: 
     tlsOptions: merged.tlsOptions,
     streams,
     diagnostics: [...diagnostics, ...streams.diagnostics],
+    ...(gateways ? { gateways: gateways.found } : {}),
   };
 }
 

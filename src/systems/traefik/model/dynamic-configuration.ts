@@ -52,6 +52,8 @@ export interface RouterConfig {
   readonly parentRefs?: readonly string[];
   readonly observability?: Observability;
   readonly source?: SourceRef;
+  /** How it comes to its entry point, where that stands in another object. */
+  readonly via?: string;
 }
 
 export interface Server {
@@ -79,6 +81,8 @@ export interface LoadBalancer {
 export interface WeightedChild {
   readonly name: string;
   readonly weight: number;
+  /** It answers with that, and no service is asked. Upstream: pkg/config/dynamic/http_config.go WRRService.Status. */
+  readonly status?: number;
 }
 
 /** A service: exactly one of its kinds is set; none for internal ones. */

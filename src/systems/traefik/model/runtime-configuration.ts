@@ -1,4 +1,5 @@
 import type { CompiledMiddleware } from '../decision/exchange.ts';
+import type { GatewaysFound } from '../gateway/load-gateways.ts';
 import type { CompiledRouterRule } from '../matching/router-rule.ts';
 import type { RouteList } from '../matching/routes.ts';
 import type { ServiceInfo, ServicePlan } from '../services/build-services.ts';
@@ -60,6 +61,8 @@ export interface Configuration {
   readonly tlsOptions: ReadonlyMap<string, TlsOptionsConfig>;
   readonly streams: StreamConfiguration;
   readonly diagnostics: readonly Diagnostic[];
+  /** What is said of the Gateway API; left out where it is not read. */
+  readonly gateways?: GatewaysFound;
 }
 
 /** Notes an error once; a critical one disables. Upstream: pkg/config/runtime/runtime_http.go AddError. */

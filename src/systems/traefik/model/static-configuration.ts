@@ -48,6 +48,22 @@ export interface ProviderSettings {
   readonly throttleDuration: string;
 }
 
+/** How the Gateway API is read. Upstream: pkg/provider/kubernetes/gateway/kubernetes.go Provider. */
+export interface GatewaySettings {
+  readonly namespaces: readonly string[];
+  /** Of GatewayClasses. */
+  readonly labelSelector: string;
+  readonly experimentalChannel: boolean;
+  readonly nativeLbByDefault: boolean;
+  /** Namespaces allowed to name other providers' services; undefined = all. */
+  readonly crossProviderNamespaces?: readonly string[];
+  readonly statusAddress?: {
+    readonly ip: string;
+    readonly hostname: string;
+    readonly service: { readonly namespace: string; readonly name: string };
+  };
+}
+
 /** What gets certificates from an authority by ACME. */
 export interface CertificateResolver {
   /** Entry point of its HTTP challenge, if it has one. */
@@ -70,6 +86,7 @@ export interface StaticConfiguration {
   readonly accessLog: boolean;
   readonly kubernetesCrd?: ProviderSettings;
   readonly kubernetesIngress?: ProviderSettings;
+  readonly kubernetesGateway?: GatewaySettings;
   /** Resolvers by name. */
   readonly certificatesResolvers: ReadonlyMap<string, CertificateResolver>;
   readonly defaultRuleSyntax: string;
@@ -107,6 +124,7 @@ export function readStaticConfiguration(args: readonly string[]): StaticConfigur
     accessLog: isPresent(at(root, 'accesslog')),
     kubernetesCrd: readProvider(at(root, 'providers.kubernetescrd')),
     kubernetesIngress: readProvider(at(root, 'providers.kubernetesingress')),
+    kubernetesGateway: readGateway(at(root, 'providers.kubernetesgateway')),
     certificatesResolvers: readResolvers(at(root, 'certificatesresolvers')),
     defaultRuleSyntax: textAt(root, 'core.defaultrulesyntax'),
     precedence:
@@ -211,6 +229,24 @@ function readProvider(flags: Flags | undefined): ProviderSettings | undefined {
         }
       : {}),
     throttleDuration: textAt(flags, 'throttleduration', '0s'),
+  };
+}
+
+function readGateway(flags: Flags | undefined): GatewaySettings | undefined {
+  if (!isPresent(flags)) return undefined;
+  const address = at(flags, 'statusaddress');
+  const service = { namespace: textAt(address, 'service.namespace'), name: textAt(address, 'service.name') };
+  return {
+    namespaces: listAt(flags, 'namespaces'),
+    labelSelector: textAt(flags, 'labelselector'),
+    experimentalChannel: isOn(flags, 'experimentalchannel'),
+    nativeLbByDefault: isOn(flags, 'nativelbbydefault'),
+    ...(at(flags, 'crossprovidernamespaces')
+      ? { crossProviderNamespaces: listAt(flags, 'crossprovidernamespaces') }
+      : {}),
+    ...(address
+      ? { statusAddress: { ip: textAt(address, 'ip'), hostname: textAt(address, 'hostname'), service } }
+      : {}),
   };
 }
 

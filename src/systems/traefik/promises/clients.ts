@@ -17,6 +17,9 @@ export interface ClientChoice {
   readonly visitors?: Visitors;
 }
 
+/** A middleware by its name, or what stands in a route itself. */
+export type GuardRef = NameRef | { readonly type: string; readonly options: Options };
+
 /** Who may enter by the server at an address; undefined where that is not known. */
 export type VisitorsAt = (address: string) => Visitors | undefined;
 
@@ -50,7 +53,7 @@ type Ending = Pick<ClientChoice, 'status' | 'redirectScheme' | 'login' | 'visito
  * Clients that tell whether the middlewares of a route do what they say: one that may enter and, where an allow list stands, one that
  * may not; or why that cannot be said.
  */
-export function chooseClients(objects: TraefikObjects, refs: readonly NameRef[], asking: Asking): Choice {
+export function chooseClients(objects: TraefikObjects, refs: readonly GuardRef[], asking: Asking): Choice {
   const ranges: (readonly AddressRange[])[] = [];
   let rejected = 403;
   let visitors: Visitors | undefined;
@@ -112,10 +115,11 @@ function representative({ family, first, last }: AddressRange): string {
  */
 function flatten(
   objects: TraefikObjects,
-  refs: readonly NameRef[],
+  refs: readonly GuardRef[],
   unfolded = new Set<Middleware>(),
 ): readonly (readonly [string, Options])[] {
   return refs.flatMap((ref) => {
+    if ('options' in ref) return [[ref.type, ref.options] as const];
     const found = objects.middlewares.find(
       ({ metadata }) => metadata.name === ref.name && metadata.namespace === ref.namespace,
     );

@@ -98,7 +98,7 @@ function promisesCertificate(
 }
 
 /** A path below which Traefik's own pages answer with 200 and do not only lead on. Upstream: pkg/api/dashboard/dashboard.go. */
-const ownPath = (path: string): string => (path.startsWith('/api') ? '/api/version' : '/dashboard/');
+export const ownPath = (path: string): string => (path.startsWith('/api') ? '/api/version' : '/dashboard/');
 
 const middlewaresOf = (route: Route, namespace: string): readonly NameRef[] =>
   (route.middlewares ?? []).map((ref) => ({ name: ref.name, namespace: ref.namespace || namespace }));

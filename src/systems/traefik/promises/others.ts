@@ -1,20 +1,9 @@
 import type { KindRef, UnknownObject } from '../../../kube/object.ts';
+import { gatewayKinds } from '../../kubernetes/gateway-api/kinds.ts';
 import { type Read, writtenRoute } from './reading.ts';
 
-const gateway = (version: string, kind: string): KindRef => ({
-  apiVersion: `gateway.networking.k8s.io/${version}`,
-  kind,
-});
-
 /** Kinds that write routes and are not modelled: each of their routes is said to be not known. */
-export const otherRouteKinds: readonly KindRef[] = [
-  gateway('v1', 'HTTPRoute'),
-  gateway('v1', 'GRPCRoute'),
-  gateway('v1alpha3', 'TLSRoute'),
-  gateway('v1alpha2', 'TLSRoute'),
-  gateway('v1alpha2', 'TCPRoute'),
-  gateway('v1alpha2', 'UDPRoute'),
-];
+export const otherRouteKinds: readonly KindRef[] = [...gatewayKinds.UDPRoute];
 
 interface Routed {
   readonly spec?: {

@@ -2,6 +2,7 @@ import type { GatePlace } from '../../gate-place.ts';
 import { defaultEntryPoints, type EntryPoint, type StaticConfiguration } from '../model/static-configuration.ts';
 import type { TraefikObjects } from '../read-objects.ts';
 import type { VisitorsAt } from './clients.ts';
+import { readGatewayRoutes } from './gateway-routes.ts';
 import { readIngressRoutes } from './ingress-routes.ts';
 import { readIngresses } from './ingresses.ts';
 import { noSuchHost, type Target } from './paths.ts';
@@ -18,7 +19,7 @@ export function readPlaces(
 ): readonly GatePlace[] {
   const fallback = defaultEntryPoints(configuration);
   const reading: Reading = { configuration, objects, others: [], family: 4, fallback, visitorsAt };
-  const read = [...readIngressRoutes(reading), ...readIngresses(reading)];
+  const read = [...readIngressRoutes(reading), ...readIngresses(reading), ...readGatewayRoutes(reading)];
   const entryPoints = [...configuration.entryPoints.values()].filter(({ protocol }) => protocol === 'tcp');
   return entryPoints.flatMap((entryPoint) => read.flatMap((each) => placesOn(entryPoint, each)));
 }

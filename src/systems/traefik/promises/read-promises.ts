@@ -5,6 +5,7 @@ import type { Expectation, Promises } from '../../system.ts';
 import { defaultEntryPoints, type EntryPoint, type StaticConfiguration } from '../model/static-configuration.ts';
 import type { TraefikObjects } from '../read-objects.ts';
 import { type ClientChoice, type Family, strangerOf, type VisitorsAt } from './clients.ts';
+import { readGatewayRoutes } from './gateway-routes.ts';
 import { readIngressRoutes } from './ingress-routes.ts';
 import { readIngresses } from './ingresses.ts';
 import { readOthers } from './others.ts';
@@ -32,7 +33,12 @@ export function promiseRequests(configuration: StaticConfiguration, source: Prom
   const { objects, others = [], family = 4, problems = [], visitorsAt } = source;
   const fallback = defaultEntryPoints(configuration);
   const reading: Reading = { configuration, objects, others, family, fallback, ...(visitorsAt ? { visitorsAt } : {}) };
-  const read = [...readIngressRoutes(reading), ...readIngresses(reading), ...readOthers(others)];
+  const read = [
+    ...readIngressRoutes(reading),
+    ...readIngresses(reading),
+    ...readGatewayRoutes(reading),
+    ...readOthers(others),
+  ];
   const streams = readStreams(reading);
   const promises = read.filter(isPromise);
   const takers = [...read, ...streams.takers];
@@ -54,14 +60,15 @@ export function promiseRequests(configuration: StaticConfiguration, source: Prom
     return [{ route: id, object, reason: reason ?? `nothing can be asked for at ${where}` }];
   });
   const open = streams.unknown.filter(({ route }) => !lost.has(route.id));
+  const routes = [...read.map(({ route }) => route), ...streams.routes];
   return {
-    routes: [...read, ...streams.routes.map((route) => ({ route }))].map(({ route }) => route),
+    routes: [...new Map(routes.map((route) => [route.id, route])).values()],
     expectations: expectations.sort(compareExpectations),
     unknown: [
-      ...unknown,
+      ...new Map(unknown.map((each) => [`${each.route} ${each.reason}`, each])).values(),
       ...open.map(({ route: { id, object }, unknown: reason, knownBy }) => ({ route: id, object, reason, knownBy })),
     ],
-    problems: [...problems, ...promises.flatMap((promise) => behindRedirect(promise, entryPoints))],
+    problems: [...problems, ...behindRedirects(promises, entryPoints)],
   };
 }
 
@@ -164,6 +171,12 @@ function expectRedirect(
     redirectTo: `${redirection.scheme}://${each.host}`,
     certificate: false,
   }));
+}
+
+/** Routes of the Gateway API come by several listeners: one that gets requests by another one is not lost. */
+function behindRedirects(promises: readonly RoutePromise[], all: readonly EntryPoint[]): readonly GateProblem[] {
+  const served = promises.filter((promise) => behindRedirect(promise, all).length === 0).map(({ route }) => route.id);
+  return promises.filter(({ route }) => !served.includes(route.id)).flatMap((promise) => behindRedirect(promise, all));
 }
 
 /** A route that is on entry points which send everything on gets no request itself: all that is kept of it is that clients are sent on. */

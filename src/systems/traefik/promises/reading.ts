@@ -5,7 +5,7 @@ import type { EntryPoint, StaticConfiguration } from '../model/static-configurat
 import type { NameRef, TraefikObjects } from '../read-objects.ts';
 import { type AskingRouter, askedCertificates } from '../tls/asked-certificates.ts';
 import { matchesNames } from '../tls/certificates.ts';
-import { type Choice, chooseClients, type Family, type VisitorsAt } from './clients.ts';
+import { type Choice, chooseClients, type Family, type GuardRef, type VisitorsAt } from './clients.ts';
 import type { Taken, Target } from './paths.ts';
 
 /** What promises are read from. */
@@ -71,7 +71,7 @@ export function writtenRoute(object: string, route: string, entryPoints: readonl
 
 /** The clients of a route behind its middlewares and, before them, those of the entry point. Upstream: pkg/server/aggregator.go applyModel. */
 export const readClients =
-  ({ objects, family, visitorsAt }: Reading, refs: readonly NameRef[]): RoutePromise['clients'] =>
+  ({ objects, family, visitorsAt }: Reading, refs: readonly GuardRef[]): RoutePromise['clients'] =>
   (tls, { middlewares }) => {
     const before = middlewares.map((each) => crdMiddleware(each, objects));
     return chooseClients(objects, [...before, ...refs], { family, tls, ...(visitorsAt ? { visitorsAt } : {}) });

@@ -15,6 +15,13 @@ import type { StaticConfiguration } from '../model/static-configuration.ts';
 export type ServicePlan =
   | { readonly kind: 'internal'; readonly name: string; readonly middlewares: readonly CompiledMiddleware[] }
   | {
+      /** Every request is answered with it. */
+      readonly kind: 'status';
+      readonly name: string;
+      readonly middlewares: readonly CompiledMiddleware[];
+      readonly status: number;
+    }
+  | {
       readonly kind: 'servers';
       readonly name: string;
       readonly middlewares: readonly CompiledMiddleware[];
@@ -114,8 +121,14 @@ export class ServiceBuilder {
       );
     const inner = [...stack, item];
     const provider = providerOf(name);
-    const children = (refs: readonly { name: string; weight?: number }[], prefix: boolean) =>
-      refs.map((ref) => ({ plan: this.child(qualify(ref.name, provider), inner, prefix), weight: ref.weight ?? 1 }));
+    const children = (refs: readonly { name: string; weight?: number; status?: number }[], prefix: boolean) =>
+      refs.map(({ name: child, weight = 1, status }) => ({
+        plan:
+          status === undefined
+            ? this.child(qualify(child, provider), inner, prefix)
+            : ({ kind: 'status', name: child, middlewares: [], status } as const),
+        weight,
+      }));
     const finish = (plan: (middlewares: readonly CompiledMiddleware[]) => ServicePlan): ServicePlan =>
       plan(
         buildChain(config.middlewares ?? [], provider, {
@@ -182,7 +195,7 @@ export class ServiceBuilder {
 
 /** Every server a plan may reach. */
 export function serversOf(plan: ServicePlan): readonly Server[] {
-  if (plan.kind === 'internal') return [];
+  if (plan.kind === 'internal' || plan.kind === 'status') return [];
   if (plan.kind === 'servers') return plan.servers;
   return plan.children.filter(({ weight }) => weight > 0).flatMap((child) => serversOf(child.plan));
 }

@@ -64,6 +64,21 @@ export const emptyStreams = (): StreamDraft => ({
   udpServices: new Map(),
 });
 
+/** What several providers say of streams, in one. */
+export function joinStreams(drafts: readonly (StreamDraft | undefined)[]): StreamDraft {
+  const all = drafts.filter((draft) => draft !== undefined);
+  const join = <T>(pick: (draft: StreamDraft) => ReadonlyMap<string, T>) =>
+    new Map(all.flatMap((draft) => [...pick(draft)]));
+  return {
+    tcpRouters: join(({ tcpRouters }) => tcpRouters),
+    tcpServices: join(({ tcpServices }) => tcpServices),
+    tcpMiddlewares: join(({ tcpMiddlewares }) => tcpMiddlewares),
+    transports: join(({ transports }) => transports),
+    udpRouters: join(({ udpRouters }) => udpRouters),
+    udpServices: join(({ udpServices }) => udpServices),
+  };
+}
+
 /** A router of streams with what became of it. Upstream: pkg/config/runtime/runtime_{tcp,udp}.go. */
 export interface StreamRouterInfo<Config = TcpRouterConfig | UdpRouterConfig> {
   readonly name: string;
