@@ -12,9 +12,19 @@ const injected = playbooksBySystem.flatMap(({ playbooks }) =>
   playbooks.flatMap(({ id, examples }) => examples.ill.map((example, i) => [`${id} ${i + 1}`, id, example] as const)),
 );
 
+const noon = '2026-01-01T12:00:00Z';
+/** When the first of the objects came to be or was deleted, as they say themselves. */
+const beginOf = ({ objects, now = noon }: PlaybookExample): number =>
+  Math.min(
+    ...[now, ...objects.flatMap(({ metadata: m }) => [m.creationTimestamp ?? now, m.deletionTimestamp ?? now])].map(
+      Date.parse,
+    ),
+  );
+
 /** Puts what an example holds into an empty cluster, with its status as the controllers would have left it. */
-async function inject({ objects, now = '2026-01-01T12:00:00Z' }: PlaybookExample) {
-  const embedded = createEmbeddedCluster({ runtime: seededRuntime({ start: Date.parse(now) }) });
+async function inject(example: PlaybookExample) {
+  const { objects } = example;
+  const embedded = createEmbeddedCluster({ runtime: seededRuntime({ start: beginOf(example) }) });
   const { cluster } = embedded;
   const groups = new Set(objects.map(({ apiVersion }) => groupOf(apiVersion)));
   for (const definition of (await Promise.all([...groups].map(knownDefinitionsOf))).flat())
@@ -31,6 +41,8 @@ async function inject({ objects, now = '2026-01-01T12:00:00Z' }: PlaybookExample
     const written = await cluster.create(object);
     if ('status' in object) await cluster.update({ ...written, status: object.status }, { subresource: 'status' });
   }
+  for (const { apiVersion, kind, metadata } of objects)
+    if (metadata.deletionTimestamp) await cluster.delete({ apiVersion, kind }, metadata.name, metadata.namespace);
   return embedded;
 }
 
@@ -41,7 +53,7 @@ describe('gatehouse doctor', () => {
     const report = await examine({
       name: 'lab',
       cluster: embedded.cluster,
-      at: embedded.now(),
+      at: Date.parse(example.now ?? noon),
       logs: async ({ namespace, name }, container) => logs[`${namespace}/${name}/${container}`] ?? [],
       neighbour: (address) => neighbours[address],
     });
