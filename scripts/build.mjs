@@ -6,6 +6,17 @@ import { build } from 'esbuild';
 import { root } from './setup.mjs';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Of the client library only the kubeconfig is used: its generated API is no part of the bundle where nothing asks for it. */
+const leanClientLibrary = {
+  name: 'lean-client-library',
+  setup: ({ onResolve, resolve }) =>
+    onResolve({ filter: /^\./ }, async ({ path, resolveDir, kind, importer, pluginData }) => {
+      if (pluginData === 'asked' || !resolveDir.includes(join('client-node', 'dist'))) return undefined;
+      return { ...(await resolve(path, { resolveDir, kind, importer, pluginData: 'asked' })), sideEffects: false };
+    }),
+};
+
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 await build({
   absWorkingDir: root,
@@ -30,6 +41,7 @@ await build({
     '@peculiar/x509': join(root, 'node_modules/@peculiar/x509/build/x509.es.js'),
   },
   mainFields: ['module', 'main'],
+  plugins: [leanClientLibrary],
   logLevel: 'warning',
 });
 chmodSync(join(root, 'dist/cli/main.js'), 0o755);

@@ -27,11 +27,14 @@ export interface StatusBody {
 /** The API refused: carries its Status. */
 export class StatusError extends Error {
   readonly status: StatusBody;
+  /** The next action, where there is one to tell. */
+  readonly hint: string | undefined;
 
-  constructor(status: StatusBody) {
+  constructor(status: StatusBody, hint?: string) {
     super(status.message);
     this.name = 'StatusError';
     this.status = status;
+    this.hint = hint;
   }
 }
 

@@ -21,4 +21,6 @@ export interface ResourceInfo {
   readonly namespaced: boolean;
   /** E.g. `status`, `scale`. */
   readonly subresources: readonly string[];
+  /** What may be asked of it, where that is known: `list`, `watch` … */
+  readonly verbs?: readonly string[];
 }

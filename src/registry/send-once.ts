@@ -7,7 +7,8 @@ import {
   request as requestHttp,
 } from 'node:http';
 import { type Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import { codeOf, messageOf } from '../core/errors.ts';
+import { connectionTrouble, isCertificateTrouble } from '../core/connection-trouble.ts';
+import { codeOf } from '../core/errors.ts';
 import { ignoreErrors } from '../core/ignore-errors.ts';
 import { type ChooseProxy, openTunnel } from './proxy.ts';
 import { RegistryError } from './registry-error.ts';
@@ -84,27 +85,10 @@ const silent = (milliseconds: number): Error => new Error(`says nothing for ${mi
 /** Why no answer came, in words that a person can act upon. */
 export function unreachable(url: URL, thrown: unknown, signal: AbortSignal): RegistryError {
   if (thrown instanceof RegistryError) return thrown;
-  const code = codeOf(thrown);
-  const reason = signal.aborted ? 'does not answer in time' : (reasons[code ?? ''] ?? messageOf(thrown));
-  const hint = code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO/.test(code) ? certificateHint : networkHint;
+  const reason = signal.aborted ? 'does not answer in time' : connectionTrouble(thrown);
+  const hint = isCertificateTrouble(thrown) ? certificateHint : networkHint;
   return new RegistryError(url.host, 'unreachable', reason, { hint, cause: thrown });
 }
 
 const certificateHint = 'trust its authority: NODE_EXTRA_CA_CERTS names a file of certificates';
 const networkHint = 'look at the network and HTTPS_PROXY, or run without --online';
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'its name is not known',
-  EAI_AGAIN: 'its name is not known: no name server answers',
-  ECONNREFUSED: 'refuses the connection',
-  ECONNRESET: 'breaks off the connection',
-  EHOSTUNREACH: 'no way leads there',
-  ENETUNREACH: 'no way leads there',
-  ETIMEDOUT: 'does not answer in time',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is of an authority that is not trusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is of an authority that is not trusted',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is of an authority that is not trusted',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
-};

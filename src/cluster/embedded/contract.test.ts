@@ -1,5 +1,5 @@
 import { describeClusterContract } from '../../../test/cluster-contract.ts';
-import { httpCluster } from '../../../test/http-cluster.ts';
+import { liveClusterOf } from '../../../test/live-cluster.ts';
 import { realRuntime, seededRuntime } from '../../core/runtime.ts';
 import { createEmbeddedCluster } from './index.ts';
 
@@ -8,13 +8,13 @@ describeClusterContract('the in-process client', async () => {
   return { cluster: embedded.cluster, close: embedded.stop };
 });
 
-describeClusterContract('the served API', async () => {
+describeClusterContract('the live client of the served API', async () => {
   const embedded = createEmbeddedCluster({ runtime: realRuntime() });
   const api = await embedded.serve();
-  const cluster = httpCluster(api, embedded.now);
+  const live = liveClusterOf(api);
   const close = async () => {
-    cluster.close();
+    await live.close();
     await embedded.stop();
   };
-  return { cluster, close };
+  return { cluster: live.cluster, close };
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { httpCluster } from '../../../test/http-cluster.ts';
+import { liveClusterOf } from '../../../test/live-cluster.ts';
 import { seededRuntime } from '../../core/runtime.ts';
 import type { KubeObject, UnknownObject } from '../../kube/object.ts';
 import type { Cluster } from '../cluster.ts';
@@ -64,20 +64,20 @@ interface Door {
   readonly name: string;
   readonly embedded: EmbeddedCluster;
   readonly cluster: Cluster;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 async function openDoor(name: 'within' | 'wire'): Promise<Door> {
   const embedded = createEmbeddedCluster({ runtime: seededRuntime() });
-  const over = name === 'wire' ? httpCluster(await embedded.serve(), embedded.now) : undefined;
-  const cluster = over ?? embedded.cluster;
+  const over = name === 'wire' ? liveClusterOf(await embedded.serve()) : undefined;
+  const cluster = over?.cluster ?? embedded.cluster;
   for (const object of [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'n' } },
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'n' } },
   ]) {
     await cluster.create(object);
   }
-  return { name, embedded, cluster, close: () => over?.close() };
+  return { name, embedded, cluster, close: async () => over?.close() };
 }
 
 /** An object without what differs between two clusters, or says who wrote it. */
@@ -95,7 +95,7 @@ describe('the door within the process and the door over the wire', () => {
   });
   afterAll(async () => {
     for (const { embedded, close } of doors) {
-      close();
+      await close();
       await embedded.stop();
     }
   });

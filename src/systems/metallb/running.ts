@@ -94,7 +94,7 @@ export async function livingSpeakers(cluster: Cluster, speakers: RunningSpeakers
 }
 
 /** Value of a flag `--name=value`, empty for `--name` alone; undefined when it is not given. */
-function flagOf(containers: readonly { readonly args?: readonly string[] }[], name: string): string | undefined {
+export function flagOf(containers: readonly { readonly args?: readonly string[] }[], name: string): string | undefined {
   for (const argument of containers.flatMap(({ args = [] }) => args)) {
     if (argument === `--${name}`) return '';
     if (argument.startsWith(`--${name}=`)) return argument.slice(name.length + 3);
