@@ -12,10 +12,7 @@ export function printLiveUp(report: LiveUpReport, width: number, style: Style): 
     '',
     ...timeline(report, width, style),
     ...(findings.length > 0
-      ? [
-          style.bold(`Findings: ${countFindings(findings)}`),
-          ...printFindings(worstFirst(findings), width, style),
-        ]
+      ? [style.bold(`Findings: ${countFindings(findings)}`), ...printFindings(worstFirst(findings), width, style)]
       : []),
     ...wrap(lastLine(report), width).map(style.bold),
   ];
@@ -41,14 +38,16 @@ function timeline({ convergence }: LiveUpReport, width: number, style: Style): s
     row.predictedReadyAt === undefined ? '' : printAge(row.predictedReadyAt),
     row.readyAt === undefined ? (row.message ?? '') : '',
   ]);
-  return [style.bold('Timeline'), ...printTable(['OBJECT', 'KIND', 'READY', 'PREDICTED', 'SAYS'], rows, width, style), ''];
+  return [
+    style.bold('Timeline'),
+    ...printTable(['OBJECT', 'KIND', 'READY', 'PREDICTED', 'SAYS'], rows, width, style),
+    '',
+  ];
 }
 
 const mark = ({ readyAt, name }: LiveRow, style: Style): Cell => {
   const bare = name.slice(name.indexOf('/') + 1);
-  return readyAt === undefined
-    ? { text: `✘ ${bare}`, paint: style.red }
-    : { text: `✔ ${bare}`, paint: style.green };
+  return readyAt === undefined ? { text: `✘ ${bare}`, paint: style.red } : { text: `✔ ${bare}`, paint: style.green };
 };
 
 function lastLine({ verdict, dryRun, convergence, cluster, lab, applied }: LiveUpReport): string {

@@ -1,4 +1,4 @@
-import { openLiveCluster, type LiveCluster } from '../../cluster/live/index.ts';
+import { type LiveCluster, openLiveCluster } from '../../cluster/live/index.ts';
 import type { Writes } from '../../cluster/live/write-guard.ts';
 import { realRuntime } from '../../core/runtime.ts';
 

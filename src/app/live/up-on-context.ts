@@ -8,8 +8,7 @@ import { type ContextChoice, openContext } from './open-context.ts';
 import { type LiveOptions, upLive } from './up-live.ts';
 
 /** Which context, and all else that {@link upLive} is told. */
-export interface UpOnContextOptions
-  extends Omit<LiveOptions, 'context' | 'real' | 'sources' | 'wait' | 'install'> {
+export interface UpOnContextOptions extends Omit<LiveOptions, 'context' | 'real' | 'sources' | 'wait' | 'install'> {
   readonly choice: ContextChoice;
 }
 
@@ -17,10 +16,7 @@ export interface UpOnContextOptions
 const installSeconds = 600;
 
 /** Brings a lab or repository up on the cluster of a context; secret values come from files and the environment as the lab says. */
-export async function upOnContext(
-  path: string,
-  { choice, ...options }: UpOnContextOptions,
-): Promise<LiveUpReport> {
+export async function upOnContext(path: string, { choice, ...options }: UpOnContextOptions): Promise<LiveUpReport> {
   const live = await openContext(choice, options.dryRun ? 'dry-run' : true);
   try {
     return await upLive(path, {
@@ -59,9 +55,12 @@ function installBy(choice: ContextChoice): Pick<LiveOptions, 'install'> {
       );
       const run = await runProgram({ program: found, args: [...args, ...named], seconds: installSeconds, environment });
       if (run.code !== 0)
-        throw new GatehouseError(`\`${command}\` failed${run.ended ?? ''}: ${run.stderr.trim().split('\n').at(-1) ?? ''}`, {
-          hint: 'run it yourself, then again: up goes on from what is there',
-        });
+        throw new GatehouseError(
+          `\`${command}\` failed${run.ended ?? ''}: ${run.stderr.trim().split('\n').at(-1) ?? ''}`,
+          {
+            hint: 'run it yourself, then again: up goes on from what is there',
+          },
+        );
     },
   };
 }

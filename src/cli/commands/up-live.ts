@@ -1,6 +1,6 @@
 import type { LiveUpReport } from '../../app/live/live-report.ts';
-import type { ContextOptions } from '../context-options.ts';
 import { type ClusterOptions, type CommonOptions, type KeyFileOption, subjectOptionsOf } from '../command.ts';
+import type { ContextOptions } from '../context-options.ts';
 import { createProgress } from '../progress.ts';
 import type { Signals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';

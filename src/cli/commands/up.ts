@@ -48,6 +48,10 @@ async function runUp(path: string, options: UpOptions, terminal: Terminal, signa
     const { runUpLive } = await import('./up-live.ts');
     return runUpLive(path, { ...options, context }, terminal, signals);
   }
+  if (options.dryRun || options.kubeconfig !== undefined)
+    throw new TypeError(
+      `${options.dryRun ? '--dry-run' : '--kubeconfig'}: it is for a real cluster, name it with --context`,
+    );
   const { up } = await import('../../app/up.ts');
   const progress = createProgress(terminal, { silent: options.quiet === true || options.output === 'json' });
   try {
