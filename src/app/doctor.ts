@@ -3,6 +3,7 @@ import { diagnose } from '../operate/diagnose/diagnose.ts';
 import { type BesideObjects, readSeenCluster } from '../operate/diagnose/seen-cluster.ts';
 import { playbooksBySystem } from '../systems/playbooks.ts';
 import type { DoctorReport } from './doctor-report.ts';
+import type { ContextChoice } from './live/open-context.ts';
 import { loadSubject, type SubjectOptions } from './load-subject.ts';
 import { nothingToFollow } from './nothing-to-follow.ts';
 import { startPlatform } from './platform.ts';
@@ -27,6 +28,25 @@ export async function examine({ name, cluster, ...beside }: Patient): Promise<Do
   );
   const { diagnoses, notLookedAt } = await diagnose(playbooks, seen);
   return { schemaVersion, cluster: name, diagnoses, notLookedAt, playbooks: playbooks.length };
+}
+
+/** Goes through all playbooks over the cluster of a context, with the last lines of containers that ended, and who answers on this machine's networks. */
+export async function doctorOn(choice: ContextChoice): Promise<DoctorReport> {
+  const { openContext } = await import('./live/open-context.ts');
+  const { readNeighbours } = await import('./live/neighbours.ts');
+  const live = await openContext(choice);
+  try {
+    const heard = await readNeighbours();
+    return await examine({
+      name: live.context,
+      cluster: live.cluster,
+      at: live.cluster.now(),
+      logs: live.logs,
+      neighbour: (address) => heard.get(address),
+    });
+  } finally {
+    await live.close();
+  }
 }
 
 /** Brings a lab or repository up in the embedded cluster, and examines what came of it. Throws where it cannot be read. */

@@ -1,6 +1,4 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { findProgram } from '../core/find-program.ts';
 import { type ProgramRun, runProgram } from './run-program.ts';
 import { compareVersions, readVersion } from './semver.ts';
 
@@ -15,25 +13,10 @@ const oldest = readVersion('3.12.0')!;
 const tooNew = readVersion('5.0.0-0')!;
 const answerSeconds = 20;
 
-/** The helm on PATH, or why there is none to ask. Folders that are not absolute are passed over: they would mean the working directory. */
+/** The helm on PATH, or why there is none to ask. */
 export async function findHelm(path = process.env.PATH ?? ''): Promise<HelmProgram | { readonly missing: string }> {
-  const names = process.platform === 'win32' ? ['helm.exe'] : ['helm'];
-  for (const folder of path.split(delimiter).filter(isAbsolute)) {
-    for (const name of names) {
-      const program = join(folder, name);
-      if (await isExecutable(program)) return askVersion(program);
-    }
-  }
-  return { missing: 'no helm is on PATH' };
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  const program = await findProgram('helm', path);
+  return program === undefined ? { missing: 'no helm is on PATH' } : askVersion(program);
 }
 
 /** A helm at a path, when it is of a version whose output is known: 3.12 to 4.x. */

@@ -181,7 +181,10 @@ test('a Secret that is there stays as it is', async () => {
   });
   const sources = { env: { TOKEN: 'given' }, files: new Map<string, string>() };
   const found = await secretsToMake(cluster, { secrets: [needed('mine'), needed('new')], objects: [] }, sources);
-  expect(found).toEqual({ secrets: [{ namespace: 'default', name: 'new', stringData: { token: 'given' } }], findings: [] });
+  expect(found).toEqual({
+    secrets: [{ namespace: 'default', name: 'new', stringData: { token: 'given' } }],
+    findings: [],
+  });
   const lacking = await secretsToMake(cluster, { secrets: [needed('new')], objects: [] }, { ...sources, env: {} });
   expect(lacking.findings).toMatchObject([{ code: 'secret-lacking', hint: expect.stringContaining('TOKEN') }]);
   expect((await cluster.get<Secret>(kinds.Secret, 'mine', 'default'))?.data).toEqual({ token: 'bWluZQ==' });

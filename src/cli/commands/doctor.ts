@@ -9,12 +9,13 @@ import {
   withCommonOptions,
   withKeyOption,
 } from '../command.ts';
+import { type ContextOptions, withContextOptions } from '../context-options.ts';
 import type { Terminal } from '../terminal.ts';
 
-type DoctorOptions = CommonOptions & ClusterOptions & KeyFileOption;
+type DoctorOptions = CommonOptions & ClusterOptions & KeyFileOption & ContextOptions;
 
 export const addDoctor: AddCommand = (program, terminal, done) => {
-  withKeyOption(withClusterOptions(withCommonOptions(program.command('doctor'))))
+  withContextOptions(withKeyOption(withClusterOptions(withCommonOptions(program.command('doctor')))))
     .description('what a cluster is ill with: symptom, cause, what speaks for it, and what ends it')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .addHelpText('after', '\nexit: 0 healthy, 1 something does not work, 2 could not run')
@@ -22,8 +23,9 @@ export const addDoctor: AddCommand = (program, terminal, done) => {
 };
 
 async function runDoctor(path: string, options: DoctorOptions, terminal: Terminal): Promise<number> {
-  const { doctor } = await import('../../app/doctor.ts');
-  const report = await doctor(path, subjectOptionsOf(options));
+  const { doctor, doctorOn } = await import('../../app/doctor.ts');
+  const report =
+    options.context === undefined ? await doctor(path, subjectOptionsOf(options)) : await doctorOn(options);
   const exitCode = isHealthy(report) ? 0 : 1;
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');

@@ -13,21 +13,28 @@ import {
   withKeyOption,
   withOnlineOption,
 } from '../command.ts';
+import { type ContextOptions, parseSeconds, withContextOptions } from '../context-options.ts';
 import { createProgress } from '../progress.ts';
 import type { Signals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface UpOptions extends CommonOptions, ClusterOptions, OnlineOptions, KeyFileOption, ExplainOption {
+interface UpOptions extends CommonOptions, ClusterOptions, OnlineOptions, KeyFileOption, ExplainOption, ContextOptions {
   readonly keep?: boolean;
   readonly strict?: boolean;
+  readonly dryRun?: boolean;
+  readonly timeout: number;
 }
 
 export const addUp: AddCommand = (program, terminal, done, signals) => {
-  withExplainOption(withKeyOption(withOnlineOption(withClusterOptions(withCommonOptions(program.command('up'))))))
-    .description('compose, bring up in the embedded cluster, verify by real requests, report')
+  withContextOptions(
+    withExplainOption(withKeyOption(withOnlineOption(withClusterOptions(withCommonOptions(program.command('up')))))),
+  )
+    .description('compose, bring up in the embedded cluster or on a real one, verify by real requests, report')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option('--keep', 'leave the cluster and its addresses up until Ctrl-C')
     .option('--strict', 'exit 1 unless proven')
+    .option('--dry-run', 'with --context: ask the API server whether it would take everything, and write nothing')
+    .option('--timeout <time>', 'with --context: how long it may take to come up', parseSeconds, 1800)
     .addHelpText(
       'after',
       '\nexit: 0 proven, not known or nothing to prove (with --strict 1), 1 refuted, 2 could not run, 130, 143 and 129 interrupted',
@@ -36,6 +43,15 @@ export const addUp: AddCommand = (program, terminal, done, signals) => {
 };
 
 async function runUp(path: string, options: UpOptions, terminal: Terminal, signals: Signals): Promise<number> {
+  const { context } = options;
+  if (context !== undefined) {
+    const { runUpLive } = await import('./up-live.ts');
+    return runUpLive(path, { ...options, context }, terminal, signals);
+  }
+  if (options.dryRun || options.kubeconfig !== undefined)
+    throw new TypeError(
+      `${options.dryRun ? '--dry-run' : '--kubeconfig'}: it is for a real cluster, name it with --context`,
+    );
   const { up } = await import('../../app/up.ts');
   const progress = createProgress(terminal, { silent: options.quiet === true || options.output === 'json' });
   try {

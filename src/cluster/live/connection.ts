@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatehouseError } from '../../core/errors.ts';
@@ -43,6 +44,8 @@ export class Connection {
     this.runtime = runtime;
     this.timeoutMs = timeoutMs;
     this.name = { server: context.cluster.server, context: context.name };
+    // Every call that is under way listens, and there is no bound to them.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   /** Aborts when the connection is closed. */

@@ -4,6 +4,7 @@ import { type ContextOptions, chooseContext } from './choose-context.ts';
 import { Connection } from './connection.ts';
 import { Discovery } from './discovery.ts';
 import { liveCluster } from './live-cluster.ts';
+import { readLogs } from './read-logs.ts';
 import type { LiveWatch } from './watch.ts';
 import type { Writes } from './write-guard.ts';
 
@@ -29,6 +30,11 @@ export interface LiveCluster {
   readonly clockOffset: () => number;
   /** What the API says of itself. Rejects with what keeps it from answering. */
   readonly version: () => Promise<string>;
+  /** Last lines of a container before it ended; empty where they cannot be read. */
+  readonly logs: (
+    pod: { readonly namespace: string; readonly name: string },
+    container: string,
+  ) => Promise<readonly string[]>;
   /** Ends all watches and connections. */
   readonly close: () => Promise<void>;
 }
@@ -58,6 +64,7 @@ export function openLiveCluster({
       const told = await connection.call({ method: 'GET', path: '/version' });
       return String((told as { readonly gitVersion?: unknown } | null)?.gitVersion ?? '');
     },
+    logs: (pod, container) => readLogs(connection, pod, container),
     close: async () => {
       for (const watch of watches) watch.end();
       connection.close();

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runProgram } from '../../charts/run-program.ts';
+import { GatehouseError } from '../../core/errors.ts';
+import { findProgram } from '../../core/find-program.ts';
+import type { Delivers } from '../../systems/system.ts';
+import type { LiveUpReport } from './live-report.ts';
+import { type ContextChoice, openContext } from './open-context.ts';
+import { type LiveOptions, upLive } from './up-live.ts';
+
+/** Which context, and all else that {@link upLive} is told. */
+export interface UpOnContextOptions extends Omit<LiveOptions, 'context' | 'real' | 'sources' | 'wait' | 'install'> {
+  readonly choice: ContextChoice;
+}
+
+/** Seconds that an installation may take: it waits for its pods. */
+const installSeconds = 600;
+
+/** Brings a lab or repository up on the cluster of a context; secret values come from files and the environment as the lab says. */
+export async function upOnContext(path: string, { choice, ...options }: UpOnContextOptions): Promise<LiveUpReport> {
+  const live = await openContext(choice, options.dryRun ? 'dry-run' : true);
+  try {
+    return await upLive(path, {
+      ...options,
+      context: live.context,
+      real: live.cluster,
+      sources: { env: process.env, files: new Map() },
+      wait: (ms) => sleep(ms, undefined, { signal: options.signal }).catch(() => undefined),
+      ...installBy(choice),
+    });
+  } finally {
+    await live.close();
+  }
+}
+
+/** The program that installs what delivers, where it is on PATH: it is given the context that was chosen. */
+function installBy(choice: ContextChoice): Pick<LiveOptions, 'install'> {
+  return {
+    install: async (delivers: Delivers, { lab }) => {
+      const { program, args } = delivers.install(lab);
+      const found = await findProgram(program);
+      const command = [program, ...args].join(' ');
+      if (found === undefined)
+        throw new GatehouseError(`${program} is not on PATH: nothing would read the repository`, {
+          hint: `install it, or run it elsewhere: ${command}`,
+        });
+      const named = [
+        ...(choice.context === undefined ? [] : [`--context=${choice.context}`]),
+        ...(choice.kubeconfig === undefined ? [] : [`--kubeconfig=${choice.kubeconfig}`]),
+      ];
+      const environment = Object.fromEntries(
+        ['PATH', 'HOME', 'KUBECONFIG', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => {
+          const value = process.env[name];
+          return value === undefined ? [] : [[name, value]];
+        }),
+      );
+      const run = await runProgram({ program: found, args: [...args, ...named], seconds: installSeconds, environment });
+      if (run.code !== 0)
+        throw new GatehouseError(
+          `\`${command}\` failed${run.ended ?? ''}: ${run.stderr.trim().split('\n').at(-1) ?? ''}`,
+          {
+            hint: 'run it yourself, then again: up goes on from what is there',
+          },
+        );
+    },
+  };
+}

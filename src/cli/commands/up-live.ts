@@ -1,0 +1,52 @@
+import type { LiveUpReport } from '../../app/live/live-report.ts';
+import { type ClusterOptions, type CommonOptions, type KeyFileOption, subjectOptionsOf } from '../command.ts';
+import type { ContextOptions } from '../context-options.ts';
+import { createProgress } from '../progress.ts';
+import type { Signals } from '../signals.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** What `up` is told of a real cluster. */
+export interface UpLiveOptions extends CommonOptions, ClusterOptions, KeyFileOption, ContextOptions {
+  readonly context: string;
+  readonly dryRun?: boolean;
+  readonly timeout: number;
+  readonly strict?: boolean;
+}
+
+/** Brings a platform up on a real cluster; the exit code. */
+export async function runUpLive(
+  path: string,
+  options: UpLiveOptions,
+  terminal: Terminal,
+  signals: Signals,
+): Promise<number> {
+  const { upOnContext } = await import('../../app/live/up-on-context.ts');
+  const progress = createProgress(terminal, { silent: options.quiet === true || options.output === 'json' });
+  try {
+    const report = await upOnContext(path, {
+      ...subjectOptionsOf(options),
+      choice: options,
+      dryRun: options.dryRun === true,
+      timeout: options.timeout,
+      onProgress: progress.show,
+      signal: signals.interrupt,
+    });
+    progress.end();
+    await print(report, options, terminal);
+    const failed = options.strict ? report.verdict !== 'proven' : report.verdict === 'refuted';
+    if (failed && report.applied.length === 0) return 2;
+    return failed ? 1 : 0;
+  } finally {
+    progress.end();
+  }
+}
+
+async function print(report: LiveUpReport, options: UpLiveOptions, terminal: Terminal): Promise<void> {
+  if (options.output === 'json') {
+    const { printJson } = await import('../../report/json.ts');
+    terminal.print(printJson(report));
+    return;
+  }
+  const { printLiveUp } = await import('../../report/live-up-text.ts');
+  for (const line of printLiveUp(report, terminal.columns, terminal)) terminal.print(line);
+}

@@ -1,0 +1,58 @@
+import type { LiveRow, LiveUpReport } from '../app/live/live-report.ts';
+import { worstFirst } from '../core/finding.ts';
+import { countFindings, printFindings } from './findings-text.ts';
+import type { Style } from './style.ts';
+import { type Cell, printAge, printTable, wrap } from './table.ts';
+
+/** Lines of what came of bringing a real cluster up: what was written, and how it came up beside how it was predicted to. */
+export function printLiveUp(report: LiveUpReport, width: number, style: Style): string[] {
+  const { findings } = report;
+  return [
+    ...wrap(writtenLine(report), width),
+    '',
+    ...timeline(report, width, style),
+    ...(findings.length > 0
+      ? [style.bold(`Findings: ${countFindings(findings)}`), ...printFindings(worstFirst(findings), width, style)]
+      : []),
+    ...wrap(lastLine(report), width).map(style.bold),
+  ];
+}
+
+function writtenLine({ applied, secrets, dryRun, cluster }: LiveUpReport): string {
+  const count = (wanted: string) => applied.filter(({ outcome }) => outcome === wanted).length;
+  const parts = [
+    `${count('created')} created`,
+    `${count('changed')} changed`,
+    `${count('unchanged')} unchanged`,
+    ...(secrets.length > 0 ? [`${secrets.length === 1 ? 'Secret' : 'Secrets'} ${secrets.join(', ')} made`] : []),
+  ];
+  return `${dryRun ? `What ${cluster} would take` : `Applied to ${cluster}`}: ${parts.join(', ')}`;
+}
+
+function timeline({ convergence }: LiveUpReport, width: number, style: Style): string[] {
+  if (convergence.length === 0) return [];
+  const rows = convergence.map((row): Cell[] => [
+    mark(row, style),
+    row.kind,
+    row.readyAt === undefined ? 'not yet' : printAge(row.readyAt),
+    row.predictedReadyAt === undefined ? '' : printAge(row.predictedReadyAt),
+    row.readyAt === undefined ? (row.message ?? '') : '',
+  ]);
+  return [
+    style.bold('Timeline'),
+    ...printTable(['OBJECT', 'KIND', 'READY', 'PREDICTED', 'SAYS'], rows, width, style),
+    '',
+  ];
+}
+
+const mark = ({ readyAt, name }: LiveRow, style: Style): Cell => {
+  const bare = name.slice(name.indexOf('/') + 1);
+  return readyAt === undefined ? { text: `✘ ${bare}`, paint: style.red } : { text: `✔ ${bare}`, paint: style.green };
+};
+
+function lastLine({ verdict, dryRun, convergence, cluster, lab, applied }: LiveUpReport): string {
+  if (verdict === 'refuted' && applied.length === 0) return `Nothing was written to ${cluster}.`;
+  if (verdict === 'refuted') return `${lab} is not up on ${cluster}.`;
+  if (dryRun) return `Nothing was written to ${cluster}; it would take all of it.`;
+  return `${lab} is up on ${cluster}: ${convergence.length} of ${convergence.length} ready.`;
+}
