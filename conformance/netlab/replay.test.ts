@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { ElectionLab } from './elections/lab.ts';
+import { electWinners, predictWinners } from './elections/predict.ts';
+
+const record = <T>(name: string): readonly T[] =>
+  JSON.parse(readFileSync(join(import.meta.dirname, 'records', `${name}.json`), 'utf8')).played;
+
+describe('who answered for an address on the real platform', () => {
+  interface Played {
+    readonly setting: number;
+    readonly lab: ElectionLab;
+    readonly seen: Readonly<Record<string, readonly string[]>>;
+  }
+  const played = record<Played>('elections');
+  const seenIn = ({ seen }: Played) =>
+    Object.fromEntries(
+      Object.entries(seen).map(([name, nodes]) => [name, nodes.length > 1 ? nodes : (nodes[0] ?? null)]),
+    );
+
+  test('is whom the election predicts, in every lab', () => {
+    for (const each of played) expect(electWinners(each.lab), JSON.stringify(each.lab)).toEqual(seenIn(each));
+  });
+
+  test('is whom the embedded cluster lets announce, MetalLB installed by its manifest', async () => {
+    const labs = played.filter(({ setting }) => setting === 1).slice(0, 3);
+    expect(await predictWinners(labs.map(({ lab }) => lab))).toEqual(labs.map(seenIn));
+  });
+});
