@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { versions } from '../engines.mjs';
 import { versionOf } from './build.mjs';
+import { observeClients } from './clients/observe.mjs';
 import { observeElections } from './elections/observe.mjs';
 import { planOf, startPlatform } from './platform/platform.mjs';
 
@@ -27,6 +28,8 @@ const COMPARISONS = {
     play: (platform) =>
       observeElections(platform, { settings: values.quick ? 2 : 10, each: values.quick ? 3 : 10, log }),
   },
+  'clients-routes': { plan: () => planOf({ cni: 'routes' }), play: observeClients },
+  'clients-vxlan': { plan: () => planOf({ cni: 'vxlan', proxy: 'nftables' }), play: observeClients },
 };
 
 /** One line a record, so that a diff shows which changed. */

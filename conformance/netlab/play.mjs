@@ -2,7 +2,11 @@
 import { runEnclosed, withoutGate } from './enclosure.mjs';
 
 /** Comparisons, and the programs they need. */
-const COMPARISONS = { elections: withoutGate };
+const COMPARISONS = {
+  elections: withoutGate,
+  'clients-routes': withoutGate,
+  'clients-vxlan': withoutGate,
+};
 
 /** Plays those whose names match, or all; true when all was as recorded, or recorded now, or skipped. */
 export async function playNetlab({ only, record, quick }) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { predictSeen, type Way } from './clients/predict.ts';
 import type { ElectionLab } from './elections/lab.ts';
 import { electWinners, predictWinners } from './elections/predict.ts';
 
@@ -26,5 +27,21 @@ describe('who answered for an address on the real platform', () => {
   test('is whom the embedded cluster lets announce, MetalLB installed by its manifest', async () => {
     const labs = played.filter(({ setting }) => setting === 1).slice(0, 3);
     expect(await predictWinners(labs.map(({ lab }) => lab))).toEqual(labs.map(seenIn));
+  });
+});
+
+describe('the client address that a pod saw on the real platform', () => {
+  type Asked = Way & { readonly seen: string | null };
+  const asked = ['routes', 'vxlan'].flatMap((cni) => record<Asked>(`clients-${cni}`));
+  const wayOf = ({ policy, announcer, pod, client }: Way) => `${policy} by ${announcer} to ${pod} from ${client}`;
+
+  test('is, over both kinds of pod network, every one of those predicted and no other', () => {
+    const ways = [...new Set(asked.map(wayOf))];
+    expect(ways).toHaveLength(asked.length / 2);
+    for (const way of ways) {
+      const both = asked.filter((each) => wayOf(each) === way);
+      const addresses = new Set(both.flatMap(({ seen }) => seen ?? []));
+      expect([...addresses].sort(), way).toEqual([...predictSeen(both[0]!)].sort());
+    }
   });
 });
