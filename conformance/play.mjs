@@ -8,11 +8,14 @@
 //   node conformance/play.mjs --target embedded --strike      strikes off deviations that no longer are
 //   node conformance/play.mjs --target embedded --note REASON [--only GLOB]
 //       notes every step that differs now as a deviation, with its reason
+//   node conformance/play.mjs --target netlab [--only NAME,…] [--quick] [--record]
+//       the real platform in network namespaces against what was recorded of it (`netlab/play.mjs`)
 //   node conformance/play.mjs --objects DIR... [--crds SYSTEM=VERSION]...
 //       applies all objects of the repositories to the real control plane: nothing may be refused or warned about
 //
 // Exit code 0: the same; 1: different (or refused); 2: could not run.
 import { parseArgs } from 'node:util';
+import { playNetlab } from './netlab/play.mjs';
 import { compareScenarios, recordScenarios } from './real/flows.mjs';
 import { playObjects } from './real/objects.mjs';
 
@@ -24,12 +27,13 @@ function options() {
       only: { type: 'string', default: '*' },
       target: { type: 'string', default: 'both' },
       objects: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
       strike: { type: 'boolean', default: false },
       note: { type: 'string' },
       crds: { type: 'string', multiple: true, default: [] },
     },
   });
-  const targets = ['both', 'real', 'embedded', 'mixed'];
+  const targets = ['both', 'real', 'embedded', 'mixed', 'netlab'];
   if (!targets.includes(values.target)) throw new Error(`--target is one of ${targets.join(', ')}`);
   if (values.objects !== positionals.length > 0) throw new Error('--objects wants folders, and only --objects does');
   const crds = Object.fromEntries(values.crds.map((choice) => choice.split('=')));
@@ -37,7 +41,8 @@ function options() {
 }
 
 async function main() {
-  const { record, objects, crds, folders, only, target, strike, note } = options();
+  const { record, objects, crds, folders, only, target, strike, note, quick } = options();
+  if (target === 'netlab') return playNetlab({ only, record, quick });
   if (objects) return playObjects(folders, crds);
   return record ? recordScenarios(only) : compareScenarios(only, target, { strike, note });
 }

@@ -126,12 +126,12 @@ export const program = (name) => join(podsFolder(), `${name}-${stamp[name]()}`);
 export const versionOf = (name) => stamp[name]();
 
 /** Names of programs that are not built yet. */
-export const missing = () => Object.keys(PROGRAMS).filter((name) => !existsSync(program(name)));
+export const missing = (names = Object.keys(PROGRAMS)) => names.filter((name) => !existsSync(program(name)));
 
-/** Builds what is missing. */
-export function buildPrograms(log = (line) => console.log(line)) {
+/** Builds what is missing of the programs named, or of all. */
+export function buildPrograms(log = (line) => console.log(line), names = undefined) {
   mkdirSync(podsFolder(), { recursive: true });
-  for (const name of missing()) {
+  for (const name of missing(names)) {
     const start = Date.now();
     PROGRAMS[name](`${program(name)}.new`);
     renameSync(`${program(name)}.new`, program(name));

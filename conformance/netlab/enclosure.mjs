@@ -5,6 +5,9 @@ import { build } from '../build.mjs';
 import { buildPrograms } from './build.mjs';
 import { reasonToSkip } from './prerequisites.mjs';
 
+/** All but Traefik: what a platform without a gate needs. */
+export const withoutGate = ['hello', 'kube-proxy', 'metallb-controller', 'metallb-speaker'];
+
 /** Its own /run holds the names of namespaces and all data, in memory; the shell is there to take in orphans. */
 const SETUP = `
 mount -t proc proc /proc
@@ -15,18 +18,20 @@ ip link set lo up
 wait $!
 `;
 
+const log = (line) => console.log(line);
+
 /**
- * Runs a script of this folder enclosed, after building what is missing. Resolves to its exit code; 0 with a line when the machine lacks
- * what is needed.
+ * Runs a script of this folder enclosed, after building what is missing of the programs it needs. Resolves to its exit code; 0 with a line
+ * when the machine lacks what is needed.
  */
-export function runEnclosed(script, args, log = (line) => console.log(line)) {
-  const reason = reasonToSkip();
+export function runEnclosed(script, args, programs = undefined) {
+  const reason = reasonToSkip(programs);
   if (reason) {
     log(`skipped: ${reason}`);
     return Promise.resolve(0);
   }
   build({ log });
-  buildPrograms(log);
+  buildPrograms(log, programs);
   const file = fileURLToPath(new URL(script, import.meta.url));
   const namespaces = ['--mount', '--propagation', 'private', '--net', '--pid', '--fork', '--kill-child=SIGKILL'];
   const command = [

@@ -5,7 +5,6 @@ import { forward } from '../controlplane/networking/forwarding.ts';
 import { arriveAtHost, hostPortsOf } from '../controlplane/networking/host-ports.ts';
 import { possibleSources, type SeenAddress } from '../controlplane/networking/masquerade.ts';
 import { createOutsideHosts } from '../controlplane/networking/outside-hosts.ts';
-import { parseAddress } from '../core/address.ts';
 import { type EndpointSlice, kinds, type Node, type Pod, type Service } from '../kube/types.ts';
 import { createClientBook } from '../operate/client-book.ts';
 import type { Target } from '../operate/forward.ts';
@@ -183,9 +182,8 @@ async function viewsOf(
   const kept = [{ address: clientAddress ?? at.clientAddress, when: '' }];
   const node = clientAddress === undefined && (await cluster.get<Node>(kinds.Node, name));
   if (!node) return kept;
-  const family = parseAddress(at.ip)?.family ?? 4;
   const views = new Map<string, SeenAddress>();
-  for (const view of pods.flatMap(({ pod }) => possibleSources(pod, node, family)))
+  for (const view of pods.flatMap(({ pod }) => possibleSources(pod, node, at.clientAddress)))
     if (!views.has(view.address)) views.set(view.address, view);
   return views.size > 0 ? [...views.values()] : kept;
 }

@@ -145,6 +145,18 @@ describe('a connection to a load balancer address', () => {
     for (const { port } of delivery.pods) expect(port).toBe(8000);
   });
 
+  it('leaves the client its address where the pods are in the network of the receiving node', () => {
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'p' },
+      spec: { containers: [], hostNetwork: true },
+    } as const;
+    const on = (nodeName: string) => ({ podOf: () => ({ ...pod, spec: { ...pod.spec, nodeName } }) });
+    expect(forward(arrival({ slices: [slice(['a', 'ready'])], ...on('a') })).clientAddress).toBe('192.168.1.20');
+    expect(forward(arrival({ slices: [slice(['b', 'ready'])], ...on('b') })).clientAddress).toBeUndefined();
+  });
+
   it('says why, with upstream’s words and file', () => {
     const { hops } = forward(arrival({ service: local, node: 'c' }));
     expect(hops.at(-1)).toMatchObject({

@@ -41,13 +41,15 @@ export function forward(arrival: Arrival): Destination {
   const policy = policyOf(arrival);
   const chosen = policy === 'Local' ? usableEndpoints(all.filter(({ node }) => node === arrival.node)) : usable;
   if (chosen.length === 0) return failed(noLocalEndpoints(arrival, usable), 'unreachable', ...before);
+  const pods = chosen.flatMap((endpoint) => {
+    const pod = endpoint.target && arrival.podOf(endpoint.target);
+    return pod ? [{ pod, port: endpoint.port }] : [];
+  });
+  const why = whyKept(arrival, policy, pods);
   return {
-    hops: [...before, endpointHop(arrival, policy, chosen), addressHop(arrival, policy)],
-    pods: chosen.flatMap((endpoint) => {
-      const pod = endpoint.target && arrival.podOf(endpoint.target);
-      return pod ? [{ pod, port: endpoint.port }] : [];
-    }),
-    clientAddress: via === 'ClusterIP' || policy === 'Local' ? arrival.clientAddress : undefined,
+    hops: [...before, endpointHop(arrival, policy, chosen), addressHop(arrival, why)],
+    pods,
+    clientAddress: why ? arrival.clientAddress : undefined,
     outcome: 'delivered',
   };
 }
@@ -148,15 +150,22 @@ function endpointHop(arrival: Arrival, policy: 'Cluster' | 'Local', chosen: read
   };
 }
 
-function addressHop(arrival: Arrival, policy: 'Cluster' | 'Local'): Hop {
-  const kept = arrival.via === 'ClusterIP' || policy === 'Local';
-  const decision = kept
+/** Why the pods see the client's own address; undefined when one of them may see another. */
+function whyKept(arrival: Arrival, policy: 'Cluster' | 'Local', pods: Destination['pods']): string | undefined {
+  if (arrival.via === 'ClusterIP') return 'connections inside the cluster keep their source';
+  if (policy === 'Local') return 'externalTrafficPolicy Local forwards without masquerading';
+  const here = pods.every(({ pod }) => pod.spec.hostNetwork === true && pod.spec.nodeName === arrival.node);
+  return pods.length > 0 && here
+    ? `the pod is in the network of ${arrival.node} itself, and what does not leave the node is not masqueraded`
+    : undefined;
+}
+
+function addressHop(arrival: Arrival, why: string | undefined): Hop {
+  const decision = why
     ? `the pod sees ${arrival.clientAddress}`
     : 'the pod sees an address of the node, not the client’s';
-  const reason = kept
-    ? arrival.via === 'ClusterIP'
-      ? 'connections inside the cluster keep their source'
-      : 'externalTrafficPolicy Local forwards without masquerading'
-    : 'externalTrafficPolicy Cluster masquerades traffic from outside, so that answers come back through the receiving node';
+  const reason =
+    why ??
+    'externalTrafficPolicy Cluster masquerades traffic from outside, so that answers come back through the receiving node';
   return { at: 'client-address', decision, reason, source: `${iptables} (KUBE-EXT chain)` };
 }

@@ -15,6 +15,8 @@ const node = {
   },
 } as Node;
 
+const client = '192.168.88.50';
+
 const pod = (nodeName: string, hostNetwork = false): Pod =>
   ({
     apiVersion: 'v1',
@@ -25,11 +27,12 @@ const pod = (nodeName: string, hostNetwork = false): Pod =>
 
 describe('the address a pod sees of a masqueraded client', () => {
   test.each([
-    ['on the receiving node that of its bridge', pod('one'), 4, ['10.42.3.1']],
-    ['elsewhere that of the tunnel or of the node', pod('two'), 4, ['10.42.3.0', '192.168.88.11']],
-    ['in the network of its own node that of the node', pod('two', true), 4, ['192.168.88.11']],
-    ['of the other family, alike', pod('two'), 6, ['fd42:0:0:3::', 'fd00:88::11']],
-  ] as const)('is %s', (_, given, family, addresses) => {
-    expect(possibleSources(given, node, family).map(({ address }) => address)).toEqual(addresses);
+    ['on the receiving node that of its bridge', pod('one'), client, ['10.42.3.1']],
+    ['elsewhere that of the tunnel or of the node', pod('two'), client, ['10.42.3.0', '192.168.88.11']],
+    ['in the network of another node that of the receiving one', pod('two', true), client, ['192.168.88.11']],
+    ['in the network of the receiving node the client’s own', pod('one', true), client, [client]],
+    ['of the other family, alike', pod('two'), 'fd00:88::50', ['fd42:0:0:3::', 'fd00:88::11']],
+  ] as const)('is %s', (_, given, from, addresses) => {
+    expect(possibleSources(given, node, from).map(({ address }) => address)).toEqual(addresses);
   });
 });

@@ -9,11 +9,13 @@ export interface SeenAddress {
 
 /**
  * The addresses a pod may see when a node masquerades a connection from outside before it hands it on: that of the interface it goes out
- * by, so it depends on where the pod runs and on how the pod network gets there.
+ * by, so it depends on where the pod runs and on how the pod network gets there. To a pod in the node's own network it goes out by none,
+ * so the address stays that of the client.
  * Upstream: kubernetes pkg/proxy/iptables/proxier.go (KUBE-POSTROUTING, MASQUERADE), flannel pkg/backend/vxlan (the tunnel has the first
  * address of the node's network), containernetworking/plugins bridge (the bridge has the second one).
  */
-export function possibleSources(pod: Pod, receiving: Node, family: 4 | 6): readonly SeenAddress[] {
+export function possibleSources(pod: Pod, receiving: Node, client: string): readonly SeenAddress[] {
+  const family = parseAddress(client)?.family ?? 4;
   const node = receiving.metadata.name;
   const own = ofFamily(
     (receiving.status?.addresses ?? []).map(({ address }) => address),
@@ -25,6 +27,7 @@ export function possibleSources(pod: Pod, receiving: Node, family: 4 | 6): reado
   const local = pod.spec.nodeName === node;
   const hosted = pod.spec.hostNetwork === true;
   const seen = (address: string | undefined, when: string): SeenAddress[] => (address ? [{ address, when }] : []);
+  if (hosted && local) return seen(client, `the client’s own, as the pod is in the network of ${node} itself`);
   if (hosted) return seen(own, `the address of ${node}`);
   if (local) return seen(nth(1n) ?? own, `the bridge of ${node}, where the pod runs too`);
   return [

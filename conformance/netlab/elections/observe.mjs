@@ -1,0 +1,87 @@
+// Inside the enclosure: plays random labs on the real platform and records who answers for each address.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { importTypeScript } from '../../real/typescript.mjs';
+import { until } from '../platform/control-plane.mjs';
+import { hardwareAddress } from '../platform/network.mjs';
+import { applyAll, deleteAll } from '../platform/objects.mjs';
+import { inside, run } from '../platform/shell.mjs';
+import { installMetallb } from '../platform/systems.mjs';
+
+const SETTLE_LIMIT_MILLISECONDS = 20_000;
+
+/** Name of each node by the hardware address of its cable. */
+const nodesByCable = async ({ nodes }) =>
+  new Map(await Promise.all(nodes.map(async ({ name, space }) => [await hardwareAddress(space), name])));
+
+/** Names of the nodes that answer who has an address, asked for a second from a client's place. */
+async function answering(address, cables) {
+  const { stdout } = await run(inside('desk', 'arping', '-w', '1', '-I', 'eth0', address));
+  const seen = [...stdout.matchAll(/\[([0-9a-f:]{17})\]/gi)].map(([, cable]) => cable.toLowerCase());
+  return [...new Set(seen)].map((cable) => cables.get(cable) ?? cable).sort();
+}
+
+/** Asked again until the same is seen twice in a row. */
+async function settled(services, cables) {
+  const end = Date.now() + SETTLE_LIMIT_MILLISECONDS;
+  let last;
+  while (true) {
+    const seen = await Promise.all(services.map(({ address }) => answering(address, cables)));
+    const text = JSON.stringify(seen);
+    if (text === last) return seen;
+    if (Date.now() > end) throw new Error(`never settled: ${text}`);
+    last = text;
+  }
+}
+
+/** Gives nodes the labels and taints of a lab, and waits until speakers run where they should and know of each other. */
+async function setNodes(api, nodes, { nodeLabels, awayTaint }) {
+  for (const { name, labels, tainted } of nodes) {
+    const none = Object.fromEntries(nodeLabels.map((label) => [label, null]));
+    const taints = tainted ? [awayTaint] : [];
+    await api.patch(`/api/v1/nodes/${name}`, { metadata: { labels: { ...none, ...labels } }, spec: { taints } });
+  }
+  const wanted = nodes.flatMap(({ name, tainted }) => (tainted ? [] : [name])).sort();
+  await until('speakers where they should be', async () => {
+    const { items } = await api.get('/api/v1/namespaces/metallb-system/pods?labelSelector=component%3Dspeaker');
+    const running = items.filter(({ status }) => status.containerStatuses?.[0]?.ready).map(({ spec }) => spec.nodeName);
+    return JSON.stringify(running.sort()) === JSON.stringify(wanted) && items.length === wanted.length;
+  });
+  await until('a controller', async () => {
+    const { status } = await api.get('/apis/apps/v1/namespaces/metallb-system/deployments/controller');
+    return status.availableReplicas === 1;
+  });
+  await sleep(3000);
+}
+
+async function playLab(api, lab, { objectsOf }, cables) {
+  const objects = objectsOf(lab);
+  await applyAll(api, objects);
+  await until('addresses', async () => {
+    const { items } = await api.get('/api/v1/namespaces/default/services');
+    const balancers = items.filter(({ spec }) => spec.type === 'LoadBalancer');
+    return balancers.length > 0 && balancers.every(({ status }) => status.loadBalancer.ingress?.length === 1);
+  });
+  const seen = await settled(lab.services, cables);
+  await deleteAll(api, [...objects].reverse());
+  return Object.fromEntries(lab.services.map(({ name }, i) => [name, seen[i]]));
+}
+
+/** Plays `settings` settings of nodes with `each` labs each; returns the labs with what was seen. */
+export async function observeElections(platform, { settings, each, log }) {
+  const { api, plan } = platform;
+  const lab = await importTypeScript('conformance/netlab/elections/lab.ts');
+  const objects = await importTypeScript('conformance/netlab/elections/objects.ts');
+  const names = plan.nodes.map(({ name }) => name);
+  await installMetallb(api);
+  const cables = await nodesByCable(plan);
+  const played = [];
+  for (let setting = 0; setting < settings; setting++) {
+    await setNodes(api, lab.randomLab(names, setting, 0).nodes, { ...lab, ...objects });
+    for (let number = 0; number < each; number++) {
+      const one = lab.randomLab(names, setting, number);
+      played.push({ setting, number, lab: one, seen: await playLab(api, one, objects, cables) });
+    }
+    log(`elections: ${played.length} labs`);
+  }
+  return played;
+}

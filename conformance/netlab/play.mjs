@@ -1,0 +1,23 @@
+// Plays what Gatehouse predicts on the real platform, each comparison on a platform of its own.
+import { runEnclosed, withoutGate } from './enclosure.mjs';
+
+/** Comparisons, and the programs they need. */
+const COMPARISONS = {
+  elections: withoutGate,
+  'clients-routes': withoutGate,
+  'clients-vxlan': withoutGate,
+};
+
+/** Plays those whose names match, or all; true when all was as recorded, or recorded now, or skipped. */
+export async function playNetlab({ only, record, quick }) {
+  const names = Object.keys(COMPARISONS).filter((name) => only === '*' || only.split(',').includes(name));
+  if (names.length === 0) throw new Error(`--only is one of ${Object.keys(COMPARISONS).join(', ')}`);
+  let same = true;
+  for (const name of names) {
+    const args = ['--only', name, ...(record ? ['--record'] : []), ...(quick ? ['--quick'] : [])];
+    const code = await runEnclosed('observe.mjs', args, COMPARISONS[name]);
+    if (code > 1) throw new Error(`${name} could not be played`);
+    same &&= code === 0;
+  }
+  return same;
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { predictSeen, type Way } from './clients/predict.ts';
+import type { ElectionLab } from './elections/lab.ts';
+import { electWinners, predictWinners } from './elections/predict.ts';
+
+const record = <T>(name: string): readonly T[] =>
+  JSON.parse(readFileSync(join(import.meta.dirname, 'records', `${name}.json`), 'utf8')).played;
+
+describe('who answered for an address on the real platform', () => {
+  interface Played {
+    readonly setting: number;
+    readonly lab: ElectionLab;
+    readonly seen: Readonly<Record<string, readonly string[]>>;
+  }
+  const played = record<Played>('elections');
+  const seenIn = ({ seen }: Played) =>
+    Object.fromEntries(
+      Object.entries(seen).map(([name, nodes]) => [name, nodes.length > 1 ? nodes : (nodes[0] ?? null)]),
+    );
+
+  test('is whom the election predicts, in every lab', () => {
+    for (const each of played) expect(electWinners(each.lab), JSON.stringify(each.lab)).toEqual(seenIn(each));
+  });
+
+  test('is whom the embedded cluster lets announce, MetalLB installed by its manifest', async () => {
+    const labs = played.filter(({ setting }) => setting === 1).slice(0, 3);
+    expect(await predictWinners(labs.map(({ lab }) => lab))).toEqual(labs.map(seenIn));
+  });
+});
+
+describe('the client address that a pod saw on the real platform', () => {
+  type Asked = Way & { readonly seen: string | null };
+  const asked = ['routes', 'vxlan'].flatMap((cni) => record<Asked>(`clients-${cni}`));
+  const wayOf = ({ policy, announcer, pod, client }: Way) => `${policy} by ${announcer} to ${pod} from ${client}`;
+
+  test('is, over both kinds of pod network, every one of those predicted and no other', () => {
+    const ways = [...new Set(asked.map(wayOf))];
+    expect(ways).toHaveLength(asked.length / 2);
+    for (const way of ways) {
+      const both = asked.filter((each) => wayOf(each) === way);
+      const addresses = new Set(both.flatMap(({ seen }) => seen ?? []));
+      expect([...addresses].sort(), way).toEqual([...predictSeen(both[0]!)].sort());
+    }
+  });
+});
