@@ -6,6 +6,7 @@ import { addCheck } from './commands/check.ts';
 import { addCluster } from './commands/cluster.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDiff } from './commands/diff.ts';
+import { addDrill } from './commands/drill.ts';
 import { addExplain } from './commands/explain.ts';
 import { addInit } from './commands/init.ts';
 import { addMigrate } from './commands/migrate.ts';
@@ -27,6 +28,7 @@ const commands: readonly AddCommand[] = [
   addUp,
   addTrace,
   addTimeline,
+  addDrill,
   addPolicy,
   addMigrate,
   addCharts,
