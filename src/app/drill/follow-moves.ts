@@ -1,7 +1,14 @@
 import type { EmbeddedCluster } from '../../cluster/embedded/contract.ts';
 import type { Wire } from '../wire.ts';
 import type { DrilledCheck } from './drilled-check.ts';
-import type { Played } from './play.ts';
+
+/** An address that another node answers for, so many seconds after a fault. */
+export interface PlayedMove {
+  readonly address: string;
+  readonly from: string;
+  readonly to: string;
+  readonly at: number;
+}
 
 /** Follows which node answers for each address. */
 export async function readMoves(
@@ -10,7 +17,7 @@ export async function readMoves(
 ) {
   const start = embedded.now();
   const addresses = new Map(checks.map(({ served }) => [served.ip, served.owner] as const));
-  const moves: Played['moves'][number][] = [];
+  const moves: PlayedMove[] = [];
   const holders = new Map<string, string>();
   let revision = -1;
   const look = async () => {

@@ -2,13 +2,19 @@ import type { EmbeddedCluster } from '../../cluster/embedded/contract.ts';
 import { controllerOf } from '../../controlplane/kit/ownership.ts';
 import { isTrue } from '../../kube/object.ts';
 import { kinds, type Pod } from '../../kube/types.ts';
-import type { Played } from './play.ts';
+
+/** A pod that is ready, so many seconds after a fault. */
+export interface PlayedStart {
+  readonly of: string;
+  readonly node: string;
+  readonly readyAt: number;
+}
 
 /** Follows pods that become ready from now on: new ones, and those that are started anew. */
 export function followStarts(embedded: EmbeddedCluster) {
   const start = embedded.now();
   const ready = new Map<string, boolean>();
-  const starts: Played['starts'][number][] = [];
+  const starts: PlayedStart[] = [];
   let isListed = true;
   const stop = embedded.cluster.watch<Pod>(kinds.Pod, ({ type, object }) => {
     const uid = object.metadata.uid ?? '';

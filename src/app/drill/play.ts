@@ -3,8 +3,8 @@ import type { FaultTarget } from '../../systems/fault.ts';
 import { losesControlPlane } from '../../systems/kubernetes/lost-machines.ts';
 import { openWire } from '../wire.ts';
 import type { DrilledCheck } from './drilled-check.ts';
-import { readMoves } from './follow-moves.ts';
-import { followStarts } from './follow-starts.ts';
+import { type PlayedMove, readMoves } from './follow-moves.ts';
+import { followStarts, type PlayedStart } from './follow-starts.ts';
 import { copyPlatform, type Origin } from './origin.ts';
 import type { Tempo } from './tempo.ts';
 import { type Stretch, watchHosts } from './watch-hosts.ts';
@@ -17,13 +17,8 @@ export interface Played {
   /** By host. */
   readonly outside: ReadonlyMap<string, readonly Stretch[]>;
   readonly inside: ReadonlyMap<string, readonly Stretch[]>;
-  readonly moves: readonly {
-    readonly address: string;
-    readonly from: string;
-    readonly to: string;
-    readonly at: number;
-  }[];
-  readonly starts: readonly { readonly of: string; readonly node: string; readonly readyAt: number }[];
+  readonly moves: readonly PlayedMove[];
+  readonly starts: readonly PlayedStart[];
   readonly remarks: readonly string[];
 }
 
