@@ -5,6 +5,7 @@ import { emitAll } from './emit.ts';
 import {
   printAllPlaybooks,
   printComponentRegistry,
+  printFaultRegistry,
   printFormatRegistry,
   printKindRegistry,
   printLabRegistry,
@@ -44,6 +45,14 @@ const registriesOf = (room: string, contract: string, print: (names: readonly st
         .map((name) => name.slice(0, -3));
       return [`${folder}/${id}/${room}/index.ts`, print(names.sort())] as const;
     });
+const faultFiles = ids.flatMap((id) =>
+  existsSync(`${folder}/${id}/faults`)
+    ? readdirSync(`${folder}/${id}/faults`)
+        .filter((name) => /^[a-z0-9-]+\.ts$/.test(name))
+        .map((name) => `${id}/${name.slice(0, -3)}`)
+        .sort()
+    : [],
+);
 const composing = ids.filter((id) => existsSync(`${folder}/${id}/component.ts`));
 const slicing = ids.filter((id) => existsSync(`${folder}/${id}/lab.ts`));
 /** The files of the built-in kinds: those that export `kind`. */
@@ -71,6 +80,7 @@ emitAll([
   [`${folder}/index.ts`, printRegistry(ids, new Set(ruleFiles.map(({ system }) => system)))],
   [`${folder}/components.ts`, printComponentRegistry(composing)],
   [`${folder}/lab.ts`, printLabRegistry(slicing)],
+  [`${folder}/faults.ts`, printFaultRegistry(faultFiles)],
   [`${folder}/lab-rules.ts`, printLabRuleRegistry(ofLabs)],
   ...ruleRegistries,
   ...registriesOf('middlewares', 'middleware.ts', printMiddlewareRegistry),

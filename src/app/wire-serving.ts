@@ -20,7 +20,7 @@ export function serveWhole({ cluster, memorablePorts, route, books, isGate }: Se
   const served = new Map<string, { readonly port: ServedPort; readonly listening: Listening }>();
   const visitors = new Map<string, string>();
   const serve: Wire['serve'] = async () => {
-    for (const each of [...(await loadBalancerPorts(cluster)), ...(await gatePorts(cluster, isGate))]) {
+    for (const each of await listPorts(cluster, isGate)) {
       const key = keyOf(each);
       if (served.has(key)) continue;
       const { protocol } = each;
@@ -58,6 +58,12 @@ async function listenNear(
 
 /** An address and port that is to be served. */
 type Wanted = Omit<ServedPort, 'host' | 'localPort'>;
+
+/** All ports that clients may come to: of Services with addresses, and of nodes that a gate has. */
+export const listPorts = async (cluster: Cluster, isGate: (pod: Pod) => boolean): Promise<readonly Wanted[]> => [
+  ...(await loadBalancerPorts(cluster)),
+  ...(await gatePorts(cluster, isGate)),
+];
 
 async function loadBalancerPorts(cluster: Cluster): Promise<readonly Wanted[]> {
   const services = await cluster.list<Service>(kinds.Service);

@@ -7,6 +7,7 @@ import { addCluster } from './commands/cluster.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addDrill } from './commands/drill.ts';
 import { addExplain } from './commands/explain.ts';
 import { addInit } from './commands/init.ts';
 import { addMigrate } from './commands/migrate.ts';
@@ -29,6 +30,7 @@ const commands: readonly AddCommand[] = [
   addTrace,
   addTimeline,
   addDoctor,
+  addDrill,
   addPolicy,
   addMigrate,
   addCharts,

@@ -51,6 +51,8 @@ export interface ReconcileResult {
 export interface Controller {
   /** `system/what`, e.g. `kubernetes/deployment`. */
   readonly id: string;
+  /** It goes on by what it has read when the API server is gone: what it writes stands for what it does on the wire. */
+  readonly actsAlone?: true;
   readonly watches: readonly ControllerWatch[];
   readonly reconcile: (request: Request, context: ControllerContext) => Promise<ReconcileResult | undefined>;
   /**

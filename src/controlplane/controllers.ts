@@ -39,7 +39,7 @@ export const controlPlaneControllers = ({
 }: ControlPlaneOptions = {}): readonly Controller[] => [
   namespaceDefaultsController(rootCertificate),
   heartbeatController(),
-  nodeLifecycleController(),
+  nodeLifecycleController(times.nodeLook),
   taintEvictionController(),
   podGarbageController(),
   deploymentController(),

@@ -1,4 +1,5 @@
 import type { KubeletTimes } from './kubelet/pod-plan.ts';
+import { monitorSeconds } from './nodes/node-conditions.ts';
 
 /** How long things take that no object says, in seconds. */
 export interface ControlPlaneTimes extends KubeletTimes {
@@ -6,6 +7,8 @@ export interface ControlPlaneTimes extends KubeletTimes {
   readonly volumeProvision: number;
   /** Until a driver has attached a volume to a node. */
   readonly volumeAttach: number;
+  /** Between two looks of the node controller at the nodes. */
+  readonly nodeLook?: number;
 }
 
 /** What is taken where the caller says nothing else. */
@@ -17,4 +20,6 @@ export const usualTimes: ControlPlaneTimes = {
   termination: 1,
   volumeProvision: 5,
   volumeAttach: 5,
+  nodeLook: monitorSeconds,
+  crashNotice: 1,
 };

@@ -79,6 +79,11 @@ export interface EmbeddedCluster {
   }[];
   /** Work of controllers that never ended, in the order it was found; counted while time is virtual. */
   readonly endless: () => readonly EndlessWork[];
+  /**
+   * A copy as it stands, that lives on by itself: the same objects, revision, kinds and webhooks, the clock where it is now. No controller
+   * runs in it yet, and nobody watches.
+   */
+  readonly fork: (runtime: Runtime) => EmbeddedCluster;
   /** Stops clock, controllers, watches and servers. */
   readonly stop: () => Promise<void>;
 }

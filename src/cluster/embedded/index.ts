@@ -1,4 +1,3 @@
-import type { Runtime } from '../../core/runtime.ts';
 import type { ControllerContext } from '../controller.ts';
 import { frontDoor } from './api/front-door.ts';
 import { Registry } from './api/registry.ts';
@@ -20,17 +19,21 @@ const tasksPerObject = 1000;
 const defaultServiceCidrs = ['10.43.0.0/16'];
 
 /** Makes an empty cluster as a fresh API server leaves it: built-in kinds, first namespaces, no node, no controller. */
-export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster {
+export const createEmbeddedCluster = (options: EmbeddedOptions): EmbeddedCluster => assemble(options);
+
+/** A cluster that is empty, or begins with what stands in another. */
+function assemble(options: EmbeddedOptions, origin?: ApiState): EmbeddedCluster {
   const { runtime } = options;
   const scheduler = new Scheduler(options.startTime ?? runtime.now(), () => tasksPerObject * state.store.size);
   const serviceCidrs = options.serviceCidrs ?? defaultServiceCidrs;
   const registry = new Registry();
-  const state = newState(runtime, registry, scheduler.now);
+  const state = newState({ runtime, registry, now: scheduler.now, store: origin?.store.fork() ?? new Store() });
   serveBuiltins(registry, { serviceCidrs });
+  if (origin) continueFrom(state, origin);
   const hub = new WatchHub(state);
   registry.onChange = () => hub.refresh();
   expireEvents(state.store, scheduler.now);
-  createFirstObjects(state, { serviceCidrs });
+  if (!origin) createFirstObjects(state, { serviceCidrs });
   const door = frontDoor(state);
   const cluster = inProcessCluster(state, door, hub);
   const context: ControllerContext = {
@@ -63,6 +66,7 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
     },
     failures: () => manager.failures(),
     endless: () => manager.endless(),
+    fork: (own) => assemble({ ...options, runtime: own, startTime: scheduler.now() }, state),
     stop: async () => {
       hub.close();
       await Promise.all([...served].map((api) => api.close()));
@@ -71,13 +75,19 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
   };
 }
 
-function newState(runtime: Runtime, registry: Registry, now: () => number): ApiState {
+/** Serves the custom kinds of another cluster, asks its webhooks, and takes note of what its objects hold. */
+function continueFrom(state: ApiState, { registry, webhooks }: ApiState): void {
+  for (const resource of registry.all()) if (resource.custom) state.registry.add(resource);
+  for (const [path, webhook] of webhooks.byPath) state.webhooks.byPath.set(path, webhook);
+  state.webhooks.assumed.push(...webhooks.assumed);
+  for (const { own, table } of state.registry.all())
+    if (own.adopt) for (const object of state.store.table(table).list()) own.adopt(object);
+}
+
+function newState(given: Pick<ApiState, 'store' | 'registry' | 'now' | 'runtime'>): ApiState {
   const state: ApiState = {
-    store: new Store(),
-    registry,
+    ...given,
     selections: new WeakMap(),
-    now,
-    runtime,
     webhooks: { byPath: new Map(), assumed: [] },
     onCustomRemoved: (definition) => finishDeletion(state, definition),
   };

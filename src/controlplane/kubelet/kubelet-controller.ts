@@ -11,7 +11,8 @@ import { tellContainerEvents } from './kubelet-events.ts';
 import { createAddressBook, idsOf, newMemory, type PodMemory } from './kubelet-memory.ts';
 import { type MissingReference, missingReferences } from './kubelet-references.ts';
 import { isFinished } from './pod.ts';
-import { type KubeletTimes, planMoments, planPod, resumePlan, secondsToStop } from './pod-plan.ts';
+import { hasCrashed } from './pod-crash.ts';
+import { type KubeletTimes, planMoments, planPod, planRestart, resumePlan, secondsToStop } from './pod-plan.ts';
 import { podStatusAt } from './pod-status.ts';
 import { unattachedVolumes } from './unattached-volumes.ts';
 
@@ -105,8 +106,10 @@ async function runPod(
   node: Node,
   context: ControllerContext,
 ): Promise<ReconcileResult | undefined> {
-  const memory = kubelet.memoryOf(pod);
   const now = context.now();
+  const unseen = crashOf(kubelet, pod, now);
+  if (unseen !== undefined) return until(unseen, now);
+  const memory = kubelet.memoryOf(pod);
   // Its own report comes back to it: there is nothing to add before the next moment of the plan.
   if (memory.reported?.pod === pod && now < memory.reported.next) return until(memory.reported.next, now);
   memory.home ??= kubelet.addressBook(pod, node);
@@ -132,6 +135,23 @@ async function runPod(
   const next = planMoments(plan).find((moment) => moment > now) ?? Number.POSITIVE_INFINITY;
   memory.reported = { pod: reported, next };
   return until(next, now);
+}
+
+/** When the kubelet will see that a pod has crashed; from then on it starts it anew. */
+function crashOf({ memoryOf, times }: Kubelet, pod: Pod, now: number): number | undefined {
+  const memory = memoryOf(pod);
+  if (!hasCrashed(pod)) {
+    memory.crashedAt = undefined;
+    return undefined;
+  }
+  if (memory.crashedAt === Number.POSITIVE_INFINITY) return undefined;
+  memory.crashedAt ??= now;
+  const seen = memory.crashedAt + (times.crashNotice ?? 0) * 1000;
+  if (seen > now) return seen;
+  memory.crashedAt = Number.POSITIVE_INFINITY;
+  memory.reported = undefined;
+  memory.plan = planRestart(pod, now, times);
+  return undefined;
 }
 
 const until = (moment: number, now: number): ReconcileResult | undefined =>

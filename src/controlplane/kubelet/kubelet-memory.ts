@@ -15,8 +15,10 @@ export interface PodMemory {
   stoppedAt?: number;
   /** The machine went down and up again: what ran has to be started anew. */
   rebooted: boolean;
+  /** When its processes ended by themselves, in milliseconds since the epoch, until that is seen; Infinity while they are started anew. */
+  crashedAt?: number | undefined;
   /** The pod as it was last reported, and when its status changes next by itself; Infinity for never. */
-  reported?: { readonly pod: Pod; readonly next: number };
+  reported?: { readonly pod: Pod; readonly next: number } | undefined;
   /** Attempts that failed for want of a referenced object. */
   attempts: number;
 }

@@ -8,6 +8,8 @@ export interface KubeletTimes {
   readonly appStart: number;
   readonly runToCompletion: number;
   readonly termination: number;
+  /** Until it sees that a container has ended by itself; at once when left out. */
+  readonly crashNotice?: number;
 }
 
 /** When one container does what, in milliseconds since the epoch. */
@@ -98,6 +100,14 @@ export function planPod(
     clock = planned.startedAt;
   }
   return { from, containers };
+}
+
+/** The plan of a pod whose containers have ended by themselves: they are started anew in place, and what has run before them does not run again. */
+export function planRestart(pod: Pod, now: number, times: KubeletTimes): PodPlan {
+  const before = resumePlan(pod, now, times)?.containers.filter(({ role }) => role !== 'main') ?? [];
+  const { initContainers: _, ...spec } = pod.spec;
+  const { containers } = planPod({ ...pod, spec }, now, times, { rebooted: true });
+  return { from: now, containers: [...before, ...containers] };
 }
 
 /** The plan of a pod that runs already, from what its status tells; undefined when it does not run. */

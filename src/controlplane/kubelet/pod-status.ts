@@ -34,7 +34,11 @@ export function podStatusAt(input: PodStatusInput): PodStatus {
   const inits = plan.containers.filter(({ role }) => role !== 'main').map(statusOf);
   const containerStatuses = mains.map(statusOf);
   const finished = allStarted && mains.every(({ finishAt }) => finishAt !== undefined && finishAt <= now);
-  const phase = finished ? 'Succeeded' : allStarted ? 'Running' : 'Pending';
+  // Containers that ran before do not make the pod pending again, once those that come first are through.
+  const restarts = plan.containers.every(({ role, interrupted, startedAt }) =>
+    role === 'main' ? interrupted !== undefined : startedAt <= now,
+  );
+  const phase = finished ? 'Succeeded' : allStarted || restarts ? 'Running' : 'Pending';
   const { hostAddresses, podAddresses } = home;
   const time = printInstant(now);
   // Field by field: many pods report often, and fields that are spread in one by one take several times longer.

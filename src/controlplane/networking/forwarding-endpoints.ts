@@ -37,8 +37,9 @@ export function selectEndpoints(
       metadata.labels?.[serviceNameLabel] === service.metadata.name &&
       (family === undefined || addressType === (family === 4 ? 'IPv4' : 'IPv6')),
   );
-  const found = own.flatMap(({ endpoints, ports = [] }) => {
-    const number = ports.find(
+  const found = own.flatMap(({ endpoints, ports }) => {
+    // A slice without pods may say null.
+    const number = (ports ?? []).find(
       ({ name = '', protocol = 'TCP' }) => name === (wanted.name ?? '') && protocol === (wanted.protocol ?? 'TCP'),
     )?.port;
     if (number === undefined) return [];

@@ -2,7 +2,7 @@ import type { Controller, ControllerContext } from '../../cluster/controller.ts'
 import { kinds, type Lease, type Node } from '../../kube/types.ts';
 import { printInstant, printMicroInstant, readInstant } from '../kit/instant.ts';
 import { healthyConditions } from './create-nodes.ts';
-import { lastBeat, leaseDurationSeconds } from './node-conditions.ts';
+import { lastBeat, leaseDurationSeconds, silentAnnotation } from './node-conditions.ts';
 import { isNodeAlive } from './node-power.ts';
 
 const leaseNamespace = 'kube-node-lease';
@@ -51,9 +51,6 @@ async function renewLease(node: Node, alive: boolean, { cluster, now }: Controll
   const annotations = alive ? undefined : { [silentAnnotation]: 'true' };
   await cluster.update({ ...lease, metadata: { ...lease.metadata, annotations }, spec: { ...lease.spec, renewTime } });
 }
-
-/** Marks a lease whose last renewal has been written after its node fell silent. */
-const silentAnnotation = 'gatehouse.dev/last-renewal';
 
 /** Posts health unless some condition is there that someone else has set. */
 async function reportHealth(node: Node, { cluster, now }: ControllerContext): Promise<void> {

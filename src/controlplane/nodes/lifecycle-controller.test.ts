@@ -43,6 +43,25 @@ describe('a node that falls silent', () => {
     ]);
   });
 
+  it.each([
+    { version: 'v1.31.9', from: 30, to: 46 },
+    { version: 'v1.32.0', from: 40, to: 56 },
+    { version: 'v1.36.3+k3s1', from: 40, to: 56 },
+  ])('is unknown $from to $to s later with $version, however long it has lived', async ({ version, from, to }) => {
+    const { status } = await node('node-1');
+    const nodeInfo = { ...status!.nodeInfo!, kubeletVersion: version };
+    await world.cluster.update(
+      { ...(await node('node-1')), status: { ...status, nodeInfo } },
+      { subresource: 'status' },
+    );
+    await world.pass(1003);
+    await setNodeAlive(world.cluster, 'node-1', false);
+    await world.pass(from);
+    expect(conditionOf(await node('node-1'), 'Ready')?.status).toBe('True');
+    await world.pass(to - from);
+    expect(conditionOf(await node('node-1'), 'Ready')?.status).toBe('Unknown');
+  });
+
   it('has its pods marked not ready and its endpoints withdrawn, then loses them after 300 s', async () => {
     await world.create(tolerant('web', 3));
     await world.create({

@@ -6,12 +6,12 @@ import { createObjectIndex, type ObjectIndex } from '../kit/object-index.ts';
 import { keeping } from '../kit/requests.ts';
 import { sameValue } from '../kit/same-value.ts';
 import { isReady, setCondition } from '../kubelet/pod.ts';
-import { unknownConditions, unknownFrom, wantedTaints } from './node-conditions.ts';
+import { monitorSeconds, unknownConditions, unknownFrom, wantedTaints } from './node-conditions.ts';
 
 const source = 'node-controller';
 
 /** pkg/controller/nodelifecycle: notices silent nodes, taints by condition, marks the pods of lost nodes not ready. */
-export function nodeLifecycleController(): Controller {
+export function nodeLifecycleController(lookSeconds = monitorSeconds): Controller {
   const pods = createObjectIndex<Pod>((pod) => (pod.spec.nodeName ? [`node:${pod.spec.nodeName}`] : []));
   const known = new Set<string>();
   return {
@@ -38,19 +38,19 @@ export function nodeLifecycleController(): Controller {
         const message = `Node ${name} event: Registered Node ${name} in Controller`;
         await context.record({ object: node, type: 'Normal', reason: 'RegisteredNode', message, source });
       }
-      return watchNode(node, pods, context);
+      return watchNode(node, { pods, lookSeconds }, context);
     },
   };
 }
 
 async function watchNode(
   node: Node,
-  pods: ObjectIndex<Pod>,
+  { pods, lookSeconds }: { readonly pods: ObjectIndex<Pod>; readonly lookSeconds: number },
   context: ControllerContext,
 ): Promise<ReconcileResult | undefined> {
   const { cluster } = context;
   const lease = await cluster.get<Lease>(kinds.Lease, node.metadata.name, 'kube-node-lease');
-  const from = unknownFrom(node, lease);
+  const from = unknownFrom(node, lease, lookSeconds);
   const now = context.now();
   const observed = from !== undefined && from <= now ? await markUnknown(node, pods, context) : node;
   const taints = wantedTaints(observed, now);

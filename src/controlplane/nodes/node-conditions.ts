@@ -5,22 +5,33 @@ import { isNodeAlive } from './node-power.ts';
 
 /** Seconds between two renewals of a node's lease (a quarter of its duration, pkg/kubelet). */
 export const heartbeatSeconds = 10;
-/** Seconds of silence after which a node is unknown (pkg/controller/nodelifecycle/config NodeMonitorGracePeriod). */
-const monitorGraceSeconds = 50;
-/** Seconds between two looks at the nodes (NodeMonitorPeriod). */
-const monitorSeconds = 5;
+/** Seconds between two looks at the nodes (pkg/controller/nodelifecycle/config NodeMonitorPeriod). */
+export const monitorSeconds = 5;
 export const leaseDurationSeconds = 40;
 
 /** The moment of the last beat not after `now`, of a kubelet that beats since `start`. */
 export const lastBeat = (start: number, now: number): number =>
   start + Math.floor(Math.max(0, now - start) / (heartbeatSeconds * 1000)) * heartbeatSeconds * 1000;
 
-/** When the node controller will call a silent node unknown; undefined while it is alive. */
-export function unknownFrom(node: Node, lease: Lease | undefined): number | undefined {
+/** Marks a lease whose last renewal has been written after its node fell silent. */
+export const silentAnnotation = 'gatehouse.dev/last-renewal';
+
+/** Seconds of silence after which a node is unknown: 50 from 1.32 on, 40 before (kube-controller-manager --node-monitor-grace-period). */
+function monitorGraceSeconds({ status }: Node): number {
+  const [, major = '1', minor = '99'] = /^v?(\d+)\.(\d+)/.exec(status?.nodeInfo?.kubeletVersion ?? '') ?? [];
+  return Number(major) > 1 || Number(minor) >= 32 ? 50 : 40;
+}
+
+/**
+ * When the node controller will call a silent node unknown, if it looks every so many seconds; undefined while it is alive, or while its
+ * last renewal is not written.
+ */
+export function unknownFrom(node: Node, lease: Lease | undefined, lookSeconds = monitorSeconds): number | undefined {
   if (isNodeAlive(node)) return undefined;
+  if (lease && lease.metadata.annotations?.[silentAnnotation] === undefined) return undefined;
   const beat = readInstant(lease?.spec?.renewTime) ?? readInstant(node.metadata.creationTimestamp) ?? 0;
-  const period = monitorSeconds * 1000;
-  return (Math.floor((beat + monitorGraceSeconds * 1000) / period) + 1) * period;
+  const [overdue, period] = [beat + monitorGraceSeconds(node) * 1000, lookSeconds * 1000];
+  return period === 0 ? overdue + 1 : (Math.floor(overdue / period) + 1) * period;
 }
 
 const watched = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];

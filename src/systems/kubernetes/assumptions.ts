@@ -24,6 +24,7 @@ export const imagePullSeconds = {
   id: 'image-pull-seconds',
   text: 'Seconds a node takes to pull an image it does not have',
   value: usualTimes.imagePull,
+  least: 0,
   source:
     'about 100 MB compressed at 100 Mbit/s; a node that has the image does not pull (imagePullPolicy IfNotPresent)',
 } as const satisfies Assumption;
@@ -32,6 +33,8 @@ export const containerStartSeconds = {
   id: 'container-start-seconds',
   text: 'Seconds from an image on the node to a running container',
   value: usualTimes.containerStart,
+  least: 0,
+  most: 5,
   source:
     'kubernetes/community sig-scalability/slos/pod_startup_latency.md: 99 % of pods start within 5 s, image pulls apart',
 } as const satisfies Assumption;
@@ -40,6 +43,7 @@ export const appStartSeconds = {
   id: 'app-start-seconds',
   text: 'Seconds from a running container until its app answers its probes',
   value: usualTimes.appStart,
+  least: 0,
   source: 'small web servers listen within a second of their start',
 } as const satisfies Assumption;
 
@@ -72,6 +76,24 @@ export const volumeAttachSeconds = {
   value: usualTimes.volumeAttach,
   source: 'an estimate; a driver that is registered is taken to have an attacher that runs',
   about: { kinds: [kinds.VolumeAttachment] },
+} as const satisfies Assumption;
+
+export const nodeLookSeconds = {
+  id: 'node-look-seconds',
+  text: 'Seconds between two looks of the node controller at the nodes: so much later than its grace ends a silent node may be noticed',
+  value: usualTimes.nodeLook ?? 5,
+  least: 0,
+  source: 'kubernetes pkg/controller/nodelifecycle, --node-monitor-period; its phase is not known',
+  about: { kinds: [] },
+} as const satisfies Assumption;
+
+export const crashNoticeSeconds = {
+  id: 'crash-notice-seconds',
+  text: 'Seconds until the kubelet sees that a container has ended by itself',
+  value: usualTimes.crashNotice ?? 1,
+  least: 0,
+  source: 'kubernetes pkg/kubelet/kubelet.go genericPlegRelistPeriod: containers are listed anew each second',
+  about: { kinds: [] },
 } as const satisfies Assumption;
 
 export const appAnswers = {
@@ -111,6 +133,8 @@ export const kubernetesAssumptions: readonly Assumption[] = [
   terminationSeconds,
   volumeProvisionSeconds,
   volumeAttachSeconds,
+  nodeLookSeconds,
+  crashNoticeSeconds,
   appAnswers,
   outsideHostsAnswer,
   nodeCpus,
@@ -126,4 +150,6 @@ export const assumedTimes = ({ assumption }: Pick<ControllerOptions, 'assumption
   termination: assumption<number>(terminationSeconds),
   volumeProvision: assumption<number>(volumeProvisionSeconds),
   volumeAttach: assumption<number>(volumeAttachSeconds),
+  nodeLook: assumption<number>(nodeLookSeconds),
+  crashNotice: assumption<number>(crashNoticeSeconds),
 });

@@ -170,6 +170,8 @@ export interface KindRules {
     state: ApiState,
     request: WriteRequest,
   ) => readonly FieldError[];
+  /** Takes note of an object that was written elsewhere: in the cluster that this one was copied from. */
+  readonly adopt?: (object: UnknownObject) => void;
   /** After the write has been stored; `old` is missing after a creation, `next` after a removal. */
   readonly afterWrite?: (next: UnknownObject | undefined, old: UnknownObject | undefined, state: ApiState) => void;
 

@@ -11,7 +11,12 @@ export class History {
   readonly #changes: Change[] = [];
   readonly #sizes: number[] = [];
   #bytes = 0;
-  #forgotten = 0;
+  #forgotten: number;
+
+  /** What changed up to `forgotten` is not known. */
+  constructor(forgotten = 0) {
+    this.#forgotten = forgotten;
+  }
 
   /** The revision of the newest change that is no longer known; 0 when none was dropped. */
   get forgotten(): number {

@@ -20,6 +20,17 @@ export class Shelf {
   /** Someone holds the list: it is copied before it changes. */
   #shared = false;
 
+  /** A shelf with the same objects; both may change from now on. */
+  fork(): Shelf {
+    const copy = new Shelf();
+    for (const [name, object] of this.#objects) copy.#objects.set(name, object);
+    copy.#names = this.#names?.slice();
+    copy.#listed = this.#listed;
+    this.#shared = true;
+    copy.#shared = true;
+    return copy;
+  }
+
   get size(): number {
     return this.#objects.size;
   }

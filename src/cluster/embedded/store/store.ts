@@ -29,6 +29,13 @@ export class Store {
     return size;
   }
 
+  /** A store with the same objects at the same revision; both may change from now on. Nobody listens to it yet. */
+  fork(): Store {
+    const copy = new Store(this.#revision);
+    for (const [resource, table] of this.#tables) copy.#tables.set(resource, table.fork(this.#revision));
+    return copy;
+  }
+
   /** The objects of a resource, e.g. `apps/deployments`. */
   table(resource: string): Table {
     const found = this.#tables.get(resource);

@@ -12,8 +12,22 @@ export class Table {
   #all: readonly UnknownObject[] | undefined;
   /** How many objects are in which version. */
   readonly #versions = new Map<string, number>();
-  readonly history = new History();
+  readonly history: History;
   readonly listeners = new Set<(change: Change) => void>();
+
+  constructor(history = new History()) {
+    this.history = history;
+  }
+
+  /** A table with the same objects, without their history before that revision; both may change from now on. */
+  fork(revision: number): Table {
+    const copy = new Table(new History(revision));
+    for (const [namespace, shelf] of this.#shelves) copy.#shelves.set(namespace, shelf.fork());
+    for (const [version, count] of this.#versions) copy.#versions.set(version, count);
+    copy.#order = this.#order;
+    copy.#all = this.#all;
+    return copy;
+  }
 
   get(namespace: string, name: string): UnknownObject | undefined {
     return this.#shelves.get(namespace)?.get(name);

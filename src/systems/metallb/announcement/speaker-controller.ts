@@ -21,6 +21,7 @@ export function speakerController(memory: SpeakerMemory, installed: Installed, f
   const all = () => [everything];
   return {
     id: 'metallb/speaker',
+    actsAlone: true,
     watches: [
       onPart(speakerPart, [everything]),
       { kind: metallbKinds.IPAddressPool, requests: all },

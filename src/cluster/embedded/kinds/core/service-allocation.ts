@@ -149,6 +149,16 @@ export class Allocator {
     this.#ports.take(port, protocol);
   }
 
+  /** Takes what an object has that was written elsewhere. */
+  adopt(object: UnknownObject): void {
+    const spec = record(object.spec);
+    for (const address of listOf(spec.clusterIPs))
+      if (address !== 'None') this.#pools.get(familyOf(address))?.take(address);
+    for (const { nodePort, protocol } of records(spec.ports))
+      if (nodePort) this.#ports.take(Number(nodePort), String(protocol));
+    if (spec.healthCheckNodePort) this.#ports.take(Number(spec.healthCheckNodePort), 'TCP');
+  }
+
   /** Frees what `old` had and `next` has no more. */
   release(old: UnknownObject, next: UnknownObject | undefined): void {
     const [before, now] = [record(old.spec), record(next?.spec)];

@@ -86,6 +86,7 @@ function forCluster({ serviceCidrs: cidrs }: KindContext): KindRules {
       if (errors.length > 0) throw invalidObject(service, next.metadata.name, errors);
       return allocator.allocate(prepared, old);
     },
+    adopt: (object) => allocator.adopt(object),
     afterWrite: (next, old) => {
       if (!next && old) allocator.release(old, undefined);
     },

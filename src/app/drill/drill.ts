@@ -1,0 +1,74 @@
+import { GatehouseError } from '../../core/errors.ts';
+import { compareFindings } from '../../core/finding.ts';
+import { stopwatch } from '../../core/runtime.ts';
+import type { Fault } from '../../systems/fault.ts';
+import { faults as allFaults } from '../../systems/faults.ts';
+import { assumptionsAbout } from '../assumptions-about.ts';
+import { loadSubject, type SubjectOptions } from '../load-subject.ts';
+import { startPlatform } from '../platform.ts';
+import { schemaVersion, type UpProgress } from '../up-report.ts';
+import { openWire } from '../wire.ts';
+import type { DrillReport, DrillRow } from './drill-report.ts';
+import { drilledChecks } from './drilled-checks.ts';
+import type { Origin } from './origin.ts';
+import { planDrills } from './plan-drills.ts';
+import { playDrill } from './play-drill.ts';
+
+/** What is drilled, and who is told. */
+export interface DrillOptions extends SubjectOptions {
+  /** Ids of faults; all when left out. */
+  readonly faults?: readonly string[];
+  /** Two at once as well. */
+  readonly pairs?: boolean;
+  readonly onProgress?: (event: UpProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Brings the subject up once, and plays every fault in a copy of it. Rejects when a fault is named that there is not. */
+export async function drill(path: string, options: DrillOptions = {}): Promise<DrillReport> {
+  const elapsed = stopwatch();
+  const wanted = wantedFaults(options.faults);
+  const subject = await loadSubject(path, options);
+  const base = { schemaVersion, lab: subject.name } as const;
+  if (!subject.usable || subject.missing.length > 0) {
+    const findings = [...subject.findings, ...subject.missing].filter(({ severity }) => severity === 'error');
+    return { ...base, ...nothing, findings, wallMs: Math.round(elapsed()) };
+  }
+  const { onProgress = () => undefined, signal } = options;
+  const platform = await startPlatform(subject, onProgress, signal);
+  const wire = openWire({ cluster: platform.embedded.cluster, revision: platform.embedded.revision });
+  try {
+    const origin: Origin = { embedded: platform.embedded, subject };
+    const watched = await drilledChecks(platform.embedded.cluster, wire, subject.lab);
+    const { drills, skipped } = await planDrills(origin, wire, watched.checks, {
+      faults: wanted,
+      pairs: options.pairs,
+    });
+    const rows: DrillRow[] = [];
+    for (const each of drills) {
+      if (signal?.aborted) throw new GatehouseError('interrupted: not all faults were played', { exitCode: 130 });
+      const row = await playDrill(origin, each, watched.checks);
+      onProgress({ type: 'phase', name: 'Drill', detail: row.name });
+      rows.push(row);
+    }
+    const hosts = [...new Set(watched.checks.map(({ host }) => host))];
+    const assumptions = await assumptionsAbout(platform.embedded.cluster, subject);
+    const findings = platform.findings.filter(({ severity }) => severity === 'error').sort(compareFindings);
+    const { unwatched } = watched;
+    return { ...base, hosts, drills: rows, skipped, unwatched, findings, assumptions, wallMs: Math.round(elapsed()) };
+  } finally {
+    await wire.close();
+    await platform.embedded.stop();
+  }
+}
+
+const nothing = { hosts: [], drills: [], skipped: [], unwatched: [], assumptions: [] } as const;
+
+function wantedFaults(ids: readonly string[] | undefined): readonly Fault[] {
+  const unknown = ids?.find((id) => !allFaults.some((fault) => fault.id === id));
+  if (unknown !== undefined)
+    throw new GatehouseError(`--fault ${unknown}: there is no such fault`, {
+      hint: `faults are ${allFaults.map(({ id }) => id).join(', ')}`,
+    });
+  return allFaults.filter(({ id }) => ids === undefined || ids.includes(id));
+}
