@@ -10,7 +10,7 @@ import type { ClusterGroup } from './cluster-groups.ts';
 import { groupRoots } from './cluster-groups.ts';
 import { buildUnits, isAside, madeKustomizations, rootSteps } from './entries.ts';
 import { isFluxKustomization, isFluxSource, nameKey, sourceKey } from './flux-objects.ts';
-import { isStrict } from './flux-version.ts';
+import { strictnessOf } from './flux-version.ts';
 import { parentOf } from './folders.ts';
 import { filterTree } from './lazy-tree.ts';
 import { lineReader, placeAt } from './place-findings.ts';
@@ -81,7 +81,7 @@ export function* discoverySteps(
   const others = clusters.map((each) => each.folder).filter((each) => each !== folder && !isWithin(folder, each));
   const isOurs = (file: string | undefined) => !others.some((other) => isWithin(file ?? '', other));
   const own = others.length === 0 ? objects : objects.filter(({ origin }) => isOurs(origin?.file));
-  const strict = isStrict(others.length === 0 ? tree : filterTree(tree, isOurs));
+  const strictness = strictnessOf(others.length === 0 ? tree : filterTree(tree, isOurs));
   const found = new Map<string, DiscoveredKustomization>();
   const linesOf = lineReader(files);
   const build = ({ kustomization, parent, again: unknownSecrets }: Waiting): DiscoveredKustomization => {
@@ -90,7 +90,7 @@ export function* discoverySteps(
     const looked = new Set<string>();
     const onRead = (path: string) => looked.add(path);
     const source = variablesFrom(all, kustomization);
-    const result = buildKustomization(tree, kustomization.object, source, { strict, onRead, unknownSecrets });
+    const result = buildKustomization(tree, kustomization.object, source, { strictness, onRead, unknownSecrets });
     const findings = result.findings.map((finding) => placeAt(linesOf, finding, kustomization));
     return { kustomization, ...result, looked, findings, ...(parent !== undefined && { parent }) };
   };
