@@ -7,9 +7,15 @@ export interface ObjectsByUse {
   readonly beside: readonly RepositoryObject[];
 }
 
-/** Parts the objects of a repository: where Flux is followed, what it applies and what starts it is judged. */
-export function splitByUse({ objects, kustomizations, entry }: Repository): ObjectsByUse {
-  if (kustomizations.length === 0) return { judged: objects, beside: [] };
+/**
+ * Parts the objects of a repository: where Flux is followed, what it applies and what starts it is judged. Where all that Flux reads are other
+ * sources, it is not known what is applied of the files here.
+ */
+export function splitByUse({ objects, kustomizations, entry, findings }: Repository): ObjectsByUse {
+  if (kustomizations.length === 0) {
+    const isElsewhere = findings.some(({ code }) => code === 'source-not-read');
+    return isElsewhere ? { judged: [], beside: objects } : { judged: objects, beside: [] };
+  }
   // Who applies what starts Flux applies the whole file.
   const starts = new Set(entry.flatMap(({ origin }) => (origin ? [origin.file] : [])));
   const isJudged = ({ appliedBy, origin }: RepositoryObject) =>

@@ -83,6 +83,27 @@ describe('checking objects', () => {
     expect(findings.map(({ code }) => code).sort()).toEqual(['image-latest', 'rule-failed']);
   });
 
+  it('lets no piece of an object hide what a rule says of others', async () => {
+    const object = (name: string, more: object = {}): UnknownObject => ({
+      ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name } },
+      ...more,
+    });
+    const findings = await checkObjects(
+      [latest],
+      [{ object: object('a'), loose: true }, { object: object('b', { spec: { image: 'x:latest' } }) }],
+    );
+    expect(findings.map(({ code, object: on }) => [code, on])).toEqual([['image-latest', 'Pod/b']]);
+  });
+
+  it('takes a field of a built-in kind that is null for one that is left out', async () => {
+    const asks: ObjectsRule = {
+      ...latest,
+      check: ({ objects }) => objects.map((on) => ({ on, message: Object.keys(on.object).join(' ') })),
+    };
+    const findings = await check({ 'a.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: ~\n' }, [asks]);
+    expect(findings.map(({ message }) => message)).toEqual(['apiVersion kind metadata']);
+  });
+
   it('gives the same findings in whatever order objects and rules come', async () => {
     const names = ['a', 'b', 'c', 'd'];
     const objects = names.map((name): { object: UnknownObject } => ({

@@ -8,6 +8,7 @@ import { holdsSealed } from '../kube/sealed.ts';
 import type { FixableFinding } from './apply-fixes.ts';
 import { judgeObjects } from './judge-objects.ts';
 import type { DefinitionsOf } from './known-definitions.ts';
+import { withoutNulls } from './null-fields.ts';
 import { openFiles } from './places.ts';
 import type { ObjectsRule, Problem, RuleInput } from './rule.ts';
 import { applySuppressions } from './suppressions.ts';
@@ -47,13 +48,15 @@ export interface CheckedObjects {
 /** Runs rules over objects, like `checkObjects`, and keeps what mends the findings that are told. */
 export async function checkWithFixes(
   rules: readonly ObjectsRule[],
-  objects: readonly SourcedObject[],
+  written: readonly SourcedObject[],
   tree?: FileTree,
   { beside = [], definitionsOf, isWhole = true }: Surroundings = {},
 ): Promise<CheckedObjects> {
+  const objects = written.map(withoutNulls);
   const faults = rules.some(({ judges }) => judges) ? await judgeObjects(objects, definitionsOf) : [];
   const input = { ...makeRuleInput(objects), faults, isWhole };
-  const withBeside = beside.length === 0 ? undefined : { ...makeRuleInput([...objects, ...beside]), faults, isWhole };
+  const withBeside =
+    beside.length === 0 ? undefined : { ...makeRuleInput([...objects, ...beside.map(withoutNulls)]), faults, isWhole };
   const pause = createPause(1);
   const hits: Hit[] = [];
   for (const rule of rules) {
@@ -141,15 +144,28 @@ function withoutRepeats(hits: readonly Hit[]): readonly Hit[] {
 }
 
 function runRule(rule: ObjectsRule, input: RuleInput): readonly Hit[] {
-  try {
-    return rule
-      .check(input)
+  const run = (from: RuleInput): readonly Hit[] =>
+    rule
+      .check(from)
       .map((problem) => ({ problem, finding: toFinding(rule, problem), ...(rule.judges && { judges: true }) }));
+  try {
+    return run(input);
+  } catch {
+    // An object in a shape that no API server would take must not hide what there is to say of others.
+  }
+  try {
+    return run(ofRightShape(input));
   } catch (thrown) {
-    // An object in a shape that no API server would take must not hide what the other rules have to say.
     const message = `rule ${rule.id} could not read these objects: ${messageOf(thrown)}`;
     return [{ finding: { code: 'rule-failed', severity: 'warning', message } }];
   }
+}
+
+/** Without objects that are pieces of something, or that the API server has something against. */
+function ofRightShape(input: RuleInput): RuleInput {
+  const wrong = new Set(input.faults.map(({ on }) => on));
+  const kept = input.objects.filter((each) => !each.loose && !wrong.has(each));
+  return { ...input, ...makeRuleInput(kept), faults: input.faults, isWhole: false };
 }
 
 /** Those that are found in other circumstances, too. */

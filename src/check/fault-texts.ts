@@ -103,8 +103,18 @@ export function mismatchFault({ on, path }: Place, { path: field, value, wanted,
   const want = wanted['x-kubernetes-int-or-string'] ? 'a whole number or text' : wantedNames[wanted.type ?? ''];
   const formed = wanted.type === 'string' && typeof value === 'string';
   if (formed || want === undefined) return { ...place, message: `${field}: ${error}`, hint: 'correct the value' };
-  return { ...place, message: `${field} is ${described(value)}, and must be ${want}`, hint: typeHint(value, wanted) };
+  const message = `${field} is ${described(value)}, and must be ${want}`;
+  const told = { ...place, message, hint: typeHint(value, wanted) };
+  if (!isLabelForFlux(on, path)) return told;
+  return { ...told, severity: 'warning', message: `${message}: Flux applies the object without any of its labels` };
 }
+
+/**
+ * Flux sets its own labels on all it applies, and labels of which one is no text count as none
+ * (fluxcd/pkg ssa/manager.go SetOwnerLabels, apimachinery pkg/apis/meta/v1/unstructured/unstructured.go GetLabels).
+ */
+const isLabelForFlux = (on: SourcedObject & { readonly appliedBy?: string }, [top, second]: Path): boolean =>
+  on.appliedBy !== undefined && on.madeBy === undefined && top === 'metadata' && second === 'labels';
 
 function quantityHint(value: Json): string {
   const bytes = typeof value === 'string' ? /^([0-9.]+)([KMGTPE])i?B$/i.exec(value) : null;

@@ -118,8 +118,10 @@ function isConsequence({ code, path = [] }: ObjectFault, told: readonly ObjectFa
 }
 
 /** Whether a value is not known, or is to be filled in by something that is not followed here. */
-function isOpen(object: UnknownObject, { path = [] }: ObjectFault): boolean {
-  const text = JSON.stringify(valueAt(object as Json, path), bigAsText) ?? '';
+function isOpen(object: UnknownObject, { code, path = [] }: ObjectFault): boolean {
+  // What is missed may be what could not be read: a quantity that is not known is none.
+  const at = code === 'field-missing' && valueAt(object as Json, path) === undefined ? path.slice(0, -1) : path;
+  const text = JSON.stringify(valueAt(object as Json, at), bigAsText) ?? '';
   const last = String(path.at(-1) ?? '');
   return [text, last].some(
     (each) => /\$\{|\{\{|ENC\[[A-Z0-9_]+,data:/.test(each) || holdsSealed(each) || holdsEncoded(each),

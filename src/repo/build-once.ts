@@ -21,20 +21,20 @@ interface Built {
 export type BuildOnce = (
   kustomization: UnknownObject,
   source: SubstituteSource,
-  options: Required<Pick<BuildOptions, 'strict' | 'unknownSecrets'>> & Pick<BuildOptions, 'onRead'>,
+  options: Required<Pick<BuildOptions, 'strictness' | 'unknownSecrets'>> & Pick<BuildOptions, 'onRead'>,
 ) => KustomizationBuild;
 
 /** Builds over the files of a tree, each once: one is built anew only where its Kustomization or its variables say something else. */
 export function createBuildOnce(tree: FileTree): BuildOnce {
   const known = new Map<string, Built[]>();
-  return (kustomization, source, { strict, unknownSecrets, onRead }) => {
+  return (kustomization, source, { strictness, unknownSecrets, onRead }) => {
     const { kind, metadata, spec = null } = kustomization;
-    const key = printJson([kind, metadata.namespace ?? null, metadata.name, spec, strict, unknownSecrets]);
+    const key = printJson([kind, metadata.namespace ?? null, metadata.name, spec, strictness, unknownSecrets]);
     const builds = known.get(key) ?? [];
     known.set(key, builds);
     let found = builds.find(({ asked }) => asked.every(({ of, answer }) => isSame(source(...of), answer)));
     if (!found) {
-      found = build(tree, kustomization, source, { strict, unknownSecrets });
+      found = build(tree, kustomization, source, { strictness, unknownSecrets });
       builds.push(found);
     }
     if (onRead) for (const path of found.looked) onRead(path);

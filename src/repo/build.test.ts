@@ -64,6 +64,17 @@ describe('what Flux builds at a path', () => {
     expect(names).toEqual(['flux-system']);
     expect(findings).toMatchObject([{ code: 'namespace-renamed', severity: 'error', file: 'a.yaml', line: 1 }]);
     expect(build({ 'a.yaml': namespace('flux-system'), ...more }, spec).findings).toEqual([]);
+    const kept = `${namespace('hello')}  annotations: {kustomize.toolkit.fluxcd.io/prune: disabled}\n`.replace(
+      'metadata: {name: hello}\n',
+      'metadata:\n  name: hello\n',
+    );
+    expect(build({ 'a.yaml': kept, ...more }, spec).findings).toEqual([]);
+  });
+
+  it('says nothing of a Namespace that is there to be renamed', () => {
+    const file = { 'a.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: not-used}\n' };
+    const { names, findings } = build({ ...file, 'kustomization.yaml': 'namespace: media\nresources: [a.yaml]\n' });
+    expect({ names, findings }).toEqual({ names: ['media'], findings: [] });
   });
 
   it('passes over what has a number for an apiVersion or a name, and says so', () => {

@@ -7,13 +7,13 @@ import { isWrittenByBootstrap } from './bootstrap.ts';
 import { advice, failed, finding, type KustomizationBuild } from './build-findings.ts';
 import { isKubeObject } from './documents.ts';
 import { finishBuild } from './finish-build.ts';
-import { isStrict } from './flux-version.ts';
+import { type Strictness, strictnessOf } from './flux-version.ts';
 import { foldersOf, resolvePath } from './folders.ts';
 import { buildTarget } from './kustomize/build.ts';
 import { fluxTarget } from './kustomize/generate.ts';
 import { KustomizeError, prefixError } from './kustomize/kustomize-error.ts';
 import type { BuildFiles } from './kustomize/loader.ts';
-import { currentId, originalId, type Resource } from './kustomize/resource.ts';
+import { currentId, originalId, type Resource, textsOf } from './kustomize/resource.ts';
 import { type DecryptObject, withUnknownValues } from './sops.ts';
 import type { SubstituteSource } from './substitute.ts';
 
@@ -21,13 +21,16 @@ import type { SubstituteSource } from './substitute.ts';
 export interface BuildOptions {
   /** Opens encrypted objects; their values stay unknown when left out. */
   readonly decrypt?: DecryptObject;
-  /** Whether a variable without value is refused; as the files say when left out. */
-  readonly strict?: boolean;
+  /** What becomes of a variable without value; as the files say when left out. */
+  readonly strictness?: Strictness;
   /** Told of each file and folder that the build looks at. */
   readonly onRead?: (path: string) => void;
   /** Variables of Secrets that are not there are filled in with values that are not known, instead of refused. */
   readonly unknownSecrets?: boolean;
 }
+
+/** Where Flux is, unless told otherwise. */
+const defaultNamespace = 'flux-system';
 
 /** Where the controller unpacks an artifact: part of its messages (upstream adds a random number). */
 const artifactRoot = '/tmp/kustomization-0';
@@ -41,7 +44,7 @@ export function buildKustomization(
   tree: FileTree,
   kustomization: UnknownObject,
   source: SubstituteSource,
-  { decrypt = withUnknownValues, strict = isStrict(tree), onRead, unknownSecrets }: BuildOptions = {},
+  { decrypt = withUnknownValues, strictness = strictnessOf(tree), onRead, unknownSecrets }: BuildOptions = {},
 ): KustomizationBuild {
   const spec = isJsonObject(kustomization.spec) ? kustomization.spec : {};
   const path = typeof spec.path === 'string' ? spec.path : '';
@@ -55,7 +58,7 @@ export function buildKustomization(
   try {
     const isWrittenLater = (file: string) => isWrittenByBootstrap(tree, file);
     const resources = buildResources(tree, folder, spec, { isWrittenLater, ...(onRead && { onRead }) });
-    const build = withoutPassedOver(finishBuild(resources, spec, source, { ref, strict, decrypt, unknownSecrets }));
+    const build = withoutPassedOver(finishBuild(resources, spec, source, { ref, strictness, decrypt, unknownSecrets }));
     return { ...build, findings: [...build.findings, ...renamedNamespaces(resources, kustomization)] };
   } catch (thrown) {
     if (thrown instanceof KustomizeError) return refused(thrown, ref);
@@ -99,19 +102,28 @@ function refusalOf(thrown: unknown): unknown {
 }
 
 /**
- * Namespace objects that `targetNamespace` or the `namespace` of a kustomization file has renamed: the one that was written is not made,
- * and the one it is called now belongs to this Kustomization, to be pruned with it (api/filters/namespace/namespace.go metaNamespaceHack).
- * A name that no Namespace can have, such as `_`, is written there to be renamed.
+ * Namespace objects that `targetNamespace` or the `namespace` of a kustomization file has renamed to the one that the Kustomization itself
+ * stands in: that is Flux's, and would be pruned with it (api/filters/namespace/namespace.go metaNamespaceHack). To be renamed to another one
+ * is what many write there for, in a file that several folders share; a name that no Namespace can have, such as `_`, says so everywhere.
  */
 function renamedNamespaces(resources: readonly Resource[], kustomization: UnknownObject): readonly Finding[] {
   return resources.flatMap((resource) => {
     const written = originalId(resource).name;
     const { kind, group, name } = currentId(resource);
     if (kind !== 'Namespace' || group !== '' || written === name || !isNamespaceName(written)) return [];
+    const own = kustomization.metadata.namespace ?? defaultNamespace;
+    if (name !== own || isKept(resource.object, kustomization)) return [];
     const message = `Namespace ${written} is applied as Namespace ${name}: the namespace that the build sets renames Namespace objects, too`;
     return [{ ...finding('namespace-renamed', message, printRef(kustomization), resource.origin) }];
   });
 }
+
+/** Whether Flux never deletes it (kustomize-controller internal/controller/kustomization_controller.go prune). */
+const isKept = (object: JsonObject, { spec }: UnknownObject): boolean =>
+  (isJsonObject(spec) && spec.prune === false) ||
+  [textsOf(object, 'labels'), textsOf(object, 'annotations')].some(
+    (texts) => texts['kustomize.toolkit.fluxcd.io/prune'] === 'disabled',
+  );
 
 /** Names of Namespaces are labels of DNS (apimachinery pkg/util/validation IsDNS1123Label). */
 const isNamespaceName = (name: string): boolean => /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name);

@@ -9,7 +9,7 @@ import type { ClusterGroup } from './cluster-groups.ts';
 import { groupRoots } from './cluster-groups.ts';
 import { buildUnits, isAside, madeKustomizations, rootSteps } from './entries.ts';
 import { isFluxKustomization, isFluxSource, nameKey, sourceKey } from './flux-objects.ts';
-import { isStrict } from './flux-version.ts';
+import { strictnessOf } from './flux-version.ts';
 import { parentOf } from './folders.ts';
 import { filterTree } from './lazy-tree.ts';
 import { lineReader, placeAt } from './place-findings.ts';
@@ -63,7 +63,7 @@ export function* beginningSteps(files: FileTree, objects: readonly SourcedObject
   const made = candidates.filter(isLocal);
   const variables = [indexVariables(objects)];
   const buildOnce = createBuildOnce(tree);
-  const options = { strict: isStrict(tree), unknownSecrets: false };
+  const options = { strictness: strictnessOf(tree), unknownSecrets: false };
   const build = (each: SourcedObject) => buildOnce(each.object, variablesFrom(variables, each), options).objects;
   const roots = yield* rootSteps(raw.filter(isLocal), made, build);
   return { tree, local, made, clusters: groupRoots(roots), buildOnce };
@@ -79,7 +79,7 @@ export function* discoverySteps(
   const others = clusters.map((each) => each.folder).filter((each) => each !== folder && !isWithin(folder, each));
   const isOurs = (file: string | undefined) => !others.some((other) => isWithin(file ?? '', other));
   const own = others.length === 0 ? objects : objects.filter(({ origin }) => isOurs(origin?.file));
-  const strict = isStrict(others.length === 0 ? tree : filterTree(tree, isOurs));
+  const strictness = strictnessOf(others.length === 0 ? tree : filterTree(tree, isOurs));
   const found = new Map<string, DiscoveredKustomization>();
   const [brought, written] = [indexVariables(), indexVariables(own)];
   const linesOf = lineReader(files);
@@ -87,7 +87,7 @@ export function* discoverySteps(
     const looked = new Set<string>();
     const onRead = (path: string) => looked.add(path);
     const source = variablesFrom([brought, written], kustomization);
-    const result = buildOnce(kustomization.object, source, { strict, onRead, unknownSecrets });
+    const result = buildOnce(kustomization.object, source, { strictness, onRead, unknownSecrets });
     const findings = result.findings.map((finding) => placeAt(linesOf, finding, kustomization));
     return { kustomization, ...result, looked, findings, ...(parent !== undefined && { parent }) };
   };

@@ -14,11 +14,14 @@ export interface Expression {
 /** A template that Flux refuses; the message is upstream's. */
 export class SubstitutionError extends Error {}
 
+/** Value of a variable; told whether there is a default where it has none. */
+export type LookUp = (name: string, hasDefault: boolean) => string | undefined;
+
 /**
  * Replaces `${…}` in a text exactly as Flux does (fluxcd/pkg envsubst, a fork of drone/envsubst). A variable that is missing and
  * has no default is an error: strict mode, the default since Flux 2.9.
  */
-export function substitute(text: string, lookUp: (name: string) => string | undefined, strict = true): string {
+export function substitute(text: string, lookUp: LookUp, strict = true): string {
   return parseTemplate(text)
     .map((part) => evaluate(part, lookUp, strict))
     .join('');
@@ -39,11 +42,12 @@ export function parseTemplate(text: string): readonly Part[] {
 
 const defaults: ReadonlySet<string> = new Set(['-', '+', '=', '?', ':-', ':+', ':=', ':?']);
 
-function evaluate(part: Part, lookUp: (name: string) => string | undefined, strict: boolean): string {
+function evaluate(part: Part, lookUp: LookUp, strict: boolean): string {
   if (typeof part === 'string') return part;
   const args = part.args.map((arg) => evaluate(arg, lookUp, strict));
-  const value = lookUp(part.name);
-  if (value === undefined && strict && !defaults.has(part.operator)) {
+  const hasDefault = defaults.has(part.operator);
+  const value = lookUp(part.name, hasDefault);
+  if (value === undefined && strict && !hasDefault) {
     throw new SubstitutionError(`variable not set (strict mode): ${JSON.stringify(part.name)}`);
   }
   return applyFunction(part.operator, value ?? '', args);

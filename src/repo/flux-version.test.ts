@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sortTree } from '../core/file-tree.ts';
-import { isStrict } from './flux-version.ts';
+import { strictnessOf } from './flux-version.ts';
 
 const instance = (version: string) =>
   `apiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata: {name: flux, namespace: flux-system}\nspec: {distribution: {version: "${version}"}}\n`;
@@ -9,15 +9,21 @@ const bootstrapped = (version: string) =>
 const release = (version: string) =>
   `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: flux-instance, namespace: flux-system}\nspec: {values: {instance: {distribution: {version: ${version}}}}}\n`;
 
-describe('whether a variable without value is refused', () => {
+describe('what becomes of a variable without value', () => {
   it.each([
-    ['is taken for granted where no version is said', 'a: b\n', true],
-    ['is so since 2.9', instance('2.9.4'), true],
-    ['is not so before', instance('2.8.8'), false],
-    ['is not said by a range of all versions', instance('2.x'), true],
-    ['is told by what was bootstrapped', bootstrapped('v2.7.5'), false],
-    ['is told by the chart of the operator', release('v2.6.0'), false],
+    ['is open where no version is said', 'a: b\n', 'open'],
+    ['is a refusal since 2.9', instance('2.9.4'), 'refused'],
+    ['is an empty text before', instance('2.8.8'), 'empty'],
+    ['is not said by a range of all versions', instance('2.x'), 'open'],
+    ['is told by what was bootstrapped', bootstrapped('v2.7.5'), 'empty'],
+    ['is told by what was bootstrapped before Flux 2.0', bootstrapped('v0.41.2'), 'empty'],
+    ['is told by the chart of the operator', release('v2.6.0'), 'empty'],
+    [
+      'is told by values of that chart in a file of their own',
+      'instance:\n  distribution: {version: 2.8.8}\n',
+      'empty',
+    ],
   ])('%s', (_, text, expected) => {
-    expect(isStrict(sortTree([['flux.yaml', text]]))).toBe(expected);
+    expect(strictnessOf(sortTree([['flux.yaml', text]]))).toBe(expected);
   });
 });

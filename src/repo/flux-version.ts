@@ -6,20 +6,26 @@ import { documentsOf, isYamlFile } from './documents.ts';
 /** Minor of Flux 2 since which a variable without value is refused unless the feature gate says otherwise. */
 const strictSince = 9;
 
-const known = new WeakMap<FileTree, boolean>();
+/** What becomes of a variable without value or default: it is refused, it comes to nothing, or either, as the version of Flux is not known. */
+export type Strictness = 'refused' | 'empty' | 'open';
+
+const known = new WeakMap<FileTree, Strictness>();
 
 /**
- * Whether a variable without value or default is refused: the gate StrictPostBuildSubstitutions is on since Flux 2.9
- * (kustomize-controller internal/features/features.go). The repository may say that it is an older one: in the FluxInstance, in the
- * chart that makes one, or in the labels of what `flux bootstrap` wrote.
+ * What becomes of a variable without value or default: the gate StrictPostBuildSubstitutions is on since Flux 2.9
+ * (kustomize-controller internal/features/features.go). Which version it is the repository may say: in the FluxInstance, in the chart that
+ * makes one or its values, or in the labels of what `flux bootstrap` wrote.
  */
-export function isStrict(tree: FileTree): boolean {
-  const answer = known.get(tree) ?? (minorOf(tree) ?? strictSince) >= strictSince;
+export function strictnessOf(tree: FileTree): Strictness {
+  const answer = known.get(tree) ?? strictnessSince(minorOf(tree));
   known.set(tree, answer);
   return answer;
 }
 
-const hint = /kind: FluxInstance|flux-instance|app\.kubernetes\.io\/part-of: flux/;
+const strictnessSince = (minor: number | undefined): Strictness =>
+  minor === undefined ? 'open' : minor >= strictSince ? 'refused' : 'empty';
+
+const hint = /kind: FluxInstance|flux-instance|app\.kubernetes\.io\/part-of: flux|^instance:$/m;
 
 function minorOf(tree: FileTree): number | undefined {
   for (const file of tree.keys()) {
@@ -32,10 +38,14 @@ function minorOf(tree: FileTree): number | undefined {
   return undefined;
 }
 
-/** Minor of the version of Flux 2 that an object names: a FluxInstance, the chart that makes one, or what `flux bootstrap` wrote. */
+/**
+ * Minor of the version of Flux 2 that an object names: a FluxInstance, the chart that makes one, values of that chart in a file of their own, or
+ * what `flux bootstrap` wrote; 0 for what came before Flux 2.0.
+ */
 export function namedFluxMinor(value: Json): number | undefined {
-  const minor = /^v?2\.(\d+)/.exec(versionIn(value) ?? '')?.[1];
-  return minor === undefined ? undefined : Number(minor);
+  const [, major, minor] = /^v?([02])\.(\d+)/.exec(versionIn(value) ?? '') ?? [];
+  if (minor === undefined) return undefined;
+  return major === '0' ? 0 : Number(minor);
 }
 
 /** The version of Flux that an object names. */
@@ -47,6 +57,7 @@ function versionIn(value: Json): string | undefined {
   }
   if (value.kind === 'FluxInstance') return textOf(at(value, 'spec', 'distribution', 'version'));
   if (value.kind === 'HelmRelease') return textOf(at(value, 'spec', 'values', 'instance', 'distribution', 'version'));
+  if (value.kind === undefined) return textOf(at(value, 'instance', 'distribution', 'version'));
   return undefined;
 }
 

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../kube/json.ts';
 import type { Json } from '../kube/object.ts';
 import { isSealed, sealedText } from '../kube/sealed.ts';
 import { readDocuments } from '../kube/yaml-read.ts';
-import { SubstitutionError, substitute } from './envsubst.ts';
+import { type LookUp, SubstitutionError, substitute } from './envsubst.ts';
 import { writeGoYaml } from './go-yaml-text.ts';
 import { textsOf } from './kustomize/resource.ts';
 
@@ -75,7 +75,7 @@ const readable = (key: string, value: string): string => (isSealed(value) ? seal
 
 /**
  * The object with `${…}` replaced in its YAML text, which is then read again: values take the type YAML gives them.
- * With no variables nothing happens unless the strategy is `Always`. `otherwise` gives a value to those that have none.
+ * With no variables nothing happens unless the strategy is `Always`. `otherwise` gives a value to those that have none and no default.
  */
 export function substituteObject(
   object: JsonObject,
@@ -93,7 +93,7 @@ export function substituteObject(
   if (!hasDollar(object)) return object;
   const text = replaceIn(
     writeGoYaml(object),
-    (name) => variables.get(name) ?? options.otherwise?.(name),
+    (name, hasDefault) => variables.get(name) ?? (hasDefault ? undefined : options.otherwise?.(name)),
     options.strict,
   );
   const { documents, findings } = readDocuments(text, '');
@@ -108,7 +108,7 @@ export function substituteObject(
   return value;
 }
 
-function replaceIn(text: string, lookUp: (name: string) => string | undefined, strict: boolean): string {
+function replaceIn(text: string, lookUp: LookUp, strict: boolean): string {
   try {
     return substitute(text, lookUp, strict);
   } catch (thrown) {

@@ -2,9 +2,6 @@ import type { ObjectsRule, Problem, RuleInput } from '../../../check/rule.ts';
 import { groupOf, type Json, type UnknownObject, versionOf } from '../../../kube/object.ts';
 import { namedFluxMinor } from '../../../repo/flux-version.ts';
 
-/** Minor of the oldest Flux 2 that is supported. */
-const oldestSupported = 7;
-
 /** Minors of Flux 2 since which API versions are served no longer, and what is served instead. */
 const retired: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   helm: { v2beta1: 7, v2beta2: 8 },
@@ -46,7 +43,7 @@ export const fluxApiVersionRetired: ObjectsRule = {
   needs: 'objects',
   severity: 'error',
   summary: 'An object is of an API version that Flux serves no longer.',
-  why: 'Flux 2.7 brings no v1beta1 and v2beta1 any more, 2.8 no v1beta2 and v2beta2 of sources, Kustomizations and releases, 2.9 none of images and messages (config/crd/bases of its controllers); the first apply of such an object fails: no matches for kind. Where nothing says which Flux it is, what a supported one still serves is a warning (fluxcd.io/flux/releases docs)',
+  why: 'Flux 2.7 brings no v1beta1 and v2beta1 any more, 2.8 no v1beta2 and v2beta2 of sources, Kustomizations and releases, 2.9 none of images and messages (config/crd/bases of its controllers); the first apply of such an object fails: no matches for kind. Where nothing says which Flux it is, that is a warning (fluxcd.io/flux/releases docs)',
   check: (input) => {
     const minor = fluxMinor(input);
     return input.objects.flatMap((on): readonly Problem[] => {
@@ -54,10 +51,13 @@ export const fluxApiVersionRetired: ObjectsRule = {
       if (since === undefined || (minor !== undefined && minor < since)) return [];
       const run = minor === undefined ? '' : `, and the repository brings 2.${minor}`;
       const message = `${on.object.apiVersion} is served no longer since Flux 2.${since}${run}`;
-      const certain = minor !== undefined || since <= oldestSupported;
+      const certain = minor !== undefined;
       const hint = `write apiVersion: ${served(on.object)}; \`flux migrate -f .\` does it for all files`;
       return [{ on, path: ['apiVersion'], message, hint, ...(!certain && { severity: 'warning' }) }];
     });
   },
-  examples: { passing: [exampleRepository('v1')], failing: [exampleRepository('v1beta1')] },
+  examples: {
+    passing: [exampleRepository('v1')],
+    failing: [exampleRepository('v1beta1')],
+  },
 };
