@@ -4,6 +4,7 @@ import type { Steps } from '../core/pause.ts';
 import { isJsonObject } from '../kube/json.ts';
 import { printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
+import { localArtifacts } from './artifacts.ts';
 import { buildKustomization } from './build.ts';
 import type { KustomizationBuild } from './build-findings.ts';
 import type { ClusterGroup } from './cluster-groups.ts';
@@ -59,14 +60,14 @@ export function* beginningSteps(files: FileTree, objects: readonly SourcedObject
   const raw = objects.filter(({ object }) => isFluxKustomization(object));
   const candidates = madeKustomizations(tree, objects);
   const local = localSources(tree, [...raw, ...candidates], objects);
-  const isLocal = ({ object }: SourcedObject) => local.has(sourceKey(object));
+  const artifacts = localArtifacts(tree, objects, local);
+  const isLocal = (each: SourcedObject) => local.has(sourceKey(each.object)) || artifacts.has(each);
   const made = candidates.filter(isLocal);
-  const build = ({ object, origin }: SourcedObject) =>
-    buildKustomization(
-      tree,
-      object,
-      variablesFrom(() => objects, { object, origin }),
-    ).objects;
+  const build = (kustomization: SourcedObject) => {
+    const seen = artifacts.through(tree, kustomization);
+    const source = variablesFrom(() => objects, kustomization);
+    return buildKustomization(seen.tree, seen.object, source).objects;
+  };
   const roots = yield* rootSteps(raw.filter(isLocal), made, build);
   return { tree, local, made, clusters: groupRoots(roots) };
 }
@@ -84,13 +85,16 @@ export function* discoverySteps(
   const strict = isStrict(others.length === 0 ? tree : filterTree(tree, isOurs));
   const found = new Map<string, DiscoveredKustomization>();
   const linesOf = lineReader(files);
+  const artifacts = localArtifacts(tree, own, local);
   const build = ({ kustomization, parent, again: unknownSecrets }: Waiting): DiscoveredKustomization => {
     // Put together only when a variable is asked for.
     const all = () => [...[...found.values()].flatMap((each) => each.objects), ...own];
     const looked = new Set<string>();
     const onRead = (path: string) => looked.add(path);
     const source = variablesFrom(all, kustomization);
-    const result = buildKustomization(tree, kustomization.object, source, { strict, onRead, unknownSecrets });
+    const seen = artifacts.through(tree, kustomization);
+    if (seen.file !== undefined) looked.add(seen.file);
+    const result = buildKustomization(seen.tree, seen.object, source, { strict, onRead, unknownSecrets });
     const findings = result.findings.map((finding) => placeAt(linesOf, finding, kustomization));
     return { kustomization, ...result, looked, findings, ...(parent !== undefined && { parent }) };
   };
@@ -109,7 +113,7 @@ export function* discoverySteps(
     }
     found.set(key, discovered);
     for (const child of discovered.objects) {
-      if (isFluxKustomization(child.object) && local.has(sourceKey(child.object))) {
+      if (isFluxKustomization(child.object) && (local.has(sourceKey(child.object)) || artifacts.has(child))) {
         queue.push({ kustomization: child, parent: key, again: false });
       }
     }
@@ -124,7 +128,10 @@ export function* discoverySteps(
     return starts.length === 0 || beside.has(parentOf(origin?.file ?? ''));
   });
   const entries = [...brought, ...starts, ...waiting];
-  const notes = [...sameNames(roots, starts), ...readElsewhere(oncePlace(entries), own, local)];
+  const notes = [
+    ...sameNames(roots, starts),
+    ...readElsewhere(oncePlace(entries.filter((each) => !artifacts.has(each))), own, local),
+  ];
   const assumed = [...sources, ...starts.filter((start) => made.includes(start))];
   const entry = [...sources, ...entryOf(own, starts, kustomizations)];
   return { kustomizations, entry, assumed, local, notes };
