@@ -17,6 +17,17 @@ describe('whether a variable without value is refused', () => {
     ['is not said by a range of all versions', instance('2.x'), true],
     ['is told by what was bootstrapped', bootstrapped('v2.7.5'), false],
     ['is told by the chart of the operator', release('v2.6.0'), false],
+    [
+      'is not so where the gate is off',
+      `${instance('2.9.4')}# a patch\nargs: [--feature-gates=StrictPostBuildSubstitutions=false]\n`,
+      false,
+    ],
+    [
+      'is so where the gate is on',
+      `${instance('2.8.0')}args: [--feature-gates=A=false,StrictPostBuildSubstitutions=true]\n`,
+      true,
+    ],
+    ['is not told by a comment', `${instance('2.9.4')}# StrictPostBuildSubstitutions=false\n`, true],
   ])('%s', (_, text, expected) => {
     expect(isStrict(sortTree([['flux.yaml', text]]))).toBe(expected);
   });

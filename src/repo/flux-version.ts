@@ -11,12 +11,24 @@ const known = new WeakMap<FileTree, boolean>();
 /**
  * Whether a variable without value or default is refused: the gate StrictPostBuildSubstitutions is on since Flux 2.9
  * (kustomize-controller internal/features/features.go). The repository may say that it is an older one: in the FluxInstance, in the
- * chart that makes one, or in the labels of what `flux bootstrap` wrote.
+ * chart that makes one, or in the labels of what `flux bootstrap` wrote. The gate itself, in the arguments of the controller or in a patch of
+ * them, decides whatever the version is.
  */
 export function isStrict(tree: FileTree): boolean {
-  const answer = known.get(tree) ?? (minorOf(tree) ?? strictSince) >= strictSince;
+  const answer = known.get(tree) ?? gateOf(tree) ?? (minorOf(tree) ?? strictSince) >= strictSince;
   known.set(tree, answer);
   return answer;
+}
+
+const gate = /^[^#\n]*\bStrictPostBuildSubstitutions=(true|false)\b/m;
+
+/** What the repository says of the gate; undefined where nothing is said of it. */
+function gateOf(tree: FileTree): boolean | undefined {
+  for (const file of tree.keys()) {
+    const said = isYamlFile(file) ? gate.exec(tree.get(file) ?? '')?.[1] : undefined;
+    if (said !== undefined) return said === 'true';
+  }
+  return undefined;
 }
 
 const hint = /kind: FluxInstance|flux-instance|app\.kubernetes\.io\/part-of: flux/;
