@@ -17,24 +17,33 @@ interface Built {
   readonly asked: readonly Asked[];
 }
 
-/** {@link buildKustomization} over the files of one tree. */
+/** {@link buildKustomization} of a Kustomization over the files that it sees. */
 export type BuildOnce = (
-  kustomization: UnknownObject,
+  seen: { readonly tree: FileTree; readonly object: UnknownObject },
   source: SubstituteSource,
   options: Required<Pick<BuildOptions, 'strictness' | 'unknownSecrets'>> & Pick<BuildOptions, 'onRead'>,
 ) => KustomizationBuild;
 
-/** Builds over the files of a tree, each once: one is built anew only where its Kustomization or its variables say something else. */
+/**
+ * Builds over the files of a tree, each once: one is built anew only where its Kustomization or its variables say something else, or where
+ * it sees other files than those.
+ */
 export function createBuildOnce(tree: FileTree): BuildOnce {
   const known = new Map<string, Built[]>();
-  return (kustomization, source, { strictness, unknownSecrets, onRead }) => {
-    const { kind, metadata, spec = null } = kustomization;
+  return (seen, source, { strictness, unknownSecrets, onRead }) => {
+    if (seen.tree !== tree)
+      return buildKustomization(seen.tree, seen.object, source, {
+        strictness,
+        unknownSecrets,
+        ...(onRead && { onRead }),
+      });
+    const { kind, metadata, spec = null } = seen.object;
     const key = printJson([kind, metadata.namespace ?? null, metadata.name, spec, strictness, unknownSecrets]);
     const builds = known.get(key) ?? [];
     known.set(key, builds);
     let found = builds.find(({ asked }) => asked.every(({ of, answer }) => isSame(source(...of), answer)));
     if (!found) {
-      found = build(tree, kustomization, source, { strictness, unknownSecrets });
+      found = build(tree, seen.object, source, { strictness, unknownSecrets });
       builds.push(found);
     }
     if (onRead) for (const path of found.looked) onRead(path);

@@ -25,7 +25,12 @@ import { externalIpsSet } from './external-ips-set.ts';
 import { familyTwice } from './family-twice.ts';
 import { fieldMissing } from './field-missing.ts';
 import { fieldUnknown } from './field-unknown.ts';
+import { gatewayBackendMissing } from './gateway-backend-missing.ts';
+import { gatewayCertificateMissing } from './gateway-certificate-missing.ts';
+import { gatewayClassMissing } from './gateway-class-missing.ts';
+import { gatewayMissing } from './gateway-missing.ts';
 import { gatewayOutsideNetwork } from './gateway-outside-network.ts';
+import { gatewayRouteNotAccepted } from './gateway-route-not-accepted.ts';
 import { hostWithUnderscore } from './host-with-underscore.ts';
 import { imageNameInvalid } from './image-name-invalid.ts';
 import { imageWithoutVersion } from './image-without-version.ts';
@@ -42,7 +47,9 @@ import { priorityClassMissing } from './priority-class-missing.ts';
 import { privilegedPortWithoutRoot } from './privileged-port-without-root.ts';
 import { probePortMissing } from './probe-port-missing.ts';
 import { promiseBroken } from './promise-broken.ts';
+import { pullSecretMissing } from './pull-secret-missing.ts';
 import { quorumOnOneHost } from './quorum-on-one-host.ts';
+import { referenceGrantMissing } from './reference-grant-missing.ts';
 import { rolloutNeedsHostPort } from './rollout-needs-host-port.ts';
 import { routeInsideOnly } from './route-inside-only.ts';
 import { routeNotVerified } from './route-not-verified.ts';
@@ -51,6 +58,7 @@ import { secretMissing } from './secret-missing.ts';
 import { selectorMatchesNothing } from './selector-matches-nothing.ts';
 import { serviceAccountMissing } from './service-account-missing.ts';
 import { servicePortMatchesNothing } from './service-port-matches-nothing.ts';
+import { storageClassMissing } from './storage-class-missing.ts';
 import { taintTwice } from './taint-twice.ts';
 import { targetPortNotNamed } from './target-port-not-named.ts';
 import { tlsHostNotServed } from './tls-host-not-served.ts';
@@ -89,7 +97,12 @@ const files: readonly RuleFile[] = [
   familyTwice,
   fieldMissing,
   fieldUnknown,
+  gatewayBackendMissing,
+  gatewayCertificateMissing,
+  gatewayClassMissing,
+  gatewayMissing,
   gatewayOutsideNetwork,
+  gatewayRouteNotAccepted,
   hostWithUnderscore,
   imageNameInvalid,
   imageWithoutVersion,
@@ -106,7 +119,9 @@ const files: readonly RuleFile[] = [
   privilegedPortWithoutRoot,
   probePortMissing,
   promiseBroken,
+  pullSecretMissing,
   quorumOnOneHost,
+  referenceGrantMissing,
   rolloutNeedsHostPort,
   routeInsideOnly,
   routeNotVerified,
@@ -115,6 +130,7 @@ const files: readonly RuleFile[] = [
   selectorMatchesNothing,
   serviceAccountMissing,
   servicePortMatchesNothing,
+  storageClassMissing,
   taintTwice,
   targetPortNotNamed,
   tlsHostNotServed,
