@@ -20,6 +20,10 @@ interface Indexed {
   readonly workloads: ReadonlyMap<string, readonly Deployment[]>;
 }
 
+/** It has a playbook of its own. */
+const isClusterDns = ({ metadata }: Service): boolean =>
+  metadata.namespace === 'kube-system' && metadata.labels?.['k8s-app'] === 'kube-dns';
+
 const printLabels = (labels: Labels): string =>
   Object.entries(labels)
     .map((pair) => pair.join('='))
@@ -126,7 +130,7 @@ function symptomOf(service: Service, indexed: Indexed): Symptom | undefined {
   const { namespace = '', name } = metadata;
   const selector = spec?.selector ?? {};
   if (Object.keys(selector).length === 0 || spec?.type === 'ExternalName') return undefined;
-  if (!isSettled(indexed.seen, metadata.creationTimestamp)) return undefined;
+  if (!isSettled(indexed.seen, metadata.creationTimestamp) || isClusterDns(service)) return undefined;
   const pods = (indexed.pods.get(namespace) ?? []).filter(
     (pod) => isMeantToRun(pod) && matchesLabels(selector, pod.metadata.labels),
   );
