@@ -1,3 +1,4 @@
+import { nearestName } from '../../../core/nearest.ts';
 import { printRef, type UnknownObject } from '../../../kube/object.ts';
 import { matchesLabels } from '../../../kube/selector.ts';
 import { type Deployment, kinds, type Pod, type Service } from '../../../kube/types.ts';
@@ -36,15 +37,13 @@ const templatesOf = (service: Service, { workloads }: Indexed): readonly Templat
     wants: each.kind === 'DaemonSet' ? 1 : (each.spec?.replicas ?? 1),
   }));
 
-/** The workload that most labels of a selector fit. */
-function nearest(selector: Labels, templates: readonly Template[]): Template | undefined {
-  const fits = ({ labels }: Template): number =>
-    Object.entries(selector).reduce(
-      (sum, [key, value]) => sum + (labels[key] === value ? 2 : key in labels ? 1 : 0),
-      0,
-    );
-  const [best] = [...templates].sort((a, b) => fits(b) - fits(a));
-  return best && fits(best) > 0 ? best : undefined;
+/** Whether labels are those of a selector but for a typing error, or for the key that one value stands under. */
+function isNear(selector: Labels, labels: Labels): boolean {
+  const values = new Set(Object.values(labels));
+  return Object.entries(selector).every(([key, value]) => {
+    const own = labels[key];
+    return own === undefined ? values.has(value) : own === value || nearestName(value, [own]) !== undefined;
+  });
 }
 
 /** Whether pods are told apart by a label that they are given while they run, such as the role in a database cluster: one may have none. */
@@ -80,18 +79,20 @@ function unmatched(service: Service, selector: Labels, indexed: Indexed): Cause 
         };
   const pods = indexed.pods.get(service.metadata.namespace ?? '') ?? [];
   if (isOfRole(selector, pods, templates)) return undefined;
-  const near = nearest(selector, templates);
-  if (!near && service.spec?.clusterIP === 'None') return undefined;
-  return {
-    ...base(service),
-    likelihood: near ? 'likely' : 'possible',
-    cause: near ? `its selector fits no pod; those of ${near.ref} have other labels` : 'its selector fits no pod',
-    evidence: [
-      `selector: ${printLabels(selector)}`,
-      ...(near ? [`labels of the pods of ${near.ref}: ${printLabels(near.labels)}`] : []),
-    ],
-    fix: 'make selector and labels of the pods the same; or delete the Service if nothing needs it',
-  };
+  const near = templates.find(({ labels }) => isNear(selector, labels));
+  // Of what no workload comes near, one cannot tell whether it is to be there: pods of an operator come and go.
+  return (
+    near && {
+      ...base(service),
+      likelihood: 'likely',
+      cause: `its selector fits no pod: those of ${near.ref} have other labels`,
+      evidence: [
+        `selector: ${printLabels(selector)}`,
+        `labels of the pods of ${near.ref}: ${printLabels(near.labels)}`,
+      ],
+      fix: 'make the selector and the labels of the pods the same',
+    }
+  );
 }
 
 /** Ports of a Service that no container of its pods has a name for. */
@@ -144,7 +145,7 @@ function symptomOf(service: Service, indexed: Indexed): Symptom | undefined {
   const shows = 'has no pod that takes requests';
   if (pods.length === 0) {
     const cause = unmatched(service, selector, indexed);
-    return cause && { object: printRef(service), shows, severity: 'warning', causes: [cause] };
+    return cause && { object: printRef(service), shows, causes: [cause] };
   }
   const unwell = pods.find((pod) => isUnwell(pod, indexed.seen));
   // As long as one of them has time to become ready, nothing is wrong yet.
@@ -223,11 +224,12 @@ export const serviceWithoutEndpoints: Playbook = {
       { objects: [service(), workload({ app: 'web' }, 0)] },
       { objects: [service({}, { creationTimestamp: '2026-01-01T11:59:00Z' }), workload({ app: 'wbe' })] },
       { objects: [service({ selector: {} })] },
+      { objects: [service(), workload({ app: 'mail' })] },
       { objects: [service({ selector: { app: 'web', role: 'replica' } }), roled] },
     ],
     ill: [
       { objects: [service(), workload({ app: 'wbe' })] },
-      { objects: [service()] },
+      { objects: [service(), workload({ name: 'web' })] },
       { objects: [service(), workload({ app: 'web' })] },
       { objects: [service(), workload({ app: 'web' }), pod(false), slice(false)] },
       { objects: [service({ ports: [{ port: 80, targetPort: 'http' }] }), pod(true), slice(true)] },
