@@ -4,12 +4,15 @@ import { seededRuntime } from '../core/runtime.ts';
 import { groupOf, type UnknownObject } from '../kube/object.ts';
 import { kinds } from '../kube/types.ts';
 import type { PlaybookExample } from '../operate/diagnose/playbook.ts';
+import { readSeenCluster } from '../operate/diagnose/seen-cluster.ts';
 import { playbooksBySystem } from '../systems/playbooks.ts';
 import { doctor, examine } from './doctor.ts';
 import { knownDefinitionsOf } from './known-definitions.ts';
 
 const injected = playbooksBySystem.flatMap(({ playbooks }) =>
-  playbooks.flatMap(({ id, examples }) => examples.ill.map((example, i) => [`${id} ${i + 1}`, id, example] as const)),
+  playbooks.flatMap((playbook) =>
+    playbook.examples.ill.map((example, i) => [`${playbook.id} ${i + 1}`, playbook, example] as const),
+  ),
 );
 
 const noon = '2026-01-01T12:00:00Z';
@@ -47,18 +50,26 @@ async function inject(example: PlaybookExample) {
 }
 
 describe('gatehouse doctor', () => {
-  test.each(injected)('finds what is injected into the embedded cluster: %s', async (_, id, example) => {
+  test.each(injected)('finds what is injected into the embedded cluster: %s', async (_, playbook, example) => {
     const embedded = await inject(example);
+    const { cluster } = embedded;
     const { logs = {}, neighbours = {} } = example;
-    const report = await examine({
-      name: 'lab',
-      cluster: embedded.cluster,
+    const beside = {
       at: Date.parse(example.now ?? noon),
-      logs: async ({ namespace, name }, container) => logs[`${namespace}/${name}/${container}`] ?? [],
-      neighbour: (address) => neighbours[address],
-    });
+      logs: async ({ namespace, name }: { namespace: string; name: string }, container: string) =>
+        logs[`${namespace}/${name}/${container}`] ?? [],
+      neighbour: (address: string) => neighbours[address],
+    };
+    const { diagnoses } = await examine({ name: 'lab', cluster, ...beside });
+    const symptoms = await playbook.diagnose(await readSeenCluster(cluster, playbook.reads, beside));
     await embedded.stop();
-    expect(report.diagnoses.map(({ playbook }) => playbook)).toContain(id);
+    // It may stand below what another playbook finds behind it.
+    const told = diagnoses.flatMap(({ objects, shows, consequences }) => [
+      ...objects.map((object) => `${object} ${shows}`),
+      ...consequences,
+    ]);
+    expect(symptoms).not.toEqual([]);
+    for (const { object, shows } of symptoms) expect(told).toContain(`${object} ${shows}`);
   });
 
   test('finds nothing in a platform that came up', async () => {

@@ -42,11 +42,11 @@ export async function diagnose(
   for (const playbook of playbooks)
     for (const symptom of await playbook.diagnose(seen)) found.push({ ...symptom, playbook });
   const ofObject = new Map(found.map((each) => [each.object, each] as const));
-  const roots = new Map<Found, string[]>();
+  const roots = new Map<Found, Found[]>();
   for (const each of found) {
     const root = rootOf(each, ofObject);
     const told = roots.get(root) ?? [];
-    if (root !== each) told.push(`${each.object} ${each.shows}`);
+    if (root !== each) told.push(each);
     roots.set(root, told);
   }
   const diagnoses = mergeAlike([...roots].map(([root, consequences]) => toDiagnosis(root, consequences)));
@@ -67,14 +67,18 @@ function rootOf(start: Found, ofObject: ReadonlyMap<string, Found>): Found {
   }
 }
 
-const toDiagnosis = ({ playbook, object, shows, severity = 'error', causes }: Found, told: readonly string[]) => ({
+/** What makes something not work is an error, whatever it is by itself. */
+const toDiagnosis = (
+  { playbook, object, shows, severity = 'error', causes }: Found,
+  told: readonly Found[],
+): Diagnosis => ({
   playbook: playbook.id,
-  severity,
+  severity: told.some((each) => (each.severity ?? 'error') === 'error') ? 'error' : severity,
   objects: [object],
   shows,
   causes: [...causes].sort((a, b) => ranks[a.likelihood] - ranks[b.likelihood]),
   why: playbook.why,
-  consequences: [...new Set(told)].sort(compareText),
+  consequences: [...new Set(told.map((each) => `${each.object} ${each.shows}`))].sort(compareText),
 });
 
 /** Pods of one workload, and nodes behind one switch, are ill alike. */
