@@ -3,10 +3,12 @@ import type { Playbook } from '../operate/diagnose/playbook.ts';
 import { playbooks as k3s } from './k3s/playbooks/index.ts';
 import { playbooks as kubernetes } from './kubernetes/playbooks/index.ts';
 import { playbooks as metallb } from './metallb/playbooks/index.ts';
+import { playbooks as traefik } from './traefik/playbooks/index.ts';
 
 /** The playbooks of all systems, in order of id. */
 export const playbooksBySystem: readonly { readonly system: string; readonly playbooks: readonly Playbook[] }[] = [
   { system: 'k3s', playbooks: k3s },
   { system: 'kubernetes', playbooks: kubernetes },
   { system: 'metallb', playbooks: metallb },
+  { system: 'traefik', playbooks: traefik },
 ];
