@@ -95,14 +95,6 @@ export const certificateNotReady: Playbook = {
     ],
     ill: [
       { objects: [exampleCertificate([missing])] },
-      {
-        objects: [
-          exampleCertificate([missing]),
-          exampleIssuer([
-            exampleCondition('Ready', 'False', 'ErrRegisterACMEAccount', 'Failed to register ACME account: 400'),
-          ]),
-        ],
-      },
       { objects: [exampleCertificate([missing]), ready, pending, exampleOrder({ state: 'pending' })] },
       {
         objects: [

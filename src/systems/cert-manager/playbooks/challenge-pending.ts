@@ -1,7 +1,8 @@
 import { printRef } from '../../../kube/object.ts';
+import { exampleEvent } from '../../../operate/diagnose/example-objects.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import { causeSaid, quoted } from '../../../operate/diagnose/sayings.ts';
-import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
+import { lastSeen, type SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 import { isPast } from '../../../operate/diagnose/workloads.ts';
 import { type Challenge, certManagerKinds } from '../objects.ts';
 import { challengeSayings } from '../rule-sayings.ts';
@@ -12,12 +13,19 @@ const usual = /not yet propagated|NS \S+ returned|wrong status code|did not get 
 const patience = 600;
 
 /** Whether it has failed, or waits longer than records and routes take to spread. */
-function isStuck({ metadata, status = {} }: Challenge, { now }: SeenCluster): boolean {
-  const { state = '', reason = '' } = status;
+function isStuck(challenge: Challenge, seen: SeenCluster): boolean {
+  const { metadata, status } = challenge;
+  const { state = '', reason = '' } = status ?? {};
   if (state === 'valid' || metadata.deletionTimestamp) return false;
   if (['invalid', 'errored', 'expired'].includes(state)) return true;
-  return reason !== '' && (!usual.test(reason) || isPast(metadata.creationTimestamp, now, patience));
+  return reason !== '' && (!usual.test(reason) || isOld(challenge, seen));
 }
+
+/** What was told of it long ago, it was there long ago. */
+const isOld = (challenge: Challenge, seen: SeenCluster): boolean =>
+  [challenge.metadata.creationTimestamp ?? '', ...seen.events(challenge).map(lastSeen)].some(
+    (moment) => moment !== '' && isPast(moment, seen.now, patience),
+  );
 
 function causeOf(challenge: Challenge): Cause {
   const { spec, status, metadata } = challenge;
@@ -39,6 +47,7 @@ const cloudflare = (error: string): string =>
   `while attempting to find Zones for domain _acme-challenge.web.example.org\nwhile querying the Cloudflare API for GET "/zones?name=example.org" \n\t Error: ${error}`;
 const dns = (reason: string) => exampleChallenge('DNS-01', { state: 'pending', reason });
 const http = (reason: string) => exampleChallenge('HTTP-01', { state: 'pending', presented: true, reason });
+const presented = exampleEvent('Challenge/apps/web', 'Presented', 'Presented challenge');
 const url = 'http://web.example.org/.well-known/acme-challenge/x';
 
 /** A challenge that is not passed. */
@@ -79,17 +88,25 @@ export const challengePending: Playbook = {
       { objects: [dns('error getting cloudflare secret: secrets "token" not found')] },
       { objects: [dns('specified key "api-token" not found in secret cert-manager/token')] },
       {
-        objects: [dns('Waiting for DNS-01 challenge propagation: DNS record for "web.example.org" not yet propagated')],
-        now: '2026-01-01T12:30:00Z',
+        objects: [
+          dns('Waiting for DNS-01 challenge propagation: DNS record for "web.example.org" not yet propagated'),
+          presented,
+        ],
       },
       {
         objects: [
           http(
             `Waiting for HTTP-01 challenge propagation: failed to perform self check GET request '${url}': Get "${url}": dial tcp 192.0.2.3:80: connect: connection refused`,
           ),
+          presented,
         ],
       },
-      { objects: [http("Waiting for HTTP-01 challenge propagation: wrong status code '404', expected '200'")] },
+      {
+        objects: [
+          http("Waiting for HTTP-01 challenge propagation: wrong status code '404', expected '200'"),
+          presented,
+        ],
+      },
       {
         objects: [
           exampleChallenge('HTTP-01', {
