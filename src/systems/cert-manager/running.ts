@@ -6,7 +6,7 @@ import { type Deployment, kinds } from '../../kube/types.ts';
 import type { ControllerOptions } from '../system.ts';
 
 /** What issues certificates. */
-const controllerPart: SystemPart<Deployment> = {
+export const controllerPart: SystemPart<Deployment> = {
   kind: kinds.Deployment,
   labels: [{ 'app.kubernetes.io/name': 'cert-manager', 'app.kubernetes.io/component': 'controller' }],
   runs: ({ status }) => (status?.readyReplicas ?? 0) > 0,
