@@ -1,5 +1,6 @@
 import type { Runtime } from '../../core/runtime.ts';
 import type { ControllerContext } from '../controller.ts';
+import { adoptObjects } from './adopt.ts';
 import { frontDoor } from './api/front-door.ts';
 import { Registry } from './api/registry.ts';
 import type { ApiState } from './api/state.ts';
@@ -47,6 +48,7 @@ export function createEmbeddedCluster(options: EmbeddedOptions): EmbeddedCluster
     now: scheduler.now,
     revision: () => state.store.revision,
     context,
+    adopt: (objects) => adoptObjects(state, objects),
     addControllers: (controllers) => manager.add(controllers),
     addWebhooks: (webhooks, reached) => {
       const { byPath, assumed } = state.webhooks;
