@@ -46,8 +46,10 @@ function run(...args: string[]): unknown {
   return JSON.parse(stdout);
 }
 
-/** What `gatehouse cluster` prints once it is up; then it is ended. */
-async function runCluster(): Promise<unknown> {
+/** What `gatehouse cluster` prints once it is up; then something is done with it, and it is ended. */
+async function runCluster(
+  meanwhile: (where: { readonly kubeconfig: string }) => unknown = (where) => where,
+): Promise<unknown> {
   const cluster = spawn(process.execPath, [main, 'cluster', '--output', 'json'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -57,9 +59,12 @@ async function runCluster(): Promise<unknown> {
     text += String(chunk);
     if (text.includes('\n')) break;
   }
-  cluster.kill('SIGINT');
-  await ended;
-  return JSON.parse(text);
+  try {
+    return meanwhile(JSON.parse(text));
+  } finally {
+    cluster.kill('SIGINT');
+    await ended;
+  }
 }
 
 function renders(): readonly unknown[] {
@@ -245,6 +250,11 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
     run('timeline', withHiddenClients()),
   ],
   doctor: () => [run('doctor', example)],
+  snapshot: async () => [
+    await runCluster(({ kubeconfig }) =>
+      run('snapshot', '--kubeconfig', kubeconfig, '--out', join(folder, 'snapshot')),
+    ),
+  ],
   policy: () => [run('policy', withPolicies()), run('policy', withPolicies('policy: []\n'))],
   'policy suggest': () => [run('policy', 'suggest', example)],
   migrate: migrations,
@@ -281,6 +291,7 @@ test.each(Object.keys(runs))(
       ...(command === 'migrate' ? ['missing[]', 'unknown[]'] : []),
       // Of a cluster that may not be read as a whole.
       ...(command === 'doctor' ? documented.get(command)!.filter((path) => /^(notLookedAt|diagnoses)/.test(path)) : []),
+      ...(command === 'snapshot' ? ['missing[].resource', 'missing[].reason'] : []),
       ...(command === 'charts' ? ['charts[].from', 'charts[].problem'] : []),
     ];
     const wanted = documented.get(command)!.filter((path) => !never.includes(path));

@@ -53,6 +53,27 @@ export const withClusterOptions = (command: Command): Command =>
       'auto',
     );
 
+/** Which real cluster is asked. */
+export interface ContextOption {
+  readonly context?: string;
+  readonly kubeconfig?: string;
+  /** Seconds. */
+  readonly requestTimeout: number;
+}
+
+/** Adds the options that name a real cluster, as kubectl has them. */
+export const withContextOption = (command: Command): Command =>
+  command
+    .option('--context <name>', 'the real cluster, by its context in the kubeconfig')
+    .option('--kubeconfig <file>', 'kubeconfig to read (default: those of KUBECONFIG, or ~/.kube/config)')
+    .option('--request-timeout <seconds>', 'how long one call to its API may take', parseSeconds, 30);
+
+function parseSeconds(value: string): number {
+  const seconds = Number(value.replace(/s$/, ''));
+  if (!(seconds > 0) || seconds > 3600) throw new TypeError(`--request-timeout ${value}: must be seconds, 1 to 3600`);
+  return seconds;
+}
+
 /** With what encrypted files are read. */
 export interface KeyFileOption {
   readonly ageKey?: string;

@@ -1,3 +1,4 @@
+import { StatusError } from '../cluster/status-error.ts';
 import { codeOf, GatehouseError, messageOf } from '../core/errors.ts';
 import { wrap } from '../report/table.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,9 +25,10 @@ export function failureOf(thrown: unknown, terminal: Terminal, debug: boolean): 
   if (isCommanderFailure(thrown)) return thrown.exitCode === 0 ? 0 : 2;
   const code = codeOf(thrown) ?? codeOf(thrown instanceof Error ? thrown.cause : undefined);
   say('error', terminal.red, messageOf(thrown), terminal);
-  const hint = thrown instanceof GatehouseError ? thrown.hint : code === undefined ? undefined : systemHints[code];
+  const refused = thrown instanceof GatehouseError || thrown instanceof StatusError;
+  const hint = refused ? thrown.hint : code === undefined ? undefined : systemHints[code];
   if (hint) say('  hint', terminal.dim, hint, terminal);
-  if (!(thrown instanceof GatehouseError) && !(thrown instanceof TypeError) && code === undefined && !debug) {
+  if (!refused && !(thrown instanceof TypeError) && code === undefined && !debug) {
     say(
       '  hint',
       terminal.dim,

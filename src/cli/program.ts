@@ -12,8 +12,10 @@ import { addExplain } from './commands/explain.ts';
 import { addInit } from './commands/init.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addPolicy } from './commands/policy.ts';
+import { addRbac } from './commands/rbac.ts';
 import { addRender } from './commands/render.ts';
 import { addSecrets } from './commands/secrets.ts';
+import { addSnapshot } from './commands/snapshot.ts';
 import { addTimeline } from './commands/timeline.ts';
 import { addTrace } from './commands/trace.ts';
 import { addUp } from './commands/up.ts';
@@ -31,6 +33,8 @@ const commands: readonly AddCommand[] = [
   addTimeline,
   addDoctor,
   addDrill,
+  addSnapshot,
+  addRbac,
   addPolicy,
   addMigrate,
   addCharts,

@@ -1,8 +1,10 @@
 import type { Runtime } from '../../core/runtime.ts';
+import type { UnknownObject } from '../../kube/object.ts';
 import type { Pod } from '../../kube/types.ts';
 import type { AdmissionWebhook } from '../admission.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Controller, ControllerContext } from '../controller.ts';
+import type { Adoption } from './adopt.ts';
 import type { EndlessWork } from './scheduling/endless-work.ts';
 
 /** The HTTPS API of an embedded cluster, on loopback. */
@@ -58,6 +60,8 @@ export interface EmbeddedCluster {
   /** The number of the last change: what was read of the cluster holds until it grows. */
   readonly revision: () => number;
   readonly context: ControllerContext;
+  /** Takes over the objects of another cluster as they are; before any controller is added. */
+  readonly adopt: (objects: readonly UnknownObject[]) => Adoption;
   /** Adds controllers; returns a function that switches them off again. */
   readonly addControllers: (controllers: readonly Controller[]) => () => void;
   /**

@@ -1,4 +1,5 @@
 import type { ControllerContext } from '../controller.ts';
+import { adoptObjects } from './adopt.ts';
 import { frontDoor } from './api/front-door.ts';
 import { Registry } from './api/registry.ts';
 import type { ApiState } from './api/state.ts';
@@ -50,6 +51,7 @@ function assemble(options: EmbeddedOptions, origin?: ApiState): EmbeddedCluster 
     now: scheduler.now,
     revision: () => state.store.revision,
     context,
+    adopt: (objects) => adoptObjects(state, objects),
     addControllers: (controllers) => manager.add(controllers),
     addWebhooks: (webhooks, reached) => {
       const { byPath, assumed } = state.webhooks;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { compareText } from '../../../core/finding.ts';
 import { groupOrder } from '../../../kube/builtin-resources.ts';
-import { compareVersions } from '../api/compare-versions.ts';
+import { compareVersions } from '../../../kube/compare-versions.ts';
 import type { ServedKinds, ServedResource } from '../api/state.ts';
 import { subresourceKind } from './subresource-kind.ts';
 

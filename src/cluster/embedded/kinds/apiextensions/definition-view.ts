@@ -1,6 +1,6 @@
+import { compareVersions } from '../../../../kube/compare-versions.ts';
 import type { UnknownObject } from '../../../../kube/object.ts';
 import type { PrinterColumn } from '../../../../kube/resource.ts';
-import { compareVersions } from '../../api/compare-versions.ts';
 import type { KindRules, ServedResource } from '../../api/state.ts';
 
 /** The parts of a CustomResourceDefinition that are acted on. */

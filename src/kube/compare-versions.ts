@@ -1,4 +1,4 @@
-import { compareText } from '../../../core/finding.ts';
+import { compareText } from '../core/finding.ts';
 
 /** Kube-aware order of versions: v1 > v1beta1 > v1alpha1, newer over older. apimachinery pkg/version/helpers.go */
 export function compareVersions(a: string, b: string): number {

@@ -1,0 +1,21 @@
+import type { LiveCluster } from '../cluster/live/index.ts';
+import type { Writes } from '../cluster/live/write-guard.ts';
+import { realRuntime } from '../core/runtime.ts';
+
+/** Which real cluster a command asks, and what it may do there. */
+export interface ContextOptions {
+  /** Name of the context; the current one when left out. */
+  readonly context?: string;
+  readonly kubeconfig?: string;
+  /** Seconds that a call may take. */
+  readonly requestTimeout: number;
+}
+
+/** Opens a real cluster to be read, unless `writes` says more. The client is loaded when it is wanted. */
+export async function openContext(
+  { context, kubeconfig, requestTimeout }: ContextOptions,
+  writes: Writes = false,
+): Promise<LiveCluster> {
+  const { openLiveCluster } = await import('../cluster/live/index.ts');
+  return openLiveCluster({ context, kubeconfig, writes, timeoutMs: requestTimeout * 1000, runtime: realRuntime() });
+}

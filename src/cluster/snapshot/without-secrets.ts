@@ -1,0 +1,79 @@
+import { isJsonObject, type JsonObject, withoutFields } from '../../kube/json.ts';
+import { groupOf, type Json, type UnknownObject } from '../../kube/object.ts';
+
+/** What stands for a value that is not told. */
+const untold = '<not in the snapshot>';
+/** The same in a Secret, in the form of what only a key decrypts: whoever reads it knows that it is not known. */
+const untoldSecret = 'ENC[SNAPSHOT,data:not in the snapshot]';
+const untoldData = Buffer.from(untoldSecret).toString('base64');
+
+/** Variables whose values are taken for secret, by their names. */
+const secretVariable =
+  /passw(or)?d|passphrase|secret|token|api_?-?key|private_?-?key|access_?-?key|credential|_auth$|^auth$/i;
+/** Fields of the same kind: one that only says `secret` mostly names a Secret. */
+const secretField =
+  /passw(or)?d$|passphrase$|token$|api_?-?key$|private_?-?key$|access_?-?key(_?-?id)?$|credentials?$|secret_?-?key$|(client|app|hmac|jwt|shared|session|cookie|encryption)_?-?secret$/i;
+/** Names of what only refers to a secret. */
+const referring =
+  /(ref|name|namespace|path|file|type|class|selector|mount|volume|url|issuer|template|algorithm|expiration|ttl|seconds|id|enabled|provider|source|store|server)s?$/i;
+
+const isSecretVariable = (name: string): boolean => secretVariable.test(name) && !referring.test(name);
+
+/** The object without secret values, and without who manages which field. The same input gives the same output. */
+export function withoutSecrets(object: UnknownObject): UnknownObject {
+  const { apiVersion, kind, metadata, ...rest } = object;
+  const isSecret = kind === 'Secret' && groupOf(apiVersion) === '';
+  const told = isSecret ? hideData(rest as JsonObject) : (hideValues(rest as JsonObject) as JsonObject);
+  const { annotations, ...others } = withoutFields(metadata, ['managedFields']);
+  const kept = annotations && keptAnnotations(annotations, isSecret);
+  return { apiVersion, kind, metadata: { ...others, ...(kept && { annotations: kept }) }, ...told };
+}
+
+/** Annotations that repeat the object as it was applied, with all that is in it. */
+const copies = /last-applied-configuration$|^objectset\.rio\.cattle\.io\/applied$|last-applied-hash$/;
+
+function keptAnnotations(annotations: Readonly<Record<string, string>>, isSecret: boolean) {
+  // Those of a Secret may hold what is in it, in whatever form.
+  const isCopy = (name: string, value: string) =>
+    copies.test(name) || (isSecret && (value.includes('{') || value.length > 256));
+  const kept = Object.entries(annotations).filter(([name, value]) => !isCopy(name, value));
+  if (kept.length === 0) return undefined;
+  return Object.fromEntries(kept.map(([name, value]) => [name, isSecretVariable(name) ? untold : hideInText(value)]));
+}
+
+function hideData(secret: JsonObject): JsonObject {
+  const hide = (values: Json | undefined, marker: string) =>
+    isJsonObject(values) ? Object.fromEntries(Object.keys(values).map((key) => [key, marker])) : values;
+  const fields = Object.entries(secret).map(([name, value]): [string, Json] => {
+    if (name === 'data') return [name, hide(value, untoldData) ?? null];
+    return name === 'stringData' ? [name, hide(value, untoldSecret) ?? null] : [name, value];
+  });
+  return Object.fromEntries(fields);
+}
+
+/** Texts whose names look secret are hidden wherever they stand; what refers to a Secret stays. */
+function hideValues(value: Json, name = ''): Json {
+  if (typeof value === 'string') return secretField.test(name) && value !== '' ? untold : hideInText(value);
+  if (Array.isArray(value))
+    return (value as readonly Json[]).map((item) => hideValues(item, typeof item === 'string' ? name : ''));
+  if (!isJsonObject(value)) return value;
+  // `{ name: PASSWORD, value: … }`, as variables of containers and parameters of charts are written.
+  const named = typeof value.name === 'string' && typeof value.value === 'string' && isSecretVariable(value.name);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]): [string, Json] => [
+      key,
+      named && key === 'value' ? untold : hideValues(inner, key),
+    ]),
+  );
+}
+
+const loginInUrl = /([a-z][a-z0-9+.-]*:\/\/[^\s/:@]+):[^\s/@]+@/gi;
+const flag =
+  /(--?[\w.-]*(?:passw(?:or)?d|passphrase|secret|token|api-?key)(?![\w-]*(?:file|name|path|ref|ttl|url))[\w.-]*=)\S+/gi;
+const keyBlock = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g;
+
+/** Passwords in addresses, in flags of commands, and private keys. */
+const hideInText = (text: string): string =>
+  text.length < 6
+    ? text
+    : text.replace(loginInUrl, `$1:${untold}@`).replace(flag, `$1${untold}`).replace(keyBlock, untold);
