@@ -1,7 +1,7 @@
 import { isOfPart } from '../../controlplane/kit/system-part.ts';
 import type { KindRef, KubeObject, UnknownObject } from '../../kube/object.ts';
 import { type Deployment, kinds } from '../../kube/types.ts';
-import { exampleObject } from '../../operate/diagnose/example-objects.ts';
+import { exampleObject } from '../../operate/diagnose/example-parts.ts';
 import type { SeenCluster } from '../../operate/diagnose/seen-cluster.ts';
 import { type Certificate, type CertificateRequest, certManagerKinds, type Issuer, type Order } from './objects.ts';
 import { controllerPart } from './running.ts';

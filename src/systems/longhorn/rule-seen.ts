@@ -1,6 +1,6 @@
 import { conditionOf, isTrue, printRef, type UnknownObject } from '../../kube/object.ts';
 import { kinds, type Node } from '../../kube/types.ts';
-import { exampleObject } from '../../operate/diagnose/example-objects.ts';
+import { exampleObject } from '../../operate/diagnose/example-parts.ts';
 import type { SeenCluster } from '../../operate/diagnose/seen-cluster.ts';
 import { longhornKinds, type Replica, type Volume } from './objects.ts';
 

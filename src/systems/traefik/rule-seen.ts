@@ -2,7 +2,7 @@ import type { GateProblem } from '../../check/observed.ts';
 import { isOfPart, runningAmong } from '../../controlplane/kit/system-part.ts';
 import type { KindRef, UnknownObject } from '../../kube/object.ts';
 import { type DaemonSet, type Deployment, kinds, type Pod } from '../../kube/types.ts';
-import { exampleDeployment, exampleObject, examplePod } from '../../operate/diagnose/example-objects.ts';
+import { exampleDeployment, exampleObject, examplePod } from '../../operate/diagnose/example-parts.ts';
 import type { SeenCluster } from '../../operate/diagnose/seen-cluster.ts';
 import { gateProblems } from './gate/problems.ts';
 import { buildConfiguration } from './model/build-configuration.ts';

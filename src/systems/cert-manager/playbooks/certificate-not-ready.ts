@@ -4,7 +4,7 @@ import {
   exampleDeployment,
   exampleEvent,
   examplePod,
-} from '../../../operate/diagnose/example-objects.ts';
+} from '../../../operate/diagnose/example-parts.ts';
 import type { Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 import { isPast } from '../../../operate/diagnose/workloads.ts';

@@ -1,5 +1,5 @@
 import { printRef } from '../../../kube/object.ts';
-import { exampleEvent } from '../../../operate/diagnose/example-objects.ts';
+import { exampleEvent } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import { causeSaid, quoted } from '../../../operate/diagnose/sayings.ts';
 import { lastSeen, type SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';

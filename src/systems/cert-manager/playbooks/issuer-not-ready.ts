@@ -1,5 +1,5 @@
 import { conditionOf, printRef } from '../../../kube/object.ts';
-import { exampleCondition } from '../../../operate/diagnose/example-objects.ts';
+import { exampleCondition } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import { causeSaid, quoted } from '../../../operate/diagnose/sayings.ts';
 import { isPast } from '../../../operate/diagnose/workloads.ts';

@@ -1,6 +1,6 @@
 import { printRef, type UnknownObject } from '../../../kube/object.ts';
 import { type Deployment, kinds } from '../../../kube/types.ts';
-import { exampleDeployment, exampleObject, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleDeployment, exampleObject, examplePod } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 import { countsOf, isDown, isPast, whyDown } from '../../../operate/diagnose/workloads.ts';

@@ -1,6 +1,6 @@
 import { printRef } from '../../../kube/object.ts';
 import { type Deployment, kinds } from '../../../kube/types.ts';
-import { exampleDeployment, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleDeployment, examplePod } from '../../../operate/diagnose/example-parts.ts';
 import type { Playbook } from '../../../operate/diagnose/playbook.ts';
 import { isDown, whyDown } from '../../../operate/diagnose/workloads.ts';
 

@@ -1,5 +1,5 @@
 import { printRef, type UnknownObject } from '../../../kube/object.ts';
-import { exampleObject } from '../../../operate/diagnose/example-objects.ts';
+import { exampleObject } from '../../../operate/diagnose/example-parts.ts';
 import type { Playbook } from '../../../operate/diagnose/playbook.ts';
 import { isSuspended } from '../explain/why-stage-fails.ts';
 import { fluxKinds } from '../objects.ts';

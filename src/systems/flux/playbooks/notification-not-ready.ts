@@ -1,6 +1,6 @@
 import { printRef } from '../../../kube/object.ts';
 import { kinds, type Secret } from '../../../kube/types.ts';
-import { exampleCondition, exampleObject } from '../../../operate/diagnose/example-objects.ts';
+import { exampleCondition, exampleObject } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import type { Saying } from '../../../operate/diagnose/sayings.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';

@@ -1,5 +1,5 @@
 import { type KubeObject, printRef, type UnknownObject } from '../../../kube/object.ts';
-import { exampleCondition, exampleObject } from '../../../operate/diagnose/example-objects.ts';
+import { exampleCondition, exampleObject } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import { causeByMessage, hasFailed } from '../explain/why-stage-fails.ts';
 import { fluxKinds } from '../objects.ts';

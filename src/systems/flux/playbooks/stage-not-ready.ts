@@ -4,7 +4,7 @@ import {
   exampleDeployment,
   exampleObject,
   examplePod,
-} from '../../../operate/diagnose/example-objects.ts';
+} from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import { quoted } from '../../../operate/diagnose/sayings.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';

@@ -1,5 +1,5 @@
 import { printRef } from '../../../kube/object.ts';
-import { exampleCondition, exampleObject } from '../../../operate/diagnose/example-objects.ts';
+import { exampleCondition, exampleObject } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import { causeSaid, quoted, type Saying } from '../../../operate/diagnose/sayings.ts';
 import { isPast } from '../../../operate/diagnose/workloads.ts';

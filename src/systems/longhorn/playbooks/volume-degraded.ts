@@ -1,5 +1,5 @@
 import { conditionOf, printRef } from '../../../kube/object.ts';
-import { exampleCondition, exampleNode } from '../../../operate/diagnose/example-objects.ts';
+import { exampleCondition, exampleNode } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import { quoted } from '../../../operate/diagnose/sayings.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';

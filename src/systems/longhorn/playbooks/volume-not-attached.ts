@@ -1,6 +1,6 @@
 import { printRef } from '../../../kube/object.ts';
 import { kinds, type PersistentVolume, type VolumeAttachment } from '../../../kube/types.ts';
-import { exampleObject } from '../../../operate/diagnose/example-objects.ts';
+import { exampleObject } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import { causeSaid, quoted, type Saying } from '../../../operate/diagnose/sayings.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';

@@ -1,5 +1,5 @@
 import { printRef, type UnknownObject } from '../../../kube/object.ts';
-import { exampleObject, exampleService, exampleSlice } from '../../../operate/diagnose/example-objects.ts';
+import { exampleObject, exampleService, exampleSlice } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 import { exampleGate, exampleRouteTo, gateReads, type SeenGate, seeGate } from '../rule-seen.ts';

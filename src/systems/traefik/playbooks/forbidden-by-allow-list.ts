@@ -2,7 +2,7 @@ import { isOfPart } from '../../../controlplane/kit/system-part.ts';
 import { type AddressRange, includes, parseAddress, parseCidr } from '../../../core/address.ts';
 import { printRef } from '../../../kube/object.ts';
 import { kinds, type Node, type Pod, type Service } from '../../../kube/types.ts';
-import { exampleNode, exampleObject, exampleService, exampleSlice } from '../../../operate/diagnose/example-objects.ts';
+import { exampleNode, exampleObject, exampleService, exampleSlice } from '../../../operate/diagnose/example-parts.ts';
 import type { Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 import type { Middleware } from '../read-objects.ts';

@@ -1,6 +1,6 @@
 import { printRef } from '../../../kube/object.ts';
 import { kinds, type Service } from '../../../kube/types.ts';
-import { exampleObject, exampleService, exampleSlice } from '../../../operate/diagnose/example-objects.ts';
+import { exampleObject, exampleService, exampleSlice } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 import { isOwnIngress } from '../providers/ingress.ts';

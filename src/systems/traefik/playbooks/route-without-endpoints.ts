@@ -1,5 +1,5 @@
 import { conditionOf, printRef } from '../../../kube/object.ts';
-import { exampleObject, examplePod, exampleService, exampleSlice } from '../../../operate/diagnose/example-objects.ts';
+import { exampleObject, examplePod, exampleService, exampleSlice } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 import { isPast, isPodReady, podState, podsBehind } from '../../../operate/diagnose/workloads.ts';

@@ -1,5 +1,5 @@
 import type { GateProblem } from '../../../check/observed.ts';
-import { exampleObject, exampleService, exampleSlice } from '../../../operate/diagnose/example-objects.ts';
+import { exampleObject, exampleService, exampleSlice } from '../../../operate/diagnose/example-parts.ts';
 import type { Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import { quoted } from '../../../operate/diagnose/sayings.ts';
 import { exampleGate, exampleRouteTo, gateReads, type SeenGate, seeGate } from '../rule-seen.ts';
