@@ -104,7 +104,11 @@ describe('the status of the Gateway API', () => {
     const { cluster } = embedded;
     await cluster.create({ ...kinds.Namespace, metadata: { name: 'apps' } } as UnknownObject);
     for (const kind of ['GatewayClass', 'Gateway', 'HTTPRoute']) await cluster.create(openDefinition(kind));
-    await cluster.create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'apps' } });
+    await cluster.create({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'default', namespace: 'apps' },
+    });
     await cluster.create(readyTraefik(arguments_));
     const ready = { conditions: [{ type: 'Ready', status: 'True' }] };
     await cluster.patch(kinds.Pod, 'traefik-1', 'apps', {
