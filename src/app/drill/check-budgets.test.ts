@@ -50,8 +50,18 @@ describe('a budget', () => {
       drill(['certificate-expires'], lasting(2e6)),
       ['error 1 hello.example.org: node a: the outage does not end by itself, and 3600 s are allowed'],
     ],
-    ['of a host goes before that of all', '{ outage: 1s, hosts: [{ host: hello.example.org, outage: any }] }', drill(['node-dies'], out(9, 9)), []],
-    ['of a fault goes before the default', '{ outage: { default: 1s, node-dies: 1m } }', drill(['node-dies'], out(9, 9)), []],
+    [
+      'of a host goes before that of all',
+      '{ outage: 1s, hosts: [{ host: hello.example.org, outage: any }] }',
+      drill(['node-dies'], out(9, 9)),
+      [],
+    ],
+    [
+      'of a fault goes before the default',
+      '{ outage: { default: 1s, node-dies: 1m } }',
+      drill(['node-dies'], out(9, 9)),
+      [],
+    ],
     ['for one fault says nothing of two', '{ outage: 1s }', drill(['node-dies', 'node-dies'], out(9, 9)), []],
     [
       'may be one for two',
