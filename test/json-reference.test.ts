@@ -176,6 +176,17 @@ function withPolicies(text?: string): string {
   return lab;
 }
 
+/** A lab with an app on folders of an NFS server. */
+function withShares(): string {
+  const lab = join(folder, 'shares', 'lab.yaml');
+  cpSync(join(example, 'lab.yaml'), lab, { recursive: true });
+  const storage = 'storage: { nfs: { media: "192.168.88.5:/mnt/media" } }';
+  const app =
+    '  - { name: film, image: docker.io/traefik/whoami:v1.11.0, port: 80, hosts: [film.home.example.org], volumes: { /media: { nfs: media } } }';
+  writeFileSync(lab, readFileSync(lab, 'utf8').replace(/^apps:.*$/m, `${storage}\napps:\n${app}`));
+  return lab;
+}
+
 /** A lab of the migration example with texts replaced. */
 function migrationLab(
   name: string,
@@ -255,6 +266,11 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
       run('snapshot', '--kubeconfig', kubeconfig, '--out', join(folder, 'snapshot')),
     ),
   ],
+  drill: () => [
+    run('drill', withPolicies('policies: { outage: 1s }\n'), '--fault', 'node-dies', '--fault', 'control-plane-lost'),
+    run('drill', 'examples/talos-metallb', '--fault', 'host-dies'),
+    run('drill', withShares(), '--fault', 'server-gone'),
+  ],
   policy: () => [run('policy', withPolicies()), run('policy', withPolicies('policy: []\n'))],
   'policy suggest': () => [run('policy', 'suggest', example)],
   migrate: migrations,
@@ -292,6 +308,14 @@ test.each(Object.keys(runs))(
       // Of a cluster that may not be read as a whole.
       ...(command === 'doctor' ? documented.get(command)!.filter((path) => /^(notLookedAt|diagnoses)/.test(path)) : []),
       ...(command === 'snapshot' ? ['missing[].resource', 'missing[].reason'] : []),
+      // All hosts of these labs are answered; budgets stand in a file and are about no object.
+      ...(command === 'drill'
+        ? [
+            'unwatched[].host',
+            'unwatched[].reason',
+            ...['object', 'column', 'excerpt'].map((each) => `findings[].${each}`),
+          ]
+        : []),
       ...(command === 'charts' ? ['charts[].from', 'charts[].problem'] : []),
     ];
     const wanted = documented.get(command)!.filter((path) => !never.includes(path));

@@ -12,9 +12,11 @@ export async function assumptionsAbout(
   { lab, nodes = [], assumptions, identities = [] }: Pick<Subject, 'lab' | 'nodes' | 'assumptions' | 'identities'>,
 ): Promise<readonly Assumption[]> {
   const ofSystems: Assumption[] = [];
-  for (const { about, ...assumption } of systems.flatMap((system) => system.assumptions))
+  for (const { about, id, text, value, source } of systems.flatMap(
+    (system): readonly Assumption[] => system.assumptions,
+  ))
     if (!about || (!(about.withoutKey && identities.length > 0) && (await isThere(cluster, about))))
-      ofSystems.push(assumption);
+      ofSystems.push({ id, text, value, source });
   return [...ofSystems, ...assumptions, ...podNetworkAssumptions((lab?.nodes ?? nodes).length)].sort((a, b) =>
     compareText(a.id, b.id),
   );

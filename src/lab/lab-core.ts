@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PoliciesSchema } from './policies.ts';
 import {
   addressText,
   cidrText,
@@ -119,6 +120,7 @@ export const coreFields = [
   {
     place: 95,
     fields: {
+      policies: PoliciesSchema.optional(),
       patches: z.array(Patch).optional().describe('Changes to composed objects for which the lab file has no words.'),
     },
   },

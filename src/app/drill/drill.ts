@@ -6,8 +6,10 @@ import { faults as allFaults } from '../../systems/faults.ts';
 import { assumptionsAbout } from '../assumptions-about.ts';
 import { loadSubject, type SubjectOptions } from '../load-subject.ts';
 import { startPlatform } from '../platform.ts';
+import { readPolicies } from '../policies/policy-report.ts';
 import { schemaVersion, type UpProgress } from '../up-report.ts';
 import { openWire } from '../wire.ts';
+import { checkBudgets } from './check-budgets.ts';
 import type { DrillReport, DrillRow } from './drill-report.ts';
 import { drilledChecks } from './drilled-checks.ts';
 import type { Origin } from './origin.ts';
@@ -53,7 +55,14 @@ export async function drill(path: string, options: DrillOptions = {}): Promise<D
     }
     const hosts = [...new Set(watched.checks.map(({ host }) => host))];
     const assumptions = await assumptionsAbout(platform.embedded.cluster, subject);
-    const findings = platform.findings.filter(({ severity }) => severity === 'error').sort(compareFindings);
+    const readings = await readPolicies(subject);
+    const budgets = checkBudgets(
+      readings.flatMap(({ policies }) => policies ?? []),
+      rows,
+    );
+    const broken = platform.findings.filter(({ severity }) => severity === 'error');
+    const wrong = readings.flatMap((reading) => reading.findings);
+    const findings = [...broken, ...wrong, ...budgets].sort(compareFindings);
     const { unwatched } = watched;
     return { ...base, hosts, drills: rows, skipped, unwatched, findings, assumptions, wallMs: Math.round(elapsed()) };
   } finally {

@@ -11,7 +11,12 @@ const stretch = (sees: Stretch['seen']['sees'], from: number, until?: number, sh
 describe('what two plays of a fault show', () => {
   const cases: readonly (readonly [string, readonly Stretch[], readonly Stretch[], readonly string[]])[] = [
     ['nothing in both', [], [], []],
-    ['the same, at other times', [stretch('time-out', 0, 4.7)], [stretch('time-out', 0, 6.7)], ['time-out 0,0 4.7,9.7']],
+    [
+      'the same, at other times',
+      [stretch('time-out', 0, 4.7)],
+      [stretch('time-out', 0, 6.7)],
+      ['time-out 0,0 4.7,9.7'],
+    ],
     [
       'one thing after the other',
       [stretch('time-out', 0, 40), stretch('503', 40, 341)],
@@ -32,15 +37,12 @@ describe('what two plays of a fault show', () => {
       [stretch('time-out', 0)],
       ['time-out 0,3 undefined'],
     ],
-    [
-      'other things in both',
-      [stretch('time-out', 0, 40)],
-      [stretch('503', 5, 50)],
-      ['503 or time-out 0,3 40,53'],
-    ],
+    ['other things in both', [stretch('time-out', 0, 40)], [stretch('503', 5, 50)], ['503 or time-out 0,3 40,53']],
   ];
   test.each(cases)('%s', (_, quick, slow, wanted) => {
     const phases = mergePhases(quick, slow);
-    expect(phases.map(({ sees, from, until }) => `${sees} ${from} ${until}`).map((text) => text.trim())).toEqual(wanted);
+    expect(phases.map(({ sees, from, until }) => `${sees} ${from} ${until}`).map((text) => text.trim())).toEqual(
+      wanted,
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { GatehouseError } from '../../core/errors.ts';
 import type { Finding } from '../../core/finding.ts';
 import { loadSubject, type Subject, type SubjectOptions } from '../load-subject.ts';
@@ -12,13 +13,15 @@ import { suggestPolicies } from './suggest-policies.ts';
 /** Holds the policies of a lab or repository against what is reachable. Rejects when there are none. */
 export async function policy(path: string, options: SubjectOptions = {}): Promise<PolicyReport> {
   const subject = await loadSubject(path, options);
-  const reading = await readPolicies(subject);
-  if (!reading)
+  const readings = await readPolicies(subject);
+  if (readings.length === 0)
     throw new GatehouseError(`${path}: there is no ${policyFileName} with policies`, {
       hint: `gatehouse policy suggest ${path} > ${policyFileName}`,
     });
-  const common = { schemaVersion, lab: subject.name, path, file: reading.file, findings: reading.findings } as const;
-  return { ...common, policies: await resultsOf(subject, reading) };
+  const file = readings.map((reading) => reading.file).join(', ');
+  const findings = readings.flatMap((reading) => reading.findings);
+  const policies = (await Promise.all(readings.map((reading) => resultsOf(subject, reading)))).flat();
+  return { schemaVersion, lab: subject.name, path, file, findings, policies };
 }
 
 /** What holds today, as the text of a policy file. */
@@ -28,10 +31,15 @@ export async function suggest(path: string, options: SubjectOptions = {}): Promi
 
 /** The policies of a subject as findings: what is wrong with their file, each that is broken, each of which it is not known. */
 export async function policyFindings(subject: Subject): Promise<readonly Finding[]> {
-  const reading = await readPolicies(subject);
-  if (!reading) return [];
-  const results = await resultsOf(subject, reading);
-  return [...reading.findings, ...results.flatMap((result) => findingOf(reading.file, result, subject.path) ?? [])];
+  const found: Finding[] = [];
+  for (const reading of await readPolicies(subject)) {
+    const results = await resultsOf(subject, reading);
+    found.push(
+      ...reading.findings,
+      ...results.flatMap((result) => findingOf(reading.file, result, subject.path) ?? []),
+    );
+  }
+  return found;
 }
 
 async function resultsOf(subject: Subject, { policies }: PolicyReading): Promise<readonly PolicyResult[]> {
@@ -64,7 +72,12 @@ function findingOf(
   return { ...common, severity: 'error', why, hint };
 }
 
-async function readPolicies(subject: Subject): Promise<PolicyReading | undefined> {
-  const found = await findPolicyFile(subject);
-  return found && parsePolicies(found.text, found.file);
+/** The policies of a file of their own, then those of the lab file; none where nothing is said. */
+export async function readPolicies(
+  subject: Pick<Subject, 'path' | 'lab' | 'labFile'>,
+): Promise<readonly PolicyReading[]> {
+  const own = await findPolicyFile(subject);
+  const readings = own ? [await parsePolicies(own.text, own.file)] : [];
+  if (subject.lab?.policies === undefined || subject.labFile === undefined) return readings;
+  return [...readings, await parsePolicies(await readFile(subject.labFile, 'utf8'), subject.labFile, true)];
 }

@@ -1,5 +1,6 @@
 import type { Visitor } from '../../cluster/network.ts';
 import type { Finding } from '../../core/finding.ts';
+import type { OutageBudget } from './outage-budget.ts';
 
 /** What has to hold for the hosts that it names. */
 export interface HostPolicy {
@@ -13,8 +14,11 @@ export interface HostPolicy {
   readonly login?: true | readonly string[];
   /** `namespace/name` of the Secret whose certificate they are served with. */
   readonly certificate?: string;
+  /** How long a fault may keep clients from them. */
+  readonly outage?: OutageBudget;
   /** 1-based line in the file. */
   readonly line?: number;
+  readonly outageLine?: number;
 }
 
 /** Policies of a file. */
@@ -24,6 +28,9 @@ export interface Policies {
   /** Addresses, CIDRs and ranges that nobody may have. */
   readonly nobodys: readonly string[];
   readonly nobodysLine?: number;
+  /** How long a fault may keep clients from hosts of which nothing else is said. */
+  readonly outage?: OutageBudget;
+  readonly outageLine?: number;
 }
 
 /** What came of one demand of a policy. */

@@ -1,31 +1,12 @@
 import * as z from 'zod';
-import { parseRange } from '../../core/address.ts';
 import type { Finding } from '../../core/finding.ts';
 import { openLocator } from '../../kube/yaml-locate.ts';
 import { readDocuments } from '../../kube/yaml-read.ts';
+import { PoliciesSchema } from '../../lab/policies.ts';
+import { readBudget } from './outage-budget.ts';
 import type { Policies } from './policy.ts';
 
-const words = ['everyone', 'nobody', 'lab', 'trusted', 'private'];
-const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)]);
-const network = z.string().refine((text) => words.includes(text) || parseRange(text) !== undefined, {
-  error: `must be ${words.join(', ')}, an address, a CIDR or a range first-last`,
-});
-const range = z.string().refine((text) => parseRange(text) !== undefined, {
-  error: 'must be an address, a CIDR or a range first-last',
-});
-const Host = z.strictObject({
-  host: oneOrMore(z.string().min(1)),
-  from: oneOrMore(network).optional(),
-  always: oneOrMore(network).optional(),
-  login: z.union([z.literal(true), oneOrMore(z.string().min(1))]).optional(),
-  certificate: z
-    .string()
-    .regex(/^[^/]+\/[^/]+$/, 'must be namespace/name of a Secret')
-    .optional(),
-});
-const File = z.strictObject({
-  policies: z.strictObject({ hosts: z.array(Host).default([]), nobodys: oneOrMore(range).optional() }),
-});
+const File = z.strictObject({ policies: PoliciesSchema });
 
 /** Policies that stand in a file, and what is wrong with it; undefined where there is none. */
 export interface PolicyReading {
@@ -34,13 +15,14 @@ export interface PolicyReading {
   readonly findings: readonly Finding[];
 }
 
-/** Reads the text of such a file; what is wrong with it is found at its line. */
-export async function parsePolicies(text: string, file: string): Promise<PolicyReading> {
+/** Reads the text of such a file, or what a lab file says of it among other things; what is wrong with it is found at its line. */
+export async function parsePolicies(text: string, file: string, among = false): Promise<PolicyReading> {
   const { documents, findings } = readDocuments(text, file);
   if (findings.length > 0) return { file, findings };
   const locate = await openLocator(text);
   const lineOf = (path: readonly (string | number)[]) => locate(0, path)?.line;
-  const parsed = File.safeParse(documents[0]?.value ?? {});
+  const whole = (documents[0]?.value ?? {}) as { readonly policies?: unknown };
+  const parsed = File.safeParse(among ? { policies: whole.policies ?? {} } : whole);
   if (!parsed.success) {
     return {
       file,
@@ -54,7 +36,7 @@ export async function parsePolicies(text: string, file: string): Promise<PolicyR
       })),
     };
   }
-  const { hosts, nobodys } = parsed.data.policies;
+  const { hosts, nobodys, outage } = parsed.data.policies;
   const policies: Policies = {
     file,
     hosts: hosts.map((each, i) => ({
@@ -63,8 +45,12 @@ export async function parsePolicies(text: string, file: string): Promise<PolicyR
       from: each.from === undefined ? undefined : listOf(each.from),
       always: each.always === undefined ? undefined : listOf(each.always),
       login: each.login === undefined || each.login === true ? each.login : listOf(each.login),
+      outage: each.outage === undefined ? undefined : readBudget(each.outage),
       line: lineOf(['policies', 'hosts', i]),
+      outageLine: lineOf(['policies', 'hosts', i, 'outage']),
     })),
+    outage: outage === undefined ? undefined : readBudget(outage),
+    outageLine: lineOf(['policies', 'outage']),
     nobodys: listOf(nobodys ?? []),
     nobodysLine: lineOf(['policies', 'nobodys']),
   };
