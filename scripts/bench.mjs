@@ -40,8 +40,18 @@ spawnSync(process.execPath, ['scripts/run.mjs', 'scripts/make-large-lab.ts', wid
   cwd: root,
   stdio: 'inherit',
 });
+/** A Flux repository of 6 files an app and one more. */
+const repositoryOf = (apps) => {
+  const path = join(folder, `repository-${apps}`);
+  spawnSync(process.execPath, ['scripts/run.mjs', 'scripts/make-large-repository.ts', path, `${apps}`], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  return path;
+};
 const out = join(folder, 'out');
 const rows = [
+  measure('`node -e 0` (the yardstick: how fast this machine is)', [process.execPath, ['-e', '0']], ''),
   measure('`gatehouse --version`', gatehouse('--version'), '150 ms'),
   measure(
     '`gatehouse up examples/k3s-homelab`',
@@ -55,12 +65,30 @@ const rows = [
     '500 ms',
     1,
   ),
+  measure(
+    '`gatehouse check`, 601 files, 101 Kustomizations',
+    gatehouse('check', repositoryOf(100)),
+    '12.5 yardsticks',
+    5,
+  ),
+  measure(
+    '`gatehouse check`, 4,801 files, 801 Kustomizations',
+    gatehouse('check', repositoryOf(800)),
+    '50 yardsticks, 300 MiB',
+    3,
+  ),
 ];
+const rendered = 4;
 const renders = Array.from({ length: 7 }, (_, i) =>
-  measure(rows[3].name, gatehouse('render', largeLab, '--out', join(folder, `out-${i}`)), rows[3].limit, 1),
+  measure(
+    rows[rendered].name,
+    gatehouse('render', largeLab, '--out', join(folder, `out-${i}`)),
+    rows[rendered].limit,
+    1,
+  ),
 );
-rows[3] = {
-  ...rows[3],
+rows[rendered] = {
+  ...rows[rendered],
   ms: median(renders.map((row) => row.ms)),
   peakMib: Math.max(...renders.map((row) => row.peakMib)),
 };
@@ -85,14 +113,14 @@ const { readFileSync } = await import('node:fs');
 const inProcess = existsSync(inProcessFile) ? JSON.parse(readFileSync(inProcessFile, 'utf8')) : [];
 
 const table = [
-  '| what | median | peak memory | wanted |',
-  '| --- | --- | --- | --- |',
+  '| what | median | in yardsticks | peak memory | wanted |',
+  '| --- | --- | --- | --- | --- |',
   ...rows.map(
     (row) =>
-      `| ${row.name} | ${row.ms.toFixed(0)} ms | ${row.peakMib ? `${row.peakMib.toFixed(0)} MiB` : ''} | ${row.limit} |`,
+      `| ${row.name} | ${row.ms.toFixed(0)} ms | ${(row.ms / rows[0].ms).toFixed(1)} | ${row.peakMib ? `${row.peakMib.toFixed(0)} MiB` : ''} | ${row.limit} |`,
   ),
   ...inProcess.map(
-    (row) => `| ${row.name} | ${row.ms < 10 ? row.ms.toFixed(2) : row.ms.toFixed(0)} ms | | ${row.limit} |`,
+    (row) => `| ${row.name} | ${row.ms < 10 ? row.ms.toFixed(2) : row.ms.toFixed(0)} ms | | | ${row.limit} |`,
   ),
 ].join('\n');
 process.stdout.write(`\n${table}\n`);

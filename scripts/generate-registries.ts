@@ -12,8 +12,10 @@ import {
   printLabRuleRegistry,
   printLayoutRegistry,
   printMiddlewareRegistry,
+  printObjectsRuleRegistry,
   printPlaybookRegistry,
   printRegistry,
+  printRuledRegistry,
   printRuleRegistry,
 } from './print-registry.ts';
 
@@ -33,6 +35,9 @@ const ruleRegistries = [...new Set(ruleFiles.map(({ system }) => system))].map((
   const own = ruleFiles.filter((file) => file.system === system).map(({ id }) => id);
   return [`${folder}/${system}/rules/index.ts`, printRuleRegistry(own)] as const;
 });
+/** What looks at a lab or a running platform alone: all other files may hold a rule that looks at objects. */
+const isElsewhere = (text: string) => /\b(LabRule|ClusterRule)\b/.test(text) && !/\bObjectsRule\b/.test(text);
+const ofObjects = ruleFiles.filter(({ text }) => !isElsewhere(text)).map(({ system, id }) => `${system}/${id}`);
 const ofLabs = ruleFiles.filter(({ text }) => /\bLabRule\b/.test(text)).map(({ system, id }) => `${system}/${id}`);
 
 /** The registry of a folder that systems may have: one entry a file, but for the contract. */
@@ -77,7 +82,9 @@ emitAll([
   [`${layoutFolder}/index.ts`, printLayoutRegistry(familyIn(layoutFolder, 'layout'))],
   [`${formatFolder}/index.ts`, printFormatRegistry(familyIn(formatFolder, 'format'))],
   [`${kindFolder}/index.ts`, printKindRegistry(kindPaths)],
-  [`${folder}/index.ts`, printRegistry(ids, new Set(ruleFiles.map(({ system }) => system)))],
+  [`${folder}/index.ts`, printRegistry(ids)],
+  [`${folder}/ruled.ts`, printRuledRegistry(ids, new Set(ruleFiles.map(({ system }) => system)))],
+  [`${folder}/objects-rules.ts`, printObjectsRuleRegistry(ofObjects)],
   [`${folder}/components.ts`, printComponentRegistry(composing)],
   [`${folder}/lab.ts`, printLabRegistry(slicing)],
   [`${folder}/faults.ts`, printFaultRegistry(faultFiles)],

@@ -131,7 +131,6 @@ export const assumptions: readonly Assumption[] = [];
 import { assumptions } from './assumptions.ts';
 import { chart } from './chart.ts';
 import { claims } from './claims.ts';
-import { component } from './component.ts';
 
 /** Everything Gatehouse knows of ${id}. */
 export const system: System = {
@@ -141,7 +140,6 @@ export const system: System = {
   upstream: '1.0.0',
   claims,
   assumptions,
-  component,
   charts: [chart],
 };
 `,

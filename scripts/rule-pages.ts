@@ -1,7 +1,7 @@
 import { nestExample } from '../src/check/nest-example.ts';
 import type { Rule } from '../src/check/rule.ts';
 import { writeYaml, writeYamlStream } from '../src/kube/yaml-write.ts';
-import { systems } from '../src/systems/index.ts';
+import { ruledSystems } from '../src/systems/ruled.ts';
 
 const shownBy: Readonly<Record<Rule['needs'], string>> = {
   lab: 'a lab file',
@@ -11,7 +11,7 @@ const shownBy: Readonly<Record<Rule['needs'], string>> = {
 
 /** The reference pages of the rules: a list of all, and a page a system with a section for each. Path and text. */
 export function rulePages(): readonly (readonly [string, string])[] {
-  const ruled = systems.filter(({ rules }) => rules.length > 0);
+  const ruled = ruledSystems.filter(({ rules }) => rules.length > 0);
   const pages = ruled.map(({ id, title, rules }) => {
     const sections = [...groupById(rules)].map(([rule, ways]) => section(rule, ways));
     return [`docs/reference/rules/${id}.md`, `# Rules of ${title}\n\n${sections.join('\n')}`] as const;
@@ -22,7 +22,7 @@ export function rulePages(): readonly (readonly [string, string])[] {
 function listPage(): string {
   const head =
     'What Gatehouse looks for. `check` looks in the lab file and in the objects of a repository, `up` also at the platform that runs. A line\n`# gatehouse: ignore=RULE why` above an object silences there what objects show.';
-  const tables = systems.flatMap(({ id, title, rules }) => {
+  const tables = ruledSystems.flatMap(({ id, title, rules }) => {
     const rows = [...groupById(rules)].map(([rule, [first, ...more]]) => {
       const needs = [first, ...more].map((way) => way?.needs).join(', ');
       return `| [${rule}](rules/${id}.md#${rule}) | ${needs} | ${first?.severity} | ${cell(first?.summary ?? '')} |`;

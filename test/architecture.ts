@@ -27,7 +27,7 @@ const rowOf = (path: string): number => rows.findIndex((row) => row.includes(flo
 
 const contracts = ['systems/system.ts', 'systems/index.ts'];
 /** What is made of all systems together: a system that read it would read the others. */
-const joined = ['systems/lab.ts', 'systems/lab-file.ts', 'systems/components.ts'];
+const joined = ['lab', 'lab-file', 'components', 'ruled', 'objects-rules'].map((name) => `systems/${name}.ts`);
 const systemOf = (path: string): string | undefined => {
   const [floor, system, file] = path.split('/');
   return floor === 'systems' && file !== undefined ? system : undefined;

@@ -97,7 +97,7 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
     systems.flatMap((system: System) => system.webhooks ?? []),
     input.installed ?? 'by-objects',
   );
-  embedded.addControllers(platformControllers(input));
+  embedded.addControllers(await platformControllers(input));
   return embedded;
 }
 
@@ -153,9 +153,10 @@ export const nodeKindOf = (lab: Pick<Lab, 'distribution'> | undefined): NodeKind
   };
 
 /** The controllers of all systems, as if they had just been started. */
-export function platformControllers(input: PlatformInput): readonly Controller[] {
-  const controllers = systems.flatMap((system) => system.controllers?.(controllerOptions(input)) ?? []);
-  return chooseControllers(controllers, input.controllers ?? ['*']);
+export async function platformControllers(input: PlatformInput): Promise<readonly Controller[]> {
+  const options = controllerOptions(input);
+  const controllers = await Promise.all(systems.map((system: System) => system.controllers?.(options) ?? []));
+  return chooseControllers(controllers.flat(), input.controllers ?? ['*']);
 }
 
 /** Objects that are there before anything is applied: CRDs first. */

@@ -1,10 +1,9 @@
 import type { FixableFinding } from '../check/apply-fixes.ts';
 import { type Cause, groupCauses } from '../check/causes.ts';
 import { type CheckedObjects, checkWithFixes } from '../check/check-objects.ts';
-import { type ObjectsRule, objectsRulesOf } from '../check/rule.ts';
 import { compareFindings, type Finding, hasErrors, hasUnknowns, placeKeyOf } from '../core/finding.ts';
 import type { Repository } from '../repo/repository.ts';
-import { systems } from '../systems/index.ts';
+import { objectsRules } from '../systems/objects-rules.ts';
 import { chartFindings, chartRows } from './chart-rows.ts';
 import { type BaselineOptions, type BaselineReport, withBaseline } from './check-baseline.ts';
 import type { FixReport } from './check-fix.ts';
@@ -34,9 +33,6 @@ export interface CheckReport extends CheckedRepository {
   /** What was known before and is left out here. */
   readonly baseline?: BaselineReport;
 }
-
-/** The rules of all systems that look at objects. */
-export const allRules: readonly ObjectsRule[] = objectsRulesOf(systems.flatMap(({ rules }) => rules));
 
 /** What `gatehouse check` is told beside the path. */
 export type CheckOptions = SubjectOptions &
@@ -75,7 +71,7 @@ export async function check(path: string, options: CheckOptions = {}): Promise<C
     ...merged,
     ...judged,
     fixable: countFixable(judged.findings, fixes),
-    causes: groupCauses(judged.findings, { rules: allRules, objects: parts.flatMap((part) => part.objects) }),
+    causes: groupCauses(judged.findings, { rules: objectsRules, objects: parts.flatMap((part) => part.objects) }),
     ...(fix && { fix }),
   };
 }
@@ -111,7 +107,7 @@ async function judgeSubject(subject: Subject, sources: ImageSources): Promise<Ch
   const { judged, beside } = splitByUse(repository);
   const images = await readImages(judged, sources);
   const around = { beside, definitionsOf: knownDefinitionsOf, isWhole: isWhole(repository) };
-  const hits = await checkWithFixes(allRules, [...judged, ...images.objects], subject.tree, around);
+  const hits = await checkWithFixes(objectsRules, [...judged, ...images.objects], subject.tree, around);
   const found = withoutUnapplied(hits.findings, repository);
   const told = new Set(found);
   const fixes = hits.fixes.filter(({ finding }) => told.has(finding));

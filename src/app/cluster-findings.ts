@@ -2,10 +2,10 @@ import { checkCluster } from '../check/check-cluster.ts';
 import type { FindPlace } from '../check/places.ts';
 import { type ClusterInput, type ClusterRule, clusterRulesOf } from '../check/rule.ts';
 import type { Finding } from '../core/finding.ts';
-import { systems } from '../systems/index.ts';
+import { ruledSystems } from '../systems/ruled.ts';
 
 /** The rules of all systems that look at a running platform. */
-const clusterRules: readonly ClusterRule[] = clusterRulesOf(systems.flatMap(({ rules }) => rules));
+const clusterRules: readonly ClusterRule[] = clusterRulesOf(ruledSystems.flatMap(({ rules }) => rules));
 /** Ids of those that settle what files leave open. */
 export const settlingIds: ReadonlySet<string> = new Set(
   clusterRules.filter(({ settles }) => settles).map(({ id }) => id),

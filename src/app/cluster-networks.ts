@@ -1,6 +1,7 @@
 import type { NodeInput } from '../controlplane/nodes/create-nodes.ts';
 import { parseAddress, parseCidr } from '../core/address.ts';
-import { type LabCore, listOf } from '../lab/lab-core.ts';
+import type { LabCore } from '../lab/lab-core.ts';
+import { listOf } from '../lab/list-of.ts';
 import type { Assumption } from '../systems/system.ts';
 
 /** Networks of pods and Services. */

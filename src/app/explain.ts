@@ -2,7 +2,7 @@ import type { ObjectsRule, Rule } from '../check/rule.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Severity } from '../core/finding.ts';
 import { nearestName } from '../core/nearest.ts';
-import { systems } from '../systems/index.ts';
+import { ruledSystems } from '../systems/ruled.ts';
 import { schemaVersion } from './up-report.ts';
 
 /** What there is to say of a code. */
@@ -26,7 +26,7 @@ export interface Explanation {
 
 /** Explains the code of a finding. Throws a GatehouseError for one that no rule has. */
 export async function explain(code: string): Promise<Explanation> {
-  const system = systems.find(({ rules }) => rules.some(({ id }) => id === code));
+  const system = ruledSystems.find(({ rules }) => rules.some(({ id }) => id === code));
   const ways: readonly Rule[] = system?.rules.filter(({ id }) => id === code) ?? [];
   const [rule] = ways;
   if (!system || !rule) throw noSuchCode(code);
@@ -47,7 +47,7 @@ export async function explain(code: string): Promise<Explanation> {
 
 /** Codes of all rules, in order. */
 export const explainedCodes = (): readonly string[] =>
-  [...new Set(systems.flatMap(({ rules }): readonly Rule[] => rules).map(({ id }) => id))].sort();
+  [...new Set(ruledSystems.flatMap(({ rules }): readonly Rule[] => rules).map(({ id }) => id))].sort();
 
 function noSuchCode(code: string): GatehouseError {
   const near = nearestName(code, explainedCodes());

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { codeOf, GatehouseError } from '../core/errors.ts';
 import type { SourcedObject } from '../kube/origin.ts';
-import { labFileName } from '../lab/read-lab.ts';
+import { labFileName } from '../lab/lab-file-name.ts';
 import { isFluxKustomization, isFluxSource } from '../repo/flux-objects.ts';
 import { readObjectsInTurns } from '../repo/objects.ts';
 import { readTreeInTurns } from '../repo/read-tree.ts';

@@ -2,7 +2,7 @@ import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { codeOf, GatehouseError } from '../core/errors.ts';
-import { labFileName } from '../lab/read-lab.ts';
+import { labFileName } from '../lab/lab-file-name.ts';
 import { diskTrouble } from './disk-trouble.ts';
 import { answerKeys, defaultAnswers, type LabAnswers } from './init-answers.ts';
 import { isAsked, judgeAnswer } from './init-judge.ts';

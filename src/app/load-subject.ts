@@ -1,11 +1,7 @@
 import { basename, resolve } from 'node:path';
-import type { ChartEngine, ChartMode } from '../charts/contract.ts';
-import { createOutlineEngine } from '../charts/engine.ts';
-import type { NeededSecret } from '../compose/composed-object.ts';
+import type { ChartMode } from '../charts/contract.ts';
 import type { NodeInput } from '../controlplane/nodes/create-nodes.ts';
 import { GatehouseError } from '../core/errors.ts';
-import type { FileTree } from '../core/file-tree.ts';
-import type { Finding } from '../core/finding.ts';
 import { printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import type { DiscoveredKustomization } from '../repo/discover.ts';
@@ -14,26 +10,20 @@ import { attachPublished } from '../repo/published-manifest.ts';
 import { readTreeInTurns } from '../repo/read-tree.ts';
 import { renderReleases, withReleases } from '../repo/releases/render-releases.ts';
 import type { RenderedRelease } from '../repo/releases/rendered-release.ts';
-import {
-  type Repository,
-  type RepositoryCluster,
-  readClustersInTurns,
-  readRepositoryInTurns,
-} from '../repo/repository.ts';
-import type { Lab } from '../systems/lab.ts';
+import { type Repository, readClustersInTurns, readRepositoryInTurns } from '../repo/repository.ts';
 import type { Assumption } from '../systems/system.ts';
 import { assumeNodes } from './assumed-nodes.ts';
 import { chartRows } from './chart-rows.ts';
 import { openCharts } from './charts.ts';
 import { chooseClusters, theOneCluster } from './choose-cluster.ts';
-import { composeOver } from './compose-over.ts';
 import { type FoundSubject, findSubject } from './find-subject.ts';
-import { missingKeptFiles } from './kept-files.ts';
-import { type ComposedLab, composeLab, readStanding } from './load-lab.ts';
+import type { ComposedLab } from './load-lab.ts';
 import { notApplied } from './not-applied.ts';
 import { publishedManifests } from './published-manifests.ts';
-import { overlayComposed } from './pushed-tree.ts';
-import { type OwnValues, refusedValues } from './refused-values.ts';
+import { refusedValues } from './refused-values.ts';
+import { nothing, type Subject, type Unrendered } from './subject.ts';
+
+export type { Subject } from './subject.ts';
 
 /** What a command is told beside the path. */
 export interface SubjectOptions {
@@ -49,41 +39,6 @@ export interface SubjectOptions {
   readonly cluster?: string | undefined;
   /** Repositories are asked for charts that are not at hand; otherwise nothing is sent to the network. */
   readonly online?: boolean;
-}
-
-/** What a command is asked about: the tree as it would be pushed, and the cluster that it is for. */
-export interface Subject {
-  /** Name of the lab, or of the repository's folder. */
-  readonly name: string;
-  /** The lab file, or the repository's folder, as it was named. */
-  readonly path: string;
-  /** The folder that files are relative to. */
-  readonly folder: string;
-  /** The lab file, as it was named; findings in it say this path. */
-  readonly labFile?: string;
-  readonly lab?: Lab;
-  /** The cluster of a repository for several. */
-  readonly cluster?: string;
-  /** Nodes of the cluster where no lab names them. */
-  readonly nodes?: readonly NodeInput[];
-  /** What is taken for granted about this cluster alone. */
-  readonly assumptions: readonly Assumption[];
-  /** The files of the repository as they would be pushed: of a lab, what is composed over what stands in the folder. */
-  readonly tree: FileTree;
-  /** Files of a person's own that the lab names and that are not there yet: it can be rendered, but not proven. */
-  readonly missing: readonly Finding[];
-  /** Secrets the platform needs that the tree does not hold. */
-  readonly secrets: readonly NeededSecret[];
-  /** Age identities that decrypt what is encrypted in the tree; without one such values are unknown. Never to be shown. */
-  readonly identities?: readonly string[];
-  /** What reading found: of the lab file, or of the folder. */
-  readonly findings: readonly Finding[];
-  /** What answers for charts. */
-  readonly charts: ChartEngine;
-  /** What the releases of the tree install. */
-  readonly releases: readonly RenderedRelease[];
-  /** False when reading ended in errors or at a limit: there is nothing to go on with. */
-  readonly usable: boolean;
 }
 
 /**
@@ -105,13 +60,6 @@ export async function loadSubjects(path: string, options: SubjectOptions = {}): 
   const subjects: Subject[] = [];
   for (const each of await loadUnrendered(path, options)) subjects.push(await finish(each, options));
   return subjects;
-}
-
-/** A subject before its charts are rendered, and the cluster of the repository that it is. */
-interface Unrendered {
-  readonly subject: Subject;
-  readonly composition?: OwnValues;
-  readonly of?: RepositoryCluster;
 }
 
 async function finish(unrendered: Unrendered, options: SubjectOptions): Promise<Subject> {
@@ -140,32 +88,10 @@ async function loadUnrendered(path: string, options: SubjectOptions): Promise<re
     const name = basename(resolve(path)) || path;
     return asItStands(found, { name, findings: [] }, options.cluster);
   }
-  const composition = await composeLab(found.lab);
-  const { lab, file, name, findings, composed, secrets } = composition;
-  if (!lab) {
-    const { folder } = found;
-    const subject = { ...nothing, name, path: file, labFile: file, folder, tree: new Map(), findings, usable: false };
-    return [{ subject }];
-  }
-  if (!found.composes) return asItStands(found, { name, lab, findings }, options.cluster);
-  const standing = await readStanding(found);
-  const over = await composeOver(composition, found.folder, standing.tree);
-  const pushed = await overlayComposed(over.tree, found.folder, standing.tree);
-  const tree = await attachPublished(pushed.tree, await publishedManifests());
-  const subject = {
-    ...nothing,
-    name,
-    path: file,
-    labFile: file,
-    folder: found.folder,
-    lab,
-    tree,
-    missing: missingKeptFiles({ labFile: file, folder: found.folder, secrets, composed, standing: standing.tree }),
-    secrets,
-    findings: [...findings, ...standing.findings, ...over.findings, ...pushed.findings],
-    usable: standing.complete,
-  };
-  return [{ subject, composition }];
+  const { loadComposed } = await import('./load-composed.ts');
+  const composed = await loadComposed({ ...found, lab: found.lab });
+  if (!('described' in composed)) return [composed];
+  return asItStands(found, composed.described, options.cluster);
 }
 
 const nodesTwice = (lab: string) =>
@@ -199,8 +125,6 @@ async function asItStands(
     return { subject: { ...common, ...cluster, tree, findings: noted, assumptions }, of };
   });
 }
-
-const nothing = { assumptions: [], missing: [], secrets: [], charts: createOutlineEngine([]), releases: [] } as const;
 
 /** The files of a subject as objects, with what its releases install. */
 export const repositoryOfSubject = async ({

@@ -46,7 +46,7 @@ async function live(subject: Subject, moments: readonly number[]): Promise<Outco
   const fetchSource: PlatformInput['fetchSource'] = (_, branch) => artifactOf(subject.tree, branch);
   const input: PlatformInput = { lab: subject.lab, runtime, startTime, installed: 'by-objects', fetchSource };
   const embedded = await createPlatformCluster({ ...input, controllers: [] });
-  const changes = restartAt(moments, embedded, input);
+  const changes = await restartAt(moments, embedded, input);
   const readiness = systems.flatMap((system) => system.readiness ?? []);
   const convergence = followConvergence(embedded.cluster, readiness, () => undefined);
   await beginPlatform(embedded, subject);
@@ -61,16 +61,21 @@ async function live(subject: Subject, moments: readonly number[]): Promise<Outco
   return { objects, changes: changes(), ready };
 }
 
-function restartAt(moments: readonly number[], embedded: EmbeddedCluster, input: PlatformInput): () => number {
+async function restartAt(
+  moments: readonly number[],
+  embedded: EmbeddedCluster,
+  input: PlatformInput,
+): Promise<() => number> {
   const left = [...moments];
+  const [first, ...others] = await Promise.all([0, ...moments].map(() => platformControllers(input)));
   let changes = 0;
-  let stop = embedded.addControllers(platformControllers(input));
+  let stop = embedded.addControllers(first!);
   const look = () => {
     changes += 1;
     if (changes !== left[0]) return [];
     left.shift();
     stop();
-    stop = embedded.addControllers(platformControllers(input));
+    stop = embedded.addControllers(others.shift()!);
     return [];
   };
   const watches = counted.map((kind) => ({ kind, requests: look }));

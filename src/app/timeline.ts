@@ -1,7 +1,7 @@
 import type { ConvergenceRow, Verification } from '../check/observed.ts';
 import { findPlaces } from '../check/places.ts';
 import { compareFindings, type Finding } from '../core/finding.ts';
-import { systems } from '../systems/index.ts';
+import { ruledSystems } from '../systems/ruled.ts';
 import type { System } from '../systems/system.ts';
 import { chartRows } from './chart-rows.ts';
 import { checkSubject } from './check.ts';
@@ -62,13 +62,13 @@ async function observe(subject: Subject, found: readonly Finding[]) {
 }
 
 const appliers = new Map(
-  systems.flatMap((system: System) => (system.appliers ?? []).map(({ kind, does }) => [kind.kind, does] as const)),
+  ruledSystems.flatMap((system: System) => (system.appliers ?? []).map(({ kind, does }) => [kind.kind, does] as const)),
 );
 
 const doesOf = (kind: string) => appliers.get(kind) ?? 'other';
 
 const ordering: ReadonlySet<string> = new Set(
-  systems.flatMap(({ rules }) => rules.filter(({ order }) => order).map(({ id }) => id)),
+  ruledSystems.flatMap(({ rules }) => rules.filter(({ order }) => order).map(({ id }) => id)),
 );
 
 /**

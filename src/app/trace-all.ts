@@ -1,4 +1,4 @@
-import { listOf } from '../lab/lab-core.ts';
+import { listOf } from '../lab/list-of.ts';
 import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { nothingToFollow } from './nothing-to-follow.ts';
 import { startPlatform } from './platform.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type LabCore, listOf } from './lab-core.ts';
+import type { LabCore } from './lab-core.ts';
+import { listOf } from './list-of.ts';
 import { cidrText, filledText, oneOrMore } from './scalars.ts';
 
 const Networks = z.union([z.enum(['everyone', 'trusted', 'lan']), z.array(cidrText).min(1)]);

@@ -1,7 +1,8 @@
 import { type AddressRange, contains, parseAddress, parseCidr, parseRange, printRange } from '../core/address.ts';
 import { compareText } from '../core/finding.ts';
-import { type LabCore, listOf } from './lab-core.ts';
+import type { LabCore } from './lab-core.ts';
 import type { LabPath } from './lab-problem.ts';
+import { listOf } from './list-of.ts';
 
 /** What an address of the plan is for. `gate`, `dashboard` and `service` are addresses that are asked for; pools hand them out. */
 export type AddressUseKind =

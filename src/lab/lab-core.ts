@@ -177,6 +177,3 @@ export type LabPatch = NonNullable<LabCore['patches']>[number];
 /** A host name in full: one without a dot lies under the domain of the lab, if it has one. */
 export const fullHost = ({ domain }: Pick<LabCore, 'domain'>, host: string): string =>
   domain === undefined || host.includes('.') ? host : `${host}.${domain}`;
-
-/** One value or a list of them, as a list. */
-export const listOf = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);

@@ -5,10 +5,8 @@ import type { Finding } from '../core/finding.ts';
 import { encodingProblem } from '../kube/text-encoding.ts';
 import { printExcerpt } from './excerpt.ts';
 import type { LabCore } from './lab-core.ts';
+import { labFileName } from './lab-file-name.ts';
 import { type LabLanguage, type LabReading, parseLab } from './parse-lab.ts';
-
-/** Name of the lab file in a folder. */
-export const labFileName = 'lab.yaml';
 
 /** Bytes a lab file may have: a lab of a thousand apps has half a megabyte. */
 export const labSizeLimit = 4 * 1024 * 1024;

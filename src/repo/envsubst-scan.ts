@@ -7,6 +7,12 @@ export const scanEscape = 8;
 /** Whether a letter belongs to the token; `index` counts the letters so far, this one included. */
 export type Accept = (letter: string, index: number) => boolean;
 
+/** Every letter belongs to the token. */
+export const anyLetter: Accept = () => true;
+
+/** Begins a variable or an escape. */
+const special = /[$\\]/g;
+
 export type Token = 'end' | 'open' | 'close' | 'text' | 'illegal';
 
 /** Reads tokens of a template (fluxcd/pkg envsubst/parse/scan.go): text, `${` and `}`, as the mode allows. */
@@ -46,8 +52,20 @@ export class Scanner {
       this.at += this.peek().length;
       return 'illegal';
     }
-    while (this.peek() !== '' && !(mode & scanOpen && this.isOpen()) && this.take(mode, accept));
+    while (this.at < this.text.length && !(mode & scanOpen && this.isOpen())) {
+      if (accept === anyLetter && this.skipPlain()) continue;
+      if (!this.take(mode, accept)) break;
+    }
     return 'text';
+  }
+
+  /** Goes on to the next letter that may mean something; false where it stands on one. Texts of any length are nearly all such letters. */
+  private skipPlain(): boolean {
+    special.lastIndex = this.at;
+    const next = special.exec(this.text)?.index ?? this.text.length;
+    const moved = next > this.at;
+    this.at = next;
+    return moved;
   }
 
   private isOpen(): boolean {
@@ -62,6 +80,10 @@ export class Scanner {
       return true;
     }
     const letter = this.peek();
+    if (accept === anyLetter) {
+      this.at += letter.length;
+      return true;
+    }
     const index = Buffer.byteLength(this.text.slice(this.start, this.at + letter.length));
     if (!accept(letter, index)) return false;
     this.at += letter.length;

@@ -1,5 +1,5 @@
 import { applyFunction } from './envsubst-functions.ts';
-import { type Accept, Scanner, scanClose, scanEscape, scanOpen, scanText } from './envsubst-scan.ts';
+import { type Accept, anyLetter, Scanner, scanClose, scanEscape, scanOpen, scanText } from './envsubst-scan.ts';
 
 /** Text, or a `${name…}` with its function and arguments. */
 export type Part = string | Expression;
@@ -33,7 +33,7 @@ export function parseTemplate(text: string): readonly Part[] {
   const parts: Part[] = [];
   for (;;) {
     scanner.backslash = false;
-    const token = scanner.scan(scanText | scanOpen | scanEscape, all);
+    const token = scanner.scan(scanText | scanOpen | scanEscape, anyLetter);
     if (token === 'end') return parts;
     if (token === 'illegal' || token === 'close') throw new SubstitutionError('bad substitution');
     parts.push(token === 'text' ? scanner.token : parseExpression(scanner));
@@ -70,7 +70,6 @@ export function requiredVariables(text: string): readonly string[] | undefined {
   }
 }
 
-const all: Accept = () => true;
 const name: Accept = (letter) => /[\p{L}\p{Nd}_]/u.test(letter);
 const notClosing: Accept = (letter) => letter !== '}';
 const notSlash: Accept = (letter) => letter !== '/';
@@ -120,7 +119,7 @@ function expectText(scanner: Scanner, accept: Accept, problem: string): string {
 }
 
 function close(scanner: Scanner, expression: Expression): Expression {
-  if (scanner.scan(scanClose, all) !== 'close') throw new SubstitutionError('bad substitution');
+  if (scanner.scan(scanClose, anyLetter) !== 'close') throw new SubstitutionError('bad substitution');
   return expression;
 }
 

@@ -7,9 +7,9 @@ import type { UnknownObject } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { readDocuments } from '../kube/yaml-read.ts';
 import { writeYaml } from '../kube/yaml-write.ts';
-import { systems } from './index.ts';
+import { ruledSystems } from './ruled.ts';
 
-const rules = objectsRulesOf(systems.flatMap((system) => system.rules));
+const rules = objectsRulesOf(ruledSystems.flatMap((system) => system.rules));
 
 /** Objects as files hold them, one each, with a comment that must stay; owners are kept as the examples say them. */
 function written(examples: readonly UnknownObject[]) {

@@ -7,7 +7,6 @@ import type { AdmissionWebhook } from '../cluster/admission.ts';
 import type { Cluster, ClusterReader } from '../cluster/cluster.ts';
 import type { Controller } from '../cluster/controller.ts';
 import type { Hop, PlayedAnswer, PodRequest, Visitor } from '../cluster/network.ts';
-import type { Component } from '../compose/component.ts';
 import type { FileTree } from '../core/file-tree.ts';
 import type { Finding } from '../core/finding.ts';
 import type { KindRef, UnknownObject } from '../kube/object.ts';
@@ -251,13 +250,13 @@ export interface System {
   readonly annotationDomains?: readonly string[];
   /** Namespaces that are there before anything is applied. */
   readonly bootstrapNamespaces?: readonly string[];
-  readonly component?: Component<Lab>;
   /** For a system that is the Kubernetes of a lab. */
   readonly distribution?: NodeKind;
   readonly charts?: readonly ChartOutline[];
   /** Manifests that upstream publishes, of which it is known what they hold. */
   readonly manifests?: readonly PublishedManifest[];
-  readonly controllers?: (options: ControllerOptions) => readonly Controller[];
+  /** Loaded when a cluster is started: most commands start none. */
+  readonly controllers?: (options: ControllerOptions) => Promise<readonly Controller[]>;
   /** Validating admission webhooks that its pods answer. */
   readonly webhooks?: readonly AdmissionWebhook[];
   /** Kinds that apply objects, those first that are nearest to what they apply. */

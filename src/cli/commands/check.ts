@@ -2,6 +2,7 @@ import type { CheckReport } from '../../app/check.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { hasErrors, hasUnknowns } from '../../core/finding.ts';
 import { createPause } from '../../core/pause.ts';
+import type { ReportFormat } from '../../report/formats/format.ts';
 import {
   type AddCommand,
   type ClusterOptions,
@@ -64,7 +65,7 @@ async function runCheck(path: string, options: CheckOptions, terminal: Terminal)
     baseline: options.baseline,
     writeBaseline: options.writeBaseline,
   });
-  const lines = format.print(await inputOf(report, options, terminal));
+  const lines = format.print(await inputOf(report, format, options, terminal));
   const pause = createPause(linesPerTurn);
   for (const line of lines) {
     terminal.print(line);
@@ -100,12 +101,12 @@ async function findFormat(id: string) {
   });
 }
 
-async function inputOf(report: CheckReport, options: CheckOptions, terminal: Terminal) {
+async function inputOf(report: CheckReport, format: ReportFormat, options: CheckOptions, terminal: Terminal) {
   const { all, quiet, version, explainUnknown } = options;
-  const { ruleNotes } = await import('../../app/rule-notes.ts');
+  const rules = format.asksForRules ? (await import('../../app/rule-notes.ts')).ruleNotes() : [];
   return {
     report,
-    rules: ruleNotes(),
+    rules,
     version,
     cwd: process.cwd(),
     width: terminal.columns,

@@ -1,6 +1,7 @@
 import { compareText } from '../../core/finding.ts';
-import { fullHost, listOf } from '../../lab/lab-core.ts';
+import { fullHost } from '../../lab/lab-core.ts';
 import type { PlannedLab } from '../../lab/lab-plan.ts';
+import { listOf } from '../../lab/list-of.ts';
 
 /** A name and the addresses that it leads to; `*.` at its beginning stands for every name below. */
 export interface DnsName {

@@ -1,6 +1,6 @@
 import { compareText } from '../../core/finding.ts';
-import { listOf } from '../../lab/lab-core.ts';
 import type { PlannedLab, PlannedRoute } from '../../lab/lab-plan.ts';
+import { listOf } from '../../lab/list-of.ts';
 
 /** Who may enter what the gate serves: from which networks, and in which groups of the login. */
 export function accessSection(planned: PlannedLab): string {

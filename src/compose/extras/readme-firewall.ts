@@ -1,5 +1,5 @@
 import type { LabCore } from '../../lab/lab-core.ts';
-import { listOf } from '../../lab/lab-core.ts';
+import { listOf } from '../../lab/list-of.ts';
 import type { NodePort } from '../composed-object.ts';
 import type { PlacedSystem } from '../layouts/layout.ts';
 

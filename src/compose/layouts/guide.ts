@@ -1,6 +1,6 @@
 import { compareText } from '../../core/finding.ts';
-import { listOf } from '../../lab/lab-core.ts';
 import type { LabPlan, PlannedLab } from '../../lab/lab-plan.ts';
+import { listOf } from '../../lab/list-of.ts';
 import type { NeededSecret, Stage } from '../composed-object.ts';
 import { bySecret, secretSource } from '../objects/secret-source.ts';
 import type { Delivery, Roles } from '../roles.ts';

@@ -1,7 +1,7 @@
 import { compareText } from '../../core/finding.ts';
 import type { AskedAddress } from '../../lab/address-plan.ts';
-import { listOf } from '../../lab/lab-core.ts';
 import type { LabPlan } from '../../lab/lab-plan.ts';
+import { listOf } from '../../lab/list-of.ts';
 import { addressFact, type MigrationStep, namesFact } from './step.ts';
 
 /** A name, or whatever points to an address, and where it points to before and after; empty where there is none. */

@@ -1,4 +1,5 @@
-import { type LabNode, listOf } from '../../lab/lab-core.ts';
+import type { LabNode } from '../../lab/lab-core.ts';
+import { listOf } from '../../lab/list-of.ts';
 import { markSteps } from './mark-steps.ts';
 import type { MigrationStep } from './step.ts';
 import { type RunningNodes, upgradeSteps } from './upgrade-steps.ts';

@@ -13,7 +13,7 @@ export interface RuleNote {
 /** What a report is printed from. */
 export interface FormatInput {
   readonly report: CheckReport;
-  /** All rules there are. */
+  /** All rules there are, for a format that asks for them. */
   readonly rules: readonly RuleNote[];
   /** Of Gatehouse. */
   readonly version: string;
@@ -35,6 +35,8 @@ export interface ReportFormat {
   readonly id: string;
   /** What it is for, for the reference. */
   readonly says: string;
+  /** It says more of a rule than its findings do. */
+  readonly asksForRules?: true;
   /** Its lines, without ends. */
   readonly print: (input: FormatInput) => readonly string[];
 }

@@ -17,6 +17,7 @@ const levels: Readonly<Record<Severity, string>> = {
 export const format: ReportFormat = {
   id: 'sarif',
   says: 'code scanning: SARIF 2.1.0, each finding with a fingerprint that stays when lines move',
+  asksForRules: true,
   print: (input) => {
     const { findings } = input.report;
     const rules = rulesOf(findings, input.rules);

@@ -1,5 +1,5 @@
 import type { LabApp } from './lab.ts';
-import { routedPort } from './lab-ports.ts';
+import { routedPort } from './lab-listening.ts';
 import { probeOf } from './lab-run.ts';
 
 /** How the kubelet sees that an app is ready, and that it lives where it is asked to look. */

@@ -2,7 +2,7 @@ import type { ComposedObject } from '../../compose/composed-object.ts';
 import type { Gate, Guard } from '../../compose/roles.ts';
 import type { ServedApp } from './component-service.ts';
 import { type AppsLab, answersOf, type LabApp, servesTls } from './lab.ts';
-import { routedPort } from './lab-ports.ts';
+import { routedPort } from './lab-listening.ts';
 
 interface RoutedApp extends ServedApp {
   readonly lab: AppsLab;

@@ -1,6 +1,6 @@
 import type { PodSecurity } from '../../compose/objects/namespace.ts';
 import type { LabApp } from './lab.ts';
-import { volumesOf } from './lab-volumes.ts';
+import { volumesOf } from './lab-mounts.ts';
 
 /** Whether the container may be root: it is told to be, or is left as its image has it. */
 export const needsRoot = ({ user }: Pick<LabApp, 'user'>): boolean => user === undefined || user === 0;

@@ -1,10 +1,10 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import { familiesOf } from '../../compose/objects/addresses.ts';
 import type { LoadBalancer } from '../../compose/roles.ts';
-import { listOf } from '../../lab/lab-core.ts';
+import { listOf } from '../../lab/list-of.ts';
 import { appLabels } from './component-names.ts';
 import type { LabApp } from './lab.ts';
-import { portsOf } from './lab-ports.ts';
+import { portsOf } from './lab-listening.ts';
 
 /** An app with what its Service is made of beside it. */
 export interface ServedApp {

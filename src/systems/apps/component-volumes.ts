@@ -3,7 +3,8 @@ import type { Roles } from '../../compose/roles.ts';
 import { slugOf } from './component-names.ts';
 import { writableFolders } from './component-security.ts';
 import type { LabApp } from './lab.ts';
-import { type AppVolume, localClass, shareOf, volumesOf } from './lab-volumes.ts';
+import { type AppVolume, localClass, volumesOf } from './lab-mounts.ts';
+import { shareOf } from './lab-volume-words.ts';
 
 /** A volume with the names that follow from its folder. */
 interface NamedVolume extends AppVolume {

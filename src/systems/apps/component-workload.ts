@@ -8,8 +8,8 @@ import { secretVariables } from './component-secrets.ts';
 import { needsRoot } from './component-security.ts';
 import { podMounts, podVolumes } from './component-volumes.ts';
 import type { LabApp } from './lab.ts';
-import { portsOf } from './lab-ports.ts';
-import { isExclusive, volumesOf } from './lab-volumes.ts';
+import { portsOf } from './lab-listening.ts';
+import { isExclusive, volumesOf } from './lab-mounts.ts';
 
 /** The Deployment of an app: as its image comes, or, with a user of its own, as the restricted Pod Security profile wants it. */
 export function appWorkload(app: LabApp, namespace: string, roles: WorkloadRoles): ComposedObject {

@@ -16,7 +16,7 @@ import { appStreams } from './component-streams.ts';
 import { volumeObjects } from './component-volumes.ts';
 import { appWorkload } from './component-workload.ts';
 import type { AppsLab, LabApp } from './lab.ts';
-import { portsOf } from './lab-ports.ts';
+import { portsOf } from './lab-listening.ts';
 
 /** The lab's apps: a namespace each unless they share one, with workload or release, Service and route. */
 export const component: Component<AppsLab> = {

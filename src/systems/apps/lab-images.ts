@@ -2,8 +2,8 @@ import type { LabRuleProblem } from '../../check/rule.ts';
 import { needsRoot, writableFolders } from './component-security.ts';
 import { type ImageConflict, imageConflicts, type RunContainer } from './images/image.ts';
 import type { AppsLab, LabApp } from './lab.ts';
-import { portsOf } from './lab-ports.ts';
-import { volumesOf } from './lab-volumes.ts';
+import { portsOf } from './lab-listening.ts';
+import { volumesOf } from './lab-mounts.ts';
 
 /** The container that is composed of an app. */
 const containerOf = (app: LabApp): RunContainer => ({

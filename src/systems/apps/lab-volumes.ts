@@ -2,12 +2,7 @@ import * as z from 'zod';
 import { containerPathText, filledText, objectNameText, quantityText, secretKeyText } from '../../lab/scalars.ts';
 import { SecretReference } from '../../lab/secret-reference.ts';
 import { quoteText } from '../../lab/values.ts';
-
-/** The share and the folder in it that a volume names; undefined for a folder of a server that is named itself. */
-export function shareOf(nfs: string): { readonly share: string; readonly folder?: string } | undefined {
-  const [, share, folder] = /^([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)(?:\/([^\s:]*[^\s:/])\/*)?$/.exec(nfs) ?? [];
-  return share === undefined ? undefined : { share, ...(folder !== undefined && { folder }) };
-}
+import { isVolumeWord, shareOf, type VolumeWord } from './lab-volume-words.ts';
 
 const isFolder = (nfs: string): boolean =>
   !nfs.split('/').includes('..') && (/^[^\s:/]+:\/\S*$/.test(nfs) || shareOf(nfs) !== undefined);
@@ -47,7 +42,7 @@ const Mapping = z
       .optional()
       .describe('A folder of whatever node the pod runs on: its namespace then lets privileged pods in.'),
     readOnly: z.boolean().optional().describe('Whether the container may only read it.'),
-  })
+  } satisfies Record<VolumeWord, z.ZodType>)
   .superRefine((volume, context) => {
     const given = sources.filter((source) => volume[source] !== undefined);
     if (given.length !== 1) {
@@ -62,15 +57,12 @@ const Mapping = z
     }
   });
 
-/** Words of a mapping that says what the volume is: what is none of them is a class. */
-const words: readonly string[] = Object.keys(Mapping.shape);
-
 /** What is no such mapping is told as if it were one that says what the volume is. */
 const ClassAndSize = z
   .record(z.string(), z.unknown())
   .superRefine((volume, context) => {
     const [[name, size] = [], ...others] = Object.entries(volume);
-    if (name === undefined || others.length > 0 || words.includes(name)) {
+    if (name === undefined || others.length > 0 || isVolumeWord(name)) {
       context.addIssue({ code: 'invalid_type', expected: 'record', input: volume });
       return;
     }
@@ -102,32 +94,8 @@ export const Volumes = z
   .default({})
   .describe('Volumes of the container by folder, e.g. `/config: 5Gi`.');
 
-/** A volume of an app, and where it is mounted. */
-export type AppVolume = Said & { readonly folder: string };
-type Said = z.output<typeof Mapping>;
-type Written = string | Said | z.output<typeof ClassAndSize>;
+/** What a mapping says of a volume. */
+export type SaidVolume = z.output<typeof Mapping>;
 
-/** The volumes of an app, in the order of their folders. */
-export const volumesOf = ({ volumes }: { readonly volumes: z.output<typeof Volumes> }): readonly AppVolume[] =>
-  Object.entries(volumes)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([folder, volume]) => ({
-      folder: folder.replace(/\/+$/, ''),
-      ...readVolume(volume),
-    }));
-
-/** Class of volumes on the node itself (k3s manifests/local-storage.yaml). */
-export const localClass = 'local-path';
-
-/** A mapping of one key that is no word of {@link Mapping} is a class and a size. */
-export function readVolume(volume: Written): Said {
-  if (typeof volume === 'string') return { size: volume };
-  const [name, size] = Object.entries(volume)[0] ?? [];
-  return name !== undefined && typeof size === 'string' && !words.includes(name)
-    ? { class: name, size }
-    : (volume as Said);
-}
-
-/** Whether only one node can hold the volume at a time (`ReadWriteOnce`). */
-export const isExclusive = ({ size, localPath, shared }: AppVolume): boolean =>
-  (size !== undefined && !shared) || localPath !== undefined;
+/** A volume as the lab file says it. */
+export type WrittenVolume = string | SaidVolume | z.output<typeof ClassAndSize>;

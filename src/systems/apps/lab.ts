@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Access, groupsOf, networksOf } from '../../lab/access.ts';
-import { fullHost, type LabCore, listOf } from '../../lab/lab-core.ts';
+import { fullHost, type LabCore } from '../../lab/lab-core.ts';
 import type {
   Planned,
   PlannedAccess,
@@ -11,6 +11,7 @@ import type {
   SlicePlan,
 } from '../../lab/lab-plan.ts';
 import type { LabPath } from '../../lab/lab-problem.ts';
+import { listOf } from '../../lab/list-of.ts';
 import {
   containerPathText,
   hostText,
@@ -23,9 +24,11 @@ import {
 import { SecretReference } from '../../lab/secret-reference.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
 import { AppHost, AppLogin, AppService, imageExample, middlewareText } from './lab-entry.ts';
-import { Ports, portsOf, routedPort } from './lab-ports.ts';
+import { portsOf, routedPort } from './lab-listening.ts';
+import { localClass, readVolume } from './lab-mounts.ts';
+import { Ports } from './lab-ports.ts';
 import { AppChart, Probe, Resources } from './lab-run.ts';
-import { localClass, readVolume, Volumes } from './lab-volumes.ts';
+import { Volumes } from './lab-volumes.ts';
 
 const App = z
   .strictObject({

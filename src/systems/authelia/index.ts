@@ -1,7 +1,5 @@
 import type { System } from '../system.ts';
 import { claims } from './claims.ts';
-import { component } from './component.ts';
-import { playAuthelia } from './sign-in/play-pod.ts';
 import { signIn } from './sign-in/sign-in.ts';
 
 /** Authelia: people sign in at it, and the gate asks it who may enter. */
@@ -12,7 +10,6 @@ export const system: System = {
   upstream: '4.39.20',
   claims,
   assumptions: [],
-  component,
-  playPod: playAuthelia,
+  playPod: async (...of) => (await import('./sign-in/play-pod.ts')).playAuthelia(...of),
   signIn,
 };

@@ -1,6 +1,5 @@
 import type { System } from '../system.ts';
 import { claims } from './claims.ts';
-import { component } from './component.ts';
 
 /** Delivery by hand: a person applies manifests with kubectl and installs charts with helm. */
 export const system: System = {
@@ -10,5 +9,4 @@ export const system: System = {
   upstream: 'kubectl 1.36, helm 4.0',
   claims,
   assumptions: [],
-  component,
 };

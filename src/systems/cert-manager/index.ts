@@ -2,12 +2,8 @@ import { definitionsOfChart } from '../chart-definitions.ts';
 import type { System } from '../system.ts';
 import { webhooks } from './admission/webhooks.ts';
 import { certManagerAssumptions } from './assumptions.ts';
-import { explainCertificate } from './certificates/explain-certificate.ts';
-import { keptCertificates } from './certificates/kept-certificates.ts';
 import { chart, chartClaim } from './chart.ts';
 import { certManagerClaims } from './claims.ts';
-import { component } from './component.ts';
-import { certManagerControllers } from './controllers.ts';
 
 /** Certificates: issuers, requests and the Secrets that hold what they signed. */
 export const system = {
@@ -17,13 +13,12 @@ export const system = {
   upstream: '1.21.1',
   claims: [...certManagerClaims, chartClaim],
   assumptions: certManagerAssumptions,
-  component,
   charts: [chart],
   definitions: definitionsOfChart(chart, 'cert-manager.io', 'acme.cert-manager.io'),
-  controllers: certManagerControllers,
+  controllers: async (options) => (await import('./controllers.ts')).certManagerControllers(options),
   webhooks,
-  keptCertificates,
+  keptCertificates: async (cluster) => (await import('./certificates/kept-certificates.ts')).keptCertificates(cluster),
   outlook: async (input) => (await import('./outlook/outlook.ts')).outlook(input),
   readiness: [{ apiVersion: 'cert-manager.io/v1', kind: 'Certificate' }],
-  explainUnready: explainCertificate,
+  explainUnready: async (...of) => (await import('./certificates/explain-certificate.ts')).explainCertificate(...of),
 } satisfies System;

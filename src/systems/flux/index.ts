@@ -4,11 +4,8 @@ import { appliers } from './apply/appliers.ts';
 import { makerOf } from './apply/maker-of.ts';
 import { fluxAssumptions } from './assumptions.ts';
 import { fluxClaims } from './claims.ts';
-import { component } from './component.ts';
 import { fluxNamespace } from './component-names.ts';
-import { fluxControllers } from './controllers.ts';
 import { delivers } from './controllers-real.ts';
-import { explainUnready } from './explain/explain-unready.ts';
 import { secretsByHand } from './kustomizations/secrets-by-hand.ts';
 import { fateOf, makesAnew } from './outlook/fate-of.ts';
 
@@ -31,10 +28,9 @@ export const system = {
   assumptions: fluxAssumptions,
   bootstrapCrds: fluxDefinitions,
   bootstrapNamespaces: [fluxNamespace],
-  component,
   makerOf,
-  explainUnready,
-  controllers: fluxControllers,
+  explainUnready: async (...of) => (await import('./explain/explain-unready.ts')).explainUnready(...of),
+  controllers: async (options) => (await import('./controllers.ts')).fluxControllers(options),
   appliers,
   secretsByHand,
   delivers,

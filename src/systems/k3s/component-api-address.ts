@@ -1,7 +1,7 @@
 import { includes, parseAddress, parseCidr } from '../../core/address.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import { writeYamlStream } from '../../kube/yaml-write.ts';
-import { listOf } from '../../lab/lab-core.ts';
+import { listOf } from '../../lab/list-of.ts';
 import { serversOf } from './component-config.ts';
 import { folder } from './component-names.ts';
 import type { K3sLab } from './lab.ts';

@@ -1,7 +1,7 @@
 import type { Roles } from '../../compose/roles.ts';
 import { compareText } from '../../core/finding.ts';
 import { writeYaml } from '../../kube/yaml-write.ts';
-import { listOf } from '../../lab/lab-core.ts';
+import { listOf } from '../../lab/list-of.ts';
 import { dnsAddresses, insideNetworks, urlHost } from '../kubernetes/machines/cluster-networks.ts';
 import { labelsOf } from '../kubernetes/machines/node-labels.ts';
 import { folder, inPlaceOf, tokenPath } from './component-names.ts';

@@ -1,14 +1,10 @@
 import type { System } from '../system.ts';
 import { claims } from './claims.ts';
-import { component } from './component.ts';
 import { k3sVersion } from './component-guide.ts';
-import { helmChartController } from './helm/helm-chart-controller.ts';
 import { k3sKinds } from './machines/k3s-kinds.ts';
 import { localPath } from './machines/local-path.ts';
 import { nodeLook } from './machines/node-look.ts';
 import { servicelb } from './machines/servicelb.ts';
-import { servicelbControllers } from './servicelb/controllers.ts';
-import { explainAddress, explainPending } from './servicelb/explain-address.ts';
 import { standsInTheWay } from './servicelb/stands-in-the-way.ts';
 
 /** k3s: a Kubernetes in one program, for servers and agents. */
@@ -19,7 +15,6 @@ export const system: System = {
   upstream: '1.36.3+k3s1',
   claims,
   assumptions: [],
-  component,
   distribution: {
     isUsual: true,
     look: nodeLook,
@@ -27,8 +22,13 @@ export const system: System = {
     crds: k3sKinds,
     objects: (lab, roles) => [...localPath(lab), ...servicelb(lab, roles)],
   },
-  controllers: ({ charts }) => [...servicelbControllers(), helmChartController(charts)],
-  explainAddress,
-  explainPending,
+  controllers: async ({ charts }) => {
+    const { servicelbControllers } = await import('./servicelb/controllers.ts');
+    const { helmChartController } = await import('./helm/helm-chart-controller.ts');
+    return [...servicelbControllers(), helmChartController(charts)];
+  },
+  explainAddress: async (...of) => (await import('./servicelb/explain-address.ts')).explainAddress(...of),
+  explainPending: async (cluster, service) =>
+    (await import('./servicelb/explain-address.ts')).explainPending(cluster, service),
   standsInTheWay,
 };

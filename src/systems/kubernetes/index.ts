@@ -1,8 +1,6 @@
-import { controlPlaneControllers } from '../../controlplane/controllers.ts';
 import type { System } from '../system.ts';
 import { assumedTimes, kubernetesAssumptions } from './assumptions.ts';
 import { kubernetesClaims } from './claims.ts';
-import { component } from './component.ts';
 
 /** The base of the platform: the controllers, scheduler, kubelets and kube-proxies of Kubernetes itself. */
 export const system = {
@@ -12,6 +10,8 @@ export const system = {
   upstream: '1.36.3',
   claims: kubernetesClaims,
   assumptions: kubernetesAssumptions,
-  component,
-  controllers: (options) => controlPlaneControllers({ times: assumedTimes(options) }),
+  controllers: async (options) => {
+    const { controlPlaneControllers } = await import('../../controlplane/controllers.ts');
+    return controlPlaneControllers({ times: assumedTimes(options) });
+  },
 } satisfies System;

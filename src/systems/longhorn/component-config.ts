@@ -1,10 +1,10 @@
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import { sortByKey } from '../../compose/sort-lab.ts';
-import { listOf } from '../../lab/lab-core.ts';
-import { longhornDriver, longhornNamespace as namespace } from './component-names.ts';
+import { listOf } from '../../lab/list-of.ts';
+import { defaultGroup, longhornDriver, longhornNamespace as namespace } from './component-names.ts';
 import { replicasOf, type StoringLab } from './component-nodes.ts';
 import { backupsOf, type LonghornOptions } from './lab.ts';
-import { defaultGroup, type LonghornJob } from './lab-jobs.ts';
+import type { LonghornJob } from './lab-jobs.ts';
 
 /** What needs the kinds of Longhorn or comes with them: recurring jobs, and classes of a person's own. */
 export const configObjects = (lab: StoringLab, options: LonghornOptions): readonly ComposedObject[] => [

@@ -6,3 +6,6 @@ export const longhornClass = 'longhorn';
 
 /** Name of the CSI driver, which is also the provisioner of the classes (longhorn-manager types/types.go). */
 export const longhornDriver = 'driver.longhorn.io';
+
+/** The group of the volumes that have no job or group of their own. */
+export const defaultGroup = 'default';

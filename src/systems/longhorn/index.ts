@@ -2,8 +2,6 @@ import { definitionsOfChart } from '../chart-definitions.ts';
 import type { System } from '../system.ts';
 import { chart } from './chart.ts';
 import { claims } from './claims.ts';
-import { component } from './component.ts';
-import { longhornControllers } from './controllers.ts';
 
 /** Longhorn: volumes that are kept on several nodes. */
 export const system: System = {
@@ -13,8 +11,7 @@ export const system: System = {
   upstream: '1.12.1',
   claims,
   assumptions: [],
-  component,
   charts: [chart],
   definitions: definitionsOfChart(chart, 'longhorn.io'),
-  controllers: longhornControllers,
+  controllers: async () => (await import('./controllers.ts')).longhornControllers(),
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { checkedText, nameText, oneOrMore } from '../../lab/scalars.ts';
 import { quoteText } from '../../lab/values.ts';
+import { defaultGroup } from './component-names.ts';
 
 const field = String.raw`[\d*,/A-Za-z-]+`;
 const cron = new RegExp(`^(@(hourly|daily|midnight|weekly|monthly|yearly|annually)|${field}( ${field}){4})$`);
@@ -26,9 +27,6 @@ const mostKept = 100;
 
 /** How many copies a job keeps. */
 export const keptNumber = z.int().min(1).max(mostKept);
-
-/** The group of the volumes that have no job or group of their own. */
-export const defaultGroup = 'default';
 
 const Job = z
   .strictObject({

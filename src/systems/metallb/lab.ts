@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { PlannedPool } from '../../lab/address-plan.ts';
 import { chartValues } from '../../lab/chart-values.ts';
-import { listOf } from '../../lab/lab-core.ts';
 import type { FirstPlan, SlicePlan } from '../../lab/lab-plan.ts';
+import { listOf } from '../../lab/list-of.ts';
 import { nameText, oneOrMore, rangeText, versionText } from '../../lab/scalars.ts';
 import type { LabSlice, LabWith } from '../../lab/slice.ts';
 import { metallbNamespace } from './component-names.ts';

@@ -1,7 +1,6 @@
 import type { System } from '../system.ts';
 import { chart } from './chart.ts';
 import { claims } from './claims.ts';
-import { component } from './component.ts';
 
 /** metrics-server: serves the metrics of nodes and pods to `kubectl top` and to autoscalers. */
 export const system: System = {
@@ -11,6 +10,5 @@ export const system: System = {
   upstream: '0.8.1, chart 3.13.1',
   claims,
   assumptions: [],
-  component,
   charts: [chart],
 };

@@ -1,7 +1,8 @@
 import type { Component } from '../../compose/component.ts';
 import type { ComposedObject } from '../../compose/composed-object.ts';
 import type { MountedShare, ShareWish } from '../../compose/roles.ts';
-import { addressOf, type NamedShare, type NfsLab, sharesOf } from './lab.ts';
+import type { NfsLab } from './lab.ts';
+import { addressOf, type NamedShare, sharesOf } from './lab-shares.ts';
 
 /** NFS shares as the lab has them: each volume of an app gets a pair of its own, or stands in the pod. */
 export const component: Component<NfsLab> = {

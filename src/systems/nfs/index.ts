@@ -1,7 +1,6 @@
 import type { System } from '../system.ts';
 import { assumptions } from './assumptions.ts';
 import { claims } from './claims.ts';
-import { component } from './component.ts';
 
 /** NFS: folders of a server outside the cluster, mounted by the nodes. */
 export const system: System = {
@@ -11,5 +10,4 @@ export const system: System = {
   upstream: 'in-tree volume of Kubernetes 1.36',
   claims,
   assumptions,
-  component,
 };

@@ -6,11 +6,10 @@ import type { PlannedShare, SlicePlan } from '../../lab/lab-plan.ts';
 import { checkedText, filledText, nameText } from '../../lab/scalars.ts';
 import type { LabSlice, PartsSaid } from '../../lab/slice.ts';
 import { quoteText } from '../../lab/values.ts';
-
-const place = /^(\[[0-9a-fA-F:]+\]|[^\s:/[\]]+):(\/\S*)$/;
+import { shareDefaults, sharePlace, sharesOf } from './lab-shares.ts';
 
 const shareText = checkedText((text) =>
-  place.test(text)
+  sharePlace.test(text)
     ? undefined
     : { message: `${quoteText(text)} is no folder of an NFS server`, hint: 'write it like nas.lan:/mnt/tank/media' },
 );
@@ -40,13 +39,13 @@ const Share = z
     path: folderText.describe('The folder as the server exports it.'),
     mountOptions: z
       .array(filledText)
-      .default([])
+      .default(shareDefaults.mountOptions)
       .describe('Options of the mount, e.g. `nfsvers=4.2`; only for `as: claim`.'),
-    size: sizeText.default('1Ti').describe('What volumes say that they hold: nothing keeps apps to it.'),
-    readOnly: z.boolean().default(false).describe('Whether nobody may write to it.'),
+    size: sizeText.default(shareDefaults.size).describe('What volumes say that they hold: nothing keeps apps to it.'),
+    readOnly: z.boolean().default(shareDefaults.readOnly).describe('Whether nobody may write to it.'),
     as: z
       .enum(['claim', 'volume'])
-      .default('claim')
+      .default(shareDefaults.as)
       .describe('Whether pods get it by a claim and a volume of their own, or it stands in the pod itself.'),
   })
   .describe('A folder of an NFS server.');
@@ -59,30 +58,6 @@ const parts = { storage: { nfs: Shares.optional() } };
 
 /** What is seen of the NFS shares of a lab. */
 export type NfsLab = LabCore & PartsSaid<typeof parts>;
-
-/** A share, and where it stands in the lab file. */
-export interface NamedShare extends z.output<typeof Share> {
-  readonly name: string;
-  /** Where its server stands. */
-  readonly at: readonly string[];
-}
-
-/** The shares of a lab, in order of their names. */
-export const sharesOf = ({ storage }: NfsLab): readonly NamedShare[] =>
-  Object.entries(storage?.nfs ?? {})
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, share]) => {
-      const at = ['storage', 'nfs', name];
-      if (typeof share !== 'string') return { ...share, name, at: [...at, 'server'] };
-      const [, server = '', path = ''] = place.exec(share) ?? [];
-      return { ...Share.parse({ server: server.replaceAll(/[[\]]/g, ''), path }), name, at };
-    });
-
-/** The address of a server: the one that stands there, or that of its name in `network.names`; undefined for any other name. */
-export function addressOf({ network }: Pick<LabCore, 'network'>, server: string): string | undefined {
-  if (parseAddress(server)) return server;
-  return Object.hasOwn(network.names, server) ? network.names[server] : undefined;
-}
 
 function planShares(lab: NfsLab): SlicePlan {
   const shares = sharesOf(lab);

@@ -1,6 +1,5 @@
 import type { System } from '../system.ts';
 import { claims } from './claims.ts';
-import { component } from './component.ts';
 
 /** Machines outside the cluster behind its gate. */
 export const system: System = {
@@ -10,5 +9,4 @@ export const system: System = {
   upstream: 'Kubernetes 1.36.3',
   claims,
   assumptions: [],
-  component,
 };

@@ -1,5 +1,5 @@
 import { parseAddress, parseCidr } from '../../core/address.ts';
-import { listOf } from '../../lab/lab-core.ts';
+import { listOf } from '../../lab/list-of.ts';
 import { type HclExpression, type HclValue, hcl, printText } from './hcl/print-hcl.ts';
 import type { ProxmoxLab, ProxmoxSettings } from './lab.ts';
 

@@ -1,6 +1,5 @@
 import type { System } from '../system.ts';
 import { claims } from './claims.ts';
-import { component } from './component.ts';
 
 /** Proxmox VE: the hosts that the machines of a lab run on. */
 export const system: System = {
@@ -10,5 +9,4 @@ export const system: System = {
   upstream: 'providers bpg/proxmox 0.111.1, telmate/proxmox 3.0.2-rc09',
   claims,
   assumptions: [],
-  component,
 };

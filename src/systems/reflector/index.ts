@@ -2,8 +2,6 @@ import type { System } from '../system.ts';
 import { reflectorDomain } from './annotations.ts';
 import { chart } from './chart.ts';
 import { claims } from './claims.ts';
-import { component } from './component.ts';
-import { reflectorControllers } from './controllers.ts';
 
 /** Reflector: copies Secrets and ConfigMaps into other namespaces. */
 export const system: System = {
@@ -14,7 +12,6 @@ export const system: System = {
   claims,
   assumptions: [],
   annotationDomains: [reflectorDomain],
-  component,
   charts: [chart],
-  controllers: reflectorControllers,
+  controllers: async (options) => (await import('./controllers.ts')).reflectorControllers(options),
 };

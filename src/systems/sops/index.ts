@@ -1,6 +1,5 @@
 import type { System } from '../system.ts';
 import { claims } from './claims.ts';
-import { component } from './component.ts';
 
 /** Everything Gatehouse knows of SOPS. */
 export const system: System = {
@@ -10,5 +9,4 @@ export const system: System = {
   upstream: '3.13.2',
   claims,
   assumptions: [],
-  component,
 };

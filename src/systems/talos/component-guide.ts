@@ -1,4 +1,4 @@
-import { listOf } from '../../lab/lab-core.ts';
+import { listOf } from '../../lab/list-of.ts';
 import { urlHost } from '../kubernetes/machines/cluster-networks.ts';
 import { bootImageOf, type Surroundings } from './component-image.ts';
 import { folder } from './component-names.ts';

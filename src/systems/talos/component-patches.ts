@@ -1,7 +1,7 @@
 import type { Machines } from '../../compose/roles.ts';
 import { includes, parseAddress, parseCidr } from '../../core/address.ts';
 import { writeYaml, writeYamlStream } from '../../kube/yaml-write.ts';
-import { listOf } from '../../lab/lab-core.ts';
+import { listOf } from '../../lab/list-of.ts';
 import { insideNetworks } from '../kubernetes/machines/cluster-networks.ts';
 import { labelsOf } from '../kubernetes/machines/node-labels.ts';
 import { installerOf, type Surroundings } from './component-image.ts';

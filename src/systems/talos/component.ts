@@ -1,5 +1,5 @@
 import type { Component } from '../../compose/component.ts';
-import { listOf } from '../../lab/lab-core.ts';
+import { listOf } from '../../lab/list-of.ts';
 import { taintsOf } from '../kubernetes/machines/node-taints.ts';
 import { careOf } from './component-care.ts';
 import { talosGuide } from './component-guide.ts';

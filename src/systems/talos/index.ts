@@ -1,6 +1,5 @@
 import type { System } from '../system.ts';
 import { claims } from './claims.ts';
-import { component } from './component.ts';
 import { nodeLook } from './machines/node-look.ts';
 
 /** Talos Linux: a system for machines that is Kubernetes and nothing else. */
@@ -11,6 +10,5 @@ export const system: System = {
   upstream: '1.13.9',
   claims,
   assumptions: [],
-  component,
   distribution: { look: nodeLook },
 };

@@ -2,8 +2,8 @@ import type { ComposedObject, ComposedSystem } from '../../compose/composed-obje
 import type { BetweenState, MigrationSide } from '../../compose/migration/step.ts';
 import { familiesOf } from '../../compose/objects/addresses.ts';
 import type { Roles } from '../../compose/roles.ts';
-import { listOf } from '../../lab/lab-core.ts';
 import type { LabPlan } from '../../lab/lab-plan.ts';
+import { listOf } from '../../lab/list-of.ts';
 import { podLabels } from './component-names.ts';
 import type { ToldProviders } from './component-values.ts';
 import type { GateLab, TraefikLab } from './lab.ts';

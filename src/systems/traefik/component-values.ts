@@ -1,8 +1,8 @@
 import { familiesOf } from '../../compose/objects/addresses.ts';
 import { everyNodeIsTainted, tolerateTaints } from '../../compose/objects/tolerations.ts';
 import type { LoadBalancer, Roles } from '../../compose/roles.ts';
-import { listOf } from '../../lab/lab-core.ts';
 import type { LabPlan } from '../../lab/lab-plan.ts';
+import { listOf } from '../../lab/list-of.ts';
 import { type ChartSwitches, switchesOf } from './chart-versions.ts';
 import { acmeDeployment, acmeValues } from './component-acme.ts';
 import { hostDeployment, hostValues, userValues } from './component-host.ts';

@@ -3,8 +3,6 @@ import type { System } from '../system.ts';
 import { traefikAssumptions } from './assumptions.ts';
 import { chart, chartClaim } from './chart.ts';
 import { traefikClaims } from './claims.ts';
-import { component } from './component.ts';
-import { traefikControllers } from './controllers.ts';
 import { playGate } from './gate/play-gate.ts';
 
 /** Traefik: the one entry to all apps. */
@@ -16,10 +14,9 @@ export const system = {
   claims: [...traefikClaims, chartClaim],
   assumptions: traefikAssumptions,
   annotationDomains: ['traefik.ingress.kubernetes.io'],
-  component,
   charts: [chart],
   definitions: definitionsOfChart(chart, 'traefik.io'),
-  controllers: traefikControllers,
+  controllers: async (options) => (await import('./controllers.ts')).traefikControllers(options),
   outlook: async (input) => (await import('./outlook/outlook.ts')).outlook(input),
   openGate: playGate,
 } satisfies System;

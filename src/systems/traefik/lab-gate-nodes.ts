@@ -1,4 +1,5 @@
-import { type LabNode, listOf } from '../../lab/lab-core.ts';
+import type { LabNode } from '../../lab/lab-core.ts';
+import { listOf } from '../../lab/list-of.ts';
 
 const controlPlane = 'node-role.kubernetes.io/control-plane';
 const hostname = 'kubernetes.io/hostname';

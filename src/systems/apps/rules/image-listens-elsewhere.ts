@@ -2,7 +2,7 @@ import type { LabRule, ObjectsRule } from '../../../check/rule.ts';
 import { imageFactsOf } from '../images/image-facts.ts';
 import type { AppsLab } from '../lab.ts';
 import { conflictsOf } from '../lab-images.ts';
-import { usualPort } from '../lab-ports.ts';
+import { usualPort } from '../lab-listening.ts';
 import { exampleWorkload, imageProblems } from '../rule-containers.ts';
 
 const image = 'docker.io/traefik/whoami:v1.11.0';

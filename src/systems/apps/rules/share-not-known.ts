@@ -1,6 +1,6 @@
 import type { LabRule } from '../../../check/rule.ts';
 import type { AppsLab } from '../lab.ts';
-import { shareOf } from '../lab-volumes.ts';
+import { shareOf } from '../lab-volume-words.ts';
 
 export const shareNotKnown: LabRule<AppsLab> = {
   id: 'share-not-known',

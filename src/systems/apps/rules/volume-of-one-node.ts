@@ -1,6 +1,6 @@
 import type { LabRule } from '../../../check/rule.ts';
 import type { AppsLab } from '../lab.ts';
-import { isExclusive, volumesOf } from '../lab-volumes.ts';
+import { isExclusive, volumesOf } from '../lab-mounts.ts';
 
 export const volumeOfOneNode: LabRule<AppsLab> = {
   id: 'volume-of-one-node',

@@ -1,5 +1,5 @@
 import { parseAddress, parseCidr, printAddress } from '../../../core/address.ts';
-import { listOf } from '../../../lab/lab-core.ts';
+import { listOf } from '../../../lab/list-of.ts';
 import type { KubernetesLab } from '../lab.ts';
 
 interface Networks {

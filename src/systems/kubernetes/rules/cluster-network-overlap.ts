@@ -1,6 +1,6 @@
 import type { LabRule } from '../../../check/rule.ts';
 import { overlaps, parseCidr } from '../../../core/address.ts';
-import { listOf } from '../../../lab/lab-core.ts';
+import { listOf } from '../../../lab/list-of.ts';
 import type { KubernetesLab } from '../lab.ts';
 import { insideNetworks } from '../machines/cluster-networks.ts';
 

@@ -2,9 +2,10 @@ import type { LabRule } from '../../../check/rule.ts';
 import { parseAddress, parseCidr } from '../../../core/address.ts';
 import { stepTo } from '../../../lab/address-plan.ts';
 import { duplicates } from '../../../lab/duplicates.ts';
-import { type LabCore, listOf } from '../../../lab/lab-core.ts';
+import type { LabCore } from '../../../lab/lab-core.ts';
 import type { LabPlan } from '../../../lab/lab-plan.ts';
 import type { LabPath } from '../../../lab/lab-problem.ts';
+import { listOf } from '../../../lab/list-of.ts';
 
 interface Listed {
   readonly value: string | readonly string[];

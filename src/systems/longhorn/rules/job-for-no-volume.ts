@@ -1,6 +1,6 @@
 import type { ObjectsRule, RuleInput } from '../../../check/rule.ts';
 import { printJson } from '../../../kube/wide-json.ts';
-import { defaultGroup } from '../lab-jobs.ts';
+import { defaultGroup } from '../component-names.ts';
 import { longhornKinds, type RecurringJob } from '../objects.ts';
 
 const { apiVersion, kind } = longhornKinds.RecurringJob;

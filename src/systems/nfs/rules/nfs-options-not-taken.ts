@@ -1,5 +1,6 @@
 import type { LabRule } from '../../../check/rule.ts';
-import { type NfsLab, sharesOf } from '../lab.ts';
+import type { NfsLab } from '../lab.ts';
+import { sharesOf } from '../lab-shares.ts';
 
 export const nfsOptionsNotTaken: LabRule<NfsLab> = {
   id: 'nfs-options-not-taken',

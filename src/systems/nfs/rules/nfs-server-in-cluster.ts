@@ -1,7 +1,8 @@
 import type { LabRule, ObjectsRule, Problem, RuleFile } from '../../../check/rule.ts';
 import { exampleClaim, exampleVolume } from '../../kubernetes/rule-volumes.ts';
-import { type NfsLab, sharesOf } from '../lab.ts';
+import type { NfsLab } from '../lab.ts';
 import { isOfCluster } from '../lab-server.ts';
+import { sharesOf } from '../lab-shares.ts';
 import { exampleServer, mountsOf } from '../rule-mounts.ts';
 
 const facts = {

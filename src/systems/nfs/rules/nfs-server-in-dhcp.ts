@@ -1,7 +1,8 @@
 import type { LabRule } from '../../../check/rule.ts';
 import { contains, parseAddress } from '../../../core/address.ts';
 import { printUse, usesOf } from '../../../lab/address-plan.ts';
-import { addressOf, type NfsLab, sharesOf } from '../lab.ts';
+import type { NfsLab } from '../lab.ts';
+import { addressOf, sharesOf } from '../lab-shares.ts';
 
 export const nfsServerInDhcp: LabRule<NfsLab> = {
   id: 'nfs-server-in-dhcp',

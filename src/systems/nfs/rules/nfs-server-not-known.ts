@@ -1,6 +1,7 @@
 import type { LabRule } from '../../../check/rule.ts';
-import { addressOf, type NfsLab, sharesOf } from '../lab.ts';
+import type { NfsLab } from '../lab.ts';
 import { isLocal, isOfCluster } from '../lab-server.ts';
+import { addressOf, sharesOf } from '../lab-shares.ts';
 
 export const nfsServerNotKnown: LabRule<NfsLab> = {
   id: 'nfs-server-not-known',

@@ -1,6 +1,7 @@
 import type { LabRule, ObjectsRule, Problem, RuleFile } from '../../../check/rule.ts';
 import { exampleVolume, volumesOf } from '../../kubernetes/rule-volumes.ts';
-import { type NfsLab, sharesOf } from '../lab.ts';
+import type { NfsLab } from '../lab.ts';
+import { sharesOf } from '../lab-shares.ts';
 
 const facts = {
   id: 'nfs-soft-mount',

@@ -1,0 +1,2 @@
+/** Name of the lab file in a folder. */
+export const labFileName = 'lab.yaml';
