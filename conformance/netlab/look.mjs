@@ -5,6 +5,7 @@ import { applyAll } from './platform/objects.mjs';
 import { planOf, startPlatform } from './platform/platform.mjs';
 import { inside, run } from './platform/shell.mjs';
 import { installMetallb } from './platform/systems.mjs';
+import { usage } from './platform/usage.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -61,10 +62,11 @@ async function main() {
     return asked.code === 0 && asked.stdout;
   });
   console.log(`first answer after ${seconds(started)}: ${answer.trim()}`);
+  console.log(usage());
   console.log(
     `look around:\n  nsenter -t $(pgrep -P $(pgrep -P ${process.env.ENCLOSED_BY})) -m -p -n bash\n  export KUBECONFIG=${platform.access.kubeconfig}`,
   );
-  if (values.once) return platform.processes.stop();
+  if (values.once) return;
   await new Promise(() => setInterval(() => undefined, 1 << 30));
 }
 

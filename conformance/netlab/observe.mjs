@@ -6,6 +6,8 @@ import { versions } from '../engines.mjs';
 import { versionOf } from './build.mjs';
 import { observeClients } from './clients/observe.mjs';
 import { observeElections } from './elections/observe.mjs';
+import { observeGate } from './gate/observe.mjs';
+import { observeOutages } from './outages/observe.mjs';
 import { planOf, startPlatform } from './platform/platform.mjs';
 
 const { values } = parseArgs({
@@ -30,6 +32,9 @@ const COMPARISONS = {
   },
   'clients-routes': { plan: () => planOf({ cni: 'routes' }), play: observeClients },
   'clients-vxlan': { plan: () => planOf({ cni: 'vxlan', proxy: 'nftables' }), play: observeClients },
+  'gate-routes': { plan: () => planOf({ cni: 'routes' }), play: observeGate },
+  'gate-vxlan': { plan: () => planOf({ cni: 'vxlan' }), play: observeGate },
+  outages: { plan: () => planOf({}), play: (platform) => observeOutages(platform, { log }) },
 };
 
 /** One line a record, so that a diff shows which changed. */

@@ -6,6 +6,9 @@ const COMPARISONS = {
   elections: withoutGate,
   'clients-routes': withoutGate,
   'clients-vxlan': withoutGate,
+  'gate-routes': undefined,
+  'gate-vxlan': undefined,
+  outages: withoutGate,
 };
 
 /** Plays those whose names match, or all; true when all was as recorded, or recorded now, or skipped. */

@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { speakerFailureSeconds } from '../../src/systems/metallb/assumptions.ts';
 import { predictSeen, type Way } from './clients/predict.ts';
 import type { ElectionLab } from './elections/lab.ts';
 import { electWinners, predictWinners } from './elections/predict.ts';
+import { openGate } from './gate/predict.ts';
+import { predictSingle } from './outages/predict.ts';
 
 const record = <T>(name: string): readonly T[] =>
   JSON.parse(readFileSync(join(import.meta.dirname, 'records', `${name}.json`), 'utf8')).played;
+
+const wayOf = ({ policy, announcer, pod, client }: Way) => `${policy} by ${announcer} to ${pod} from ${client}`;
 
 describe('who answered for an address on the real platform', () => {
   interface Played {
@@ -25,7 +30,7 @@ describe('who answered for an address on the real platform', () => {
   });
 
   test('is whom the embedded cluster lets announce, MetalLB installed by its manifest', async () => {
-    const labs = played.filter(({ setting }) => setting === 1).slice(0, 3);
+    const labs = played.filter(({ setting }) => setting === 1).slice(0, 2);
     expect(await predictWinners(labs.map(({ lab }) => lab))).toEqual(labs.map(seenIn));
   });
 });
@@ -33,7 +38,6 @@ describe('who answered for an address on the real platform', () => {
 describe('the client address that a pod saw on the real platform', () => {
   type Asked = Way & { readonly seen: string | null };
   const asked = ['routes', 'vxlan'].flatMap((cni) => record<Asked>(`clients-${cni}`));
-  const wayOf = ({ policy, announcer, pod, client }: Way) => `${policy} by ${announcer} to ${pod} from ${client}`;
 
   test('is, over both kinds of pod network, every one of those predicted and no other', () => {
     const ways = [...new Set(asked.map(wayOf))];
@@ -43,5 +47,66 @@ describe('the client address that a pod saw on the real platform', () => {
       const addresses = new Set(both.flatMap(({ seen }) => seen ?? []));
       expect([...addresses].sort(), way).toEqual([...predictSeen(both[0]!)].sort());
     }
+  });
+});
+
+describe('what the gate answered on the real platform', () => {
+  interface Asked extends Way {
+    readonly seen: readonly {
+      readonly host: string;
+      readonly status: number | null;
+      readonly certificate: string | null;
+    }[];
+  }
+  const asked = ['routes', 'vxlan'].flatMap((cni) => record<Asked>(`gate-${cni}`));
+  const text = ({ status, certificate }: { readonly status: number | null; readonly certificate: string | null }) =>
+    `${status} with ${certificate}`;
+
+  test('is, over both kinds of pod network, every answer predicted and no other, with the certificate predicted', async () => {
+    const predict = await openGate();
+    for (const way of new Set(asked.map(wayOf))) {
+      const both = asked.filter((each) => wayOf(each) === way);
+      for (const { host } of both[0]!.seen) {
+        const seen = both.flatMap((each) =>
+          each.seen.filter((one) => one.host === host && one.status !== null).map(text),
+        );
+        const predicted = predict(both[0]!, host).map(text);
+        expect([...new Set(seen)].sort(), `${host} ${way}`).toEqual([...new Set(predicted)].sort());
+      }
+    }
+  });
+});
+
+describe('what clients missed on the real platform', () => {
+  interface Missed {
+    readonly before: boolean;
+    readonly failed: number;
+    readonly untilSeconds?: number;
+    readonly share?: number;
+  }
+  const played = record<{ readonly fault: string; readonly seen: Readonly<Record<string, Missed>> }>('outages');
+  const of = (fault: string, service: string) => played.find((each) => each.fault === fault)!.seen[service]!;
+
+  test('is nothing while a speaker that was killed is started again', () => {
+    expect(of('speaker killed', 'local')).toEqual({ before: true, failed: 0 });
+  });
+
+  test.each(['cable pulled', 'node dead', 'node dead again'])('is an address for as long as assumed: %s', (fault) => {
+    const { before, untilSeconds } = of(fault, 'local');
+    expect(before).toBe(true);
+    expect(untilSeconds).toBeGreaterThanOrEqual(speakerFailureSeconds.least);
+    expect(untilSeconds).toBeLessThanOrEqual(speakerFailureSeconds.most);
+  });
+
+  test('is an app with one replica on a dead node for as long as predicted, and a part of one with more', async () => {
+    const { notLedThere, back } = await predictSingle();
+    // A node's last sign of life is up to 10 s old when it dies, and the node controller looks every 5 s.
+    const within = 15;
+    const cluster = of('node dead', 'cluster');
+    expect(Math.abs(cluster.untilSeconds! - notLedThere)).toBeLessThan(within);
+    expect(cluster.share).toBeLessThan(0.6);
+    const single = of('node dead', 'single');
+    expect(single.share).toBe(1);
+    expect(Math.abs(single.untilSeconds! - back)).toBeLessThan(within);
   });
 });

@@ -13,7 +13,7 @@ const metallb = (kind, name, spec) => ({
 });
 
 /** Addresses that this node alone announces. */
-const announcedBy = ({ name, index }) => [
+export const announcedBy = ({ name, index }) => [
   metallb('IPAddressPool', name, {
     addresses: [`192.168.88.${80 + 20 * index}-192.168.88.${99 + 20 * index}`],
     autoAssign: false,
@@ -40,7 +40,10 @@ function podOn({ name }, hosted) {
   };
 }
 
-const serviceFor = ({ pod, policy, address }, number) => ({
+const http = { port: 80, targetPort: 'http', protocol: 'TCP' };
+
+/** The Service of a way: it leads to one pod. */
+export const serviceFor = ({ pod, policy, address }, number, port = http) => ({
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name: `way-${number}`, namespace: 'default', annotations: { 'metallb.io/loadBalancerIPs': address } },
@@ -48,12 +51,12 @@ const serviceFor = ({ pod, policy, address }, number) => ({
     type: 'LoadBalancer',
     externalTrafficPolicy: policy,
     selector: { app: pod },
-    ports: [{ port: 80, targetPort: 'http', protocol: 'TCP' }],
+    ports: [port],
   },
 });
 
 /** All ways from a client to a pod. */
-function waysOf(nodes, pods) {
+export function waysOf(nodes, pods) {
   const ways = nodes.flatMap((announcer) =>
     pods.flatMap(({ metadata, spec }) =>
       ['Cluster', 'Local'].map((policy) => ({
@@ -86,7 +89,7 @@ export async function observeClients(platform) {
   const pods = plan.nodes.flatMap((node) => [podOn(node, false), podOn(node, true)]);
   const ways = waysOf(plan.nodes, pods);
   await installMetallb(api);
-  await applyAll(api, [...plan.nodes.flatMap(announcedBy), ...pods, ...ways.map(serviceFor)]);
+  await applyAll(api, [...plan.nodes.flatMap(announcedBy), ...pods, ...ways.map((way, i) => serviceFor(way, i))]);
   const clients = [plan.clients[0], { name: 'outside', address: outside.client }];
   const reachable = ways.filter(({ policy, announcer, on }) => policy === 'Cluster' || announcer === on);
   await until('an answer on every way', async () => {

@@ -10,18 +10,19 @@ import { installMetallb } from '../platform/systems.mjs';
 const SETTLE_LIMIT_MILLISECONDS = 20_000;
 
 /** Name of each node by the hardware address of its cable. */
-const nodesByCable = async ({ nodes }) =>
+export const nodesByCable = async ({ nodes }) =>
   new Map(await Promise.all(nodes.map(async ({ name, space }) => [await hardwareAddress(space), name])));
 
 /** Names of the nodes that answer who has an address, asked for a second from a client's place. */
-async function answering(address, cables) {
+export async function answering(address, cables) {
   const { stdout } = await run(inside('desk', 'arping', '-w', '1', '-I', 'eth0', address));
   const seen = [...stdout.matchAll(/\[([0-9a-f:]{17})\]/gi)].map(([, cable]) => cable.toLowerCase());
   return [...new Set(seen)].map((cable) => cables.get(cable) ?? cable).sort();
 }
 
-/** Asked again until the same is seen twice in a row. */
+/** Asked again until the same is seen twice in a row; speakers are given time to hear of it first. */
 async function settled(services, cables) {
+  await sleep(2000);
   const end = Date.now() + SETTLE_LIMIT_MILLISECONDS;
   let last;
   while (true) {

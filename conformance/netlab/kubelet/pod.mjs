@@ -101,6 +101,9 @@ export function runPod(kubelet, first) {
       await volumes.refresh();
       if (ending) return;
       network ??= openNetwork({ node: node.space, pod, address, gateway: node.gateway });
+      // Its address is known before it starts, as a kubelet does it: programs look for each other by it.
+      await tell();
+      if (ending) return;
       const setting = { api, pod, programs, network, folder, volumes, address, isFile };
       for (const each of pod.spec.containers)
         states.set(
