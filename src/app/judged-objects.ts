@@ -8,13 +8,15 @@ export interface ObjectsByUse {
 }
 
 /**
- * Parts the objects of a repository: where Flux is followed, what it applies and what starts it is judged. Where all that Flux reads are other
+ * Parts the objects of a repository: where Flux is followed, what it applies and what starts it is judged; without Flux, what kustomize
+ * builds or a step applies, where there is such. Where all that Flux reads are other
  * sources, it is not known what is applied of the files here.
  */
 export function splitByUse({ objects, kustomizations, entry, findings }: Repository): ObjectsByUse {
   if (kustomizations.length === 0) {
     const isElsewhere = findings.some(({ code }) => code === 'source-not-read');
-    return isElsewhere ? { judged: [], beside: objects } : { judged: objects, beside: [] };
+    const isJudged = ({ loose }: RepositoryObject) => !isElsewhere && loose !== true;
+    return { judged: objects.filter(isJudged), beside: objects.filter((each) => !isJudged(each)) };
   }
   // Who applies what starts Flux applies the whole file.
   const starts = new Set(entry.flatMap(({ origin }) => (origin ? [origin.file] : [])));

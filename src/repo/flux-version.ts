@@ -25,7 +25,7 @@ export function strictnessOf(tree: FileTree): Strictness {
 const strictnessSince = (minor: number | undefined): Strictness =>
   minor === undefined ? 'open' : minor >= strictSince ? 'refused' : 'empty';
 
-const hint = /kind: FluxInstance|flux-instance|app\.kubernetes\.io\/part-of: flux|^instance:$/m;
+const hint = /kind: FluxInstance|flux-instance|app\.kubernetes\.io\/part-of: flux|^instance:/m;
 
 function minorOf(tree: FileTree): number | undefined {
   for (const file of tree.keys()) {
