@@ -53,3 +53,9 @@ describe('a file that a build lacks', () => {
     expect(severities({ '.gitignore': 'env/\n' })).toEqual(['unknown']);
   });
 });
+
+it('takes the Services of Flux for there where Flux is followed', () => {
+  const files = { 'ks.yaml': flux('./apps'), 'apps/a.yaml': configMap('a') };
+  const { beside } = splitByUse(readRepository(sortTree(Object.entries(files))));
+  expect(beside.map(({ object }) => object.metadata.name)).toContain('webhook-receiver');
+});

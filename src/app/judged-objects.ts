@@ -1,7 +1,8 @@
 import type { Finding } from '../core/finding.ts';
 import type { Repository, RepositoryObject } from '../repo/repository.ts';
+import { ownServices } from '../systems/flux/own-services.ts';
 
-/** Objects that rules judge, and those that may be in the cluster all the same: made by hand, or by a build that is not known. */
+/** Objects that rules judge, and those that may be in the cluster all the same: made by hand, by a build that is not known, or with Flux itself. */
 export interface ObjectsByUse {
   readonly judged: readonly RepositoryObject[];
   readonly beside: readonly RepositoryObject[];
@@ -22,7 +23,8 @@ export function splitByUse({ objects, kustomizations, entry, findings }: Reposit
   const starts = new Set(entry.flatMap(({ origin }) => (origin ? [origin.file] : [])));
   const isJudged = ({ appliedBy, origin }: RepositoryObject) =>
     appliedBy !== undefined || (origin !== undefined && starts.has(origin.file));
-  return { judged: objects.filter(isJudged), beside: objects.filter((each) => !isJudged(each)) };
+  const beside = objects.filter((each) => !isJudged(each));
+  return { judged: objects.filter(isJudged), beside: [...beside, ...ownServices.map((object) => ({ object }))] };
 }
 
 /** Findings but for those in files of which nothing is applied. */
