@@ -30,7 +30,10 @@ const keyOf = (definition: UnknownObject): string => {
 };
 
 const isDefinition = ({ object }: SourcedObject): boolean =>
-  object.kind === 'CustomResourceDefinition' && Array.isArray(definitionSpec(object).versions);
+  object.kind === 'CustomResourceDefinition' &&
+  // Those of v1beta1 hold their schemas elsewhere, and no cluster takes them any more.
+  object.apiVersion === 'apiextensions.k8s.io/v1' &&
+  Array.isArray(definitionSpec(object).versions);
 
 /**
  * Definitions of the kinds that objects are of, by `group/Kind`. Where two of one kind differ nothing is said of it: which of them a cluster

@@ -36,8 +36,8 @@ export function easeBeside(tree: FileTree, findings: readonly Finding[], followe
   return findings.flatMap((finding): Finding[] => {
     const { file } = finding;
     if (file === undefined) return [finding];
-    if (isPassedOver(tree, file) && !(finding.severity === 'error' && mayStart(tree, file) && !isHidden(file)))
-      return [];
+    const mayMatter = finding.severity === 'error' && !followed && mayStart(tree, file);
+    if (isPassedOver(tree, file) && !(mayMatter && !isHidden(file) && !isChartTemplate(tree, file))) return [];
     const eased = isData(tree, file) || (followed && !mayStart(tree, file));
     return [eased ? { ...finding, severity: 'info' } : finding];
   });

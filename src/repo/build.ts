@@ -15,6 +15,7 @@ import { KustomizeError, prefixError } from './kustomize/kustomize-error.ts';
 import type { BuildFiles } from './kustomize/loader.ts';
 import { currentId, originalId, type Resource, textsOf } from './kustomize/resource.ts';
 import { type DecryptObject, withUnknownValues } from './sops.ts';
+import { isKeptOutOfGit } from './source-ignore.ts';
 import type { SubstituteSource } from './substitute.ts';
 
 /** What a build depends on beside the files. */
@@ -75,7 +76,7 @@ export function buildFolder(tree: FileTree, folder: string): KustomizationBuild 
   try {
     return withoutPassedOver({ objects: buildResources(tree, folder, {}).map(toSourced), findings: [] });
   } catch (thrown) {
-    if (thrown instanceof KustomizeError) return refused(thrown, undefined);
+    if (thrown instanceof KustomizeError) return refused(ownersOwn(tree, thrown), undefined);
     throw thrown;
   }
 }
@@ -144,6 +145,16 @@ const toSourced = (resource: Resource): SourcedObject => ({
   object: resource.object as UnknownObject,
   origin: resource.origin,
 });
+
+/** What lacks a file that is kept out of Git on purpose may well be built where that lies. */
+function ownersOwn(tree: FileTree, error: KustomizeError): KustomizeError {
+  const [, path] = /.*\/tmp\/kustomization-0\/([^'\s]+?)'?: no such file or directory/s.exec(error.message) ?? [];
+  if (error.knownBy !== undefined || path === undefined || !isKeptOutOfGit(tree, path)) return error;
+  return new KustomizeError(error.message, {
+    ...error,
+    knownBy: `the file ${path}, which .gitignore keeps out of the repository`,
+  });
+}
 
 /** What kustomize may well build, and only this one cannot. */
 function notFollowed({ message, file, line }: KustomizeError, ref: string | undefined, knownBy: string) {

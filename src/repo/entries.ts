@@ -100,6 +100,15 @@ export const isAside = (file: string): boolean =>
     .split('/')
     .some((part) => asideNames.test(part));
 
+/** Names of folders that hold what is told of, not what is applied. */
+const pageNames = /^(docs?|documentation|website|demos?)$/i;
+
+/** Whether a file stands in a folder of pages: what is in it is told of. */
+export const isOnPages = (file: string): boolean =>
+  parentOf(file)
+    .split('/')
+    .some((part) => pageNames.test(part));
+
 /** The roots that may start Flux: those that stand aside do only where nothing else does. */
 export function withoutAside(roots: readonly Root[]): readonly Root[] {
   const meant = roots.filter(({ folder }) => !isAside(`${folder}/`));

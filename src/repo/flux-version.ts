@@ -37,7 +37,7 @@ function gateOf(tree: FileTree): Strictness | undefined {
   return undefined;
 }
 
-const hint = /kind: FluxInstance|flux-instance|app\.kubernetes\.io\/part-of: flux|^instance:$/m;
+const hint = /kind: FluxInstance|flux-instance|app\.kubernetes\.io\/part-of: flux|^instance:/m;
 
 function minorOf(tree: FileTree): number | undefined {
   for (const file of tree.keys()) {

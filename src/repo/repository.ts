@@ -9,7 +9,7 @@ import type { KustomizationBuild } from './build-findings.ts';
 import { type FollowedCluster, treeOfCluster } from './clusters.ts';
 import { beginningSteps, type DiscoveredKustomization, type Discovery, discoverySteps } from './discover.ts';
 import { kustomizationNames } from './documents.ts';
-import { buildUnits, madeKustomizations } from './entries.ts';
+import { buildUnits, isAside, isOnPages, madeKustomizations } from './entries.ts';
 import { isFluxKustomization } from './flux-objects.ts';
 import { parentOf } from './folders.ts';
 import { findInstallPlan, type InstallPlan } from './install-plan.ts';
@@ -124,13 +124,22 @@ function* buildSteps(tree: FileTree): Steps<readonly RepositoryCluster[]> {
 /** What is read where there is no Flux. */
 function* plainSteps(tree: FileTree, read: ObjectReading): Steps<Repository> {
   const install = findInstallPlan(tree);
-  const plain = install ? appliedBySteps(install) : yield* topFolderSteps(tree);
+  const isSetAside = ({ origin }: SourcedObject) => isAside(origin?.file ?? '') || isOnPages(origin?.file ?? '');
+  // Where everything stands aside, the folder was named for it.
+  const isMeant = read.objects.every(isSetAside)
+    ? () => true
+    : (folder: string) => !isAside(`${folder}/`) && !isOnPages(`${folder}/`);
+  const plain = install ? appliedBySteps(install) : yield* topFolderSteps(tree, isMeant);
+  const isDirected = install !== undefined || hasFolders(tree);
+  const objects = withUnreached(plain.objects, read.objects, isDirected);
   return {
     tree,
     ...noFlux,
     unapplied: [],
     ...(install && { install }),
-    objects: withUnreached(plain.objects, read.objects, install !== undefined || hasFolders(tree)),
+    objects: isDirected
+      ? objects
+      : objects.map((each) => (isMeant(parentOf(each.origin?.file ?? '')) ? each : { ...each, loose: true })),
     findings: once([...easeBeside(tree, read.findings, false), ...plain.findings]),
   };
 }
@@ -168,18 +177,24 @@ const hasFolders = (tree: FileTree): boolean =>
   [...tree.keys()].some((path) => kustomizationNames.includes(path.split('/').pop()!));
 
 /** What the steps apply; what they install stands in no file. */
-const appliedBySteps = ({ steps, findings }: InstallPlan) => ({
+const appliedBySteps = ({ steps, findings }: InstallPlan): PlainBuild => ({
   objects: steps.filter(({ release }) => release === undefined).flatMap(({ objects }) => objects),
   findings,
 });
 
+/** What is applied where there is no Flux. */
+interface PlainBuild {
+  readonly objects: readonly SourcedObject[];
+  readonly findings: readonly Finding[];
+}
+
 /** Without Flux: every kustomization that no other one uses. */
-function* topFolderSteps(tree: FileTree): Steps<{ objects: readonly SourcedObject[]; findings: readonly Finding[] }> {
+function* topFolderSteps(tree: FileTree, isMeant: (folder: string) => boolean): Steps<PlainBuild> {
   const folders = [...tree.keys()].filter((path) => kustomizationNames.includes(path.split('/').pop()!)).map(parentOf);
   const known = new Set(folders);
   const builds: KustomizationBuild[] = [];
   for (const folder of folders) {
-    if (hasAncestorIn(folder, known)) continue;
+    if (hasAncestorIn(folder, known) || !isMeant(folder)) continue;
     builds.push(buildFolder(tree, folder));
     yield buildUnits;
   }

@@ -35,13 +35,25 @@ interface Pattern {
  * `ignore` replaces the defaults; patterns are those of .gitignore, and the last that matches decides.
  */
 export function withoutIgnored(tree: FileTree, ignore?: string): FileTree {
-  const patterns = [
+  const isLeft = leavesOut([
     ...(ignore === undefined ? defaults : []).map((line) => compile(line, '')),
-    ...[...tree.keys()]
-      .filter((path) => /(^|\/)\.sourceignore$/.test(path))
-      .flatMap((path) => read(tree.get(path)!, parentOf(path))),
+    ...patternsIn(tree, '.sourceignore'),
     ...read(ignore ?? '', ''),
-  ].filter((pattern) => pattern !== undefined);
+  ]);
+  return filterTree(tree, (path) => !isLeft(path));
+}
+
+/** Whether a path is one of those that the `.gitignore` files of a repository keep out of it: it may lie on its owner's disk. */
+export const isKeptOutOfGit = (tree: FileTree, path: string): boolean =>
+  leavesOut(patternsIn(tree, '.gitignore'))(path);
+
+const patternsIn = (tree: FileTree, name: string): readonly (Pattern | undefined)[] =>
+  [...tree.keys()]
+    .filter((path) => path === name || path.endsWith(`/${name}`))
+    .flatMap((path) => read(tree.get(path)!, parentOf(path)));
+
+function leavesOut(lines: readonly (Pattern | undefined)[]): (path: string) => boolean {
+  const patterns = lines.filter((pattern) => pattern !== undefined);
   const folders = new Map<string, boolean>([['', false]]);
   const isFolderOut = (folder: string): boolean => {
     const known = folders.get(folder);
@@ -50,7 +62,7 @@ export function withoutIgnored(tree: FileTree, ignore?: string): FileTree {
     folders.set(folder, out);
     return out;
   };
-  return filterTree(tree, (path) => !isFolderOut(parentOf(path)) && !isOut(patterns, path, false));
+  return (path) => isFolderOut(parentOf(path)) || isOut(patterns, path, false);
 }
 
 const read = (text: string, folder: string): readonly (Pattern | undefined)[] =>

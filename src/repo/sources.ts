@@ -29,7 +29,7 @@ export function localSources(
   const urls = urlsOf(objects);
   const isMain = (key: string) => {
     if (kindIn(key) !== kindIn(main)) return false;
-    const [own, other] = [urls.get(main), urls.get(key)];
+    const [own, other] = [urls.get(main) ?? syncUrlOf(main, objects), urls.get(key)];
     return own === undefined || other === undefined || own === other;
   };
   return new Set(keys.filter(isMain));
@@ -55,6 +55,18 @@ function urlsOf(objects: readonly SourcedObject[]): ReadonlyMap<string, string> 
     if (typeof url === 'string') urls.set(`${object.kind}/${nameKey(object)}`, spelling(url));
   }
   return urls;
+}
+
+/** Where the source is that an operator makes for a FluxInstance, as that says. */
+function syncUrlOf(key: string, objects: readonly SourcedObject[]): string | undefined {
+  const [kind, , name] = key.split('/');
+  for (const { object } of objects) {
+    const sync = syncNameOf(object) === name ? syncOf(object) : undefined;
+    if (isJsonObject(sync) && (sync.kind ?? 'GitRepository') === kind && typeof sync.url === 'string') {
+      return spelling(sync.url);
+    }
+  }
+  return undefined;
 }
 
 /** One spelling for the ways to write where a Git repository is. */

@@ -112,7 +112,10 @@ describe('a Kustomization', () => {
     [
       'a variable without value',
       { postBuild: { substitute: { A: 'x' } } },
-      { 'apps/c.yaml': configMap('c', { k: '$'.concat('{B}') }) },
+      {
+        'apps/c.yaml': configMap('c', { k: '$'.concat('{B}') }),
+        'flux.yaml': 'instance: {distribution: {version: 2.9.4}}\n',
+      },
       'BuildFailed: post build failed for \'ConfigMap.v1.[noGrp]/c\': envsubst error: variable substitution failed: variable not set (strict mode): "B"',
     ],
     [

@@ -20,7 +20,9 @@ export const dependencyCycle: ObjectsRule = {
       }));
       const { cycle } = sortDependents(dependents);
       const on =
-        cycle && all.find(({ object }) => `${object.metadata.namespace ?? ''}/${object.metadata.name}` === cycle[0]);
+        // What leads to a circle is no member of it: the one that comes up again is.
+        cycle &&
+        all.find(({ object }) => `${object.metadata.namespace ?? ''}/${object.metadata.name}` === cycle.at(-1));
       if (!cycle || !on) return [];
       return [
         { on, path: ['spec', 'dependsOn'], message: printCycle(cycle), hint: 'take one of these dependencies away' },

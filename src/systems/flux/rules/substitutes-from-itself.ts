@@ -14,7 +14,7 @@ export const substitutesFromItself: ObjectsRule = {
   id: 'substitutes-from-itself',
   order: true,
   needs: 'objects',
-  severity: 'error',
+  severity: 'warning',
   summary: 'A Kustomization takes variables from an object that it brings itself.',
   why: 'variables are read from the cluster before anything is applied: `substitute from … not found` on a cluster that is new (fluxcd/pkg kustomize/kustomize_varsub.go LoadVariables)',
   check: (input) =>
@@ -24,9 +24,10 @@ export const substitutesFromItself: ObjectsRule = {
       return substituteFrom.flatMap((from, index) => {
         const found = from.optional ? undefined : input.find(from.kind, from.name, namespace);
         if (!found || ownerOf(found) !== `${namespace}/${name}`) return [];
-        const message = `takes variables from ${from.kind} ${namespace}/${from.name}, which it applies itself: on a new cluster it never gets so far`;
+        const message = `takes variables from ${from.kind} ${namespace}/${from.name}, which it applies itself: a new cluster never gets so far by itself`;
+        const hint = 'bring the object by a Kustomization that this one depends on, or apply it by hand at the start';
         const path = ['spec', 'postBuild', 'substituteFrom', index, 'name'];
-        return [{ on, path, message, hint: 'bring the object by a Kustomization that this one depends on' }];
+        return [{ on, path, message, hint }];
       });
     }),
   examples: {

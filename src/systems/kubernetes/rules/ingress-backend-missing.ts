@@ -1,9 +1,14 @@
 import { exampleBroken, exampleProblem } from '../../../check/example-promises.ts';
 import { promisesTold } from '../../../check/promise-problems.ts';
-import type { ClusterRule, ObjectsRule, Problem } from '../../../check/rule.ts';
+import type { ClusterRule, ObjectsRule, Problem, RuleInput } from '../../../check/rule.ts';
+import type { UnknownObject } from '../../../kube/object.ts';
 import type { Ingress, IngressBackend, Service } from '../../../kube/types.ts';
 import { exampleDeployment, exampleIngress, exampleService } from '../rule-fixtures.ts';
 import { isOpaque, namespaceOf } from '../rule-workloads.ts';
+
+/** Whether whoever applies an Ingress says the namespace, and some namespace has a Service of that name. */
+const isPutAnywhere = (input: RuleInput, { metadata }: UnknownObject, service: string): boolean =>
+  metadata.namespace === undefined && input.ofKind('Service').some(({ object }) => object.metadata.name === service);
 
 /** The backends of an Ingress with their paths in the object. */
 function backendsOf({
@@ -35,7 +40,7 @@ export const ingressBackendMissing: readonly [ObjectsRule, ClusterRule] = [
           const found = input.find('Service', name, on.object.metadata.namespace);
           const at = [...path, 'service'];
           if (!found) {
-            if (isOpaque(input, namespace)) return [];
+            if (isOpaque(input, namespace) || isPutAnywhere(input, on.object, name)) return [];
             const message = `leads to Service ${namespace}/${name}, which does not exist`;
             return [
               {

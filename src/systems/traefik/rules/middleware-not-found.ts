@@ -2,7 +2,7 @@ import { madeByRelease, opaqueNamespaces } from '../../../check/made-by-release.
 import type { ClusterRule, ObjectsRule, Problem, RuleInput } from '../../../check/rule.ts';
 import { nearestName } from '../../../core/nearest.ts';
 import { normalise } from '../model/go-text.ts';
-import { exampleMiddleware, exampleRoute } from '../rule-examples.ts';
+import { exampleIngress, exampleMiddleware, exampleRoute } from '../rule-examples.ts';
 import { gateRule } from '../rule-gate.ts';
 import { ingressesOf, middlewaresOf, namespaceOf, referredMiddleware, routesOf } from '../rule-objects.ts';
 
@@ -69,6 +69,7 @@ export const middlewareNotFound: readonly [ObjectsRule, ClusterRule] = [
     },
     examples: {
       passing: [
+        exampleIngress({ [annotation]: 'apps-lan@kubernetescrd,auth@file' }),
         exampleMiddleware('lan', { ipAllowList: { sourceRange: ['192.168.0.0/16'] } }),
         exampleRoute('hello', 'Host(`hello.example.org`)', {
           route: { middlewares: [{ name: 'lan' }, { name: 'auth@file' }] },
