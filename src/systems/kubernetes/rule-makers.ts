@@ -2,6 +2,7 @@ import { opaqueNamespaces } from '../../check/made-by-release.ts';
 import type { RuleInput } from '../../check/rule.ts';
 import { groupOf, type UnknownObject } from '../../kube/object.ts';
 import type { SourcedObject } from '../../kube/origin.ts';
+import { gatewayGroup } from './gateway-api/kinds.ts';
 import { isOwnGroup } from './rule-versions.ts';
 import { workloadsOf } from './rule-workloads.ts';
 
@@ -15,6 +16,9 @@ export interface Makers {
 
 /** Built-in kinds whose text may be a script that makes something. */
 const scripted = ['ConfigMap', 'Job', 'CronJob'];
+
+/** What refers to a Secret for its own use. */
+const onlyUses = ({ apiVersion }: UnknownObject): boolean => groupOf(apiVersion) === gatewayGroup;
 
 const isCustom = ({ apiVersion }: UnknownObject): boolean =>
   groupOf(apiVersion) !== '' && !isOwnGroup(groupOf(apiVersion));
@@ -52,7 +56,9 @@ function makeMakers(input: RuleInput): Makers {
   const opaque = opaqueNamespaces(input);
   const custom = objects.filter(({ object }) => isCustom(object)).map(({ object }) => object);
   const scripts = scripted.flatMap((kind) => ofKind(kind)).map(({ object }) => object);
-  const text = [...[...custom, ...scripts].map(aboutOthers), ...told(input)].join('\n');
+  const text = [...[...custom.filter((each) => !onlyUses(each)), ...scripts].map(aboutOthers), ...told(input)].join(
+    '\n',
+  );
   const isNamed = (kind: string, name: string) => ofKind(kind).some(({ object }) => object.metadata.name === name);
   const isDerived = (name: string, namespace: string) =>
     custom.some(({ metadata }) => metadata.namespace === namespace && name.startsWith(`${metadata.name}-`));

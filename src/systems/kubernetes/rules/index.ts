@@ -25,7 +25,12 @@ import { externalIpsSet } from './external-ips-set.ts';
 import { familyTwice } from './family-twice.ts';
 import { fieldMissing } from './field-missing.ts';
 import { fieldUnknown } from './field-unknown.ts';
+import { gatewayBackendMissing } from './gateway-backend-missing.ts';
+import { gatewayCertificateMissing } from './gateway-certificate-missing.ts';
+import { gatewayClassMissing } from './gateway-class-missing.ts';
+import { gatewayMissing } from './gateway-missing.ts';
 import { gatewayOutsideNetwork } from './gateway-outside-network.ts';
+import { gatewayRouteNotAccepted } from './gateway-route-not-accepted.ts';
 import { hostWithUnderscore } from './host-with-underscore.ts';
 import { imageNameInvalid } from './image-name-invalid.ts';
 import { imageWithoutVersion } from './image-without-version.ts';
@@ -43,6 +48,7 @@ import { privilegedPortWithoutRoot } from './privileged-port-without-root.ts';
 import { probePortMissing } from './probe-port-missing.ts';
 import { promiseBroken } from './promise-broken.ts';
 import { quorumOnOneHost } from './quorum-on-one-host.ts';
+import { referenceGrantMissing } from './reference-grant-missing.ts';
 import { rolloutNeedsHostPort } from './rollout-needs-host-port.ts';
 import { routeInsideOnly } from './route-inside-only.ts';
 import { routeNotVerified } from './route-not-verified.ts';
@@ -89,7 +95,12 @@ const files: readonly RuleFile[] = [
   familyTwice,
   fieldMissing,
   fieldUnknown,
+  gatewayBackendMissing,
+  gatewayCertificateMissing,
+  gatewayClassMissing,
+  gatewayMissing,
   gatewayOutsideNetwork,
+  gatewayRouteNotAccepted,
   hostWithUnderscore,
   imageNameInvalid,
   imageWithoutVersion,
@@ -107,6 +118,7 @@ const files: readonly RuleFile[] = [
   probePortMissing,
   promiseBroken,
   quorumOnOneHost,
+  referenceGrantMissing,
   rolloutNeedsHostPort,
   routeInsideOnly,
   routeNotVerified,

@@ -13,6 +13,36 @@ interface Kind {
 /** What upstream's messages come down to; the codes are those of the rules that find the same in the files. */
 const kinds: readonly Kind[] = [
   {
+    code: 'reference-grant-missing',
+    message: /missing ReferenceGrant$/,
+    why: 'a reference into another namespace counts where a ReferenceGrant there allows it (traefik pkg/provider/kubernetes/gateway/kubernetes.go isReferenceGranted)',
+    hint: 'add a ReferenceGrant in the namespace that is referred to',
+  },
+  {
+    code: 'gateway-certificate-missing',
+    message: /Cannot load CertificateRef/,
+    why: 'a listener whose certificate cannot be loaded is not programmed, and its routes are not served (traefik pkg/provider/kubernetes/gateway/kubernetes.go loadGatewayListeners)',
+    hint: 'make the Secret in that namespace, or see why its Certificate is not ready',
+  },
+  {
+    code: 'gateway-listener-refused',
+    message: /^listener .*: /,
+    why: 'a listener that is not accepted serves no routes (traefik pkg/provider/kubernetes/gateway/kubernetes.go loadGatewayListeners)',
+    hint: 'mend the listener: its port must be that of an entry point in the pod, by default 8000 and 8443',
+  },
+  {
+    code: 'gateway-route-not-accepted',
+    message: /^not accepted by Gateway /,
+    why: 'a route is served by listeners that it asks for, that let in its kind and namespace, and that share a hostname with it (traefik pkg/provider/kubernetes/gateway/httproute.go loadHTTPRoutes)',
+    hint: 'mend parentRefs or hostnames of the route, or allowedRoutes of the listener',
+  },
+  {
+    code: 'gateway-backend-missing',
+    message: /^Cannot load (?:HTTPBackendRef|GRPCBackendRef|T(?:LS|CP)Route BackendRef) /,
+    why: 'requests to a backend that cannot be loaded are answered 500 (traefik pkg/provider/kubernetes/gateway/httproute.go loadWRRService)',
+    hint: 'name a Service of that namespace, and one of its ports by number',
+  },
+  {
     code: 'entry-point-unknown',
     message: /^entryPoint ".*" doesn't exist$|^no valid entryPoint for this router$/,
     why: 'a router is bound to the entry points that exist; without any it is dropped (traefik pkg/config/runtime/runtime_http.go GetRoutersByEntryPoints)',

@@ -16,6 +16,7 @@ import { externalNameNotAllowed } from './external-name-not-allowed.ts';
 import { externalTrafficPolicyHidesClient } from './external-traffic-policy-hides-client.ts';
 import { gateOnNoNode } from './gate-on-no-node.ts';
 import { gateReplicasExceedNodes } from './gate-replicas-exceed-nodes.ts';
+import { gatewayListenerRefused } from './gateway-listener-refused.ts';
 import { handshakeRefused } from './handshake-refused.ts';
 import { hostOnTwoAddresses } from './host-on-two-addresses.ts';
 import { ingressClassUnknown } from './ingress-class-unknown.ts';
@@ -66,6 +67,7 @@ const files: readonly RuleFile[] = [
   externalTrafficPolicyHidesClient,
   gateOnNoNode,
   gateReplicasExceedNodes,
+  gatewayListenerRefused,
   handshakeRefused,
   hostOnTwoAddresses,
   ingressClassUnknown,
