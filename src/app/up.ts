@@ -155,7 +155,11 @@ async function observe(
   const explain = explainBySystems(cluster, wire, written);
   const { convergence } = platform;
   const charts = chartRows(subject.releases);
-  const seen = { cluster, addresses, verification, convergence, repository, path, explain, ...unknownReleases(charts) };
+  const seen = {
+    ...{ cluster, addresses, verification, convergence, repository, path, explain },
+    ...unknownReleases(charts),
+    isUndescribed: subject.lab === undefined,
+  };
   const isPartial = platform.tookOpenly === true || repository.kustomizations.some(isNotFollowed);
   const broken = softened(await clusterFindings(seen, findPlace), isPartial);
   const endless = await endlessFindings(platform.embedded.endless(), findPlace);

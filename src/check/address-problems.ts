@@ -45,9 +45,15 @@ const timeOf = ({ lastTimestamp, metadata }: Event): string => lastTimestamp ?? 
 
 async function withCause(
   problem: CodedProblem & { readonly object: string },
-  { cluster, explain }: ClusterInput,
+  { cluster, explain, isUndescribed }: ClusterInput,
 ): Promise<CodedProblem> {
   const service = await findByRef(cluster, problem.object);
   const cause = service && (await explain.pending(service as Service, problem.message));
-  return { ...problem, ...cause };
+  if (cause || !isUndescribed || problem.why !== '') return { ...problem, ...cause };
+  const { hint: _, ...rest } = problem;
+  return {
+    ...rest,
+    message: 'whether it gets an address is not known: nothing here gives it one, and the Kubernetes below may',
+    knownBy: 'a lab file that says which Kubernetes it is: k3s gives Services the addresses of its nodes by itself',
+  };
 }

@@ -130,6 +130,8 @@ export interface ClusterInput {
   readonly path: string;
   /** Ids of the rules that look: what none of them tells is told by the one that comes nearest. */
   readonly ids: ReadonlySet<string>;
+  /** No lab says which Kubernetes it is, and so what gives Services addresses by itself. */
+  readonly isUndescribed?: boolean;
   /** Releases of which it is said already that nothing is known of what they install, as `namespace/name`. */
   readonly assumedReleases: ReadonlySet<string>;
   /** Names of the charts that those are of. */

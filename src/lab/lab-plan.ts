@@ -106,6 +106,8 @@ export interface SlicePlan {
   readonly kept?: readonly KeptAddress[];
   /** Services that take whatever address is free. */
   readonly unasked?: readonly Planned[];
+  /** What gives Services addresses where there are no pools, in words. */
+  readonly balancers?: readonly string[];
   readonly routes?: readonly PlannedRoute[];
   readonly streams?: readonly PlannedStream[];
   readonly access?: readonly PlannedAccess[];
@@ -161,6 +163,7 @@ const joinPlans = (parts: readonly SlicePlan[]): Required<SlicePlan> => ({
   asked: parts.flatMap((part) => part.asked ?? []),
   kept: parts.flatMap((part) => part.kept ?? []),
   unasked: parts.flatMap((part) => part.unasked ?? []),
+  balancers: parts.flatMap((part) => part.balancers ?? []),
   routes: parts.flatMap((part) => part.routes ?? []),
   streams: parts.flatMap((part) => part.streams ?? []),
   access: parts.flatMap((part) => part.access ?? []),

@@ -3,7 +3,7 @@ import { filledText, versionText } from '../../lab/scalars.ts';
 import { SecretReference } from '../../lab/secret-reference.ts';
 import type { LabSlice, LabWith, Said } from '../../lab/slice.ts';
 import type { KubernetesLab } from '../kubernetes/lab.ts';
-import { packaged } from './component-names.ts';
+import { inPlaceOf, packaged } from './component-names.ts';
 
 const versions = {
   kubeVip: versionText.default('v1.2.3').describe('Version of kube-vip, which holds the API address.'),
@@ -39,6 +39,10 @@ const options = {
 /** What k3s sees of a lab. */
 export type K3sLab = KubernetesLab & LabWith<Record<never, never>, typeof versions> & Said<typeof options>;
 
+/** servicelb stays where nobody leaves it out: then Services get the addresses of nodes. */
+const planBalancer = ({ distribution: { kind, disable } }: K3sLab) =>
+  kind === 'k3s' && !disable?.includes(inPlaceOf.loadBalancer) ? { balancers: ['servicelb of k3s'] } : {};
+
 /** The product k3s. */
 export const slice = {
   place: 21,
@@ -46,4 +50,5 @@ export const slice = {
   versions,
   options,
   secretFields: ['token'],
+  plan: planBalancer,
 } satisfies LabSlice;

@@ -10,8 +10,8 @@ export const noPoolToAssignFrom: readonly [LabRule, ObjectsRule] = [
     severity: 'error',
     summary: 'A LoadBalancer service asks for no address, and no pool gives one unasked.',
     why: 'pools with autoAssign: false are never chosen by themselves; the Service stays pending with `no available IPs` (metallb internal/allocator/allocator.go)',
-    check: (_, { unasked, pools }) =>
-      pools.some((pool) => pool.autoAssign)
+    check: (_, { unasked, pools, balancers }) =>
+      pools.some((pool) => pool.autoAssign) || (pools.length === 0 && balancers.length > 0)
         ? []
         : unasked.map(({ owner, path }) => ({
             path,
