@@ -47,6 +47,7 @@ import { priorityClassMissing } from './priority-class-missing.ts';
 import { privilegedPortWithoutRoot } from './privileged-port-without-root.ts';
 import { probePortMissing } from './probe-port-missing.ts';
 import { promiseBroken } from './promise-broken.ts';
+import { pullSecretMissing } from './pull-secret-missing.ts';
 import { quorumOnOneHost } from './quorum-on-one-host.ts';
 import { referenceGrantMissing } from './reference-grant-missing.ts';
 import { rolloutNeedsHostPort } from './rollout-needs-host-port.ts';
@@ -57,6 +58,7 @@ import { secretMissing } from './secret-missing.ts';
 import { selectorMatchesNothing } from './selector-matches-nothing.ts';
 import { serviceAccountMissing } from './service-account-missing.ts';
 import { servicePortMatchesNothing } from './service-port-matches-nothing.ts';
+import { storageClassMissing } from './storage-class-missing.ts';
 import { taintTwice } from './taint-twice.ts';
 import { targetPortNotNamed } from './target-port-not-named.ts';
 import { tlsHostNotServed } from './tls-host-not-served.ts';
@@ -117,6 +119,7 @@ const files: readonly RuleFile[] = [
   privilegedPortWithoutRoot,
   probePortMissing,
   promiseBroken,
+  pullSecretMissing,
   quorumOnOneHost,
   referenceGrantMissing,
   rolloutNeedsHostPort,
@@ -127,6 +130,7 @@ const files: readonly RuleFile[] = [
   selectorMatchesNothing,
   serviceAccountMissing,
   servicePortMatchesNothing,
+  storageClassMissing,
   taintTwice,
   targetPortNotNamed,
   tlsHostNotServed,

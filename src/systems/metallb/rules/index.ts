@@ -30,6 +30,7 @@ import { poolOverlapsGateway } from './pool-overlaps-gateway.ts';
 import { poolOverlapsNode } from './pool-overlaps-node.ts';
 import { poolOverlapsPool } from './pool-overlaps-pool.ts';
 import { poolOverlapsReservation } from './pool-overlaps-reservation.ts';
+import { poolUnused } from './pool-unused.ts';
 import { poolsTooSmall } from './pools-too-small.ts';
 import { requestedAddressInNoPool } from './requested-address-in-no-pool.ts';
 import { requestedAddressInvalid } from './requested-address-invalid.ts';
@@ -68,6 +69,7 @@ const files: readonly RuleFile[] = [
   poolOverlapsNode,
   poolOverlapsPool,
   poolOverlapsReservation,
+  poolUnused,
   poolsTooSmall,
   requestedAddressInNoPool,
   requestedAddressInvalid,

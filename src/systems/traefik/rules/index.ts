@@ -14,6 +14,7 @@ import { entryPointPortTwice } from './entry-point-port-twice.ts';
 import { entryPointUnknown } from './entry-point-unknown.ts';
 import { externalNameNotAllowed } from './external-name-not-allowed.ts';
 import { externalTrafficPolicyHidesClient } from './external-traffic-policy-hides-client.ts';
+import { forwardAuthServiceMissing } from './forward-auth-service-missing.ts';
 import { gateOnNoNode } from './gate-on-no-node.ts';
 import { gateReplicasExceedNodes } from './gate-replicas-exceed-nodes.ts';
 import { gatewayListenerRefused } from './gateway-listener-refused.ts';
@@ -65,6 +66,7 @@ const files: readonly RuleFile[] = [
   entryPointUnknown,
   externalNameNotAllowed,
   externalTrafficPolicyHidesClient,
+  forwardAuthServiceMissing,
   gateOnNoNode,
   gateReplicasExceedNodes,
   gatewayListenerRefused,
