@@ -3,6 +3,8 @@ import { type Finding, notKnown } from '../core/finding.ts';
 import type { Steps } from '../core/pause.ts';
 import { printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
+import { localArtifacts, type ReadThrough } from './artifacts.ts';
+import { buildKustomization } from './build.ts';
 import type { KustomizationBuild } from './build-findings.ts';
 import { type BuildOnce, createBuildOnce } from './build-once.ts';
 import type { ClusterGroup } from './cluster-groups.ts';
@@ -59,12 +61,14 @@ export function* beginningSteps(files: FileTree, objects: readonly SourcedObject
   const raw = objects.filter(({ object }) => isFluxKustomization(object));
   const candidates = madeKustomizations(tree, objects);
   const local = localSources(tree, [...raw, ...candidates], objects);
-  const isLocal = ({ object }: SourcedObject) => local.has(sourceKey(object));
+  const artifacts = localArtifacts(tree, objects, local);
+  const isLocal = (each: SourcedObject) => local.has(sourceKey(each.object)) || artifacts.has(each);
   const made = candidates.filter(isLocal);
   const variables = [indexVariables(objects)];
   const buildOnce = createBuildOnce(tree);
   const options = { strictness: strictnessOf(tree), unknownSecrets: false };
-  const build = (each: SourcedObject) => buildOnce(each.object, variablesFrom(variables, each), options).objects;
+  const build = (each: SourcedObject) =>
+    buildThrough(artifacts.through(tree, each), buildOnce, variablesFrom(variables, each), options).objects;
   const roots = yield* rootSteps(raw.filter(isLocal), made, build);
   return { tree, local, made, clusters: groupRoots(roots), buildOnce };
 }
@@ -83,11 +87,14 @@ export function* discoverySteps(
   const found = new Map<string, DiscoveredKustomization>();
   const [brought, written] = [indexVariables(), indexVariables(own)];
   const linesOf = lineReader(files);
+  const artifacts = localArtifacts(tree, own, local);
   const build = ({ kustomization, parent, again: unknownSecrets }: Waiting): DiscoveredKustomization => {
     const looked = new Set<string>();
     const onRead = (path: string) => looked.add(path);
     const source = variablesFrom([brought, written], kustomization);
-    const result = buildOnce(kustomization.object, source, { strictness, onRead, unknownSecrets });
+    const seen = artifacts.through(tree, kustomization);
+    if (seen.file !== undefined) looked.add(seen.file);
+    const result = buildThrough(seen, buildOnce, source, { strictness, onRead, unknownSecrets });
     const findings = result.findings.map((finding) => placeAt(linesOf, finding, kustomization));
     return { kustomization, ...result, looked, findings, ...(parent !== undefined && { parent }) };
   };
@@ -107,7 +114,7 @@ export function* discoverySteps(
     found.set(key, discovered);
     brought.add(discovered.objects);
     for (const child of discovered.objects) {
-      if (isFluxKustomization(child.object) && local.has(sourceKey(child.object))) {
+      if (isFluxKustomization(child.object) && (local.has(sourceKey(child.object)) || artifacts.has(child))) {
         queue.push({ kustomization: child, parent: key, again: false });
       }
     }
@@ -122,11 +129,21 @@ export function* discoverySteps(
     return starts.length === 0 || beside.has(parentOf(origin?.file ?? ''));
   });
   const entries = [...children, ...starts, ...waiting];
-  const notes = [...sameNames(roots, starts), ...readElsewhere(oncePlace(entries), own, local)];
+  const read = entries.filter((each) => !artifacts.has(each));
+  const notes = [...sameNames(roots, starts), ...readElsewhere(oncePlace(read), own, local)];
   const assumed = [...sources, ...starts.filter((start) => made.includes(start))];
   const entry = [...sources, ...entryOf(own, starts, kustomizations)];
   return { kustomizations, entry, assumed, local, notes };
 }
+
+/** Builds a Kustomization over the files that it sees: those of the repository once, those of an artifact each time. */
+const buildThrough = (
+  seen: ReadThrough,
+  buildOnce: BuildOnce,
+  source: SubstituteSource,
+  options: Parameters<BuildOnce>[2],
+): KustomizationBuild =>
+  seen.isPart ? buildKustomization(seen.tree, seen.object, source, options) : buildOnce(seen.object, source, options);
 
 /** A Kustomization to be built: `again` once all others were. */
 interface Waiting {
