@@ -55,12 +55,20 @@ const toldOf = async (subject: Subject): Promise<readonly Finding[]> => [
 /** That no address is there says nothing where it is not known what all releases install: what is written of the host is told then. */
 async function asFarAsKnown(report: TraceReport, { hostname }: URL, subject: Subject): Promise<TraceReport> {
   const open = openReleases(subject);
-  if (open.length === 0 || report.outcome.status !== 0 || report.hops.length > 1) return report;
+  if (report.outcome.status !== 0 || report.hops.length > 1) return report;
   const { objects } = await repositoryOfSubject(subject);
   const written = writtenFor(
     hostname,
     objects.map(({ object }) => object),
   );
+  const gateway = written.find(({ at }) => at === 'gateway');
+  if (open.length === 0 && !gateway) return report;
+  if (open.length === 0)
+    return {
+      ...report,
+      hops: [...report.hops, ...written],
+      outcome: { ...report.outcome, unknown: `what serves the Gateway is not known: ${gateway?.decision}` },
+    };
   const unknown = `what ${open.length} of the releases install is not known, a gate and its addresses may be among it: \`gatehouse charts\` lists what is missing`;
   return { ...report, hops: [...report.hops, ...written], outcome: { ...report.outcome, unknown } };
 }

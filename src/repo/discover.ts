@@ -17,6 +17,7 @@ import { filterTree } from './lazy-tree.ts';
 import { lineReader, placeAt } from './place-findings.ts';
 import { withoutIgnored } from './source-ignore.ts';
 import { assumedSources, localSources, readElsewhere } from './sources.ts';
+import type { SubstituteSource } from './substitute.ts';
 import { indexVariables, variablesFrom } from './variable-sources.ts';
 
 /** A Kustomization of the repository and what it comes to. */

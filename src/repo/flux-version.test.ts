@@ -23,6 +23,17 @@ describe('what becomes of a variable without value', () => {
       'instance:\n  distribution: {version: 2.8.8}\n',
       'empty',
     ],
+    [
+      'comes to nothing where the gate is off',
+      `${instance('2.9.4')}# a patch\nargs: [--feature-gates=StrictPostBuildSubstitutions=false]\n`,
+      'empty',
+    ],
+    [
+      'is refused where the gate is on',
+      `${instance('2.8.0')}args: [--feature-gates=A=false,StrictPostBuildSubstitutions=true]\n`,
+      'refused',
+    ],
+    ['is not told by a comment', `${instance('2.9.4')}# StrictPostBuildSubstitutions=false\n`, 'refused'],
   ])('%s', (_, text, expected) => {
     expect(strictnessOf(sortTree([['flux.yaml', text]]))).toBe(expected);
   });

@@ -14,16 +14,28 @@ const known = new WeakMap<FileTree, Strictness>();
 /**
  * What becomes of a variable without value or default: the gate StrictPostBuildSubstitutions is on since Flux 2.9
  * (kustomize-controller internal/features/features.go). Which version it is the repository may say: in the FluxInstance, in the chart that
- * makes one or its values, or in the labels of what `flux bootstrap` wrote.
+ * makes one or its values, or in the labels of what `flux bootstrap` wrote. The gate itself, in the arguments of the controller or in a patch
+ * of them, decides whatever the version is.
  */
 export function strictnessOf(tree: FileTree): Strictness {
-  const answer = known.get(tree) ?? strictnessSince(minorOf(tree));
+  const answer = known.get(tree) ?? gateOf(tree) ?? strictnessSince(minorOf(tree));
   known.set(tree, answer);
   return answer;
 }
 
 const strictnessSince = (minor: number | undefined): Strictness =>
   minor === undefined ? 'open' : minor >= strictSince ? 'refused' : 'empty';
+
+const gate = /^[^#\n]*\bStrictPostBuildSubstitutions=(true|false)\b/m;
+
+/** What the repository says of the gate; undefined where nothing is said of it. */
+function gateOf(tree: FileTree): Strictness | undefined {
+  for (const file of tree.keys()) {
+    const said = isYamlFile(file) ? gate.exec(tree.get(file) ?? '')?.[1] : undefined;
+    if (said !== undefined) return said === 'true' ? 'refused' : 'empty';
+  }
+  return undefined;
+}
 
 const hint = /kind: FluxInstance|flux-instance|app\.kubernetes\.io\/part-of: flux|^instance:$/m;
 
