@@ -8,8 +8,6 @@ const asking: Readonly<Record<string, string>> = {
   'lbipam.cilium.io/ips': 'Cilium',
   'io.cilium/lb-ipam-ips': 'Cilium',
   'kube-vip.io/loadbalancerIPs': 'kube-vip',
-  'metallb.io/loadBalancerIPs': 'MetalLB',
-  'metallb.universe.tf/loadBalancerIPs': 'MetalLB',
 };
 
 /** An address that is asked for in an object, and by what. */
@@ -33,7 +31,7 @@ export function askedAddresses({ metadata, spec }: UnknownObject): readonly Aske
   const places = [fieldsOf(metadata.annotations), fieldsOf(fieldsOf(fields.infrastructure).annotations)];
   const annotated = places.flatMap((place) =>
     Object.entries(place).flatMap(([key, text]) =>
-      key in asking ? textsOf(text).map((address) => ({ address, by: key })) : [],
+      key in asking || key.endsWith('/loadBalancerIPs') ? textsOf(text).map((address) => ({ address, by: key })) : [],
     ),
   );
   const listed = Array.isArray(fields.addresses) ? fields.addresses.filter(isJsonObject) : [];

@@ -81,7 +81,15 @@ export const traefikClaims: readonly Claim[] = [
       'Every route is promised, not known or lost; errors and warnings of the runtime configuration, each once and at its object',
     upstream: 'pkg/config/runtime/runtime_http.go, pkg/server/router/router.go, the logs of both Kubernetes providers',
     tested: `${here}/promises/read-promises.test.ts, ${here}/gate/problems.test.ts`,
-    notModelled: 'Gateway API, rules in the syntax of version 2: their routes are said to be not known',
+    notModelled: 'rules in the syntax of version 2: their routes are said to be not known',
+  },
+  {
+    behaviour:
+      'The Gateway API: classes, listeners and their entry points, attachment by name, port, kind and namespace, shared hostnames, precedence, filters, weights, ReferenceGrants, certificates, routes of HTTP, gRPC, TLS and TCP, and the conditions of each object in upstream’s words',
+    upstream: 'pkg/provider/kubernetes/gateway, pkg/middlewares/gatewayapi',
+    tested: `${here}/gateway/gateway.test.ts, ${here}/controllers.test.ts`,
+    notModelled:
+      'CA certificates and conditions of BackendTLSPolicies, expectations for gRPC and for streams of the Gateway API, providers before 3.7 where they differ',
   },
   {
     behaviour:

@@ -26,7 +26,8 @@ export async function outlook(input: OutlookInput): Promise<Outlook> {
   const services = objects.filter(isService) as unknown as readonly Service[];
   const settings = known ?? [assumed(objects)];
   const all = indexObjects([...objects, ...standIns(indexed, services)]);
-  const configurations = settings.map((each) => buildConfiguration(each, all));
+  // Routes of the Gateway API are told as they are written, whoever serves them.
+  const configurations = settings.map((each) => buildConfiguration({ ...each, kubernetesGateway: undefined }, all));
   return { routes: configurations.flatMap(routesOf), certificates: configurations.flatMap(certificatesOf) };
 }
 
