@@ -119,7 +119,7 @@ const commonName = (name = ''): string => /^CN=(.*)$/m.exec(name)?.[1] ?? '';
 function exchange(url: URL, socket: Socket, told: Told, signal: AbortSignal): Promise<void> {
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
-    const options = { method: 'GET', path: `${url.pathname}${url.search}`, signal, agent: false as const };
+    const options = { method: 'GET', path: `${url.pathname}${url.search}`, signal };
     const headers = { host: url.host, 'user-agent': 'gatehouse', connection: 'close', accept: '*/*' };
     const request = send({ ...options, headers, createConnection: () => socket }, (answer: IncomingMessage) => {
       ignoreErrors(answer);
