@@ -246,6 +246,7 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
     run('up', withRouteByHeader()),
     run('up', withLogin()),
   ],
+  verify: () => [run('verify', example), run('verify', withRouteByHeader())],
   trace: () => [
     run('trace', 'https://hello.home.example.org/', example, '--from', '203.0.113.7'),
     run('trace', 'http://traefik.home.example.org/dashboard/', withHiddenClients()),
@@ -307,6 +308,10 @@ test.each(Object.keys(runs))(
       ...(command === 'migrate' ? ['missing[]', 'unknown[]'] : []),
       // Of a cluster that may not be read as a whole.
       ...(command === 'doctor' ? documented.get(command)!.filter((path) => /^(notLookedAt|diagnoses)/.test(path)) : []),
+      // Only of a real cluster, and of what differs.
+      ...(command === 'verify'
+        ? documented.get(command)!.filter((path) => /differences|reason|Ms$|trusted/.test(path))
+        : []),
       ...(command === 'snapshot' ? ['missing[].resource', 'missing[].reason'] : []),
       // All hosts of these labs are answered; budgets stand in a file and are about no object.
       ...(command === 'drill'

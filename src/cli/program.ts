@@ -19,6 +19,7 @@ import { addSnapshot } from './commands/snapshot.ts';
 import { addTimeline } from './commands/timeline.ts';
 import { addTrace } from './commands/trace.ts';
 import { addUp } from './commands/up.ts';
+import { addVerify } from './commands/verify.ts';
 import type { Signals } from './signals.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -29,6 +30,7 @@ const commands: readonly AddCommand[] = [
   addCheck,
   addDiff,
   addUp,
+  addVerify,
   addTrace,
   addTimeline,
   addDoctor,

@@ -1,0 +1,70 @@
+import type { VerifyReport } from '../../app/verify-report.ts';
+import {
+  type AddCommand,
+  type ClusterOptions,
+  type CommonOptions,
+  type ContextOption,
+  type KeyFileOption,
+  subjectOptionsOf,
+  withClusterOptions,
+  withCommonOptions,
+  withContextOption,
+  withKeyOption,
+} from '../command.ts';
+import type { Signals } from '../signals.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface VerifyOptions extends CommonOptions, ClusterOptions, KeyFileOption, ContextOption {
+  readonly connectTo?: readonly string[];
+}
+
+export const addVerify: AddCommand = (program, terminal, done, signals) => {
+  withKeyOption(withClusterOptions(withContextOption(withCommonOptions(program.command('verify')))))
+    .description('ask for everything that is promised by real requests, in the embedded cluster or of a real one')
+    .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
+    .option(
+      '--connect-to <host:port:host:port>',
+      'connect elsewhere, as curl does; again for each',
+      (value: string, before: readonly string[] = []) => [...before, value],
+    )
+    .addHelpText('after', '\nexit: 0 all that could be compared is as promised, 1 something differs, 2 could not run')
+    .action(async (path: string, options: VerifyOptions) => done(await runVerify(path, options, terminal, signals)));
+};
+
+/** Milliseconds for one request: what a person would wait. */
+const patience = 5000;
+
+async function runVerify(path: string, options: VerifyOptions, terminal: Terminal, signals: Signals): Promise<number> {
+  const report = await (options.context === undefined
+    ? embedded(path, options, signals)
+    : real(path, { ...options, context: options.context }));
+  const exitCode = report.rows.some(({ outcome }) => outcome === 'differs') ? 1 : 0;
+  if (options.output === 'json') {
+    const { printJson } = await import('../../report/json.ts');
+    terminal.print(printJson(report));
+  } else if (!options.quiet || exitCode !== 0) {
+    const { printVerify } = await import('../../report/verify-text.ts');
+    for (const line of printVerify(report, terminal.columns, terminal)) terminal.print(line);
+  }
+  return exitCode;
+}
+
+async function embedded(path: string, options: VerifyOptions, signals: Signals): Promise<VerifyReport> {
+  const { verifyEmbedded } = await import('../../app/verify-embedded.ts');
+  return verifyEmbedded(path, subjectOptionsOf(options), signals.interrupt);
+}
+
+async function real(path: string, options: VerifyOptions & { readonly context: string }): Promise<VerifyReport> {
+  const { openContext } = await import('../../app/open-context.ts');
+  const { verifyLive } = await import('../../app/verify-live.ts');
+  const { readConnectTo } = await import('../../operate/connect-to.ts');
+  const connectTo = readConnectTo(options.connectTo ?? []);
+  const live = await openContext(options);
+  try {
+    const timeoutMs = Math.min(patience, options.requestTimeout * 1000);
+    const asked = { context: options.context, real: live.cluster, connectTo, timeoutMs };
+    return await verifyLive(path, { ...subjectOptionsOf(options), ...asked });
+  } finally {
+    await live.close();
+  }
+}
