@@ -22,6 +22,10 @@ describe("the scheduler's message", () => {
       '0/2 nodes are available: 2 node(s) had untolerated taint {node.kubernetes.io/unreachable: }.',
       [{ nodes: 2, says: 'node(s) had untolerated taint {node.kubernetes.io/unreachable: }' }],
     ],
+    [
+      "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.",
+      [{ nodes: 1, says: "node(s) didn't match Pod's node affinity/selector" }],
+    ],
     ['no nodes available to schedule pods', [{ says: 'no nodes available to schedule pods' }]],
   ])('is read by its reasons: %s', (message, refusals) => {
     expect(readRefusals(message)).toEqual(refusals);

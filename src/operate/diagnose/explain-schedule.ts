@@ -5,19 +5,23 @@ export interface Refusal {
   readonly says: string;
 }
 
+/** What is said of the tries to make room: it explains nothing. */
+const afterwards = /(?:no new claims to deallocate|still not schedulable)?,? *preemption: .*$/s;
+
 /** The reasons in a message of the scheduler, those of most nodes first (kubernetes pkg/scheduler/framework/types.go, FitError). */
 export function readRefusals(message: string): readonly Refusal[] {
-  const [, after = message] = /nodes are available: (.*)$/s.exec(message) ?? [];
-  const [told = ''] = after.split(/\.? *preemption: /);
-  return told
+  const [, told = message] = /nodes are available: (.*)$/s.exec(message) ?? [];
+  const refusals = told
+    .replace(afterwards, '')
     .split(/,\s+(?=\d+ |pod has|persistentvolumeclaim)|\.\s+(?=\S)/)
-    .map((part) => part.trim().replace(/\.$/, ''))
+    .map((part) => part.trim().replace(/[.,]$/, ''))
     .filter((part) => part !== '')
     .map((part) => {
       const [, nodes, says = part] = /^(\d+) (.+)$/s.exec(part) ?? [];
       return nodes === undefined ? { says } : { nodes: Number(nodes), says };
-    })
-    .sort((a, b) => (b.nodes ?? Number.MAX_SAFE_INTEGER) - (a.nodes ?? Number.MAX_SAFE_INTEGER));
+    });
+  const counted = refusals.filter(({ nodes }) => nodes !== undefined);
+  return counted.length === 0 ? refusals : counted.sort((x, y) => (y.nodes ?? 0) - (x.nodes ?? 0));
 }
 
 const readings: readonly (readonly [says: RegExp, cause: string, fix: string])[] = [

@@ -84,7 +84,7 @@ const dead = exampleOf(['apiregistration.k8s.io/v1', 'APIService'], 'v1beta1.met
     groupPriorityMinimum: 100,
     versionPriority: 100,
     insecureSkipTLSVerify: true,
-    service: { name: 'metrics-server', namespace: 'kube-system' },
+    service: { name: 'measures', namespace: 'kube-system' },
   },
   status: {
     conditions: [
