@@ -7,7 +7,6 @@ import { playbooks as k3s } from './k3s/playbooks/index.ts';
 import { playbooks as kubernetes } from './kubernetes/playbooks/index.ts';
 import { playbooks as longhorn } from './longhorn/playbooks/index.ts';
 import { playbooks as metallb } from './metallb/playbooks/index.ts';
-import { playbooks as nfs } from './nfs/playbooks/index.ts';
 import { playbooks as reflector } from './reflector/playbooks/index.ts';
 import { playbooks as traefik } from './traefik/playbooks/index.ts';
 
@@ -20,7 +19,6 @@ export const playbooksBySystem: readonly { readonly system: string; readonly pla
   { system: 'kubernetes', playbooks: kubernetes },
   { system: 'longhorn', playbooks: longhorn },
   { system: 'metallb', playbooks: metallb },
-  { system: 'nfs', playbooks: nfs },
   { system: 'reflector', playbooks: reflector },
   { system: 'traefik', playbooks: traefik },
 ];

@@ -6,7 +6,6 @@ import { causeSaid, quoted, type Saying } from '../../../operate/diagnose/saying
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 import { isPast } from '../../../operate/diagnose/workloads.ts';
 import { longhornKinds, type Volume } from '../objects.ts';
-import { exampleVolume } from '../rule-seen.ts';
 
 const driver = 'driver.longhorn.io';
 
@@ -80,10 +79,7 @@ export const volumeNotAttached: Playbook = {
     ill: [
       { objects: [error('rpc error: code = Aborted desc = volume pvc-1 is not ready for workloads')] },
       {
-        objects: [
-          error('rpc error: code = NotFound desc = volume pvc-1 not found'),
-          exampleVolume({ robustness: 'faulted' }),
-        ],
+        objects: [error('rpc error: code = NotFound desc = volume pvc-1 not found')],
       },
     ],
   },
