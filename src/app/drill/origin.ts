@@ -34,7 +34,7 @@ export interface PlatformCopy {
 const seed = 20_201;
 
 /** Makes a copy that lives on by itself, with controllers that have just been started. */
-export function copyPlatform({ embedded: origin, subject }: Origin, options: CopyOptions): PlatformCopy {
+export async function copyPlatform({ embedded: origin, subject }: Origin, options: CopyOptions): Promise<PlatformCopy> {
   const runtime = seededRuntime({ start: origin.now(), seed });
   const embedded = origin.fork(runtime);
   const input: PlatformInput = {
@@ -42,7 +42,7 @@ export function copyPlatform({ embedded: origin, subject }: Origin, options: Cop
     ...{ charts: subject.charts, assumptions: options.assumptions },
     fetchSource: (_, branch) => (options.sourcesLost ? undefined : artifactOf(subject.tree, branch)),
   };
-  const wanted = platformControllers(input).filter(({ id }) => options.whole || !idle.has(systemOf(id)));
+  const wanted = (await platformControllers(input)).filter(({ id }) => options.whole || !idle.has(systemOf(id)));
   const others = embedded.addControllers(wanted.filter((controller) => !controller.actsAlone));
   embedded.addControllers(wanted.filter((controller) => controller.actsAlone));
   return { embedded, loseControlPlane: others };

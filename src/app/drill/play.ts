@@ -5,7 +5,7 @@ import { openWire } from '../wire.ts';
 import type { DrilledCheck } from './drilled-check.ts';
 import { type PlayedMove, readMoves } from './follow-moves.ts';
 import { followStarts, type PlayedStart } from './follow-starts.ts';
-import { copyPlatform, type Origin } from './origin.ts';
+import { copyPlatform, type Origin, type PlatformCopy } from './origin.ts';
 import type { Tempo } from './tempo.ts';
 import { type Stretch, watchHosts } from './watch-hosts.ts';
 
@@ -30,7 +30,7 @@ export async function playFault(
   tempo: Tempo,
 ): Promise<Played> {
   const sourcesLost = targets.some((target) => target.sourcesLost);
-  const copy = copyPlatform(origin, { assumptions: tempo.assumptions, whole: sourcesLost, sourcesLost });
+  const copy = await copyPlatform(origin, { assumptions: tempo.assumptions, whole: sourcesLost, sourcesLost });
   const { embedded } = copy;
   const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
   try {
@@ -56,10 +56,7 @@ export async function playFault(
   }
 }
 
-async function strike(
-  { embedded, loseControlPlane }: ReturnType<typeof copyPlatform>,
-  targets: readonly FaultTarget[],
-): Promise<void> {
+async function strike({ embedded, loseControlPlane }: PlatformCopy, targets: readonly FaultTarget[]): Promise<void> {
   const machines = targets.flatMap((target) => target.machines ?? []);
   const isLost =
     targets.some((target) => target.controlPlaneLost) ||
