@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { choices } from '../../test/right/choices.ts';
-import { type Mutation, mutations, type Texts } from '../../test/right/mutations.ts';
+import type { Mutation, Texts } from '../../test/right/mutation.ts';
+import { mutations } from '../../test/right/mutations.ts';
 import { repositoryOf } from '../../test/right/repository.ts';
 import { check } from './check.ts';
 

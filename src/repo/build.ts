@@ -148,7 +148,7 @@ const toSourced = (resource: Resource): SourcedObject => ({
 
 /** What lacks a file that is kept out of Git on purpose may well be built where that lies. */
 function ownersOwn(tree: FileTree, error: KustomizeError): KustomizeError {
-  const [, path] = /.*\/tmp\/kustomization-0\/([^'\s]+?)'?: no such file or directory/s.exec(error.message) ?? [];
+  const { lacks: path } = error;
   if (error.knownBy !== undefined || path === undefined || !isKeptOutOfGit(tree, path)) return error;
   return new KustomizeError(error.message, {
     ...error,

@@ -131,7 +131,10 @@ function addResource(building: Building, target: Target, sum: Sum, path: string)
   const base = openBase(building, target.folder, path);
   if (base instanceof KustomizeError) {
     if (failure.malformed || failure.knownBy !== undefined) throw failure;
-    throw new KustomizeError(`accumulation err='${failure.message}': ${base.message}`, failure.file ? failure : {});
+    throw new KustomizeError(`accumulation err='${failure.message}': ${base.message}`, {
+      ...(failure.file !== undefined && failure),
+      lacks: failure.lacks ?? base.lacks,
+    });
   }
   try {
     const added = addBase(building, base);
@@ -172,6 +175,7 @@ function openBase(building: Building, folder: string, path: string): string | Ku
     if (!foldersOf(building.files.tree).has(base)) {
       return new KustomizeError(
         `must build at directory: not a valid directory: evalsymlink failure on '${printed}' : lstat ${printed}: no such file or directory`,
+        { lacks: base },
       );
     }
     const around = building.visited.findLast((seen) => seen === base || base === '' || seen.startsWith(`${base}/`));

@@ -43,8 +43,8 @@ function attempt(what: string, read: () => void): void {
     read();
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    const knownBy = thrown instanceof KustomizeError ? thrown.knownBy : undefined;
-    throw new KustomizeError(`loading KV pairs: ${what}: ${reason}`, { knownBy });
+    const known = thrown instanceof KustomizeError ? { knownBy: thrown.knownBy, lacks: thrown.lacks } : {};
+    throw new KustomizeError(`loading KV pairs: ${what}: ${reason}`, known);
   }
 }
 

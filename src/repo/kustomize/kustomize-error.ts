@@ -6,6 +6,7 @@ interface ErrorDetails {
   readonly findings?: readonly Finding[];
   readonly knownBy?: string;
   readonly malformed?: boolean;
+  readonly lacks?: string | undefined;
 }
 
 /** A build that kustomize refuses: its message, and where in the repository the cause stands. */
@@ -16,6 +17,9 @@ export class KustomizeError extends Error {
   readonly findings: readonly Finding[];
   /** What would make the build known, where kustomize may well succeed and only this one cannot follow it. */
   readonly knownBy: string | undefined;
+
+  /** File that it needs and that is not there. */
+  readonly lacks: string | undefined;
 
   /** A file that is there is no YAML: nothing else is tried in its place. */
   readonly malformed: boolean;
@@ -28,6 +32,7 @@ export class KustomizeError extends Error {
     this.findings = where.findings ?? [];
     this.knownBy = where.knownBy;
     this.malformed = where.malformed ?? false;
+    this.lacks = where.lacks;
   }
 }
 

@@ -56,7 +56,7 @@ export function loadText(files: BuildFiles, folder: string, path: string): strin
     throw new KustomizeError(`${printed} is no text, and its bytes are not read`, { knownBy: 'a text in its place' });
   }
   if (foldersOf(files.tree).has(file)) throw new KustomizeError(`read ${printed}: is a directory`);
-  throw new KustomizeError(`open ${printed}: no such file or directory`);
+  throw new KustomizeError(`open ${printed}: no such file or directory`, { lacks: file });
 }
 
 /** The kustomization file of a folder; kustomize refuses none and more than one. */
@@ -80,7 +80,7 @@ export function loadDocuments(
   read: typeof documentsOf = documentsOf,
 ): readonly { value: Json; line: number; index: number }[] {
   const reading = read(files.tree, file);
-  if (!reading) throw new KustomizeError(`open ${printPath(files, file)}: no such file or directory`);
+  if (!reading) throw new KustomizeError(`open ${printPath(files, file)}: no such file or directory`, { lacks: file });
   const broken = reading.findings.find((finding) => finding.severity === 'error');
   if (broken) {
     const message = `MalformedYAMLError: yaml: line ${broken.line ?? 1}: ${broken.message} in File: ${file.split('/').pop()}`;

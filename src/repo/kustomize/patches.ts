@@ -52,7 +52,8 @@ function patchFile(files: BuildFiles, folder: string, path: string): string {
     return loadText(files, folder, path);
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new KustomizeError(`failed to get the patch file from path(${path}): ${reason}`);
+    const lacks = thrown instanceof KustomizeError ? { lacks: thrown.lacks } : {};
+    throw new KustomizeError(`failed to get the patch file from path(${path}): ${reason}`, lacks);
   }
 }
 

@@ -2,7 +2,7 @@ import type { ObjectsRule, RuleInput } from '../../../check/rule.ts';
 import type { ClusterRole, Service } from '../../../kube/types.ts';
 import { printJson } from '../../../kube/wide-json.ts';
 import { exampleDeployment, exampleService } from '../rule-fixtures.ts';
-import { isOpaque, namespaceOf, workloadsIn } from '../rule-workloads.ts';
+import { isOpaque, namespaceOf, workloadsIn, workloadsOf } from '../rule-workloads.ts';
 
 const primary = { name: 'primary', namespace: 'hello' };
 
@@ -13,13 +13,15 @@ export const selectorMatchesNothing: ObjectsRule = {
   summary: 'The selector of a Service matches no pod of its namespace: it has no endpoints and refuses connections.',
   why: 'a Service without endpoints rejects traffic (kubernetes pkg/proxy/iptables/proxier.go, "has no endpoints")',
   check: (input) => {
+    // Whoever applies them says where.
+    const anywhere = workloadsOf(input).filter(({ on }) => on.object.metadata.namespace === undefined);
     return input.ofKind('Service', '').flatMap((on) => {
       const { selector, type } = (on.object as Service).spec ?? {};
       const namespace = namespaceOf(on.object);
       if (!selector || Object.keys(selector).length === 0 || type === 'ExternalName') return [];
       if (isOpaque(input, namespace)) return [];
       const near = workloadsIn(input, namespace);
-      if (near.some(({ labels }) => mayMatch(input, selector, labels))) return [];
+      if ([...near, ...anywhere].some(({ labels }) => mayMatch(input, selector, labels))) return [];
       const wanted = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
       const message = `selects pods with ${wanted.join(',')}, and nothing in namespace ${namespace} makes such pods`;
       const known = near.map(
