@@ -64,6 +64,11 @@ import { exclusiveVolumeRolling } from './kubernetes/rules/exclusive-volume-roll
 import { externalIpsSet } from './kubernetes/rules/external-ips-set.ts';
 import { fieldMissing } from './kubernetes/rules/field-missing.ts';
 import { fieldUnknown } from './kubernetes/rules/field-unknown.ts';
+import { gatewayBackendMissing } from './kubernetes/rules/gateway-backend-missing.ts';
+import { gatewayCertificateMissing } from './kubernetes/rules/gateway-certificate-missing.ts';
+import { gatewayClassMissing } from './kubernetes/rules/gateway-class-missing.ts';
+import { gatewayMissing } from './kubernetes/rules/gateway-missing.ts';
+import { gatewayRouteNotAccepted } from './kubernetes/rules/gateway-route-not-accepted.ts';
 import { imageNameInvalid } from './kubernetes/rules/image-name-invalid.ts';
 import { imageWithoutVersion } from './kubernetes/rules/image-without-version.ts';
 import { ingressBackendMissing } from './kubernetes/rules/ingress-backend-missing.ts';
@@ -73,11 +78,14 @@ import { podSecurityViolation } from './kubernetes/rules/pod-security-violation.
 import { priorityClassMissing } from './kubernetes/rules/priority-class-missing.ts';
 import { privilegedPortWithoutRoot } from './kubernetes/rules/privileged-port-without-root.ts';
 import { probePortMissing } from './kubernetes/rules/probe-port-missing.ts';
+import { pullSecretMissing } from './kubernetes/rules/pull-secret-missing.ts';
+import { referenceGrantMissing } from './kubernetes/rules/reference-grant-missing.ts';
 import { runtimeClassMissing } from './kubernetes/rules/runtime-class-missing.ts';
 import { secretMissing } from './kubernetes/rules/secret-missing.ts';
 import { selectorMatchesNothing } from './kubernetes/rules/selector-matches-nothing.ts';
 import { serviceAccountMissing } from './kubernetes/rules/service-account-missing.ts';
 import { servicePortMatchesNothing } from './kubernetes/rules/service-port-matches-nothing.ts';
+import { storageClassMissing } from './kubernetes/rules/storage-class-missing.ts';
 import { targetPortNotNamed } from './kubernetes/rules/target-port-not-named.ts';
 import { tlsHostNotServed } from './kubernetes/rules/tls-host-not-served.ts';
 import { valueNotSupported } from './kubernetes/rules/value-not-supported.ts';
@@ -96,6 +104,7 @@ import { noPoolToAssignFrom } from './metallb/rules/no-pool-to-assign-from.ts';
 import { poolAddressInvalid } from './metallb/rules/pool-address-invalid.ts';
 import { poolNotAdvertised } from './metallb/rules/pool-not-advertised.ts';
 import { poolOverlap } from './metallb/rules/pool-overlap.ts';
+import { poolUnused } from './metallb/rules/pool-unused.ts';
 import { requestedAddressInNoPool } from './metallb/rules/requested-address-in-no-pool.ts';
 import { requestedAddressInvalid } from './metallb/rules/requested-address-invalid.ts';
 import { requestedPoolMissing } from './metallb/rules/requested-pool-missing.ts';
@@ -122,7 +131,10 @@ import { basicAuthNotHashed } from './traefik/rules/basic-auth-not-hashed.ts';
 import { certResolverUnknown } from './traefik/rules/cert-resolver-unknown.ts';
 import { dashboardExposed } from './traefik/rules/dashboard-exposed.ts';
 import { entryPointUnknown } from './traefik/rules/entry-point-unknown.ts';
+import { externalNameNotAllowed } from './traefik/rules/external-name-not-allowed.ts';
 import { externalTrafficPolicyHidesClient } from './traefik/rules/external-traffic-policy-hides-client.ts';
+import { forwardAuthServiceMissing } from './traefik/rules/forward-auth-service-missing.ts';
+import { gatewayListenerRefused } from './traefik/rules/gateway-listener-refused.ts';
 import { ingressClassUnknown } from './traefik/rules/ingress-class-unknown.ts';
 import { ingressrouteServiceMissing } from './traefik/rules/ingressroute-service-missing.ts';
 import { middlewareNameWithoutProvider } from './traefik/rules/middleware-name-without-provider.ts';
@@ -201,6 +213,11 @@ const files: readonly RuleFile[] = [
   externalIpsSet,
   fieldMissing,
   fieldUnknown,
+  gatewayBackendMissing,
+  gatewayCertificateMissing,
+  gatewayClassMissing,
+  gatewayMissing,
+  gatewayRouteNotAccepted,
   imageNameInvalid,
   imageWithoutVersion,
   ingressBackendMissing,
@@ -210,11 +227,14 @@ const files: readonly RuleFile[] = [
   priorityClassMissing,
   privilegedPortWithoutRoot,
   probePortMissing,
+  pullSecretMissing,
+  referenceGrantMissing,
   runtimeClassMissing,
   secretMissing,
   selectorMatchesNothing,
   serviceAccountMissing,
   servicePortMatchesNothing,
+  storageClassMissing,
   targetPortNotNamed,
   tlsHostNotServed,
   valueNotSupported,
@@ -233,6 +253,7 @@ const files: readonly RuleFile[] = [
   poolAddressInvalid,
   poolNotAdvertised,
   poolOverlap,
+  poolUnused,
   requestedAddressInNoPool,
   requestedAddressInvalid,
   requestedPoolMissing,
@@ -259,7 +280,10 @@ const files: readonly RuleFile[] = [
   certResolverUnknown,
   dashboardExposed,
   entryPointUnknown,
+  externalNameNotAllowed,
   externalTrafficPolicyHidesClient,
+  forwardAuthServiceMissing,
+  gatewayListenerRefused,
   ingressClassUnknown,
   ingressrouteServiceMissing,
   middlewareNameWithoutProvider,
