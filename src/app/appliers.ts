@@ -1,6 +1,7 @@
 import { type KubeObject, printRef } from '../kube/object.ts';
+import type { Applier } from '../systems/delivery.ts';
 import { systems } from '../systems/index.ts';
-import type { Applier, System } from '../systems/system.ts';
+import type { System } from '../systems/system.ts';
 
 const appliers: readonly Applier[] = systems.flatMap((system: System) => system.appliers ?? []);
 

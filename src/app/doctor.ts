@@ -3,9 +3,9 @@ import { diagnose } from '../operate/diagnose/diagnose.ts';
 import { type BesideObjects, readSeenCluster } from '../operate/diagnose/seen-cluster.ts';
 import { playbooksBySystem } from '../systems/playbooks.ts';
 import type { DoctorReport } from './doctor-report.ts';
-import type { ContextChoice } from './live/open-context.ts';
 import { loadSubject, type SubjectOptions } from './load-subject.ts';
 import { nothingToFollow } from './nothing-to-follow.ts';
+import type { ContextOptions } from './open-context.ts';
 import { startPlatform } from './platform.ts';
 import { schemaVersion } from './up-report.ts';
 
@@ -31,9 +31,9 @@ export async function examine({ name, cluster, ...beside }: Patient): Promise<Do
 }
 
 /** Goes through all playbooks over the cluster of a context, with the last lines of containers that ended, and who answers on this machine's networks. */
-export async function doctorOn(choice: ContextChoice): Promise<DoctorReport> {
-  const { openContext } = await import('./live/open-context.ts');
-  const { readNeighbours } = await import('./live/neighbours.ts');
+export async function doctorOn(choice: ContextOptions): Promise<DoctorReport> {
+  const { openContext } = await import('./open-context.ts');
+  const { readNeighbours } = await import('../operate/neighbours.ts');
   const live = await openContext(choice);
   try {
     const heard = await readNeighbours();
@@ -42,7 +42,7 @@ export async function doctorOn(choice: ContextChoice): Promise<DoctorReport> {
       cluster: live.cluster,
       at: live.cluster.now(),
       logs: live.logs,
-      neighbour: (address) => heard.get(address),
+      neighbour: (address) => heard?.get(address),
     });
   } finally {
     await live.close();

@@ -11,11 +11,22 @@ export interface ContextOptions {
   readonly requestTimeout: number;
 }
 
-/** Opens a real cluster to be read, unless `writes` says more. The client is loaded when it is wanted. */
+/**
+ * Opens a real cluster to be read, unless `writes` says more, and makes sure that it answers: rejects with what keeps it from answering. The
+ * client is loaded when it is wanted.
+ */
 export async function openContext(
   { context, kubeconfig, requestTimeout }: ContextOptions,
   writes: Writes = false,
 ): Promise<LiveCluster> {
   const { openLiveCluster } = await import('../cluster/live/index.ts');
-  return openLiveCluster({ context, kubeconfig, writes, timeoutMs: requestTimeout * 1000, runtime: realRuntime() });
+  const timeoutMs = requestTimeout * 1000;
+  const live = openLiveCluster({ context, kubeconfig, writes, timeoutMs, runtime: realRuntime() });
+  try {
+    await live.version();
+    return live;
+  } catch (thrown) {
+    await live.close();
+    throw thrown;
+  }
 }

@@ -68,9 +68,12 @@ export const withContextOption = (command: Command): Command =>
     .option('--kubeconfig <file>', 'kubeconfig to read (default: those of KUBECONFIG, or ~/.kube/config)')
     .option('--request-timeout <seconds>', 'how long one call to its API may take', parseSeconds, 30);
 
-function parseSeconds(value: string): number {
-  const seconds = Number(value.replace(/s$/, ''));
-  if (!(seconds > 0) || seconds > 3600) throw new TypeError(`--request-timeout ${value}: must be seconds, 1 to 3600`);
+/** Seconds as a person writes them: `90`, `90s`, `5m` or `1h`. */
+export function parseSeconds(value: string): number {
+  const [, count, unit] = /^(\d+(?:\.\d+)?)([smh])?$/.exec(value) ?? [];
+  const seconds = Number(count) * ({ s: 1, m: 60, h: 3600 }[unit ?? 's'] ?? 1);
+  if (!(seconds > 0) || seconds > 24 * 3600)
+    throw new TypeError(`${value}: must be seconds, or minutes as 5m, above 0 and within a day`);
   return seconds;
 }
 

@@ -3,6 +3,7 @@ import { worstFirst } from '../core/finding.ts';
 import { countFindings, printFindings } from './findings-text.ts';
 import type { Style } from './style.ts';
 import { type Cell, printAge, printTable, wrap } from './table.ts';
+import { printVerify } from './verify-text.ts';
 
 /** Lines of what came of bringing a real cluster up: what was written, and how it came up beside how it was predicted to. */
 export function printLiveUp(report: LiveUpReport, width: number, style: Style): string[] {
@@ -14,6 +15,7 @@ export function printLiveUp(report: LiveUpReport, width: number, style: Style): 
     ...(findings.length > 0
       ? [style.bold(`Findings: ${countFindings(findings)}`), ...printFindings(worstFirst(findings), width, style)]
       : []),
+    ...(report.verification ? [...printVerify({ ...report, ...report.verification }, width, style), ''] : []),
     ...wrap(lastLine(report), width).map(style.bold),
   ];
 }
@@ -50,9 +52,13 @@ const mark = ({ readyAt, name }: LiveRow, style: Style): Cell => {
   return readyAt === undefined ? { text: `✘ ${bare}`, paint: style.red } : { text: `✔ ${bare}`, paint: style.green };
 };
 
-function lastLine({ verdict, dryRun, convergence, cluster, lab, applied }: LiveUpReport): string {
+function lastLine({ verdict, dryRun, convergence, cluster, lab, applied, verification }: LiveUpReport): string {
   if (verdict === 'refuted' && applied.length === 0) return `Nothing was written to ${cluster}.`;
+  if (verdict === 'refuted' && verification) return `${lab} is up on ${cluster}, and does not answer as promised.`;
   if (verdict === 'refuted') return `${lab} is not up on ${cluster}.`;
   if (dryRun) return `Nothing was written to ${cluster}; it would take all of it.`;
-  return `${lab} is up on ${cluster}: ${convergence.length} of ${convergence.length} ready.`;
+  const ready = `${lab} is up on ${cluster}: ${convergence.length} of ${convergence.length} ready`;
+  return verdict === 'proven'
+    ? `${ready}, and all it promises is kept.`
+    : `${ready}; what it promises is not all known.`;
 }

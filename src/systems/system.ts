@@ -13,6 +13,7 @@ import type { KindRef, UnknownObject } from '../kube/object.ts';
 import type { Pod, Service } from '../kube/types.ts';
 import type { PublishedManifest } from '../repo/published-manifest.ts';
 import type { ClientConditions } from './client-conditions.ts';
+import type { Applier, Delivers } from './delivery.ts';
 import type { GatePlace } from './gate-place.ts';
 import type { GateStream, StreamProtocol } from './gate-stream.ts';
 import type { KeptCertificate, SecretByHand } from './kept.ts';
@@ -206,26 +207,6 @@ export interface ControllerOptions {
   readonly installed?: 'by-objects' | 'assumed';
   /** Value of a named assumption; overridable by the caller. */
   readonly assumption: <T extends number | boolean | string>(assumption: Assumption & { value: T }) => T;
-}
-
-/** A kind whose objects apply others. */
-export interface Applier {
-  readonly kind: KindRef;
-  /** A stage applies what a folder holds, a release what a chart makes of values. */
-  readonly does: 'stage' | 'release';
-  /** It marks what it applies by labels `<prefix>name` and `<prefix>namespace`. */
-  readonly labelPrefix: string;
-}
-
-/** How a system that delivers is put into a real cluster, and asked to look at once. */
-export interface Delivers {
-  /** Deployments that must be there, as `namespace/name`. */
-  readonly controllers: readonly string[];
-  /** The program that installs it, and what it is told; no shell reads it. */
-  readonly install: (lab: Lab | undefined) => { readonly program: string; readonly args: readonly string[] };
-  /** Kinds whose objects look at once when an annotation is given another value. */
-  readonly asked: readonly KindRef[];
-  readonly askedBy: string;
 }
 
 /** Everything Gatehouse knows of one system of the platform. One folder, one `index.ts` that `satisfies System`. */

@@ -3,7 +3,7 @@ import { StatusError } from '../../cluster/status-error.ts';
 import type { Finding } from '../../core/finding.ts';
 import { type KubeObject, printRef, type UnknownObject } from '../../kube/object.ts';
 import type { SourcedObject } from '../../kube/origin.ts';
-import type { Delivers } from '../../systems/system.ts';
+import type { Delivers } from '../../systems/delivery.ts';
 import type { AppliedRow } from './live-report.ts';
 
 /** Whose fields these are: what others own is never taken from them. */

@@ -1,6 +1,7 @@
 import type { ConvergenceRow } from '../../check/observed.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { schemaVersion, UpProgress, Verdict } from '../up-report.ts';
+import type { VerifyReport } from '../verify-report.ts';
 
 /** What became of an object that was applied. */
 export interface AppliedRow {
@@ -29,6 +30,8 @@ export interface LiveUpReport {
   readonly secrets: readonly string[];
   readonly applied: readonly AppliedRow[];
   readonly convergence: readonly LiveRow[];
+  /** What came of the promises, asked for from this machine; left out where nothing was asked. */
+  readonly verification?: Pick<VerifyReport, 'rows' | 'notCompared'>;
   readonly findings: readonly Finding[];
   readonly wallMs: number;
 }

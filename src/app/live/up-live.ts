@@ -3,15 +3,17 @@ import { GatehouseError } from '../../core/errors.ts';
 import { compareFindings, type Finding, hasErrors } from '../../core/finding.ts';
 import { stopwatch } from '../../core/runtime.ts';
 import { readRepository } from '../../repo/repository.ts';
+import type { Delivers } from '../../systems/delivery.ts';
 import { systems } from '../../systems/index.ts';
-import type { Delivers, System } from '../../systems/system.ts';
+import type { System } from '../../systems/system.ts';
 import { checkSubject } from '../check.ts';
 import { followConvergence } from '../convergence.ts';
 import { loadSubject, repositoryOfSubject, type Subject, type SubjectOptions } from '../load-subject.ts';
 import { nothingToFollow } from '../nothing-to-follow.ts';
 import { startPlatform } from '../platform.ts';
 import type { ValueSources } from '../secrets-values.ts';
-import { schemaVersion, type UpReport } from '../up-report.ts';
+import { schemaVersion, type UpReport, type Verdict } from '../up-report.ts';
+import type { VerifyReport } from '../verify-report.ts';
 import { applyObjects, askToLook, fieldManager } from './apply-entry.ts';
 import { makeSecrets, secretsToMake } from './give-secrets.ts';
 import type { LiveRow, LiveUpReport, TellProgress } from './live-report.ts';
@@ -31,6 +33,8 @@ export interface LiveOptions extends SubjectOptions {
   readonly signal: AbortSignal;
   /** Lets time pass, in milliseconds; ends early when `signal` does. */
   readonly wait: (ms: number) => Promise<void>;
+  /** Asks for what is promised, once everything is ready. */
+  readonly verify: () => Promise<Pick<VerifyReport, 'rows' | 'notCompared'>>;
   /** Puts what delivers into the cluster where it is missing; undefined when it cannot be done from here. Rejects when it fails. */
   readonly install?: (delivers: Delivers, subject: Subject) => Promise<void>;
 }
@@ -90,11 +94,24 @@ export async function upLive(path: string, options: LiveOptions): Promise<LiveUp
     predicted,
   );
   const late = convergence.filter(({ readyAt }) => readyAt === undefined);
+  if (late.length > 0 || convergence.length === 0)
+    return report({
+      ...{ secrets, applied, convergence, verdict: 'refuted' },
+      findings: [...told, ...late.map(neverReady)].sort(compareFindings),
+    });
+  onProgress({ type: 'phase', name: 'Verifying', detail: 'real requests from here' });
+  const verification = await options.verify();
   return report({
-    ...{ secrets, applied, convergence },
-    verdict: late.length > 0 || convergence.length === 0 ? 'refuted' : 'unknown',
-    findings: [...told, ...late.map(neverReady)].sort(compareFindings),
+    ...{ secrets, applied, convergence, verification, verdict: verdictOf(verification) },
+    findings: told.sort(compareFindings),
   });
+}
+
+/** Proven where there is a promise and each was kept; what is promised and not asked for is not known. */
+function verdictOf({ rows, notCompared }: Pick<VerifyReport, 'rows' | 'notCompared'>): Verdict {
+  if (rows.some(({ outcome }) => outcome === 'differs')) return 'refuted';
+  if (rows.length === 0 && notCompared.length === 0) return 'nothing';
+  return notCompared.length === 0 && rows.every(({ outcome }) => outcome === 'kept') ? 'proven' : 'unknown';
 }
 
 function deliveryOf(): Delivers {

@@ -2,21 +2,32 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runProgram } from '../../charts/run-program.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { findProgram } from '../../core/find-program.ts';
-import type { Delivers } from '../../systems/system.ts';
+import { readConnectTo } from '../../operate/connect-to.ts';
+import type { Delivers } from '../../systems/delivery.ts';
+import { type ContextOptions, openContext } from '../open-context.ts';
+import { verifyLive } from '../verify-live.ts';
 import type { LiveUpReport } from './live-report.ts';
-import { type ContextChoice, openContext } from './open-context.ts';
 import { type LiveOptions, upLive } from './up-live.ts';
 
 /** Which context, and all else that {@link upLive} is told. */
-export interface UpOnContextOptions extends Omit<LiveOptions, 'context' | 'real' | 'sources' | 'wait' | 'install'> {
-  readonly choice: ContextChoice;
+export interface UpOnContextOptions
+  extends Omit<LiveOptions, 'context' | 'real' | 'sources' | 'wait' | 'install' | 'verify'> {
+  /** Where is connected to instead of an address, as curl has it. */
+  readonly connectTo: readonly string[];
+  readonly choice: ContextOptions;
 }
+
+/** Milliseconds for one request: what a person would wait. */
+const requestMs = 5000;
 
 /** Seconds that an installation may take: it waits for its pods. */
 const installSeconds = 600;
 
 /** Brings a lab or repository up on the cluster of a context; secret values come from files and the environment as the lab says. */
-export async function upOnContext(path: string, { choice, ...options }: UpOnContextOptions): Promise<LiveUpReport> {
+export async function upOnContext(
+  path: string,
+  { choice, connectTo, ...options }: UpOnContextOptions,
+): Promise<LiveUpReport> {
   const live = await openContext(choice, options.dryRun ? 'dry-run' : true);
   try {
     return await upLive(path, {
@@ -25,6 +36,11 @@ export async function upOnContext(path: string, { choice, ...options }: UpOnCont
       real: live.cluster,
       sources: { env: process.env, files: new Map() },
       wait: (ms) => sleep(ms, undefined, { signal: options.signal }).catch(() => undefined),
+      verify: () =>
+        verifyLive(path, {
+          ...options,
+          ...{ context: live.context, real: live.cluster, connectTo: readConnectTo(connectTo), timeoutMs: requestMs },
+        }),
       ...installBy(choice),
     });
   } finally {
@@ -33,7 +49,7 @@ export async function upOnContext(path: string, { choice, ...options }: UpOnCont
 }
 
 /** The program that installs what delivers, where it is on PATH: it is given the context that was chosen. */
-function installBy(choice: ContextChoice): Pick<LiveOptions, 'install'> {
+function installBy(choice: ContextOptions): Pick<LiveOptions, 'install'> {
   return {
     install: async (delivers: Delivers, { lab }) => {
       const { program, args } = delivers.install(lab);

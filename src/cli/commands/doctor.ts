@@ -3,19 +3,20 @@ import {
   type AddCommand,
   type ClusterOptions,
   type CommonOptions,
+  type ContextOption,
   type KeyFileOption,
   subjectOptionsOf,
   withClusterOptions,
   withCommonOptions,
+  withContextOption,
   withKeyOption,
 } from '../command.ts';
-import { type ContextOptions, withContextOptions } from '../context-options.ts';
 import type { Terminal } from '../terminal.ts';
 
-type DoctorOptions = CommonOptions & ClusterOptions & KeyFileOption & ContextOptions;
+type DoctorOptions = CommonOptions & ClusterOptions & KeyFileOption & ContextOption;
 
 export const addDoctor: AddCommand = (program, terminal, done) => {
-  withContextOptions(withKeyOption(withClusterOptions(withCommonOptions(program.command('doctor')))))
+  withContextOption(withKeyOption(withClusterOptions(withCommonOptions(program.command('doctor')))))
     .description('what a cluster is ill with: symptom, cause, what speaks for it, and what ends it')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .addHelpText('after', '\nexit: 0 healthy, 1 something does not work, 2 could not run')

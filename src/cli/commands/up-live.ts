@@ -1,15 +1,21 @@
 import type { LiveUpReport } from '../../app/live/live-report.ts';
-import { type ClusterOptions, type CommonOptions, type KeyFileOption, subjectOptionsOf } from '../command.ts';
-import type { ContextOptions } from '../context-options.ts';
+import {
+  type ClusterOptions,
+  type CommonOptions,
+  type ContextOption,
+  type KeyFileOption,
+  subjectOptionsOf,
+} from '../command.ts';
 import { createProgress } from '../progress.ts';
 import type { Signals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What `up` is told of a real cluster. */
-export interface UpLiveOptions extends CommonOptions, ClusterOptions, KeyFileOption, ContextOptions {
+export interface UpLiveOptions extends CommonOptions, ClusterOptions, KeyFileOption, ContextOption {
   readonly context: string;
   readonly dryRun?: boolean;
   readonly timeout: number;
+  readonly connectTo?: readonly string[];
   readonly strict?: boolean;
 }
 
@@ -28,6 +34,7 @@ export async function runUpLive(
       choice: options,
       dryRun: options.dryRun === true,
       timeout: options.timeout,
+      connectTo: options.connectTo ?? [],
       onProgress: progress.show,
       signal: signals.interrupt,
     });

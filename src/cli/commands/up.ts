@@ -4,29 +4,32 @@ import {
   type AddCommand,
   type ClusterOptions,
   type CommonOptions,
+  type ContextOption,
   type ExplainOption,
   type KeyFileOption,
   type OnlineOptions,
+  parseSeconds,
   withClusterOptions,
   withCommonOptions,
+  withContextOption,
   withExplainOption,
   withKeyOption,
   withOnlineOption,
 } from '../command.ts';
-import { type ContextOptions, parseSeconds, withContextOptions } from '../context-options.ts';
 import { createProgress } from '../progress.ts';
 import type { Signals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface UpOptions extends CommonOptions, ClusterOptions, OnlineOptions, KeyFileOption, ExplainOption, ContextOptions {
+interface UpOptions extends CommonOptions, ClusterOptions, OnlineOptions, KeyFileOption, ExplainOption, ContextOption {
   readonly keep?: boolean;
   readonly strict?: boolean;
   readonly dryRun?: boolean;
   readonly timeout: number;
+  readonly connectTo?: readonly string[];
 }
 
 export const addUp: AddCommand = (program, terminal, done, signals) => {
-  withContextOptions(
+  withContextOption(
     withExplainOption(withKeyOption(withOnlineOption(withClusterOptions(withCommonOptions(program.command('up')))))),
   )
     .description('compose, bring up in the embedded cluster or on a real one, verify by real requests, report')
@@ -35,6 +38,11 @@ export const addUp: AddCommand = (program, terminal, done, signals) => {
     .option('--strict', 'exit 1 unless proven')
     .option('--dry-run', 'with --context: ask the API server whether it would take everything, and write nothing')
     .option('--timeout <time>', 'with --context: how long it may take to come up', parseSeconds, 1800)
+    .option(
+      '--connect-to <host:port:host:port>',
+      'with --context: connect elsewhere, as curl does; again for each',
+      (value: string, before: readonly string[] = []) => [...before, value],
+    )
     .addHelpText(
       'after',
       '\nexit: 0 proven, not known or nothing to prove (with --strict 1), 1 refuted, 2 could not run, 130, 143 and 129 interrupted',

@@ -1,4 +1,4 @@
-import type { Delivers } from '../system.ts';
+import type { Delivers } from '../delivery.ts';
 import { appliers } from './apply/appliers.ts';
 import { fluxNamespace } from './component-names.ts';
 import { fluxKinds } from './objects.ts';

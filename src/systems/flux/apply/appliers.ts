@@ -1,4 +1,4 @@
-import type { Applier } from '../../system.ts';
+import type { Applier } from '../../delivery.ts';
 
 /** The kinds by which Flux applies, and the labels it leaves (kustomize-controller internal/controller/kustomization_controller.go; helm-controller internal/postrender/build.go). */
 export const appliers: readonly Applier[] = [

@@ -1,10 +1,12 @@
 import type { ClusterReader } from '../../../cluster/cluster.ts';
 import type { Finding } from '../../../core/finding.ts';
-import type { Lab } from '../../lab.ts';
 import { isServicelbOn } from './read-status.ts';
 
 /** servicelb gives every Service the addresses of nodes: with pools in the lab, two would write them (k3s pkg/cloudprovider/servicelb.go). */
-export async function standsInTheWay(cluster: ClusterReader, lab: Lab | undefined): Promise<readonly Finding[]> {
+export async function standsInTheWay(
+  cluster: ClusterReader,
+  lab: { readonly addresses?: { readonly pools: readonly unknown[] } } | undefined,
+): Promise<readonly Finding[]> {
   const hasPools = (lab?.addresses?.pools.length ?? 0) > 0;
   if (!hasPools || !(await isServicelbOn(cluster))) return [];
   return [
