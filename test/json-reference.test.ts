@@ -268,7 +268,7 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
     ),
   ],
   drill: () => [
-    run('drill', withPolicies('policies: { outage: 1s }\n'), '--fault', 'node-dies', '--fault', 'control-plane-lost'),
+    run('drill', withPolicies('policies: { outage: 5s }\n'), '--fault', 'node-dies', '--fault', 'control-plane-lost'),
     run('drill', 'examples/talos-metallb', '--fault', 'host-dies'),
     run('drill', withShares(), '--fault', 'server-gone'),
   ],

@@ -12,6 +12,7 @@ import type { Finding } from '../core/finding.ts';
 import type { KindRef, UnknownObject } from '../kube/object.ts';
 import type { Pod, Service } from '../kube/types.ts';
 import type { PublishedManifest } from '../repo/published-manifest.ts';
+import type { Assumption } from './assumption.ts';
 import type { ClientConditions } from './client-conditions.ts';
 import type { Applier, Delivers } from './delivery.ts';
 import type { GatePlace } from './gate-place.ts';
@@ -22,27 +23,7 @@ import type { NodeKind } from './node-kind.ts';
 import type { Fate, Outlook, OutlookInput, OwnerChange } from './outlook.ts';
 import type { AskedServers, SignIn } from './sign-in.ts';
 
-/** Something taken for granted about the world outside the objects; listed in every report. */
-export interface Assumption {
-  /** Kebab-case, e.g. `image-pull-seconds`. */
-  readonly id: string;
-  readonly text: string;
-  /** Number in the unit the text names, or a switch or a word. */
-  readonly value: number | boolean | string;
-  readonly source: string;
-  /** Where upstream leaves it open between two numbers: the least, and the most, the value itself where left out. */
-  readonly least?: number;
-  readonly most?: number;
-  /** The most where several machines die within seconds. */
-  readonly mostAtOnce?: number;
-  /** What it is about: a report of a cluster without such an object does not list it. Left out, it is about every cluster. */
-  readonly about?: {
-    readonly kinds: readonly KindRef[];
-    readonly when?: (object: UnknownObject) => boolean;
-    /** Only where no key was given to decrypt with: then it was tried. */
-    readonly withoutKey?: true;
-  };
-}
+export type { Assumption } from './assumption.ts';
 
 /** One behaviour a system models, for docs/reference/coverage.md. */
 export interface Claim {
