@@ -3,6 +3,14 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { examine } from '../src/app/doctor.ts';
+import { liveOptions, withFlux } from '../src/app/live/test-live.ts';
+import { upLive } from '../src/app/live/up-live.ts';
+import { readSnapshot } from '../src/check/example-input.ts';
+import { StatusError } from '../src/cluster/status-error.ts';
+import type { KindRef } from '../src/kube/object.ts';
+import { kinds } from '../src/kube/types.ts';
+import { playbooksBySystem } from '../src/systems/playbooks.ts';
 
 const main = join(process.cwd(), 'dist/cli/main.js');
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-json-'));
@@ -29,7 +37,7 @@ function documentedFields(): ReadonlyMap<string, readonly string[]> {
 /** The paths of all leaves of a value: `addresses[].ip`. */
 function leavesOf(value: unknown, path = ''): readonly string[] {
   // An object of Kubernetes is documented elsewhere.
-  if (path === 'objects[].object') return [path];
+  if (path === 'objects[].object' || path === 'verification.rows[]') return [path];
   if (Array.isArray(value)) return value.flatMap((item) => leavesOf(item, `${path}[]`));
   if (typeof value !== 'object' || value === null) return [path];
   return Object.entries(value).flatMap(([key, inner]) =>
@@ -216,6 +224,56 @@ function migrations(): readonly unknown[] {
   ];
 }
 
+/** A lab brought up on a cluster that is not ours: to the end, not for long enough, and where a node is missing. */
+async function ups(): Promise<readonly unknown[]> {
+  const row = {
+    url: '',
+    address: '',
+    connectedTo: '',
+    expected: '',
+    observed: '',
+    outcome: 'kept',
+    object: '',
+  } as const;
+  const verify = async () => ({ rows: [{ ...row, differences: [] }], notCompared: ['streams'] });
+  const reports = async (embedded: Awaited<ReturnType<typeof withFlux>>, more: object) => {
+    const report = await upLive(example, { ...liveOptions(embedded), verify, ...more });
+    await embedded.stop();
+    return report;
+  };
+  const headless = await withFlux();
+  const [node] = await headless.cluster.list(kinds.Node);
+  await headless.cluster.delete(kinds.Node, node!.metadata.name);
+  return [
+    await reports(await withFlux(), {}),
+    await reports(await withFlux(), { timeout: 30 }),
+    await reports(headless, {}),
+  ];
+}
+
+/** A cluster of which some is ill and some may not be read, and one that is healthy. */
+async function examinations(): Promise<readonly unknown[]> {
+  const found = playbooksBySystem
+    .flatMap(({ playbooks }) => playbooks)
+    .filter(({ id }) => /^(pod-(unschedulable|config)|node-not|claim-)/.test(id));
+  const objects = found.flatMap(({ examples }) => examples.ill.flatMap((example) => example.objects));
+  const lost = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'lost', namespace: 'apps' } };
+  objects.push({ ...lost, spec: { nodeName: 'node-2', containers: [] }, status: { phase: 'Running' } });
+  const refuse = (kind: string) => {
+    throw new StatusError({
+      ...{ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code: 403, reason: 'Forbidden' },
+      message: `${kind} may not be listed`,
+    });
+  };
+  const whole = readSnapshot(objects);
+  const cluster = {
+    ...whole,
+    list: (kind: KindRef) => (kind.kind === 'PersistentVolumeClaim' ? refuse(kind.kind) : whole.list(kind)),
+  };
+  const at = Date.parse('2026-01-01T12:00:00Z');
+  return [await examine({ name: 'home', cluster: cluster as never, at }), run('doctor', example)];
+}
+
 const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly unknown[]>>> = {
   init: () => [run('init', join(folder, 'new'), '--yes')],
   render: renders,
@@ -246,6 +304,7 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
     run('up', withRouteByHeader()),
     run('up', withLogin()),
   ],
+  'up --context': ups,
   verify: () => [run('verify', example), run('verify', withRouteByHeader())],
   trace: () => [
     run('trace', 'https://hello.home.example.org/', example, '--from', '203.0.113.7'),
@@ -261,7 +320,7 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
     run('timeline', 'examples/broken/stage-that-never-was/repository'),
     run('timeline', withHiddenClients()),
   ],
-  doctor: () => [run('doctor', example)],
+  doctor: examinations,
   snapshot: async () => [
     await runCluster(({ kubeconfig }) =>
       run('snapshot', '--kubeconfig', kubeconfig, '--out', join(folder, 'snapshot')),
@@ -306,8 +365,14 @@ test.each(Object.keys(runs))(
       ...(command === 'trace --all' ? ['unknown[].knownBy'] : []),
       // Only of what a step that failed has held up; and of what is not known, of which these labs have nothing.
       ...(command === 'migrate' ? ['missing[]', 'unknown[]'] : []),
-      // Of a cluster that may not be read as a whole.
-      ...(command === 'doctor' ? documented.get(command)!.filter((path) => /^(notLookedAt|diagnoses)/.test(path)) : []),
+      // What keeps it from beginning stands in no file, and is known.
+      ...(command === 'up --context'
+        ? [
+            'verification',
+            'secrets[]',
+            ...['file', 'line', 'column', 'excerpt', 'knownBy'].map((each) => `findings[].${each}`),
+          ]
+        : []),
       // Only of a real cluster, and of what differs.
       ...(command === 'verify'
         ? documented.get(command)!.filter((path) => /differences|reason|Ms$|trusted/.test(path))

@@ -34,13 +34,15 @@ async function inject(example: PlaybookExample) {
     await cluster.create(definition);
   await embedded.run({ limitSeconds: 5 });
   const namespaces = new Set(objects.flatMap(({ metadata }) => metadata.namespace ?? []));
+  const isNamespace = ({ kind }: UnknownObject) => kind === 'Namespace';
+  for (const namespace of objects.filter(isNamespace)) await cluster.create(namespace);
   for (const name of namespaces)
     if (!(await cluster.get(kinds.Namespace, name)))
       await cluster.create({ ...kinds.Namespace, metadata: { name } } as UnknownObject);
   // What a controller makes in every namespace, and pods are refused without.
   for (const namespace of namespaces)
     await cluster.create({ ...kinds.ServiceAccount, metadata: { name: 'default', namespace } } as UnknownObject);
-  for (const object of objects) {
+  for (const object of objects.filter((each) => !isNamespace(each))) {
     const written = await cluster.create(object);
     if ('status' in object) await cluster.update({ ...written, status: object.status }, { subresource: 'status' });
   }

@@ -1,6 +1,6 @@
 import type { Finding } from '../core/finding.ts';
 import type { Repository, RepositoryObject } from '../repo/repository.ts';
-import { ownServices } from '../systems/flux/own-services.ts';
+import { ownServices } from '../systems/flux/apply/own-services.ts';
 
 /** Objects that rules judge, and those that may be in the cluster all the same: made by hand, by a build that is not known, or with Flux itself. */
 export interface ObjectsByUse {

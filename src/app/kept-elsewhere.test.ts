@@ -50,7 +50,7 @@ const unknown: readonly Case[] = [
       'apps/r.yaml':
         'apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a, namespace: default}\nspec: {}\n',
     },
-    ['kind-not-known'],
+    ['kind-not-known', 'route-not-verified'],
   ],
   [
     'a kind of a system that other means installed',

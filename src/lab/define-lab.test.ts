@@ -35,6 +35,7 @@ describe('a lab file of slices', () => {
       'network',
       'nodes',
       'barn',
+      'policies',
       'patches',
     ]);
     expect(Object.keys(definition.tree().properties?.versions?.properties ?? {})).toEqual(['barn']);

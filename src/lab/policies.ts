@@ -1,22 +1,29 @@
 import * as z from 'zod';
 import { parseRange } from '../core/address.ts';
 import { parseDurationNanos } from '../kube/duration.ts';
+import { checkedText } from './scalars.ts';
 
 const words = ['everyone', 'nobody', 'lab', 'trusted', 'private'];
 const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)]);
 
-const network = z.string().refine((text) => words.includes(text) || parseRange(text) !== undefined, {
-  error: `must be ${words.join(', ')}, an address, a CIDR or a range first-last`,
-});
-const range = z.string().refine((text) => parseRange(text) !== undefined, {
-  error: 'must be an address, a CIDR or a range first-last',
-});
-const budget = z
-  .string()
-  .refine((text) => text === 'any' || (parseDurationNanos(text) ?? -1n) >= 0n, {
-    error: 'must be a time such as 10s, 5m or 1h, or any',
-  })
-  .describe('A time such as `10s`, `5m` or `1h`, or `any`.');
+const network = checkedText((text) =>
+  words.includes(text) || parseRange(text)
+    ? undefined
+    : {
+        message: `must be ${words.join(', ')}, an address, a CIDR or a range first-last`,
+        hint: 'write it like lab, 192.168.88.0/24 or 192.168.88.10-192.168.88.20',
+      },
+);
+const range = checkedText((text) =>
+  parseRange(text)
+    ? undefined
+    : { message: 'must be an address, a CIDR or a range first-last', hint: 'write it like 192.168.88.60' },
+);
+const budget = checkedText((text) =>
+  text === 'any' || (parseDurationNanos(text) ?? -1n) >= 0n
+    ? undefined
+    : { message: 'must be a time such as 10s, 5m or 1h, or any', hint: 'write it like 90s' },
+).describe('A time such as `10s`, `5m` or `1h`, or `any`.');
 
 const Outage = z.union([
   budget,

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { faults } from '../../systems/faults.ts';
-import { machinesDie } from '../../systems/kubernetes/lost-machines.ts';
+import { machinesDie } from '../../systems/kubernetes/machines/lost-machines.ts';
 import { loadSubject } from '../load-subject.ts';
 import { startPlatform } from '../platform.ts';
 import { openWire, type Wire } from '../wire.ts';

@@ -1,6 +1,6 @@
 import type { Controller } from '../../cluster/controller.ts';
 import type { FaultTarget } from '../../systems/fault.ts';
-import { losesControlPlane } from '../../systems/kubernetes/lost-machines.ts';
+import { losesControlPlane } from '../../systems/kubernetes/machines/lost-machines.ts';
 import { openWire } from '../wire.ts';
 import type { DrilledCheck } from './drilled-check.ts';
 import { type PlayedMove, readMoves } from './follow-moves.ts';

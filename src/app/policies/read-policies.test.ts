@@ -8,7 +8,8 @@ test('policies are read with their lines, one or a list', async () => {
   expect(findings).toEqual([]);
   expect(policies).toEqual({
     file: 'gatehouse.yaml',
-    hosts: [{ host: ['a.example.org'], from: ['lab', '10.8.0.9'], always: undefined, login: ['admins'], line: 4 }],
+    hosts: [{ host: ['a.example.org'], from: ['lab', '10.8.0.9'], login: ['admins'], line: 4, outageLine: 4 }],
+    outageLine: 1,
     nobodys: ['10.0.0.0/8'],
     nobodysLine: 2,
   });
@@ -16,7 +17,7 @@ test('policies are read with their lines, one or a list', async () => {
 
 test.each([
   ['policies: { hosts: [{ host: a.b, from: house }] }', /hosts\.0\.from: must be everyone/],
-  ['policies: { hosts: [{ host: a.b, outage: 5s }] }', /outage/],
+  ['policies: { hosts: [{ host: a.b, outage: soon }] }', /outage/],
   ['policies: { hosts: [{ from: lab }] }', /hosts\.0\.host/],
   ['rules: []', /policies/],
   ['policies: { nobodys: [1.2.3] }', /nobodys/],

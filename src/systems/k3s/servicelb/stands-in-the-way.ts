@@ -11,7 +11,7 @@ export async function standsInTheWay(
   if (!hasPools || !(await isServicelbOn(cluster))) return [];
   return [
     {
-      code: 'servicelb-in-the-way',
+      code: 'addresses-written-twice',
       severity: 'error',
       message: 'servicelb of k3s is on, and the lab gives addresses from pools',
       why: 'both write the addresses of every Service of type LoadBalancer (k3s pkg/cloudprovider/servicelb.go)',

@@ -1,6 +1,6 @@
 import { kinds, type Node } from '../../../kube/types.ts';
 import type { Fault } from '../../fault.ts';
-import { nodesUnknown } from '../lost-machines.ts';
+import { nodesUnknown } from '../machines/lost-machines.ts';
 
 /** The API server answers no more, or etcd has lost its quorum; the machines go on. */
 export const controlPlaneLost: Fault = {

@@ -1,6 +1,6 @@
 import { compareText } from '../../../core/finding.ts';
 import type { Fault } from '../../fault.ts';
-import { machinesDie } from '../lost-machines.ts';
+import { machinesDie } from '../machines/lost-machines.ts';
 
 /** A machine that several nodes run on, or its switch or cable, is gone with all of them. */
 export const hostDies: Fault = {

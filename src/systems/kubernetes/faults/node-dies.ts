@@ -1,6 +1,6 @@
 import { kinds, type Node } from '../../../kube/types.ts';
 import type { Fault } from '../../fault.ts';
-import { machinesDie, nodesUnknown } from '../lost-machines.ts';
+import { machinesDie, nodesUnknown } from '../machines/lost-machines.ts';
 
 /** A machine is gone from one moment to the next: power, kernel, cable. */
 export const nodeDies: Fault = {

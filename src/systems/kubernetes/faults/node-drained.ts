@@ -5,7 +5,7 @@ import { controllerOf } from '../../../controlplane/kit/ownership.ts';
 import { compileSelector } from '../../../kube/selector.ts';
 import { kinds, type Node, type Pod, type PodDisruptionBudget } from '../../../kube/types.ts';
 import type { Fault, FaultTarget } from '../../fault.ts';
-import { nodesUnknown } from '../lost-machines.ts';
+import { nodesUnknown } from '../machines/lost-machines.ts';
 
 /** Seconds until kubectl tries again what a budget has refused. */
 const retrySeconds = 5;

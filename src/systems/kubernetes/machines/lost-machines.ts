@@ -1,8 +1,8 @@
-import type { Cluster } from '../../cluster/cluster.ts';
-import { setNodeAlive } from '../../controlplane/nodes/create-nodes.ts';
-import { isNodeAlive } from '../../controlplane/nodes/node-power.ts';
-import { kinds, type Node } from '../../kube/types.ts';
-import type { FaultScope, FaultTarget } from '../fault.ts';
+import type { Cluster } from '../../../cluster/cluster.ts';
+import { setNodeAlive } from '../../../controlplane/nodes/create-nodes.ts';
+import { isNodeAlive } from '../../../controlplane/nodes/node-power.ts';
+import { kinds, type Node } from '../../../kube/types.ts';
+import type { FaultScope, FaultTarget } from '../../fault.ts';
 
 const controlPlane = 'node-role.kubernetes.io/control-plane';
 

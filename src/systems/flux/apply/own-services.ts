@@ -1,5 +1,5 @@
-import type { UnknownObject } from '../../kube/object.ts';
-import { fluxNamespace } from './component-names.ts';
+import type { UnknownObject } from '../../../kube/object.ts';
+import { fluxNamespace } from '../component-names.ts';
 
 /** Services of Flux itself, which stand in no file where an operator or `flux bootstrap` makes them (fluxcd/flux2 manifests/bases). */
 export const ownServices: readonly UnknownObject[] = [
