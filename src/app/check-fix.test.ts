@@ -67,6 +67,8 @@ test('what is silenced, encrypted, linked or made of something else is left as i
     `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [release.yaml]\npatches:\n  - target: { kind: HelmRelease }\n    patch: '${patch}'\n`,
   );
   writeFileSync(at('a.yaml'), release('a'));
+  const all = 'resources: [silenced.yaml, sealed.yaml, beside.yaml, a.yaml, base]\n';
+  writeFileSync(at('kustomization.yaml'), all);
   const report = await check(folder, { fix: 'write' });
   expect(read('silenced.yaml')).toBe(silenced);
   expect(read('sealed.yaml')).toBe(sealed);

@@ -116,11 +116,14 @@ async function asItStands(
   const common = { ...nothing, name, path: folder, labFile: found.lab, folder, lab, findings: all, usable: complete };
   if (!complete) return [{ subject: { ...common, tree: whole } }];
   return chooseClusters(await readClustersInTurns(whole), { named, within }).map((of) => {
-    const { tree, assumed, unapplied, kustomizations } = of.repository;
+    const { tree, assumed, unapplied, kustomizations, objects, install } = of.repository;
     const assumptions = [...assumedSources(assumed), ...assumedSecrets(kustomizations)];
     // Where a path leads nowhere, what it was to apply lies somewhere: that is told there.
     const isLost = kustomizations.some(({ failure }) => failure?.reason === 'ArtifactFailed');
-    const noted = isLost ? all : [...all, ...notApplied(unapplied)];
+    // Without Flux and without steps kustomize says what belongs together, where it is told anything.
+    const isPlain = kustomizations.length === 0 && install === undefined;
+    const beside = isPlain ? objects.filter(({ loose }) => loose === true) : [];
+    const noted = isLost ? all : [...all, ...notApplied(unapplied), ...notApplied(beside, 'kustomize')];
     const cluster = of.name === '' ? {} : { cluster: of.name };
     return { subject: { ...common, ...cluster, tree, findings: noted, assumptions }, of };
   });

@@ -6,10 +6,25 @@ import { parentOf } from '../repo/folders.ts';
 /** Places named in the note; the others are counted. */
 const namedPlaces = 8;
 
+/** How it is told that nothing applies a file: of Flux, and of kustomize where there is no Flux. */
+const told = {
+  flux: {
+    that: 'that no Kustomization applies',
+    why: 'Flux applies what its Kustomizations build (fluxcd/pkg kustomize/kustomize_generator.go)',
+    hint: 'where one is meant to be applied, list it in the kustomization.yaml of its folder',
+  },
+  kustomize: {
+    that: 'that no kustomization.yaml leads to',
+    why: 'where kustomize says what belongs together, what it leaves out may be a patch, a part or a draft (kustomize api/internal/target/kusttarget.go)',
+    hint: 'list one that is meant in the kustomization.yaml of its folder, or look at its folder alone: `gatehouse check FOLDER`',
+  },
+} as const;
+
 /** One note on all files that hold objects and that nothing applies: of them nothing else is said. */
-export function notApplied(unapplied: readonly SourcedObject[]): readonly Finding[] {
+export function notApplied(unapplied: readonly SourcedObject[], by: 'flux' | 'kustomize' = 'flux'): readonly Finding[] {
   const files = new Set(unapplied.flatMap(({ origin }) => (origin && !isHidden(origin.file) ? [origin.file] : [])));
   if (files.size === 0) return [];
+  const { that, why, hint } = told[by];
   const places = placesOf([...files].sort(compareText));
   const more = places.length > namedPlaces ? [`${places.length - namedPlaces + 1} more places`] : [];
   const shown = [...places.slice(0, more.length > 0 ? namedPlaces - 1 : namedPlaces), ...more];
@@ -18,9 +33,9 @@ export function notApplied(unapplied: readonly SourcedObject[]): readonly Findin
     {
       code: 'files-not-applied',
       severity: 'info',
-      message: `${count} that no Kustomization applies, and nothing was looked at there: ${shown.join(', ')}`,
-      why: 'Flux applies what its Kustomizations build (fluxcd/pkg kustomize/kustomize_generator.go)',
-      hint: 'where one is meant to be applied, list it in the kustomization.yaml of its folder',
+      message: `${count} ${that}, and nothing was looked at there: ${shown.join(', ')}`,
+      why,
+      hint,
     },
   ];
 }

@@ -12,6 +12,7 @@ export const fieldExamples: Readonly<Record<string, string>> = {
   'nodes[].address': 'address: 192.168.88.11',
   'nodes[].taints[].key': 'key: node-role.kubernetes.io/control-plane',
   'nodes[].taints[].effect': 'effect: NoSchedule',
+  'policies.hosts[].host': 'host: hello.home.example.org',
   'patches[].patch': 'patch: { kind: Deployment, metadata: { name: hello, namespace: hello }, spec: { replicas: 3 } }',
 };
 
