@@ -1,6 +1,8 @@
 import type { EmbeddedCluster } from '../../cluster/embedded/contract.ts';
 import type { FileTree } from '../../core/file-tree.ts';
 import { kinds } from '../../kube/types.ts';
+import { systems } from '../../systems/index.ts';
+import type { System } from '../../systems/system.ts';
 import { artifactOf } from '../artifact.ts';
 import { createPlatformCluster, proofRuntime } from '../bring-up.ts';
 import { loadSubject } from '../load-subject.ts';
@@ -19,19 +21,23 @@ export async function freshCluster(tree?: FileTree): Promise<EmbeddedCluster> {
     installed: 'by-objects',
     fetchSource: (_, branch) => artifactOf(tree ?? subject.tree, branch),
   });
-  await embedded.cluster.create({ ...kinds.Namespace, metadata: { name: 'flux-system' } });
+  for (const namespace of new Set(controllers.map((each) => each.namespace)))
+    await embedded.cluster.create({ ...kinds.Namespace, metadata: { name: namespace } });
   return embedded;
 }
 
-const controllers = ['source-controller', 'kustomize-controller', 'helm-controller'];
+/** What is looked for of whatever delivers. */
+const controllers = systems
+  .flatMap((system: System) => system.delivers?.controllers ?? [])
+  .map((each) => ({ namespace: each.split('/')[0] ?? '', name: each.split('/')[1] ?? '' }));
 
 /** What `flux install` leaves, as far as it is looked at. */
 export async function installFlux({ cluster }: EmbeddedCluster): Promise<void> {
-  for (const name of controllers) {
+  for (const { namespace, name } of controllers) {
     const labels = { app: name };
     await cluster.create({
       ...kinds.Deployment,
-      metadata: { name, namespace: 'flux-system' },
+      metadata: { name, namespace },
       spec: {
         selector: { matchLabels: labels },
         template: {
