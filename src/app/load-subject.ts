@@ -121,7 +121,8 @@ async function asItStands(
     // Where a path leads nowhere, what it was to apply lies somewhere: that is told there.
     const isLost = kustomizations.some(({ failure }) => failure?.reason === 'ArtifactFailed');
     // Without Flux and without steps kustomize says what belongs together, where it is told anything.
-    const isPlain = kustomizations.length === 0 && install === undefined;
+    const isElsewhere = of.repository.findings.some(({ code }) => code === 'source-not-read');
+    const isPlain = kustomizations.length === 0 && install === undefined && !isElsewhere;
     const beside = isPlain ? objects.filter(({ loose }) => loose === true) : [];
     const noted = isLost ? all : [...all, ...notApplied(unapplied), ...notApplied(beside, 'kustomize')];
     const cluster = of.name === '' ? {} : { cluster: of.name };

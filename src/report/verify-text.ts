@@ -9,7 +9,7 @@ export function printVerify(report: VerifyReport, width: number, style: Style): 
   const [kept, differing, unknown] = [of('kept'), of('differs'), of('unknown')];
   const counts = [
     `${kept.length} of ${rows.length} promises kept`,
-    ...(differing.length > 0 ? [`${differing.length} differ`] : []),
+    ...(differing.length > 0 ? [`${differing.length} ${differing.length === 1 ? 'differs' : 'differ'}`] : []),
     ...(unknown.length > 0 ? [`${unknown.length} not known`] : []),
   ];
   return [

@@ -18,15 +18,17 @@ type DoctorOptions = CommonOptions & ClusterOptions & KeyFileOption & ContextOpt
 export const addDoctor: AddCommand = (program, terminal, done) => {
   withContextOption(withKeyOption(withClusterOptions(withCommonOptions(program.command('doctor')))))
     .description('what a cluster is ill with: symptom, cause, what speaks for it, and what ends it')
-    .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
+    .argument('[path]', 'lab file, folder with a lab.yaml, repository folder, or a snapshot', '.')
     .addHelpText('after', '\nexit: 0 healthy, 1 something does not work, 2 could not run')
     .action(async (path: string, options: DoctorOptions) => done(await runDoctor(path, options, terminal)));
 };
 
 async function runDoctor(path: string, options: DoctorOptions, terminal: Terminal): Promise<number> {
   const { doctor, doctorOn } = await import('../../app/doctor.ts');
-  const report =
-    options.context === undefined ? await doctor(path, subjectOptionsOf(options)) : await doctorOn(options);
+  const { doctorOfSnapshot, isSnapshot } = await import('../../app/doctor-snapshot.ts');
+  const here = async () =>
+    (await isSnapshot(path)) ? doctorOfSnapshot(path) : doctor(path, subjectOptionsOf(options));
+  const report = await (options.context === undefined ? here() : doctorOn(options));
   const exitCode = isHealthy(report) ? 0 : 1;
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');

@@ -1,0 +1,38 @@
+import { stat } from 'node:fs/promises';
+import { readSnapshot as readerOf } from '../check/example-input.ts';
+import { isSnapshotFile, readSnapshot } from '../cluster/snapshot/read-snapshot.ts';
+import type { UnknownObject } from '../kube/object.ts';
+import { kinds } from '../kube/types.ts';
+import { examine } from './doctor.ts';
+import type { DoctorReport } from './doctor-report.ts';
+
+/** Whether a path names a file that a snapshot was written to. */
+export async function isSnapshot(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() === true && isSnapshotFile(path);
+}
+
+/**
+ * Goes through all playbooks over a snapshot, at the time of the newest sign of life in it; logs and neighbours are not among its objects.
+ * What the snapshot could not read is told. Rejects when the file is none.
+ */
+export async function doctorOfSnapshot(path: string): Promise<DoctorReport> {
+  const { head, objects } = await readSnapshot(path);
+  const report = await examine({ name: head.context, cluster: readerOf(objects), at: newestSign(objects) });
+  const missing = head.missing.map(({ resource, reason }) => ({
+    playbook: 'all that read them',
+    reason: `${resource}: ${reason}`,
+  }));
+  return { ...report, notLookedAt: [...report.notLookedAt, ...missing] };
+}
+
+/** Milliseconds since the epoch of what was written last: leases of nodes are renewed every ten seconds. */
+function newestSign(objects: readonly UnknownObject[]): number {
+  const times = objects.flatMap((object) => {
+    const { kind, metadata } = object;
+    const { renewTime } = (kind === kinds.Lease.kind ? (object.spec ?? {}) : {}) as { readonly renewTime?: string };
+    const { lastTimestamp } = object as { readonly lastTimestamp?: string | null };
+    return [renewTime, lastTimestamp, metadata.creationTimestamp].flatMap((time) => Date.parse(time ?? '') || []);
+  });
+  return times.reduce((newest, time) => Math.max(newest, time), 0);
+}
