@@ -28,7 +28,11 @@ function headOf({ lab, hosts, drills, wallMs }: DrillReport): string {
   if (drills.length === 0) return `${lab}: no fault could be played`;
   const lasting = drills.filter((row) => row.hosts.some(({ state }) => state === 'lasting')).length;
   const ending =
-    lasting === 0 ? 'each ends by itself' : `${lasting} of them leave outages that do not end by themselves`;
+    lasting === 0
+      ? 'each ends by itself'
+      : lasting === 1
+        ? 'one leaves an outage that does not end by itself'
+        : `${lasting} leave outages that do not end by themselves`;
   return `${lab}: ${drills.length} drills over ${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'} in ${(wallMs / 1000).toFixed(1)} s; ${ending}`;
 }
 

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import type { LiveUpReport } from '../app/live/live-report.ts';
+import { printLiveUp } from './live-up-text.ts';
+import { plainStyle } from './style.ts';
+
+const report = (more: Partial<LiveUpReport> = {}): LiveUpReport => ({
+  schemaVersion: 1,
+  lab: 'loft',
+  cluster: 'home',
+  dryRun: false,
+  verdict: 'proven',
+  secrets: ['flux-system/token'],
+  applied: [
+    { object: 'GitRepository/flux-system/flux-system', outcome: 'created' },
+    { object: 'Kustomization/flux-system/flux-system', outcome: 'unchanged' },
+  ],
+  convergence: [
+    {
+      kind: 'Kustomization',
+      name: 'flux-system/apps',
+      startedAt: 0,
+      readyAt: 64,
+      predictedReadyAt: 167,
+      waitedFor: [],
+    },
+  ],
+  verification: { rows: [], notCompared: ['udp://10.0.0.9:53: it is no HTTP'] },
+  findings: [],
+  wallMs: 1000,
+  ...more,
+});
+const print = (told: LiveUpReport): string => printLiveUp(told, 80, plainStyle).join('\n');
+
+test('what was written, how it came up beside the prediction, and what was asked', () => {
+  const text = print(report());
+  expect(text.replaceAll(/\s+/g, ' ')).toContain(
+    'Applied to home: 1 created, 0 changed, 1 unchanged, Secret flux-system/token made',
+  );
+  expect(text).toMatch(/✔ apps +Kustomization +1m4s +2m47s/);
+  expect(text).toContain('udp://10.0.0.9:53: it is no HTTP');
+  expect(text).toContain('loft is up on home: 1 of 1 ready, and all it promises is kept.');
+});
+
+test.each([
+  [{ verdict: 'unknown' }, 'what it promises is not all known'],
+  [{ verdict: 'refuted', applied: [], verification: undefined }, 'Nothing was written to home.'],
+  [{ verdict: 'refuted', verification: undefined }, 'loft is not up on home.'],
+  [{ verdict: 'refuted' }, 'and does not answer as promised'],
+  [{ verdict: 'unknown', dryRun: true, convergence: [], verification: undefined }, 'it would take all of it'],
+] as const)('%j ends with what it came to: %s', (more, last) => {
+  expect(print(report(more)).replaceAll('\n', ' ')).toContain(last);
+});
+
+test('what is not ready says why, beside the findings', () => {
+  const late = { kind: 'HelmRelease', name: 'a/b', startedAt: 0, waitedFor: [], message: 'chart not found' };
+  const finding = { code: 'never-ready', severity: 'error', object: 'HelmRelease/a/b', message: 'not ready' } as const;
+  const text = print(report({ verdict: 'refuted', convergence: [late], findings: [finding], verification: undefined }));
+  expect(text).toMatch(/✘ b +HelmRelease +not yet/);
+  expect(text).toContain('chart not found');
+  expect(text).toContain('Findings: 1 error');
+});
