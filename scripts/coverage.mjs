@@ -11,7 +11,7 @@ const long = ['src/kube/cel.test.ts', 'src/core/go-regexp.test.ts', 'src/kube/ya
 /** Tests of these floors that need real systems to say anything: how labs are laid out, what stands beside, and the way between two. */
 const withSystems = ['src/systems/layouts.test.ts', 'src/systems/extras.test.ts', 'src/app/migrate.test.ts'];
 /** Per cent that were reached when this was last measured, rounded down: raise them, never lower them. */
-const thresholds = { statements: 86, branches: 76, functions: 86, lines: 89 };
+const thresholds = { statements: 87, branches: 78, functions: 88, lines: 90 };
 
 ensureDependencies();
 const args = [
