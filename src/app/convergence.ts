@@ -24,6 +24,8 @@ export interface Convergence {
   /** In order of becoming ready; those that never did come last. */
   readonly rows: () => readonly ConvergenceRow[];
   readonly stop: () => void;
+  /** What ended a watch before it was stopped: nothing more is seen of those objects. */
+  readonly lost: () => Error | undefined;
 }
 
 /** Watches the kinds from now on; times are virtual seconds since now. */
@@ -46,8 +48,14 @@ export function followConvergence(
     entry.reason = condition?.reason ?? '';
     onProgress(progressOf(entry, tracked, seconds()));
   };
+  let lost: Error | undefined;
+  const onError = (error: Error) => {
+    lost ??= error;
+  };
   const stops = readiness.map((kind) =>
-    cluster.watch(kind, ({ type, object }) => (type === 'DELETED' ? void tracked.delete(keyOf(object)) : see(object))),
+    cluster.watch(kind, ({ type, object }) => (type === 'DELETED' ? void tracked.delete(keyOf(object)) : see(object)), {
+      onError,
+    }),
   );
   return {
     isDone: () => tracked.size > 0 && [...tracked.values()].every(({ ready }) => ready),
@@ -55,6 +63,7 @@ export function followConvergence(
     stop: () => {
       for (const stop of stops) stop();
     },
+    lost: () => lost,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ClusterReader } from '../cluster/cluster.ts';
+import { hasErrors } from '../core/finding.ts';
 import { diagnose } from '../operate/diagnose/diagnose.ts';
 import { type BesideObjects, readSeenCluster } from '../operate/diagnose/seen-cluster.ts';
 import { playbooksBySystem } from '../systems/playbooks.ts';
@@ -53,8 +54,10 @@ export async function doctorOn(choice: ContextOptions): Promise<DoctorReport> {
 export async function doctor(path: string, options: SubjectOptions = {}): Promise<DoctorReport> {
   const subject = await loadSubject(path, options);
   if (!subject.usable || subject.missing.length > 0) throw nothingToFollow(path);
-  const { embedded } = await startPlatform(subject, () => undefined);
+  const { embedded, findings } = await startPlatform(subject, () => undefined);
   try {
+    // Nothing was applied: what is not there is not ill.
+    if (hasErrors([...subject.findings, ...findings])) throw nothingToFollow(path, 'up');
     return await examine({ name: subject.name, cluster: embedded.cluster, at: embedded.now() });
   } finally {
     await embedded.stop();

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Snapshot } from '../cluster/snapshot/format.ts';
@@ -48,7 +48,14 @@ export const printSnapshot = (snapshot: Snapshot, to: NodeJS.WritableStream): Pr
   pipeline(Readable.from(snapshotLines(snapshot)), to, { end: false });
 
 /** Writes a snapshot to a file that only its owner reads, whole or not at all. */
-export async function writeSnapshot(snapshot: Snapshot, path: string): Promise<void> {
+export async function writeSnapshot(snapshot: Snapshot, named: string): Promise<void> {
+  // A link is followed, and what is no file (a device, a pipe) is never replaced by one.
+  const path = await realpath(named).catch(() => named);
+  const found = await stat(path).catch(() => undefined);
+  if (found && !found.isFile())
+    throw new GatehouseError(`cannot write the snapshot ${named}: it is no file`, {
+      hint: 'name a file, or leave --out out and redirect the output',
+    });
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     await pipeline(Readable.from(snapshotLines(snapshot)), createWriteStream(temporary, { mode: 0o600 }));

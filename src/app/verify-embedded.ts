@@ -1,4 +1,6 @@
+import { hasErrors } from '../core/finding.ts';
 import type { SubjectOptions } from './load-subject.ts';
+import { nothingToFollow } from './nothing-to-follow.ts';
 import { up } from './up.ts';
 import { schemaVersion, type UpReport } from './up-report.ts';
 import type { VerifyReport, VerifyRow } from './verify-report.ts';
@@ -10,6 +12,7 @@ export async function verifyEmbedded(
   signal: AbortSignal,
 ): Promise<VerifyReport> {
   const { report } = await up(path, { ...options, keep: false, onProgress: () => undefined, signal });
+  if (report.routes.length === 0 && hasErrors(report.findings)) throw nothingToFollow(path, 'up');
   const notCompared = report.findings.filter(({ severity }) => severity === 'unknown').map(({ message }) => message);
   return { schemaVersion, lab: report.lab, cluster: 'embedded', rows: report.routes.map(rowOf), notCompared };
 }

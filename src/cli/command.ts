@@ -68,6 +68,17 @@ export const withContextOption = (command: Command): Command =>
     .option('--kubeconfig <file>', 'kubeconfig to read (default: those of KUBECONFIG, or ~/.kube/config)')
     .option('--request-timeout <seconds>', 'how long one call to its API may take', parseSeconds, 30);
 
+/** Refuses what is only for a real cluster where none is named: passed over, it would look as if it had counted. */
+export function refuseWithoutContext(
+  options: { readonly context?: string },
+  given: Readonly<Record<string, unknown>>,
+): void {
+  if (options.context !== undefined) return;
+  for (const [flag, value] of Object.entries(given))
+    if (value !== undefined && value !== false)
+      throw new TypeError(`${flag}: it is for a real cluster, name it with --context`);
+}
+
 /** Seconds as a person writes them: `90`, `90s`, `5m` or `1h`. */
 export function parseSeconds(value: string): number {
   const [, count, unit] = /^(\d+(?:\.\d+)?)([smh])?$/.exec(value) ?? [];

@@ -9,8 +9,7 @@ import { printVerify } from './verify-text.ts';
 export function printLiveUp(report: LiveUpReport, width: number, style: Style): string[] {
   const { findings } = report;
   return [
-    ...wrap(writtenLine(report), width),
-    '',
+    ...(wasStopped(report) ? [] : [...wrap(writtenLine(report), width), '']),
     ...timeline(report, width, style),
     ...(findings.length > 0
       ? [style.bold(`Findings: ${countFindings(findings)}`), ...printFindings(worstFirst(findings), width, style)]
@@ -19,6 +18,9 @@ export function printLiveUp(report: LiveUpReport, width: number, style: Style): 
     ...wrap(lastLine(report), width).map(style.bold),
   ];
 }
+
+/** Something spoke against it before anything was applied or asked. */
+const wasStopped = ({ verdict, applied }: LiveUpReport): boolean => verdict === 'refuted' && applied.length === 0;
 
 function writtenLine({ applied, secrets, dryRun, cluster }: LiveUpReport): string {
   const count = (wanted: string) => applied.filter(({ outcome }) => outcome === wanted).length;

@@ -52,6 +52,7 @@ export async function installFlux({ cluster }: EmbeddedCluster): Promise<void> {
 /** What a run on a cluster in virtual time is told. */
 export const liveOptions = (embedded: EmbeddedCluster, more: Partial<LiveOptions> = {}): LiveOptions => ({
   context: 'home',
+  named: ['--context=home'],
   real: embedded.cluster,
   sources: { env: token, files: new Map() },
   dryRun: false,

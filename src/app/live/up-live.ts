@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { GatehouseError } from '../../core/errors.ts';
+import { GatehouseError, messageOf } from '../../core/errors.ts';
 import { compareFindings, type Finding, hasErrors } from '../../core/finding.ts';
 import { stopwatch } from '../../core/runtime.ts';
 import { readRepository } from '../../repo/repository.ts';
@@ -33,11 +33,15 @@ export interface LiveOptions extends SubjectOptions {
   readonly signal: AbortSignal;
   /** Lets time pass, in milliseconds; ends early when `signal` does. */
   readonly wait: (ms: number) => Promise<void>;
+  /** Options that name the cluster to other programs, e.g. `--context=home`. */
+  readonly named: readonly string[];
   /** Asks for what is promised, once everything is ready. */
   readonly verify: () => Promise<Pick<VerifyReport, 'rows' | 'notCompared'>>;
   /** Puts what delivers into the cluster where it is missing; undefined when it cannot be done from here. Rejects when it fails. */
   readonly install?: (delivers: Delivers, subject: Subject) => Promise<void>;
 }
+
+const again = 'run it again: it goes on from what is there';
 
 /** Milliseconds between two looks at how far it has come. */
 const lookEvery = 500;
@@ -53,6 +57,10 @@ export async function upLive(path: string, options: LiveOptions): Promise<LiveUp
   const subject = await loadSubject(path, options);
   if (!subject.usable || subject.missing.length > 0) throw nothingToFollow(path);
   const delivers = deliveryOf();
+  if (readRepository(subject.tree).entry.length === 0)
+    throw new GatehouseError(`${path} holds nothing that starts a delivery: nothing would be applied`, {
+      hint: 'name the lab, or the folder of the repository that holds its GitRepository and Kustomizations',
+    });
   const base = { schemaVersion, lab: subject.name, cluster: options.context, dryRun } as const;
   const report = (rest: Partial<LiveUpReport>): LiveUpReport => ({
     ...{ ...base, verdict: 'unknown' as const, secrets: [], applied: [], convergence: [], findings: [] },
@@ -97,7 +105,7 @@ export async function upLive(path: string, options: LiveOptions): Promise<LiveUp
   if (late.length > 0 || convergence.length === 0)
     return report({
       ...{ secrets, applied, convergence, verdict: 'refuted' },
-      findings: [...told, ...late.map(neverReady)].sort(compareFindings),
+      findings: [...told, ...late.map((row) => neverReady(row, options.named))].sort(compareFindings),
     });
   onProgress({ type: 'phase', name: 'Verifying', detail: 'real requests from here' });
   const verification = await options.verify();
@@ -130,10 +138,9 @@ async function ensureDelivery(subject: Subject, delivers: Delivers, options: Liv
     throw new GatehouseError(
       `${options.context} does not run ${missing.join(', ')}: nothing would read the repository`,
       {
-        hint: `install it first: ${command} --context=${options.context}`,
+        hint: `install it first: ${command} ${options.named.join(' ')}`,
       },
     );
-  options.onProgress({ type: 'phase', name: 'Installing', detail: command });
   await options.install(delivers, subject);
 }
 
@@ -159,28 +166,43 @@ async function follow(
     const end = cluster.now() + timeout * 1000;
     // What was predicted to be there and is not yet may still come.
     const isWhole = () => {
-      const there = new Set(convergence.rows().map(({ kind, name }) => `${kind} ${name}`));
-      return convergence.isDone() && [...predicted.keys()].every((key) => there.has(key));
+      const ready = new Set(
+        own(convergence.rows(), predicted).flatMap((row) => (row.readyAt === undefined ? [] : keyOf(row))),
+      );
+      return predicted.size > 0 ? [...predicted.keys()].every((key) => ready.has(key)) : convergence.isDone();
     };
-    while (!isWhole() && cluster.now() < end && !signal.aborted) await wait(lookEvery);
+    while (!isWhole() && cluster.now() < end && !signal.aborted) {
+      const lost = convergence.lost();
+      if (lost) throw new GatehouseError(`${messageOf(lost)}; what was applied stays`, { cause: lost, hint: again });
+      await wait(lookEvery);
+    }
   } finally {
     convergence.stop();
   }
   if (signal.aborted)
     throw new GatehouseError('interrupted: what was applied stays, and the cluster goes on by itself', {
       exitCode: 130,
-      hint: 'run it again: it goes on from what is there',
+      hint: again,
     });
-  return convergence.rows().map((row) => ({ ...row, ...predictionOf(predicted.get(`${row.kind} ${row.name}`)) }));
+  return own(convergence.rows(), predicted).map((row) => ({ ...row, ...predictionOf(predicted.get(keyOf(row))) }));
 }
+
+const keyOf = ({ kind, name }: Pick<LiveRow, 'kind' | 'name'>): string => `${kind} ${name}`;
+
+/** What the lab or repository brings: others of the cluster are not its matter. */
+const own = (rows: readonly LiveRow[], predicted: ReadonlyMap<string, number>): readonly LiveRow[] =>
+  predicted.size === 0 ? rows : rows.filter((row) => predicted.has(keyOf(row)));
 
 const predictionOf = (readyAt: number | undefined) => (readyAt === undefined ? {} : { predictedReadyAt: readyAt });
 
-const neverReady = ({ kind, name, message, reason }: UpReport['convergence'][number]): Finding => ({
+const neverReady = (
+  { kind, name, message, reason }: UpReport['convergence'][number],
+  named: readonly string[],
+): Finding => ({
   code: 'never-ready',
   severity: 'error',
   object: `${kind}/${name}`,
   message: message ? `not ready: ${message}` : 'not ready, and nothing is said of it',
   why: reason ? `its condition says ${reason}` : 'it has no condition Ready',
-  hint: '`gatehouse doctor --context` looks for what stands behind it',
+  hint: `\`gatehouse doctor ${named.join(' ')}\` looks for what stands behind it`,
 });

@@ -11,7 +11,7 @@ import { type LiveOptions, upLive } from './up-live.ts';
 
 /** Which context, and all else that {@link upLive} is told. */
 export interface UpOnContextOptions
-  extends Omit<LiveOptions, 'context' | 'real' | 'sources' | 'wait' | 'install' | 'verify'> {
+  extends Omit<LiveOptions, 'context' | 'real' | 'sources' | 'wait' | 'install' | 'verify' | 'named'> {
   /** Where is connected to instead of an address, as curl has it. */
   readonly connectTo: readonly string[];
   readonly choice: ContextOptions;
@@ -41,15 +41,22 @@ export async function upOnContext(
           ...options,
           ...{ context: live.context, real: live.cluster, connectTo: readConnectTo(connectTo), timeoutMs: requestMs },
         }),
-      ...installBy(choice),
+      named: namedBy(choice),
+      ...installBy(choice, options.onProgress),
     });
   } finally {
     await live.close();
   }
 }
 
+/** How other programs are told the same cluster. */
+const namedBy = ({ context, kubeconfig }: ContextOptions): readonly string[] => [
+  ...(context === undefined ? [] : [`--context=${context}`]),
+  ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
+];
+
 /** The program that installs what delivers, where it is on PATH: it is given the context that was chosen. */
-function installBy(choice: ContextOptions): Pick<LiveOptions, 'install'> {
+function installBy(choice: ContextOptions, onProgress: LiveOptions['onProgress']): Pick<LiveOptions, 'install'> {
   return {
     install: async (delivers: Delivers, { lab }) => {
       const { program, args } = delivers.install(lab);
@@ -57,12 +64,10 @@ function installBy(choice: ContextOptions): Pick<LiveOptions, 'install'> {
       const command = [program, ...args].join(' ');
       if (found === undefined)
         throw new GatehouseError(`${program} is not on PATH: nothing would read the repository`, {
-          hint: `install it, or run it elsewhere: ${command}`,
+          hint: `install it, or run it elsewhere: ${command} ${namedBy(choice).join(' ')}`,
         });
-      const named = [
-        ...(choice.context === undefined ? [] : [`--context=${choice.context}`]),
-        ...(choice.kubeconfig === undefined ? [] : [`--kubeconfig=${choice.kubeconfig}`]),
-      ];
+      onProgress({ type: 'phase', name: 'Installing', detail: command });
+      const named = namedBy(choice);
       const environment = Object.fromEntries(
         ['PATH', 'HOME', 'KUBECONFIG', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => {
           const value = process.env[name];

@@ -5,6 +5,7 @@ import {
   type CommonOptions,
   type ContextOption,
   type KeyFileOption,
+  refuseWithoutContext,
   subjectOptionsOf,
   withClusterOptions,
   withCommonOptions,
@@ -24,6 +25,7 @@ export const addDoctor: AddCommand = (program, terminal, done) => {
 };
 
 async function runDoctor(path: string, options: DoctorOptions, terminal: Terminal): Promise<number> {
+  refuseWithoutContext(options, { '--kubeconfig': options.kubeconfig });
   const { doctor, doctorOn } = await import('../../app/doctor.ts');
   const { doctorOfSnapshot, isSnapshot } = await import('../../app/doctor-snapshot.ts');
   const here = async () =>

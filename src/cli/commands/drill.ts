@@ -41,7 +41,8 @@ async function runDrill(path: string, options: DrillOptions, terminal: Terminal,
     const more = { onProgress: progress.show, signal: signals.interrupt };
     const report = await drill(path, { ...subjectOptionsOf(options), ...more, faults: fault, pairs });
     progress.end();
-    const exitCode = report.findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+    const isWrong = report.findings.some(({ severity }) => severity === 'error');
+    const exitCode = !isWrong ? 0 : report.drills.length === 0 ? 2 : 1;
     await print(report, { ...options, isQuiet: options.quiet === true && exitCode === 0 }, terminal);
     return exitCode;
   } finally {

@@ -13,7 +13,7 @@ interface SnapshotOptions extends CommonOptions, ContextOption {
 
 export const addSnapshot: AddCommand = (program, terminal, done) => {
   withContextOption(withCommonOptions(program.command('snapshot')))
-    .description('the objects of a real cluster without secret values, as a file that other commands take')
+    .description('the objects of a real cluster without secret values, as a file that doctor takes')
     .option('--out <file>', 'write it there (default: print it)')
     .addHelpText('after', '\nexit: 0 taken, also where something may not be read (it is listed), 2 could not run')
     .action(async (options: SnapshotOptions) => done(await runSnapshot(options, terminal)));

@@ -41,7 +41,6 @@ export async function runUpLive(
     progress.end();
     await print(report, options, terminal);
     const failed = options.strict ? report.verdict !== 'proven' : report.verdict === 'refuted';
-    if (failed && report.applied.length === 0) return 2;
     return failed ? 1 : 0;
   } finally {
     progress.end();

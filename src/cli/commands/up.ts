@@ -9,6 +9,7 @@ import {
   type KeyFileOption,
   type OnlineOptions,
   parseSeconds,
+  refuseWithoutContext,
   withClusterOptions,
   withCommonOptions,
   withContextOption,
@@ -56,10 +57,11 @@ async function runUp(path: string, options: UpOptions, terminal: Terminal, signa
     const { runUpLive } = await import('./up-live.ts');
     return runUpLive(path, { ...options, context }, terminal, signals);
   }
-  if (options.dryRun || options.kubeconfig !== undefined)
-    throw new TypeError(
-      `${options.dryRun ? '--dry-run' : '--kubeconfig'}: it is for a real cluster, name it with --context`,
-    );
+  refuseWithoutContext(options, {
+    '--dry-run': options.dryRun,
+    '--kubeconfig': options.kubeconfig,
+    '--connect-to': options.connectTo,
+  });
   const { up } = await import('../../app/up.ts');
   const progress = createProgress(terminal, { silent: options.quiet === true || options.output === 'json' });
   try {

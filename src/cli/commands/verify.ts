@@ -5,6 +5,7 @@ import {
   type CommonOptions,
   type ContextOption,
   type KeyFileOption,
+  refuseWithoutContext,
   subjectOptionsOf,
   withClusterOptions,
   withCommonOptions,
@@ -35,6 +36,7 @@ export const addVerify: AddCommand = (program, terminal, done, signals) => {
 const patience = 5000;
 
 async function runVerify(path: string, options: VerifyOptions, terminal: Terminal, signals: Signals): Promise<number> {
+  refuseWithoutContext(options, { '--kubeconfig': options.kubeconfig, '--connect-to': options.connectTo });
   const report = await (options.context === undefined
     ? embedded(path, options, signals)
     : real(path, { ...options, context: options.context }));
