@@ -1,0 +1,186 @@
+import { dual, hosts, type LabCase, loadBalancer, pools, type Replacement } from './changes.ts';
+
+/** Mistakes in pools and addresses. */
+export const addressesCases: readonly LabCase[] = [
+  [
+    'pool-outside-network',
+    'pool default (10.0.0.1-10.0.0.9) lies outside the node network 192.168.88.0/24',
+    '10.0.0.1',
+    [pools, '[10.0.0.1-10.0.0.9]'],
+  ],
+  [
+    'pool-outside-network',
+    'pool default (192.168.88.250-192.168.89.5) reaches out of',
+    '192.168.88.250',
+    [pools, '[192.168.88.250-192.168.89.5]'],
+  ],
+  [
+    'pool-outside-network',
+    'pool default (fd00:99::-fd00:99::ff) lies outside',
+    'fd00:99',
+    [pools, '["fd00:99::/120"]'],
+  ],
+  [
+    'pool-overlaps-dhcp',
+    'pool default (192.168.88.90-192.168.88.110) overlaps DHCP (192.168.88.100-192.168.88.200) at 192.168.88.100-192.168.88.110',
+    '192.168.88.90',
+    [pools, '[192.168.88.90-192.168.88.110]'],
+  ],
+  [
+    'pool-overlaps-dhcp',
+    'overlaps DHCP (fd00:88::1000-fd00:88::1fff)',
+    'fd00:88::1080',
+    ...dual('["fd00:88::1080/121"]'),
+  ],
+  [
+    'pool-overlaps-node',
+    'pool default (192.168.88.10-192.168.88.11) overlaps node k3s-1 (192.168.88.11)',
+    '192.168.88.10',
+    [pools, '[192.168.88.10-192.168.88.11]'],
+  ],
+  ['pool-overlaps-node', 'overlaps node k3s-1 (fd00:88::11)', 'fd00:88::10/124', ...dual('["fd00:88::10/124"]')],
+  ['pool-overlaps-gateway', 'overlaps the gateway (192.168.88.1)', '192.168.88.1/32', [pools, '[192.168.88.1/32]']],
+  ['pool-overlaps-gateway', 'overlaps the gateway (fd00:88::1)', 'fd00:88::1-', ...dual('["fd00:88::1-fd00:88::3"]')],
+  [
+    'pool-overlaps-reservation',
+    'overlaps the reservation for NAS (192.168.88.5)',
+    '192.168.88.4-',
+    [pools, '[192.168.88.4-192.168.88.6]'],
+  ],
+  [
+    'pool-overlaps-reservation',
+    'overlaps the reservation for NAS (fd00:88::5)',
+    'fd00:88::4/',
+    ...dual('["fd00:88::4/126"]'),
+  ],
+  [
+    'pool-overlaps-pool',
+    'pool default (192.168.88.60) overlaps pool gate (192.168.88.60)',
+    '192.168.88.60, ',
+    [pools, '[192.168.88.60, 192.168.88.70]'],
+  ],
+  [
+    'pool-overlaps-pool',
+    'pool default (192.168.88.75-192.168.88.90) overlaps its own range 192.168.88.70-192.168.88.79',
+    '192.168.88.75-',
+    [pools, '[192.168.88.70-192.168.88.79, 192.168.88.75-192.168.88.90]'],
+  ],
+  [
+    'pool-contains-broadcast-address',
+    'overlaps network 192.168.88.0/24 (192.168.88.255)',
+    '192.168.88.240/28',
+    [pools, '[192.168.88.240/28]'],
+  ],
+  [
+    'pool-contains-network-address',
+    'overlaps network 192.168.88.0/24 (192.168.88.0)',
+    '192.168.88.0/32',
+    [pools, '[192.168.88.0/32]'],
+  ],
+  [
+    'pool-contains-network-address',
+    'overlaps network fd00:88::/64 (fd00:88::)',
+    'fd00:88::/128',
+    ...dual('["fd00:88::/128"]'),
+  ],
+  [
+    'address-in-no-pool',
+    'the gate asks for 192.168.88.62, which no pool holds',
+    '192.168.88.62',
+    ['  address: 192.168.88.60', '  address: 192.168.88.62'],
+  ],
+  [
+    'address-in-no-pool',
+    'the dashboard asks for 192.168.88.11, which no pool holds; it belongs to node k3s-1',
+    '192.168.88.11\n    host:',
+    ['    address: 192.168.88.61', '    address: 192.168.88.11'],
+  ],
+  [
+    'address-in-no-pool',
+    'app hello asks for fd00:88::1, which no pool holds',
+    'fd00:88::1"',
+    [hosts, `${hosts}\n    service: {type: LoadBalancer, address: "fd00:88::1"}`],
+  ],
+  [
+    'address-asked-twice',
+    'app hello asks for 192.168.88.61, and so does the dashboard',
+    '192.168.88.61}',
+    [hosts, `${hosts}\n    service: {type: LoadBalancer, address: 192.168.88.61}`],
+  ],
+  [
+    'dashboard-on-gate-address',
+    'the dashboard asks for 192.168.88.60, the address of the gate',
+    '192.168.88.60\n    host',
+    ['    address: 192.168.88.61', '    address: 192.168.88.60'],
+  ],
+  [
+    'no-pool-to-assign-from',
+    'app hello asks for no address, and every pool has autoAssign: false',
+    'service: {',
+    [pools, `${pools}\n      autoAssign: false`],
+    [hosts, loadBalancer],
+  ],
+  [
+    'pools-too-small',
+    'app more finds no free address: 2 services ask for none in particular, 1 addresses are free',
+    'service: {type: LoadBalancer}\n',
+    [pools, '[192.168.88.70]'],
+    [
+      hosts,
+      `hosts: [hello.home.example.org]\n    service: {"type": LoadBalancer}\n  - name: more\n    image: example.org/more:1.29\n    hosts: [more.home.example.org]\n    service: {type: LoadBalancer}\n`,
+    ],
+  ],
+  [
+    'address-may-be-taken',
+    'the gate asks for 192.168.88.60 of a pool from which app hello gets any free address',
+    '192.168.88.60\n  dashboard',
+    ['      addresses: [192.168.88.60]\n      autoAssign: false', '      addresses: [192.168.88.60]'],
+    [hosts, loadBalancer],
+  ],
+  [
+    'values-of-no-chart',
+    'nobody reads them, because MetalLB comes by its manifest',
+    'values: {load',
+    [pools, `${pools}\n  install: manifest\n  values: {loadBalancerClass: mine}`],
+  ],
+  [
+    'pool-for-nobody',
+    'pool default is for services of no namespace and no label: MetalLB 0.14.9',
+    'services: {pri',
+    [pools, `${pools}\n      services: {priority: 5}`],
+    ['name: home\n', 'name: home\nversions: {metallb: 0.14.9}\n'],
+  ],
+  [
+    'pool-announced-by-nobody',
+    'no node of the lab has edge=yes, so nobody announces the addresses of pool default',
+    'nodes: {edge:',
+    [pools, `${pools}\n      advertisement: {nodes: {edge: "yes"}}`],
+  ],
+  [
+    'advertisement-settings-differ',
+    'pool default and pool gate share the advertisement lan and say different interfaces',
+    'eth1',
+    [
+      '      addresses: [192.168.88.60]\n',
+      '      addresses: [192.168.88.60]\n      advertisement: {name: lan, interfaces: eth0}\n',
+    ],
+    [pools, `${pools}\n      advertisement: {name: lan, interfaces: eth1}`],
+  ],
+  [
+    'duplicate-pool-name',
+    'pool gate is named twice: pools[0] and pools[2]',
+    'gate\n      addresses: [192.168.88.70',
+    ['name: default', 'name: gate'],
+  ],
+  [
+    'every-node-excluded',
+    'so nobody should answer for any address',
+    'node.kubernetes.io/exclude-from-external-load-balancers',
+    ...['11\n    role: control-plane', '12', '13'].map(
+      (node): Replacement => [
+        `address: 192.168.88.${node}\n`,
+        `address: 192.168.88.${node}\n    labels: { node.kubernetes.io/exclude-from-external-load-balancers: "" }\n`,
+      ],
+    ),
+  ],
+];
