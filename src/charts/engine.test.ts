@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { clientPath } from '../../scripts/fetch-kubectl.mjs';
 import { missingClient } from '../../test/clients.ts';
+import type { ByteTree } from '../core/file-tree.ts';
 import type { ChartMode, ChartOutline, ChartStore, WantedChart } from './contract.ts';
 import { createChartEngine } from './engine.ts';
 import { askVersion } from './find-helm.ts';
@@ -156,6 +157,33 @@ describe('a packed chart inside a chart of a source', () => {
     });
     const inside = found.by === 'helm' ? found.archive.files.get('charts/lib-1.4.0.tgz') : undefined;
     expect(inside && Buffer.from(inside).equals(packed)).toBe(true);
+  });
+});
+
+describe('a packed chart that a source holds', () => {
+  const packed = packChart('web', {
+    'Chart.yaml': metadata('web', `dependencies:\n- {name: lib, version: 1.x.x, repository: "${url}"}\n`),
+  });
+  const holding = (content: Uint8Array): ByteTree =>
+    Object.assign(new Map(), { bytes: (path: string) => (path === 'charts/web-1.0.0.tgz' ? content : undefined) });
+  const find = (content: Uint8Array) => {
+    const tree = holding(content);
+    const none: ChartStore = {
+      find: async ({ source }) =>
+        source.type === 'files' ? undefined : expect.fail('asked for what Flux does not bring'),
+    };
+    const name = './charts/web-1.0.0.tgz';
+    return open('auto', { stores: [none] }).find({ name, source: { type: 'files', tree, path: name } });
+  };
+
+  test('is read as it is, and nothing is brought beside it', async () => {
+    const found = await find(packed);
+    expect(found).toMatchObject({ by: 'helm', name: 'web' });
+    expect(found.by === 'helm' && [...found.archive.files.keys()]).toEqual(['Chart.yaml']);
+  });
+
+  test('is not known when it is damaged', async () => {
+    expect(await find(packed.subarray(0, 40))).toMatchObject({ by: 'nothing' });
   });
 });
 

@@ -1,7 +1,7 @@
-import type { FileTree } from '../core/file-tree.ts';
+import { bytesIn, type FileTree } from '../core/file-tree.ts';
 import { isJsonObject } from '../kube/json.ts';
 import type { ChartArchive, ChartStore, WantedChart } from './contract.ts';
-import { archiveOf, readChartFolder, readMetadata } from './read-archive.ts';
+import { archiveOf, readArchive, readChartFolder, readMetadata } from './read-archive.ts';
 import { ArchiveError } from './read-tar.ts';
 
 /** Charts inside charts that are followed. */
@@ -9,15 +9,19 @@ const deepest = 5;
 
 /**
  * Charts in the files of a Git source, with the dependencies that Flux would bring beside them: those in other folders of the same files
- * (`file://`), and those that the other stores have (source-controller internal/helm/chart/dependency_manager.go). No path leads out.
+ * (`file://`), and those that the other stores have (source-controller internal/helm/chart/dependency_manager.go). A packed chart (`.tgz`) is
+ * taken as it is (internal/helm/chart/builder_local.go Build). No path leads out.
  */
 export const fileStore = (others: readonly ChartStore[]): ChartStore => ({
   find: async ({ source, name }) => {
     if (source.type !== 'files') return undefined;
     const folder = resolveInside('', source.path);
-    const archive =
-      folder === undefined ? undefined : readChartFolder(source.tree, folder, `${name} in this repository`);
-    return archive && withDependencies(archive, { tree: source.tree, folder: folder ?? '', others }, 0);
+    if (folder === undefined) return undefined;
+    const where = `${name} in this repository`;
+    const archive = readChartFolder(source.tree, folder, where);
+    if (archive) return withDependencies(archive, { tree: source.tree, folder, others }, 0);
+    const packed = bytesIn(source.tree, folder);
+    return packed && readArchive(packed, where);
   },
 });
 
