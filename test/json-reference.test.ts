@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { examine } from '../src/app/doctor.ts';
 import { liveOptions, withFlux } from '../src/app/live/test-live.ts';
 import { upLive } from '../src/app/live/up-live.ts';
-import { readSnapshot } from '../src/check/example-input.ts';
+import { readerOf } from '../src/check/example-input.ts';
 import { StatusError } from '../src/cluster/status-error.ts';
 import type { KindRef } from '../src/kube/object.ts';
 import { kinds } from '../src/kube/types.ts';
@@ -265,7 +265,7 @@ async function examinations(): Promise<readonly unknown[]> {
       message: `${kind} may not be listed`,
     });
   };
-  const whole = readSnapshot(objects);
+  const whole = readerOf(objects);
   const cluster = {
     ...whole,
     list: (kind: KindRef) => (kind.kind === 'PersistentVolumeClaim' ? refuse(kind.kind) : whole.list(kind)),

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { readSnapshot as readerOf } from '../check/example-input.ts';
+import { readerOf } from '../check/example-input.ts';
 import { isSnapshotFile, readSnapshot } from '../cluster/snapshot/read-snapshot.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import { kinds } from '../kube/types.ts';

@@ -4,7 +4,7 @@ import type { ResourceInfo } from '../kube/resource.ts';
 import type { ClusterExample, ClusterInput } from './rule.ts';
 
 /** Objects as a cluster would be read: what is not among them is not there, and their kinds are all that is served. */
-export function readSnapshot(objects: readonly UnknownObject[]): ClusterReader {
+export function readerOf(objects: readonly UnknownObject[]): ClusterReader {
   const isKind =
     ({ apiVersion, kind }: Pick<UnknownObject, 'apiVersion' | 'kind'>) =>
     (object: UnknownObject) =>
@@ -39,7 +39,7 @@ export async function inputOf({ objects, seen }: ClusterExample, ids: ReadonlySe
   const { convergence = [], addresses = [], ...shown } = (await seen?.(objects)) ?? {};
   const { broken = [], unknown = [], problems = [], inward = [], ...told } = shown;
   return {
-    cluster: readSnapshot(objects),
+    cluster: readerOf(objects),
     convergence,
     addresses,
     verification: { broken, unknown, problems, inward },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UnknownObject } from '../kube/object.ts';
-import { readSnapshot } from './example-input.ts';
+import { readerOf } from './example-input.ts';
 import { findPlaces, type ObjectMaker } from './places.ts';
 
 const text = `apiVersion: example.org/v1
@@ -37,7 +37,7 @@ const makerOf = ({ metadata }: UnknownObject): ObjectMaker | undefined =>
 const placesIn = (
   files: Parameters<typeof findPlaces>[0]['written'],
   objects = [deployment, replicaSet, pod, circle],
-) => findPlaces({ cluster: readSnapshot(objects), written: files, tree: new Map([['release.yaml', text]]), makerOf });
+) => findPlaces({ cluster: readerOf(objects), written: files, tree: new Map([['release.yaml', text]]), makerOf });
 
 describe('the place of an object', () => {
   it('is the field in its own file', async () => {

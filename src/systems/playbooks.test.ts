@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSnapshot } from '../check/example-input.ts';
+import { readerOf } from '../check/example-input.ts';
 import { diagnose } from '../operate/diagnose/diagnose.ts';
 import type { Playbook, PlaybookExample } from '../operate/diagnose/playbook.ts';
 import { readSeenCluster } from '../operate/diagnose/seen-cluster.ts';
@@ -14,7 +14,7 @@ const all = playbooksBySystem.flatMap(({ system, playbooks }) =>
 
 /** What a playbook finds in an example. */
 async function found(playbook: Playbook, { objects, logs = {}, neighbours = {}, now }: PlaybookExample) {
-  const seen = await readSeenCluster(readSnapshot(objects), playbook.reads, {
+  const seen = await readSeenCluster(readerOf(objects), playbook.reads, {
     at: Date.parse(now ?? '2026-01-01T12:00:00Z'),
     logs: async ({ namespace, name }, container) => logs[`${namespace}/${name}/${container}`] ?? [],
     neighbour: (address) => neighbours[address],

@@ -6,12 +6,20 @@ import { checkCluster } from '../check/check-cluster.ts';
 import { checkLabBy } from '../check/check-lab.ts';
 import { checkObjects } from '../check/check-objects.ts';
 import { inputOf } from '../check/example-input.ts';
-import { type ClusterExample, clusterRulesOf, type LabExample, type LabRule, type Rule } from '../check/rule.ts';
+import {
+  type ClusterExample,
+  clusterRulesOf,
+  type LabExample,
+  type LabRule,
+  objectsRulesOf,
+  type Rule,
+} from '../check/rule.ts';
 import type { Finding } from '../core/finding.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import { homeText } from '../lab/fixtures/home.ts';
 import { parseLab } from '../lab/parse-lab.ts';
 import { type Lab, labDefinition } from './lab.ts';
+import { objectsRules } from './objects-rules.ts';
 import { ruledSystems } from './ruled.ts';
 
 const folder = join(process.cwd(), 'src/systems');
@@ -143,3 +151,8 @@ function ruleFilesIn(system: string): readonly string[] {
     (file) => /^[a-z0-9-]+\.ts$/.test(file) && file !== 'index.ts',
   );
 }
+
+test('rules of objects that are loaded by themselves are those of all systems', () => {
+  const ids = objectsRulesOf(ruledSystems.flatMap(({ rules }) => rules)).map(({ id }) => id);
+  expect(objectsRules.map(({ id }) => id).sort()).toEqual(ids.sort());
+});

@@ -21,3 +21,10 @@ export const isRecent = (seen: SeenCluster, time: string | null | undefined): bo
   const passed = since(seen, time);
   return passed !== undefined && passed <= recently;
 };
+
+/** Seconds in which what has just started is given the time to come up. */
+const graceSeconds = 60;
+
+/** Whether a moment, RFC 3339, lies longer back than the grace; a moment that is not told has passed long ago. */
+export const isPast = (moment: string | undefined, now: number, seconds = graceSeconds): boolean =>
+  !(now - Date.parse(moment ?? '') < seconds * 1000);

@@ -17,7 +17,7 @@ export const exampleContainer = (status: object): object => ({
 });
 
 /** A pod `apps/web-1` with a container `web` of which this is seen; the rest of its status and spec as given. */
-export const examplePod = (
+export const examplePodOf = (
   container: object | undefined,
   { metadata, spec, status }: { readonly metadata?: object; readonly spec?: object; readonly status?: object } = {},
 ): UnknownObject => ({
@@ -38,7 +38,7 @@ export const exampleOwner = (apiVersion: string, kind: string, name: string): ob
 });
 
 /** An event about an object of an example, seen two minutes before noon. */
-export const exampleEvent = (
+export const exampleEventOf = (
   { kind, metadata: { name, namespace } }: UnknownObject,
   reason: string,
   message: string,

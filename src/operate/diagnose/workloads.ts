@@ -1,5 +1,6 @@
 import { conditionOf, type KindRef, printRef } from '../../kube/object.ts';
 import { type DaemonSet, type Deployment, kinds, type Pod, type Service, type StatefulSet } from '../../kube/types.ts';
+import { isPast } from './ages.ts';
 import { isMeantToRun } from './containers.ts';
 import type { Cause } from './playbook.ts';
 import type { SeenCluster } from './seen-cluster.ts';
@@ -9,13 +10,6 @@ export type Workload = Deployment | DaemonSet | StatefulSet;
 
 /** The kinds of workloads that keep pods running. */
 export const workloadKinds: readonly KindRef[] = [kinds.Deployment, kinds.DaemonSet, kinds.StatefulSet];
-
-/** Seconds in which what has just started is given the time to come up. */
-export const graceSeconds = 60;
-
-/** Whether a moment, RFC 3339, lies longer back than the grace; a moment that is not told has passed long ago. */
-export const isPast = (moment: string | undefined, now: number, seconds = graceSeconds): boolean =>
-  !(now - Date.parse(moment ?? '') < seconds * 1000);
 
 /** The pods that a selector of labels picks in a namespace, of those that are meant to run. */
 export function podsPicked(

@@ -1,4 +1,5 @@
 import { conditionOf, isTrue, printRef } from '../../../kube/object.ts';
+import { isPast } from '../../../operate/diagnose/ages.ts';
 import {
   exampleCondition,
   exampleDeployment,
@@ -7,7 +8,6 @@ import {
 } from '../../../operate/diagnose/example-parts.ts';
 import type { Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
-import { isPast } from '../../../operate/diagnose/workloads.ts';
 import { type Trails, whyNotIssued, whyOrderWaits, whyRequestWaits } from '../certificates/why-not-issued.ts';
 import { type Certificate, type CertificateRequest, type Challenge, certManagerKinds, type Order } from '../objects.ts';
 import {

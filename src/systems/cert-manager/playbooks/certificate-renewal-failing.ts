@@ -1,8 +1,8 @@
 import { conditionOf, printRef } from '../../../kube/object.ts';
+import { isPast } from '../../../operate/diagnose/ages.ts';
 import { exampleCondition } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
-import { isPast } from '../../../operate/diagnose/workloads.ts';
 import { type Trails, whyNotIssued } from '../certificates/why-not-issued.ts';
 import { type Certificate, type CertificateRequest, certManagerKinds } from '../objects.ts';
 import { byOwner, exampleCertificate, exampleIssuer, trailReads } from '../rule-seen.ts';

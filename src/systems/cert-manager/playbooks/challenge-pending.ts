@@ -1,9 +1,9 @@
 import { printRef } from '../../../kube/object.ts';
+import { isPast } from '../../../operate/diagnose/ages.ts';
 import { exampleEvent } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import { causeSaid, quoted } from '../../../operate/diagnose/sayings.ts';
 import { lastSeen, type SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
-import { isPast } from '../../../operate/diagnose/workloads.ts';
 import { type Challenge, certManagerKinds } from '../objects.ts';
 import { challengeSayings } from '../rule-sayings.ts';
 import { exampleChallenge } from '../rule-seen.ts';

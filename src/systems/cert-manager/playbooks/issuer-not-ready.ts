@@ -1,8 +1,8 @@
 import { conditionOf, printRef } from '../../../kube/object.ts';
+import { isPast } from '../../../operate/diagnose/ages.ts';
 import { exampleCondition } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import { causeSaid, quoted } from '../../../operate/diagnose/sayings.ts';
-import { isPast } from '../../../operate/diagnose/workloads.ts';
 import { certManagerKinds, type Issuer } from '../objects.ts';
 import { issuerSayings } from '../rule-sayings.ts';
 import { exampleIssuer } from '../rule-seen.ts';

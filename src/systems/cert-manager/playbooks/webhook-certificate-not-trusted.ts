@@ -1,9 +1,10 @@
 import { printRef, type UnknownObject } from '../../../kube/object.ts';
 import { type Deployment, kinds } from '../../../kube/types.ts';
+import { isPast } from '../../../operate/diagnose/ages.ts';
 import { exampleDeployment, exampleObject, examplePod } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
-import { countsOf, isDown, isPast, whyDown } from '../../../operate/diagnose/workloads.ts';
+import { countsOf, isDown, whyDown } from '../../../operate/diagnose/workloads.ts';
 
 const reads = [kinds.ValidatingWebhookConfiguration, kinds.MutatingWebhookConfiguration, kinds.Deployment];
 const injects = /^cert-manager\.io\/inject-(?:ca-from|ca-from-secret|apiserver-ca)$/;

@@ -1,15 +1,9 @@
 import { conditionOf, type KubeObject, printRef } from '../../../kube/object.ts';
+import { isPast } from '../../../operate/diagnose/ages.ts';
 import type { Cause } from '../../../operate/diagnose/playbook.ts';
 import { causeSaid, quoted, type Saying } from '../../../operate/diagnose/sayings.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
-import {
-  countsOf,
-  isPast,
-  isPodReady,
-  podsOf,
-  type Workload,
-  workloadKinds,
-} from '../../../operate/diagnose/workloads.ts';
+import { countsOf, isPodReady, podsOf, type Workload, workloadKinds } from '../../../operate/diagnose/workloads.ts';
 
 /** Whether an object of Flux has failed, longer ago than what ends by itself. */
 export function hasFailed(object: KubeObject, now: number): boolean {

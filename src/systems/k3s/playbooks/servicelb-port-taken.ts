@@ -1,10 +1,10 @@
 import { conditionOf, printRef } from '../../../kube/object.ts';
 import { kinds, type Pod, type Service } from '../../../kube/types.ts';
+import { isPast } from '../../../operate/diagnose/ages.ts';
 import { exampleCondition, exampleObject, exampleService } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import { quoted } from '../../../operate/diagnose/sayings.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
-import { isPast } from '../../../operate/diagnose/workloads.ts';
 import { servicelbNamespace, serviceNameLabel, serviceNamespaceLabel } from '../servicelb/names.ts';
 
 const portsOf = (pod: Pod): readonly string[] =>

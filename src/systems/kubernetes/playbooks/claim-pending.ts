@@ -7,7 +7,7 @@ import {
   type StorageClass,
 } from '../../../kube/types.ts';
 import { isSettled } from '../../../operate/diagnose/ages.ts';
-import { exampleEvent, exampleOf, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleEventOf, exampleOf, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import { podsByClaim } from '../../../operate/diagnose/owners.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
@@ -141,7 +141,7 @@ const storage = (rest: object = {}) =>
   exampleOf(['storage.k8s.io/v1', 'StorageClass'], 'fast', { provisioner: 'disks.example.org', ...rest });
 const waits = storage({ volumeBindingMode: 'WaitForFirstConsumer' });
 const user = (spec: object = {}) =>
-  examplePod(undefined, {
+  examplePodOf(undefined, {
     spec: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }], ...spec },
     status: { phase: 'Pending' },
   });
@@ -174,7 +174,7 @@ export const claimPending: Playbook = {
       { objects: [claimed({ storageClassName: 'fats' }), storage()] },
       { objects: [ofFast, storage()] },
       { objects: [ofFast, waits, user({ nodeName: 'node-1' })] },
-      { objects: [ofFast, storage(), exampleEvent(ofFast, 'ProvisioningFailed', 'no disk of node-1 has room')] },
+      { objects: [ofFast, storage(), exampleEventOf(ofFast, 'ProvisioningFailed', 'no disk of node-1 has room')] },
       { objects: [claimed({ storageClassName: '' })] },
       { objects: [claimed({ storageClassName: 'fast', volumeName: 'kept' }), storage()] },
     ],

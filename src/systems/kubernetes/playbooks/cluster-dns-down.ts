@@ -2,7 +2,7 @@ import { printRef } from '../../../kube/object.ts';
 import { matchesLabels } from '../../../kube/selector.ts';
 import { kinds, type Pod, type Service } from '../../../kube/types.ts';
 import { countEndpoints } from '../../../operate/diagnose/endpoints.ts';
-import { exampleOf, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleOf, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 import { isUnwell, sayUnwell } from '../../../operate/diagnose/unwell-pods.ts';
@@ -41,7 +41,7 @@ const service = exampleOf(['v1', 'Service'], 'kube-dns', {
   spec: { selector: { 'k8s-app': 'kube-dns' }, ports: [{ name: 'dns', port: 53, protocol: 'UDP' }] },
 });
 const pod = (ready: boolean) =>
-  examplePod(
+  examplePodOf(
     {
       state: ready
         ? { running: { startedAt: '2026-01-01T11:00:00Z' } }

@@ -1,7 +1,7 @@
 import { printRef } from '../../../kube/object.ts';
 import { type CronJob, type Event, type Job, kinds } from '../../../kube/types.ts';
 import { isRecent, since } from '../../../operate/diagnose/ages.ts';
-import { exampleEvent, exampleOf, exampleOwner } from '../../../operate/diagnose/example-objects.ts';
+import { exampleEventOf, exampleOf, exampleOwner } from '../../../operate/diagnose/example-objects.ts';
 import { byOwner } from '../../../operate/diagnose/owners.ts';
 import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import { lastSeen, type SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
@@ -82,12 +82,12 @@ const job = (startTime: string) =>
     },
     status: { active: 1, startTime },
   });
-const blocked = exampleEvent(
+const blocked = exampleEventOf(
   cron(),
   'JobAlreadyActive',
   'Not starting job because prior execution is running and concurrency policy is Forbid',
 );
-const missed = exampleEvent(
+const missed = exampleEventOf(
   cron(),
   'MissSchedule',
   'Missed scheduled time to start a job: Thu, 01 Jan 2026 03:00:00 +0000',

@@ -1,7 +1,7 @@
 import { conditionOf, printRef } from '../../../kube/object.ts';
 import { type Deployment, kinds, type ReplicaSet } from '../../../kube/types.ts';
 import { isSettled } from '../../../operate/diagnose/ages.ts';
-import { exampleOf, exampleOwner, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleOf, exampleOwner, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import { byOwner } from '../../../operate/diagnose/owners.ts';
 import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
@@ -84,7 +84,7 @@ const deployed = (conditions: readonly object[], spec: object = {}) =>
     },
     status: { conditions },
   });
-const pod = examplePod(
+const pod = examplePodOf(
   { state: { waiting: { reason: 'ImagePullBackOff', message: 'Back-off pulling image' } } },
   {
     metadata: { labels: { app: 'web' }, ...exampleOwner('apps/v1', 'ReplicaSet', 'web-1') },

@@ -1,7 +1,7 @@
 import { type KubeObject, printRef } from '../../../kube/object.ts';
 import { matchesSelector } from '../../../kube/selector.ts';
 import { kinds, type Pod, type PodDisruptionBudget } from '../../../kube/types.ts';
-import { exampleOf, exampleOwner, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleOf, exampleOwner, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import { byNamespace } from '../../../operate/diagnose/owners.ts';
 import type { Playbook } from '../../../operate/diagnose/playbook.ts';
 
@@ -21,7 +21,7 @@ const budget = (status: object, spec: object = { minAvailable: 1 }): KubeObject 
     status: { ...{ disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 1, expectedPods: 1 }, ...status },
   });
 const pod = (kind: string) =>
-  examplePod(
+  examplePodOf(
     { state: { running: { startedAt: '2026-01-01T08:00:00Z' } }, ready: true },
     {
       metadata: {

@@ -1,7 +1,7 @@
 import { conditionOf, printRef } from '../../../kube/object.ts';
 import { type Job, kinds, type Pod } from '../../../kube/types.ts';
 import { containersOf } from '../../../operate/diagnose/containers.ts';
-import { exampleOf, exampleOwner, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleOf, exampleOwner, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import { explainExit } from '../../../operate/diagnose/explain-exit.ts';
 import { quoteLog } from '../../../operate/diagnose/log-lines.ts';
 import { byOwner, ownerOf } from '../../../operate/diagnose/owners.ts';
@@ -97,7 +97,7 @@ const job = (
     },
   });
 const scheduled = exampleOwner('batch/v1', 'CronJob', 'backup');
-const pod = examplePod(
+const pod = examplePodOf(
   { state: { terminated: { exitCode: 1, reason: 'Error', finishedAt: '2026-01-01T11:10:00Z' } } },
   {
     metadata: exampleOwner('batch/v1', 'Job', 'backup-1'),

@@ -1,6 +1,6 @@
 import { printRef } from '../../../kube/object.ts';
 import { kinds, type Node, type Pod } from '../../../kube/types.ts';
-import { exampleOf, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleOf, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import type { Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 
@@ -62,7 +62,7 @@ const emptyInfo = {
   ...{ kubeProxyVersion: '', operatingSystem: 'linux', architecture: 'amd64' },
 };
 const server = (version: string) => node('node-1', version, { [controlPlane]: 'true' });
-const pod = examplePod(undefined, {
+const pod = examplePodOf(undefined, {
   metadata: { name: 'kube-apiserver-1', namespace: 'kube-system', labels: { component: 'kube-apiserver' } },
   spec: { containers: [{ name: 'kube-apiserver', image: 'registry.k8s.io/kube-apiserver:v1.33.1' }] },
 });

@@ -2,7 +2,7 @@ import { printRef } from '../../../kube/object.ts';
 import { type ContainerStatus, kinds, type Pod } from '../../../kube/types.ts';
 import { isSettled } from '../../../operate/diagnose/ages.ts';
 import { containersOf, isMeantToRun, waitingOf } from '../../../operate/diagnose/containers.ts';
-import { examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import { explainExit } from '../../../operate/diagnose/explain-exit.ts';
 import type { Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 
@@ -81,7 +81,7 @@ function symptomOf(pod: Pod, container: ContainerStatus): Symptom {
 }
 
 const waiting = (reason: string, message: string) =>
-  examplePod(
+  examplePodOf(
     { state: { waiting: { reason, message } } },
     { status: { phase: 'Pending', startTime: '2026-01-01T11:50:00Z' } },
   );

@@ -1,7 +1,7 @@
 import { printRef } from '../../../kube/object.ts';
 import { kinds, type Pod } from '../../../kube/types.ts';
 import { type ContainerEnd, endsOf } from '../../../operate/diagnose/container-ends.ts';
-import { exampleContainer, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleContainer, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import { explainExit } from '../../../operate/diagnose/explain-exit.ts';
 import { quoteLog } from '../../../operate/diagnose/log-lines.ts';
 import type { Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
@@ -35,7 +35,7 @@ const ended = (exitCode: number, message?: string) => ({
   terminated: { exitCode, reason: 'Error', finishedAt: '2026-01-01T11:58:00Z', ...(message ? { message } : {}) },
 });
 const crashed = (exitCode: number, message?: string) =>
-  examplePod({ state: backOff, lastState: ended(exitCode, message), restartCount: 9 });
+  examplePodOf({ state: backOff, lastState: ended(exitCode, message), restartCount: 9 });
 const running = { running: { startedAt: '2026-01-01T11:58:10Z' } };
 
 /** A container that ends as often as it is started. */
@@ -54,11 +54,11 @@ export const podCrashLoop: Playbook = {
   },
   examples: {
     healthy: [
-      { objects: [examplePod({ state: running, lastState: ended(1), restartCount: 1, ready: true })] },
-      { objects: [examplePod({ state: ended(1), restartCount: 0 }, { status: { phase: 'Failed' } })] },
+      { objects: [examplePodOf({ state: running, lastState: ended(1), restartCount: 1, ready: true })] },
+      { objects: [examplePodOf({ state: ended(1), restartCount: 0 }, { status: { phase: 'Failed' } })] },
       {
         objects: [
-          examplePod(
+          examplePodOf(
             { state: running, ready: true },
             { status: { initContainerStatuses: [exampleContainer({ name: 'setup', state: ended(0) })] } },
           ),
@@ -79,7 +79,7 @@ export const podCrashLoop: Playbook = {
       { objects: [crashed(1)], logs: { 'apps/web-1/web': ['exec /app/web: exec format error'] } },
       { objects: [crashed(1)], logs: { 'apps/web-1/web': ['open /data/db: permission denied'] } },
       { objects: [crashed(1)], logs: { 'apps/web-1/web': ['listen tcp :8080: bind: address already in use'] } },
-      { objects: [examplePod({ state: running, lastState: ended(2), restartCount: 5 })] },
+      { objects: [examplePodOf({ state: running, lastState: ended(2), restartCount: 5 })] },
       { objects: [crashed(128, 'exec: "web": executable file not found in $PATH')] },
     ],
   },

@@ -1,7 +1,7 @@
 import { conditionOf, printRef } from '../../../kube/object.ts';
 import { kinds, type Node, type Pod } from '../../../kube/types.ts';
 import { since } from '../../../operate/diagnose/ages.ts';
-import { exampleOf, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleOf, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 
@@ -59,7 +59,7 @@ const momentOf = (pod: Pod): string | undefined =>
   pod.status?.startTime;
 
 const evicted = (message: string, startTime = '2026-01-01T08:00:00Z') =>
-  examplePod(undefined, {
+  examplePodOf(undefined, {
     spec: { nodeName: 'node-2' },
     status: { phase: 'Failed', reason: 'Evicted', message, startTime },
   });

@@ -2,7 +2,7 @@ import { conditionOf, printRef } from '../../../kube/object.ts';
 import { kinds, type Pod } from '../../../kube/types.ts';
 import { isRecent } from '../../../operate/diagnose/ages.ts';
 import { endsOf } from '../../../operate/diagnose/container-ends.ts';
-import { exampleEvent, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleEventOf, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import { explainProbe } from '../../../operate/diagnose/explain-probe.ts';
 import type { Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import { lastSeen, type SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
@@ -42,7 +42,7 @@ function symptomOf(pod: Pod, container: string, seen: SeenCluster): Symptom {
 }
 
 const unready = (lastTransitionTime: string, ready = false) =>
-  examplePod(
+  examplePodOf(
     { state: { running: { startedAt: '2026-01-01T11:30:00Z' } }, ready },
     {
       status: {
@@ -53,7 +53,7 @@ const unready = (lastTransitionTime: string, ready = false) =>
     },
   );
 const long = unready('2026-01-01T11:40:00Z');
-const unhealthy = (message: string) => exampleEvent(long, 'Unhealthy', message);
+const unhealthy = (message: string) => exampleEventOf(long, 'Unhealthy', message);
 
 /** A pod that runs, and that no Service sends anything. */
 export const podNotReady: Playbook = {

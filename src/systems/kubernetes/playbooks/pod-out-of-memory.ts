@@ -1,7 +1,7 @@
 import { printRef } from '../../../kube/object.ts';
 import { kinds, type Pod } from '../../../kube/types.ts';
 import { type ContainerEnd, endsOf } from '../../../operate/diagnose/container-ends.ts';
-import { examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import type { Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 
 function symptomOf(pod: Pod, { container: { name, restartCount }, end, down }: ContainerEnd): Symptom {
@@ -60,10 +60,10 @@ export const podOutOfMemory: Playbook = {
       return end ? [symptomOf(pod, end)] : [];
     }),
   examples: {
-    healthy: [{ objects: [examplePod({ state: running, lastState: lastYear, restartCount: 1, ready: true })] }],
+    healthy: [{ objects: [examplePodOf({ state: running, lastState: lastYear, restartCount: 1, ready: true })] }],
     ill: [
-      { objects: [examplePod({ state: backOff, lastState: killed, restartCount: 4 }, { spec: limited })] },
-      { objects: [examplePod({ state: running, lastState: killed, restartCount: 1, ready: true })] },
+      { objects: [examplePodOf({ state: backOff, lastState: killed, restartCount: 4 }, { spec: limited })] },
+      { objects: [examplePodOf({ state: running, lastState: killed, restartCount: 1, ready: true })] },
     ],
   },
 };

@@ -1,7 +1,7 @@
 import { printRef } from '../../../kube/object.ts';
 import { kinds, type Pod } from '../../../kube/types.ts';
 import { type ContainerEnd, endsOf } from '../../../operate/diagnose/container-ends.ts';
-import { exampleEvent, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleEventOf, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import { explainProbe } from '../../../operate/diagnose/explain-probe.ts';
 import type { Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
@@ -34,10 +34,10 @@ function symptomOf(pod: Pod, { container, probe, down }: ContainerEnd, seen: See
 
 const ended = (finishedAt = '2026-01-01T11:58:00Z') => ({ terminated: { exitCode: 143, reason: 'Error', finishedAt } });
 const running = { running: { startedAt: '2026-01-01T11:58:10Z' } };
-const restarted = examplePod({ state: running, lastState: ended(), restartCount: 3 });
+const restarted = examplePodOf({ state: running, lastState: ended(), restartCount: 3 });
 const killing = (at?: string) =>
-  exampleEvent(restarted, 'Killing', 'Container web failed liveness probe, will be restarted', at);
-const unhealthy = (message: string) => exampleEvent(restarted, 'Unhealthy', message);
+  exampleEventOf(restarted, 'Killing', 'Container web failed liveness probe, will be restarted', at);
+const unhealthy = (message: string) => exampleEventOf(restarted, 'Unhealthy', message);
 
 /** A container that its kubelet ends since it does not answer. */
 export const podRestartedByLiveness: Playbook = {
@@ -54,7 +54,7 @@ export const podRestartedByLiveness: Playbook = {
     healthy: [
       {
         objects: [
-          examplePod({ state: running, lastState: ended('2026-01-01T08:00:00Z'), restartCount: 1, ready: true }),
+          examplePodOf({ state: running, lastState: ended('2026-01-01T08:00:00Z'), restartCount: 1, ready: true }),
           killing('2026-01-01T08:00:00Z'),
         ],
       },

@@ -2,7 +2,7 @@ import { printRef } from '../../../kube/object.ts';
 import { kinds, type Pod } from '../../../kube/types.ts';
 import { isRecent, isSettled } from '../../../operate/diagnose/ages.ts';
 import { containersOf, isMeantToRun } from '../../../operate/diagnose/containers.ts';
-import { exampleEvent, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleEventOf, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import type { Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import { lastSeen, type SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 
@@ -81,14 +81,14 @@ function symptomOf(pod: Pod, seen: SeenCluster): Symptom | undefined {
 }
 
 const creating = (startTime = '2026-01-01T11:50:00Z') =>
-  examplePod(
+  examplePodOf(
     { state: { waiting: { reason: 'ContainerCreating' } } },
     { spec: { nodeName: 'node-2' }, status: { phase: 'Pending', startTime } },
   );
 const failing = (message: string) => ({
   objects: [
     creating(),
-    exampleEvent(
+    exampleEventOf(
       creating(),
       'FailedCreatePodSandBox',
       `Failed to create pod sandbox: rpc error: code = Unknown desc = ${message}`,
@@ -115,7 +115,7 @@ export const podSandboxFailed: Playbook = {
       {
         objects: [
           creating('2026-01-01T11:59:30Z'),
-          exampleEvent(creating(), 'NetworkNotReady', 'network is not ready'),
+          exampleEventOf(creating(), 'NetworkNotReady', 'network is not ready'),
         ],
       },
     ],

@@ -1,7 +1,7 @@
 import { conditionOf, printRef } from '../../../kube/object.ts';
 import { kinds, type Node, type Pod } from '../../../kube/types.ts';
 import { isSettled } from '../../../operate/diagnose/ages.ts';
-import { exampleOf, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleOf, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 
@@ -43,7 +43,7 @@ function causeOf(pod: Pod, seen: SeenCluster): Cause {
 }
 
 const gone = (metadata: object, deletionTimestamp = '2026-01-01T11:30:00Z') =>
-  examplePod(
+  examplePodOf(
     { state: { running: { startedAt: '2026-01-01T08:00:00Z' } }, ready: true },
     { metadata: { deletionTimestamp, ...metadata }, spec: { nodeName: 'node-2' } },
   );

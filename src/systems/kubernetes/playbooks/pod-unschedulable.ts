@@ -2,7 +2,7 @@ import { conditionOf, printRef } from '../../../kube/object.ts';
 import { kinds, type Node, type PersistentVolumeClaim, type Pod } from '../../../kube/types.ts';
 import { isSettled } from '../../../operate/diagnose/ages.ts';
 import { isMeantToRun } from '../../../operate/diagnose/containers.ts';
-import { exampleOf, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleOf, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import { explainRefusal, type Refusal, readRefusals } from '../../../operate/diagnose/explain-schedule.ts';
 import { claimsOf } from '../../../operate/diagnose/owners.ts';
 import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
@@ -96,7 +96,7 @@ function symptomOf(pod: Pod, seen: SeenCluster): Symptom {
 }
 
 const waiting = (message: string, spec: object = {}, lastTransitionTime = '2026-01-01T11:50:00Z') =>
-  examplePod(undefined, {
+  examplePodOf(undefined, {
     spec,
     status: {
       phase: 'Pending',

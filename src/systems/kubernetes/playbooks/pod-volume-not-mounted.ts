@@ -2,7 +2,7 @@ import { printRef } from '../../../kube/object.ts';
 import { type Event, kinds, type Pod } from '../../../kube/types.ts';
 import { isRecent, isSettled } from '../../../operate/diagnose/ages.ts';
 import { containersOf, isMeantToRun } from '../../../operate/diagnose/containers.ts';
-import { exampleEvent, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleEventOf, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import type { Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import { lastSeen, type SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 
@@ -112,12 +112,12 @@ function symptomOf(pod: Pod, messages: readonly string[]): Symptom {
 }
 
 const creating = (startTime = '2026-01-01T11:50:00Z') =>
-  examplePod(
+  examplePodOf(
     { state: { waiting: { reason: 'ContainerCreating' } } },
     { spec: { nodeName: 'node-1' }, status: { phase: 'Pending', startTime } },
   );
 const failing = (message: string, reason = 'FailedMount') => ({
-  objects: [creating(), exampleEvent(creating(), reason, message)],
+  objects: [creating(), exampleEventOf(creating(), reason, message)],
 });
 
 /** A pod whose volumes do not come. */
@@ -141,7 +141,10 @@ export const podVolumeNotMounted: Playbook = {
   examples: {
     healthy: [
       {
-        objects: [creating('2026-01-01T11:59:30Z'), exampleEvent(creating(), 'FailedMount', 'secret "web" not found')],
+        objects: [
+          creating('2026-01-01T11:59:30Z'),
+          exampleEventOf(creating(), 'FailedMount', 'secret "web" not found'),
+        ],
       },
       { objects: [creating()] },
     ],

@@ -1,7 +1,7 @@
 import { conditionOf, type KubeObject, printRef } from '../../../kube/object.ts';
 import { kinds } from '../../../kube/types.ts';
 import { isRecent } from '../../../operate/diagnose/ages.ts';
-import { exampleEvent, exampleOf } from '../../../operate/diagnose/example-objects.ts';
+import { exampleEventOf, exampleOf } from '../../../operate/diagnose/example-objects.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import { lastSeen, type SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 
@@ -128,7 +128,7 @@ const daemons = (currentNumberScheduled: number) =>
     spec: template,
     status: { desiredNumberScheduled: 2, currentNumberScheduled, numberReady: 0, numberMisscheduled: 0 },
   });
-const refusedDaemon = exampleEvent(
+const refusedDaemon = exampleEventOf(
   daemons(0),
   'FailedCreate',
   'Error creating: pods "agent-x" is forbidden: violates PodSecurity "baseline:latest": hostNetwork=true',

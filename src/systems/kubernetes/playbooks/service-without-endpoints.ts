@@ -5,7 +5,7 @@ import { type Deployment, kinds, type Pod, type Service } from '../../../kube/ty
 import { isSettled } from '../../../operate/diagnose/ages.ts';
 import { isMeantToRun } from '../../../operate/diagnose/containers.ts';
 import { countEndpoints, type ServiceEndpoints } from '../../../operate/diagnose/endpoints.ts';
-import { exampleOf, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleOf, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import { byNamespace } from '../../../operate/diagnose/owners.ts';
 import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
@@ -183,14 +183,14 @@ const workload = (labels: Labels, replicas = 1) =>
     },
   });
 const pod = (ready: boolean, lastTransitionTime = '2026-01-01T11:40:00Z') =>
-  examplePod(
+  examplePodOf(
     { state: { running: { startedAt: '2026-01-01T11:30:00Z' } }, ready },
     {
       metadata: { labels: { app: 'web' } },
       status: { conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime }] },
     },
   );
-const roled = examplePod(undefined, { metadata: { labels: { app: 'web', role: 'primary' } } });
+const roled = examplePodOf(undefined, { metadata: { labels: { app: 'web', role: 'primary' } } });
 const slice = (ready: boolean): UnknownObject =>
   exampleOf(['discovery.k8s.io/v1', 'EndpointSlice'], 'web-1', {
     namespace: 'apps',

@@ -2,7 +2,7 @@ import { conditionOf, type KubeObject, printRef } from '../../../kube/object.ts'
 import { type Deployment, kinds, type Node, type PersistentVolumeClaim, type Pod } from '../../../kube/types.ts';
 import { isRecent } from '../../../operate/diagnose/ages.ts';
 import { isMeantToRun } from '../../../operate/diagnose/containers.ts';
-import { exampleEvent, exampleOf, exampleOwner, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleEventOf, exampleOf, exampleOwner, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import { claimsOf, ownerOf, podsByClaim } from '../../../operate/diagnose/owners.ts';
 import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import { lastSeen, type SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
@@ -110,7 +110,7 @@ function symptomOf(pod: Pod, held: Held): Symptom | undefined {
 
 const mounting = { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] };
 const owned = exampleOwner('apps/v1', 'ReplicaSet', 'web-1');
-const waiting = examplePod(
+const waiting = examplePodOf(
   { state: { waiting: { reason: 'ContainerCreating' } } },
   {
     metadata: owned,
@@ -118,11 +118,11 @@ const waiting = examplePod(
     status: { phase: 'Pending', startTime: '2026-01-01T11:50:00Z' },
   },
 );
-const holder = examplePod(
+const holder = examplePodOf(
   { state: { running: { startedAt: '2026-01-01T08:00:00Z' } }, ready: true },
   { metadata: { name: 'web-0', ...owned }, spec: { nodeName: 'node-2', ...mounting } },
 );
-const refused = exampleEvent(
+const refused = exampleEventOf(
   waiting,
   'FailedAttachVolume',
   'Multi-Attach error for volume "pvc-1" Volume is already used by pod(s) web-0',

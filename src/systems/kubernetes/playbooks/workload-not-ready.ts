@@ -1,6 +1,6 @@
 import { type KubeObject, printRef } from '../../../kube/object.ts';
 import { type DaemonSet, kinds, type Pod, type StatefulSet } from '../../../kube/types.ts';
-import { exampleOf, exampleOwner, examplePod } from '../../../operate/diagnose/example-objects.ts';
+import { exampleOf, exampleOwner, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
 import type { Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 import { isUnwell, sayUnwell, workloadPods } from '../../../operate/diagnose/unwell-pods.ts';
@@ -67,7 +67,7 @@ const daemons = exampleOf(['apps/v1', 'DaemonSet'], 'agent', {
   status: { desiredNumberScheduled: 3, numberReady: 2, currentNumberScheduled: 3, numberMisscheduled: 0 },
 });
 const podOf = (kind: string, name: string, lastTransitionTime = '2026-01-01T11:40:00Z') =>
-  examplePod(
+  examplePodOf(
     { state: { running: { startedAt: '2026-01-01T11:40:00Z' } } },
     {
       metadata: { labels: { app: 'db' }, ...exampleOwner('apps/v1', kind, name) },

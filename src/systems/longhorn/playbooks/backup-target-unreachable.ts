@@ -1,8 +1,8 @@
 import { printRef } from '../../../kube/object.ts';
+import { isPast } from '../../../operate/diagnose/ages.ts';
 import { exampleCondition, exampleObject } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import { causeSaid, quoted, type Saying } from '../../../operate/diagnose/sayings.ts';
-import { isPast } from '../../../operate/diagnose/workloads.ts';
 import { type BackupTarget, longhornKinds } from '../objects.ts';
 
 /** What the engine says of the place of backups (longhorn backupstore, nfs and s3 drivers). */

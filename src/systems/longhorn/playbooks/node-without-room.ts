@@ -1,8 +1,8 @@
 import { type Condition, printRef } from '../../../kube/object.ts';
+import { isPast } from '../../../operate/diagnose/ages.ts';
 import { exampleCondition, exampleObject } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import { quoted } from '../../../operate/diagnose/sayings.ts';
-import { isPast } from '../../../operate/diagnose/workloads.ts';
 import { type Node as LonghornNode, longhornKinds } from '../objects.ts';
 
 const gib = (bytes = 0): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;

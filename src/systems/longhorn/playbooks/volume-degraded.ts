@@ -1,9 +1,9 @@
 import { conditionOf, printRef } from '../../../kube/object.ts';
+import { isPast } from '../../../operate/diagnose/ages.ts';
 import { exampleCondition, exampleNode } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import { quoted } from '../../../operate/diagnose/sayings.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
-import { isPast } from '../../../operate/diagnose/workloads.ts';
 import { longhornKinds, type Replica, type Volume } from '../objects.ts';
 import { claimOf, exampleReplica, exampleVolume, failedOn, lostNode, replicasByVolume } from '../rule-seen.ts';
 

@@ -1,10 +1,10 @@
 import { printRef } from '../../../kube/object.ts';
 import { kinds, type PersistentVolume, type VolumeAttachment } from '../../../kube/types.ts';
+import { isPast } from '../../../operate/diagnose/ages.ts';
 import { exampleObject } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import { causeSaid, quoted, type Saying } from '../../../operate/diagnose/sayings.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
-import { isPast } from '../../../operate/diagnose/workloads.ts';
 import { longhornKinds, type Volume } from '../objects.ts';
 
 const driver = 'driver.longhorn.io';

@@ -1,5 +1,6 @@
 import { printRef } from '../../../kube/object.ts';
 import { kinds, type Node } from '../../../kube/types.ts';
+import { isPast } from '../../../operate/diagnose/ages.ts';
 import {
   exampleCondition,
   exampleNode,
@@ -10,7 +11,7 @@ import {
 } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
-import { countsOf, isPast, isPodReady, podsBehind } from '../../../operate/diagnose/workloads.ts';
+import { countsOf, isPodReady, podsBehind } from '../../../operate/diagnose/workloads.ts';
 import { canServe } from '../announcement/election.ts';
 import { electionsSeen, type SeenElection } from '../announcement/election-seen.ts';
 import { excludeLabel } from '../announcement/excluded-nodes.ts';

@@ -1,5 +1,6 @@
 import { printRef } from '../../../kube/object.ts';
 import { kinds, type Service } from '../../../kube/types.ts';
+import { isPast } from '../../../operate/diagnose/ages.ts';
 import {
   exampleDeployment,
   exampleEvent,
@@ -9,7 +10,7 @@ import {
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import { causeSaid, quoted } from '../../../operate/diagnose/sayings.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
-import { countsOf, isDown, isPast, whyDown } from '../../../operate/diagnose/workloads.ts';
+import { countsOf, isDown, whyDown } from '../../../operate/diagnose/workloads.ts';
 import { type PredictedAllocation, predictAllocation } from '../allocation/predict-seen.ts';
 import { isHandled } from '../allocation/services.ts';
 import { refusalOf } from '../announcement/refusal-seen.ts';

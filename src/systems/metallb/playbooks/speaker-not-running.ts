@@ -1,5 +1,6 @@
 import { printRef } from '../../../kube/object.ts';
 import { type DaemonSet, kinds, type Node, type Secret } from '../../../kube/types.ts';
+import { isPast } from '../../../operate/diagnose/ages.ts';
 import {
   exampleCondition,
   exampleEvent,
@@ -10,7 +11,7 @@ import {
 import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import { causeSaid, quoted, type Saying } from '../../../operate/diagnose/sayings.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
-import { countsOf, isPast, isPodReady, podState, podsOf } from '../../../operate/diagnose/workloads.ts';
+import { countsOf, isPodReady, podState, podsOf } from '../../../operate/diagnose/workloads.ts';
 import { metallbReads, seeMetallb } from '../rule-seen.ts';
 
 const sayings: readonly Saying[] = [

@@ -1,8 +1,9 @@
 import { conditionOf, printRef } from '../../../kube/object.ts';
+import { isPast } from '../../../operate/diagnose/ages.ts';
 import { exampleObject, examplePod, exampleService, exampleSlice } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
-import { isPast, isPodReady, podState, podsBehind } from '../../../operate/diagnose/workloads.ts';
+import { isPodReady, podState, podsBehind } from '../../../operate/diagnose/workloads.ts';
 import { exampleGate, exampleRouteTo, gateReads, type SeenGate, seeGate } from '../rule-seen.ts';
 import { backendsSeen, type SeenBackend } from '../services/backends-seen.ts';
 
