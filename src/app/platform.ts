@@ -19,6 +19,7 @@ import { brokenOff } from './endless-findings.ts';
 import { followSteps } from './follow-steps.ts';
 import type { Subject } from './load-subject.ts';
 import { acceptOpenly, openKindsFinding, openKindsOf } from './open-kinds.ts';
+import { serveOldVersions } from './open-versions.ts';
 import type { UpProgress } from './up-report.ts';
 
 /** A platform that has come up as far as it does. */
@@ -76,6 +77,7 @@ export async function startPlatform(
   const readiness = systems.flatMap((system) => system.readiness ?? []);
   const convergence = followConvergence(cluster, readiness, onProgress);
   onProgress({ type: 'phase', name: 'Bringing up', detail: 'in virtual time' });
+  await serveOldVersions(cluster, subject);
   const open = await openKindsOf(cluster, subject);
   await acceptOpenly(cluster, open);
   const findings = [...openKindsFinding(open, subject), ...(await beginPlatform(embedded, subject))];
