@@ -67,6 +67,14 @@ describe('assumed nodes', () => {
     expect(asking(spec).findings).toEqual([]);
   });
 
+  test('have nothing of what a definition says of its fields', () => {
+    const field = { nodeSelector: { type: 'string', description: 'a node' } };
+    const spec = { versions: [{ schema: { openAPIV3Schema: { properties: field } } }] };
+    const kind = 'CustomResourceDefinition';
+    const object = { apiVersion: 'apiextensions.k8s.io/v1', kind, metadata: { name: 'pools.example.org' }, spec };
+    expect(assumeNodes([{ object }])).toEqual(assumeNodes([]));
+  });
+
   test('have nothing of what nobody applies', () => {
     const object = {
       apiVersion: 'v1',

@@ -35,7 +35,7 @@ export interface AssumedNodes {
  * asked for, more where labels exclude each other, and one for each node that is called by its name. Addresses are made up.
  */
 export function assumeNodes(objects: readonly SourcedObject[]): AssumedNodes {
-  const applied = objects.filter(({ loose }) => loose !== true);
+  const applied = objects.filter(({ object, loose }) => loose !== true && object.kind !== 'CustomResourceDefinition');
   const asked = applied.flatMap((each) => selectorsIn(each.object).map((labels) => ({ each, labels })));
   const selectors = [...new Map(asked.map(({ labels }) => [printLabels(labels), labels]))]
     .sort(([a], [b]) => compareText(a, b))
