@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { isJsonObject } from '../kube/json.ts';
 import { groupOf, type Json, type UnknownObject, versionOf } from '../kube/object.ts';
+import { isOwnGroup, newestMinor, oldestSupported, retiredSince } from '../systems/kubernetes/rule-versions.ts';
 import { repositoryOfSubject, type Subject } from './load-subject.ts';
 
 const definitionKind = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' } as const;
@@ -48,3 +49,21 @@ async function askedVersions(subject: Subject): Promise<ReadonlyMap<string, Read
   }
   return asked;
 }
+
+/**
+ * Whether objects are of versions of Kubernetes' own kinds that are not served here, and that another release, or one told to serve betas, may
+ * serve. Versions that were retired long ago are none of them.
+ */
+export async function asksOtherKubernetes(cluster: Cluster, subject: Subject): Promise<boolean> {
+  if (subject.lab !== undefined) return false;
+  const served = new Set((await cluster.resources()).map(({ group, version, kind }) => `${group}/${version}/${kind}`));
+  return (await repositoryOfSubject(subject)).objects.some(({ object, loose, madeBy }) => {
+    const group = groupOf(object.apiVersion);
+    if (loose || madeBy !== undefined || !isOwnGroup(group) || isLongRetired(object)) return false;
+    return isBeta(object.apiVersion) && !served.has(`${group}/${versionOf(object.apiVersion)}/${object.kind}`);
+  });
+}
+
+const isBeta = (apiVersion: string): boolean => /(alpha|beta)\d+$/.test(apiVersion);
+
+const isLongRetired = (object: UnknownObject): boolean => (retiredSince(object) ?? newestMinor) < oldestSupported;

@@ -49,3 +49,28 @@ spec: { template: { spec: { nodeSelector: { kubernetes.io/hostname: "\${NODE}" }
   const { steps } = await timeline(folder);
   expect(steps.length).toBeGreaterThan(0);
 });
+
+test('what a Kustomization that cannot be built would bring is not started in its place', async () => {
+  const child = stage('hello', './apps/hello/app').replace('namespace: flux-system', 'namespace: hello');
+  const folder = write({
+    'cluster/flux.yaml': `${source}---\n${stage('apps', './apps')}`,
+    'apps/kustomization.yaml': 'resources: [gone.yaml, hello/ks.yaml]\n',
+    'apps/hello/ks.yaml': child,
+    'apps/hello/app/kustomization.yaml': '{}\n',
+  });
+  const { steps, findings } = await timeline(folder);
+  expect(steps.filter(({ does }) => does === 'stage').map(({ name, state }) => [name, state])).toEqual([
+    ['flux-system/apps', 'never'],
+  ]);
+  expect(findings.map(({ code }) => code)).toEqual(['kustomize-build-failed']);
+});
+
+test('betas of Kubernetes that are not served here may be elsewhere', async () => {
+  const policy = `apiVersion: admissionregistration.k8s.io/v1beta1
+kind: MutatingAdmissionPolicy
+metadata: { name: limits }
+`;
+  const folder = write({ 'cluster/flux.yaml': `${source}---\n${stage('apps', './apps')}`, 'apps/policy.yaml': policy });
+  const { steps } = await timeline(folder);
+  expect(steps.map(({ name, state }) => [name, state])).toContainEqual(['flux-system/apps', 'not-known']);
+});
