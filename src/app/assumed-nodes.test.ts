@@ -59,6 +59,32 @@ describe('assumed nodes', () => {
     expect(asking({ nodeSelector: { 'kubernetes.io/os': 'linux' } }).findings).toEqual([]);
   });
 
+  test.each([
+    ['is put in later', { nodeSelector: { disk: `\${DISK}`, 'kubernetes.io/hostname': `\${NODE}` } }],
+    ['no node can be called', { nodeSelector: { 'kubernetes.io/hostname': 'Node_One' } }],
+  ])('are not called by what %s', (_, spec) => {
+    expect(told(spec)).toEqual(told());
+    expect(asking(spec).findings).toEqual([]);
+  });
+
+  test('have nothing of what a definition says of its fields', () => {
+    const field = { nodeSelector: { type: 'string', description: 'a node' } };
+    const spec = { versions: [{ schema: { openAPIV3Schema: { properties: field } } }] };
+    const kind = 'CustomResourceDefinition';
+    const object = { apiVersion: 'apiextensions.k8s.io/v1', kind, metadata: { name: 'pools.example.org' }, spec };
+    expect(assumeNodes([{ object }])).toEqual(assumeNodes([]));
+  });
+
+  test('have nothing of what nobody applies', () => {
+    const object = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'old' },
+      spec: { nodeSelector: { disk: 'ssd' } },
+    };
+    expect(assumeNodes([{ object, loose: true }])).toEqual(assumeNodes([]));
+  });
+
   test('come out the same in whatever order objects come', () => {
     const specs = [{ nodeSelector: { a: '1' } }, { nodeSelector: { a: '2' } }, { nodeSelector: { b: '3' } }];
     expect(told(...specs.toReversed())).toEqual(told(...specs));

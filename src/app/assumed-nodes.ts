@@ -31,11 +31,12 @@ export interface AssumedNodes {
 }
 
 /**
- * Nodes of a cluster that nobody described, such that no selector of the objects fails by what was made up: three with every label that is
+ * Nodes of a cluster that nobody described, such that no selector of what is applied fails by what was made up: three with every label that is
  * asked for, more where labels exclude each other, and one for each node that is called by its name. Addresses are made up.
  */
 export function assumeNodes(objects: readonly SourcedObject[]): AssumedNodes {
-  const asked = objects.flatMap((each) => selectorsIn(each.object).map((labels) => ({ each, labels })));
+  const applied = objects.filter(({ object, loose }) => loose !== true && object.kind !== 'CustomResourceDefinition');
+  const asked = applied.flatMap((each) => selectorsIn(each.object).map((labels) => ({ each, labels })));
   const selectors = [...new Map(asked.map(({ labels }) => [printLabels(labels), labels]))]
     .sort(([a], [b]) => compareText(a, b))
     .map(([, labels]) => labels);
@@ -44,7 +45,7 @@ export function assumeNodes(objects: readonly SourcedObject[]): AssumedNodes {
   const names = [...usual, ...[...new Set(own)].sort(compareText)];
   const groups = groupLabels(selectors.map(({ [hostname]: _, ...labels }) => labels));
   const count = Math.max(atLeast * groups.length, names.length);
-  const both = speaksOfBothFamilies(objects.map(({ object }) => object));
+  const both = speaksOfBothFamilies(applied.map(({ object }) => object));
   const nodes = Array.from({ length: count }, (_, index): NodeInput => {
     const address = `192.168.88.${11 + index}`;
     return {
@@ -115,8 +116,21 @@ function selectorsIn(object: UnknownObject): readonly Labels[] {
     }
   };
   visit((object as { spec?: Json }).spec, '', 0);
-  return found.filter((labels) => Object.keys(labels).length > 0);
+  return found.map(takenByNodes).filter((labels) => Object.keys(labels).length > 0);
 }
+
+/** A value that a node can have (apimachinery pkg/util/validation IsValidLabelValue): what is put in later is not known yet. */
+const labelValue = /^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/;
+const nodeName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+
+const takenByNodes = (labels: Labels): Labels =>
+  Object.fromEntries(
+    Object.entries(labels).filter(
+      ([key, value]) => (key === hostname ? nodeName : labelValue).test(value) && labelKey.test(key),
+    ),
+  );
+
+const labelKey = /^([a-z0-9.-]+\/)?[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/;
 
 /** Labels that fulfil a label selector or a term of an affinity, as far as one must be there. */
 function labelsOf(selector: JsonObject): Labels {

@@ -19,6 +19,8 @@ import { brokenOff } from './endless-findings.ts';
 import { followSteps } from './follow-steps.ts';
 import type { Subject } from './load-subject.ts';
 import { acceptOpenly, openKindsFinding, openKindsOf } from './open-kinds.ts';
+import { asksOtherKubernetes, serveOldVersions } from './open-versions.ts';
+import { withoutBelow } from './started-entries.ts';
 import type { UpProgress } from './up-report.ts';
 
 /** A platform that has come up as far as it does. */
@@ -76,6 +78,7 @@ export async function startPlatform(
   const readiness = systems.flatMap((system) => system.readiness ?? []);
   const convergence = followConvergence(cluster, readiness, onProgress);
   onProgress({ type: 'phase', name: 'Bringing up', detail: 'in virtual time' });
+  await serveOldVersions(cluster, subject);
   const open = await openKindsOf(cluster, subject);
   await acceptOpenly(cluster, open);
   const findings = [...openKindsFinding(open, subject), ...(await beginPlatform(embedded, subject))];
@@ -87,7 +90,7 @@ export async function startPlatform(
   if (signal?.aborted !== true) await embedded.run({ limitSeconds: settling });
   convergence.stop();
   const told = [...findings, ...brokenOff(run)];
-  const tookOpenly = open.length > 0;
+  const tookOpenly = open.length > 0 || (await asksOtherKubernetes(cluster, subject));
   return { embedded, convergence: convergence.rows(), findings: told, virtualSeconds, tookOpenly };
 }
 
@@ -106,7 +109,8 @@ const beginByHand = (embedded: EmbeddedCluster, { secrets, identities }: Subject
   createSecrets(embedded, { secrets: identities ? secrets : secrets.map((secret) => ({ ...secret, from: {} })) });
 
 async function applyEntry({ cluster }: EmbeddedCluster, subject: Subject): Promise<readonly Finding[]> {
-  const { entry, findings: read } = readRepository(subject.tree);
+  const repository = readRepository(subject.tree);
+  const { entry, findings: read } = repository;
   if (entry.length === 0 && read.some(({ code }) => code === 'source-not-read')) return [];
   if (entry.length === 0) {
     return [
@@ -121,7 +125,7 @@ async function applyEntry({ cluster }: EmbeddedCluster, subject: Subject): Promi
     ];
   }
   const findings: Finding[] = [];
-  for (const { object, origin } of entry) {
+  for (const { object, origin } of withoutBelow(repository)) {
     try {
       await cluster.apply(object, { fieldManager: 'kubectl', force: true });
     } catch (thrown) {

@@ -9,10 +9,11 @@ import { clusterFindings } from './cluster-findings.ts';
 import { endlessFindings } from './endless-findings.ts';
 import { explainBySystems } from './explanations.ts';
 import { loadSubject, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
+import { softened } from './open-kinds.ts';
 import { startPlatform } from './platform.ts';
 import type { TimelineReport } from './timeline-report.ts';
 import { causesOf, longestWay, timelineSteps } from './timeline-steps.ts';
-import { makerOf, unknownReleases, withoutRepeats } from './up.ts';
+import { isFollowedInPart, makerOf, unknownReleases, withoutRepeats } from './up.ts';
 import { schemaVersion } from './up-report.ts';
 import { openWire } from './wire.ts';
 
@@ -39,7 +40,8 @@ export async function timeline(path: string, options: SubjectOptions = {}): Prom
 const nothingAsked: Verification = { routes: [], broken: [], unknown: [], problems: [], inward: [] };
 
 async function observe(subject: Subject, found: readonly Finding[]) {
-  const { embedded, convergence, findings } = await startPlatform(subject, () => undefined);
+  const platform = await startPlatform(subject, () => undefined);
+  const { embedded, convergence, findings } = platform;
   const { cluster } = embedded;
   const wire = openWire({ cluster, revision: embedded.revision });
   try {
@@ -49,7 +51,8 @@ async function observe(subject: Subject, found: readonly Finding[]) {
     const explain = explainBySystems(cluster, wire, written);
     const releases = unknownReleases(chartRows(subject.releases));
     const seen = { cluster, convergence, repository, path: subject.path, explain, ...releases };
-    const stuck = await clusterFindings({ ...seen, addresses: [], verification: nothingAsked }, findPlace);
+    const asSeen = await clusterFindings({ ...seen, addresses: [], verification: nothingAsked }, findPlace);
+    const stuck = softened(asSeen, isFollowedInPart(platform, repository));
     const endless = await endlessFindings(embedded.endless(), findPlace);
     return {
       convergence,

@@ -4,7 +4,7 @@ import { GatehouseError, messageOf } from '../core/errors.ts';
 import { compareFindings, compareText, type Finding } from '../core/finding.ts';
 import { stopwatch } from '../core/runtime.ts';
 import type { UnknownObject } from '../kube/object.ts';
-import type { DiscoveredKustomization } from '../repo/discover.ts';
+import type { Repository } from '../repo/repository.ts';
 import { systems } from '../systems/index.ts';
 import { type Access, describeAccess } from './access.ts';
 import { assumptionsAbout } from './assumptions-about.ts';
@@ -160,7 +160,7 @@ async function observe(
     ...unknownReleases(charts),
     isUndescribed: subject.lab === undefined,
   };
-  const isPartial = platform.tookOpenly === true || repository.kustomizations.some(isNotFollowed);
+  const isPartial = isFollowedInPart(platform, repository);
   const broken = softened(await clusterFindings(seen, findPlace), isPartial);
   const endless = await endlessFindings(platform.embedded.endless(), findPlace);
   const shown = [...endless, ...secretsByHand(subject, written), ...failuresOf(platform.embedded)];
@@ -186,9 +186,13 @@ async function observe(
   };
 }
 
-/** What an object was made by, where a system makes objects. */
-const isNotFollowed = ({ failure }: DiscoveredKustomization): boolean => failure?.reason === 'NotModelled';
+/** Whether kinds were taken openly or builds are not known: what is missing may come of those. */
+export const isFollowedInPart = (
+  { tookOpenly }: Pick<Running, 'tookOpenly'>,
+  { kustomizations }: Pick<Repository, 'kustomizations'>,
+): boolean => tookOpenly === true || kustomizations.some(({ failure }) => failure?.reason === 'NotModelled');
 
+/** What an object was made by, where a system makes objects. */
 export const makerOf = (object: UnknownObject) => systems.map((system) => system.makerOf?.(object)).find(Boolean);
 
 /** The releases of which it is not known what they install, and their charts. */

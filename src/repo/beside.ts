@@ -38,7 +38,8 @@ export function easeBeside(tree: FileTree, findings: readonly Finding[], followe
     if (file === undefined) return [finding];
     const mayMatter = finding.severity === 'error' && !followed && mayStart(tree, file);
     if (isPassedOver(tree, file) && !(mayMatter && !isHidden(file) && !isChartTemplate(tree, file))) return [];
-    const eased = isData(tree, file) || (followed && !mayStart(tree, file));
-    return [eased ? { ...finding, severity: 'info' } : finding];
+    if (isData(tree, file) || (followed && !mayStart(tree, file))) return [{ ...finding, severity: 'info' }];
+    // Something else starts Flux here: whether this file does anything is not known.
+    return [followed && finding.severity === 'error' ? { ...finding, severity: 'warning' } : finding];
   });
 }

@@ -50,9 +50,9 @@ describe('reading a folder', () => {
     expect(read()).toEqual({
       files: ['base/a.yaml', 'base/same.yaml', 'copy/a.yaml', 'copy/same.yaml'],
       findings: [
-        'warning link-broken base/up',
-        'warning link-broken copy/up',
-        'warning link-broken nowhere',
+        'info link-broken base/up',
+        'info link-broken copy/up',
+        'info link-broken nowhere',
         'warning link-leaves-root out',
       ],
     });

@@ -160,7 +160,7 @@ function* followLink(walk: Walk, path: string, link: string, depth: number): Ste
     found = lstatSync(target);
   } catch (thrown) {
     const reason = codeOf(thrown) === 'ELOOP' ? 'the link leads in a circle' : 'the link leads nowhere';
-    report(walk, path, { code: 'link-broken', message: reason, severity: 'warning' });
+    report(walk, path, { code: 'link-broken', message: reason, severity: 'info' });
     return;
   }
   if (target !== walk.realRoot && !target.startsWith(walk.realRoot + sep)) {
@@ -172,7 +172,7 @@ function* followLink(walk: Walk, path: string, link: string, depth: number): Ste
   } else if (found.isFile()) yield* readFile(walk, path, target);
   else if (!found.isDirectory()) walk.notes.passOver('pipes, sockets and devices', path);
   else if (walk.open.has(target))
-    report(walk, path, { code: 'link-broken', message: 'the link leads in a circle', severity: 'warning' });
+    report(walk, path, { code: 'link-broken', message: 'the link leads in a circle', severity: 'info' });
   else yield* readFolder(walk, path, target, depth + 1);
 }
 

@@ -35,13 +35,14 @@ export function printTimeline(report: TimelineReport, width: number, style: Styl
 
 function headOf({ lab, seconds, steps }: TimelineReport): string {
   const count = (wanted: TimelineStep['state']) => steps.filter(({ state }) => state === wanted).length;
-  const [never, open] = [count('never'), count('not-known')];
+  const [never, open, assumed] = [count('never'), count('not-known'), count('assumed')];
   if (steps.length === 0) return `${lab}: nothing comes up`;
   const rest = [
     ...(never > 0 ? [`${never} never ${never === 1 ? 'comes' : 'come'} up`] : []),
     ...(open > 0 ? [`of ${open} it is not known`] : []),
+    ...(assumed > 0 ? [`${assumed} ${assumed === 1 ? 'is' : 'are'} taken for ready`] : []),
   ];
-  const all = never + open === 0 ? 'everything is up' : 'what comes up is there';
+  const all = never + open + assumed === 0 ? 'everything is up' : 'what comes up is there';
   return `${lab}, from an empty cluster: ${all} after ${printSeconds(seconds)}${rest.length > 0 ? `; ${rest.join(', ')}` : ''}`;
 }
 

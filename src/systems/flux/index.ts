@@ -7,6 +7,7 @@ import { fluxClaims } from './claims.ts';
 import { fluxNamespace } from './component-names.ts';
 import { delivers } from './controllers-real.ts';
 import { secretsByHand } from './kustomizations/secrets-by-hand.ts';
+import { withOperatorKinds } from './notifications/operator-kinds.ts';
 import { fateOf, makesAnew } from './outlook/fate-of.ts';
 
 async function fluxDefinitions(): Promise<readonly UnknownObject[]> {
@@ -26,7 +27,7 @@ export const system = {
   },
   claims: fluxClaims,
   assumptions: fluxAssumptions,
-  bootstrapCrds: fluxDefinitions,
+  bootstrapCrds: async () => (await fluxDefinitions()).map(withOperatorKinds),
   bootstrapNamespaces: [fluxNamespace],
   makerOf,
   explainUnready: async (...of) => (await import('./explain/explain-unready.ts')).explainUnready(...of),

@@ -2,6 +2,7 @@ import type { Values } from '../../charts/contract.ts';
 import type { RuleInput } from '../../check/rule.ts';
 import { isJsonObject } from '../../kube/json.ts';
 import { groupOf, printRef, type UnknownObject } from '../../kube/object.ts';
+import type { SourcedObject } from '../../kube/origin.ts';
 import type { Pod } from '../../kube/types.ts';
 import { chart } from './chart.ts';
 import { readStaticConfiguration, type StaticConfiguration } from './model/static-configuration.ts';
@@ -13,9 +14,7 @@ import { readStaticConfiguration, type StaticConfiguration } from './model/stati
 export function gateSettings(input: RuleInput): readonly StaticConfiguration[] | undefined {
   // k3s installs a Traefik of its own, whose values stand in no file.
   if (input.ofKind('HelmChartConfig').some(({ object }) => object.metadata.name === 'traefik')) return undefined;
-  const releases = ['HelmRelease', 'HelmChart']
-    .flatMap((kind) => input.ofKind(kind))
-    .filter(({ object }) => isOfTraefik(object));
+  const releases = traefikReleases(input);
   const rendered = releases.map(({ object }) => madeBy(object, input));
   const objects = [...input.objects.map(({ object }) => object), ...rendered.flatMap((each) => each ?? [])];
   const containers = objects.flatMap(traefikContainers);
@@ -23,6 +22,10 @@ export function gateSettings(input: RuleInput): readonly StaticConfiguration[] |
   if (containers.length === 0 || rendered.includes(undefined) || settings.includes(undefined)) return undefined;
   return settings.filter((each) => each !== undefined);
 }
+
+/** The releases that install Traefik. */
+export const traefikReleases = (input: RuleInput): readonly SourcedObject[] =>
+  ['HelmRelease', 'HelmChart'].flatMap((kind) => input.ofKind(kind)).filter(({ object }) => isOfTraefik(object));
 
 interface Release {
   readonly chart?: string | { readonly spec?: { readonly chart?: string; readonly version?: string } };
@@ -40,6 +43,13 @@ function isOfTraefik(object: UnknownObject): boolean {
   const { chart: named, chartRef } = specOf(object);
   const name = typeof named === 'object' ? named.spec?.chart : (named ?? chartRef?.name);
   return name !== undefined && /(^|\/)traefik([.-]\d.*)?$/.test(name);
+}
+
+/** The version of a release's chart as it is written, and whether its values name an image. */
+export function chartOf(object: UnknownObject): { readonly version?: string | undefined; readonly setsImage: boolean } {
+  const { chart: named, values = {}, valuesFrom = [] } = specOf(object);
+  const version = typeof named === 'object' ? named.spec?.version : undefined;
+  return { version, setsImage: values.image !== undefined || valuesFrom.length > 0 };
 }
 
 /** What a release installs beside the objects that are rendered already; undefined when it is not known. */
@@ -64,7 +74,7 @@ function renderedBy(object: UnknownObject): readonly UnknownObject[] | undefined
 type Container = Pod['spec']['containers'][number];
 
 /** Containers that run Traefik itself, of the workloads that put it at the entry. */
-function traefikContainers({ apiVersion, kind, spec }: UnknownObject): readonly Container[] {
+export function traefikContainers({ apiVersion, kind, spec }: UnknownObject): readonly Container[] {
   if (groupOf(apiVersion) !== 'apps' || (kind !== 'Deployment' && kind !== 'DaemonSet')) return [];
   const template = (spec as { readonly template?: Pick<Pod, 'metadata' | 'spec'> } | undefined)?.template;
   const labelled = template?.metadata?.labels?.['app.kubernetes.io/name'] === 'traefik';

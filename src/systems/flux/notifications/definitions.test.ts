@@ -32,6 +32,7 @@ const stage = (files: string) => ({
 
 test.each([
   ['as they are defined', notices, 'True ReconciliationSucceeded'],
+  ['about what the Flux operator makes', notices.replace('kind: Kustomization', 'kind: FluxInstance'), 'True Recon'],
   ['only with a type that is known', notices.replace('slack', 'pigeon'), 'False ReconciliationFailed'],
 ])('Provider, Alert and Receiver are taken %s', async (_, text, condition) => {
   const flux = await startFlux({ files: { 'notices/all.yaml': text } });

@@ -9,6 +9,9 @@ import { ownerOf } from '../rule-owners.ts';
 /** There before anything is applied: the first ones of Kubernetes, and that of Flux. */
 const first: ReadonlySet<string> = new Set(['default', 'kube-node-lease', 'kube-public', 'kube-system', fluxNamespace]);
 
+/** Namespaces that a platform below brings (OpenShift docs, `openshift-` is kept for it). */
+const ofPlatform = /^openshift(-|$)/;
+
 interface ReleaseView {
   readonly targetNamespace?: string;
   readonly install?: { readonly createNamespace?: boolean };
@@ -57,7 +60,8 @@ export const namespaceNotMade: ObjectsRule = {
     for (const on of input.objects) {
       const { namespace } = on.object.metadata;
       if (!namespace || ownerOf(on) === undefined || on.madeBy !== undefined || on.loose) continue;
-      if (made.has(namespace) || first.has(namespace) || !/^[a-z0-9-]+$/.test(namespace)) continue;
+      if (made.has(namespace) || first.has(namespace) || ofPlatform.test(namespace) || !/^[a-z0-9-]+$/.test(namespace))
+        continue;
       lacking.set(namespace, [...(lacking.get(namespace) ?? []), on]);
     }
     // That a Kustomization has its objects put there makes no namespace.
@@ -77,6 +81,7 @@ export const namespaceNotMade: ObjectsRule = {
       exampleKustomization('apps'),
       inNamespace('apps'),
       inNamespace('default'),
+      inNamespace('openshift-monitoring'),
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'apps' } },
     ],
     failing: [exampleKustomization('apps'), inNamespace('nowhere')],

@@ -20,6 +20,29 @@ const contentOf = ({ metadata: _, status: __, ...rest }: UnknownObject): string 
 const ownerOf = (each: SourcedObject & { readonly appliedBy?: string }): string | undefined =>
   each.appliedBy ?? each.object.metadata.labels?.['kustomize.toolkit.fluxcd.io/name'];
 
+/** An object as one Kustomization applies it. */
+interface Copy {
+  readonly on: SourcedObject;
+  readonly owner: string;
+}
+
+/** Owners that are named. */
+const named = 3;
+
+/** One problem an object, at the second of those who apply it. */
+function problemOf(copies: readonly Copy[]): readonly Problem[] {
+  const [first, second] = copies;
+  if (!first || !second) return [];
+  const differing = copies.find(({ on }) => contentOf(on.object) !== contentOf(first.on.object));
+  const owners = copies.map(({ owner }) => owner);
+  const more = owners.length - named;
+  const all = more > 0 ? [...owners.slice(0, named), `${more} more`] : owners;
+  const message = `Kustomizations ${all.slice(0, -1).join(', ')} and ${all.at(-1)} ${all.length === 2 ? 'both' : 'all'} apply it${differing ? ', each another content' : ''}`;
+  const { on } = differing ?? second;
+  const hint = 'let one of them have it';
+  return [{ on, path: ['metadata', 'name'], message, hint, ...(!differing && { severity: 'warning' }) }];
+}
+
 export const objectAppliedTwice: ObjectsRule = {
   id: 'object-applied-twice',
   needs: 'objects',
@@ -27,20 +50,15 @@ export const objectAppliedTwice: ObjectsRule = {
   summary: 'Two Kustomizations apply the same object and overwrite each other.',
   why: 'each writes its content and its owner labels on every reconciliation, and the one that drops the object may prune it; of the same content that is a warning (fluxcd/pkg ssa/manager_delete.go, kustomize-controller deleteObjects)',
   check: ({ objects }) => {
-    const firsts = new Map<string, { readonly owner: string; readonly content: string }>();
-    return objects.flatMap((on): readonly Problem[] => {
+    const copies = new Map<string, Copy[]>();
+    for (const on of objects) {
       const owner = ownerOf(on);
-      if (owner === undefined) return [];
+      if (owner === undefined) continue;
       const key = `${groupOf(on.object.apiVersion)}/${printRef(on.object)}`;
-      const content = contentOf(on.object);
-      const first = firsts.get(key);
-      if (first === undefined) firsts.set(key, { owner, content });
-      if (first === undefined || first.owner === owner) return [];
-      const differs = first.content !== content;
-      const message = `Kustomizations ${first.owner} and ${owner} both apply it${differs ? ', each another content' : ''}`;
-      const hint = 'let one of them have it';
-      return [{ on, path: ['metadata', 'name'], message, hint, ...(!differs && { severity: 'warning' }) }];
-    });
+      const known = copies.get(key) ?? [];
+      if (!known.some((each) => each.owner === owner)) copies.set(key, [...known, { on, owner }]);
+    }
+    return [...copies.values()].flatMap(problemOf);
   },
   examples: {
     passing: [owned(settings, 'apps'), { ...owned(settings, 'infra'), kind: 'Secret' }],

@@ -12,11 +12,15 @@ const secret = (fields: object): UnknownObject => ({
 /** Texts that only say where a secret is kept: a reference of 1Password, of vals, of a template, a variable filled in by Flux. */
 const reference = /^(?:op:\/\/[^\n]+|ref\+\w+:\/\/[^\n]+|\{\{.*\}\}|\$\{[^}]*\}|<[^<>]*>)$/s;
 
-/** Values that are no secret: empty, a reference to one, or encrypted. */
+/** What everyone may know: public keys of SSH, a line each, and public keys and certificates of PEM. */
+const openText =
+  /^((?:(?:ssh|ecdsa|sk)-[\w@.-]+ [\w+/=]+[^\n]*|#[^\n]*)\s*)+$|^(-----BEGIN (PUBLIC KEY|CERTIFICATE)-----[\w+/=\s]+-----END \3-----\s*)+$/;
+
+/** Values that are no secret: empty, open, a reference to one, or encrypted. */
 const isHarmless = (value: unknown): boolean => {
   if (typeof value !== 'string') return true;
   const text = value.trim();
-  return text === '' || reference.test(text) || text.startsWith('ENC[');
+  return text === '' || reference.test(text) || openText.test(text) || text.startsWith('ENC[');
 };
 
 /** Values of `data` are base64, also where the decryption of the file is only played. */
@@ -52,6 +56,7 @@ export const unencryptedSecretInRepository: ObjectsRule = {
       secret({ stringData: { token: ['$', '{TOKEN}'].join('') } }),
       secret({ data: { t: 'ENC[AES256_GCM,data:x]' }, sops: { mac: 'ENC[x]' } }),
       secret({ data: { t: Buffer.from('ENC[AES256_GCM,data:x]').toString('base64') } }),
+      secret({ stringData: { keys: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA ann@example.org\n# old\n' } }),
       secret({ stringData: { token: 'op://the house/cluster/token' } }),
     ],
     failing: [secret({ stringData: { token: 'hunter2' } })],

@@ -1,4 +1,4 @@
-import type { ObjectsRule, RuleInput } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem, RuleInput } from '../../../check/rule.ts';
 import type { ClusterRole, Service } from '../../../kube/types.ts';
 import { printJson } from '../../../kube/wide-json.ts';
 import { exampleDeployment, exampleService } from '../rule-fixtures.ts';
@@ -15,7 +15,7 @@ export const selectorMatchesNothing: ObjectsRule = {
   check: (input) => {
     // Whoever applies them says where.
     const anywhere = workloadsOf(input).filter(({ on }) => on.object.metadata.namespace === undefined);
-    return input.ofKind('Service', '').flatMap((on) => {
+    return input.ofKind('Service', '').flatMap((on): readonly Problem[] => {
       const { selector, type } = (on.object as Service).spec ?? {};
       const namespace = namespaceOf(on.object);
       if (!selector || Object.keys(selector).length === 0 || type === 'ExternalName') return [];
@@ -27,9 +27,10 @@ export const selectorMatchesNothing: ObjectsRule = {
       const known = near.map(
         ({ on: { object }, labels }) => `${object.kind} ${object.metadata.name} has ${printJson(labels)}`,
       );
-      return [
-        { on, path: ['spec', 'selector'], message, hint: known[0] ?? `add a workload to namespace ${namespace}` },
-      ];
+      const path = ['spec', 'selector'];
+      // Where all pods come from elsewhere, these may, too.
+      const open = { severity: 'unknown', knownBy: whoMakes(namespace) } as const;
+      return [{ on, path, message, ...(known[0] === undefined ? open : { hint: known[0] }) }];
     });
   },
   examples: {
@@ -44,9 +45,16 @@ export const selectorMatchesNothing: ObjectsRule = {
         spec: { group: 'data.example.org' },
       },
     ],
-    failing: [exampleDeployment(), exampleService({ selector: { app: 'helo' } })],
+    failing: [
+      exampleDeployment(),
+      exampleService({ selector: { app: 'helo' } }),
+      { ...exampleService({ selector: { app: 'workspace' } }), metadata: { name: 'workspace', namespace: 'desks' } },
+    ],
   },
 };
+
+const whoMakes = (namespace: string) =>
+  `what makes pods in namespace ${namespace}: an operator, a program or a person may`;
 
 /** Whether pods come up with the labels, or may be given those that are missing by a controller whose domain they are in. */
 function mayMatch(

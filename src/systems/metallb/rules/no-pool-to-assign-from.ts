@@ -1,6 +1,25 @@
-import type { LabRule, ObjectsRule } from '../../../check/rule.ts';
+import type { LabRule, ObjectsRule, RuleInput } from '../../../check/rule.ts';
 import { examplePool, exampleService } from '../rule-examples.ts';
 import { annotationPlace, askedText, balancersOf, poolsOf } from '../rule-objects.ts';
+
+/**
+ * What objects say where something else gives Services addresses, too: upgrade plans, tolerations, images and kinds name the Kubernetes that
+ * runs below.
+ */
+const otherBalancers: readonly (readonly [said: RegExp, what: string])[] = [
+  [/helm\.cattle\.io|k3s/i, 'servicelb of k3s'],
+  [/"CiliumLoadBalancerIPPool"/, 'the IPAM of Cilium'],
+  [/kube-vip/, 'kube-vip'],
+];
+
+/** What may give a Service its address beside MetalLB. */
+function otherBalancer({ objects }: RuleInput): string | undefined {
+  const texts = objects.map(({ object }) => printed(object));
+  return otherBalancers.find(([said]) => texts.some((text) => said.test(text)))?.[1];
+}
+
+const printed = (object: object): string =>
+  JSON.stringify(object, (_key, value) => (typeof value === 'bigint' ? String(value) : value));
 
 /** A Service asks for nothing, and no pool gives anything unasked: it stays pending. */
 export const noPoolToAssignFrom: readonly [LabRule, ObjectsRule] = [
@@ -32,13 +51,16 @@ export const noPoolToAssignFrom: readonly [LabRule, ObjectsRule] = [
     check: (input) => {
       const pools = poolsOf(input);
       if (pools.length === 0 || pools.some(({ object }) => object.spec?.autoAssign !== false)) return [];
+      const other = otherBalancer(input);
       return balancersOf(input)
         .filter(({ object }) => !askedText(object) && !annotationPlace(object, 'address-pool')?.text)
         .map(({ on }) => ({
           on,
           path: ['spec', 'type'],
           message: 'it asks for no address, and every pool has autoAssign: false',
-          hint: 'name a pool with the annotation metallb.io/address-pool, or add a pool with autoAssign: true',
+          ...(other
+            ? { severity: 'unknown' as const, knownBy: `whether ${other} gives it one` }
+            : { hint: 'name a pool with the annotation metallb.io/address-pool, or add a pool with autoAssign: true' }),
         }));
     },
     examples: {
