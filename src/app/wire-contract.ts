@@ -4,7 +4,7 @@ import type { Destination, Visitor } from '../cluster/network.ts';
 import type { SeenAddress } from '../controlplane/networking/masquerade.ts';
 import type { Pod, Service } from '../kube/types.ts';
 import type { ClientBook } from '../operate/client-book.ts';
-import type { ControllerOptions, Gate } from '../systems/system.ts';
+import type { ControllerOptions, Gate, LoopbackSocket } from '../systems/system.ts';
 
 /** What has an address that clients reach: a Service, or a node by itself. */
 export type AddressOwner = { readonly service: Service } | { readonly node: string };
@@ -43,11 +43,7 @@ export interface Wire {
   /** What the network does with a connection from a client to a served address and port. */
   readonly forward: (to: Reachable, clientAddress: string) => Promise<WireDestination>;
   /** Where a port of a pod is served on loopback; undefined when nothing of the pod listens there. */
-  readonly socketOf: (
-    pod: Pod,
-    port: number,
-    protocol?: PortProtocol,
-  ) => Promise<{ readonly host: string; readonly port: number } | undefined>;
+  readonly socketOf: (pod: Pod, port: number, protocol?: PortProtocol) => Promise<LoopbackSocket | undefined>;
   /** Headers that the browser of somebody who has signed in sends to a host. */
   readonly headersOf: (visitor: Visitor, host: string) => Promise<Readonly<Record<string, string>>>;
   /** Serves every LoadBalancer address there is now, and the ports of nodes that a gate has; those served already stay. Resolves to all that are served. */

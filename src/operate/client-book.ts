@@ -7,6 +7,8 @@ import type { AddressInfo, Socket } from 'node:net';
 export interface ClientBook {
   /** Notes that connections from this socket's local port come from `address`; forgotten when the socket closes. */
   readonly note: (socket: Noted, address: string) => void;
+  /** An accepted socket plays this address from now on, as whoever handed it on rewrote it. */
+  readonly rewrite: (accepted: Socket, address: string) => void;
   /** The address that whoever sends from a local port plays; undefined when nobody noted it. */
   readonly notedAt: (port: number) => string | undefined;
   /** The address an accepted socket plays; undefined when nobody noted it. */
@@ -23,16 +25,21 @@ export interface Noted {
 
 /** An empty table. */
 export function createClientBook(): ClientBook {
-  const played = new Map<number, string>();
+  const played = new Map<number, { readonly address: string; readonly by: Noted }>();
+  const play = (by: Noted, port: number, address: string): void => {
+    played.set(port, { address, by });
+    // The port may be another's by then.
+    by.once('close', () => played.get(port)?.by === by && played.delete(port));
+  };
+  const notedAt = (port = -1): string | undefined => played.get(port)?.address;
   return {
-    note: (socket, address) => {
-      const { port } = socket.address() as AddressInfo;
-      played.set(port, address);
-      socket.once('close', () => played.delete(port));
+    note: (socket, address) => play(socket, (socket.address() as AddressInfo).port, address),
+    rewrite: (accepted, address) => {
+      if (accepted.remotePort !== undefined) play(accepted, accepted.remotePort, address);
     },
-    notedAt: (port) => played.get(port),
-    notedOf: (socket) => played.get(socket.remotePort ?? -1),
-    addressOf: (socket) => played.get(socket.remotePort ?? -1) ?? withoutMapping(socket.remoteAddress ?? '127.0.0.1'),
+    notedAt,
+    notedOf: ({ remotePort }) => notedAt(remotePort),
+    addressOf: (socket) => notedAt(socket.remotePort) ?? withoutMapping(socket.remoteAddress ?? '127.0.0.1'),
   };
 }
 

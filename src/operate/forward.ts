@@ -6,6 +6,8 @@ export interface Target {
   readonly host: string;
   readonly port: number;
   readonly clientAddress: string;
+  /** Takes an accepted connection over, where whoever listens on the socket is in this process: then none is opened to it. */
+  readonly take?: (socket: Socket) => void;
 }
 
 /** A socket that takes connections until it is closed. */
@@ -58,6 +60,11 @@ async function forward(socket: Socket, options: ForwardOptions): Promise<void> {
   const target = await options.route(client).catch(() => undefined);
   if (!target || socket.destroyed) {
     socket.resetAndDestroy();
+    return;
+  }
+  if (target.take) {
+    clients.rewrite(socket, target.clientAddress);
+    target.take(socket);
     return;
   }
   const upstream = connect({ host: target.host, port: target.port, noDelay: true });

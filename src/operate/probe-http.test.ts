@@ -42,6 +42,21 @@ describe('a probe through a forwarder', () => {
     expect((await ask('10.0.0.8')).body).toBe('192.168.88.11');
   });
 
+  test('whoever listens in this process is handed the connection itself, and sees what the network leaves of the client', async () => {
+    const clients = createClientBook();
+    const server = createServer((request, response) => response.end(clients.addressOf(request.socket as Socket)));
+    const take = (socket: Socket): void => {
+      server.emit('connection', socket);
+      socket.resume();
+    };
+    const route = async () => ({ host: '127.0.0.1', port: 1, clientAddress: '192.168.88.11', take });
+    const forwarder = await serveForward({ host: '127.0.0.1', port: 0, clients, route });
+    open.push(forwarder.close);
+    const { host, port } = forwarder;
+    const probe = { url: 'http://who.example/', host, port, from: '10.0.0.8', timeoutMs: patience(5000) };
+    expect((await probeHttp(probe, clients)).body).toBe('192.168.88.11');
+  });
+
   test('a connection that nobody noted has the address it comes from', async () => {
     const clients = createClientBook();
     const port = await serveWho(clients);

@@ -97,6 +97,8 @@ export interface Promises {
 export interface LoopbackSocket {
   readonly host: string;
   readonly port: number;
+  /** Serves a connection that was accepted elsewhere as if it had come to this socket; missing where that cannot be done. */
+  readonly take?: (socket: Socket) => void;
 }
 
 /** A request as it reaches a pod of the gate. */

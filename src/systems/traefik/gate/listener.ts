@@ -36,6 +36,8 @@ export type FirstBytes = 'early' | 'clear' | Hello;
 
 export interface Listener {
   readonly listen: (host: string, port: number) => Promise<AddressInfo>;
+  /** Serves a connection that was accepted elsewhere as if it had come here. */
+  readonly take: (socket: Socket) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -77,7 +79,12 @@ export function createListener(options: ListenerOptions): Listener {
     for (const socket of sockets) socket.destroy();
     return new Promise((resolve) => server.close(() => resolve()));
   };
-  return { listen: (host, port) => bind(server, host, port), close };
+  const take = (socket: Socket): void => {
+    server.emit('connection', socket);
+    // It may have been accepted at rest.
+    socket.resume();
+  };
+  return { listen: (host, port) => bind(server, host, port), take, close };
 }
 
 interface Peeking {

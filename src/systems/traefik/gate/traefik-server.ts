@@ -39,6 +39,8 @@ export interface ListeningEntryPoint {
   readonly port: number;
   /** `https://…` when the entry point has TLS of its own or listens on a usual TLS port, else `http://…`; the port speaks both. */
   readonly url: string;
+  /** Serves a connection that was accepted elsewhere as if it had come to this port. */
+  readonly take: (socket: Socket) => void;
 }
 
 /** Traefik as a real listener that decides every request by the model. */
@@ -114,7 +116,7 @@ export function createTraefikServer(options: TraefikServerOptions): TraefikServe
     const settings = state.configuration().static.entryPoints.get(entryPoint);
     const scheme = settings?.tls !== undefined || [443, 8443].includes(settings?.port ?? 0) ? 'https' : 'http';
     const shown = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
-    return { host: bound.address, port: bound.port, url: `${scheme}://${shown}:${bound.port}` };
+    return { host: bound.address, port: bound.port, url: `${scheme}://${shown}:${bound.port}`, take: listener.take };
   };
 
   const close = async (): Promise<void> => {
