@@ -31,9 +31,19 @@ export async function timeline(path: string, options: SubjectOptions = {}): Prom
       findings: found.filter(({ severity }) => severity === 'error'),
     };
   const { convergence, findings } = await observe(subject, found);
+  return tellTimeline(subject.name, convergence, findings);
+}
+
+/** The timeline of what was seen to come up, given all that was found. */
+export function tellTimeline(
+  lab: string,
+  convergence: readonly ConvergenceRow[],
+  findings: readonly Finding[],
+): TimelineReport {
   const steps = timelineSteps(convergence, findings, doesOf);
   const seconds = Math.max(0, ...steps.map(({ readyAt }) => readyAt ?? 0));
-  return { ...base, seconds, steps, longest: longestWay(steps), findings: aboutSteps(findings, convergence) };
+  const longest = longestWay(steps);
+  return { schemaVersion, lab, from: 'empty', seconds, steps, longest, findings: aboutSteps(findings, convergence) };
 }
 
 /** Nothing is asked for: only how things come up is looked at. */

@@ -25,10 +25,7 @@ export interface TraceOptions extends SubjectOptions {
 
 /** Brings the subject up and follows one request through it, without sending it. */
 export async function trace(target: string, path: string, options: TraceOptions): Promise<TraceReport> {
-  const url = readTarget(target);
-  const from = options.from === undefined ? strangers[familyOf(literalOf(url) ?? '')] : readClient(options.from);
-  if (isStream(url) && options.visitor)
-    throw new GatehouseError(`--user: nobody signs in over ${url.protocol}//`, { hint: 'leave --user out' });
+  const asked = readAsked(target, options);
   const subject = await loadSubject(path, options);
   // What rules find is no obstacle: a request that goes astray is what a trace is for.
   if (!subject.usable || subject.missing.length > 0) throw nothingToFollow(path);
@@ -36,15 +33,39 @@ export async function trace(target: string, path: string, options: TraceOptions)
   const wire = openWire({ cluster: platform.embedded.cluster, revision: platform.embedded.revision });
   try {
     if (hasErrors(platform.findings)) throw nothingToFollow(path, 'up');
-    const report = await (isStream(url)
-      ? followStream(wire, url, from)
-      : asFarAsKnown(await follow(wire, url, { from, visitor: options.visitor }), url, subject));
+    const report = await followAsked(wire, subject, asked);
     return { ...report, coverage: await coverageOf(subject, await toldOf(subject)) };
   } finally {
     await wire.close();
     await platform.embedded.stop();
   }
 }
+
+/** A request that was asked for, and by whom. */
+export interface AskedRequest {
+  readonly url: URL;
+  readonly from: string;
+  readonly visitor?: Visitor;
+}
+
+/** What a person asks to be followed, and as whom. Throws with a hint where that is nothing. */
+export function readAsked(target: string, options: Pick<TraceOptions, 'from' | 'visitor'>): AskedRequest {
+  const url = readTarget(target);
+  const from = options.from === undefined ? strangers[familyOf(literalOf(url) ?? '')] : readClient(options.from);
+  if (isStream(url) && options.visitor)
+    throw new GatehouseError(`--user: nobody signs in over ${url.protocol}//`, { hint: 'leave --user out' });
+  return { url, from, ...(options.visitor ? { visitor: options.visitor } : {}) };
+}
+
+/** Follows a request through a platform that is up, as far as that is known of its subject. */
+export const followAsked = async (
+  wire: Wire,
+  subject: Subject,
+  { url, from, visitor }: AskedRequest,
+): Promise<TraceReport> =>
+  isStream(url)
+    ? followStream(wire, url, from)
+    : asFarAsKnown(await follow(wire, url, { from, visitor }), url, subject);
 
 /** What reading the subject left open. */
 const toldOf = async (subject: Subject): Promise<readonly Finding[]> => [

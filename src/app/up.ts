@@ -137,7 +137,8 @@ interface Observable extends Running {
   readonly found: readonly Finding[];
 }
 
-async function observe(
+/** Asks a platform that has come up for all that is promised, and tells what came of it. Rejects when interrupted. */
+export async function observe(
   subject: Subject,
   { wire, found, ...platform }: Observable,
   signal: AbortSignal,

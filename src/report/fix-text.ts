@@ -1,5 +1,6 @@
 import type { ChangedFile, FixReport } from '../app/check-fix.ts';
 import type { Finding } from '../core/finding.ts';
+import { hunksOf } from '../core/line-hunks.ts';
 import { countOf } from './findings-text.ts';
 import type { Style } from './style.ts';
 import { printable, wrap } from './table.ts';
@@ -55,39 +56,3 @@ function printDiff({ file, before, after }: ChangedFile, style: Style): string[]
 }
 
 const linesOf = (text: string): readonly string[] => text.replace(/\n$/, '').split('\n');
-
-interface Hunk {
-  readonly from: number;
-  readonly to: number;
-  readonly fromNow: number;
-  readonly toNow: number;
-}
-
-/** Changed ranges of lines: edits are small and far apart, so lines are matched from one change to the next. */
-function hunksOf(old: readonly string[], now: readonly string[]): readonly Hunk[] {
-  const hunks: Hunk[] = [];
-  let [i, j] = [0, 0];
-  while (i < old.length || j < now.length) {
-    if (old[i] === now[j]) {
-      i++;
-      j++;
-      continue;
-    }
-    const [di, dj] = nextMatch(old.slice(i), now.slice(j));
-    hunks.push({ from: i, to: i + di, fromNow: j, toNow: j + dj });
-    i += di;
-    j += dj;
-  }
-  return hunks;
-}
-
-/** How many lines of each go until both say the same again, for two lines at least: the fewest. */
-function nextMatch(old: readonly string[], now: readonly string[]): readonly [number, number] {
-  for (let sum = 1; sum <= old.length + now.length; sum++) {
-    for (let di = Math.max(0, sum - now.length); di <= Math.min(sum, old.length); di++) {
-      const dj = sum - di;
-      if (old[di] === now[dj] && old[di + 1] === now[dj + 1]) return [di, dj];
-    }
-  }
-  return [old.length, now.length];
-}

@@ -1,0 +1,33 @@
+import type { DrillReport, DrillRow, HostRow } from '../drill/drill-report.ts';
+import type { schemaVersion } from '../up-report.ts';
+
+/** What a fault does to a host, in one cell. */
+export interface DrillCell {
+  readonly host: string;
+  /** `untouched` where the drill says nothing of the host. */
+  readonly state: HostRow['state'] | 'untouched';
+  /** How bad it is: 0 fine, 1 up to half a minute, 2 up to five minutes, 3 longer, 4 it does not end by itself; -1 not known. */
+  readonly level: -1 | 0 | 1 | 2 | 3 | 4;
+  /** What stands in the cell: `0–17 s`, `lasting`. */
+  readonly text: string;
+}
+
+/** One fault, what it does to each host, and its course. */
+export interface DrillLine {
+  readonly name: string;
+  /** In the order of the hosts. */
+  readonly cells: readonly DrillCell[];
+  readonly course: DrillRow;
+}
+
+/** Which fault does what to which host. */
+export interface DrillsView {
+  readonly schemaVersion: typeof schemaVersion;
+  readonly lab: string;
+  readonly hosts: readonly string[];
+  readonly lines: readonly DrillLine[];
+  readonly skipped: DrillReport['skipped'];
+  readonly unwatched: DrillReport['unwatched'];
+  /** Budgets that are broken, or perhaps broken. */
+  readonly findings: DrillReport['findings'];
+}
