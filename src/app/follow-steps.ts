@@ -21,6 +21,8 @@ export interface Following {
   readonly signal?: AbortSignal;
   /** Releases that are there already and are upgraded, as `Release/namespace/name`. */
   readonly installed?: ReadonlySet<string>;
+  /** Fields that others manage are taken from them (`--force-conflicts`). */
+  readonly force?: boolean;
 }
 
 /** How far the steps came. */
@@ -103,6 +105,7 @@ async function perform(
   const error = await apply(
     embedded,
     step.objects.map(({ object }) => object),
+    following,
   );
   if (error !== undefined || !('apply' in step.step)) return { error };
   const awaited = new Set(step.step.wait ?? []);
@@ -116,11 +119,8 @@ async function perform(
  * As `sops --decrypt FILE | kubectl apply --server-side -f -` does it, with the identities at hand. Without one nothing is decrypted: a
  * stand-in of each Secret that the lab names is there before the first command.
  */
-async function decrypt(
-  embedded: EmbeddedCluster,
-  file: string,
-  { subject: { tree, identities = [] } }: Following,
-): Promise<Ended> {
+async function decrypt(embedded: EmbeddedCluster, file: string, following: Following): Promise<Ended> {
+  const { tree, identities = [] } = following.subject;
   if (identities.length === 0) return {};
   const encrypted = tree.get(file);
   if (encrypted === undefined) return { error: `open ${file}: no such file or directory` };
@@ -132,6 +132,7 @@ async function decrypt(
       error: await apply(
         embedded,
         documents.flatMap(({ value }) => asObject(value) ?? []),
+        following,
       ),
     };
   } catch (thrown) {
@@ -140,11 +141,15 @@ async function decrypt(
 }
 
 /** As `kubectl apply --server-side` does it: all are tried, and what was refused is told together. */
-async function apply({ cluster }: EmbeddedCluster, objects: readonly UnknownObject[]): Promise<string | undefined> {
+async function apply(
+  { cluster }: EmbeddedCluster,
+  objects: readonly UnknownObject[],
+  { force = false }: Following,
+): Promise<string | undefined> {
   const refused: string[] = [];
   for (const object of objects) {
     try {
-      await cluster.apply(object, { fieldManager: 'kubectl', force: false });
+      await cluster.apply(object, { fieldManager: 'kubectl', force });
     } catch (thrown) {
       refused.push(`${printRef(object)}: ${messageOf(thrown)}`);
     }

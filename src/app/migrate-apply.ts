@@ -90,17 +90,19 @@ const goneReleases = (old: PlatformState, now: PlatformState): readonly Rendered
   return old.releases.filter(({ release }) => !kept.has(printRef(release.object))).toReversed();
 };
 
-const uninstallCommand = ({ metadata }: UnknownObject): string =>
+/** What a person types to remove a release. */
+export const uninstallCommand = ({ metadata }: UnknownObject): string =>
   `helm uninstall ${metadata.name} --namespace ${metadata.namespace ?? 'default'} --wait`;
 
-function deleteCommand({ kind, apiVersion, metadata }: UnknownObject): string {
+/** What a person types to remove an object. */
+export function deleteCommand({ kind, apiVersion, metadata }: UnknownObject): string {
   const [group] = apiVersion.includes('/') ? apiVersion.split('/') : [''];
   const namespace = metadata.namespace === undefined ? '' : ` --namespace ${metadata.namespace}`;
   return `kubectl delete ${kind.toLowerCase()}${group?.includes('.') ? `.${group}` : ''} ${metadata.name}${namespace}`;
 }
 
 /** The objects of a release as they were written. */
-async function written({ cluster }: EmbeddedCluster, { release, rendering }: RenderedRelease) {
+export async function written({ cluster }: EmbeddedCluster, { release, rendering }: RenderedRelease) {
   const named = asRelease(release.object);
   const settings = {
     namespace: releaseNamespace(named),
@@ -112,18 +114,22 @@ async function written({ cluster }: EmbeddedCluster, { release, rendering }: Ren
 /** What an upgrade leaves out is removed by it (helm pkg/kube/client.go Update). */
 async function removeDropped(embedded: EmbeddedCluster, old: PlatformState, now: PlatformState): Promise<void> {
   for (const before of old.releases) {
-    const after = now.releases.find(({ release }) => sameRelease(release.object, before.release.object));
+    const after = now.releases.find(({ release }) => releaseOf(release.object) === releaseOf(before.release.object));
     if (!after?.rendering || after.rendering.notKnown !== undefined) continue;
     const objects = dropped(await written(embedded, before), await written(embedded, after));
     await removeObjects(embedded.cluster, objects);
   }
 }
 
-const sameRelease = (a: UnknownObject, b: UnknownObject): boolean =>
-  releaseName(asRelease(a)) === releaseName(asRelease(b)) &&
-  releaseNamespace(asRelease(a)) === releaseNamespace(asRelease(b));
+/** `namespace/name` of the release of helm that an object stands for. */
+export const releaseOf = (object: UnknownObject): string =>
+  `${releaseNamespace(asRelease(object))}/${releaseName(asRelease(object))}`;
 
-async function removeAll({ cluster }: EmbeddedCluster, objects: readonly UnknownObject[]): Promise<string | undefined> {
+/** Removes objects; what was refused, in a sentence. */
+export async function removeAll(
+  { cluster }: EmbeddedCluster,
+  objects: readonly UnknownObject[],
+): Promise<string | undefined> {
   const refused: string[] = [];
   for (const object of objects) {
     try {

@@ -1,6 +1,7 @@
 import type { MigrationStep } from '../compose/migration/step.ts';
 import { joinNodes, rebringMachines } from './bring-up.ts';
 import { type AppliedStep, type Applying, applyByCommands } from './migrate-apply.ts';
+import { handOver, takeBack } from './migrate-delivery.ts';
 import { leaveCluster, markNode, renewNode } from './migrate-nodes.ts';
 import { strangersFiles } from './migrate-owners.ts';
 import { applyByPush } from './migrate-push.ts';
@@ -107,8 +108,13 @@ export async function bringFiles({ from, to, applying: { embedded } }: Playing):
 /** Brings the platform from one state of its repository to another, as people do it in the layout that it has. */
 export function applyState(playing: Playing, old: PlatformState, now: PlatformState): Promise<AppliedStep> {
   playing.push(now);
-  const apply = now.repository.install || old.repository.install ? applyByCommands : applyByPush;
-  return apply(playing.applying, old, now);
+  return applierOf(old, now)(playing.applying, old, now);
+}
+
+function applierOf({ repository: old }: PlatformState, { repository: now }: PlatformState) {
+  if (old.install && now.install) return applyByCommands;
+  if (old.install) return handOver;
+  return now.install ? takeBack : applyByPush;
 }
 
 /** Moves names: in an order that is planned, some clients follow the old record and some the new one for a while; otherwise all the old one. */

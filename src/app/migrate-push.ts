@@ -21,12 +21,13 @@ interface Delivered {
 
 /**
  * Pushes the next state of a repository that is delivered from Git, and lets time pass until everything is ready again. What starts the
- * delivery is applied by hand where it changed.
+ * delivery is applied by hand where it changed; `meanwhile` is what people do before they wait.
  */
 export async function applyByPush(
   { embedded, signal }: Applying,
   old: PlatformState,
   now: PlatformState,
+  meanwhile: () => Promise<AppliedStep> = async () => ({ commands: [] }),
 ): Promise<AppliedStep> {
   const { cluster } = embedded;
   const entry = changedEntry(old, now);
@@ -42,11 +43,14 @@ export async function applyByPush(
   const asked = await askSources(cluster, now, token);
   for (const { kind, metadata } of entry.gone)
     await cluster.delete(entry.kindOf(kind), metadata.name, metadata.namespace).catch(() => undefined);
+  const done = await meanwhile();
+  if (done.error !== undefined) errors.push(done.error);
   const until = async () => signal.aborted || (await isDelivered(cluster, asked, token));
   await embedded.run({ until, limitSeconds: patience });
   const commands = [
     'git add --all && git commit && git push',
     ...entry.commands,
+    ...done.commands,
     ...asked.map(({ metadata: { name, namespace = '' } }) => reconcileCommand(name, namespace)),
   ];
   return { commands, ...(errors.length > 0 && { error: errors.join('; ') }) };

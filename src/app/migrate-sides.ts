@@ -120,11 +120,13 @@ export function unwatchedNames(
 
 const isHost = (name: string): boolean => name.includes('.');
 
-/** Over TLS where it is served so, at the shortest path. Who has no host is asked for by the address. */
+/**
+ * What is promised of a host, over TLS where it is served so, at the shortest path; that it is nowhere else is no promise to its clients.
+ * Who has no host is asked for by the address, in either way: one address of a gate may speak TLS and another not.
+ */
 function usualOf(all: readonly Expectation[], name: string): readonly Expectation[] {
-  const own = all.filter(
-    ({ host, client }) => (isHost(name) ? host === name : host.endsWith('.invalid')) && client !== 'outside',
-  );
+  if (!isHost(name)) return all.filter(({ host, client }) => host.endsWith('.invalid') && client !== 'outside');
+  const own = all.filter(({ host, client, object }) => host === name && client !== 'outside' && object !== '');
   const secure = own.some(({ tls }) => tls);
   const shortest = Math.min(...own.map(({ path }) => path.length));
   return own.filter(({ tls, path }) => tls === secure && path.length === shortest);

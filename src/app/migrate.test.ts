@@ -134,6 +134,48 @@ apps:
   });
 });
 
+describe('what delivers the repository', () => {
+  const byHand = `name: home
+repository: { url: https://git.example.org/lab/platform.git, layout: plain }
+network: { cidr: 192.168.88.0/24 }
+nodes: [{ name: one, address: 192.168.88.51, role: control-plane }]
+addresses: { pools: [{ name: main, addresses: 192.168.88.60-192.168.88.69 }] }
+apps:
+  - { name: notes, image: docker.io/traefik/whoami:v1.11.0, port: 80, hosts: [], service: { type: LoadBalancer }, volumes: { /data: 1Gi } }
+`;
+  const byFlux = byHand.replace(', layout: plain', '');
+  const [manifests, chart] = [byFlux.replace('pools:', 'install: manifest, pools:'), byFlux];
+  const outcome = ({ verdict, missing, leftOver, steps }: MigrateReport) => {
+    const { id, losses, todo } = steps.find((step) => step.id === 'delivery')!;
+    return { verdict, missing, leftOver, id, losses, commands: todo.join('\n') };
+  };
+  const kept = { verdict: 'proven', missing: [], leftOver: [], losses: [] };
+
+  test('is Flux from now on: it takes over what commands have installed', async () => {
+    const report = await play(byHand, manifests);
+    expect(outcome(report)).toMatchObject({ ...kept, commands: expect.stringMatching(/^.*\nflux install\n/) });
+    expect(outcome(report).commands).not.toMatch(/delete|uninstall/);
+    expect(report.downtime).toEqual([]);
+  });
+
+  test('takes over what is named otherwise only after the old is gone', async () => {
+    const report = await play(byHand, chart);
+    expect(outcome(report)).toMatchObject({
+      ...kept,
+      commands: expect.stringContaining('kubectl delete daemonset speaker'),
+    });
+    expect(outcome(report).commands).not.toMatch(/delete (namespace|customresourcedefinition|ipaddresspool)/);
+  });
+
+  test('is a person again: Flux goes and leaves what it has applied', async () => {
+    const { commands, ...rest } = outcome(await play(chart, byHand));
+    expect(rest).toMatchObject(kept);
+    expect(commands).toContain('flux uninstall --silent');
+    expect(commands).toContain('--selector owner=helm,name=metallb');
+    expect(commands).toContain('kubectl apply --server-side --force-conflicts -k apps/notes');
+  });
+});
+
 describe('machines', () => {
   test('join before anything runs on them, and leave when nothing does', async () => {
     const joined = flux.replace('addresses:\n', '  - { name: three, address: 192.168.88.53 }\naddresses:\n');

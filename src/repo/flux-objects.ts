@@ -5,6 +5,9 @@ import { groupOf, type UnknownObject } from '../kube/object.ts';
 export const isFluxKustomization = (object: UnknownObject): boolean =>
   object.kind === 'Kustomization' && groupOf(object.apiVersion) === 'kustomize.toolkit.fluxcd.io';
 
+/** Whether an API group is one of Flux. */
+export const isGroupOfFlux = (group: string): boolean => group.endsWith('.toolkit.fluxcd.io');
+
 /** Whether an object is a source of Flux. */
 export const isFluxSource = (object: UnknownObject): boolean =>
   groupOf(object.apiVersion) === 'source.toolkit.fluxcd.io' &&
