@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import nodeModule from 'node:module';
 import { mindBrokenOutput } from './broken-output.ts';
+import { compileLate } from './compile-late.ts';
 import { runCommand } from './run-command.ts';
 
 const version = process.env.GATEHOUSE_VERSION ?? '0.0.0-source';
@@ -11,6 +12,7 @@ mindBrokenOutput();
 if (process.argv[2] === '--version' || process.argv[2] === '-V') {
   process.stdout.write(`${version}\n`);
 } else {
+  compileLate();
   // Node 22.8 and later keeps compiled code in a folder for temporary files (NODE_COMPILE_CACHE names another); what is loaded from here
   // on starts faster by it. Older ones do not know how.
   (nodeModule as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();
