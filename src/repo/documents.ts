@@ -43,8 +43,10 @@ export function* readingSteps(tree: FileTree, file: string): Steps<YamlReading |
 
 /** Lets a tree that holds some files of another one use what was read of them. */
 export function shareReadings(part: FileTree, whole: FileTree): void {
-  const readings = cache.get(whole);
-  if (readings) cache.set(part, readings);
+  for (const known of [cache, built]) {
+    const readings = known.get(whole);
+    if (readings) known.set(part, readings);
+  }
 }
 
 /** Whether a file name is that of a YAML file. */

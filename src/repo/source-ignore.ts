@@ -1,5 +1,6 @@
 import type { FileTree } from '../core/file-tree.ts';
 import { compileGoRegexp } from '../core/go-regexp.ts';
+import { shareReadings } from './documents.ts';
 import { parentOf } from './folders.ts';
 import { filterTree } from './lazy-tree.ts';
 
@@ -40,7 +41,9 @@ export function withoutIgnored(tree: FileTree, ignore?: string): FileTree {
     ...patternsIn(tree, '.sourceignore'),
     ...read(ignore ?? '', ''),
   ]);
-  return filterTree(tree, (path) => !isLeft(path));
+  const left = filterTree(tree, (path) => !isLeft(path));
+  shareReadings(left, tree);
+  return left;
 }
 
 /** Whether a path is one of those that the `.gitignore` files of a repository keep out of it: it may lie on its owner's disk. */
