@@ -1,5 +1,6 @@
 // Builds the command: ESM with code splitting, so that a lazily imported part stays unloaded until it is used.
 
+import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -82,4 +83,8 @@ for (const [path, { imports }] of Object.entries(metafile.outputs)) {
   if (asks && !path.startsWith('dist/chunks/')) throw new Error(`${path} asks for re2js, and it is no chunk`);
 }
 chmodSync(join(root, 'dist/cli/main.js'), 0o755);
-writeFileSync(join(root, 'dist/.built'), '');
+// What is kept between runs is kept by this digest: `src/core/build-digest.ts`.
+const digest = createHash('sha256');
+for (const path of ['dist/chunks/re2js.cjs', ...Object.keys(metafile.outputs)].sort())
+  digest.update(path).update(readFileSync(join(root, path)));
+writeFileSync(join(root, 'dist/.built'), `${digest.digest('hex')}\n`);

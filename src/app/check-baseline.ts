@@ -2,11 +2,9 @@ import { dirname, join } from 'node:path';
 import { applyBaseline, type KnownFinding, parseBaseline, printBaseline } from '../check/baseline.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
+import { baselineName } from './baseline-name.ts';
 import { exists } from './find-subject.ts';
 import type { Subject } from './load-subject.ts';
-
-/** Name of the file that is taken where none is named. */
-const baselineName = 'gatehouse-baseline.json';
 
 /** What of a report is known already. */
 export interface BaselineReport {

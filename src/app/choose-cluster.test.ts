@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readRepository } from '../repo/repository.ts';
 import { chooseClusters, theOneCluster } from './choose-cluster.ts';
 import { repositoryRoot } from './repository-root.ts';
+import { lookAround } from './surroundings.ts';
 
 const repository = readRepository(new Map());
 const cluster = (name: string, folder: string) => ({ name, folder, repository });
@@ -25,10 +26,10 @@ describe('the cluster that is meant', () => {
 });
 
 describe('the root of a repository', () => {
-  const there =
-    (...paths: readonly string[]) =>
-    (path: string) =>
-      Promise.resolve(paths.includes(path));
+  const there = (...paths: readonly string[]) => ({
+    ...lookAround(),
+    exists: (path: string) => Promise.resolve(paths.includes(path)),
+  });
 
   it('is a folder with .git, and one without Kustomizations stays what it is', async () => {
     expect(await repositoryRoot('/lab', there('/lab/.git'))).toBe('/lab');

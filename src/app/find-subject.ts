@@ -1,14 +1,14 @@
-import { stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { codeOf, GatehouseError } from '../core/errors.ts';
+import { GatehouseError } from '../core/errors.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { labFileName } from '../lab/lab-file-name.ts';
 import { isFluxKustomization, isFluxSource } from '../repo/flux-objects.ts';
 import { readObjectsInTurns } from '../repo/objects.ts';
-import { readTreeInTurns } from '../repo/read-tree.ts';
-import { diskTrouble } from './disk-trouble.ts';
 import { manifestName } from './render-manifest.ts';
 import { repositoryRoot } from './repository-root.ts';
+import { exists, lookAround, type Surroundings, statOrUndefined } from './surroundings.ts';
+
+export { exists } from './surroundings.ts';
 
 /** Folder beside the lab file that holds the repository, unless it was rendered elsewhere. */
 const repositoryFolder = 'repository';
@@ -29,7 +29,11 @@ export interface FoundSubject {
  * What a path stands for. A lab file, or a folder with one, is composed over its repository. A folder that Gatehouse rendered into is such a
  * repository; any other one, as a folder with objects of Flux beside the lab.yaml, stays as it is, and a lab (named, or lab.yaml at its root) tells of its cluster.
  */
-export async function findSubject(path: string, named?: string): Promise<FoundSubject> {
+export async function findSubject(
+  path: string,
+  named?: string,
+  around: Surroundings = lookAround(),
+): Promise<FoundSubject> {
   const entry = await statOrUndefined(path);
   if (!entry) {
     throw new GatehouseError(`${path}: there is no such file or folder`, {
@@ -41,32 +45,33 @@ export async function findSubject(path: string, named?: string): Promise<FoundSu
     return { lab: path, folder: await repositoryOf(path), composes: true };
   }
   const own = join(path, labFileName);
-  const lab = named ?? (await labOf(path));
+  const lab = named ?? (await labOf(path, around));
   if (lab === undefined) {
-    const folder = await repositoryRoot(path, exists);
+    const folder = await repositoryRoot(path, around);
     return { folder, composes: false, ...(folder !== path && { within: relative(folder, resolve(path)) }) };
   }
-  if (await exists(join(path, manifestName))) return { lab, folder: path, composes: true };
+  if (await around.exists(join(path, manifestName))) return { lab, folder: path, composes: true };
   if (named !== undefined || lab !== own) return { lab, folder: path, composes: false };
   const beside = join(path, repositoryFolder);
-  if (!(await exists(beside)) && (await holdsManifests(path))) return { lab, folder: path, composes: false };
+  if (!(await around.exists(beside)) && (await holdsManifests(path, around)))
+    return { lab, folder: path, composes: false };
   return { lab, folder: beside, composes: true };
 }
 
 /** Whether a folder with a lab file is a repository of its own: it holds objects for Flux. */
-const holdsManifests = async (folder: string): Promise<boolean> =>
-  (await readObjectsInTurns((await readTreeInTurns(folder)).tree)).some(isFluxObject);
+const holdsManifests = async (folder: string, { readFolder }: Surroundings): Promise<boolean> =>
+  (await readObjectsInTurns((await readFolder(folder)).tree)).some(isFluxObject);
 
 const isFluxObject = ({ object, origin }: SourcedObject): boolean =>
   origin?.file !== labFileName && (isFluxKustomization(object) || isFluxSource(object));
 
 /** The lab of a folder: in it, or beside it where `gatehouse render` puts it unless told otherwise. */
-async function labOf(folder: string): Promise<string | undefined> {
+async function labOf(folder: string, around: Surroundings): Promise<string | undefined> {
   const inside = join(folder, labFileName);
-  if (await exists(inside)) return inside;
+  if (await around.exists(inside)) return inside;
   if (basename(resolve(folder)) !== repositoryFolder) return undefined;
   const beside = join(dirname(resolve(folder)) === resolve('.') ? '.' : join(folder, '..'), labFileName);
-  return (await exists(beside)) ? beside : undefined;
+  return (await around.exists(beside)) ? beside : undefined;
 }
 
 /** The folder that a lab file is rendered into unless another is named: its own when that was done before, otherwise the one beside it. */
@@ -79,19 +84,3 @@ const twoLabs = (path: string, named: string) =>
   new GatehouseError(`${path} is a lab file itself, and --lab names ${named}`, {
     hint: 'name the folder of the repository, and its lab with --lab',
   });
-
-/** Whether there is anything at a path. */
-export const exists = async (path: string): Promise<boolean> => (await statOrUndefined(path)) !== undefined;
-
-async function statOrUndefined(path: string) {
-  try {
-    return await stat(path);
-  } catch (thrown) {
-    const code = codeOf(thrown);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new GatehouseError(`cannot look at ${path}: ${diskTrouble(thrown)}`, {
-      hint: 'change the permissions of the folders above it, or name another',
-      cause: thrown,
-    });
-  }
-}

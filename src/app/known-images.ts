@@ -1,7 +1,7 @@
 import { makeRuleInput } from '../check/check-objects.ts';
 import { compareText, type Finding } from '../core/finding.ts';
 import type { SourcedObject } from '../kube/origin.ts';
-import { openCache } from '../registry/cache.ts';
+import { type Cache, openCache } from '../registry/cache.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { bringImage, findImage, type KnownImage } from '../registry/look-up-image.ts';
 import { type ImageName, readImage } from '../registry/reference.ts';
@@ -10,6 +10,7 @@ import { imageFactsOf } from '../systems/apps/images/image-facts.ts';
 import { imageObject } from '../systems/apps/images/image-objects.ts';
 import { imagesOf } from '../systems/apps/rule-containers.ts';
 import { inParallel } from './in-parallel.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What the images of a repository say of themselves. */
 export interface ImagesReading {
@@ -23,6 +24,8 @@ export interface ImagesReading {
 export interface ImageSources {
   /** Registries are asked; otherwise the cache alone, and nothing is sent to the network. */
   readonly online?: boolean;
+  /** What was brought before; default: the cache of this user. */
+  readonly around?: Surroundings;
   /** Default: one with the logins of Docker and the cache of this user. */
   readonly client?: RegistryClient;
   /** Ends the asking: what was not told by then is not known. */
@@ -47,11 +50,10 @@ export async function readImages(
       return name ? [{ text, name }] : [];
     });
   if (wanted.length === 0) return { objects: [], findings: [] };
-  return sources.online ? askRegistries(wanted, sources) : readCache(wanted);
+  return sources.online ? askRegistries(wanted, sources) : readCache(wanted, sources.around?.cache ?? openCache());
 }
 
-async function readCache(wanted: readonly Wanted[]): Promise<ImagesReading> {
-  const cache = openCache();
+async function readCache(wanted: readonly Wanted[], cache: Cache): Promise<ImagesReading> {
   const known = new Map<string, KnownImage | undefined>();
   await inParallel(wanted, 8, async ({ text, name }) => void known.set(text, await findImage(name, cache)));
   return { objects: objectsOf(wanted, known), findings: [] };

@@ -7,7 +7,6 @@ import type { SourcedObject } from '../kube/origin.ts';
 import type { DiscoveredKustomization } from '../repo/discover.ts';
 import { isFluxKustomization } from '../repo/flux-objects.ts';
 import { attachPublished } from '../repo/published-manifest.ts';
-import { readTreeInTurns } from '../repo/read-tree.ts';
 import { renderReleases, withReleases } from '../repo/releases/render-releases.ts';
 import type { RenderedRelease } from '../repo/releases/rendered-release.ts';
 import { type Repository, readClustersInTurns, readRepositoryInTurns } from '../repo/repository.ts';
@@ -22,6 +21,7 @@ import { notApplied } from './not-applied.ts';
 import { publishedManifests } from './published-manifests.ts';
 import { refusedValues } from './refused-values.ts';
 import { nothing, type Subject, type Unrendered } from './subject.ts';
+import { lookAround, type Surroundings } from './surroundings.ts';
 
 export type { Subject } from './subject.ts';
 
@@ -39,6 +39,8 @@ export interface SubjectOptions {
   readonly cluster?: string | undefined;
   /** Repositories are asked for charts that are not at hand; otherwise nothing is sent to the network. */
   readonly online?: boolean;
+  /** What the disk is looked at through; default {@link lookAround}. */
+  readonly around?: Surroundings;
 }
 
 /**
@@ -73,7 +75,7 @@ async function loadRendered({ subject, composition = {} }: Unrendered, options: 
   if (!subject.usable || subject.missing.length > 0) return subject;
   const repository = await readRepositoryInTurns(subject.tree);
   const { charts = 'auto' } = options;
-  const found = await renderReleases(repository, await openCharts(charts, subject.lab, options.online));
+  const found = await renderReleases(repository, await openCharts(charts, subject.lab, options));
   const assumptions = [...subject.assumptions, ...takenForReady(found.releases)];
   const findings = [...subject.findings, ...refusedValues(composition, found.releases)];
   const rendered = { ...subject, ...found, assumptions, findings };
@@ -82,16 +84,17 @@ async function loadRendered({ subject, composition = {} }: Unrendered, options: 
 
 /** A subject before its charts are rendered. */
 async function loadUnrendered(path: string, options: SubjectOptions): Promise<readonly Unrendered[]> {
-  const found = await findSubject(path, options.lab);
+  const { around = lookAround() } = options;
+  const found = await findSubject(path, options.lab, around);
   if (found.lab !== undefined && options.nodes) throw nodesTwice(found.lab);
   if (found.lab === undefined) {
     const name = basename(resolve(path)) || path;
-    return asItStands(found, { name, findings: [] }, options.cluster);
+    return asItStands(found, { name, findings: [] }, { cluster: options.cluster, around });
   }
   const { loadComposed } = await import('./load-composed.ts');
   const composed = await loadComposed({ ...found, lab: found.lab });
   if (!('described' in composed)) return [composed];
-  return asItStands(found, composed.described, options.cluster);
+  return asItStands(found, composed.described, { cluster: options.cluster, around });
 }
 
 const nodesTwice = (lab: string) =>
@@ -101,10 +104,10 @@ const nodesTwice = (lab: string) =>
 async function asItStands(
   found: FoundSubject,
   described: Pick<ComposedLab, 'name' | 'lab' | 'findings'>,
-  named: string | undefined,
+  { cluster: named, around }: Pick<SubjectOptions, 'cluster'> & { readonly around: Surroundings },
 ): Promise<readonly Unrendered[]> {
   const { folder, within = '' } = found;
-  const { tree: read, findings, complete } = await readTreeInTurns(folder);
+  const { tree: read, findings, complete } = await around.readFolder(folder);
   const whole = await attachPublished(read, await publishedManifests());
   if (whole.size === 0 && findings.length === 0) {
     throw new GatehouseError(`${folder}: the folder holds no files`, {

@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { SourcedObject } from '../kube/origin.ts';
 import { isFluxKustomization, specOf } from '../repo/flux-objects.ts';
 import { readObjectsInTurns } from '../repo/objects.ts';
-import { readTreeInTurns } from '../repo/read-tree.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Folders above one that are looked at where no `.git` says where a repository begins. */
 const levels = 6;
@@ -11,10 +11,11 @@ const levels = 6;
  * The root of the repository that a folder is a part of: the nearest folder from which the paths of its Kustomizations count, not above the
  * one with `.git`. The folder itself where none is, or where it has no Kustomizations.
  */
-export async function repositoryRoot(folder: string, exists: (path: string) => Promise<boolean>): Promise<string> {
+export async function repositoryRoot(folder: string, around: Surroundings): Promise<string> {
+  const { exists } = around;
   const own = resolve(folder);
   if (await exists(join(own, '.git'))) return folder;
-  const paths = await pathsIn(own);
+  const paths = await pathsIn(folder, around);
   if (paths.length === 0) return folder;
   for (const candidate of [own, ...(await foldersAbove(own, exists))]) {
     for (const path of paths) if (await exists(join(candidate, path))) return candidate === own ? folder : candidate;
@@ -23,7 +24,7 @@ export async function repositoryRoot(folder: string, exists: (path: string) => P
 }
 
 /** The folders above one, nearest first, up to the one with `.git`. */
-async function foldersAbove(own: string, exists: (path: string) => Promise<boolean>): Promise<readonly string[]> {
+async function foldersAbove(own: string, exists: Surroundings['exists']): Promise<readonly string[]> {
   const above: string[] = [];
   for (let at = dirname(own); at !== dirname(at); at = dirname(at)) {
     above.push(at);
@@ -33,8 +34,8 @@ async function foldersAbove(own: string, exists: (path: string) => Promise<boole
 }
 
 /** The paths that the Kustomizations of a folder name, but for that of the root. */
-async function pathsIn(folder: string): Promise<readonly string[]> {
-  const objects = await readObjectsInTurns((await readTreeInTurns(folder)).tree);
+async function pathsIn(folder: string, { readFolder }: Surroundings): Promise<readonly string[]> {
+  const objects = await readObjectsInTurns((await readFolder(folder)).tree);
   const paths = objects.flatMap(({ object }: SourcedObject) => {
     const { path } = specOf(object);
     return isFluxKustomization(object) && typeof path === 'string' ? [join('.', path)] : [];

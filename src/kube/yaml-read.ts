@@ -6,7 +6,9 @@ import type { Json } from './object.ts';
 import { structuralLines } from './yaml-block-scalar.ts';
 import { printYamlExcerpt } from './yaml-excerpt.ts';
 import { flatter, inspectTree } from './yaml-inspect.ts';
+import { yamlBoolean, yamlTruth } from './yaml-scalar.ts';
 import { goYamlSchema, kustomizeYamlSchema } from './yaml-schema.ts';
+import { readSimpleYaml } from './yaml-simple.ts';
 import { splitDocuments, type TextPiece } from './yaml-split.ts';
 
 /** One document of a YAML stream. */
@@ -30,6 +32,8 @@ const options = {
   'go-yaml-v2': { schema: goYamlSchema, maxDepth: 1000 },
   kustomize: { schema: kustomizeYamlSchema, maxDepth: 1000 },
 };
+
+const truths = { 'go-yaml-v2': yamlBoolean, kustomize: yamlTruth };
 
 /** Whose reading of unquoted words counts: kustomize takes `yes`, `no`, `on` and `off` for texts, the others for booleans. */
 export type YamlReader = keyof typeof options;
@@ -71,6 +75,8 @@ function readPiece(
   findings: Finding[],
   reader: YamlReader,
 ): readonly Json[] | undefined {
+  const simple = readSimpleYaml(piece.text, truths[reader]);
+  if (simple !== undefined) return [simple];
   const report = (code: string, message: string, line: number, extra: Partial<Finding> = {}) =>
     findings.push({ code, severity: 'error', message, file, line, ...excerptAt(piece, line), ...extra });
   try {

@@ -25,6 +25,10 @@ export function yamlBoolean(text: string): boolean | undefined {
   return yes.has(text) ? true : no.has(text) ? false : undefined;
 }
 
+/** As {@link yamlBoolean}, but as go-yaml v3 has it: words such as `yes` are texts. */
+export const yamlTruth = (text: string): boolean | undefined =>
+  /^(true|True|TRUE|false|False|FALSE)$/.test(text) ? text.toLowerCase() === 'true' : undefined;
+
 function wholeNumber(text: string): number | bigint | undefined {
   const signed = text[0] === '+' || text[0] === '-';
   const digits = signed ? text.slice(1) : text;

@@ -1,5 +1,5 @@
 import { FAILSAFE_SCHEMA, Type } from 'js-yaml';
-import { isYamlInteger, isYamlNull, yamlBoolean, yamlNumber } from './yaml-scalar.ts';
+import { isYamlInteger, isYamlNull, yamlBoolean, yamlNumber, yamlTruth } from './yaml-scalar.ts';
 
 const nullType = new Type('tag:yaml.org,2002:null', {
   kind: 'scalar',
@@ -37,8 +37,8 @@ const ignoredTags = ['!', 'tag:'].flatMap((prefix) => [
 
 const truth = new Type('tag:yaml.org,2002:bool', {
   kind: 'scalar',
-  resolve: (text: string | null) => text !== null && /^(true|True|TRUE|false|False|FALSE)$/.test(text),
-  construct: (text: string) => text.toLowerCase() === 'true',
+  resolve: (text: string | null) => text !== null && yamlTruth(text) !== undefined,
+  construct: (text: string) => yamlTruth(text),
 });
 
 /** YAML as kustomize reads manifests (go-yaml v3 resolve.go): `yes`, `on` and their like are texts. */

@@ -5,6 +5,7 @@ import { readDocuments } from '../kube/yaml-read.ts';
 import { type LookUp, SubstitutionError, substitute } from './envsubst.ts';
 import { writeGoYaml } from './go-yaml-text.ts';
 import { textsOf } from './kustomize/resource.ts';
+import { substituteScalars } from './substitute-scalars.ts';
 
 /** Data of a ConfigMap or decoded Secret in the namespace of the Kustomization; undefined when there is none. */
 export type SubstituteSource = (
@@ -91,12 +92,14 @@ export function substituteObject(
   }
   // Without a dollar sign the text comes out as it went in.
   if (!hasDollar(object)) return object;
-  const text = replaceIn(
-    writeGoYaml(object),
-    (name, hasDefault) => variables.get(name) ?? (hasDefault ? undefined : options.otherwise?.(name)),
-    options.strict,
-  );
-  const { documents, findings } = readDocuments(text, '');
+  const lookUp: LookUp = (name, hasDefault) =>
+    variables.get(name) ?? (hasDefault ? undefined : options.otherwise?.(name));
+  return substituteScalars(object, lookUp, options.strict) ?? substituteText(object, lookUp, options.strict);
+}
+
+/** The object through its whole text, as Flux does it. */
+function substituteText(object: JsonObject, lookUp: LookUp, strict: boolean): JsonObject {
+  const { documents, findings } = readDocuments(replaceIn(writeGoYaml(object), lookUp, strict), '');
   const broken = findings.find((finding) => finding.severity === 'error');
   const value = documents[0]?.value;
   if (broken || !isJsonObject(value)) {

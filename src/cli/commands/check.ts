@@ -53,8 +53,8 @@ const linesPerTurn = 1000;
 async function runCheck(path: string, options: CheckOptions, terminal: Terminal): Promise<number> {
   const id = formatOf(options);
   const format = await findFormat(id);
-  const { check } = await import('../../app/check.ts');
-  const report = await check(path, {
+  const { checkKept } = await import('../../app/check-kept.ts');
+  const report = await checkKept(path, {
     lab: options.lab,
     cluster: options.cluster,
     nodes: options.node,
