@@ -161,10 +161,18 @@ function promisesFrom(
   }
   const { configuration: assumed } = assumedTraefik();
   const { routes } = promiseRequests(assumed, { objects, others, family });
-  const reason = 'no ready pod of Traefik is there to serve it';
-  const unknown = routes.map(({ id, object }) => ({ route: id, object, reason, knownBy: 'a Traefik that runs' }));
+  const unknown = routes.map(({ id, object }) => ({ route: id, object, ...whoIsMissing(object) }));
   return { routes, expectations: [], unknown, problems: [] };
 }
+
+/** Why nobody keeps what a route promises: other programs read most kinds of routes, too. */
+const whoIsMissing = (object: string) =>
+  /^(IngressRoute|Middleware)/.test(object)
+    ? { reason: 'no ready pod of Traefik is there to serve it', knownBy: 'a Traefik that runs' }
+    : {
+        reason: 'no ready pod of Traefik is there to serve it, and what another program makes of it is not known',
+        knownBy: 'a Traefik that runs and takes it; no other gate is modelled',
+      };
 
 async function readObjects(cluster: Cluster): Promise<readonly UnknownObject[]> {
   const served = new Set((await cluster.resources()).map(({ group, version, kind }) => `${group}/${version}/${kind}`));
