@@ -3,11 +3,12 @@ import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { bySecret } from '../compose/objects/secret-source.ts';
 import { messageOf } from '../core/errors.ts';
 import type { FileTree } from '../core/file-tree.ts';
-import type { Finding } from '../core/finding.ts';
-import { printRef } from '../kube/object.ts';
+import { type Finding, notKnown } from '../core/finding.ts';
+import { printRef, type UnknownObject } from '../kube/object.ts';
 import { sealedText } from '../kube/sealed.ts';
 import { kinds } from '../kube/types.ts';
 import type { DiscoveredKustomization } from '../repo/discover.ts';
+import { isFluxKustomization, isFluxSource } from '../repo/flux-objects.ts';
 import { readRepository } from '../repo/repository.ts';
 import { otherUrls } from '../repo/sources.ts';
 import { systems } from '../systems/index.ts';
@@ -32,6 +33,8 @@ export interface RunningPlatform {
   /** Whether it took objects of kinds that are not known: nobody acted on them. */
   readonly tookOpenly?: boolean;
 }
+
+const isFluxObject = (object: UnknownObject): boolean => isFluxKustomization(object) || isFluxSource(object);
 
 /** Virtual seconds after which what is not ready counts as never ready. */
 const patience = 30 * 60;
@@ -83,7 +86,8 @@ export async function startPlatform(
   await acceptOpenly(cluster, open);
   const findings = [...openKindsFinding(open, subject), ...(await beginPlatform(embedded, subject))];
   const until = () => convergence.isDone() || signal?.aborted === true;
-  const hopeless = repository.entry.length === 0 || findings.some(({ severity }) => severity === 'error');
+  const rejected = findings.filter(({ severity }) => severity === 'error');
+  const hopeless = rejected.length >= repository.entry.length;
   const limitSeconds = hopeless ? 0 : patience;
   const run = await embedded.run({ until, limitSeconds });
   const virtualSeconds = Math.round((cluster.now() - start) / 1000);
@@ -112,6 +116,16 @@ async function applyEntry({ cluster }: EmbeddedCluster, subject: Subject): Promi
   const repository = readRepository(subject.tree);
   const { entry, findings: read } = repository;
   if (entry.length === 0 && read.some(({ code }) => code === 'source-not-read')) return [];
+  if (entry.length === 0 && !repository.objects.some(({ object }) => isFluxObject(object))) {
+    return [
+      notKnown({
+        code: 'no-flux-entry',
+        message: `${subject.name} holds nothing of Flux: what brings its objects to a cluster, and in which order, is not known`,
+        file: subject.path,
+        knownBy: 'Kustomizations of Flux, or a guide with the commands to type',
+      }),
+    ];
+  }
   if (entry.length === 0) {
     return [
       {

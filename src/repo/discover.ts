@@ -13,6 +13,7 @@ import { isFluxKustomization, isFluxSource, nameKey, sourceKey } from './flux-ob
 import { strictnessOf } from './flux-version.ts';
 import { parentOf } from './folders.ts';
 import { filterTree } from './lazy-tree.ts';
+import { ignoreOf, sayLeftOut } from './left-out.ts';
 import { lineReader, placeAt } from './place-findings.ts';
 import { withoutIgnored } from './source-ignore.ts';
 import { assumedSources, localSources, readElsewhere } from './sources.ts';
@@ -56,10 +57,12 @@ export interface Beginnings {
 
 /** Finds what starts Flux on a repository: Kustomizations that nothing brings and that read it, and what its FluxInstances synchronise. */
 export function* beginningSteps(files: FileTree, objects: readonly SourcedObject[]): Steps<Beginnings> {
-  const tree = withoutIgnored(files);
+  const usual = withoutIgnored(files);
   const raw = objects.filter(({ object }) => isFluxKustomization(object));
-  const candidates = madeKustomizations(tree, objects);
-  const local = localSources(tree, [...raw, ...candidates], objects);
+  const candidates = madeKustomizations(usual, objects);
+  const local = localSources(usual, [...raw, ...candidates], objects);
+  const ignore = ignoreOf(objects, local);
+  const tree = ignore === undefined ? usual : withoutIgnored(files, ignore);
   const artifacts = localArtifacts(tree, objects, local);
   const isLocal = (each: SourcedObject) => local.has(sourceKey(each.object)) || artifacts.has(each);
   const made = candidates.filter(isLocal);
@@ -94,7 +97,9 @@ export function* discoverySteps(
     const seen = artifacts.through(tree, kustomization);
     if (seen.file !== undefined) looked.add(seen.file);
     const result = buildOnce(seen, source, { strictness, onRead, unknownSecrets });
-    const findings = result.findings.map((finding) => placeAt(linesOf, finding, kustomization));
+    const findings = result.findings.map((finding) =>
+      sayLeftOut(files, tree, placeAt(linesOf, finding, kustomization)),
+    );
     return { kustomization, ...result, looked, findings, ...(parent !== undefined && { parent }) };
   };
   const roots = group.map(({ kustomization }) => kustomization);

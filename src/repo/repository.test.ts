@@ -42,6 +42,23 @@ describe('reading a repository', () => {
     expect(kustomizations.map(({ parent }) => parent)).toEqual([undefined, 'flux-system/root']);
   });
 
+  it.each([
+    ['.sourceignore', { '.sourceignore': 'apps/secret\n' }, source('lab')],
+    ['spec.ignore', {}, source('lab').replace('interval: 1m', 'interval: 1m, ignore: "apps/secret"')],
+  ])('says of what %s leaves out that it is there', (_, files, from) => {
+    const { findings } = read({
+      ...files,
+      'clusters/home/root.yaml': `${from}---\n${kustomization('root', './clusters/home')}`,
+      'clusters/home/apps.yaml': kustomization('apps', './apps'),
+      'apps/kustomization.yaml': 'resources: [secret]\n',
+      'apps/secret/kustomization.yaml': 'resources: [a.yaml]\n',
+      'apps/secret/a.yaml': configMap('a'),
+    });
+    const [found] = findings.filter(({ code }) => code === 'kustomize-build-failed');
+    expect(found?.message).toMatch(/^apps\/secret is in the repository, and left out of what Flux reads: /);
+    expect(found?.hint).toContain('spec.ignore');
+  });
+
   it('takes all Kustomizations for entries when none brings the others', () => {
     const { started } = read({
       'cluster/source.yaml': source('lab'),

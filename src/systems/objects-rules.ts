@@ -50,6 +50,7 @@ import { substitutesFromItself } from './flux/rules/substitutes-from-itself.ts';
 import { timeoutEqualsInterval } from './flux/rules/timeout-equals-interval.ts';
 import { timeoutExceedsInterval } from './flux/rules/timeout-exceeds-interval.ts';
 import { unencryptedSecretInRepository } from './flux/rules/unencrypted-secret-in-repository.ts';
+import { valuesKeyMissing } from './flux/rules/values-key-missing.ts';
 import { valuesSourceMissing } from './flux/rules/values-source-missing.ts';
 import { k3sChartNotModelled } from './k3s/rules/k3s-chart-not-modelled.ts';
 import { apiVersionNotServed } from './kubernetes/rules/api-version-not-served.ts';
@@ -99,7 +100,9 @@ import { jobForNoVolume } from './longhorn/rules/job-for-no-volume.ts';
 import { advertisementInvalid } from './metallb/rules/advertisement-invalid.ts';
 import { advertisementNamesNoPool } from './metallb/rules/advertisement-names-no-pool.ts';
 import { annotationUnknown } from './metallb/rules/annotation-unknown.ts';
+import { configMapIgnored } from './metallb/rules/config-map-ignored.ts';
 import { deprecatedAnnotation } from './metallb/rules/deprecated-annotation.ts';
+import { loadBalancerClassOfNobody } from './metallb/rules/load-balancer-class-of-nobody.ts';
 import { noPoolToAssignFrom } from './metallb/rules/no-pool-to-assign-from.ts';
 import { poolAddressInvalid } from './metallb/rules/pool-address-invalid.ts';
 import { poolNotAdvertised } from './metallb/rules/pool-not-advertised.ts';
@@ -130,6 +133,7 @@ import { allowListOfNobody } from './traefik/rules/allow-list-of-nobody.ts';
 import { basicAuthNotHashed } from './traefik/rules/basic-auth-not-hashed.ts';
 import { certResolverUnknown } from './traefik/rules/cert-resolver-unknown.ts';
 import { dashboardExposed } from './traefik/rules/dashboard-exposed.ts';
+import { dashboardOnSecondAddress } from './traefik/rules/dashboard-on-second-address.ts';
 import { entryPointUnknown } from './traefik/rules/entry-point-unknown.ts';
 import { externalNameNotAllowed } from './traefik/rules/external-name-not-allowed.ts';
 import { externalTrafficPolicyHidesClient } from './traefik/rules/external-traffic-policy-hides-client.ts';
@@ -137,6 +141,8 @@ import { forwardAuthServiceMissing } from './traefik/rules/forward-auth-service-
 import { gatewayListenerRefused } from './traefik/rules/gateway-listener-refused.ts';
 import { ingressClassUnknown } from './traefik/rules/ingress-class-unknown.ts';
 import { ingressrouteServiceMissing } from './traefik/rules/ingressroute-service-missing.ts';
+import { ipStrategyDepth } from './traefik/rules/ip-strategy-depth.ts';
+import { loginSecretUnusable } from './traefik/rules/login-secret-unusable.ts';
 import { middlewareNameWithoutProvider } from './traefik/rules/middleware-name-without-provider.ts';
 import { middlewareNotFound } from './traefik/rules/middleware-not-found.ts';
 import { middlewareUnused } from './traefik/rules/middleware-unused.ts';
@@ -199,6 +205,7 @@ const files: readonly RuleFile[] = [
   timeoutEqualsInterval,
   timeoutExceedsInterval,
   unencryptedSecretInRepository,
+  valuesKeyMissing,
   valuesSourceMissing,
   k3sChartNotModelled,
   apiVersionNotServed,
@@ -248,7 +255,9 @@ const files: readonly RuleFile[] = [
   advertisementInvalid,
   advertisementNamesNoPool,
   annotationUnknown,
+  configMapIgnored,
   deprecatedAnnotation,
+  loadBalancerClassOfNobody,
   noPoolToAssignFrom,
   poolAddressInvalid,
   poolNotAdvertised,
@@ -279,6 +288,7 @@ const files: readonly RuleFile[] = [
   basicAuthNotHashed,
   certResolverUnknown,
   dashboardExposed,
+  dashboardOnSecondAddress,
   entryPointUnknown,
   externalNameNotAllowed,
   externalTrafficPolicyHidesClient,
@@ -286,6 +296,8 @@ const files: readonly RuleFile[] = [
   gatewayListenerRefused,
   ingressClassUnknown,
   ingressrouteServiceMissing,
+  ipStrategyDepth,
+  loginSecretUnusable,
   middlewareNameWithoutProvider,
   middlewareNotFound,
   middlewareUnused,

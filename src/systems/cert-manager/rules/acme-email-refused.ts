@@ -1,4 +1,5 @@
 import type { ObjectsRule } from '../../../check/rule.ts';
+import { holdsSealed, sealedText } from '../../../kube/sealed.ts';
 import { acmeEmailProblem } from '../acme/acme-email.ts';
 import { exampleIssuer, issuersOf } from '../rule-objects.ts';
 
@@ -15,7 +16,8 @@ export const acmeEmailRefused: ObjectsRule = {
   check: (input) =>
     issuersOf(input).flatMap(({ object, on }) => {
       const { email, server } = (object.spec?.acme ?? {}) as { readonly email?: string; readonly server?: string };
-      const problem = email && isLetsEncrypt(server) ? acmeEmailProblem(email) : undefined;
+      const isRead = email !== undefined && !holdsSealed(email) && isLetsEncrypt(server);
+      const problem = isRead ? acmeEmailProblem(email) : undefined;
       if (problem === undefined) return [];
       return [
         {
@@ -29,6 +31,7 @@ export const acmeEmailRefused: ObjectsRule = {
   examples: {
     passing: [
       exampleIssuer('production', { email: 'me@home.example.org' }),
+      exampleIssuer('private', { email: sealedText('SECRET_EMAIL') }),
       exampleIssuer('other', { email: 'me@example.org', server: 'https://acme.example.org/directory' }),
     ],
     failing: [exampleIssuer('production', { email: 'me@example.org' })],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../kube/object.ts';
 import { kinds } from '../../../kube/types.ts';
-import { kustomizationKind } from '../read-objects.ts';
+import { helmRepositoryKind, kustomizationKind } from '../read-objects.ts';
 import { configMap, gitRepository, kustomization, startFlux } from '../test-kit.ts';
 
 const revision = (n: number) => `main@sha1:${String(n).padStart(40, '0')}`;
@@ -170,6 +170,17 @@ describe('a Kustomization', () => {
     expect(await flux.events('apps')).toContain(
       'DependencyNotReady: Dependencies do not meet ready condition, retrying in 30s',
     );
+  });
+
+  it('does not wait for the mere address that an OCI HelmRepository is', async () => {
+    const spec = { type: 'oci', url: 'oci://charts.example.org', interval: '1h' };
+    const charts = { ...helmRepositoryKind, metadata: { name: 'charts', namespace: 'default' }, spec };
+    const flux = await start(
+      { 'apps/charts.yaml': JSON.stringify(charts) },
+      kustomization('apps', { wait: true, timeout: '1m' }),
+    );
+    await flux.pass(30);
+    expect(await flux.kustomization('apps', 'Healthy')).toMatch(/^True/);
   });
 
   it('names what it waited for in vain', async () => {

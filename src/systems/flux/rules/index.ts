@@ -42,6 +42,7 @@ import { substitutesFromItself } from './substitutes-from-itself.ts';
 import { timeoutEqualsInterval } from './timeout-equals-interval.ts';
 import { timeoutExceedsInterval } from './timeout-exceeds-interval.ts';
 import { unencryptedSecretInRepository } from './unencrypted-secret-in-repository.ts';
+import { valuesKeyMissing } from './values-key-missing.ts';
 import { valuesSourceMissing } from './values-source-missing.ts';
 import { valuesSourceNotThere } from './values-source-not-there.ts';
 
@@ -88,6 +89,7 @@ const files: readonly RuleFile[] = [
   timeoutEqualsInterval,
   timeoutExceedsInterval,
   unencryptedSecretInRepository,
+  valuesKeyMissing,
   valuesSourceMissing,
   valuesSourceNotThere,
 ];

@@ -24,10 +24,25 @@ const isHarmless = (value: unknown): boolean => {
 };
 
 /** Values of `data` are base64, also where the decryption of the file is only played. */
-const isHarmlessData = (value: unknown): boolean =>
-  isHarmless(value) || isHarmless(Buffer.from(String(value), 'base64').toString('utf8'));
+const isHarmlessData = (value: unknown): boolean => isHarmless(value) || isHarmless(decoded(String(value)));
 
-const valuesOf = (field: unknown): readonly unknown[] => (isJsonObject(field) ? Object.values(field) : []);
+/** Keys of what says where something is, and who asks: it opens nothing. */
+const openKey = /^(.*[_-])?(user(name)?|host(name)?|port|db(name)?|database|namespace|region|bucket|endpoint)$/i;
+
+/** An address of a server without a password in it. */
+const openAddress = /^[a-z][a-z0-9+.:-]*:\/\/([^:@/\s]*@)?[^@\s]*$/i;
+const namesSecret = /(pass(word|wd)?|pwd|token|secret|key)=[^/]/i;
+
+/** Values of a field, but for those that open nothing by what their key says, or as the address that they are. */
+const valuesOf = (field: unknown, decode = (value: string) => value): readonly unknown[] =>
+  isJsonObject(field)
+    ? Object.entries(field).flatMap(([key, value]) => {
+        const text = typeof value === 'string' ? decode(value) : '';
+        return openKey.test(key) || (openAddress.test(text) && !namesSecret.test(text)) ? [] : [value];
+      })
+    : [];
+
+const decoded = (value: string): string => Buffer.from(value, 'base64').toString('utf8');
 
 export const unencryptedSecretInRepository: ObjectsRule = {
   id: 'unencrypted-secret-in-repository',
@@ -39,7 +54,7 @@ export const unencryptedSecretInRepository: ObjectsRule = {
     ofKind('Secret', '').flatMap((on) => {
       const { data, stringData, sops } = on.object;
       if (sops !== undefined) return [];
-      if (valuesOf(data).every(isHarmlessData) && valuesOf(stringData).every(isHarmless)) return [];
+      if (valuesOf(data, decoded).every(isHarmlessData) && valuesOf(stringData).every(isHarmless)) return [];
       const field = valuesOf(stringData).some((value) => !isHarmless(value)) ? 'stringData' : 'data';
       const message = 'the values stand in the repository unencrypted';
       return [
@@ -57,8 +72,18 @@ export const unencryptedSecretInRepository: ObjectsRule = {
       secret({ data: { t: 'ENC[AES256_GCM,data:x]' }, sops: { mac: 'ENC[x]' } }),
       secret({ data: { t: Buffer.from('ENC[AES256_GCM,data:x]').toString('base64') } }),
       secret({ stringData: { keys: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA ann@example.org\n# old\n' } }),
+      secret({
+        stringData: {
+          username: 'ann',
+          port: '5432',
+          uri: 'postgresql://ann@db.example.org:5432/app?sslkey=/run/tls.key',
+        },
+      }),
       secret({ stringData: { token: 'op://the house/cluster/token' } }),
     ],
-    failing: [secret({ stringData: { token: 'hunter2' } })],
+    failing: [
+      secret({ stringData: { token: 'hunter2' } }),
+      secret({ stringData: { uri: 'postgresql://ann:hunter2@db.example.org/app' } }),
+    ],
   },
 };

@@ -7,10 +7,12 @@ import { advertisementInvalid } from './advertisement-invalid.ts';
 import { advertisementNamesNoPool } from './advertisement-names-no-pool.ts';
 import { advertisementSettingsDiffer } from './advertisement-settings-differ.ts';
 import { annotationUnknown } from './annotation-unknown.ts';
+import { configMapIgnored } from './config-map-ignored.ts';
 import { dashboardOnGateAddress } from './dashboard-on-gate-address.ts';
 import { deprecatedAnnotation } from './deprecated-annotation.ts';
 import { duplicatePoolName } from './duplicate-pool-name.ts';
 import { everyNodeExcluded } from './every-node-excluded.ts';
+import { loadBalancerClassOfNobody } from './load-balancer-class-of-nobody.ts';
 import { metallbManifestVersionNotKnown } from './metallb-manifest-version-not-known.ts';
 import { metallbVersionNotKnown } from './metallb-version-not-known.ts';
 import { noAddressPool } from './no-address-pool.ts';
@@ -46,10 +48,12 @@ const files: readonly RuleFile[] = [
   advertisementNamesNoPool,
   advertisementSettingsDiffer,
   annotationUnknown,
+  configMapIgnored,
   dashboardOnGateAddress,
   deprecatedAnnotation,
   duplicatePoolName,
   everyNodeExcluded,
+  loadBalancerClassOfNobody,
   metallbManifestVersionNotKnown,
   metallbVersionNotKnown,
   noAddressPool,

@@ -1,5 +1,4 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
-import { parseAddress } from '../../../core/address.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import type { Pod } from '../../../kube/types.ts';
 import type { GateStream } from '../../gate-stream.ts';
@@ -24,6 +23,7 @@ import { explainStream, explainTakenHttp } from './explain-stream.ts';
 import { explainDecision } from './explanation.ts';
 import { gateProblems } from './problems.ts';
 import type { Connect } from './proxy.ts';
+import { serverNameOf, streamOfRequest } from './request-stream.ts';
 import { createTraefikServer, type TraefikServer } from './traefik-server.ts';
 
 /** Plays Traefik's pods: one listener per entry point, opened when a connection first needs it. */
@@ -70,13 +70,13 @@ export function playGate(options: GateOptions): Gate {
   };
   const { streamAt, ...streams } = playStreams(gate, entryPointAt);
   const decide = async (pod: Pod, port: number, request: GateRequest) => {
-    const taken = await streams.decideStream(pod, port, asStream(request));
+    const taken = await streams.decideStream(pod, port, streamOfRequest(request));
     if (taken) return taken;
     const decision = decisionOf(pod, port, request);
     return decision && summarise(await askedFirst(options.cluster, decision, options.asked), gate.configuration());
   };
   const explain = async (pod: Pod, port: number, request: GateRequest, object: string) => {
-    const taken = explainTakenHttp(streamAt(pod, port, asStream(request)), object);
+    const taken = explainTakenHttp(streamAt(pod, port, streamOfRequest(request)), object);
     if (taken) return taken;
     const decision = decisionOf(pod, port, request);
     return decision && explainDecision(gate.configuration(), decision, object, request.tls);
@@ -161,10 +161,18 @@ function promisesFrom(
   }
   const { configuration: assumed } = assumedTraefik();
   const { routes } = promiseRequests(assumed, { objects, others, family });
-  const reason = 'no ready pod of Traefik is there to serve it';
-  const unknown = routes.map(({ id, object }) => ({ route: id, object, reason, knownBy: 'a Traefik that runs' }));
+  const unknown = routes.map(({ id, object }) => ({ route: id, object, ...whoIsMissing(object) }));
   return { routes, expectations: [], unknown, problems: [] };
 }
+
+/** Why nobody keeps what a route promises: other programs read most kinds of routes, too. */
+const whoIsMissing = (object: string) =>
+  /^(IngressRoute|Middleware)/.test(object)
+    ? { reason: 'no ready pod of Traefik is there to serve it', knownBy: 'a Traefik that runs' }
+    : {
+        reason: 'no ready pod of Traefik is there to serve it, and what another program makes of it is not known',
+        knownBy: 'a Traefik that runs and takes it; no other gate is modelled',
+      };
 
 async function readObjects(cluster: Cluster): Promise<readonly UnknownObject[]> {
   const served = new Set((await cluster.resources()).map(({ group, version, kind }) => `${group}/${version}/${kind}`));
@@ -177,20 +185,6 @@ async function readObjects(cluster: Cluster): Promise<readonly UnknownObject[]> 
   );
   return lists.flat();
 }
-
-/** The name a client sends in its TLS handshake: never an address (RFC 6066 section 3). */
-function serverNameOf(host: string): string {
-  const name = host.replace(/:\d+$/, '');
-  return parseAddress(name.replace(/^\[|\]$/g, '')) ? '' : name;
-}
-
-/** What of a request is seen before any HTTP is read. */
-const asStream = ({ tls, host, clientAddress }: GateRequest): GateStream => ({
-  protocol: tls ? 'tls' : 'tcp',
-  serverName: tls ? serverNameOf(host) : '',
-  alpn: [],
-  clientAddress,
-});
 
 function ofStream({ hops, source, ambiguous, ...decision }: StreamDecision): GateDecision {
   const at = source ? `${source.kind}/${source.namespace}/${source.name}` : '';

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { decide } from '../decision/decide.ts';
 import { headersOf } from '../decision/request.ts';
+import { streamOfRequest } from '../gate/request-stream.ts';
 import { buildConfiguration } from '../model/build-configuration.ts';
 import { readStaticConfiguration } from '../model/static-configuration.ts';
 import { indexObjects } from '../read-objects.ts';
+import { decideTcp } from '../streams/decide-stream.ts';
 import { make } from '../test-objects.ts';
 import { loadFromGateways } from './load-gateways.ts';
 
@@ -201,5 +203,19 @@ describe('a listener', () => {
 
   it('counts the routes that it takes', () => {
     expect(found([gateway([web]), route({})]).gateways[0]?.listeners[0]?.attachedRoutes).toBe(1);
+  });
+});
+
+describe('a host that no route of TLS names', () => {
+  const listener = { name: 'tls', port: 8443, protocol: 'TLS', tls: { mode: 'Passthrough' } };
+  const objects = [gateway([listener]), route({ hostnames: ['vault.example.org'] }, 'TLSRoute')];
+  const coming = { tls: true, serverName: 'other.example.org', remoteAddress: '203.0.113.7' };
+
+  it.each([
+    ['is left to the routers of HTTPS where the client speaks HTTP', streamOfRequest, undefined],
+    ['is closed where it does not', () => ({ alpn: [] }), false],
+  ])('%s', (_, streamOf, allowed) => {
+    const request = { tls: true, host: 'other.example.org', clientAddress: '203.0.113.7' };
+    expect(decideTcp(build(objects), 'websecure', { ...coming, alpn: streamOf(request).alpn })?.allowed).toBe(allowed);
   });
 });

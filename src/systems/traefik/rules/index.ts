@@ -9,6 +9,7 @@ import { basicAuthNotHashed } from './basic-auth-not-hashed.ts';
 import { certResolverUnknown } from './cert-resolver-unknown.ts';
 import { crossNamespaceReference } from './cross-namespace-reference.ts';
 import { dashboardExposed } from './dashboard-exposed.ts';
+import { dashboardOnSecondAddress } from './dashboard-on-second-address.ts';
 import { entryPointName } from './entry-point-name.ts';
 import { entryPointPortTwice } from './entry-point-port-twice.ts';
 import { entryPointUnknown } from './entry-point-unknown.ts';
@@ -22,6 +23,8 @@ import { handshakeRefused } from './handshake-refused.ts';
 import { hostOnTwoAddresses } from './host-on-two-addresses.ts';
 import { ingressClassUnknown } from './ingress-class-unknown.ts';
 import { ingressrouteServiceMissing } from './ingressroute-service-missing.ts';
+import { ipStrategyDepth } from './ip-strategy-depth.ts';
+import { loginSecretUnusable } from './login-secret-unusable.ts';
 import { middlewareBroken } from './middleware-broken.ts';
 import { middlewareNameWithoutProvider } from './middleware-name-without-provider.ts';
 import { middlewareNotFound } from './middleware-not-found.ts';
@@ -61,6 +64,7 @@ const files: readonly RuleFile[] = [
   certResolverUnknown,
   crossNamespaceReference,
   dashboardExposed,
+  dashboardOnSecondAddress,
   entryPointName,
   entryPointPortTwice,
   entryPointUnknown,
@@ -74,6 +78,8 @@ const files: readonly RuleFile[] = [
   hostOnTwoAddresses,
   ingressClassUnknown,
   ingressrouteServiceMissing,
+  ipStrategyDepth,
+  loginSecretUnusable,
   middlewareBroken,
   middlewareNameWithoutProvider,
   middlewareNotFound,

@@ -17,6 +17,12 @@ function hintOf(match: string): string {
 
 const v2Braces = /\b(Host|HostRegexp|Path|PathPrefix)\s*\([^)]*\{[^}]*:[^)]*\)/;
 
+/** A name in braces, which Traefik 2 took for any text there. */
+const v2Names = /\b(Host|Path|PathPrefix)\s*\(\s*`[^`]*\{\w+\}[^`]*`/;
+
+/** What only makes sense as a regular expression: no client asks for a path that has it in it. */
+const expressions = /\b(Path|PathPrefix)\s*\(\s*`[^`]*(\.\*|\.\+|\[[^\]`]*\][+*]|\(\?|\\[dw.]|\$`|\([^`]*\|[^`]*\))/;
+
 /** A rule that Traefik refuses, or one in the syntax of Traefik 2 that it takes for something else. */
 export const ruleSyntaxError: readonly [ObjectsRule, ClusterRule] = [
   {
@@ -36,7 +42,16 @@ export const ruleSyntaxError: readonly [ObjectsRule, ClusterRule] = [
           ];
         const compiled = compileRouterRule(match);
         if ('problem' in compiled) return [{ on, path: at, message: compiled.problem, hint: hintOf(match) }];
-        if (!v2Braces.test(match)) return [];
+        if (expressions.test(match) && !v2Braces.test(match))
+          return [
+            {
+              on,
+              path: at,
+              message: `${match} has a regular expression where text is wanted: it matches as it is written`,
+              hint: 'use PathRegexp with a Go regular expression, such as PathRegexp(`^/api/.*`), or PathPrefix with the beginning alone',
+            },
+          ];
+        if (!v2Braces.test(match) && !v2Names.test(match)) return [];
         return [
           {
             on,
@@ -47,10 +62,16 @@ export const ruleSyntaxError: readonly [ObjectsRule, ClusterRule] = [
         ];
       }),
     examples: {
-      passing: [exampleRoute('hello', 'Host(`hello.example.org`) && PathPrefix(`/api`)')],
+      passing: [
+        exampleRoute('hello', 'Host(`hello.example.org`) && PathPrefix(`/api`)'),
+        exampleRoute('users', 'Host(`hello.example.org`) && PathRegexp(`^/users/[0-9]+$`)'),
+        exampleRoute('file', 'Host(`hello.example.org`) && Path(`/a.b(1)+c`)'),
+      ],
       failing: [
         exampleRoute('hello', 'Host(`hello.example.org`, `www.example.org`)'),
         exampleRoute('old', 'HostRegexp(`{sub:[a-z]+}.example.org`)'),
+        exampleRoute('user', 'Host(`hello.example.org`) && Path(`/users/{id}`)'),
+        exampleRoute('all', 'Host(`hello.example.org`) && PathPrefix(`/api/.*`)'),
       ],
     },
   },
