@@ -37,6 +37,8 @@ const isFailing = (certificate: Certificate): boolean => conditionOf(certificate
 function between(certificate: Certificate, trails: Trails, seen: SeenCluster): readonly Symptom[] {
   const request = newestRequest(trails.requests.get(printRef(certificate)));
   if (!request || isTrue(request, 'Ready')) return [];
+  // Where something before the request is the cause, it is that of the request, too.
+  if (whyNotIssued(certificate, trails, seen).at !== printRef(request)) return [];
   const [order] = trails.orders.get(printRef(request)) ?? [];
   const own: Symptom = {
     object: printRef(request),

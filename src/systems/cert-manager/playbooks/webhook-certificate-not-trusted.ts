@@ -10,13 +10,27 @@ const injects = /^cert-manager\.io\/inject-(?:ca-from|ca-from-secret|apiserver-c
 const component = 'app.kubernetes.io/component';
 
 interface Webhooks {
-  readonly webhooks?: readonly { readonly clientConfig?: { readonly caBundle?: string } }[];
+  readonly webhooks?: readonly {
+    readonly failurePolicy?: string;
+    readonly clientConfig?: { readonly caBundle?: string; readonly url?: string };
+  }[];
 }
 
-/** Whether a configuration waits for the authority that cainjector should put into it. */
+/** By the labels of the chart, of its older versions, and by what runs in it. */
+const isInjector = ({ metadata, spec }: Deployment): boolean =>
+  metadata.labels?.[component] === 'cainjector' ||
+  metadata.labels?.app === 'cainjector' ||
+  (spec.template.spec?.containers ?? []).some(({ image = '' }) => /cert-manager-cainjector\b/.test(image));
+
+/**
+ * Whether a configuration waits for the authority that cainjector should put into it. Nothing is refused by a webhook that may fail, and one
+ * that is called by its URL may be trusted as any server is.
+ */
 const isBare = (configuration: UnknownObject): boolean =>
   Object.keys(configuration.metadata.annotations ?? {}).some((key) => injects.test(key)) &&
-  ((configuration as Webhooks).webhooks ?? []).some(({ clientConfig }) => !clientConfig?.caBundle);
+  ((configuration as Webhooks).webhooks ?? []).some(
+    ({ failurePolicy, clientConfig }) => failurePolicy !== 'Ignore' && !clientConfig?.url && !clientConfig?.caBundle,
+  );
 
 function causeOf(configuration: UnknownObject, injector: Deployment | undefined, seen: SeenCluster): Cause | undefined {
   const evidence = [`${printRef(configuration)} has no caBundle`];
@@ -59,8 +73,16 @@ const configuration = (caBundle?: string) =>
         },
       ],
     },
-    { annotations: { 'cert-manager.io/inject-ca-from-secret': 'cert-manager/cert-manager-webhook-ca' } },
+    {
+      annotations: { 'cert-manager.io/inject-ca-from-secret': 'cert-manager/cert-manager-webhook-ca' },
+      creationTimestamp: '2026-01-01T10:00:00Z',
+    },
   );
+
+const ignoring = {
+  ...configuration(),
+  webhooks: [{ failurePolicy: 'Ignore', clientConfig: { service: { name: 'hook', namespace: 'cert-manager' } } }],
+};
 
 /** A webhook that the API server does not trust. */
 export const webhookCertificateNotTrusted: Playbook = {
@@ -69,11 +91,11 @@ export const webhookCertificateNotTrusted: Playbook = {
   why: 'the API server trusts a webhook by its caBundle, which cainjector writes where an annotation asks for it (cert-manager pkg/controller/cainjector/reconciler.go)',
   reads,
   diagnose: (seen) => {
-    const injector = seen
-      .list<Deployment>(kinds.Deployment)
-      .find(({ metadata }) => metadata.labels?.[component] === 'cainjector');
+    // Who may not see workloads cannot tell that one is missing.
+    if (seen.unread.has('apps/v1 Deployment')) return [];
+    const injector = seen.list<Deployment>(kinds.Deployment).find(isInjector);
     return [...seen.list(kinds.ValidatingWebhookConfiguration), ...seen.list(kinds.MutatingWebhookConfiguration)]
-      .filter(isBare)
+      .filter((each) => isBare(each) && isPast(each.metadata.creationTimestamp, seen.now))
       .flatMap((each) => {
         const cause = causeOf(each, injector, seen);
         const shows = 'is not trusted by the API server: what it looks at cannot be applied';
@@ -84,6 +106,7 @@ export const webhookCertificateNotTrusted: Playbook = {
     healthy: [
       { objects: [configuration('LS0tLS1CRUdJTg==')] },
       { objects: [exampleDeployment('cert-manager/cert-manager-cainjector', labels, 1)] },
+      { objects: [ignoring] },
     ],
     ill: [
       { objects: [configuration()] },

@@ -59,7 +59,7 @@ export const notificationNotReady: Playbook = {
   diagnose: (seen) => [
     ...seen
       .list<Receiver>(fluxKinds.Receiver)
-      .filter((each) => hasFailed(each, seen.now))
+      .filter((each) => hasFailed(each, seen))
       .map(
         (each): Symptom => ({
           object: printRef(each),

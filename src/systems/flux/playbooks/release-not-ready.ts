@@ -9,6 +9,7 @@ import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playboo
 import { quoted } from '../../../operate/diagnose/sayings.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 import { workloadKinds } from '../../../operate/diagnose/workloads.ts';
+import { circleCause, dependsOnCircle } from '../explain/depends-on-circle.ts';
 import { causeByMessage, hasFailed, illAt, illWorkload, isSuspended, saidBy } from '../explain/why-stage-fails.ts';
 import { fluxKinds, type HelmRelease } from '../objects.ts';
 import { releaseSayings } from '../rule-sayings.ts';
@@ -51,6 +52,8 @@ function heldBy(
   seen: SeenCluster,
 ): Cause | undefined {
   const { namespace } = release.metadata;
+  const circle = dependsOnCircle(release, releases);
+  if (circle) return circleCause(circle, kind.kind, `${printRef(release)}: ${quoted(saidBy(release))}`);
   for (const { name, namespace: other = namespace } of release.spec.dependsOn ?? []) {
     const dependency = releases.get(`${other}/${name}`);
     const base = { likelihood: 'certain', evidence: [`${printRef(release)}: ${quoted(saidBy(release))}`] } as const;
@@ -60,7 +63,7 @@ function heldBy(
         cause: `it depends on HelmRelease ${other}/${name}, which is not there`,
         fix: 'correct spec.dependsOn',
       };
-    if (isSuspended(dependency) || hasFailed(dependency, seen.now))
+    if (isSuspended(dependency) || hasFailed(dependency, seen))
       return {
         ...base,
         cause: `it waits for ${printRef(dependency)}`,
@@ -134,7 +137,7 @@ export const releaseNotReady: Playbook = {
     const all = seen.list<HelmRelease>(kind);
     const releases = new Map(all.map((each) => [`${each.metadata.namespace}/${each.metadata.name}`, each]));
     return all
-      .filter((each) => hasFailed(each, seen.now))
+      .filter((each) => hasFailed(each, seen))
       .flatMap((each): readonly Symptom[] => {
         const cause = causeOf(each, releases, seen);
         const shows =
@@ -172,6 +175,14 @@ export const releaseNotReady: Playbook = {
             "could not resolve Secret chart values reference 'apps/web' with key 'values.yaml': secrets \"web\" not found",
             { reason: 'ValuesError' },
           ),
+        ],
+      },
+      {
+        objects: [
+          release("dependency 'apps/web' is not ready", {
+            reason: 'DependencyNotReady',
+            spec: { dependsOn: [{ name: 'web' }] },
+          }),
         ],
       },
       { objects: [release(failed('another operation (install/upgrade/rollback) is in progress'))] },

@@ -1,7 +1,8 @@
 import { type KubeObject, printRef, type UnknownObject } from '../../../kube/object.ts';
 import { exampleCondition, exampleObject } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
-import { causeByMessage, hasFailed } from '../explain/why-stage-fails.ts';
+import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
+import { causeByMessage, hasFailed, isMissing } from '../explain/why-stage-fails.ts';
 import { fluxKinds } from '../objects.ts';
 import { sourceSayings } from '../rule-sayings.ts';
 
@@ -9,9 +10,16 @@ const { GitRepository, OCIRepository, HelmRepository, HelmChart, Bucket } = flux
 const reads = [GitRepository, OCIRepository, HelmRepository, HelmChart, Bucket];
 
 /** A chart whose repository is not ready waits for it. */
-function causeOf(source: UnknownObject, failed: ReadonlySet<string>): Cause {
+function causeOf(source: UnknownObject, failed: ReadonlySet<string>, seen: SeenCluster): Cause {
   const cause = causeByMessage(source, sourceSayings);
   const { sourceRef } = (source.spec ?? {}) as { sourceRef?: { kind: string; name: string } };
+  if (source.kind === HelmChart.kind && sourceRef && isMissing(sourceRef, source, seen))
+    return {
+      ...cause,
+      likelihood: 'certain',
+      cause: `its ${sourceRef.kind} ${source.metadata.namespace}/${sourceRef.name} is not there`,
+      fix: 'apply it, or correct sourceRef with its namespace in the release',
+    };
   const at = sourceRef && `${sourceRef.kind}/${source.metadata.namespace}/${sourceRef.name}`;
   if (source.kind !== HelmChart.kind || at === undefined || !failed.has(at)) return cause;
   return { ...cause, cause: `its ${sourceRef?.kind} ${sourceRef?.name} is not ready`, at };
@@ -38,12 +46,12 @@ export const sourceNotReady: Playbook = {
   diagnose: (seen) => {
     const ill = reads
       .flatMap((kind) => seen.list<UnknownObject>(kind))
-      .filter((each: KubeObject) => hasFailed(each, seen.now));
+      .filter((each: KubeObject) => hasFailed(each, seen));
     const failed = new Set(ill.map(printRef));
     return ill.map((each) => ({
       object: printRef(each),
       shows: 'cannot be fetched',
-      causes: [causeOf(each, failed)] as const,
+      causes: [causeOf(each, failed, seen)] as const,
     }));
   },
   examples: {
@@ -52,6 +60,21 @@ export const sourceNotReady: Playbook = {
       { objects: [git('fetching', 'Unknown')] },
     ],
     ill: [
+      {
+        objects: [
+          exampleObject('source.toolkit.fluxcd.io/v1', 'HelmChart/flux-system/apps-web', {
+            spec: { chart: 'web', interval: '1h0m0s', sourceRef: { kind: 'HelmRepository', name: 'charts' } },
+            status: {
+              conditions: [
+                exampleCondition(
+                  ...(['Ready', 'False', 'SourceUnavailable'] as const),
+                  'failed to get source: HelmRepository.source.toolkit.fluxcd.io "charts" not found',
+                ),
+              ],
+            },
+          }),
+        ],
+      },
       {
         objects: [
           git(`${clone}ssh: handshake failed: ssh: unable to authenticate, attempted methods [none publickey]`),

@@ -1,4 +1,4 @@
-import { conditionOf, printRef } from '../../../kube/object.ts';
+import { conditionOf, printRef, type UnknownObject } from '../../../kube/object.ts';
 import {
   exampleCondition,
   exampleDeployment,
@@ -9,7 +9,16 @@ import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playboo
 import { quoted } from '../../../operate/diagnose/sayings.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 import { workloadKinds } from '../../../operate/diagnose/workloads.ts';
-import { causeByMessage, hasFailed, illAt, isSuspended, saidBy } from '../explain/why-stage-fails.ts';
+import { circleCause, dependsOnCircle } from '../explain/depends-on-circle.ts';
+import {
+  causeByMessage,
+  hasFailed,
+  illAt,
+  isMissing,
+  isSuspended,
+  saidBy,
+  sourceKinds,
+} from '../explain/why-stage-fails.ts';
 import { fluxKinds, type Kustomization } from '../objects.ts';
 import { stageSayings } from '../rule-sayings.ts';
 
@@ -25,6 +34,8 @@ function heldBy(
   seen: SeenCluster,
 ): Cause | undefined {
   const { namespace } = stage.metadata;
+  const circle = dependsOnCircle(stage, stages);
+  if (circle) return circleCause(circle, kind.kind, `${printRef(stage)}: ${quoted(saidBy(stage))}`);
   for (const { name, namespace: other = namespace } of stage.spec.dependsOn ?? []) {
     const dependency = stages.get(`${other}/${name}`);
     const evidence = [`${printRef(stage)}: ${quoted(saidBy(stage))}`];
@@ -36,7 +47,7 @@ function heldBy(
         fix: 'correct spec.dependsOn',
       };
     const isReady = conditionOf(dependency, 'Ready')?.status === 'True';
-    if (isReady || !(isSuspended(dependency) || hasFailed(dependency, seen.now))) continue;
+    if (isReady || !(isSuspended(dependency) || hasFailed(dependency, seen))) continue;
     return {
       likelihood: 'certain',
       cause: `it waits for ${printRef(dependency)}, which is ${isSuspended(dependency) ? 'suspended' : 'not ready'}`,
@@ -52,6 +63,13 @@ function atSource({ metadata, spec }: Kustomization): string {
   const { kind: of, name, namespace = metadata.namespace } = spec.sourceRef;
   return `${of}/${namespace}/${name}`;
 }
+
+const withoutSource = (stage: Kustomization): Cause => ({
+  ...causeByMessage(stage, []),
+  likelihood: 'certain',
+  cause: `its source ${atSource(stage)} is not there`,
+  fix: 'apply the source, or correct spec.sourceRef',
+});
 
 function causeOf(
   stage: Kustomization,
@@ -73,13 +91,15 @@ function causeOf(
     };
   }
   if (reason === 'ArtifactFailed' && /source/i.test(said) && !/path not found/.test(said))
-    return {
-      ...causeByMessage(stage, []),
-      likelihood: 'certain',
-      cause: `its source ${atSource(stage)} gives no artifact`,
-      fix: 'mend the source, or correct spec.sourceRef',
-      at: atSource(stage),
-    };
+    return isMissing(stage.spec.sourceRef, stage, seen)
+      ? withoutSource(stage)
+      : {
+          ...causeByMessage(stage, []),
+          likelihood: 'certain',
+          cause: `its source ${atSource(stage)} gives no artifact`,
+          fix: 'mend the source, or correct spec.sourceRef',
+          at: atSource(stage),
+        };
   return causeByMessage(stage, stageSayings);
 }
 
@@ -102,17 +122,31 @@ const waiting = stage(
   "health check failed after 5m0s: timeout waiting for: [Deployment/apps/web status: 'InProgress']",
 );
 
+const justNow = ({ status: _, ...object }: UnknownObject): UnknownObject => ({
+  ...object,
+  status: {
+    conditions: [
+      { type: 'Ready', status: 'False', reason: 'BuildFailed', message: 'kustomize build failed: no such file' },
+    ].map((each) => ({ ...each, lastTransitionTime: '2026-01-01T11:59:40Z' })),
+  },
+});
+const failedEarlier = exampleObject('v1', 'Event/flux-system/apps.1', {
+  involvedObject: { kind: 'Kustomization', namespace: 'flux-system', name: 'apps' },
+  ...{ type: 'Warning', reason: 'BuildFailed', message: 'kustomize build failed: no such file' },
+  ...{ firstTimestamp: '2026-01-01T11:30:00Z', lastTimestamp: '2026-01-01T11:59:40Z', count: 30 },
+});
+
 /** A stage that Flux could not apply, or whose objects do not become ready. */
 export const stageNotReady: Playbook = {
   id: 'stage-not-ready',
   symptom: 'A Kustomization is READY False, and what it holds is old or not there.',
   why: 'Flux builds, decrypts, applies and waits in this order and stops at the first error, which stands in its Ready condition (kustomize-controller internal/controller/kustomization_controller.go)',
-  reads: [kind, ...workloadKinds],
+  reads: [kind, ...sourceKinds, ...workloadKinds],
   diagnose: (seen) => {
     const all = seen.list<Kustomization>(kind);
     const stages = new Map(all.map((each) => [`${each.metadata.namespace}/${each.metadata.name}`, each]));
     return all
-      .filter((each) => hasFailed(each, seen.now))
+      .filter((each) => hasFailed(each, seen))
       .flatMap((each): readonly Symptom[] => {
         const cause = causeOf(each, stages, seen);
         return cause ? [{ object: printRef(each), shows: 'is not applied as it stands in Git', causes: [cause] }] : [];
@@ -134,6 +168,7 @@ export const stageNotReady: Playbook = {
         ],
       },
       { objects: [stage('apps', 'BuildFailed', 'kustomize build failed', { suspend: true })] },
+      { objects: [justNow(stage('apps', 'BuildFailed', ''))] },
     ],
     ill: [
       {
@@ -189,6 +224,18 @@ export const stageNotReady: Playbook = {
           }),
         ],
       },
+      {
+        objects: [
+          stage('apps', 'DependencyNotReady', "dependency 'flux-system/base' is not ready", {
+            dependsOn: [{ name: 'base' }],
+          }),
+          stage('base', 'DependencyNotReady', "dependency 'flux-system/apps' is not ready", {
+            dependsOn: [{ name: 'apps' }],
+          }),
+        ],
+      },
+      // Tried again each minute: its condition is always new.
+      { objects: [justNow(stage('apps', 'BuildFailed', 'kustomize build failed: no such file')), failedEarlier] },
       {
         objects: [
           waiting,
