@@ -1,4 +1,6 @@
+import { hasErrors } from '../core/finding.ts';
 import type { Diagnosis, NotLookedAt } from '../operate/diagnose/diagnose.ts';
+import type { HeldLab } from './doctor-lab.ts';
 import type { schemaVersion } from './up-report.ts';
 
 /** What a cluster is ill with. */
@@ -12,8 +14,10 @@ export interface DoctorReport {
   readonly notLookedAt: readonly NotLookedAt[];
   /** How many playbooks were gone through. */
   readonly playbooks: number;
+  /** The lab or repository that the cluster was held against; left out where none was named. */
+  readonly lab?: HeldLab;
 }
 
 /** Whether nothing is wrong: what is worth a warning works still. */
-export const isHealthy = ({ diagnoses }: Pick<DoctorReport, 'diagnoses'>): boolean =>
-  diagnoses.every(({ severity }) => severity === 'warning');
+export const isHealthy = ({ diagnoses, lab }: Pick<DoctorReport, 'diagnoses' | 'lab'>): boolean =>
+  diagnoses.every(({ severity }) => severity === 'warning') && !hasErrors(lab?.findings ?? []);

@@ -31,20 +31,29 @@ export async function examine({ name, cluster, ...beside }: Patient): Promise<Do
   return { schemaVersion, cluster: name, diagnoses, notLookedAt, playbooks: playbooks.length };
 }
 
-/** Goes through all playbooks over the cluster of a context, with the last lines of containers that ended, and who answers on this machine's networks. */
-export async function doctorOn(choice: ContextOptions): Promise<DoctorReport> {
+/** A lab or repository that a real cluster is held against. */
+export interface Against {
+  readonly path: string;
+  readonly options: SubjectOptions;
+}
+
+/** Goes through all playbooks over the cluster of a context, and holds it against a lab where one is named, with the last lines of containers that ended, and who answers on this machine's networks. */
+export async function doctorOn(choice: ContextOptions, against?: Against): Promise<DoctorReport> {
   const { openContext } = await import('./open-context.ts');
   const { readNeighbours } = await import('../operate/neighbours.ts');
   const live = await openContext(choice);
   try {
     const heard = await readNeighbours();
-    return await examine({
+    const report = await examine({
       name: live.context,
       cluster: live.cluster,
       at: live.cluster.now(),
       logs: live.logs,
       neighbour: (address) => heard?.get(address),
     });
+    if (!against) return report;
+    const { holdAgainst } = await import('./doctor-lab.ts');
+    return { ...report, lab: await holdAgainst(against.path, live.cluster, against.options) };
   } finally {
     await live.close();
   }

@@ -25,6 +25,7 @@ const seen: Seen = { answer, dns: ['192.0.2.7'], addresses: ['192.0.2.7'], answe
 
 const stepsOf = (change: Partial<Promised>, look: Partial<Seen>) =>
   compareWithPromise({ ...promised, ...change }, { ...seen, ...look }).differences.map(({ step }) => step);
+const moved = { status: 301, location: 'https://hello.example.org/' };
 const withAnswer = (change: Partial<RealAnswer>) => ({ answer: { ...answer, ...change } });
 
 describe('what was seen of a promise', () => {
@@ -70,6 +71,51 @@ describe('what was seen of a promise', () => {
     ],
   ])('differs first at the step of %s', (_, change, look, steps) => {
     expect(stepsOf(change, look)).toEqual(steps);
+  });
+});
+
+describe('an answer that fits what is promised', () => {
+  const reasonOf = (change: Partial<Promised>, look: Partial<Seen>) =>
+    compareWithPromise({ ...promised, ...change }, { ...seen, ...look }).reason;
+  const none: GateDecision = { ...refused, status: 404 };
+  const plain = { certificate: undefined };
+
+  it.each<[string, Partial<Promised>, Partial<RealAnswer>]>([
+    ['its words', { decision: none }, { ...plain, status: 404, body: '404 page not found\n' }],
+    ['its words of a redirect', { decision: redirect }, { ...plain, ...moved, body: 'Moved Permanently' }],
+    ['its certificate', { decision: none }, { status: 404, body: '<h1>a page of its owner</h1>' }],
+    [
+      'the certificate it makes',
+      { decision: none },
+      { status: 404, body: '', certificate: { ...certificate, dnsNames: [], subject: 'TRAEFIK DEFAULT CERT' } },
+    ],
+    [
+      'the page to sign in at',
+      { decision: { ...redirect, redirectTo: 'https://login.example.org/' } },
+      { ...plain, status: 301, location: 'https://login.example.org/', body: '<a>' },
+    ],
+  ])('is known by %s', (_, change, look) => {
+    expect(reasonOf({ certificate: false, ...change }, withAnswer(look))).toBeUndefined();
+  });
+
+  it.each<[string, Partial<Promised>, Partial<RealAnswer>]>([
+    ['a page of another server', { decision: none }, { ...plain, status: 404, body: '<h1>404</h1>', server: 'nginx' }],
+    [
+      'the same words of a server that names itself',
+      { decision: none },
+      { ...plain, status: 404, body: '404 page not found', server: 'nginx' },
+    ],
+    ['a redirect of a router', { decision: redirect }, { ...plain, ...moved, body: '<html>' }],
+    ['a missing page in the place of an app', {}, { ...plain, status: 404, body: '<h1>404</h1>' }],
+  ])('is not known to be the gate with %s', (_, change, look) => {
+    expect(reasonOf({ certificate: false, ...change }, withAnswer(look))).toMatch(/cannot be told$/);
+  });
+
+  it('shows a certificate for others to whoever is refused', () => {
+    const other = { certificate: { ...certificate, dnsNames: ['a.b.traefik.default'] } };
+    expect(stepsOf({ decision: none }, withAnswer({ ...other, status: 404, body: '404 page not found' }))).toEqual([
+      'certificate',
+    ]);
   });
 });
 

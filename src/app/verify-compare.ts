@@ -1,5 +1,6 @@
 import type { RealAnswer } from '../operate/probe-real.ts';
 import type { GateDecision } from '../systems/system.ts';
+import { isFor, ownAnswers, strangeAnswer } from './verify-gate-answers.ts';
 import { type StepDifference, type VerifyRow, verifySteps } from './verify-report.ts';
 
 /** What is promised of one request, for the client that asks. */
@@ -29,7 +30,7 @@ export interface Seen {
 export function compareWithPromise(
   promised: Promised,
   seen: Seen,
-): Pick<VerifyRow, 'expected' | 'observed' | 'differences'> {
+): Pick<VerifyRow, 'expected' | 'observed' | 'differences' | 'reason'> {
   const differences = [
     ...nameDifference(promised, seen),
     ...addressDifference(promised, seen),
@@ -38,7 +39,9 @@ export function compareWithPromise(
     ...certificateDifference(promised, seen),
     ...answerDifference(promised, seen),
   ].sort((a, b) => verifySteps.indexOf(a.step) - verifySteps.indexOf(b.step));
-  return { expected: printExpected(promised), observed: printObserved(seen.answer), differences };
+  const reason = differences.length === 0 ? strangeAnswer(promised, seen.answer) : undefined;
+  const told = { expected: printExpected(promised), observed: printObserved(seen.answer), differences };
+  return reason === undefined ? told : { ...told, reason };
 }
 
 type Found = readonly StepDifference[];
@@ -102,7 +105,7 @@ function wayDifference({ address }: Promised, { answer }: Seen): Found {
 
 function certificateDifference({ certificate, host }: Promised, { answer }: Seen): Found {
   const shown = answer.certificate;
-  if (!certificate || !shown || shown.dnsNames.some((name) => covers(name, host))) return [];
+  if (!certificate || !shown || isFor(shown, host)) return [];
   return [
     {
       step: 'certificate',
@@ -111,10 +114,6 @@ function certificateDifference({ certificate, host }: Promised, { answer }: Seen
       hint: '`kubectl get certificates,challenges -A` says how far its issuing is',
     },
   ];
-}
-
-function covers(name: string, host: string): boolean {
-  return name.startsWith('*.') ? host.slice(host.indexOf('.') + 1) === name.slice(2) : name === host;
 }
 
 function answerDifference({ decision }: Promised, { answer }: Seen): Found {
@@ -129,23 +128,14 @@ function answerDifference({ decision }: Promised, { answer }: Seen): Found {
     );
   if (
     decision.redirectTo !== undefined &&
-    answer.location !== undefined &&
-    !answer.location.startsWith(decision.redirectTo)
+    !decision.allowed &&
+    answer.location?.startsWith(decision.redirectTo) !== true
   )
     return told('see where the route leads to there');
   if (!decision.allowed || decision.status !== undefined) return [];
   const own = ownAnswers[answer.status];
   return own?.body.test(answer.body.trim()) ? told(own.hint) : [];
 }
-
-/** Answers of a gate itself, not of an app behind it; an app may answer with the same status in words of its own (traefik pkg/server). */
-const ownAnswers: Readonly<Record<number, { readonly body: RegExp; readonly hint: string }>> = {
-  403: { body: /^Forbidden$/, hint: 'an allow-list refuses this client: see which address of it the gate sees' },
-  404: { body: /^404 page not found$/, hint: 'the gate has no route for it: see whether it has taken the object' },
-  502: { body: /^Bad Gateway$/, hint: 'no pod takes the connection: see its port and whether it listens' },
-  503: { body: /^(no available server|Service Unavailable)$/, hint: 'no pod is ready behind the Service' },
-  504: { body: /^Gateway Timeout$/, hint: 'no pod answers in time' },
-};
 
 function printExpected({ decision, address }: Promised): string {
   return decision ? printDecision(decision) : `${address} takes the connection`;

@@ -7,13 +7,14 @@ import { kinds, type Node, type Service } from '../kube/types.ts';
 import type { ConnectTo } from '../operate/connect-to.ts';
 import { readNeighbours } from '../operate/neighbours.ts';
 import { probeReal } from '../operate/probe-real.ts';
-import type { Gate, GateDecision, Promises } from '../systems/system.ts';
+import type { GateDecision } from '../systems/system.ts';
 import { inParallel } from './in-parallel.ts';
 import { loadSubject, type SubjectOptions } from './load-subject.ts';
 import { nothingToFollow } from './nothing-to-follow.ts';
 import { startPlatform } from './platform.ts';
+import { type Asked, promisesOf } from './promised-requests.ts';
 import { schemaVersion } from './up-report.ts';
-import { type Check, decideCheck, directChecks, type GateBehind, gateBehind, gateChecks } from './verify-checks.ts';
+import { type Check, decideCheck, type GateBehind } from './verify-checks.ts';
 import { compareWithPromise, type Seen } from './verify-compare.ts';
 import type { VerifyReport, VerifyRow } from './verify-report.ts';
 import { openWire, printOwner, type ServedPort, type Wire } from './wire.ts';
@@ -53,36 +54,6 @@ export async function verifyLive(path: string, options: VerifyLiveOptions): Prom
     await wire.close();
     await platform.embedded.stop();
   }
-}
-
-/** One request to be sent, and what is behind it in the embedded cluster. */
-interface Asked {
-  readonly served: ServedPort;
-  readonly check: Check;
-}
-
-/** Each request once, whoever promises it: there is one client here. */
-async function promisesOf(wire: Wire): Promise<{ asked: readonly Asked[]; notCompared: readonly string[] }> {
-  const asked = new Map<string, Asked>();
-  const notCompared = new Set<string>();
-  const promises = new Map<Gate, Map<number, Promise<Promises>>>();
-  const promisesFor = (gate: Gate, family: 4 | 6): Promise<Promises> => {
-    const known = promises.get(gate) ?? new Map<number, Promise<Promises>>();
-    promises.set(gate, known);
-    const found = known.get(family) ?? gate.promises(family);
-    known.set(family, found);
-    return found;
-  };
-  for (const served of await wire.serve()) {
-    const gate = await gateBehind(wire, served, promisesFor);
-    const checks = gate ? await gateChecks(wire, gate, served) : await directChecks(wire, served);
-    for (const check of checks) {
-      if (check.stream || served.protocol === 'UDP') notCompared.add(`${check.url}: it is no HTTP`);
-      else if (check.expectation.visitor) notCompared.add(`${check.url}: nobody signs in from here`);
-      else if (!asked.has(`${check.url} ${served.ip}`)) asked.set(`${check.url} ${served.ip}`, { served, check });
-    }
-  }
-  return { asked: [...asked.values()], notCompared: [...notCompared].sort() };
 }
 
 /** What is read of the real cluster before its addresses are asked. */
@@ -125,7 +96,7 @@ interface Asking {
   readonly options: VerifyLiveOptions;
 }
 
-async function verifyOne({ served, check }: Asked, { wire, real, options }: Asking): Promise<VerifyRow> {
+async function verifyOne({ served, check, certificate }: Asked, { wire, real, options }: Asking): Promise<VerifyRow> {
   const { expectation, url, behind } = check;
   const { hostname } = new URL(url);
   const bare = hostname.replace(/^\[|\]$/g, '');
@@ -145,11 +116,11 @@ async function verifyOne({ served, check }: Asked, { wire, real, options }: Aski
   };
   const outcome = behind && answer.from !== undefined ? await decideFor(wire, served, check, answer.from) : undefined;
   const promised = {
-    ...{ host: bare, address: served.ip, certificate: expectation.certificate, node: explanation?.nodes[0] },
+    ...{ host: bare, address: served.ip, certificate, node: explanation?.nodes[0] },
     ...(outcome?.decision && { decision: outcome.decision }),
   };
   const compared = compareWithPromise(promised, seen);
-  const reason = compared.differences.length === 0 ? outcome?.reason : undefined;
+  const reason = compared.differences.length === 0 ? (outcome?.reason ?? compared.reason) : undefined;
   return {
     url,
     address: served.ip,

@@ -41,6 +41,8 @@ export interface RealAnswer {
   /** 0 where no answer came. */
   readonly status: number;
   readonly location?: string;
+  /** What the server calls itself; left out where it does not. */
+  readonly server?: string;
   /** The beginning of the body. */
   readonly body: string;
 }
@@ -125,6 +127,8 @@ function exchange(url: URL, socket: Socket, told: Told, signal: AbortSignal): Pr
       ignoreErrors(answer);
       told.status = answer.statusCode ?? 0;
       if (answer.headers.location !== undefined) told.location = answer.headers.location;
+      const [server] = [answer.headers.server ?? []].flat();
+      if (server !== undefined) told.server = server;
       const done = () => resolve();
       answer.on('data', (chunk: Buffer) => {
         if (told.body.length < mostBody) told.body += chunk.toString('utf8');

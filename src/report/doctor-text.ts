@@ -1,6 +1,9 @@
+import type { HeldLab } from '../app/doctor-lab.ts';
 import { type DoctorReport, isHealthy } from '../app/doctor-report.ts';
+import { hasErrors } from '../core/finding.ts';
 import type { Diagnosis } from '../operate/diagnose/diagnose.ts';
 import type { Cause, Likelihood } from '../operate/diagnose/playbook.ts';
+import { printFindings } from './findings-text.ts';
 import type { Style } from './style.ts';
 import { wrap } from './table.ts';
 
@@ -18,23 +21,28 @@ export function printDoctor(report: DoctorReport, width: number, style: Style): 
           ...hang(`it matters to ${notLookedAt.map(({ playbook }) => playbook).join(', ')}`, 2, width),
         ]
       : []),
-    ...(diagnoses.length === 0
-      ? ['', style.dim(`${playbooks} playbooks were gone through for ${cluster}: docs/reference/playbooks.md`)]
-      : []),
+    ...(report.lab ? ['', ...labLines(report.lab, width, style)] : []),
+    ...(diagnoses.length === 0 ? ['', style.dim(`${playbooks} playbooks were gone through for ${cluster}`)] : []),
   ];
+}
+
+function labLines({ name, findings }: HeldLab, width: number, style: Style): string[] {
+  if (findings.length === 0) return wrap(`Nodes, addresses and hosts are as ${name} says`, width);
+  return [style.bold(`Held against ${name}`), ...printFindings(findings, width, style)].slice(0, -1);
 }
 
 function headOf(report: DoctorReport): string {
   const { cluster, diagnoses, notLookedAt } = report;
   const open = notLookedAt.length > 0 ? ', as far as it may be read' : '';
-  if (diagnoses.length === 0) return `${cluster} is healthy${open}`;
+  const other = hasErrors(report.lab?.findings ?? []) ? `, but not as ${report.lab?.name} says` : '';
+  if (diagnoses.length === 0) return `${cluster} is healthy${open}${other}`;
   const count = (wanted: Diagnosis['severity']) => diagnoses.filter(({ severity }) => severity === wanted).length;
   const [errors, warnings] = [count('error'), count('warning')];
   const told = [
     ...(errors > 0 ? [`${errors} ${errors === 1 ? 'thing does' : 'things do'} not work`] : []),
     ...(warnings > 0 ? [`${warnings} will not for ever`] : []),
   ];
-  return `${cluster}${isHealthy(report) ? ' is healthy; ' : ': '}${told.join(', ')}${open}`;
+  return `${cluster}${isHealthy(report) ? ' is healthy; ' : ': '}${told.join(', ')}${open}${other}`;
 }
 
 const shownAlike = 3;

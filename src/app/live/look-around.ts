@@ -14,8 +14,14 @@ import type { System } from '../../systems/system.ts';
 export async function lookAround(cluster: ClusterReader, lab: Lab | undefined): Promise<readonly Finding[]> {
   const nodes = await cluster.list<Node>(kinds.Node);
   const bySystem = await Promise.all(systems.map((system: System) => system.standsInTheWay?.(cluster, lab) ?? []));
-  return [...(lab ? [...compareNodes(nodes, lab), ...compareVersions(nodes, lab)] : []), ...bySystem.flat()];
+  return [...(lab ? compareWithLab(nodes, lab) : []), ...bySystem.flat()];
 }
+
+/** Where the nodes of a cluster are not those of a lab: missing, elsewhere, of another version, or not in it. */
+export const compareWithLab = (nodes: readonly Node[], lab: Lab): readonly Finding[] => [
+  ...compareNodes(nodes, lab),
+  ...compareVersions(nodes, lab),
+];
 
 /** One text for each address, however it is written. */
 const canonical = (text: string): string => {

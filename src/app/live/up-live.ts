@@ -18,6 +18,7 @@ import { applyObjects, askToLook, fieldManager } from './apply-entry.ts';
 import { makeSecrets, secretsToMake } from './give-secrets.ts';
 import type { LiveRow, LiveUpReport, TellProgress } from './live-report.ts';
 import { lookAround, missingDelivery } from './look-around.ts';
+import type { Answering } from './watch-answering.ts';
 
 /** A real cluster, and what a run on it may do. */
 export interface LiveOptions extends SubjectOptions {
@@ -35,6 +36,8 @@ export interface LiveOptions extends SubjectOptions {
   readonly wait: (ms: number) => Promise<void>;
   /** Options that name the cluster to other programs, e.g. `--context=home`. */
   readonly named: readonly string[];
+  /** Watches whether the API still answers, while how it comes up is followed. */
+  readonly watchAnswering?: () => Answering;
   /** Asks for what is promised, once everything is ready. */
   readonly verify: () => Promise<Pick<VerifyReport, 'rows' | 'notCompared'>>;
   /** Puts what delivers into the cluster where it is missing; undefined when it cannot be done from here. Rejects when it fails. */
@@ -154,13 +157,14 @@ async function predict(subject: Subject): Promise<ReadonlyMap<string, number>> {
 }
 
 async function follow(
-  { real: cluster, onProgress, signal, timeout, wait }: LiveOptions,
+  { real: cluster, onProgress, signal, timeout, wait, watchAnswering }: LiveOptions,
   begin: () => Promise<void>,
   predicted: ReadonlyMap<string, number>,
 ): Promise<readonly LiveRow[]> {
   onProgress({ type: 'phase', name: 'Bringing up', detail: 'as it happens' });
   const readiness = systems.flatMap((system) => system.readiness ?? []);
   const convergence = followConvergence(cluster, readiness, onProgress);
+  const answering = watchAnswering?.();
   try {
     await begin();
     const end = cluster.now() + timeout * 1000;
@@ -172,12 +176,13 @@ async function follow(
       return predicted.size > 0 ? [...predicted.keys()].every((key) => ready.has(key)) : convergence.isDone();
     };
     while (!isWhole() && cluster.now() < end && !signal.aborted) {
-      const lost = convergence.lost();
+      const lost = convergence.lost() ?? answering?.lost();
       if (lost) throw new GatehouseError(`${messageOf(lost)}; what was applied stays`, { cause: lost, hint: again });
       await wait(lookEvery);
     }
   } finally {
     convergence.stop();
+    answering?.stop();
   }
   if (signal.aborted)
     throw new GatehouseError('interrupted: what was applied stays, and the cluster goes on by itself', {

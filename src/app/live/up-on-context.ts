@@ -2,16 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runProgram } from '../../charts/run-program.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { findProgram } from '../../core/find-program.ts';
+import { realRuntime } from '../../core/runtime.ts';
 import { readConnectTo } from '../../operate/connect-to.ts';
 import type { Delivers } from '../../systems/delivery.ts';
 import { type ContextOptions, openContext } from '../open-context.ts';
 import { verifyLive } from '../verify-live.ts';
 import type { LiveUpReport } from './live-report.ts';
 import { type LiveOptions, upLive } from './up-live.ts';
+import { watchAnswering } from './watch-answering.ts';
 
 /** Which context, and all else that {@link upLive} is told. */
 export interface UpOnContextOptions
-  extends Omit<LiveOptions, 'context' | 'real' | 'sources' | 'wait' | 'install' | 'verify' | 'named'> {
+  extends Omit<
+    LiveOptions,
+    'context' | 'real' | 'sources' | 'wait' | 'install' | 'verify' | 'watchAnswering' | 'named'
+  > {
   /** Where is connected to instead of an address, as curl has it. */
   readonly connectTo: readonly string[];
   readonly choice: ContextOptions;
@@ -29,13 +34,20 @@ export async function upOnContext(
   { choice, connectTo, ...options }: UpOnContextOptions,
 ): Promise<LiveUpReport> {
   const live = await openContext(choice, options.dryRun ? 'dry-run' : true);
+  const wait = (ms: number) => sleep(ms, undefined, { signal: options.signal }).catch(() => undefined);
   try {
     return await upLive(path, {
       ...options,
       context: live.context,
       real: live.cluster,
       sources: { env: process.env, files: new Map() },
-      wait: (ms) => sleep(ms, undefined, { signal: options.signal }).catch(() => undefined),
+      wait,
+      watchAnswering: () =>
+        watchAnswering({
+          ...{ ask: live.version, patienceMs: choice.requestTimeout * 1000, now: realRuntime().now },
+          // Nothing is kept alive for another question.
+          wait: (ms) => sleep(ms, undefined, { ref: false }),
+        }),
       verify: () =>
         verifyLive(path, {
           ...options,
