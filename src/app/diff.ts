@@ -4,6 +4,7 @@ import { GatehouseError } from '../core/errors.ts';
 import { compareClusters, type NamedFiles } from './diff/clusters.ts';
 import type { PartReport } from './diff/compare.ts';
 import type { KindCount } from './diff/objects.ts';
+import { unreadFiles } from './diff/unread-files.ts';
 import { exists } from './find-subject.ts';
 import { openRevision, type SideOnDisk, sideAt } from './git-revision.ts';
 import { loadSubjects, repositoryOfSubject, type SubjectOptions } from './load-subject.ts';
@@ -72,7 +73,9 @@ async function readFiles({ name, path }: SideOnDisk, options: SubjectOptions): P
         hint: '`gatehouse check` shows what to mend in it first',
       });
     }
-    sides.push({ cluster, files: { repository: await repositoryOfSubject(subject), releases } });
+    const repository = await repositoryOfSubject(subject);
+    const unread = unreadFiles([...findings, ...repository.findings]);
+    sides.push({ cluster, files: { repository, releases, unread } });
   }
   return sides;
 }

@@ -4,6 +4,7 @@ import type { Change } from './contract.ts';
 import { diffParts } from './index.ts';
 import type { KindCount } from './objects.ts';
 import type { SideFiles } from './read-sides.ts';
+import { whyUnread } from './unread-files.ts';
 
 /** What one cluster of a repository is made of; the name is empty where it is for one alone. */
 export interface NamedFiles {
@@ -48,7 +49,13 @@ function pairUp(old: readonly NamedFiles[], now: readonly NamedFiles[]): Pairs {
   const gone = old.filter(({ files }) => !paired.has(files));
   const told = (all: readonly NamedFiles[], text: string, weight: Change['weight']) =>
     all.map(({ cluster }): Change => ({ subject: `cluster ${cluster}`, text, weight }));
-  return { pairs, alone: [...told(come, 'is new', 'notice'), ...told(gone, 'is in no file any more', 'danger')] };
+  const unread = new Map(now.flatMap(({ files }) => [...(files.unread ?? [])]));
+  const whyLost = (each: NamedFiles) => filesOf(each).flatMap((file) => whyUnread(file, unread) ?? [])[0];
+  const wentAway = gone.flatMap((each) => {
+    const why = whyLost(each);
+    return told([each], why === undefined ? 'is in no file any more' : `is not known any more: ${why}`, 'danger');
+  });
+  return { pairs, alone: [...told(come, 'is new', 'notice'), ...wentAway] };
 }
 
 function nearest(one: NamedFiles, others: readonly NamedFiles[]): NamedFiles {

@@ -455,3 +455,37 @@ describe('nothing is told', () => {
     );
   });
 });
+
+describe('a file that cannot be read on one side', () => {
+  const whole = apps(deployment('app:1'), make('v1', 'ConfigMap', 'settings', { data: { a: '1' } }));
+  const without = { ...apps(deployment('app:1')), unread: new Map([['apps/1-settings.yaml', 'no YAML']]) };
+  const entryLost: SideFiles = {
+    repository: readRepository(new Map([['apps/0-hello.yaml', writeYaml(deployment('app:1'))]])),
+    releases: [],
+    unread: new Map([['cluster', 'cannot read the folder']]),
+  };
+
+  test('deletes nothing: what it held stays as it is', async () => {
+    const { parts, kinds } = await compare(whole, without);
+    expect(parts.map(({ id }) => id)).toEqual(['builds']);
+    expect(parts[0]?.changes).toMatchObject([
+      {
+        subject: 'ConfigMap/apps/settings',
+        text: 'cannot be read any more, and stays as it is: apps/1-settings.yaml: no YAML',
+      },
+    ]);
+    expect(kinds).toEqual([]);
+  });
+
+  test('makes nothing new: it may have been there', async () => {
+    const { parts, same } = await compare(without, whole);
+    expect(same).toBe(true);
+    expect(parts.flatMap(({ unknown }) => unknown)).toMatchObject([{ subject: 'ConfigMap/apps/settings' }]);
+  });
+
+  test('takes with it what its Kustomizations bring', async () => {
+    const { parts, kinds } = await compare(whole, entryLost);
+    expect(parts.map(({ id }) => id)).toEqual(['builds']);
+    expect(kinds).toEqual([]);
+  });
+});

@@ -10,11 +10,14 @@ import { appliedObjects } from '../applied-objects.ts';
 import type { Change, DiffSide, OpenQuestion } from './contract.ts';
 import { keyOf } from './object-key.ts';
 import { unknownStages } from './unknown-stages.ts';
+import { lostObjects, type UnreadFiles } from './unread-files.ts';
 
 /** A state of the files before it is compared. */
 export interface SideFiles {
   readonly repository: Repository;
   readonly releases: readonly RenderedRelease[];
+  /** What could not be read of it; nothing when left out. */
+  readonly unread?: UnreadFiles;
 }
 
 /** Both states as far as both are known, and what is told of the rest. */
@@ -30,22 +33,32 @@ export interface ReadSides {
  * nothing looks new or gone that is merely not known.
  */
 export async function readSides(old: SideFiles, now: SideFiles): Promise<ReadSides> {
-  const stages = unknownStages(old.repository, now.repository);
+  const lost = lostObjects(readOf(old), readOf(now));
+  const stages = unknownStages(old.repository, now.repository, lost.stages);
   const releases = unknownReleases(old.releases, now.releases);
-  const isKnown = ({ appliedBy, madeBy }: RepositoryObject) =>
-    !(appliedBy !== undefined && stages.names.has(appliedBy)) && !(madeBy !== undefined && releases.has(madeBy));
+  const isKnown = ({ object, appliedBy, madeBy }: RepositoryObject) =>
+    !lost.keys.has(keyOf(object)) &&
+    !(appliedBy !== undefined && stages.names.has(appliedBy)) &&
+    !(madeBy !== undefined && releases.has(madeBy));
+  const applied = [old, now].flatMap(({ repository }) => appliedObjects(repository));
+  // Where what applies it could not be read on one side, it may look as if nobody applied it there.
+  const open = new Set(
+    lost.stages.length === 0 ? [] : applied.filter((each) => !isKnown(each)).map(({ object }) => keyOf(object)),
+  );
   const inputOf = ({ repository }: SideFiles): OutlookInput => {
-    const objects = appliedObjects(repository).filter(isKnown);
+    const objects = appliedObjects(repository).filter((each) => isKnown(each) && !open.has(keyOf(each.object)));
     return { ...makeRuleInput(objects), objects };
   };
   const [was, is] = [inputOf(old), inputOf(now)];
   return {
     before: sideOf(was, old.releases.filter(isFollowed(was)), await outlookOf(was)),
     after: sideOf(is, now.releases.filter(isFollowed(is)), await outlookOf(is, was)),
-    changes: stages.changes,
-    unknown: stages.unknown,
+    changes: [...lost.changes, ...stages.changes],
+    unknown: [...lost.unknown, ...stages.unknown],
   };
 }
+
+const readOf = ({ repository: { objects }, unread = new Map() }: SideFiles) => ({ objects, unread });
 
 /** Whether a release is among what comes to the cluster; those that people install by hand stand in no file. */
 const isFollowed = ({ objects }: OutlookInput) => {

@@ -22,15 +22,15 @@ interface Stage {
   readonly failure?: DiscoveredKustomization['failure'];
 }
 
-/** Kustomizations that cannot be built or followed on a side, and those that they bring. */
-export function unknownStages(old: Repository, now: Repository): UnknownStages {
+/** Kustomizations that cannot be built or followed on a side, `lost` that cannot be read there, and those that they bring. */
+export function unknownStages(old: Repository, now: Repository, lost: readonly string[] = []): UnknownStages {
   const [before, after] = [stagesOf(old), stagesOf(now)];
-  const failed = new Set<string>();
+  const failed = new Set<string>(lost);
   const changes: Change[] = [];
   const unknown: OpenQuestion[] = [];
   for (const name of new Set([...before.keys(), ...after.keys()])) {
     const [was, is] = [before.get(name), after.get(name)];
-    if (!was?.failure && !is?.failure) continue;
+    if (failed.has(name) || (!was?.failure && !is?.failure)) continue;
     failed.add(name);
     const subject = printRef((is ?? was)!.at.object);
     const same = was?.failure?.message === is?.failure?.message;

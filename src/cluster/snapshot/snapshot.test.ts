@@ -191,6 +191,51 @@ describe('what is secret is not told', () => {
     });
   });
 
+  const settings = (text: string) =>
+    (
+      withoutSecrets({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'c' },
+        data: { 'app.conf': text },
+      } as UnknownObject) as unknown as { readonly data: Readonly<Record<string, string>> }
+    ).data['app.conf'];
+
+  it.each([
+    ['db:\n  password: hunter2\n  port: 5432\n', 'db:\n  password: <not in the snapshot>\n  port: 5432\n'],
+    ['{"api_key": "hunter2", "port": 1}', '{"api_key": "<not in the snapshot>", "port": 1}'],
+    ['[db]\nPASSWORD=hunter2\nHOST=db', '[db]\nPASSWORD=<not in the snapshot>\nHOST=db'],
+    ['auth:\n  secretName: db\n  tokenFile: /run/token\n', 'auth:\n  secretName: db\n  tokenFile: /run/token\n'],
+    ['password: $DB_PASSWORD\ntoken: true\n', 'password: $DB_PASSWORD\ntoken: true\n'],
+    ['admin:$2y$05$abcdefghijklmnopqrstuv', 'admin:<not in the snapshot>'],
+    ['Authorization: Bearer abcdefgh12345678', 'Authorization: Bearer <not in the snapshot>'],
+  ])('in a file of settings %j', (given, told) => {
+    expect(settings(given)).toBe(told);
+  });
+
+  it('in maps of variables, and where a value is nothing that people call things', () => {
+    const told = withoutSecrets({
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      metadata: {
+        name: 'k',
+        annotations: { 'example.org/note': 'ghp_0123456789abcdefghij', 'example.org/api-token': 'x' },
+      },
+      spec: {
+        postBuild: { substitute: { APP_KEY: 'hunter2', DOMAIN: 'example.org', GROUPS: 'a' } },
+        values: { secret: 'a8f5f167f44f4964e6c998dee827110c', tls: { secret: 'wildcard-tls' } },
+      },
+    } as UnknownObject) as unknown as { readonly metadata: { readonly annotations: object }; readonly spec: object };
+    expect(told.spec).toEqual({
+      postBuild: { substitute: { APP_KEY: '<not in the snapshot>', DOMAIN: 'example.org', GROUPS: 'a' } },
+      values: { secret: '<not in the snapshot>', tls: { secret: 'wildcard-tls' } },
+    });
+    expect(told.metadata.annotations).toEqual({
+      'example.org/note': '<not in the snapshot>',
+      'example.org/api-token': '<not in the snapshot>',
+    });
+  });
+
   it('in the annotation that repeats what was applied', () => {
     const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': '{"a":1}', kept: 'yes' };
     expect(pod({}, annotations).metadata.annotations).toEqual({ kept: 'yes' });

@@ -1,23 +1,19 @@
 import { isJsonObject, type JsonObject, withoutFields } from '../../kube/json.ts';
 import { groupOf, type Json, type UnknownObject } from '../../kube/object.ts';
+import { hideInText, isSecretVariable, looksMadeUp, referring, untold } from './secret-texts.ts';
 
-/** What stands for a value that is not told. */
-const untold = '<not in the snapshot>';
 /** The same in a Secret, in the form of what only a key decrypts: whoever reads it knows that it is not known. */
 const untoldSecret = 'ENC[SNAPSHOT,data:not in the snapshot]';
 const untoldData = Buffer.from(untoldSecret).toString('base64');
 
-/** Variables whose values are taken for secret, by their names. */
-const secretVariable =
-  /passw(or)?d|passphrase|secret|token|api_?-?key|private_?-?key|access_?-?key|credential|_auth$|^auth$/i;
 /** Fields of the same kind: one that only says `secret` mostly names a Secret. */
 const secretField =
   /passw(or)?d$|passphrase$|token$|api_?-?key$|private_?-?key$|access_?-?key(_?-?id)?$|credentials?$|secret_?-?key$|(client|app|hmac|jwt|shared|session|cookie|encryption)_?-?secret$/i;
-/** Names of what only refers to a secret. */
-const referring =
-  /(ref|name|namespace|path|file|type|class|selector|mount|volume|url|issuer|template|algorithm|expiration|ttl|seconds|id|enabled|provider|source|store|server)s?$/i;
-
-const isSecretVariable = (name: string): boolean => secretVariable.test(name) && !referring.test(name);
+const isSecretField = (name: string, value: string): boolean =>
+  secretField.test(name) ||
+  // As variables are named, in maps of them.
+  (/^[A-Z][A-Z0-9_]+$/.test(name) && isSecretVariable(name)) ||
+  (/secrets?$|(^|[_-])key$|auth$/i.test(name) && !referring.test(name) && looksMadeUp(value));
 
 /** The object without secret values, and without who manages which field. The same input gives the same output. */
 export function withoutSecrets(object: UnknownObject): UnknownObject {
@@ -53,7 +49,7 @@ function hideData(secret: JsonObject): JsonObject {
 
 /** Texts whose names look secret are hidden wherever they stand; what refers to a Secret stays. */
 function hideValues(value: Json, name = ''): Json {
-  if (typeof value === 'string') return secretField.test(name) && value !== '' ? untold : hideInText(value);
+  if (typeof value === 'string') return value !== '' && isSecretField(name, value) ? untold : hideInText(value);
   if (Array.isArray(value))
     return (value as readonly Json[]).map((item) => hideValues(item, typeof item === 'string' ? name : ''));
   if (!isJsonObject(value)) return value;
@@ -66,14 +62,3 @@ function hideValues(value: Json, name = ''): Json {
     ]),
   );
 }
-
-const loginInUrl = /([a-z][a-z0-9+.-]*:\/\/[^\s/:@]+):[^\s/@]+@/gi;
-const flag =
-  /(--?[\w.-]*(?:passw(?:or)?d|passphrase|secret|token|api-?key)(?![\w-]*(?:file|name|path|ref|ttl|url))[\w.-]*=)\S+/gi;
-const keyBlock = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g;
-
-/** Passwords in addresses, in flags of commands, and private keys. */
-const hideInText = (text: string): string =>
-  text.length < 6
-    ? text
-    : text.replace(loginInUrl, `$1:${untold}@`).replace(flag, `$1${untold}`).replace(keyBlock, untold);
