@@ -64,9 +64,26 @@ export interface ContextOption {
 /** Adds the options that name a real cluster, as kubectl has them. */
 export const withContextOption = (command: Command): Command =>
   command
-    .option('--context <name>', 'the real cluster, by its context in the kubeconfig')
-    .option('--kubeconfig <file>', 'kubeconfig to read (default: those of KUBECONFIG, or ~/.kube/config)')
-    .option('--request-timeout <seconds>', 'how long one call to its API may take', parseSeconds, 30);
+    .option('--context <name>', 'the real cluster, by its context in the kubeconfig', named('--context'))
+    .option(
+      '--kubeconfig <file>',
+      'kubeconfig to read (default: those of KUBECONFIG, or ~/.kube/config)',
+      named('--kubeconfig'),
+    )
+    .option(
+      '--request-timeout <seconds>',
+      'how long one call to its API may take',
+      parseSeconds('--request-timeout'),
+      30,
+    );
+
+/** A text that is not empty: an unset variable of a shell names nothing. */
+const named =
+  (option: string) =>
+  (value: string): string => {
+    if (value.trim() === '') throw new TypeError(`${option}: it names nothing (is a variable of your shell unset?)`);
+    return value;
+  };
 
 /** Refuses what is only for a real cluster where none is named: passed over, it would look as if it had counted. */
 export function refuseWithoutContext(
@@ -79,14 +96,23 @@ export function refuseWithoutContext(
       throw new TypeError(`${flag}: it is for a real cluster, name it with --context`);
 }
 
-/** Seconds as a person writes them: `90`, `90s`, `5m` or `1h`. */
-export function parseSeconds(value: string): number {
-  const [, count, unit] = /^(\d+(?:\.\d+)?)([smh])?$/.exec(value) ?? [];
-  const seconds = Number(count) * ({ s: 1, m: 60, h: 3600 }[unit ?? 's'] ?? 1);
-  if (!(seconds > 0) || seconds > 24 * 3600)
-    throw new TypeError(`${value}: must be seconds, or minutes as 5m, above 0 and within a day`);
-  return seconds;
+/** Refuses what is only for the embedded cluster where a real one is named. */
+export function refuseWithContext(given: Readonly<Record<string, unknown>>): void {
+  for (const [flag, value] of Object.entries(given))
+    if (value !== undefined && value !== false)
+      throw new TypeError(`${flag}: it is for the embedded cluster, leave it or --context out`);
 }
+
+/** Reads seconds as a person writes them: `90`, `90s`, `5m` or `1h`. */
+export const parseSeconds =
+  (option: string) =>
+  (value: string): number => {
+    const [, count, unit] = /^(\d+(?:\.\d+)?)([smh])?$/.exec(value) ?? [];
+    const seconds = Number(count) * ({ s: 1, m: 60, h: 3600 }[unit ?? 's'] ?? 1);
+    if (!(seconds > 0) || seconds > 24 * 3600)
+      throw new TypeError(`${option} ${value}: must be seconds, or minutes as 5m, above 0 and within a day`);
+    return seconds;
+  };
 
 /** With what encrypted files are read. */
 export interface KeyFileOption {

@@ -33,7 +33,7 @@ function headOf({ lab, hosts, drills, wallMs }: DrillReport): string {
       : lasting === 1
         ? 'one leaves an outage that does not end by itself'
         : `${lasting} leave outages that do not end by themselves`;
-  return `${lab}: ${drills.length} drills over ${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'} in ${(wallMs / 1000).toFixed(1)} s; ${ending}`;
+  return `${lab}: ${drills.length} ${drills.length === 1 ? 'drill' : 'drills'} over ${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'} in ${(wallMs / 1000).toFixed(1)} s; ${ending}`;
 }
 
 /** Hosts to which every drill does the same. */

@@ -18,7 +18,11 @@ const lasting = (from: number): HostRow => ({
 async function judge(text: string, row: DrillRow): Promise<readonly string[]> {
   const { policies, findings } = await parsePolicies(`policies: ${text}\n`, 'gatehouse.yaml');
   expect(findings).toEqual([]);
-  return checkBudgets([policies!], [row]).map(({ severity, message, line }) => `${severity} ${line} ${message}`);
+  const hosts = ['hello.example.org'];
+  const unwatched = [{ host: 'lost.example.org', reason: 'time-out' }];
+  return checkBudgets([policies!], { drills: [row], hosts, unwatched }).map(
+    ({ severity, message, line }) => `${severity} ${line} ${message}`,
+  );
 }
 
 const one = 'gatehouse.yaml';
@@ -68,6 +72,18 @@ describe('a budget', () => {
       '{ outage: { pairs: 1s } }',
       drill(['node-dies', 'node-dies'], out(9, 9)),
       ['error 1 hello.example.org: node a: 9 to 9 s without all answers, and 1 s are allowed'],
+    ],
+    [
+      'of a host that no route names is not known',
+      '{ outage: 1h, hosts: [{ host: helo.example.org, outage: 10s }] }',
+      drill(['node-dies'], out(4, 10)),
+      ['unknown 1 helo.example.org has a budget for outages, and no route names the host at any address'],
+    ],
+    [
+      'of a host that did not answer before is not known',
+      '{ hosts: [{ host: lost.example.org, outage: 10s }] }',
+      drill(['node-dies']),
+      ['unknown 1 lost.example.org has a budget for outages, and it is not answered before any fault: time-out'],
     ],
     [
       'for a fault that there is not is told',

@@ -4,7 +4,7 @@ import { isMeant } from '../policies/check-policies.ts';
 import { budgetFor, type OutageBudget } from '../policies/outage-budget.ts';
 import type { Policies } from '../policies/policy.ts';
 import { adviceFor } from './advice.ts';
-import type { DrillRow, HostRow } from './drill-report.ts';
+import type { DrillReport, DrillRow, HostRow } from './drill-report.ts';
 
 /** What begins later is no matter of faults in general: only a budget that names the fault is about it. */
 const soonSeconds = 3600;
@@ -16,9 +16,15 @@ interface Budget {
   readonly line: number | undefined;
 }
 
-/** Holds what drills have shown against the budgets of policies: what is certainly longer is an error, what may be is not known. */
-export function checkBudgets(policies: readonly Policies[], drills: readonly DrillRow[]): readonly Finding[] {
-  const found = policies.flatMap(strangeFaults);
+/** What was drilled, and which hosts could not be watched. */
+export type Drilled = Pick<DrillReport, 'drills' | 'hosts' | 'unwatched'>;
+
+/**
+ * Holds what drills have shown against the budgets of policies: what is certainly longer is an error, what may be is not known. Neither is a
+ * budget of a host that nobody watched.
+ */
+export function checkBudgets(policies: readonly Policies[], { drills, hosts, unwatched }: Drilled): readonly Finding[] {
+  const found = policies.flatMap((each) => [...strangeFaults(each), ...withoutHost(each, hosts, unwatched)]);
   for (const drill of drills)
     for (const host of drill.hosts)
       for (const budget of budgetsOf(policies, host.host)) {
@@ -76,6 +82,32 @@ const tooLong = (message: string, drill: DrillRow, host: HostRow) => ({
 });
 
 const print = (seconds: number): string => `${seconds} s`;
+
+/** Budgets of hosts that were not drilled: nothing is said of them. */
+function withoutHost(
+  { file, hosts: policies }: Policies,
+  hosts: readonly string[],
+  unwatched: DrillReport['unwatched'],
+): Finding[] {
+  const isNamed = (name: string) => (host: string) => isMeant({ host: bare(host) }, name);
+  return policies.flatMap(({ host: names, outage, outageLine }) =>
+    (outage ? names : []).flatMap((name): readonly Finding[] => {
+      if (hosts.some(isNamed(name))) return [];
+      const lost = unwatched.find(({ host }) => isNamed(name)(host));
+      const place = { file, ...(outageLine !== undefined && { line: outageLine }) };
+      const why = lost
+        ? `it is not answered before any fault: ${lost.reason}`
+        : 'no route names the host at any address';
+      return [
+        {
+          ...{ code: 'outage-not-drilled', severity: 'unknown', ...place },
+          message: `${name} has a budget for outages, and ${why}`,
+          knownBy: lost ? 'what makes it answer' : 'a route for it, or another name in the policy',
+        },
+      ];
+    }),
+  );
+}
 
 /** Names in budgets that no fault has. */
 function strangeFaults({ file, hosts, outage, outageLine }: Policies): Finding[] {

@@ -56,14 +56,14 @@ export async function drill(path: string, options: DrillOptions = {}): Promise<D
     const hosts = [...new Set(watched.checks.map(({ host }) => host))];
     const assumptions = await assumptionsAbout(platform.embedded.cluster, subject);
     const readings = await readPolicies(subject);
+    const { unwatched } = watched;
     const budgets = checkBudgets(
       readings.flatMap(({ policies }) => policies ?? []),
-      rows,
+      { drills: rows, hosts, unwatched },
     );
     const broken = platform.findings.filter(({ severity }) => severity === 'error');
     const wrong = readings.flatMap((reading) => reading.findings);
     const findings = [...broken, ...wrong, ...budgets].sort(compareFindings);
-    const { unwatched } = watched;
     return { ...base, hosts, drills: rows, skipped, unwatched, findings, assumptions, wallMs: Math.round(elapsed()) };
   } finally {
     await wire.close();

@@ -14,10 +14,14 @@ import type { Terminal } from '../terminal.ts';
 export interface UpLiveOptions extends CommonOptions, ClusterOptions, KeyFileOption, ContextOption {
   readonly context: string;
   readonly dryRun?: boolean;
-  readonly timeout: number;
+  readonly timeout?: number;
+  readonly online?: boolean;
   readonly connectTo?: readonly string[];
   readonly strict?: boolean;
 }
+
+/** Seconds after which what is not ready is told as it is. */
+const usualTimeout = 30 * 60;
 
 /** Brings a platform up on a real cluster; the exit code. */
 export async function runUpLive(
@@ -33,7 +37,8 @@ export async function runUpLive(
       ...subjectOptionsOf(options),
       choice: options,
       dryRun: options.dryRun === true,
-      timeout: options.timeout,
+      timeout: options.timeout ?? usualTimeout,
+      ...(options.online && { online: true }),
       connectTo: options.connectTo ?? [],
       onProgress: progress.show,
       signal: signals.interrupt,

@@ -9,6 +9,7 @@ import {
   type KeyFileOption,
   type OnlineOptions,
   parseSeconds,
+  refuseWithContext,
   refuseWithoutContext,
   withClusterOptions,
   withCommonOptions,
@@ -25,7 +26,7 @@ interface UpOptions extends CommonOptions, ClusterOptions, OnlineOptions, KeyFil
   readonly keep?: boolean;
   readonly strict?: boolean;
   readonly dryRun?: boolean;
-  readonly timeout: number;
+  readonly timeout?: number;
   readonly connectTo?: readonly string[];
 }
 
@@ -38,7 +39,11 @@ export const addUp: AddCommand = (program, terminal, done, signals) => {
     .option('--keep', 'leave the cluster and its addresses up until Ctrl-C')
     .option('--strict', 'exit 1 unless proven')
     .option('--dry-run', 'with --context: ask the API server whether it would take everything, and write nothing')
-    .option('--timeout <time>', 'with --context: how long it may take to come up', parseSeconds, 1800)
+    .option(
+      '--timeout <time>',
+      'with --context: how long it may take to come up (default: 30m)',
+      parseSeconds('--timeout'),
+    )
     .option(
       '--connect-to <host:port:host:port>',
       'with --context: connect elsewhere, as curl does; again for each',
@@ -54,12 +59,14 @@ export const addUp: AddCommand = (program, terminal, done, signals) => {
 async function runUp(path: string, options: UpOptions, terminal: Terminal, signals: Signals): Promise<number> {
   const { context } = options;
   if (context !== undefined) {
+    refuseWithContext({ '--keep': options.keep, '--explain-unknown': options.explainUnknown });
     const { runUpLive } = await import('./up-live.ts');
     return runUpLive(path, { ...options, context }, terminal, signals);
   }
   refuseWithoutContext(options, {
     '--dry-run': options.dryRun,
     '--kubeconfig': options.kubeconfig,
+    '--timeout': options.timeout,
     '--connect-to': options.connectTo,
   });
   const { up } = await import('../../app/up.ts');

@@ -8,6 +8,7 @@ import { parseJson } from '../../kube/wide-json.ts';
 import { StatusError } from '../status-error.ts';
 import type { ChosenContext } from './choose-context.ts';
 import { type ApiCall, exchange, readBody } from './exchange.ts';
+import { isRefusedAtTheDoor, notTaken } from './not-taken.ts';
 import { type Access, openAccess } from './open-access.ts';
 import { readRefusal } from './refusals.ts';
 import { waitBefore } from './try-again.ts';
@@ -38,6 +39,8 @@ export class Connection {
   readonly #closing = new AbortController();
   readonly #agents = new Set<Access['agent']>();
   #access: Promise<Access> | undefined;
+  /** When the client certificate has expired, where it has. */
+  #expired: string | undefined;
 
   constructor({ context, runtime, timeoutMs }: ConnectionOptions) {
     this.#context = context;
@@ -82,6 +85,7 @@ export class Connection {
 
   /** What is thrown to the caller for what went wrong with a call. */
   say(thrown: unknown, { method }: Pick<ApiCall, 'method'>): Error {
+    if (isRefusedAtTheDoor(thrown)) return notTaken(this.name, thrown, this.#expired);
     return thrown instanceof StatusError ? thrown : unreachable(this.name, thrown, method !== 'GET');
   }
 
@@ -126,10 +130,13 @@ export class Connection {
   }
 
   #enter(): Promise<Access> {
-    const entering = openAccess(this.#context, this.timeoutMs);
+    const entering = openAccess(this.#context, this.timeoutMs, this.runtime.now());
     this.#access = entering;
     entering.then(
-      ({ agent }) => this.#agents.add(agent),
+      ({ agent, expired }) => {
+        this.#agents.add(agent);
+        this.#expired = expired;
+      },
       () => {
         if (this.#access === entering) this.#access = undefined;
       },

@@ -88,7 +88,8 @@ describe('a live cluster behind a network that fails', () => {
     proxy.fail(one, refusal, refusal);
     await expect(dataOfOne()).rejects.toMatchObject({
       status: { reason: 'Unauthorized' },
-      hint: 'log in again: the credentials of the context are not taken',
+      message: expect.stringContaining('does not take the credentials of the context'),
+      hint: 'log in again, or take the kubeconfig anew from the cluster',
     });
   });
 

@@ -114,6 +114,33 @@ describe('a cluster is opened as its kubeconfig says', () => {
     expect(await ask(config('by-file', { token: 'wrong', tokenFile: 'token' }))).toMatch(/^v1\./);
   });
 
+  it.each([
+    [
+      'a file that is not there',
+      { 'client-certificate': 'none.pem' },
+      /context c: client-certificate \S+none.pem is not there/,
+    ],
+    ['a folder', { 'client-key': '.' }, /context c: client-key \S+ is a folder, and no file/],
+    [
+      'what is no certificate',
+      { 'client-certificate-data': 'aGVsbG8=' },
+      /client-certificate-data holds no certificate in PEM/,
+    ],
+    ['what is no key', { 'client-key-data': 'aGVsbG8=' }, /client-key-data holds no private key in PEM/],
+    ['a token file that is not there', { tokenFile: 'none' }, /context c: tokenFile \S+none is not there/],
+    ['a token that is not taken', { token: 'wrong' }, /API https:\S+ \(context c\) does not take the credentials/],
+  ])('and with %s it says what is wrong, and where', async (name, user, message) => {
+    await expect(ask(config(`credentials/${name}`, user))).rejects.toThrow(message);
+  });
+
+  it('and says that its client certificate has expired, where nobody takes it', async () => {
+    const user = { 'client-certificate-data': Buffer.from(api.ca).toString('base64'), token: 'wrong' };
+    const later = { ...realRuntime(), now: () => Date.parse('2200-01-01T00:00:00Z') };
+    await expect(ask(config('credentials/expired', user), { runtime: later })).rejects.toThrow(
+      /does not take the credentials of the context: the client certificate has expired on /,
+    );
+  });
+
   it('with what a plugin gives, which is asked again when it no longer holds', async () => {
     const script = write(
       'plugin/login',

@@ -5,7 +5,9 @@ import { GatehouseError, messageOf } from '../../core/errors.ts';
 import { isJsonObject } from '../../kube/json.ts';
 import type { Json } from '../../kube/object.ts';
 import { proxyOf } from '../../registry/proxy.ts';
+import { checkCredentials } from './check-credentials.ts';
 import type { ChosenContext } from './choose-context.ts';
+import { fileTrouble } from './file-trouble.ts';
 import { type PluginCredential, runCredentialPlugin } from './run-credential-plugin.ts';
 
 /** How requests reach an API, and as whom. Holds credentials. */
@@ -14,6 +16,8 @@ export interface Access {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   /** Milliseconds since the epoch from which the credentials no longer hold, where that is known. */
   readonly expires?: number;
+  /** When the client certificate has expired, as it says itself; left out where it has not. */
+  readonly expired?: string;
 }
 
 /** Connections that are open at the same time for calls; watches have more. */
@@ -23,7 +27,8 @@ const mostSockets = 64;
  * The access that a context gives: its entries are read by the KubeConfig of @kubernetes/client-node, which also asks the providers it
  * knows (oidc). What kubectl reads and it does not is read here: `tokenFile`, plugins with a time-out, groups to act as, HTTPS_PROXY.
  */
-export async function openAccess(context: ChosenContext, timeoutMs: number): Promise<Access> {
+export async function openAccess(context: ChosenContext, timeoutMs: number, now: number): Promise<Access> {
+  const checked = checkCredentials(context, now);
   const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
   const credential = await credentialOf(context, timeoutMs);
   const config = new KubeConfig();
@@ -42,6 +47,7 @@ export async function openAccess(context: ChosenContext, timeoutMs: number): Pro
     agent: agentFor(context, options),
     headers: { ...basicIn(options), ...headersOf(options), ...actingAs(context) },
     ...(expires !== undefined && { expires }),
+    ...checked,
   };
 }
 
@@ -55,7 +61,7 @@ function readToken(file: string, context: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (cause) {
-    throw new GatehouseError(`context ${context}: cannot read the token in ${file}: ${messageOf(cause)}`, {
+    throw new GatehouseError(`context ${context}: tokenFile ${file} ${fileTrouble(cause)}`, {
       hint: 'see to it that the file is there and may be read',
     });
   }

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve, sep } from 'node:path';
-import { GatehouseError, messageOf } from '../../core/errors.ts';
+import { GatehouseError } from '../../core/errors.ts';
 import { isJsonObject, type JsonObject } from '../../kube/json.ts';
 import type { Json } from '../../kube/object.ts';
 import { readDocuments } from '../../kube/yaml-read.ts';
+import { fileTrouble } from './file-trouble.ts';
 
 /** What kubeconfigs hold together: entries by name, as they are written, their paths absolute. */
 export interface Kubeconfig {
@@ -66,8 +67,9 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new GatehouseError(`cannot read the kubeconfig ${file}: ${messageOf(cause)}`, {
-      hint: 'change its permissions, or name another with --kubeconfig',
+    throw new GatehouseError(`the kubeconfig ${file} ${fileTrouble(cause)}`, {
+      hint: 'see to it that it is a file you may read, or name another with --kubeconfig',
+      cause,
     });
   }
 }

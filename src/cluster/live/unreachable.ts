@@ -15,7 +15,7 @@ export class ClusterUnreachable extends GatehouseError {
 
   constructor({ server, context }: ServerName, why: string, options: { hint: string; cause?: unknown }) {
     const named = context === '' ? server : `${server} (context ${context})`;
-    super(`the cluster's API ${named} ${why}`, options);
+    super(`the cluster's API ${named}${/^its /.test(why) ? ':' : ''} ${why}`, options);
     this.name = 'ClusterUnreachable';
     this.server = server;
   }
