@@ -52,7 +52,11 @@ await build({
 });
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { 'cli/main': 'src/cli/main.ts', cluster: 'src/controlplane/start-cluster.ts' },
+  entryPoints: {
+    'cli/main': 'src/cli/main.ts',
+    cluster: 'src/controlplane/start-cluster.ts',
+    'probe-worker': 'src/operate/probe-worker.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -1,7 +1,8 @@
 import type { RouteRow } from '../check/observed.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { type EndpointSlice, kinds, type Service } from '../kube/types.ts';
-import { type ProbeAnswer, probeHttp } from '../operate/probe-http.ts';
+import type { ProbeAnswer } from '../operate/probe-http.ts';
+import type { Prober } from '../operate/probe-thread.ts';
 import type { Expectation, GateDecision } from '../systems/system.ts';
 import type { Check } from './verify-checks.ts';
 import { askStream } from './verify-stream.ts';
@@ -14,6 +15,7 @@ interface Asking {
   readonly cluster: Cluster;
   readonly wire: Wire;
   readonly ca: string | undefined;
+  readonly prober: Prober;
 }
 
 /** What came back, with what is known of it beside. */
@@ -27,12 +29,12 @@ interface Seen {
 
 /** Asks for what is promised at one address, and says whether it was kept. */
 export async function askPromise(asking: Asking, served: ServedPort, check: Check): Promise<RouteRow> {
-  const { cluster, wire, ca } = asking;
+  const { cluster, wire, ca, prober } = asking;
   const { expectation, url, behind, request, headers } = check;
   if (check.stream) return askStream({ cluster, wire, backendsTold }, served, check);
   const { from, host, path, client, object, who } = expectation;
   const socket = { host: served.host, port: served.localPort };
-  const answer = await probeHttp({ url, ...socket, from, ca, timeoutMs, headers }, wire.clients);
+  const answer = await prober.probe({ url, ...socket, from, ca, timeoutMs, headers });
   const backend = await backendOf(cluster, answer, expectation.backends);
   const decision = await behind?.gate.decide(behind.pod, behind.port, request(from));
   const letIn =

@@ -2,9 +2,10 @@ import type { BrokenPromise, Cause, GateProblem, RouteRow, UnknownRoute, Verific
 import type { Cluster } from '../cluster/cluster.ts';
 import { explainEndpoints } from '../controlplane/networking/explain-endpoints.ts';
 import { kinds, type Service } from '../kube/types.ts';
+import { openProber, openProbeThread, type Prober } from '../operate/probe-thread.ts';
 import type { GateDecision, Promises } from '../systems/system.ts';
 import { closedByPolicy } from './closed-by-policy.ts';
-import { independentBatches } from './independent-batches.ts';
+import { askSideBySide } from './side-by-side.ts';
 import { askPromise } from './verify-answer.ts';
 import {
   type Check,
@@ -37,11 +38,9 @@ export async function verifyRoutes(
   for (const port of served) {
     const gate = await gateBehind(wire, port, promises);
     const checks = gate ? await gateChecks(wire, gate, port) : await directChecks(wire, port);
-    for (const batch of independentBatches(checks)) {
-      if (signal.aborted) return { ...notes, unknown: [], problems: [], inward: [] };
-      const told = await Promise.all(batch.map((check) => verify({ cluster, wire, ca }, port, check)));
-      for (const tell of told) tell(notes);
-    }
+    const told = await askAll(checks, { cluster, wire, ca, port, signal });
+    if (!told) return { ...notes, unknown: [], problems: [], inward: [] };
+    for (const tell of told) tell(notes);
   }
   const families = new Set([4 as const, ...served.map(({ ip }) => familyOf(ip))]);
   const all = await Promise.all(wire.gates.flatMap((gate) => [...families].map((family) => promises(gate, family))));
@@ -49,6 +48,23 @@ export async function verifyRoutes(
   const { routes, broken, unknown } = notes;
   const problems = new Map(all.flatMap((each) => each.problems.map((problem) => [JSON.stringify(problem), problem])));
   return { routes, broken, unknown: [...unknown.values()], problems: [...problems.values()], inward };
+}
+
+/** Checks of one port from which on a thread of their own is worth its start. */
+const many = 100;
+
+/** Asks for all that is promised at a port; undefined when interrupted. */
+async function askAll(
+  checks: readonly Check[],
+  { port, signal, ...asking }: Omit<Verifying, 'prober'> & { readonly port: ServedPort; readonly signal: AbortSignal },
+): Promise<readonly Tell[] | undefined> {
+  const prober = checks.length < many ? openProber(asking.wire) : openProbeThread(asking.wire);
+  try {
+    const ask = (check: Check) => verify({ ...asking, prober }, port, check);
+    return await askSideBySide(checks, ask, () => signal.aborted);
+  } finally {
+    await prober.close();
+  }
 }
 
 /** What a gate promises a family is read once. */
@@ -99,12 +115,14 @@ interface Verifying {
   readonly cluster: Cluster;
   readonly wire: Wire;
   readonly ca: string | undefined;
+  readonly prober: Prober;
 }
 
 /** What a check came to, to be written into the notes when its turn comes. */
 type Tell = (notes: Notes) => void;
 
-async function verify({ cluster, wire, ca }: Verifying, served: ServedPort, check: Check): Promise<Tell> {
+async function verify(asking: Verifying, served: ServedPort, check: Check): Promise<Tell> {
+  const { cluster } = asking;
   const { expectation, behind } = check;
   const { object } = expectation;
   const at = expectation.route === '' ? {} : { at: expectation.route };
@@ -118,7 +136,7 @@ async function verify({ cluster, wire, ca }: Verifying, served: ServedPort, chec
     told(({ unknown }) => noteUnknown(unknown, { object, ...at, ...each }));
   const open = behind && ((await openOutcomes(behind, check)) ?? (await closedByPolicy(cluster, check)));
   if (open) return note(open);
-  const row = await askPromise({ cluster, wire, ca }, served, check);
+  const row = await askPromise(asking, served, check);
   if (row.ok) return told(({ routes }) => routes.push(row));
   const idle = await whyIdle(cluster, check);
   if (idle?.resting) return note({ reason: `${idle.reason}, so nobody is to answer`, knownBy: 'a pod that runs' });

@@ -4,6 +4,7 @@ import type { Destination, Visitor } from '../cluster/network.ts';
 import type { SeenAddress } from '../controlplane/networking/masquerade.ts';
 import type { Pod, Service } from '../kube/types.ts';
 import type { ClientBook } from '../operate/client-book.ts';
+import type { SharedNotes } from '../operate/shared-notes.ts';
 import type { ControllerOptions, Gate, LoopbackSocket } from '../systems/system.ts';
 
 /** What has an address that clients reach: a Service, or a node by itself. */
@@ -35,6 +36,8 @@ export interface WireOptions {
 /** The network of an embedded platform, played on loopback. */
 export interface Wire {
   readonly clients: ClientBook;
+  /** Who plays which client from another thread. */
+  readonly notes: SharedNotes;
   /** The same for datagrams: local ports of both are counted apart. */
   readonly datagramClients: ClientBook;
   readonly gates: readonly Gate[];

@@ -8,6 +8,7 @@ import { createOutsideHosts } from '../controlplane/networking/outside-hosts.ts'
 import { type EndpointSlice, kinds, type Node, type Pod, type Service } from '../kube/types.ts';
 import { createClientBook } from '../operate/client-book.ts';
 import type { Target } from '../operate/forward.ts';
+import { createSharedNotes } from '../operate/shared-notes.ts';
 import { systems } from '../systems/index.ts';
 import { askServers, playPod, signedInHeaders } from './played-pods.ts';
 import type {
@@ -26,8 +27,8 @@ export type { AddressOwner, ServedPort, Wire, WireDestination } from './wire-con
 /** Opens the network over a cluster's objects: nothing is served until {@link Wire.serve} is called. */
 export function openWire(options: WireOptions): Wire {
   const { cluster } = options;
-  const clients = createClientBook();
-  const datagramClients = createClientBook();
+  const books = createBooks();
+  const { clients } = books;
   const podServers = createPodServers({ cluster, play: (pod, request) => playPod(cluster, pod, request) });
   const outside = createOutsideHosts({ cluster });
   const once = whileUnchanged(options.revision);
@@ -73,8 +74,8 @@ export function openWire(options: WireOptions): Wire {
       const socket = chosen && (await socketOf(chosen.pod, chosen.port, to.protocol));
       return socket && { ...socket, clientAddress: destination.seenAs };
     };
-  const books = { TCP: clients, UDP: datagramClients };
-  const { serve, playVisitors, stop } = serveWhole({ ...options, route, books, isGate });
+  const serving = { ...options, route, books: { TCP: clients, UDP: books.datagramClients }, isGate };
+  const { serve, playVisitors, stop } = serveWhole(serving);
   const close = async () => {
     await stop();
     await Promise.all(gates.map((gate) => gate.close()));
@@ -82,7 +83,13 @@ export function openWire(options: WireOptions): Wire {
     await outside.close();
   };
   const headersOf = (visitor: Visitor, host: string) => signedInHeaders(cluster, visitor, host);
-  return { clients, datagramClients, gates, explain, forward: arrive, socketOf, headersOf, serve, playVisitors, close };
+  return { ...books, gates, explain, forward: arrive, socketOf, headersOf, serve, playVisitors, close };
+}
+
+/** Who plays which client, from this thread and from another. */
+function createBooks(): Pick<Wire, 'clients' | 'notes' | 'datagramClients'> {
+  const notes = createSharedNotes();
+  return { clients: createClientBook(notes.at), notes, datagramClients: createClientBook() };
 }
 
 const nameOf = ({ metadata }: Service): string => `${metadata.namespace ?? ''}/${metadata.name}`;

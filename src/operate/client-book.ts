@@ -11,7 +11,7 @@ export interface ClientBook {
   readonly rewrite: (accepted: Socket, address: string) => void;
   /** The address that whoever sends from a local port plays; undefined when nobody noted it. */
   readonly notedAt: (port: number) => string | undefined;
-  /** The address an accepted socket plays; undefined when nobody noted it. */
+  /** The address of whoever opened an accepted socket; undefined when nobody noted it. */
   readonly notedOf: (socket: Socket) => string | undefined;
   /** The address an accepted socket plays; its own remote address when nobody noted it. */
   readonly addressOf: (socket: Socket) => string;
@@ -23,23 +23,33 @@ export interface Noted {
   readonly once: (event: 'close', listener: () => void) => unknown;
 }
 
-/** An empty table. */
-export function createClientBook(): ClientBook {
-  const played = new Map<number, { readonly address: string; readonly by: Noted }>();
-  const play = (by: Noted, port: number, address: string): void => {
-    played.set(port, { address, by });
-    // The port may be another's by then.
-    by.once('close', () => played.get(port)?.by === by && played.delete(port));
-  };
-  const notedAt = (port = -1): string | undefined => played.get(port)?.address;
+/** An empty table; `elsewhere` knows of ports from which another thread sends. */
+export function createClientBook(elsewhere: (port: number) => string | undefined = () => undefined): ClientBook {
+  const opened = createNotes();
+  const rewritten = createNotes();
+  const notedAt = (port = -1): string | undefined => opened.at(port) ?? elsewhere(port);
   return {
-    note: (socket, address) => play(socket, (socket.address() as AddressInfo).port, address),
+    note: (socket, address) => opened.note((socket.address() as AddressInfo).port, address, socket),
     rewrite: (accepted, address) => {
-      if (accepted.remotePort !== undefined) play(accepted, accepted.remotePort, address);
+      if (accepted.remotePort !== undefined) rewritten.note(accepted.remotePort, address, accepted);
     },
     notedAt,
     notedOf: ({ remotePort }) => notedAt(remotePort),
-    addressOf: (socket) => notedAt(socket.remotePort) ?? withoutMapping(socket.remoteAddress ?? '127.0.0.1'),
+    addressOf: ({ remotePort, remoteAddress = '127.0.0.1' }) =>
+      rewritten.at(remotePort ?? -1) ?? notedAt(remotePort) ?? withoutMapping(remoteAddress),
+  };
+}
+
+/** Addresses by port, each as long as the socket that it is noted for is open. */
+function createNotes() {
+  const notes = new Map<number, { readonly address: string; readonly by: Pick<Noted, 'once'> }>();
+  return {
+    note: (port: number, address: string, by: Pick<Noted, 'once'>): void => {
+      notes.set(port, { address, by });
+      // The port may be another's by then.
+      by.once('close', () => notes.get(port)?.by === by && notes.delete(port));
+    },
+    at: (port: number): string | undefined => notes.get(port)?.address,
   };
 }
 

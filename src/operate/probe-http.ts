@@ -37,10 +37,13 @@ export interface ProbeAnswer {
   readonly error?: string;
 }
 
+/** Who is told which client a connection plays. */
+type Notes = Pick<ClientBook, 'note'>;
+
 const bodyLimit = 64 * 1024;
 
 /** Sends one GET request over a real socket while playing a client address. Never rejects. */
-export async function probeHttp(probe: ProbeRequest, clients: ClientBook): Promise<ProbeAnswer> {
+export async function probeHttp(probe: ProbeRequest, clients: Notes): Promise<ProbeAnswer> {
   const url = new URL(probe.url);
   try {
     const raw = await openSocket(probe, clients);
@@ -53,7 +56,7 @@ export async function probeHttp(probe: ProbeRequest, clients: ClientBook): Promi
   }
 }
 
-function openSocket(probe: ProbeRequest, clients: ClientBook): Promise<Socket> {
+function openSocket(probe: ProbeRequest, clients: Notes): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: probe.host, port: probe.port, noDelay: true });
     socket.setTimeout(probe.timeoutMs, () => socket.destroy(new Error(`no answer within ${probe.timeoutMs} ms`)));
@@ -65,7 +68,7 @@ function openSocket(probe: ProbeRequest, clients: ClientBook): Promise<Socket> {
   });
 }
 
-function handshake(socket: Socket, servername: string, probe: ProbeRequest, clients: ClientBook): Promise<TLSSocket> {
+function handshake(socket: Socket, servername: string, probe: ProbeRequest, clients: Notes): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     // An address is no server name (RFC 6066): none is sent.
     const name = isIP(servername.replace(/^\[|\]$/g, '')) === 0 ? servername : '';
@@ -83,9 +86,9 @@ function handshake(socket: Socket, servername: string, probe: ProbeRequest, clie
 }
 
 /** What the probes of one table of clients trusted last: a run of them trusts the same authorities. */
-const trusted = new WeakMap<ClientBook, { readonly ca: string | undefined; readonly context: SecureContext }>();
+const trusted = new WeakMap<Notes, { readonly ca: string | undefined; readonly context: SecureContext }>();
 
-function trusting(ca: string | undefined, clients: ClientBook): SecureContext {
+function trusting(ca: string | undefined, clients: Notes): SecureContext {
   const known = trusted.get(clients);
   if (known && known.ca === ca) return known.context;
   const context = createSecureContext({ ca });
