@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { readFile, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Runtime, realRuntime } from '../core/runtime.ts';
@@ -98,6 +98,8 @@ async function touched(path: string, now: number): Promise<string> {
 }
 
 async function readRemembered(path: string, name: string): Promise<Remembered | undefined> {
+  // Nearly all names that are asked for were never brought: a promise that fails costs much more than to see that.
+  if (!existsSync(path)) return undefined;
   try {
     const read = JSON.parse(await readFile(path, 'utf8')) as Remembered & { readonly name: string };
     const { digest, asked, etag } = read;

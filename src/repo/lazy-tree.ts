@@ -8,8 +8,12 @@ export type FileContent = string | (() => Uint8Array | undefined);
 /** Bytes as text; undefined where they are none. */
 export function decodeText(bytes: Uint8Array | undefined): string | undefined {
   if (!bytes || encodingProblem(bytes)) return undefined;
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  return textOf(bytes);
 }
+
+/** Bytes that are UTF-8 as text; a byte order mark stays. */
+export const textOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 
 /**
  * A tree whose files are read when somebody asks for them. Asked for by name, a text is kept; walked over, it is not, so that a walk

@@ -6,7 +6,7 @@ import {
   lstatSync,
   openSync,
   readdirSync,
-  readFileSync,
+  readSync,
   realpathSync,
   type Stats,
   statSync,
@@ -17,7 +17,7 @@ import type { FileTree } from '../core/file-tree.ts';
 import { compareFindings, compareText, type Finding } from '../core/finding.ts';
 import { runAtOnce, runInTurns, type Steps } from '../core/pause.ts';
 import { encodingProblem } from '../kube/text-encoding.ts';
-import { decodeText, type FileContent, makeTree } from './lazy-tree.ts';
+import { type FileContent, makeTree, textOf } from './lazy-tree.ts';
 import { printMebibytes, type ReadLimits, readLimits } from './read-limits.ts';
 import { ReadNotes } from './read-notes.ts';
 import { isLeftOut } from './source-ignore.ts';
@@ -179,45 +179,40 @@ function* followLink(walk: Walk, path: string, link: string, depth: number): Ste
 function* readFile(walk: Walk, path: string, real: string): Steps<void> {
   if (isLeftOut(path)) return;
   try {
-    const { size } = statSync(real);
-    const isManifest = manifestName.test(path);
-    if (size > walk.limits.fileBytes) {
-      tooLarge(walk, path, size, isManifest);
-      return;
-    }
-    if (isManifest) yield* readManifest(walk, path, real, size);
-    else noteOther(walk, path, real, size);
+    if (manifestName.test(path)) yield* readManifest(walk, path, real);
+    else noteOther(walk, path, real, statSync(real).size);
   } catch (thrown) {
     report(walk, path, { code: 'file-unreadable', message: `cannot read the file: ${messageOf(thrown)}` });
   }
 }
 
-function tooLarge(walk: Walk, path: string, size: number, isManifest: boolean): void {
-  const limit = printMebibytes(walk.limits.fileBytes);
-  if (!isManifest) walk.notes.passOver(`files over ${limit}`, path);
-  else {
+function* readManifest(walk: Walk, path: string, real: string): Steps<void> {
+  const { fileBytes, manifestBytes } = walk.limits;
+  const { size, bytes } = readUpTo(real, Math.min(fileBytes, manifestBytes - walk.manifestBytes));
+  if (size > fileBytes) {
     const knownBy = 'splitting the file: an object of Kubernetes has at most 1.5 MiB';
-    const message = `${printMebibytes(size)}: files over ${limit} are not read`;
+    const message = `${printMebibytes(size)}: files over ${printMebibytes(fileBytes)} are not read`;
     walk.notes.report({ code: 'reading-limit', severity: 'unknown', message, file: path, line: 1, knownBy });
-  }
-}
-
-function* readManifest(walk: Walk, path: string, real: string, size: number): Steps<void> {
-  walk.manifestBytes += size;
-  if (walk.manifestBytes > walk.limits.manifestBytes) {
-    reachLimit(walk, path, `more than ${printMebibytes(walk.limits.manifestBytes)} of manifests`);
     return;
   }
-  const bytes = readRegular(real, walk.limits.fileBytes);
+  walk.manifestBytes += size;
+  if (!bytes) {
+    reachLimit(walk, path, `more than ${printMebibytes(manifestBytes)} of manifests`);
+    return;
+  }
   const problem = encodingProblem(bytes);
   if (problem) {
     const { message, hint, line, column } = problem;
     walk.notes.report({ code: 'file-not-utf8', severity: 'error', message, file: path, line, column, hint });
-  } else walk.files.set(path, decodeText(bytes) ?? '');
+  } else walk.files.set(path, textOf(bytes));
   yield Math.ceil(size / pieceBytes);
 }
 
 function noteOther(walk: Walk, path: string, real: string, size: number): void {
+  if (size > walk.limits.fileBytes) {
+    walk.notes.passOver(`files over ${printMebibytes(walk.limits.fileBytes)}`, path);
+    return;
+  }
   walk.otherBytes += size;
   if (walk.otherBytes > walk.limits.otherBytes) {
     reachLimit(walk, path, `more than ${printMebibytes(walk.limits.otherBytes)} of files`);
@@ -234,16 +229,36 @@ function readBytesOrNothing(real: string, limit: number): Uint8Array | undefined
   }
 }
 
-/** The bytes of a file that is still a regular one; never waits for a pipe that has taken its place. */
-function readRegular(real: string, limit: number): Buffer {
+/** The bytes of a file that is still a regular one, and no longer than it was. */
+function readRegular(real: string, limit: number): Uint8Array {
+  const { bytes } = readUpTo(real, limit);
+  if (!bytes) throw new Error('it has changed while it was read');
+  return bytes;
+}
+
+/** The size of a regular file, and its bytes where they are not too many; never waits for a pipe that has taken its place. */
+function readUpTo(real: string, limit: number): { readonly size: number; readonly bytes?: Uint8Array } {
   const handle = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stats = fstatSync(handle);
-    if (!stats.isFile() || stats.size > limit) throw new Error('it has changed while it was read');
-    return readFileSync(handle);
+    if (!stats.isFile()) throw new Error('it has changed while it was read');
+    const { size } = stats;
+    return size > limit ? { size } : { size, bytes: readWhole(handle, size) };
   } finally {
     closeSync(handle);
   }
+}
+
+/** What is in a file of this size: fewer calls than `readFileSync` makes, which would ask for the size again and for more behind the end. */
+function readWhole(handle: number, size: number): Uint8Array {
+  const bytes = Buffer.allocUnsafe(size);
+  let length = 0;
+  while (length < size) {
+    const read = readSync(handle, bytes, length, size - length, null);
+    if (read === 0) break;
+    length += read;
+  }
+  return bytes.subarray(0, length);
 }
 
 function reachLimit(walk: Walk, path: string, what: string): void {

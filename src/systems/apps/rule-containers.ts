@@ -1,3 +1,4 @@
+import { oncePerInput } from '../../check/once.ts';
 import type { Problem, RuleInput } from '../../check/rule.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import type { Container, PodSpec, Probe } from '../../kube/types.ts';
@@ -57,20 +58,24 @@ export function imageProblems(
   kind: ImageConflict['kind'],
   hint: (conflict: ImageConflict) => string,
 ): readonly Problem[] {
-  const known = knownSpecs(input);
-  return workloadsOf(input).flatMap(({ on, spec, path }) => {
-    return containersOf(spec).flatMap((placed) =>
-      conflictsOf(runnerOf(placed, spec, on.object), known)
-        .filter((conflict) => conflict.kind === kind && (placed.place[0] === 'containers' || kind === 'user'))
-        .map((conflict) => ({
-          on,
-          path: [...path, ...placed.place, 'image'],
-          message: conflict.message,
-          hint: hint(conflict),
-        })),
-    );
-  });
+  return allConflicts(input)
+    .filter(({ conflict, path }) => conflict.kind === kind && (path.at(-3) === 'containers' || kind === 'user'))
+    .map(({ on, conflict, path }) => ({ on, path, message: conflict.message, hint: hint(conflict) }));
 }
+
+/** What does not fit in the containers of all workloads, and the paths of their images; asked for by several rules. */
+const allConflicts = oncePerInput((input: RuleInput) => {
+  const known = knownSpecs(input);
+  return workloadsOf(input).flatMap(({ on, spec, path }) =>
+    containersOf(spec).flatMap((placed) =>
+      conflictsOf(runnerOf(placed, spec, on.object), known).map((conflict) => ({
+        on,
+        conflict,
+        path: [...path, ...placed.place, 'image'],
+      })),
+    ),
+  );
+});
 
 /** What the table says is exact, and goes before what a configuration says. */
 function conflictsOf(container: RunContainer, known: ReadonlyMap<string, KnownSpec>): readonly ImageConflict[] {

@@ -56,8 +56,14 @@ const known: readonly ImageFacts[] = [
   },
 ];
 
+/** The last words of those names: most images hold none of them, and need not be read. */
+const lastWords = known.flatMap(({ repositories }) =>
+  repositories.map((name) => name.slice(name.lastIndexOf('/') + 1)),
+);
+
 /** What is known of an image by its name; undefined when nothing is. */
 export function imageFactsOf(image: string): ImageFacts | undefined {
+  if (!lastWords.some((word) => image.includes(word))) return undefined;
   const repository = readImage(image)?.repository;
   return known.find(({ repositories }) => repository !== undefined && repositories.includes(repository));
 }
