@@ -48,13 +48,24 @@ function kindsOf(
   const sealed = hasKey
     ? []
     : objects.filter(({ object }) => holdsSealedData(object)).map(({ object }) => printRef(object));
-  const told = new Set(['source-not-read', 'chart-not-known', 'substitution-not-known', 'kustomize-build-not-known']);
+  const told = new Set([
+    'source-not-read',
+    'chart-not-known',
+    'substitution-not-known',
+    'kustomize-build-not-known',
+    'application-not-followed',
+  ]);
   const undecided = findings.filter(({ severity, code }) => severity === 'unknown' && !told.has(code));
   return [
     {
       what: 'sources elsewhere',
       names: ofCode('source-not-read'),
       knownBy: 'the files of the source in this repository',
+    },
+    {
+      what: 'applications',
+      names: ofCode('application-not-followed'),
+      knownBy: 'plain manifests or a kustomization in a folder of this repository',
     },
     {
       what: 'builds',

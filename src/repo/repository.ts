@@ -3,6 +3,7 @@ import { compareFindings, type Finding, notKnown } from '../core/finding.ts';
 import { runAtOnce, runInTurns, type Steps } from '../core/pause.ts';
 import { printRef } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
+import { applicationSteps } from './argo/follow.ts';
 import { easeBeside, isChartTemplate } from './beside.ts';
 import { buildFolder } from './build.ts';
 import type { KustomizationBuild } from './build-findings.ts';
@@ -129,8 +130,10 @@ function* plainSteps(tree: FileTree, read: ObjectReading): Steps<Repository> {
   const isMeant = read.objects.every(isSetAside)
     ? () => true
     : (folder: string) => !isAside(`${folder}/`) && !isOnPages(`${folder}/`);
-  const plain = install ? appliedBySteps(install) : yield* topFolderSteps(tree, isMeant);
-  const isDirected = install !== undefined || hasFolders(tree);
+  const argo = install ? undefined : yield* applicationSteps(tree, read.objects);
+  const isArgo = argo !== undefined && argo.followed > 0;
+  const plain = install ? appliedBySteps(install) : isArgo ? argo : yield* topFolderSteps(tree, isMeant);
+  const isDirected = install !== undefined || isArgo || hasFolders(tree);
   const objects = withUnreached(plain.objects, read.objects, isDirected);
   return {
     tree,
@@ -140,7 +143,11 @@ function* plainSteps(tree: FileTree, read: ObjectReading): Steps<Repository> {
     objects: isDirected
       ? objects
       : objects.map((each) => (isMeant(parentOf(each.origin?.file ?? '')) ? each : { ...each, loose: true })),
-    findings: once([...easeBeside(tree, read.findings, false), ...plain.findings]),
+    findings: once([
+      ...easeBeside(tree, read.findings, isDirected),
+      ...plain.findings,
+      ...(isArgo ? [] : (argo?.findings ?? [])),
+    ]),
   };
 }
 
