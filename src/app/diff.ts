@@ -5,6 +5,7 @@ import { compareClusters, type NamedFiles } from './diff/clusters.ts';
 import type { PartReport } from './diff/compare.ts';
 import type { KindCount } from './diff/objects.ts';
 import { unreadFiles } from './diff/unread-files.ts';
+import { isSnapshot } from './doctor-snapshot.ts';
 import { exists } from './find-subject.ts';
 import { openRevision, type SideOnDisk, sideAt } from './git-revision.ts';
 import { loadSubjects, repositoryOfSubject, type SubjectOptions } from './load-subject.ts';
@@ -26,6 +27,10 @@ export interface DiffReport {
 
 /** Compares what two states of the files do: a revision, a folder or a lab file, and the one at a path. Rejects with a GatehouseError when one cannot be read. */
 export async function diff(base: string, path: string, options: SubjectOptions = {}): Promise<DiffReport> {
+  if ((await isSnapshot(base)) || (await isSnapshot(path))) {
+    const { diffSnapshots } = await import('./diff-running.ts');
+    return diffSnapshots(base, path, options);
+  }
   const [old, now] = await openSides(base, path);
   try {
     const before = await readFiles(old, { ...options, ...(await labOn(old, options.lab)) });

@@ -79,7 +79,11 @@ describe('bad input ends in a finding or one line, never in a stack trace', () =
     [['policy', 'suggest', 'unknown-key.yaml'], '`gatehouse check unknown-key.yaml` shows them'],
     [['check', 'unknown-key.yaml', '--write-baseline'], 'so no baseline is written'],
     [['trace'], 'trace needs the address of a request, or --all'],
-    [['diff'], '(gatehouse diff --help lists its arguments and options)'],
+    [['diff'], 'diff needs the state before'],
+    [['up', '--timeout', '5x'], '--timeout 5x: must be seconds'],
+    [['up', '--timeout', '5m'], '--timeout: it is for a real cluster'],
+    [['up', '--keep', '--context', 'home'], '--keep: it is for the embedded cluster'],
+    [['doctor', '--context', ''], '--context: it names nothing'],
   ])('gatehouse %j says what is wrong', (args, message) => {
     const run = gatehouse(...args);
     expect(run.code).toBe(2);

@@ -1,5 +1,5 @@
 import { makeRuleInput } from '../../check/check-objects.ts';
-import { printRef } from '../../kube/object.ts';
+import { groupOf, printRef, type UnknownObject } from '../../kube/object.ts';
 import { isByHand } from '../../repo/releases/find-release-chart.ts';
 import type { RenderedRelease } from '../../repo/releases/rendered-release.ts';
 import type { Repository, RepositoryObject } from '../../repo/repository.ts';
@@ -18,6 +18,10 @@ export interface SideFiles {
   readonly releases: readonly RenderedRelease[];
   /** What could not be read of it; nothing when left out. */
   readonly unread?: UnreadFiles;
+  /** Of what runs: kinds that could not be read, as `group/Kind`, and why. */
+  readonly unreadKinds?: ReadonlyMap<string, string>;
+  /** Of what runs: the addresses that Services have, by `Service/namespace/name`. */
+  readonly runs?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Both states as far as both are known, and what is told of the rest. */
@@ -38,8 +42,10 @@ export async function readSides(old: SideFiles, now: SideFiles): Promise<ReadSid
   const releases = unknownReleases(old.releases, now.releases);
   const isKnown = ({ object, appliedBy, madeBy }: RepositoryObject) =>
     !lost.keys.has(keyOf(object)) &&
+    !unread.has(kindKey(object)) &&
     !(appliedBy !== undefined && stages.names.has(appliedBy)) &&
     !(madeBy !== undefined && releases.has(madeBy));
+  const unread = new Map([old, now].flatMap(({ unreadKinds = new Map() }) => [...unreadKinds]));
   const applied = [old, now].flatMap(({ repository }) => appliedObjects(repository));
   // Where what applies it could not be read on one side, it may look as if nobody applied it there.
   const open = new Set(
@@ -50,12 +56,41 @@ export async function readSides(old: SideFiles, now: SideFiles): Promise<ReadSid
     return { ...makeRuleInput(objects), objects };
   };
   const [was, is] = [inputOf(old), inputOf(now)];
+  const [outlook, next] = [await outlookOf(was), await outlookOf(is, was)];
   return {
-    before: sideOf(was, old.releases.filter(isFollowed(was)), await outlookOf(was)),
-    after: sideOf(is, now.releases.filter(isFollowed(is)), await outlookOf(is, was)),
+    before: sideOf(was, old.releases.filter(isFollowed(was)), asItRuns(outlook, next, old.runs)),
+    after: sideOf(is, now.releases.filter(isFollowed(is)), asItRuns(next, outlook, now.runs)),
     changes: [...lost.changes, ...stages.changes],
-    unknown: [...lost.unknown, ...stages.unknown],
+    unknown: [...lost.unknown, ...stages.unknown, ...questionsOf(unread, applied)],
   };
+}
+
+const kindKey = ({ apiVersion, kind }: UnknownObject): string => `${groupOf(apiVersion)}/${kind}`;
+
+/** Kinds that could not be read, of which there are objects to compare. */
+function questionsOf(
+  unread: ReadonlyMap<string, string>,
+  applied: readonly RepositoryObject[],
+): readonly OpenQuestion[] {
+  const there = new Set(applied.map(({ object }) => kindKey(object)));
+  return [...unread]
+    .filter(([key]) => there.has(key))
+    .map(([key, reason]) => ({
+      ...{ subject: key.slice(key.indexOf('/') + 1), text: `could not be read in the cluster: ${reason}` },
+      knownBy: 'the right to read it: `gatehouse rbac` prints it',
+    }));
+}
+
+/** With the addresses that are there: a Service keeps its own where both sides would come to the same. */
+function asItRuns(own: Required<Outlook>, other: Required<Outlook>, runs: SideFiles['runs']): Required<Outlook> {
+  if (!runs) return own;
+  const others = new Map(other.addresses.map((each) => [each.object, each]));
+  const addresses = own.addresses.map((each) => {
+    const [there, like] = [runs.get(each.object), others.get(each.object)];
+    const isSame = like?.addresses.join() === each.addresses.join() && like.certain === each.certain;
+    return there === undefined || isSame ? each : { ...each, addresses: there, certain: true };
+  });
+  return { ...own, addresses };
 }
 
 const readOf = ({ repository: { objects }, unread = new Map() }: SideFiles) => ({ objects, unread });

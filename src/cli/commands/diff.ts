@@ -1,17 +1,22 @@
 import type { DiffReport } from '../../app/diff.ts';
+import type { SubjectOptions } from '../../app/load-subject.ts';
+import { GatehouseError } from '../../core/errors.ts';
 import {
   type AddCommand,
   type ClusterOptions,
   type CommonOptions,
+  type ContextOption,
   type KeyFileOption,
   type OnlineOptions,
+  refuseWithoutContext,
   withClusterOptions,
   withCommonOptions,
+  withContextOption,
   withOnlineOption,
 } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface DiffOptions extends CommonOptions, ClusterOptions, OnlineOptions, KeyFileOption {
+interface DiffOptions extends CommonOptions, ClusterOptions, OnlineOptions, KeyFileOption, ContextOption {
   readonly format?: Format;
   readonly full?: boolean;
 }
@@ -24,28 +29,62 @@ function parseFormat(value: string): Format {
 }
 
 export const addDiff: AddCommand = (program, terminal, done) => {
-  withOnlineOption(withClusterOptions(withCommonOptions(program.command('diff'))))
+  withContextOption(withOnlineOption(withClusterOptions(withCommonOptions(program.command('diff')))))
     .description('what a change does: who gets in, addresses, routes, what goes, restarts, images')
-    .argument('<base>', 'the state before: a Git revision of the repository at <path>, a folder, or a lab file')
-    .argument('[path]', 'lab file, folder with a lab.yaml, repository folder, or another revision', '.')
+    .argument(
+      '[base]',
+      'the state before: a Git revision of the repository at <path>, a folder, a lab file or a snapshot; none with --context',
+    )
+    .argument(
+      '[path]',
+      'lab file, folder with a lab.yaml, repository folder, snapshot, or another revision (default: ".")',
+    )
     .option('--format <format>', 'text, json, markdown (for a pull request) or html (one page)', parseFormat)
     .option('--full', 'tell everything, however long')
     .addHelpText('after', '\nexit: 0 no change of behaviour, 1 it differs, 2 could not run')
-    .action(async (base: string, path: string, options: DiffOptions) =>
+    .action(async (base: string | undefined, path: string | undefined, options: DiffOptions) =>
       done(await runDiff([base, path], options, terminal)),
     );
 };
 
 async function runDiff(
-  [base, path]: readonly [string, string],
+  [base, path]: readonly [string | undefined, string | undefined],
   options: DiffOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { diff } = await import('../../app/diff.ts');
+  refuseWithoutContext(options, { '--kubeconfig': options.kubeconfig });
   const { lab, cluster, node, online, charts } = options;
-  const report = await diff(base, path, { lab, cluster, nodes: node, online, charts });
+  const subject = { lab, cluster, nodes: node, online, charts };
+  const report = await (options.context === undefined
+    ? betweenFiles([base, path], subject)
+    : fromContext([base, path], options, subject));
   await print(report, options, terminal);
   return report.same ? 0 : 1;
+}
+
+async function betweenFiles(
+  [base, path = '.']: readonly [string | undefined, string | undefined],
+  subject: SubjectOptions,
+): Promise<DiffReport> {
+  if (base === undefined)
+    throw new GatehouseError('diff needs the state before: a revision, a folder, a lab file, a snapshot or --context', {
+      hint: 'e.g. gatehouse diff HEAD~1, or gatehouse diff --context home',
+    });
+  const { diff } = await import('../../app/diff.ts');
+  return diff(base, path, subject);
+}
+
+async function fromContext(
+  [path = '.', more]: readonly [string | undefined, string | undefined],
+  choice: ContextOption,
+  subject: SubjectOptions,
+): Promise<DiffReport> {
+  if (more !== undefined)
+    throw new GatehouseError(`${path}: with --context, what runs is the state before`, {
+      hint: `leave it out: gatehouse diff --context ${choice.context} ${more}`,
+    });
+  const { diffContext } = await import('../../app/diff-running.ts');
+  return diffContext(choice, path, subject);
 }
 
 async function print(report: DiffReport, options: DiffOptions, terminal: Terminal): Promise<void> {

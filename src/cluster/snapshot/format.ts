@@ -8,6 +8,9 @@ export interface MissingPart {
   /** As `kubectl api-resources` names it: `secrets`, `ingressroutes.traefik.io`. */
   readonly resource: string;
   readonly reason: string;
+  /** Its kind and group; the core group is empty. */
+  readonly kind?: string;
+  readonly group?: string;
 }
 
 /** The first line of a snapshot. */

@@ -118,7 +118,7 @@ describe('a snapshot', () => {
           : embedded.cluster.list(kind, options),
     };
     const { head } = await takeSnapshot({ cluster, context: 'lab', kubernetesVersion: '' });
-    expect(head.missing).toEqual([{ resource: 'secrets', reason: 'no' }]);
+    expect(head.missing).toEqual([{ resource: 'secrets', reason: 'no', kind: 'Secret', group: '' }]);
     await embedded.stop();
   });
 

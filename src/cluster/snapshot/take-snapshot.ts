@@ -55,7 +55,7 @@ async function readPart(cluster: Cluster, info: ResourceInfo) {
   } catch (thrown) {
     if (!(thrown instanceof StatusError)) throw thrown;
     const resource = info.group === '' ? info.plural : `${info.plural}.${info.group}`;
-    return { objects: [], missing: { resource, reason: messageOf(thrown) } };
+    return { objects: [], missing: { resource, reason: messageOf(thrown), kind: info.kind, group: info.group } };
   }
 }
 

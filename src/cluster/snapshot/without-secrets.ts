@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, withoutFields } from '../../kube/json.ts';
-import { groupOf, type Json, type UnknownObject } from '../../kube/object.ts';
+import { groupOf, type Json, type ObjectMeta, type UnknownObject } from '../../kube/object.ts';
 import { hideInText, isSecretVariable, looksMadeUp, referring, untold } from './secret-texts.ts';
 
 /** The same in a Secret, in the form of what only a key decrypts: whoever reads it knows that it is not known. */
@@ -15,14 +15,26 @@ const isSecretField = (name: string, value: string): boolean =>
   (/^[A-Z][A-Z0-9_]+$/.test(name) && isSecretVariable(name)) ||
   (/secrets?$|(^|[_-])key$|auth$/i.test(name) && !referring.test(name) && looksMadeUp(value));
 
-/** The object without secret values, and without who manages which field. The same input gives the same output. */
+/** The object without secret values, and of who manages which field only those that apply. The same input gives the same output. */
 export function withoutSecrets(object: UnknownObject): UnknownObject {
   const { apiVersion, kind, metadata, ...rest } = object;
   const isSecret = kind === 'Secret' && groupOf(apiVersion) === '';
   const told = isSecret ? hideData(rest as JsonObject) : (hideValues(rest as JsonObject) as JsonObject);
   const { annotations, ...others } = withoutFields(metadata, ['managedFields']);
   const kept = annotations && keptAnnotations(annotations, isSecret);
-  return { apiVersion, kind, metadata: { ...others, ...(kept && { annotations: kept }) }, ...told };
+  const managedFields = appliersIn(metadata);
+  return {
+    apiVersion,
+    kind,
+    metadata: { ...others, ...(kept && { annotations: kept }), ...(managedFields && { managedFields }) },
+    ...told,
+  };
+}
+
+/** Who applied which fields: by them it is told what was applied, and what the API server and controllers have filled in. */
+function appliersIn({ managedFields = [] }: ObjectMeta): ObjectMeta['managedFields'] {
+  const kept = managedFields.filter(({ operation, subresource }) => operation === 'Apply' && !subresource);
+  return kept.length === 0 ? undefined : kept.map((entry) => withoutFields(entry, ['time']));
 }
 
 /** Annotations that repeat the object as it was applied, with all that is in it. */
