@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { buildPage } from './build-page.mjs';
 import { root } from './setup.mjs';
 
 /** Large and seldom needed: loaded by `require` from a file of its own, which nothing reads until then. */
@@ -86,6 +87,7 @@ for (const [path, { imports }] of Object.entries(metafile.outputs)) {
   const asks = imports.some((each) => each.path === './re2js.cjs');
   if (asks && !path.startsWith('dist/chunks/')) throw new Error(`${path} asks for re2js, and it is no chunk`);
 }
+await buildPage();
 chmodSync(join(root, 'dist/cli/main.js'), 0o755);
 // What is kept between runs is kept by this digest: `src/core/build-digest.ts`.
 const digest = createHash('sha256');

@@ -47,7 +47,7 @@ async function sideAt(path: string, options: SubjectOptions): Promise<Side> {
 }
 
 async function compareSides(base: Side, head: Side, options: SubjectOptions): Promise<DiffReport> {
-  const charts = await openCharts(options.charts ?? 'auto', undefined, options.online);
+  const charts = await openCharts(options.charts ?? 'auto', undefined, { online: options.online ?? false });
   const filesOf = async (side: Side, other: Repository) =>
     'files' in side ? side.files : runningSide(side.snapshot, other, charts);
   // Of two that run the second is read by the first, and that by the second.

@@ -153,6 +153,13 @@ export function parseChartMode(value: string): ChartMode {
   throw new TypeError(`--charts ${value}: must be auto, outline or helm`);
 }
 
+/** A port as a person writes it; 0 for any that is free. */
+export function parsePort(value: string): number {
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new TypeError(`--port ${value}: must be 0 to 65535`);
+  return port;
+}
+
 function addNode(value: string, before: readonly NodeInput[] = []): readonly NodeInput[] {
   const [name = '', address = '', ...more] = value.split('=');
   if (more.length > 0 || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name) || !parseAddress(address)) {

@@ -14,7 +14,9 @@ import { addMigrate } from './commands/migrate.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addRbac } from './commands/rbac.ts';
 import { addRender } from './commands/render.ts';
+import { addReport } from './commands/report.ts';
 import { addSecrets } from './commands/secrets.ts';
+import { addServe } from './commands/serve.ts';
 import { addSnapshot } from './commands/snapshot.ts';
 import { addTimeline } from './commands/timeline.ts';
 import { addTrace } from './commands/trace.ts';
@@ -33,6 +35,8 @@ const commands: readonly AddCommand[] = [
   addVerify,
   addTrace,
   addTimeline,
+  addServe,
+  addReport,
   addDoctor,
   addDrill,
   addSnapshot,

@@ -1,4 +1,3 @@
-import type { DiffReport } from '../diff.ts';
 import type { schemaVersion } from '../up-report.ts';
 
 /** What a change does to something: before and after side by side. */
@@ -30,5 +29,11 @@ export interface ChangesView {
   readonly head: string;
   readonly same: boolean;
   readonly parts: readonly ChangesPart[];
-  readonly kinds: DiffReport['kinds'];
+  /** Objects that come, go and change. */
+  readonly kinds: readonly {
+    readonly kind: string;
+    readonly added: number;
+    readonly removed: number;
+    readonly changed: number;
+  }[];
 }

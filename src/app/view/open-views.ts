@@ -4,6 +4,7 @@ import { check } from '../check.ts';
 import { diff } from '../diff.ts';
 import { examine } from '../doctor.ts';
 import { drill } from '../drill/drill.ts';
+import type { DrillReport } from '../drill/drill-report.ts';
 import { loadSubject, type Subject, type SubjectOptions } from '../load-subject.ts';
 import { startPlatform } from '../platform.ts';
 import { computeReach } from '../reach.ts';
@@ -32,7 +33,7 @@ export interface OpenViews {
   /** Follows any request. Rejects with a GatehouseError when it is none, or there is no platform that it could be followed through. */
   readonly journey: (url: string, client: JourneyClient) => Promise<JourneyView>;
   /** Plays every fault, which may take minutes. */
-  readonly drills: (onProgress?: (event: UpProgress) => void, signal?: AbortSignal) => Promise<DrillsView>;
+  readonly drills: (onProgress?: (event: UpProgress) => void) => Promise<DrillsView>;
   /** What it does otherwise than another state: a revision, a folder or a lab file. */
   readonly changes: (base: string) => Promise<ChangesView>;
   readonly close: () => Promise<void>;
@@ -57,8 +58,7 @@ export async function openViews(path: string, options: ViewOptions = {}): Promis
   const checked = await check(path, { ...of, fix: 'dry-run' });
   const findings = viewFindings(checked, path);
   const common = {
-    drills: async (told?: (event: UpProgress) => void, until?: AbortSignal) =>
-      viewDrills(await drill(path, { ...of, onProgress: told, signal: until })),
+    drills: playOnce((told) => drill(path, { ...of, onProgress: told, signal })),
     changes: async (base: string) => viewChanges(await diff(base, path, of)),
   };
   if (!subject.usable || subject.missing.length > 0) {
@@ -66,6 +66,20 @@ export async function openViews(path: string, options: ViewOptions = {}): Promis
     return { ...common, page: emptyPage(subject.name, findings), journey, close: async () => undefined };
   }
   return { ...common, ...(await openPlatform(subject, { onProgress, signal, findings, found: checked.findings })) };
+}
+
+/** Faults are played for the first who asks; the others wait for the same. What failed is played anew. */
+function playOnce(play: (told?: (event: UpProgress) => void) => Promise<DrillReport>): OpenViews['drills'] {
+  let playing: Promise<DrillsView> | undefined;
+  return (told) => {
+    playing ??= play(told)
+      .then(viewDrills)
+      .catch((thrown: unknown) => {
+        playing = undefined;
+        throw thrown;
+      });
+    return playing;
+  };
 }
 
 const nothingRuns = (path: string): GatehouseError =>

@@ -20,7 +20,7 @@ export interface TimelineView {
   readonly seconds: number;
   /** What something is part of stands before it. */
   readonly bars: readonly TimelineBar[];
-  /** Names of the steps that decide how long it takes, each waiting for the one before. */
+  /** `Kind/namespace/name` of the steps that decide how long it takes, each waiting for the one before. */
   readonly longest: readonly string[];
   readonly findings: readonly Finding[];
 }

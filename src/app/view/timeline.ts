@@ -10,7 +10,7 @@ export function viewTimeline(report: TimelineReport, predicted: ReadonlyMap<stri
     return {
       ...step,
       depth,
-      critical: critical.has(step.name),
+      critical: critical.has(`${step.kind}/${step.name}`),
       ...(predictedAt === undefined ? {} : { predictedAt }),
     };
   });

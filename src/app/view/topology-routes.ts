@@ -1,8 +1,8 @@
 import { compareText } from '../../core/finding.ts';
 import type { ReachRow } from '../reach-report.ts';
 import type { ViewState } from './state.ts';
-import type { GatesAt, TopologyInput } from './topology.ts';
 import type { Graph } from './topology-graph.ts';
+import type { GatesAt, TopologyInput } from './topology-input.ts';
 
 /** A host and path at an address, over http and https. */
 interface Place {

@@ -1,29 +1,13 @@
-import type { AddressRow, RouteRow } from '../../check/observed.ts';
-import type { ClusterReader } from '../../cluster/cluster.ts';
-import type { Finding } from '../../core/finding.ts';
+import type { AddressRow } from '../../check/observed.ts';
 import { kinds, type Node, type Pod } from '../../kube/types.ts';
 import { listOf } from '../../lab/list-of.ts';
 import type { Lab } from '../../systems/lab.ts';
-import type { ReachRow } from '../reach-report.ts';
-import { type CertificateRow, schemaVersion } from '../up-report.ts';
+import { schemaVersion } from '../up-report.ts';
 import { createGraph, type Graph } from './topology-graph.ts';
+import type { GatesAt, TopologyInput } from './topology-input.ts';
 import { addRoutes } from './topology-routes.ts';
 import type { TopologyView } from './topology-view.ts';
 import { addWorkloads, workloadOf } from './topology-workloads.ts';
-
-/** What a topology is drawn of. */
-export interface TopologyInput {
-  readonly name: string;
-  readonly lab?: Lab;
-  readonly cluster: ClusterReader;
-  readonly addresses: readonly AddressRow[];
-  readonly routes: readonly RouteRow[];
-  readonly certificates: readonly CertificateRow[];
-  readonly reach: readonly ReachRow[];
-  readonly findings: readonly Finding[];
-  /** Whether a pod is one of an entry proxy's. */
-  readonly isGate: (pod: Pod) => boolean;
-}
 
 /** Networks, nodes, addresses, gates, routes, services, pods, certificates and volumes, and what they hang on. */
 export async function viewTopology(input: TopologyInput): Promise<TopologyView> {
@@ -102,9 +86,6 @@ function addAddress(graph: Graph, row: AddressRow, networks: readonly string[]):
 
 const sameFamily = (network: string, ip: string): boolean =>
   network.slice('network:'.length).includes(':') === ip.includes(':');
-
-/** The gates by the address that leads to them. */
-export type GatesAt = ReadonlyMap<string, readonly string[]>;
 
 function addGates(graph: Graph, pods: readonly Pod[], { addresses, reach }: TopologyInput): GatesAt {
   const byWorkload = new Map<string, Pod[]>();

@@ -3,6 +3,7 @@ import {
   type AddCommand,
   type CommonOptions,
   type KeyFileOption,
+  parsePort,
   withCommonOptions,
   withKeyOption,
 } from '../command.ts';
@@ -28,12 +29,6 @@ export const addCluster: AddCommand = (program, terminal, done, signals) => {
     .addHelpText('after', '\nexit: 130 ended by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP, 2 could not run')
     .action(async (options: ClusterOptions) => done(await runCluster(options, terminal, signals)));
 };
-
-function parsePort(value: string): number {
-  const port = Number(value);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new TypeError(`--port ${value}: must be 0 to 65535`);
-  return port;
-}
 
 async function runCluster(options: ClusterOptions, terminal: Terminal, signals: Signals): Promise<number> {
   const { serveCluster } = await import('../../app/serve-cluster.ts');

@@ -1,13 +1,10 @@
-import type { ViewState } from '../../app/view/state.ts';
 import type { TopologyView } from '../../app/view/topology-view.ts';
 import { foldTopology } from './fold-topology.ts';
 import { fontSizes, layOutTopology } from './lay-out-topology.ts';
 import type { Box, Line, Scene } from './scene.ts';
+import { stateMarks } from './state-marks.ts';
 import { printSvg } from './svg-document.ts';
 import { attributes, escapeMarkup, shorten } from './svg-text.ts';
-
-/** What stands for a state where no colour is seen. */
-export const stateMarks: Readonly<Record<ViewState, string>> = { fine: '✓', wrong: '✗', 'not-known': '?', none: '·' };
 
 /** The topology as a picture; many things of a kind are folded into one. */
 export function drawTopology(view: TopologyView): string {

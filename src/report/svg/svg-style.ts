@@ -46,5 +46,5 @@ export const svgStyle = [
   '.fine{fill:var(--fine)}.wrong{fill:var(--wrong)}.not-known{fill:var(--open)}.none{fill:var(--soft)}',
   '.bar{fill:var(--edge)}.bar.critical{fill:var(--accent)}.wait{fill:none;stroke:var(--soft);stroke-dasharray:2 3}',
   '.grid{stroke:var(--edge);stroke-width:.5}.cell{stroke:var(--paper);stroke-width:2;fill:var(--panel)}',
-  '.level1{fill:var(--level1)}.level2{fill:var(--level2)}.level3{fill:var(--level3)}.level4{fill:var(--level4)}',
+  '.unknown{stroke:var(--edge);stroke-dasharray:3 3}.level1{fill:var(--level1)}.level2{fill:var(--level2)}.level3{fill:var(--level3)}.level4{fill:var(--level4)}',
 ].join('\n');

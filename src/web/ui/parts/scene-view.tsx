@@ -1,0 +1,93 @@
+import type { Box, Line, Scene } from '../../../report/svg/scene.ts';
+import { stateMarks } from '../../../report/svg/state-marks.ts';
+import { shorten } from '../../../report/svg/svg-text.ts';
+import { texts } from '../texts.ts';
+
+/** What is chosen in a scene and what lights up. */
+export interface SceneProps {
+  readonly scene: Scene;
+  readonly title: string;
+  /** Id of what is chosen. */
+  readonly chosen?: string;
+  /** Ids of what lights up, in order; the rest steps back. */
+  readonly lit?: readonly string[];
+  readonly onChoose: (box: Box) => void;
+}
+
+/** A topology that can be walked through by keyboard: each thing is a button. */
+export function SceneView({ scene, title, chosen = '', lit = [], onChoose }: SceneProps) {
+  const { width, height, columns, boxes, lines } = scene;
+  return (
+    <div class="scene" tabIndex={0} role="region" aria-label={title}>
+      <svg class={lit.length > 0 ? 'lighting' : ''} width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
+        <title>{title}</title>
+        {columns.map((column) => (
+          <text key={column.title} class="title" x={column.x} y={24}>
+            {column.title}
+          </text>
+        ))}
+        {lines.map((line) => (
+          <path
+            key={`${line.from} ${line.to}`}
+            class={`line ${line.link} ${isLit(line, lit) ? 'lit' : ''}`}
+            d={line.d}
+          />
+        ))}
+        {boxes.map((box) => (
+          <Thing key={box.id} box={box} isChosen={box.id === chosen} step={lit.indexOf(box.id)} onChoose={onChoose} />
+        ))}
+      </svg>
+    </div>
+  );
+}
+
+const isLit = ({ from, to }: Line, lit: readonly string[]): boolean => lit.includes(from) && lit.includes(to);
+
+interface ThingProps {
+  readonly box: Box;
+  readonly isChosen: boolean;
+  /** Its place on the way that lights up; -1 when it is not on it. */
+  readonly step: number;
+  readonly onChoose: (box: Box) => void;
+}
+
+function Thing({ box, isChosen, step, onChoose }: ThingProps) {
+  const { x, y, width, height, label, detail, state, count, kind } = box;
+  const name =
+    count > 1
+      ? texts.topology.folded(label)
+      : `${kind} ${label}${detail === '' ? '' : `, ${detail}`}, ${texts.states[state]}`;
+  const choose = () => onChoose(box);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    choose();
+  };
+  const look = ['thing', count > 1 ? 'many' : '', isChosen ? 'chosen' : '', step >= 0 ? 'lit' : ''].join(' ');
+  return (
+    <g
+      class={look}
+      role="button"
+      tabIndex={0}
+      aria-label={name}
+      aria-pressed={count > 1 ? undefined : isChosen}
+      transform={`translate(${x} ${y})`}
+      onClick={choose}
+      onKeyDown={onKeyDown}
+    >
+      <title>{detail === '' ? label : `${label} · ${detail}`}</title>
+      <rect class="box" width={width} height={height} rx={7} />
+      <text class={`sign ${state}`} x={10} y={18}>
+        {stateMarks[state]}
+      </text>
+      <text class="label" x={26} y={detail === '' ? 27 : 18}>
+        {shorten(label, width - 36, 13)}
+      </text>
+      {detail !== '' && (
+        <text class="detail" x={26} y={34}>
+          {shorten(detail, width - 36, 11)}
+        </text>
+      )}
+    </g>
+  );
+}
