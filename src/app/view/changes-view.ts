@@ -1,4 +1,4 @@
-import type { DiffReport } from '../diff.ts';
+import type { DiffReport } from '../diff/diff-report.ts';
 import type { schemaVersion } from '../up-report.ts';
 
 /** What a change does to something: before and after side by side. */
