@@ -4,10 +4,10 @@ import { GatehouseError } from '../core/errors.ts';
 import type { Repository } from '../repo/repository.ts';
 import { openCharts } from './charts.ts';
 import { compare } from './diff/compare.ts';
+import type { DiffReport } from './diff/diff-report.ts';
 import type { SideFiles } from './diff/read-sides.ts';
 import { runningSide } from './diff/running-side.ts';
 import { unreadFiles } from './diff/unread-files.ts';
-import type { DiffReport } from './diff.ts';
 import { isSnapshot } from './doctor-snapshot.ts';
 import { loadSubject, repositoryOfSubject, type SubjectOptions } from './load-subject.ts';
 import type { ContextOptions } from './open-context.ts';
@@ -47,7 +47,7 @@ async function sideAt(path: string, options: SubjectOptions): Promise<Side> {
 }
 
 async function compareSides(base: Side, head: Side, options: SubjectOptions): Promise<DiffReport> {
-  const charts = await openCharts(options.charts ?? 'auto', undefined, { online: options.online ?? false });
+  const charts = await openCharts(options.charts ?? 'auto', undefined, options);
   const filesOf = async (side: Side, other: Repository) =>
     'files' in side ? side.files : runningSide(side.snapshot, other, charts);
   // Of two that run the second is read by the first, and that by the second.

@@ -2,28 +2,13 @@ import { realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
 import { compareClusters, type NamedFiles } from './diff/clusters.ts';
-import type { PartReport } from './diff/compare.ts';
-import type { KindCount } from './diff/objects.ts';
+import type { DiffReport } from './diff/diff-report.ts';
 import { unreadFiles } from './diff/unread-files.ts';
 import { isSnapshot } from './doctor-snapshot.ts';
 import { exists } from './find-subject.ts';
 import { openRevision, type SideOnDisk, sideAt } from './git-revision.ts';
 import { loadSubjects, repositoryOfSubject, type SubjectOptions } from './load-subject.ts';
 import { schemaVersion } from './up-report.ts';
-
-/** What `gatehouse diff` came to: its JSON output. */
-export interface DiffReport {
-  readonly schemaVersion: typeof schemaVersion;
-  /** The state before, as it was named; a revision by its commit. */
-  readonly base: string;
-  readonly head: string;
-  /** Whether nothing that is known differs. */
-  readonly same: boolean;
-  /** In order of danger; those with nothing to say are left out. */
-  readonly parts: readonly PartReport[];
-  /** Objects that come, go and change, by kind. */
-  readonly kinds: readonly KindCount[];
-}
 
 /** Compares what two states of the files do: a revision, a folder or a lab file, and the one at a path. Rejects with a GatehouseError when one cannot be read. */
 export async function diff(base: string, path: string, options: SubjectOptions = {}): Promise<DiffReport> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DiffReport } from '../app/diff.ts';
+import type { DiffReport } from '../app/diff/diff-report.ts';
 import { printDiffHtml } from './diff-html.ts';
 import { printDiffMarkdown } from './diff-markdown.ts';
 import { printDiff } from './diff-text.ts';

@@ -1,6 +1,6 @@
 import type { PartReport } from '../app/diff/compare.ts';
 import type { Change } from '../app/diff/contract.ts';
-import type { DiffReport } from '../app/diff.ts';
+import type { DiffReport } from '../app/diff/diff-report.ts';
 import { groupQuestions, isSaid, summaryOf } from './diff-text.ts';
 import { printable } from './table.ts';
 

@@ -1,6 +1,6 @@
 import type { PartReport } from '../app/diff/compare.ts';
 import type { Change, OpenQuestion } from '../app/diff/contract.ts';
-import type { DiffReport } from '../app/diff.ts';
+import type { DiffReport } from '../app/diff/diff-report.ts';
 import { countOf } from './findings-text.ts';
 import type { Style } from './style.ts';
 import { printable, wrap } from './table.ts';

@@ -55,11 +55,7 @@ test('a diagnosis is told with its causes, what was seen, what ends it, and what
 });
 
 test('a healthy cluster is said to be so, as far as it may be read', () => {
-  expect(print(report([]))).toEqual([
-    'home is healthy',
-    '',
-    '68 playbooks were gone through for home',
-  ]);
+  expect(print(report([]))).toEqual(['home is healthy', '', '68 playbooks were gone through for home']);
   const missed = { notLookedAt: [{ playbook: 'claim-pending', reason: 'claims may not be listed' }] };
   expect(print(report([], missed)).slice(0, 5)).toEqual([
     'home is healthy, as far as it may be read',

@@ -1,4 +1,4 @@
-import type { DiffReport } from '../diff.ts';
+import type { DiffReport } from '../diff/diff-report.ts';
 import type { ChangesPart, ChangesView, ShownChange } from './changes-view.ts';
 
 type Part = DiffReport['parts'][number];

@@ -1,4 +1,4 @@
-import type { DiffReport } from '../../app/diff.ts';
+import type { DiffReport } from '../../app/diff/diff-report.ts';
 import type { SubjectOptions } from '../../app/load-subject.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import {
