@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { RE2JS } from 're2js';
 import { GatehouseError } from './errors.ts';
+import { isPlainGoRegexp } from './go-regexp-plain.ts';
 import { estimateProgramSize, nameGroupsOnce } from './go-regexp-size.ts';
 
 /** A regular expression as Go's `regexp` package understands it. All methods take time linear in the text, or throw. */
@@ -46,6 +47,13 @@ export function compileGoRegexp(pattern: string): CompiledGoRegexp {
   return compiled;
 }
 
+/** Why Go refuses a pattern, if it does; one that is surely right is not read for it. */
+export function goRegexpProblem(pattern: string): string | undefined {
+  if (isPlainGoRegexp(pattern) && !isTooLarge(pattern)) return undefined;
+  const compiled = compileGoRegexp(pattern);
+  return 'problem' in compiled ? compiled.problem : undefined;
+}
+
 /** Whether a text matches a pattern; undefined when the pattern cannot be read. */
 export function matchesGoRegexp(pattern: string, text: string): boolean | undefined {
   const compiled = compileGoRegexp(pattern);
@@ -65,8 +73,10 @@ function loadEngine(): typeof import('re2js') {
 const tooLarge = (pattern: string): string =>
   `error parsing regexp: expression too large: \`${pattern.length > 200 ? `${pattern.slice(0, 200)}…` : pattern}\``;
 
+const isTooLarge = (pattern: string): boolean => estimateProgramSize(pattern, maxInstructions) > maxInstructions;
+
 function compile(pattern: string): CompiledGoRegexp {
-  if (estimateProgramSize(pattern, maxInstructions) > maxInstructions) return { problem: tooLarge(pattern) };
+  if (isTooLarge(pattern)) return { problem: tooLarge(pattern) };
   return compileAs(pattern, pattern, new Map());
 }
 

@@ -1,4 +1,4 @@
-import { compileGoRegexp } from '../../../../core/go-regexp.ts';
+import { goRegexpProblem } from '../../../../core/go-regexp.ts';
 import type { Schema } from '../../../../kube/schema.ts';
 import { type FieldError, invalid } from '../../api/field-error.ts';
 
@@ -7,11 +7,11 @@ import { type FieldError, invalid } from '../../api/field-error.ts';
  * pkg/apiserver/schema/validation.go validateValueValidation).
  */
 export function patternErrors({ pattern, allOf, anyOf, oneOf, not }: Schema, at: string): readonly FieldError[] {
-  const compiled = pattern ? compileGoRegexp(pattern) : undefined;
+  const problem = pattern ? goRegexpProblem(pattern) : undefined;
   return [
-    ...(compiled && 'problem' in compiled
-      ? [invalid(`${at}.pattern`, pattern, `must be a valid regular expression, but isn't: ${compiled.problem}`)]
-      : []),
+    ...(problem === undefined
+      ? []
+      : [invalid(`${at}.pattern`, pattern, `must be a valid regular expression, but isn't: ${problem}`)]),
     ...Object.entries({ anyOf, allOf, oneOf }).flatMap(([name, branches = []]) =>
       branches.flatMap((branch, index) => nestedErrors(branch, `${at}.${name}[${index}]`)),
     ),
