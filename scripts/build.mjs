@@ -2,9 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { buildPage } from './build-page.mjs';
+import { writeMerged } from './merge-chunks.mjs';
 import { root } from './setup.mjs';
 
 /** Large and seldom needed: loaded by `require` from a file of its own, which nothing reads until then. */
@@ -65,13 +66,15 @@ await build({
   minify: true,
   legalComments: 'none',
 });
-const { metafile } = await build({
+const entryPoints = {
+  'cli/main': 'src/cli/main.ts',
+  cluster: 'src/controlplane/start-cluster.ts',
+  'probe-worker': 'src/operate/probe-worker.ts',
+};
+const entries = Object.fromEntries(Object.keys(entryPoints).map((name) => [name, `dist/${name}.js`]));
+const { metafile, outputFiles } = await build({
   absWorkingDir: root,
-  entryPoints: {
-    'cli/main': 'src/cli/main.ts',
-    cluster: 'src/controlplane/start-cluster.ts',
-    'probe-worker': 'src/operate/probe-worker.ts',
-  },
+  entryPoints,
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -94,6 +97,7 @@ const { metafile } = await build({
   mainFields: ['module', 'main'],
   plugins: [leanClientLibrary, commandsWithoutPrograms, regexps, data],
   metafile: true,
+  write: false,
   logLevel: 'warning',
 });
 for (const [path, { imports }] of Object.entries(metafile.outputs)) {
@@ -101,10 +105,15 @@ for (const [path, { imports }] of Object.entries(metafile.outputs)) {
   const asks = imports.some((each) => each.path === './re2js.cjs');
   if (asks && !path.startsWith('dist/chunks/')) throw new Error(`${path} asks for re2js, and it is no chunk`);
 }
+const written = await writeMerged(
+  new Map(outputFiles.map(({ path, text }) => [relative(root, path).replaceAll('\\', '/'), text])),
+  metafile.outputs,
+  { entries, folder: join(root, 'dist') },
+);
 await buildPage();
 chmodSync(join(root, 'dist/cli/main.js'), 0o755);
 // What is kept between runs is kept by this digest: `src/core/build-digest.ts`.
 const digest = createHash('sha256');
-for (const path of ['dist/chunks/re2js.cjs', ...Object.keys(metafile.outputs)].sort())
-  digest.update(path).update(readFileSync(join(root, path)));
+for (const path of ['chunks/re2js.cjs', ...written].sort())
+  digest.update(path).update(readFileSync(join(root, 'dist', path)));
 writeFileSync(join(root, 'dist/.built'), `${digest.digest('hex')}\n`);
