@@ -52,9 +52,14 @@ export function seededRuntime(
 function uuidFrom(bytes: Uint8Array): string {
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = Buffer.from(bytes).toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  let text = '';
+  for (let at = 0; at < bytes.length; at++) text += (dashed.has(at) ? '-' : '') + hex[bytes[at]!]!;
+  return text;
 }
+
+/** Bytes of a UUID before which there is a dash. */
+const dashed: ReadonlySet<number> = new Set([4, 6, 8, 10]);
+const hex: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 const day = 24 * 60 * 60 * 1000;
 

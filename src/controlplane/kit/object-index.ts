@@ -31,10 +31,12 @@ interface Entry<T> {
 
 /**
  * An empty index; `keysOf` says under which keys an object is found. It may look at all but the status and the data of an object: what
- * is the same but for these keeps its keys.
+ * is the same but for these keeps its keys. `onChange` is told of each key under which something is now found that was not before, or is
+ * found no more, or has changed.
  */
 export function createObjectIndex<T extends KubeObject>(
   keysOf: (object: T) => readonly string[] = noKeys,
+  onChange?: (key: string) => void,
 ): ObjectIndex<T> {
   const objects = emptyShelf<T>();
   const shelves = new Map<string, Shelf<T>>();
@@ -49,13 +51,19 @@ export function createObjectIndex<T extends KubeObject>(
     return shelf;
   };
 
+  const tell = ({ keys }: Entry<T>): void => {
+    if (onChange) for (const key of keys) onChange(key);
+  };
+
   const lay = (entry: Entry<T>, object: T): void => {
     entry.keys = keysOf(object);
     entry.shelves = entry.keys.map(shelfOf);
     for (const shelf of entry.shelves) add(shelf, entry);
+    tell(entry);
   };
 
   const lift = (entry: Entry<T>): void => {
+    tell(entry);
     entry.shelves.forEach((shelf, index) => {
       take(shelf, entry);
       if (shelf.entries.size === 0) shelves.delete(entry.keys[index]!);
@@ -85,7 +93,10 @@ export function createObjectIndex<T extends KubeObject>(
     if (mayMove(old, object) && !sameKeys(entry.keys, keysOf(object))) {
       lift(entry);
       lay(entry, object);
-    } else for (const shelf of entry.shelves) shelf.listed = undefined;
+    } else {
+      for (const shelf of entry.shelves) shelf.listed = undefined;
+      tell(entry);
+    }
   };
 
   const drop = (object: KubeObject): void => {

@@ -54,10 +54,12 @@ export function matchesNodeAffinity(spec: PodSpec, node: Node): boolean {
 }
 
 /** Sum of the weights of the preferred node affinity terms that match. */
-export const preferredNodeWeight = (spec: PodSpec, node: Node): number =>
-  (spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [])
-    .filter(({ preference }) => matchesNodeTerm(preference, node))
-    .reduce((sum, { weight }) => sum + weight, 0);
+export function preferredNodeWeight(spec: PodSpec, node: Node): number {
+  const preferred = spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution;
+  let sum = 0;
+  for (const { preference, weight } of preferred ?? []) if (matchesNodeTerm(preference, node)) sum += weight;
+  return sum;
+}
 
 /** The node names that required affinity by field allows; undefined when it allows any (nodeaffinity PreFilter). */
 export function namedNodes(spec: PodSpec): ReadonlySet<string> | undefined {

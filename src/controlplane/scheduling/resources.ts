@@ -13,7 +13,7 @@ type Amounts = ReadonlyMap<string, bigint>;
 
 /** Objects never change in place, so what was read of one holds as long as it is there. */
 const requestsByPod = new WeakMap<Pod, Amounts>();
-const takenByView = new WeakMap<NodeView, Amounts>();
+const roomByView = new WeakMap<NodeView, Room>();
 const allocatableByNode = new WeakMap<Node, Amounts>();
 
 /** Fractions of one that a {@link Amounts} counts. */
@@ -59,14 +59,22 @@ const requestsOf = (pod: Pod): Amounts =>
     return new Map([...new Set(names)].sort().map((name) => [name, requestOf(pod, name)]));
   });
 
-/** What the pods of a node ask for together. */
-const takenOn = (view: NodeView): Amounts =>
-  remember(takenByView, view, ({ pods }) => {
-    const sums = new Map<string, bigint>();
+/** What is left of a node beside what its pods ask for together. */
+interface Room {
+  /** Whether it has as many pods as it may. */
+  readonly isFull: boolean;
+  readonly free: Amounts;
+}
+
+const roomOn = (view: NodeView): Room =>
+  remember(roomByView, view, ({ node, pods }) => {
+    const allocatable = allocatableOf(node);
+    const places = allocatable.get('pods');
+    const free = new Map(allocatable);
     for (const pod of pods) {
-      for (const [name, request] of requestsOf(pod)) sums.set(name, (sums.get(name) ?? 0n) + request);
+      for (const [name, request] of requestsOf(pod)) free.set(name, (free.get(name) ?? 0n) - request);
     }
-    return sums;
+    return { isFull: places !== undefined && places < BigInt(pods.length + 1) * nanos, free };
   });
 
 const allocatableOf = (node: Node): Amounts =>
@@ -89,17 +97,12 @@ export function prepareResources(pod: Pod): (view: NodeView) => Lacking {
 }
 
 function lackingOf(wanted: readonly (readonly [resource: string, amount: bigint])[], view: NodeView): Lacking {
+  const { isFull, free } = roomOn(view);
+  const short = wanted.filter(([resource, amount]) => amount > (free.get(resource) ?? 0n));
+  if (!isFull && short.length === 0) return nothingLacking;
   const allocatable = allocatableOf(view.node);
-  const taken = takenOn(view);
-  let resolvable = true;
-  const lacking: string[] = [];
-  const places = allocatable.get('pods');
-  if (places !== undefined && places < BigInt(view.pods.length + 1) * nanos) lacking.push('Too many pods');
-  for (const [resource, amount] of wanted) {
-    const whole = allocatable.get(resource) ?? 0n;
-    if (amount + (taken.get(resource) ?? 0n) > whole) lacking.push(`Insufficient ${resource}`);
-    // More than the node has even when empty: no preemption helps.
-    if (amount > whole) resolvable = false;
-  }
-  return lacking.length === 0 ? nothingLacking : { reasons: lacking, resolvable };
+  const reasons = [...(isFull ? ['Too many pods'] : []), ...short.map(([resource]) => `Insufficient ${resource}`)];
+  // More than the node has even when empty: no preemption helps.
+  const resolvable = short.every(([resource, amount]) => amount <= (allocatable.get(resource) ?? 0n));
+  return { reasons, resolvable };
 }

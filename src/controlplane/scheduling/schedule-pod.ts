@@ -21,11 +21,7 @@ export function schedulePod(pod: Pod, views: readonly NodeView[]): Placement {
   const obstacles: Obstacle[] = [];
   const fitting: NodeView[] = [];
   for (const view of views) {
-    if (named && !named.has(view.node.metadata.name)) {
-      obstacles.push({ reasons: ["node(s) didn't satisfy plugin(s) [NodeAffinity]"], resolvable: false });
-      continue;
-    }
-    const obstacle = findObstacle(view);
+    const obstacle = named && !named.has(view.node.metadata.name) ? notNamed : findObstacle(view);
     if (obstacle) obstacles.push(obstacle);
     else fitting.push(view);
   }
@@ -34,32 +30,42 @@ export function schedulePod(pod: Pod, views: readonly NodeView[]): Placement {
   return { node: best(pod, fitting, topology).node.metadata.name };
 }
 
+const notNamed: Obstacle = { reasons: ["node(s) didn't satisfy plugin(s) [NodeAffinity]"], resolvable: false };
+
 /** The node with the best rank; of equals the first by name. */
-function best(pod: Pod, [first, ...others]: readonly NodeView[], topology: PodTopology): NodeView {
-  let chosen = { view: first as NodeView, rank: rankNode(pod, first as NodeView, topology) };
-  for (const view of others) {
-    const rank = rankNode(pod, view, topology);
-    const order =
-      compareRanks(rank, chosen.rank) || compareText(view.node.metadata.name, chosen.view.node.metadata.name);
-    if (order < 0) chosen = { view, rank };
+function best(pod: Pod, fitting: readonly NodeView[], topology: PodTopology): NodeView {
+  const rankOf = prepareRank(pod, topology);
+  let chosen = fitting[0]!;
+  let rank = rankOf(chosen);
+  for (const view of fitting) {
+    const other = rankOf(view);
+    const order = compareRanks(other, rank) || compareText(view.node.metadata.name, chosen.node.metadata.name);
+    if (order < 0) [chosen, rank] = [view, other];
   }
-  return chosen.view;
+  return chosen;
 }
 
 const softEffects = ['PreferNoSchedule'] as const;
 
-/** Smaller is better, first entry first. */
-const rankNode = (pod: Pod, view: NodeView, topology: PodTopology): readonly number[] => [
-  untoleratedTaint(view.node.spec?.taints, pod.spec.tolerations, softEffects) ? 1 : 0,
-  -(preferredNodeWeight(pod.spec, view.node) + topology.preferredWeightOn(view.node)),
-  topology.softSkewOn(view.node),
-  view.pods.length,
-];
-
-function compareRanks(a: readonly number[], b: readonly number[]): number {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
-  return 0;
+/** How good a node is for a pod: smaller is better, field by field. */
+interface Rank {
+  readonly tainted: number;
+  readonly unwanted: number;
+  readonly skew: number;
+  readonly pods: number;
 }
+
+const prepareRank =
+  ({ spec }: Pod, topology: PodTopology) =>
+  ({ node, pods }: NodeView): Rank => ({
+    tainted: untoleratedTaint(node.spec?.taints, spec.tolerations, softEffects) ? 1 : 0,
+    unwanted: -(preferredNodeWeight(spec, node) + topology.preferredWeightOn(node)),
+    skew: topology.softSkewOn(node),
+    pods: pods.length,
+  });
+
+const compareRanks = (a: Rank, b: Rank): number =>
+  a.tainted - b.tainted || a.unwanted - b.unwanted || a.skew - b.skew || a.pods - b.pods;
 
 /** pkg/scheduler/framework/types.go FitError.Error, with what the default post-filter plugins add. */
 export function explainObstacles(obstacles: readonly Obstacle[], nodes: number): string {

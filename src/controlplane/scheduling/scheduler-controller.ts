@@ -1,31 +1,23 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Controller, ControllerContext, Request } from '../../cluster/controller.ts';
 import { conditionOf, type KubeObject } from '../../kube/object.ts';
-import { kinds, type Node, type Pod } from '../../kube/types.ts';
+import { kinds, type Pod } from '../../kube/types.ts';
 import { printInstant } from '../kit/instant.ts';
-import { createObjectIndex } from '../kit/object-index.ts';
 import { isDeleting } from '../kit/ownership.ts';
 import { requestOf } from '../kit/requests.ts';
 import { setCondition } from '../kubelet/pod.ts';
 import { selectedNodeAnnotation, type VolumeClaim, volumeClaimState } from '../storage/volumes.ts';
 import { schedulePod } from './schedule-pod.ts';
-import { createNodeViews } from './scheduler-views.ts';
+import { createSchedulerMemory } from './scheduler-views.ts';
 
 /** core/v1 */
 interface Binding extends KubeObject {
   readonly target: { readonly kind: 'Node'; readonly name: string };
 }
 
-const podKeys = (pod: Pod): readonly string[] => {
-  if (pod.spec.nodeName) return [`node:${pod.spec.nodeName}`];
-  return isDeleting(pod) ? [] : ['waiting'];
-};
-
 /** kube-scheduler: binds each waiting pod to a node, or says why it cannot; looks again when nodes, pods or claims change. */
 export function schedulerController(): Controller {
-  const pods = createObjectIndex<Pod>(podKeys);
-  const nodes = createObjectIndex<Node>();
-  const views = createNodeViews(nodes, pods);
+  const { pods, nodes, views } = createSchedulerMemory();
   const unschedulable = new Set<string>();
   const retryAll = (): readonly Request[] =>
     pods

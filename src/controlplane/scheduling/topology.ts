@@ -86,6 +86,7 @@ function softSkew(pod: Pod, views: readonly NodeView[]): (node: Node) => number 
     constraint,
     skewIn: readSkew(constraint, pod, views),
   }));
+  if (soft.length === 0) return () => 0;
   return (node) =>
     soft.reduce((sum, { constraint, skewIn }) => {
       const domain = domainOf(node, constraint.topologyKey);
@@ -188,5 +189,6 @@ function preferredWeight(pod: Pod, views: readonly NodeView[]): (node: Node) => 
   const far = read(podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution);
   const weigh = (terms: ReturnType<typeof read>, node: Node): number =>
     terms.reduce((sum, { weight, counted }) => sum + weight * countOn(counted, node), 0);
+  if (near.length === 0 && far.length === 0) return () => 0;
   return (node) => weigh(near, node) - weigh(far, node);
 }

@@ -49,9 +49,13 @@ function pluginsFor(step: Step, table: string): readonly AdmissionPlugin[] {
 
 /** The object as the plugins change it, one after the other. */
 export function admit(write: AdmissionWrite): UnknownObject {
-  let { object } = write;
-  for (const plugin of pluginsFor('admit', write.resource.table)) object = plugin.admit!({ ...write, object });
-  return object;
+  let current = write;
+  for (const plugin of pluginsFor('admit', write.resource.table)) {
+    const object = plugin.admit!(current);
+    // Most change nothing.
+    if (object !== current.object) current = { ...current, object };
+  }
+  return current.object;
 }
 
 /** Shows the plugins what would be stored; what is returned is to be called when it is stored. */
