@@ -1,5 +1,6 @@
+import { printRef } from '../kube/object.ts';
 import { listOf } from '../lab/list-of.ts';
-import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
+import { loadSubject, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { nothingToFollow } from './nothing-to-follow.ts';
 import { startPlatform } from './platform.ts';
 import { computeReach } from './reach.ts';
@@ -7,6 +8,7 @@ import type { NamedNetwork, ReachReport } from './reach-report.ts';
 import { openReleases } from './trace-written.ts';
 import { schemaVersion } from './up-report.ts';
 import { openWire } from './wire.ts';
+import { addressHops, askedAddresses } from './written-addresses.ts';
 
 /** Brings the subject up and tells of everything that answers at its addresses from where it is reachable. */
 export async function traceAll(path: string, options: SubjectOptions): Promise<ReachReport> {
@@ -21,7 +23,7 @@ export async function reachOf(subject: Subject, named: readonly string[] = []): 
   const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
   try {
     const found = await computeReach(embedded.cluster, wire, named);
-    const unknown = [...found.unknown, ...openOnes(subject)];
+    const unknown = [...found.unknown, ...(await askedOnes(subject, found.rows)), ...openOnes(subject)];
     return { schemaVersion, lab: subject.name, networks: namedNetworks(subject), ...found, unknown };
   } finally {
     await wire.close();
@@ -35,6 +37,23 @@ function openOnes(subject: Subject): ReachReport['unknown'] {
   const shown = open.length > 5 ? `${open.slice(0, 5).join(', ')} and ${open.length - 5} more` : open.join(', ');
   const reason = 'what they install is not known: gates, addresses and routes may be among it';
   return [{ object: `releases ${shown}`, route: '', reason, knownBy: 'their charts: `gatehouse charts` lists them' }];
+}
+
+/** Addresses that Services and Gateways ask for of whoever is not modelled, and at which nothing was found to answer. */
+async function askedOnes(subject: Subject, rows: ReachReport['rows']): Promise<ReachReport['unknown']> {
+  const answered = new Set(rows.map(({ address }) => address));
+  const applied = (await repositoryOfSubject(subject)).objects.filter(({ loose }) => !loose);
+  const objects = applied.map(({ object }) => object);
+  return objects
+    .filter((object) => /^(Service|Gateway)$/.test(object.kind))
+    .filter((object) => askedAddresses(object).some(({ address }) => !answered.has(address)))
+    .flatMap((object) =>
+      addressHops(object, objects).map(({ decision, reason }) => ({
+        object: printRef(object),
+        route: '',
+        reason: `${decision.slice(printRef(object).length + 1)}, ${reason}`,
+      })),
+    );
 }
 
 /** RFC 1918, RFC 4193. */

@@ -44,7 +44,7 @@ export function askedAddresses({ metadata, spec }: UnknownObject): readonly Aske
 }
 
 /** Pools of addresses that a load balancer other than MetalLB gives Services theirs from, as ranges. */
-function poolsOf(
+export function writtenPools(
   objects: readonly UnknownObject[],
 ): readonly { readonly name: string; readonly ranges: readonly string[] }[] {
   const cilium = objects.filter(
@@ -82,7 +82,7 @@ export function poolsWith(address: string, objects: readonly UnknownObject[]): r
     const range = parseRange(text);
     return wanted !== undefined && range !== undefined && includes(range, wanted);
   };
-  return poolsOf(objects).flatMap(({ name, ranges }) => (ranges.some(holds) ? [name] : []));
+  return writtenPools(objects).flatMap(({ name, ranges }) => (ranges.some(holds) ? [name] : []));
 }
 
 /** The address that an object asks for, a hop each; who answers there is not known. */

@@ -171,3 +171,22 @@ describe('objects of custom kinds', () => {
     ]);
   });
 });
+
+it.each(['ENC[AES256_GCM,data:aGVsbG8=,iv:eA==,tag:eA==,type:str]', sealedText('AUTH')])(
+  'nothing is said of what an encrypted Secret holds: %s',
+  async (value) => {
+    const secret = (fields: object): SourcedObject => ({
+      object: {
+        ...{ apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/dockerconfigjson' },
+        metadata: { name: 'pull', namespace: 'default' },
+        ...fields,
+      } as UnknownObject,
+    });
+    const encoded = Buffer.from(value).toString('base64');
+    const all = [
+      secret({ stringData: { '.dockerconfigjson': value } }),
+      secret({ data: { '.dockerconfigjson': encoded } }),
+    ];
+    expect((await judgeObjects(all, undefined)).filter(({ code }) => code === 'value-refused')).toEqual([]);
+  },
+);

@@ -120,7 +120,9 @@ function isConsequence({ code, path = [] }: ObjectFault, told: readonly ObjectFa
 /** Whether a value is not known, or is to be filled in by something that is not followed here. */
 function isOpen(object: UnknownObject, { code, path = [] }: ObjectFault): boolean {
   // What is missed may be what could not be read: a quantity that is not known is none.
-  const at = code === 'field-missing' && valueAt(object as Json, path) === undefined ? path.slice(0, -1) : path;
+  const own =
+    path[0] === 'data' && valueAt(object as Json, path) === undefined ? ['stringData', ...path.slice(1)] : path;
+  const at = code === 'field-missing' && valueAt(object as Json, path) === undefined ? path.slice(0, -1) : own;
   const text = JSON.stringify(valueAt(object as Json, at), bigAsText) ?? '';
   const last = String(path.at(-1) ?? '');
   return [text, last].some(
@@ -131,4 +133,6 @@ function isOpen(object: UnknownObject, { code, path = [] }: ObjectFault): boolea
 const bigAsText = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 
 /** The same in the data of a Secret. */
-const holdsEncoded = (text: string): boolean => text.includes(Buffer.from('ENC[').toString('base64').slice(0, 5));
+const holdsEncoded = (text: string): boolean =>
+  text.includes(Buffer.from('ENC[').toString('base64').slice(0, 5)) ||
+  holdsSealed(Buffer.from(text.replace(/^"|"$/g, ''), 'base64').toString('utf8'));

@@ -33,22 +33,35 @@ export function madeKustomizations(tree: FileTree, objects: readonly SourcedObje
   );
 }
 
-/** Kustomizations that no other one builds, by where they are written; of a circle its first member. */
+/**
+ * Kustomizations that no other one builds, by where they are written; of a circle its first member. A FluxInstance that nothing applies is
+ * written down for later where it would bring what brings itself.
+ */
 export function* rootSteps(
   kustomizations: readonly SourcedObject[],
   made: readonly SourcedObject[],
   objectsOf: (kustomization: SourcedObject) => readonly SourcedObject[],
 ): Steps<readonly Root[]> {
-  const all = [...made, ...kustomizations];
-  const keyOf = (each: SourcedObject) => (made.includes(each) ? `made ${placeOf(each)}` : placeOf(each));
   const children = new Map<string, readonly SourcedObject[]>();
-  const brought = new Set<string>();
-  for (const parent of all) {
-    const own = objectsOf(parent).filter(({ object }) => isFluxKustomization(object));
+  const applied = new Set<string>();
+  const keyOf = (each: SourcedObject) => (made.includes(each) ? `made ${placeOf(each)}` : placeOf(each));
+  for (const parent of [...made, ...kustomizations]) {
+    const built = objectsOf(parent);
+    for (const each of built) applied.add(placeOf(each));
+    const own = built.filter(({ object }) => isFluxKustomization(object));
     children.set(keyOf(parent), own);
-    for (const child of own) if (placeOf(child) !== keyOf(parent)) brought.add(placeOf(child));
     yield buildUnits;
   }
+  const bringsItself = (each: SourcedObject) =>
+    (children.get(keyOf(each)) ?? []).some((child) => placeOf(child) === placeOf(each));
+  const starting = new Set(kustomizations.filter(bringsItself).map(placeOf));
+  const isDraft = (each: SourcedObject) =>
+    !applied.has(placeOf(each)) && (children.get(keyOf(each)) ?? []).some((child) => starting.has(placeOf(child)));
+  const all = [...made.filter((each) => !isDraft(each)), ...kustomizations];
+  const brought = new Set<string>();
+  for (const parent of all)
+    for (const child of children.get(keyOf(parent)) ?? [])
+      if (placeOf(child) !== keyOf(parent)) brought.add(placeOf(child));
   const unbrought = all.filter((each) => made.includes(each) || !brought.has(placeOf(each)));
   // One without a namespace is completed by a file that nothing reaches: it starts Flux only where nothing else does.
   const complete = unbrought.filter(({ object }) => object.metadata.namespace !== undefined);
@@ -57,12 +70,11 @@ export function* rootSteps(
   return found.map((kustomization) => {
     const isMade = made.includes(kustomization);
     const own = children.get(keyOf(kustomization)) ?? [];
-    const bringsItself = own.some((child) => placeOf(child) === placeOf(kustomization));
     const { path } = specOf(kustomization.object);
     const folder = isMade ? resolvePath('', String(path)) : parentOf(kustomization.origin?.file ?? '');
     return {
       kustomization,
-      certainty: isMade || bringsItself ? 3 : own.length > 0 ? 2 : 1,
+      certainty: isMade || bringsItself(kustomization) ? 3 : own.length > 0 ? 2 : 1,
       folder: folder ?? '',
       leadsTo: closureOf(kustomization, keyOf, (key) => children.get(key) ?? []),
     };

@@ -59,6 +59,16 @@ describe('reading a repository', () => {
     expect(found?.hint).toContain('spec.ignore');
   });
 
+  it('does not start from a FluxInstance that is only written down, where a bootstrap starts', () => {
+    const instance =
+      'apiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata: {name: flux, namespace: flux-system}\nspec:\n  sync: {kind: GitRepository, url: https://git.example.org/lab.git, path: clusters/home}\n';
+    const { started } = read({
+      'clusters/home/root.yaml': `${source('lab')}---\n${kustomization('root', './clusters/home')}`,
+      'later/instance.yaml': instance,
+    });
+    expect(started).toEqual(['GitRepository/flux-system/lab', 'Kustomization/flux-system/root']);
+  });
+
   it('takes all Kustomizations for entries when none brings the others', () => {
     const { started } = read({
       'cluster/source.yaml': source('lab'),

@@ -145,7 +145,8 @@ function* plainSteps(tree: FileTree, read: ObjectReading): Steps<Repository> {
       : objects.map((each) => (isMeant(parentOf(each.origin?.file ?? '')) ? each : { ...each, loose: true })),
     findings: once([
       ...easeBeside(tree, read.findings, isDirected),
-      ...plain.findings,
+      // Where Applications are written, and none can be followed, nothing says that a folder is built by itself.
+      ...(argo?.isThere && !isArgo ? plain.findings.filter(({ severity }) => severity !== 'error') : plain.findings),
       ...(isArgo ? [] : (argo?.findings ?? [])),
     ]),
   };

@@ -24,6 +24,7 @@ describe('what is left out of an artifact', () => {
     ['a/**', ['docs/z', 'x.yaml']],
     ['**/docs', ['a/b.md', 'x.yaml']],
     ['*\n!x.yaml', ['x.yaml']],
+    ['/*\n!/a/d', ['a/d/docs/y']],
     ['# nothing\n\n[a-z].yaml', ['a/b.md', 'a/docs', 'a/d/docs/y', 'docs/z']],
   ])('is what spec.ignore %j says, instead of the defaults', (ignore, expected) => {
     const files = { 'a/b.md': '', 'a/docs': '', 'a/d/docs/y': '', 'docs/z': '', 'x.yaml': '' };

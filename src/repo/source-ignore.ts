@@ -36,7 +36,7 @@ interface Pattern {
  * `ignore` replaces the defaults; patterns are those of .gitignore, and the last that matches decides.
  */
 export function withoutIgnored(tree: FileTree, ignore?: string): FileTree {
-  const isLeft = leavesOut([
+  const isLeft = leavesOutOfArtifact([
     ...(ignore === undefined ? defaults : []).map((line) => compile(line, '')),
     ...patternsIn(tree, '.sourceignore'),
     ...read(ignore ?? '', ''),
@@ -55,6 +55,29 @@ const patternsIn = (tree: FileTree, name: string): readonly (Pattern | undefined
     .filter((path) => path === name || path.endsWith(`/${name}`))
     .flatMap((path) => read(tree.get(path)!, parentOf(path)));
 
+/**
+ * As source-controller decides, file by file: the last pattern that matches the path, or a folder above it, so that a folder can be taken back
+ * in below one that is left out (go-git plumbing/format/gitignore pattern.go globMatch; source-controller internal/controller/storage.go Archive).
+ */
+function leavesOutOfArtifact(lines: readonly (Pattern | undefined)[]): (path: string) => boolean {
+  const patterns = lines.filter((pattern) => pattern !== undefined);
+  const folders = new Map<string, number>([['', -1]]);
+  const lastOf = (path: string, isFolder: boolean): number =>
+    patterns.findLastIndex(({ matches, foldersOnly }) => (isFolder || !foldersOnly) && matches(path));
+  const lastOfFolder = (folder: string): number => {
+    const known = folders.get(folder);
+    if (known !== undefined) return known;
+    const last = Math.max(lastOfFolder(parentOf(folder)), lastOf(folder, true));
+    folders.set(folder, last);
+    return last;
+  };
+  return (path) => {
+    const last = Math.max(lastOfFolder(parentOf(path)), lastOf(path, false));
+    return patterns[last]?.keeps === false;
+  };
+}
+
+/** As git decides: what is in a folder that is left out stays out. */
 function leavesOut(lines: readonly (Pattern | undefined)[]): (path: string) => boolean {
   const patterns = lines.filter((pattern) => pattern !== undefined);
   const folders = new Map<string, boolean>([['', false]]);

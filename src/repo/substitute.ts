@@ -64,11 +64,11 @@ export function loadVariables(
   return variables;
 }
 
-/** Secrets are often made by hand or by another program; a ConfigMap that nobody writes down is a mistake. */
+/** What nobody writes down is made by hand or by another program: its values are not known. */
 function missingSource(kind: 'ConfigMap' | 'Secret', name: string): PostBuildError {
   const message = `substitute from '${kind}/${name}' error: ${kind.toLowerCase()}s "${name}" not found`;
-  const knownBy = kind === 'Secret' ? { knownBy: `the Secret ${name} in the repository, encrypted or not` } : {};
-  return new PostBuildError(message, { ...knownBy, lacksSource: true });
+  const knownBy = `the ${kind} ${name} in the repository${kind === 'Secret' ? ', encrypted or not' : ''}`;
+  return new PostBuildError(message, { knownBy, lacksSource: true });
 }
 
 /** A value, or for one that only a key could decrypt a short text in its place. */

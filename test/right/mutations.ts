@@ -15,7 +15,7 @@ export const mutations: readonly Mutation[] = [
     'default',
     ['spec', 'addresses', 0],
     '192.168.88.60-192.168.88.120',
-    'pool-overlap IPAddressPool/metallb-system/gate',
+    'pool-overlap',
   ),
   edit(
     'a pool that cannot be read',

@@ -2,6 +2,7 @@ import { equalJson, isJsonObject, type JsonObject } from '../../kube/json.ts';
 import { groupOf, printRef, type UnknownObject } from '../../kube/object.ts';
 import type { RepositoryObject } from '../../repo/repository.ts';
 import type { AddressOutlook } from '../../systems/outlook.ts';
+import { askedAddresses, writtenPools } from '../written-addresses.ts';
 import type { Change, DiffPart, DiffSide } from './contract.ts';
 import { placeOf } from './contract.ts';
 import { placeByRef } from './places.ts';
@@ -78,8 +79,11 @@ function rowsOf({ input, outlook }: DiffSide): ReadonlyMap<string, Row> {
     ({ object }) =>
       object.kind === 'Service' && groupOf(object.apiVersion) === '' && specOf(object).type === 'LoadBalancer',
   );
+  const gateways = input.objects.filter(
+    ({ object, loose }) => !loose && object.kind === 'Gateway' && askedAddresses(object).length > 0,
+  );
   return new Map(
-    services.map((each) => {
+    [...services, ...gateways].map((each) => {
       const ref = printRef(each.object);
       const found = known.get(ref);
       return [
@@ -93,18 +97,23 @@ function rowsOf({ input, outlook }: DiffSide): ReadonlyMap<string, Row> {
 const printAddresses = ({ addresses: all, certain }: AddressOutlook): string =>
   all.length === 0 ? 'no address' : certain ? all.join(' and ') : `one of ${all.join(', ')}`;
 
-/** What a Service asks for of whoever gives addresses here: an annotation that names them, or the field. */
-function askedText({ metadata, ...object }: UnknownObject): string {
-  const asked = Object.entries(metadata.annotations ?? {}).find(([key]) =>
-    /\/(loadbalancerips|(lb-ipam-)?ips)$/i.test(key),
-  );
-  const text = asked?.[1] ?? specOf({ ...object, metadata } as UnknownObject).loadBalancerIP;
-  return text === undefined ? 'an address that is not known' : String(text);
-}
+/** What a Service or a Gateway asks for of whoever gives addresses here. */
+const askedText = (object: UnknownObject): string =>
+  askedAddresses(object)
+    .map(({ address }) => address)
+    .join(' and ') || 'an address that is not known';
+
+/** The ranges of all pools, by the object that says them. */
+const rangesOf = ({ outlook, input }: DiffSide): ReadonlyMap<string, string> =>
+  new Map([
+    ...outlook.pools.map((pool) => [pool.object, pool.ranges.join(', ')] as const),
+    ...writtenPools(input.objects.filter(({ loose }) => !loose).map(({ object }) => object)).map(
+      ({ name, ranges }) => [name, ranges.join(', ')] as const,
+    ),
+  ]);
 
 function pools(before: DiffSide, after: DiffSide): readonly Change[] {
-  const was = new Map(before.outlook.pools.map((pool) => [pool.object, pool.ranges.join(', ')]));
-  const is = new Map(after.outlook.pools.map((pool) => [pool.object, pool.ranges.join(', ')]));
+  const [was, is] = [rangesOf(before), rangesOf(after)];
   const now = [...is].flatMap(([subject, ranges]): readonly Change[] => {
     const old = was.get(subject);
     if (old === ranges) return [];

@@ -46,6 +46,14 @@ function flux(
 
 const apps = (...objects: readonly UnknownObject[]) => flux({ apps: objects });
 
+const gatewayAt = (address: string) =>
+  make('gateway.networking.k8s.io/v1', 'Gateway', 'edge', {
+    spec: { gatewayClassName: 'cilium', addresses: [{ value: address }], listeners: [] },
+  });
+
+const ciliumPool = (cidr: string) =>
+  make('cilium.io/v2', 'CiliumLoadBalancerIPPool', 'lan', { namespace: '', spec: { blocks: [{ cidr }] } });
+
 const deployment = (image: string, spec: Fields = {}, template: Fields = {}) =>
   make('apps/v1', 'Deployment', 'hello', {
     spec: {
@@ -224,6 +232,16 @@ const cases: readonly (readonly [string, string, SideFiles, SideFiles, readonly 
       }),
     ),
     ['notice a.example.org is answered otherwise'],
+  ],
+  [
+    'an address that a Gateway asks for, and the pool that another load balancer gives addresses from',
+    'addresses',
+    apps(gatewayAt('192.168.1.5'), ciliumPool('192.168.1.0/28')),
+    apps(gatewayAt('192.168.1.6'), ciliumPool('192.168.1.0/27')),
+    [
+      'danger Gateway/apps/edge moves from 192.168.1.5 to 192.168.1.6',
+      'notice CiliumLoadBalancerIPPool/lan hands out 192.168.1.0/27 instead of 192.168.1.0/28',
+    ],
   ],
   [
     'a certificate for more names',

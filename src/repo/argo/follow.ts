@@ -16,6 +16,8 @@ export interface FollowedApplications {
   readonly findings: readonly Finding[];
   /** Applications whose objects are among them. */
   readonly followed: number;
+  /** Whether any are written. */
+  readonly isThere: boolean;
 }
 
 const why =
@@ -48,7 +50,7 @@ export function* applicationSteps(tree: FileTree, written: readonly SourcedObjec
       for (const object of brought.objects) (isOfArgo(object.object) ? queue : objects).push(object);
     }
   }
-  return { objects, findings, followed };
+  return { objects, findings, followed, isThere: entries.length > 0 };
 }
 
 const isOfArgo = (object: UnknownObject): boolean => isApplication(object) || isApplicationSet(object);

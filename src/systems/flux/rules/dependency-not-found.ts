@@ -1,4 +1,4 @@
-import type { ObjectsRule, RuleInput } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem, RuleInput } from '../../../check/rule.ts';
 import type { DependencyReference } from '../read-objects.ts';
 import { exampleKustomization, exampleRelease } from '../rule-fixtures.ts';
 import { kustomizationsIn, releasesIn } from '../rule-objects.ts';
@@ -8,17 +8,15 @@ const kinds = ['Kustomization', 'HelmRelease'];
 const problemsOf = (input: RuleInput, kind: string) =>
   (kind === 'HelmRelease' ? releasesIn(input) : kustomizationsIn(input)).flatMap((on) => {
     const { dependsOn = [] } = on.object.spec as { dependsOn?: readonly DependencyReference[] };
-    return dependsOn.flatMap(({ name, namespace = on.object.metadata.namespace }, index) => {
+    return dependsOn.flatMap(({ name, namespace = on.object.metadata.namespace }, index): readonly Problem[] => {
       if (input.find(kind, name, namespace)) return [];
       const message = `waits for ${kind} ${namespace}/${name}, which does not exist: it will wait forever`;
-      return [
-        {
-          on,
-          path: ['spec', 'dependsOn', index, 'name'],
-          message,
-          hint: `name an existing ${kind}, or remove the dependency`,
-        },
-      ];
+      const path = ['spec', 'dependsOn', index, 'name'];
+      const hint = `name an existing ${kind}, or remove the dependency`;
+      if (input.isWhole) return [{ on, path, message, hint }];
+      // What could not be built may bring it.
+      const open = `waits for ${kind} ${namespace}/${name}, which was not found in what could be read`;
+      return [{ on, path, message: open, severity: 'unknown', knownBy: 'what could not be built or read' }];
     });
   });
 

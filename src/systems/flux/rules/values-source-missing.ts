@@ -1,4 +1,5 @@
 import type { ObjectsRule, Problem } from '../../../check/rule.ts';
+import { nearestName } from '../../../core/nearest.ts';
 import type { SourcedObject } from '../../../kube/origin.ts';
 import { exampleKustomization, exampleRelease } from '../rule-fixtures.ts';
 import { kustomizationsIn, releasesIn } from '../rule-objects.ts';
@@ -24,7 +25,7 @@ export const valuesSourceMissing: ObjectsRule = {
       references: readonly Reference[],
       path: readonly string[],
     ): readonly Problem[] =>
-      references.flatMap(({ kind, name, optional }, index) => {
+      references.flatMap(({ kind, name, optional }, index): readonly Problem[] => {
         if (
           kind !== 'ConfigMap' ||
           optional ||
@@ -33,7 +34,10 @@ export const valuesSourceMissing: ObjectsRule = {
         )
           return [];
         const message = `reads ConfigMap ${name}, which is not in the repository`;
-        return [{ on, path: [...path, index, 'name'], message, hint: 'add it, or say optional: true' }];
+        const at = { on, path: [...path, index, 'name'], message };
+        const near = nearestName(name, [...there]);
+        if (near !== undefined) return [{ ...at, hint: `did you mean ${near}?` }];
+        return [{ ...at, severity: 'unknown', knownBy: 'the ConfigMap; a person or a program may make it' }];
       });
     return [
       ...kustomizationsIn(input).flatMap((on) => {
@@ -54,6 +58,10 @@ export const valuesSourceMissing: ObjectsRule = {
     failing: [
       exampleKustomization('apps', { postBuild: { substituteFrom: [{ kind: 'ConfigMap', name: 'settings' }] } }),
       exampleRelease('app', { valuesFrom: [{ kind: 'ConfigMap', name: 'values' }] }),
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cluster-setings', namespace: 'flux-system' } },
+      exampleKustomization('infra', {
+        postBuild: { substituteFrom: [{ kind: 'ConfigMap', name: 'cluster-settings' }] },
+      }),
     ],
   },
 };

@@ -4,6 +4,9 @@ import type { PodSpec, Service } from '../../../kube/types.ts';
 import { exampleDeployment, exampleService } from '../rule-fixtures.ts';
 import { namespaceOf, workloadsIn } from '../rule-workloads.ts';
 
+/** Ports that controllers listen on by themselves, and that hardly anybody names: webhooks and metrics (controller-runtime pkg/webhook/server.go). */
+const ofControllers: ReadonlySet<number> = new Set([9443, 8443, 10250, 10257, 10259]);
+
 export const targetPortNotNamed: ObjectsRule = {
   id: 'target-port-not-named',
   needs: 'objects',
@@ -19,6 +22,7 @@ export const targetPortNotNamed: ObjectsRule = {
       return ports.flatMap(({ port, targetPort = port, protocol = 'TCP' }, index) => {
         if (
           typeof targetPort !== 'number' ||
+          ofControllers.has(targetPort) ||
           !selected.every(({ spec }) => isNamedElsewhere(spec, protocol, targetPort))
         )
           return [];
@@ -38,6 +42,7 @@ export const targetPortNotNamed: ObjectsRule = {
       exampleDeployment(),
       exampleService({ ports: [{ port: 80, targetPort: 8080 }] }),
       exampleService({ ports: [{ port: 53, targetPort: 53, protocol: 'UDP' }] }),
+      exampleService({ ports: [{ port: 443, targetPort: 9443 }] }),
     ],
     failing: [exampleDeployment(), exampleService({ ports: [{ port: 80, targetPort: 80 }] })],
   },
