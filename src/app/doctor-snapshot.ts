@@ -1,10 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { readerOf } from '../check/example-input.ts';
 import { isSnapshotFile, readSnapshot } from '../cluster/snapshot/read-snapshot.ts';
-import type { UnknownObject } from '../kube/object.ts';
-import { kinds } from '../kube/types.ts';
 import { examine } from './doctor.ts';
 import type { DoctorReport } from './doctor-report.ts';
+import { newestSign } from './newest-sign.ts';
 
 /** Whether a path names a file that a snapshot was written to. */
 export async function isSnapshot(path: string): Promise<boolean> {
@@ -24,15 +23,4 @@ export async function doctorOfSnapshot(path: string): Promise<DoctorReport> {
     reason: `${resource}: ${reason}`,
   }));
   return { ...report, notLookedAt: [...report.notLookedAt, ...missing] };
-}
-
-/** Milliseconds since the epoch of what was written last: leases of nodes are renewed every ten seconds. */
-function newestSign(objects: readonly UnknownObject[]): number {
-  const times = objects.flatMap((object) => {
-    const { kind, metadata } = object;
-    const { renewTime } = (kind === kinds.Lease.kind ? (object.spec ?? {}) : {}) as { readonly renewTime?: string };
-    const { lastTimestamp } = object as { readonly lastTimestamp?: string | null };
-    return [renewTime, lastTimestamp, metadata.creationTimestamp].flatMap((time) => Date.parse(time ?? '') || []);
-  });
-  return times.reduce((newest, time) => Math.max(newest, time), 0);
 }

@@ -1,7 +1,8 @@
 import { printRef } from '../kube/object.ts';
 import { listOf } from '../lab/list-of.ts';
-import { loadSubject, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
+import { repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { nothingToFollow } from './nothing-to-follow.ts';
+import { type OpenPlatform, openPlatform } from './open-platform.ts';
 import { startPlatform } from './platform.ts';
 import { computeReach } from './reach.ts';
 import type { NamedNetwork, ReachReport } from './reach-report.ts';
@@ -12,14 +13,17 @@ import { addressHops, askedAddresses } from './written-addresses.ts';
 
 /** Brings the subject up and tells of everything that answers at its addresses from where it is reachable. */
 export async function traceAll(path: string, options: SubjectOptions): Promise<ReachReport> {
-  const subject = await loadSubject(path, options);
-  return reachOf(subject);
+  return reachIn(await openPlatform(path, options));
 }
 
 /** The same of a subject that is loaded already; hosts that are named are asked for at every gate, whether or not a route names them. */
 export async function reachOf(subject: Subject, named: readonly string[] = []): Promise<ReachReport> {
   if (!subject.usable || subject.missing.length > 0) throw nothingToFollow(subject.path);
-  const { embedded } = await startPlatform(subject, () => undefined);
+  const { embedded, findings } = await startPlatform(subject, () => undefined);
+  return reachIn({ subject, embedded, findings }, named);
+}
+
+async function reachIn({ subject, embedded }: OpenPlatform, named: readonly string[] = []): Promise<ReachReport> {
   const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
   try {
     const found = await computeReach(embedded.cluster, wire, named);

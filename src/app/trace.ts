@@ -1,12 +1,11 @@
 import type { Hop, Visitor } from '../cluster/network.ts';
 import { parseAddress, printAddress } from '../core/address.ts';
 import { GatehouseError } from '../core/errors.ts';
-import { type Finding, hasErrors } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import type { GateDecision, GateRequest } from '../systems/system.ts';
 import { coverageOf } from './coverage.ts';
-import { loadSubject, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
-import { nothingToFollow } from './nothing-to-follow.ts';
-import { startPlatform } from './platform.ts';
+import { repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
+import { openPlatform } from './open-platform.ts';
 import { literalOf, nameHop, nowhere, whyNowhere } from './trace-names.ts';
 import { followStream } from './trace-stream.ts';
 import { isStream, readTarget } from './trace-target.ts';
@@ -26,18 +25,14 @@ export interface TraceOptions extends SubjectOptions {
 /** Brings the subject up and follows one request through it, without sending it. */
 export async function trace(target: string, path: string, options: TraceOptions): Promise<TraceReport> {
   const asked = readAsked(target, options);
-  const subject = await loadSubject(path, options);
-  // What rules find is no obstacle: a request that goes astray is what a trace is for.
-  if (!subject.usable || subject.missing.length > 0) throw nothingToFollow(path);
-  const platform = await startPlatform(subject, () => undefined);
-  const wire = openWire({ cluster: platform.embedded.cluster, revision: platform.embedded.revision });
+  const { subject, embedded, findings } = await openPlatform(path, options, true);
+  const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
   try {
-    if (hasErrors(platform.findings)) throw nothingToFollow(path, 'up');
     const report = await followAsked(wire, subject, asked);
-    return { ...report, coverage: await coverageOf(subject, await toldOf(subject)) };
+    return { ...report, coverage: await coverageOf(subject, [...(await toldOf(subject)), ...findings]) };
   } finally {
     await wire.close();
-    await platform.embedded.stop();
+    await embedded.stop();
   }
 }
 

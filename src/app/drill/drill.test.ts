@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { takeSnapshot } from '../../cluster/snapshot/take-snapshot.ts';
+import { kinds, type Service } from '../../kube/types.ts';
 import { faults } from '../../systems/faults.ts';
 import { machinesDie } from '../../systems/kubernetes/machines/lost-machines.ts';
+import { adoptPlatform } from '../adopt-platform.ts';
 import { loadSubject } from '../load-subject.ts';
 import { startPlatform } from '../platform.ts';
 import { openWire, type Wire } from '../wire.ts';
@@ -69,6 +72,31 @@ test('what nothing can hit is said, and so is what is not known', () => {
     'server-gone none',
     'gate-pod-dies none',
   ]);
+});
+
+test('goes on from a snapshot of what is there: the same hosts, the same outage, and no address that is taken is given again', async () => {
+  const { cluster } = origin.embedded;
+  const snapshot = await takeSnapshot({ cluster, context: 'home', kubernetesVersion: 'v1.36.3' });
+  const adopted = await adoptPlatform(snapshot, '.');
+  const copied = openWire({ cluster: adopted.embedded.cluster, revision: adopted.embedded.revision });
+  const watched = await drilledChecks(adopted.embedded.cluster, copied);
+  const namesOf = (all: readonly DrilledCheck[]) => all.map(({ host, served }) => `${host} ${served.ip}`);
+  expect({ hosts: namesOf(watched.checks), findings: adopted.findings }).toEqual({
+    hosts: namesOf(checks),
+    findings: [],
+  });
+  const there = await planDrills(adopted, copied, watched.checks, { faults });
+  const drill = there.drills.find(({ hits: [hit] }) => hit?.fault.id === 'app-pod-dies');
+  expect((await playDrill(adopted, drill!, watched.checks)).hosts).toMatchObject([{ state: 'outage' }]);
+  const taken = (await adopted.embedded.cluster.list<Service>(kinds.Service)).map(({ spec }) => spec.clusterIP);
+  const made = await adopted.embedded.cluster.create({
+    ...kinds.Service,
+    metadata: { name: 'another', namespace: 'default' },
+    spec: { ports: [{ port: 80 }] },
+  } as Service);
+  expect(taken).not.toContain(made.spec.clusterIP);
+  await copied.close();
+  await adopted.embedded.stop();
 });
 
 test('a copy lives through a fault as the platform itself does', async () => {

@@ -3,25 +3,28 @@ import {
   type AddCommand,
   type ClusterOptions,
   type CommonOptions,
+  type ContextOption,
   type KeyFileOption,
+  refuseWithoutContext,
   subjectOptionsOf,
   withClusterOptions,
   withCommonOptions,
+  withContextOption,
   withKeyOption,
 } from '../command.ts';
 import { createProgress } from '../progress.ts';
 import type { Signals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface DrillOptions extends CommonOptions, ClusterOptions, KeyFileOption {
+interface DrillOptions extends CommonOptions, ClusterOptions, KeyFileOption, ContextOption {
   readonly fault?: readonly string[];
   readonly pairs?: boolean;
 }
 
 export const addDrill: AddCommand = (program, terminal, done, signals) => {
-  withKeyOption(withClusterOptions(withCommonOptions(program.command('drill'))))
+  withContextOption(withKeyOption(withClusterOptions(withCommonOptions(program.command('drill')))))
     .description('what clients of each host see when a node, a pod, a source … fails, and when it ends')
-    .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
+    .argument('[path]', 'lab file, folder with a lab.yaml, repository folder, or a snapshot', '.')
     .option('--fault <name>', 'this fault only; again for each (default: all)', addName)
     .option('--pairs', 'two faults at once as well: machines, and machines with the control plane')
     .addHelpText(
@@ -34,12 +37,16 @@ export const addDrill: AddCommand = (program, terminal, done, signals) => {
 const addName = (name: string, before: readonly string[] = []): readonly string[] => [...before, name];
 
 async function runDrill(path: string, options: DrillOptions, terminal: Terminal, signals: Signals): Promise<number> {
-  const { drill } = await import('../../app/drill/drill.ts');
+  refuseWithoutContext(options, { '--kubeconfig': options.kubeconfig });
+  const { drill, drillContext } = await import('../../app/drill/drill.ts');
   const progress = createProgress(terminal, { silent: options.quiet === true || options.output === 'json' });
   try {
     const { fault, pairs } = options;
     const more = { onProgress: progress.show, signal: signals.interrupt };
-    const report = await drill(path, { ...subjectOptionsOf(options), ...more, faults: fault, pairs });
+    const asked = { ...more, faults: fault, pairs };
+    const report = await (options.context === undefined
+      ? drill(path, { ...subjectOptionsOf(options), ...asked })
+      : drillContext(options, path, asked));
     progress.end();
     const isWrong = report.findings.some(({ severity }) => severity === 'error');
     const exitCode = !isWrong ? 0 : report.drills.length === 0 ? 2 : 1;

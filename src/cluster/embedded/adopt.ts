@@ -28,6 +28,7 @@ export function adoptObjects(state: ApiState, objects: readonly UnknownObject[])
     const kept = state.store.put(resource.table, { ...object, metadata });
     // It is not new: only what is known of its kind is to be known here.
     resource.own.afterWrite?.(kept, kept, state);
+    resource.own.adopt?.(kept);
     const names = came.get(resource.table) ?? new Set();
     came.set(resource.table, names.add(keyOf(object)));
     adopted += 1;

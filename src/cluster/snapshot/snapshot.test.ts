@@ -165,6 +165,19 @@ describe('what is secret is not told', () => {
     ]);
   });
 
+  it('in the Secret of a certificate, which is public without its key', () => {
+    const of = (text: string) => Buffer.from(text).toString('base64');
+    const pem = of('-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----\n');
+    const both = of('-----BEGIN CERTIFICATE-----\nMII=\n-----BEGIN PRIVATE KEY-----\nMII=\n');
+    const data = { 'tls.crt': pem, 'tls.key': of('-----BEGIN PRIVATE KEY-----\n'), 'both.crt': both };
+    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, data } as UnknownObject;
+    const told = (withoutSecrets(secret) as unknown as { readonly data: Readonly<Record<string, string>> }).data;
+    expect(told['tls.crt']).toBe(pem);
+    expect([told['tls.key'], told['both.crt']].map((each) => Buffer.from(each ?? '', 'base64').toString())).toEqual(
+      Array(2).fill('ENC[SNAPSHOT,data:not in the snapshot]'),
+    );
+  });
+
   it.each([
     ['--password=hunter2', '--password=<not in the snapshot>'],
     ['--token-file=/run/token', '--token-file=/run/token'],

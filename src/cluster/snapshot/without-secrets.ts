@@ -51,12 +51,21 @@ function keptAnnotations(annotations: Readonly<Record<string, string>>, isSecret
 
 function hideData(secret: JsonObject): JsonObject {
   const hide = (values: Json | undefined, marker: string) =>
-    isJsonObject(values) ? Object.fromEntries(Object.keys(values).map((key) => [key, marker])) : values;
+    isJsonObject(values)
+      ? Object.fromEntries(Object.entries(values).map(([key, value]) => [key, isPublic(key, value) ? value : marker]))
+      : values;
   const fields = Object.entries(secret).map(([name, value]): [string, Json] => {
     if (name === 'data') return [name, hide(value, untoldData) ?? null];
     return name === 'stringData' ? [name, hide(value, untoldSecret) ?? null] : [name, value];
   });
   return Object.fromEntries(fields);
+}
+
+/** Certificates are shown to whoever connects; a key beside one is none. */
+function isPublic(key: string, value: Json): boolean {
+  if (!key.endsWith('.crt') || typeof value !== 'string') return false;
+  const text = Buffer.from(value, 'base64').toString('latin1');
+  return text.startsWith('-----BEGIN CERTIFICATE-----') && !/PRIVATE KEY/.test(text);
 }
 
 /** Texts whose names look secret are hidden wherever they stand; what refers to a Secret stays. */

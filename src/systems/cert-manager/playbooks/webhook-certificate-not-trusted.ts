@@ -1,11 +1,14 @@
 import { printRef, type UnknownObject } from '../../../kube/object.ts';
-import { type Deployment, kinds } from '../../../kube/types.ts';
+import { type Deployment, type Event, kinds } from '../../../kube/types.ts';
 import { isPast } from '../../../operate/diagnose/ages.ts';
-import { exampleDeployment, exampleObject, examplePod } from '../../../operate/diagnose/example-parts.ts';
+import { exampleDeployment, exampleEvent, exampleObject, examplePod } from '../../../operate/diagnose/example-parts.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
+import { quoted } from '../../../operate/diagnose/sayings.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 import { countsOf, isDown, whyDown } from '../../../operate/diagnose/workloads.ts';
 
+/** What the API server says of a call (apiserver pkg/admission/plugin/webhook). */
+const notTrusted = /failed calling webhook[^\n]*x509: certificate signed by unknown authority/;
 const reads = [kinds.ValidatingWebhookConfiguration, kinds.MutatingWebhookConfiguration, kinds.Deployment];
 const injects = /^cert-manager\.io\/inject-(?:ca-from|ca-from-secret|apiserver-ca)$/;
 const component = 'app.kubernetes.io/component';
@@ -43,11 +46,13 @@ function causeOf(configuration: UnknownObject, injector: Deployment | undefined,
       fix: 'install cert-manager with cainjector.enabled: true',
     };
   if (countsOf(injector).wanted > 0 && !isDown(injector, seen)) {
-    if (!isPast(configuration.metadata.creationTimestamp, seen.now, 300)) return undefined;
+    // Somebody else may see to it, as long as no call fails for it.
+    const call = seen.list<Event>(kinds.Event).find(({ message = '' }) => notTrusted.test(message));
+    if (!call || !isPast(configuration.metadata.creationTimestamp, seen.now, 300)) return undefined;
     return {
       likelihood: 'likely',
       cause: 'cainjector finds no Secret with the authority that the annotation names',
-      evidence,
+      evidence: [...evidence, quoted(call.message ?? '')],
       fix: 'see that the Certificate or Secret of the annotation is there; read the log of cainjector',
       commands: [`kubectl -n ${injector.metadata.namespace} logs deployment/${injector.metadata.name} --tail=30`],
     };
@@ -80,6 +85,12 @@ const configuration = (caBundle?: string) =>
     },
   );
 
+const injecting = exampleDeployment('cert-manager/cert-manager-cainjector', labels, 1);
+const refusedCall = exampleEvent(
+  'Kustomization/flux-system/apps',
+  'ReconciliationFailed',
+  'Internal error occurred: failed calling webhook "webhook.cert-manager.io": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+);
 const ignoring = {
   ...configuration(),
   webhooks: [{ failurePolicy: 'Ignore', clientConfig: { service: { name: 'hook', namespace: 'cert-manager' } } }],
@@ -108,9 +119,11 @@ export const webhookCertificateNotTrusted: Playbook = {
       { objects: [configuration('LS0tLS1CRUdJTg==')] },
       { objects: [exampleDeployment('cert-manager/cert-manager-cainjector', labels, 1)] },
       { objects: [ignoring] },
+      { objects: [configuration(), injecting] },
     ],
     ill: [
       { objects: [configuration()] },
+      { objects: [configuration(), injecting, refusedCall] },
       {
         objects: [
           configuration(),

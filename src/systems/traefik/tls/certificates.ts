@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { compareText } from '../../../core/finding.ts';
+import { isSealed } from '../../../kube/sealed.ts';
 import type { CertificateConfig, Diagnostic, TlsStoreConfig } from '../model/dynamic-configuration.ts';
 
 /** A certificate that can be served. */
@@ -58,7 +59,9 @@ function parse({ secret, certificate, key }: Blocks): LoadedCertificate | { read
     if (!certificate.includes('-----BEGIN CERTIFICATE-----'))
       return refuse('tls: failed to find any PEM data in certificate input');
     const x509 = new X509Certificate(certificate);
-    if (!x509.checkPrivateKey(createPrivateKey(key))) return refuse('tls: private key does not match public key');
+    // A key that is not known, as in a snapshot, is taken to fit.
+    if (!isSealed(key) && !x509.checkPrivateKey(createPrivateKey(key)))
+      return refuse('tls: private key does not match public key');
     return {
       secret,
       certificate,

@@ -1,0 +1,32 @@
+import { readSnapshot } from '../cluster/snapshot/read-snapshot.ts';
+import { type Finding, hasErrors } from '../core/finding.ts';
+import { isSnapshot } from './doctor-snapshot.ts';
+import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
+import { nothingToFollow } from './nothing-to-follow.ts';
+import { type RunningPlatform, startPlatform } from './platform.ts';
+
+/** A platform to be looked at, and what it was made of. */
+export interface OpenPlatform {
+  readonly subject: Subject;
+  readonly embedded: RunningPlatform['embedded'];
+  /** What came up wrong; of a snapshot, what is not known of it. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Brings a lab or repository up, or goes on from the snapshot at a path. Rejects where there is nothing to follow; with `strictly`, also where
+ * nothing could be applied.
+ */
+export async function openPlatform(path: string, options: SubjectOptions, strictly = false): Promise<OpenPlatform> {
+  if (await isSnapshot(path)) {
+    const { adoptPlatform } = await import('./adopt-platform.ts');
+    return adoptPlatform(await readSnapshot(path), path);
+  }
+  const subject = await loadSubject(path, options);
+  // What rules find is no obstacle: a request that goes astray is what is looked for.
+  if (!subject.usable || subject.missing.length > 0) throw nothingToFollow(path);
+  const { embedded, findings } = await startPlatform(subject, () => undefined);
+  if (!strictly || !hasErrors(findings)) return { subject, embedded, findings };
+  await embedded.stop();
+  throw nothingToFollow(path, 'up');
+}
