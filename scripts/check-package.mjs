@@ -23,6 +23,10 @@ const listed = JSON.parse(packed.stdout.slice(packed.stdout.indexOf('[')))[0].fi
 const missing = [
   'dist/cli/main.js',
   'dist/cluster.js',
+  'dist/web/index.html',
+  'dist/web/app.js',
+  'dist/web/app.css',
+  'dist/web/layout-worker.js',
   'dist/types/controlplane/start-cluster.d.ts',
   'README.md',
   'LICENSE',
@@ -59,6 +63,7 @@ function checkTarball() {
     check(1, 'pool-overlaps-dhcp', 'check', 'package/examples/broken/pool-in-dhcp', '--format', 'github');
     check(0, 'MetalLB', 'explain', 'pool-overlaps-dhcp');
     check(0, '_gatehouse', 'completion', 'bash');
+    check(0, 'wrote page.html', 'report', 'package/examples/talos-metallb', '--html', 'page.html');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

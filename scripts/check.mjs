@@ -2,9 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureBrowser } from './browser.mjs';
 import { ensureBuilt, ensureDependencies, root } from './setup.mjs';
 
 ensureDependencies();
+ensureBrowser();
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const results = join(root, '.cache', 'test-results.json');
 mkdirSync(join(root, '.cache'), { recursive: true });
@@ -14,6 +16,7 @@ const node = process.execPath;
 const steps = [
   { name: 'lint and format', command: bin('biome'), args: ['check', '.'] },
   { name: 'types', command: bin('tsc'), args: ['--noEmit'] },
+  { name: 'types of the page', command: bin('tsc'), args: ['-p', 'src/web/ui'] },
   { name: 'unused files, exports and dependencies', command: bin('knip'), args: ['--no-progress'] },
   { name: 'data files', command: node, args: ['scripts/refresh.mjs', '--check'] },
   { name: 'generated files', command: node, args: ['scripts/generate.mjs', '--check'] },

@@ -34,10 +34,16 @@ function documentedFields(): ReadonlyMap<string, readonly string[]> {
   return new Map([...fields].map(([name, paths]) => [name, paths.flatMap((path) => findingAt.get(path) ?? path)]));
 }
 
+const elsewhere: ReadonlySet<string> = new Set([
+  ...['objects[].object', 'verification.rows[]', 'reach.rows[]', 'reach.unknown[]', 'findings.groups[].findings[]'],
+  ...['drills.findings[]', 'drills.lines[].course', 'drills.skipped[]', 'drills.unwatched[]'],
+  ...['symptoms.symptoms[]', 'journeys[].outcomes[]', 'changes.parts[].unknown[]'],
+]);
+
 /** The paths of all leaves of a value: `addresses[].ip`. */
 function leavesOf(value: unknown, path = ''): readonly string[] {
-  // An object of Kubernetes is documented elsewhere.
-  if (path === 'objects[].object' || path === 'verification.rows[]') return [path];
+  // An object of Kubernetes is documented elsewhere, and so are rows that another command prints, too.
+  if (elsewhere.has(path)) return [path];
   if (Array.isArray(value)) return value.flatMap((item) => leavesOf(item, `${path}[]`));
   if (typeof value !== 'object' || value === null) return [path];
   return Object.entries(value).flatMap(([key, inner]) =>
@@ -73,6 +79,22 @@ async function runCluster(
     cluster.kill('SIGINT');
     await ended;
   }
+}
+
+/** What `gatehouse serve` prints; then it is ended. */
+async function runServe(): Promise<unknown> {
+  const server = spawn(process.execPath, [main, 'serve', 'examples/broken/pool-in-dhcp', '--output', 'json'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  let text = '';
+  for await (const chunk of server.stdout) {
+    text += String(chunk);
+    if (text.includes('\n')) break;
+  }
+  server.kill('SIGINT');
+  await ended;
+  return JSON.parse(text);
 }
 
 function renders(): readonly unknown[] {
@@ -152,6 +174,15 @@ function fixes(): readonly unknown[] {
   writeFileSync(join(repository, 'rendered.yaml'), release('rendered'));
   writeFileSync(join(repository, '.gatehouse.json'), JSON.stringify({ files: { 'rendered.yaml': '0'.repeat(64) } }));
   return [run('check', repository, '--fix')];
+}
+
+/** A repository of which a machine mends one file, as it is in a folder of its own. */
+function fixable(): string {
+  const repository = join(folder, 'to-mend');
+  mkdirSync(repository);
+  const release = 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: a, namespace: a }\n';
+  writeFileSync(join(repository, 'mine.yaml'), `${release}spec: { interval: 1h }\n`);
+  return repository;
 }
 
 /** A repository whose findings are written down as known, and looked at again when some of them are mended. */
@@ -337,6 +368,13 @@ const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly 
   charts: () => [run('charts', example)],
   cluster: async () => [await runCluster()],
   explain: () => [run('explain', 'pool-overlaps-dhcp')],
+  serve: async () => [await runServe()],
+  report: () => [
+    run('report', example),
+    run('report', fixable()),
+    run('report', 'examples/talos-metallb', '--drills', '--base', 'examples/talos-traefik'),
+    run('report', 'examples/talos-metallb', '--html', join(folder, 'page.html')),
+  ],
 };
 
 const documented = documentedFields();
@@ -376,6 +414,13 @@ test.each(Object.keys(runs))(
       // Only of a real cluster, and of what differs.
       ...(command === 'verify'
         ? documented.get(command)!.filter((path) => /differences|reason|Ms$|trusted/.test(path))
+        : []),
+      // Rows of other commands, of which these labs have none.
+      ...(command === 'report'
+        ? [
+            ...['reach.unknown[]', 'symptoms.symptoms[]', 'symptoms.notLookedAt[]', 'timeline.bars[].chain[]'],
+            ...['drills.findings[]', 'drills.unwatched[]', 'changes.parts[].unknown[]'],
+          ]
         : []),
       ...(command === 'snapshot' ? ['missing[].resource', 'missing[].reason'] : []),
       // All hosts of these labs are answered; budgets stand in a file and are about no object.

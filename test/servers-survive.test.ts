@@ -12,6 +12,7 @@ import { serveApi } from '../src/systems/traefik/api/serve-api.ts';
 import { createTraefikServer } from '../src/systems/traefik/gate/traefik-server.ts';
 import { readStaticConfiguration } from '../src/systems/traefik/model/static-configuration.ts';
 import { chartArguments, make, watchedCluster } from '../src/systems/traefik/test-objects.ts';
+import { serveTestPage, token } from '../src/web/server/test-page.ts';
 import { type Abused, abuse, attackNames } from './abuse.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -59,7 +60,17 @@ async function openPlatform(): Promise<void> {
   closing.push(forward.close, traefik.close, gate.close, pods.close, world.stop);
 }
 
+async function openPage(): Promise<void> {
+  const page = await serveTestPage();
+  await page.ready();
+  const headers = [`Authorization: Bearer ${token}`, `Host: 127.0.0.1:${page.port}`];
+  servers.page = { port: page.port, path: '/api/page', headers };
+  servers['events of the page'] = { ...servers.page, path: '/api/events' };
+  closing.push(page.close);
+}
+
 beforeAll(async () => {
+  await openPage();
   await openApi();
   await openPlatform();
 });
@@ -80,13 +91,20 @@ const statusOf = ({ port, tls, path, headers = [] }: Abused): Promise<number | u
   });
 
 // An error that nobody takes fails the whole run.
-describe.each(['API', 'watch of the API', 'server of a pod', 'gate', 'gate with TLS', "Traefik's API", 'forward'])(
-  'the %s answers on after a client who',
-  (name) => {
-    it.each(attackNames)('%s', async (attack) => {
-      await abuse(servers[name]!, attack);
-      const { status = 200 } = servers[name]!;
-      expect(await statusOf(servers[name]!)).toBe(status);
-    });
-  },
-);
+describe.each([
+  'API',
+  'watch of the API',
+  'server of a pod',
+  'gate',
+  'gate with TLS',
+  "Traefik's API",
+  'forward',
+  'page',
+  'events of the page',
+])('the %s answers on after a client who', (name) => {
+  it.each(attackNames)('%s', async (attack) => {
+    await abuse(servers[name]!, attack);
+    const { status = 200 } = servers[name]!;
+    expect(await statusOf(servers[name]!)).toBe(status);
+  });
+});

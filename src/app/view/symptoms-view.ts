@@ -1,5 +1,4 @@
-import type { Diagnosis } from '../../operate/diagnose/diagnose.ts';
-import type { DoctorReport } from '../doctor-report.ts';
+import type { Diagnosis, NotLookedAt } from '../../operate/diagnose/diagnose.ts';
 import type { schemaVersion } from '../up-report.ts';
 
 /** A symptom and its causes, to be found again by a link. */
@@ -14,6 +13,6 @@ export interface SymptomsView {
   /** Name of the lab, repository, snapshot or context. */
   readonly cluster: string;
   readonly symptoms: readonly ShownSymptom[];
-  readonly notLookedAt: DoctorReport['notLookedAt'];
+  readonly notLookedAt: readonly NotLookedAt[];
   readonly playbooks: number;
 }

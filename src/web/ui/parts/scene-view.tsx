@@ -53,10 +53,8 @@ interface ThingProps {
 
 function Thing({ box, isChosen, step, onChoose }: ThingProps) {
   const { x, y, width, height, label, detail, state, count, kind } = box;
-  const name =
-    count > 1
-      ? texts.topology.folded(label)
-      : `${kind} ${label}${detail === '' ? '' : `, ${detail}`}, ${texts.states[state]}`;
+  const more = detail === '' ? '' : ` (${detail})`;
+  const told = count > 1 ? texts.topology.folded(label) : `${kind} ${label}${more}: ${texts.states[state]}`;
   const choose = () => onChoose(box);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
@@ -68,14 +66,13 @@ function Thing({ box, isChosen, step, onChoose }: ThingProps) {
     <g
       class={look}
       role="button"
-      tabIndex={0}
-      aria-label={name}
+      tabindex={0}
       aria-pressed={count > 1 ? undefined : isChosen}
       transform={`translate(${x} ${y})`}
       onClick={choose}
       onKeyDown={onKeyDown}
     >
-      <title>{detail === '' ? label : `${label} · ${detail}`}</title>
+      <title>{told}</title>
       <rect class="box" width={width} height={height} rx={7} />
       <text class={`sign ${state}`} x={10} y={18}>
         {stateMarks[state]}
