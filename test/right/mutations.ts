@@ -4,6 +4,13 @@ import { valueMutations } from './mutations-of-values.ts';
 
 const app = 'photos';
 
+/** A mutation for repositories in which a text stands. */
+const whereSaid = (text: string, mutation: Mutation): Mutation => ({
+  ...mutation,
+  change: (files, print) =>
+    Object.values(print(files)).some((each) => each.includes(text)) ? mutation.change(files, print) : undefined,
+});
+
 /** Mistakes, each told by one finding. */
 export const mutations: readonly Mutation[] = [
   ...linkMutations,
@@ -135,14 +142,17 @@ export const mutations: readonly Mutation[] = [
     'helmrelease-retries-missing HelmRelease/metallb-system/metallb',
     ['spec'],
   ),
-  edit(
-    'values of no release',
-    'HelmRelease',
-    'metallb',
-    ['spec', 'valuesFrom'],
-    [{ kind: 'ConfigMap', name: 'more' }],
-    'values-source-missing HelmRelease/metallb-system/metallb',
-    ['spec'],
+  whereSaid(
+    'name: settings',
+    edit(
+      'values of a name that is spelt wrong',
+      'HelmRelease',
+      'metallb',
+      ['spec', 'valuesFrom'],
+      [{ kind: 'ConfigMap', name: 'setings' }],
+      'values-source-missing HelmRelease/metallb-system/metallb',
+      ['spec'],
+    ),
   ),
   without('a resource that is listed and not there', `apps/${app}/service.yaml`, 'kustomize-build-failed'),
   inText('text that is no YAML', `apps/${app}/service.yaml`, 'spec:\n', 'spec:\n     broken: [\n', 'yaml-syntax'),
