@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { examine } from '../src/app/doctor.ts';
+import { holdAgainst } from '../src/app/doctor-lab.ts';
 import { liveOptions, withFlux } from '../src/app/live/test-live.ts';
 import { upLive } from '../src/app/live/up-live.ts';
 import { readerOf } from '../src/check/example-input.ts';
@@ -302,7 +303,8 @@ async function examinations(): Promise<readonly unknown[]> {
     list: (kind: KindRef) => (kind.kind === 'PersistentVolumeClaim' ? refuse(kind.kind) : whole.list(kind)),
   };
   const at = Date.parse('2026-01-01T12:00:00Z');
-  return [await examine({ name: 'home', cluster: cluster as never, at }), run('doctor', example)];
+  const report = await examine({ name: 'home', cluster: cluster as never, at });
+  return [{ ...report, lab: await holdAgainst(example, whole, {}) }, run('doctor', example)];
 }
 
 const runs: Readonly<Record<string, () => readonly unknown[] | Promise<readonly unknown[]>>> = {
@@ -422,7 +424,7 @@ test.each(Object.keys(runs))(
             ...['drills.findings[]', 'drills.unwatched[]', 'changes.parts[].unknown[]'],
           ]
         : []),
-      ...(command === 'snapshot' ? ['missing[].resource', 'missing[].reason'] : []),
+      ...(command === 'snapshot' ? ['resource', 'reason', 'kind', 'group'].map((each) => `missing[].${each}`) : []),
       // All hosts of these labs are answered; budgets stand in a file and are about no object.
       ...(command === 'drill'
         ? [
