@@ -36,7 +36,7 @@ export function FindingCard({ id, group, path, isLinked }: CardProps) {
         <CopyButton text={`gatehouse explain ${code}`} label={texts.findings.command} />
       </header>
       <h2>
-        {touches !== '' && `${touches} `}
+        {touches !== '' && `${touches}: `}
         {message}
       </h2>
       {shown.map((each, index) => (
