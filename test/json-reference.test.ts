@@ -37,7 +37,14 @@ function documentedFields(): ReadonlyMap<string, readonly string[]> {
 
 const elsewhere: ReadonlySet<string> = new Set([
   ...['objects[].object', 'verification.rows[]', 'reach.rows[]', 'reach.unknown[]', 'findings.groups[].findings[]'],
-  ...['timeline.findings[]', 'drills.findings[]', 'drills.lines[].course', 'drills.skipped[]', 'drills.unwatched[]'],
+  ...[
+    'lab.findings[]',
+    'timeline.findings[]',
+    'drills.findings[]',
+    'drills.lines[].course',
+    'drills.skipped[]',
+    'drills.unwatched[]',
+  ],
   ...['symptoms.symptoms[]', 'journeys[].outcomes[]', 'changes.parts[].unknown[]'],
 ]);
 

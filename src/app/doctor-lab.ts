@@ -1,13 +1,13 @@
 import type { ClusterReader } from '../cluster/cluster.ts';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { isReason, StatusError } from '../cluster/status-error.ts';
-import { compareFindings, type Finding, hasErrors } from '../core/finding.ts';
+import { compareFindings, type Finding } from '../core/finding.ts';
 import type { KindRef, UnknownObject } from '../kube/object.ts';
 import { kinds, type Node, type Service } from '../kube/types.ts';
 import type { Lab } from '../systems/lab.ts';
 import { compareWithLab } from './live/look-around.ts';
 import { loadSubject, type SubjectOptions } from './load-subject.ts';
-import { nothingToFollow } from './nothing-to-follow.ts';
+import { nothingToFollow, whyNotStarted } from './nothing-to-follow.ts';
 import { startPlatform } from './platform.ts';
 import { type Asked, promisesOf } from './promised-requests.ts';
 import { openWire, printOwner, type ServedPort } from './wire.ts';
@@ -32,7 +32,8 @@ export async function holdAgainst(
   if (!subject.usable || subject.missing.length > 0) throw nothingToFollow(path);
   const { embedded, findings } = await startPlatform(subject, () => undefined);
   try {
-    if (hasErrors(findings)) throw nothingToFollow(path, 'up');
+    const reason = whyNotStarted(path, findings);
+    if (reason) throw reason;
     return { name: subject.name, findings: await compareWithPlatform(embedded, cluster, subject.lab) };
   } finally {
     await embedded.stop();

@@ -1,11 +1,10 @@
 import type { ClusterReader } from '../cluster/cluster.ts';
-import { hasErrors } from '../core/finding.ts';
 import { diagnose } from '../operate/diagnose/diagnose.ts';
 import { type BesideObjects, readSeenCluster } from '../operate/diagnose/seen-cluster.ts';
 import { playbooksBySystem } from '../systems/playbooks.ts';
 import type { DoctorReport } from './doctor-report.ts';
 import { loadSubject, type SubjectOptions } from './load-subject.ts';
-import { nothingToFollow } from './nothing-to-follow.ts';
+import { nothingToFollow, whyNotStarted } from './nothing-to-follow.ts';
 import type { ContextOptions } from './open-context.ts';
 import { startPlatform } from './platform.ts';
 import { schemaVersion } from './up-report.ts';
@@ -66,7 +65,8 @@ export async function doctor(path: string, options: SubjectOptions = {}): Promis
   const { embedded, findings } = await startPlatform(subject, () => undefined);
   try {
     // Nothing was applied: what is not there is not ill.
-    if (hasErrors([...subject.findings, ...findings])) throw nothingToFollow(path, 'up');
+    const reason = whyNotStarted(path, [...subject.findings, ...findings]);
+    if (reason) throw reason;
     return await examine({ name: subject.name, cluster: embedded.cluster, at: embedded.now() });
   } finally {
     await embedded.stop();

@@ -1,8 +1,8 @@
 import { readSnapshot } from '../cluster/snapshot/read-snapshot.ts';
-import { type Finding, hasErrors } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import { isSnapshot } from './doctor-snapshot.ts';
 import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
-import { nothingToFollow } from './nothing-to-follow.ts';
+import { notDelivered, nothingToFollow, whyNotStarted } from './nothing-to-follow.ts';
 import { type RunningPlatform, startPlatform } from './platform.ts';
 
 /** A platform to be looked at, and what it was made of. */
@@ -15,7 +15,7 @@ export interface OpenPlatform {
 
 /**
  * Brings a lab or repository up, or goes on from the snapshot at a path. Rejects where there is nothing to follow; with `strictly`, also where
- * nothing could be applied.
+ * something could not be applied.
  */
 export async function openPlatform(path: string, options: SubjectOptions, strictly = false): Promise<OpenPlatform> {
   if (await isSnapshot(path)) {
@@ -26,7 +26,9 @@ export async function openPlatform(path: string, options: SubjectOptions, strict
   // What rules find is no obstacle: a request that goes astray is what is looked for.
   if (!subject.usable || subject.missing.length > 0) throw nothingToFollow(path);
   const { embedded, findings } = await startPlatform(subject, () => undefined);
-  if (!strictly || !hasErrors(findings)) return { subject, embedded, findings };
+  const isEmpty = findings.some(({ code }) => code === notDelivered);
+  const reason = strictly || isEmpty ? whyNotStarted(path, findings) : undefined;
+  if (!reason) return { subject, embedded, findings };
   await embedded.stop();
-  throw nothingToFollow(path, 'up');
+  throw reason;
 }

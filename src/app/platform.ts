@@ -19,6 +19,7 @@ import { followConvergence } from './convergence.ts';
 import { brokenOff } from './endless-findings.ts';
 import { followSteps } from './follow-steps.ts';
 import type { Subject } from './load-subject.ts';
+import { notDelivered } from './nothing-to-follow.ts';
 import { acceptOpenly, openKindsFinding, openKindsOf } from './open-kinds.ts';
 import { asksOtherKubernetes, serveOldVersions } from './open-versions.ts';
 import { withoutBelow } from './started-entries.ts';
@@ -119,7 +120,7 @@ async function applyEntry({ cluster }: EmbeddedCluster, subject: Subject): Promi
   if (entry.length === 0 && !repository.objects.some(({ object }) => isFluxObject(object))) {
     return [
       notKnown({
-        code: 'no-flux-entry',
+        code: notDelivered,
         message: `${subject.name} holds nothing of Flux: what brings its objects to a cluster, and in which order, is not known`,
         file: subject.path,
         knownBy: 'Kustomizations of Flux, or a guide with the commands to type',
@@ -129,7 +130,7 @@ async function applyEntry({ cluster }: EmbeddedCluster, subject: Subject): Promi
   if (entry.length === 0) {
     return [
       {
-        code: 'no-flux-entry',
+        code: notDelivered,
         severity: 'error',
         message: `${subject.name} holds no Flux Kustomization that starts it, so nothing would be applied`,
         file: subject.path,

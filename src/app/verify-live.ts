@@ -2,7 +2,6 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Cluster } from '../cluster/cluster.ts';
 import { isReason } from '../cluster/status-error.ts';
-import { hasErrors } from '../core/finding.ts';
 import { kinds, type Node, type Service } from '../kube/types.ts';
 import type { ConnectTo } from '../operate/connect-to.ts';
 import { readNeighbours } from '../operate/neighbours.ts';
@@ -10,7 +9,7 @@ import { probeReal } from '../operate/probe-real.ts';
 import type { GateDecision } from '../systems/system.ts';
 import { inParallel } from './in-parallel.ts';
 import { loadSubject, type SubjectOptions } from './load-subject.ts';
-import { nothingToFollow } from './nothing-to-follow.ts';
+import { nothingToFollow, whyNotStarted } from './nothing-to-follow.ts';
 import { startPlatform } from './platform.ts';
 import { type Asked, promisesOf } from './promised-requests.ts';
 import { schemaVersion } from './up-report.ts';
@@ -42,7 +41,8 @@ export async function verifyLive(path: string, options: VerifyLiveOptions): Prom
   const { cluster } = platform.embedded;
   const wire = openWire({ cluster, revision: platform.embedded.revision });
   try {
-    if (hasErrors(platform.findings)) throw nothingToFollow(path, 'up');
+    const reason = whyNotStarted(path, platform.findings);
+    if (reason) throw reason;
     const { asked, notCompared } = await promisesOf(wire);
     const real = await readReal(options.real);
     const rows: VerifyRow[] = new Array(asked.length);
