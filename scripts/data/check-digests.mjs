@@ -32,6 +32,6 @@ function jsonBelow(root, folder) {
     const path = `${folder}/${entry.name}`;
     if (ownRecords.has(entry.name)) return [];
     if (entry.isDirectory()) return jsonBelow(root, path);
-    return entry.name.endsWith('.json') ? [path] : [];
+    return entry.name.endsWith('.json') && entry.name !== 'tsconfig.json' ? [path] : [];
   });
 }
