@@ -30,9 +30,11 @@ export async function buildFor(
   const decrypt = await decryptorFor(cluster, kustomization, tree);
   const build = buildKustomization(tree, kustomization, (of, from) => variables.get(`${of}/${from}`), { decrypt });
   const objects = build.objects.map(({ object }) => object);
-  // A Secret of variables that is not there yet may come.
-  const notFollowed = build.failure?.reason === 'NotModelled' && !build.lacksSource;
-  return { objects, ...(build.failure && { failure: build.failure }), ...(notFollowed && { notFollowed }) };
+  // What variables come from is not there yet, and may come: in the cluster that is a build that fails.
+  const failure =
+    build.failure && build.lacksSource ? { ...build.failure, reason: 'BuildFailed' as const } : build.failure;
+  const notFollowed = failure?.reason === 'NotModelled';
+  return { objects, ...(failure && { failure }), ...(notFollowed && { notFollowed }) };
 }
 
 async function readVariables(cluster: Cluster, { spec, metadata }: FluxKustomization) {
