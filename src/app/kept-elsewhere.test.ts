@@ -250,14 +250,6 @@ describe('what a repository keeps elsewhere', () => {
       ['source-not-found'],
     ],
     [
-      'a ConfigMap of variables that is not there',
-      {
-        ...one,
-        'ks.yaml': kustomization('apps', './apps', '  postBuild: {substituteFrom: [{kind: ConfigMap, name: vars}]}\n'),
-      },
-      ['substitution-failed'],
-    ],
-    [
       'a Namespace that targetNamespace renames',
       {
         'ks.yaml': kustomization('apps', './apps', '  targetNamespace: flux-system\n'),
@@ -272,5 +264,16 @@ describe('what a repository keeps elsewhere', () => {
     const errors = told.findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
     expect(errors).toEqual(expect.arrayContaining([...codes]));
     expect(told.verdict).toBe('refuted');
+  });
+
+  it('may be a ConfigMap of variables, which a person or a program makes', async () => {
+    const ks = kustomization('apps', './apps', '  postBuild: {substituteFrom: [{kind: ConfigMap, name: vars}]}\n');
+    const { findings, verdict } = await report({ ...one, 'ks.yaml': ks });
+    expect(findings.map(({ code, severity }) => [code, severity])).toContainEqual([
+      'substitution-not-known',
+      'unknown',
+    ]);
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(verdict).toBe('unknown');
   });
 });
