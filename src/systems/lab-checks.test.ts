@@ -1,13 +1,21 @@
 import { expect, test } from 'vitest';
+import { addressesCases } from '../../test/lab-cases/addresses.ts';
+import { appsCases } from '../../test/lab-cases/apps.ts';
+import { certificatesCases } from '../../test/lab-cases/certificates.ts';
+import {
+  dual,
+  hosts,
+  type LabCase,
+  loadBalancer,
+  pools,
+  type Replacement,
+  secondApp,
+} from '../../test/lab-cases/changes.ts';
+import { deliveryCases } from '../../test/lab-cases/delivery.ts';
+import { gateCases } from '../../test/lab-cases/gate.ts';
+import { machinesCases } from '../../test/lab-cases/machines.ts';
 import { homeText, homeWith } from '../lab/fixtures/home.ts';
 import { components } from './components.ts';
-import { addressesCases } from './lab-cases/addresses.ts';
-import { appsCases } from './lab-cases/apps.ts';
-import { certificatesCases } from './lab-cases/certificates.ts';
-import { dual, hosts, type LabCase, loadBalancer, pools, type Replacement, secondApp } from './lab-cases/changes.ts';
-import { deliveryCases } from './lab-cases/delivery.ts';
-import { gateCases } from './lab-cases/gate.ts';
-import { machinesCases } from './lab-cases/machines.ts';
 import { parseLabFile } from './lab-file.ts';
 import { labRules } from './lab-rules.ts';
 import { ruledSystems } from './ruled.ts';
