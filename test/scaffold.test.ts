@@ -10,6 +10,7 @@ const copied = [
   'scripts',
   'docs',
   'data',
+  'examples',
   'package.json',
   'package-lock.json',
   'biome.json',

