@@ -208,6 +208,8 @@ describe('a live cluster behind a network that fails', () => {
         `ADDED ${name('new')} 4`,
         `MODIFIED ${name('other')} 2`,
       ]);
+      // A watch that is only on its way would be taken for that of the next test.
+      await eventually(() => expect(proxy.seen.at(-1)).toMatch(watches));
       stop();
     });
 
