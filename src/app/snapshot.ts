@@ -1,14 +1,11 @@
-import { createWriteStream } from 'node:fs';
-import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Snapshot } from '../cluster/snapshot/format.ts';
 import { snapshotLines } from '../cluster/snapshot/read-snapshot.ts';
 import { takeSnapshot } from '../cluster/snapshot/take-snapshot.ts';
-import { GatehouseError } from '../core/errors.ts';
-import { diskTrouble } from './disk-trouble.ts';
 import { type ContextOptions, openContext } from './open-context.ts';
 import { schemaVersion } from './up-report.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** What a snapshot holds, in short. */
 export interface SnapshotReport {
@@ -48,25 +45,10 @@ export const printSnapshot = (snapshot: Snapshot, to: NodeJS.WritableStream): Pr
   pipeline(Readable.from(snapshotLines(snapshot)), to, { end: false });
 
 /** Writes a snapshot to a file that only its owner reads, whole or not at all. */
-export async function writeSnapshot(snapshot: Snapshot, named: string): Promise<void> {
-  // A link is followed, and what is no file (a device, a pipe) is never replaced by one.
-  const path = await realpath(named).catch(() => named);
-  const found = await stat(path).catch(() => undefined);
-  if (found && !found.isFile())
-    throw new GatehouseError(`cannot write the snapshot ${named}: it is no file`, {
-      hint: 'name a file, or leave --out out and redirect the output',
-    });
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    await pipeline(Readable.from(snapshotLines(snapshot)), createWriteStream(temporary, { mode: 0o600 }));
-    const written = await open(temporary, 'r+');
-    await written.sync().finally(() => written.close());
-    await rename(temporary, path);
-  } catch (thrown) {
-    await rm(temporary, { force: true });
-    throw new GatehouseError(`cannot write the snapshot ${path}: ${diskTrouble(thrown)}`, {
-      hint: 'name a file in a folder that is there and may be written to: --out FILE',
-      cause: thrown,
-    });
-  }
-}
+export const writeSnapshot = (snapshot: Snapshot, named: string): Promise<void> =>
+  writeWhole(named, snapshotLines(snapshot), {
+    what: 'the snapshot',
+    instead: 'name a file, or leave --out out and redirect the output',
+    option: '--out',
+    mode: 0o600,
+  });

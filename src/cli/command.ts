@@ -182,7 +182,14 @@ function parseFormat(value: string): 'text' | 'json' {
   throw new TypeError(`--output ${value}: must be text or json`);
 }
 
-/** What a command that looks at one subject passes on of its options. */
+/** What a command is told that looks at one subject: a lab, a repository or what was kept of a cluster. */
+export interface SubjectCommandOptions extends CommonOptions, ClusterOptions, KeyFileOption {}
+
+/** Adds the options of a command that looks at one subject. */
+export const withSubjectOptions = (command: Command): Command =>
+  withKeyOption(withClusterOptions(withCommonOptions(command)));
+
+/** What such a command passes on of its options. */
 export const subjectOptionsOf = ({ lab, node: nodes, charts, ageKey, cluster }: ClusterOptions & KeyFileOption) => ({
   ...{ lab, nodes, charts, ageKey, cluster },
 });

@@ -5,20 +5,16 @@ import { createPause } from '../../core/pause.ts';
 import type { ReportFormat } from '../../report/formats/format.ts';
 import {
   type AddCommand,
-  type ClusterOptions,
-  type CommonOptions,
   type ExplainOption,
-  type KeyFileOption,
   type OnlineOptions,
-  withClusterOptions,
-  withCommonOptions,
+  type SubjectCommandOptions,
   withExplainOption,
-  withKeyOption,
   withOnlineOption,
+  withSubjectOptions,
 } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface CheckOptions extends CommonOptions, ClusterOptions, OnlineOptions, KeyFileOption, ExplainOption {
+interface CheckOptions extends SubjectCommandOptions, OnlineOptions, ExplainOption {
   readonly strict?: boolean;
   readonly all?: boolean;
   readonly format?: string;
@@ -31,7 +27,7 @@ interface CheckOptions extends CommonOptions, ClusterOptions, OnlineOptions, Key
 }
 
 export const addCheck: AddCommand = (program, terminal, done) => {
-  withExplainOption(withKeyOption(withOnlineOption(withClusterOptions(withCommonOptions(program.command('check'))))))
+  withExplainOption(withOnlineOption(withSubjectOptions(program.command('check'))))
     .description('findings over a lab or any Flux repository')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option('--format <format>', 'text, json, sarif, github, junit or markdown (default: as --output says)')

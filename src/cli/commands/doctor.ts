@@ -1,23 +1,19 @@
 import { isHealthy } from '../../app/doctor-report.ts';
 import {
   type AddCommand,
-  type ClusterOptions,
-  type CommonOptions,
   type ContextOption,
-  type KeyFileOption,
   refuseWithoutContext,
+  type SubjectCommandOptions,
   subjectOptionsOf,
-  withClusterOptions,
-  withCommonOptions,
   withContextOption,
-  withKeyOption,
+  withSubjectOptions,
 } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
-type DoctorOptions = CommonOptions & ClusterOptions & KeyFileOption & ContextOption;
+type DoctorOptions = SubjectCommandOptions & ContextOption;
 
 export const addDoctor: AddCommand = (program, terminal, done) => {
-  withContextOption(withKeyOption(withClusterOptions(withCommonOptions(program.command('doctor')))))
+  withContextOption(withSubjectOptions(program.command('doctor')))
     .description('what a cluster is ill with: symptom, cause, what speaks for it, and what ends it')
     .argument(
       '[path]',

@@ -1,28 +1,25 @@
 import type { DrillReport } from '../../app/drill/drill-report.ts';
 import {
   type AddCommand,
-  type ClusterOptions,
   type CommonOptions,
   type ContextOption,
-  type KeyFileOption,
   refuseWithoutContext,
+  type SubjectCommandOptions,
   subjectOptionsOf,
-  withClusterOptions,
-  withCommonOptions,
   withContextOption,
-  withKeyOption,
+  withSubjectOptions,
 } from '../command.ts';
 import { createProgress } from '../progress.ts';
 import type { Signals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface DrillOptions extends CommonOptions, ClusterOptions, KeyFileOption, ContextOption {
+interface DrillOptions extends SubjectCommandOptions, ContextOption {
   readonly fault?: readonly string[];
   readonly pairs?: boolean;
 }
 
 export const addDrill: AddCommand = (program, terminal, done, signals) => {
-  withContextOption(withKeyOption(withClusterOptions(withCommonOptions(program.command('drill')))))
+  withContextOption(withSubjectOptions(program.command('drill')))
     .description('what clients of each host see when a node, a pod, a source … fails, and when it ends')
     .argument('[path]', 'lab file, folder with a lab.yaml, repository folder, or a snapshot', '.')
     .option('--fault <name>', 'this fault only; again for each (default: all)', addName)

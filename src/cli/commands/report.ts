@@ -1,24 +1,14 @@
-import { writeFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import type { OpenViews } from '../../app/view/open-views.ts';
 import type { PageView } from '../../app/view/page-view.ts';
 import { GatehouseError } from '../../core/errors.ts';
-import {
-  type AddCommand,
-  type ClusterOptions,
-  type CommonOptions,
-  type KeyFileOption,
-  subjectOptionsOf,
-  withClusterOptions,
-  withCommonOptions,
-  withKeyOption,
-} from '../command.ts';
+import { type AddCommand, type SubjectCommandOptions, subjectOptionsOf, withSubjectOptions } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 import { pageFolder } from './serve.ts';
 
 const pictures = ['topology', 'timeline', 'drills'] as const;
 
-interface ReportOptions extends CommonOptions, ClusterOptions, KeyFileOption {
+interface ReportOptions extends SubjectCommandOptions {
   readonly html?: string;
   readonly svg?: (typeof pictures)[number];
   readonly out?: string;
@@ -27,7 +17,7 @@ interface ReportOptions extends CommonOptions, ClusterOptions, KeyFileOption {
 }
 
 export const addReport: AddCommand = (program, terminal, done) => {
-  withKeyOption(withClusterOptions(withCommonOptions(program.command('report'))))
+  withSubjectOptions(program.command('report'))
     .description('the page of `serve` as one file that needs nothing else, or a picture of it')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option('--html <file>', 'write the page, to attach to a pull request or keep beside the lab')
@@ -85,7 +75,8 @@ async function writePage(page: PageView, { html, output, quiet }: ReportOptions,
   const { printPage } = await import('../../web/file/print-page.ts');
   const { readAssets } = await import('../../web/server/assets.ts');
   const text = printPage(page, await readAssets(pageFolder()));
-  await writeWhole(html, text);
+  const { writeWhole } = await import('../../app/write-whole.ts');
+  await writeWhole(html, [text], { what: 'the page', instead: 'name a file: --html FILE', option: '--html' });
   const bytes = Buffer.byteLength(text);
   if (output === 'json') terminal.print(printJson({ schemaVersion: 1, file: html, bytes }));
   else if (!quiet) terminal.print(`wrote ${html} (${Math.ceil(bytes / 1024)} KiB)`);
@@ -103,16 +94,10 @@ async function writeSvg(
     terminal.print(text.trimEnd());
     return;
   }
-  await writeWhole(out, text);
+  const { writeWhole } = await import('../../app/write-whole.ts');
+  const instead = 'name a file, or leave --out out and redirect the output';
+  await writeWhole(out, [text], { what: 'the picture', instead, option: '--out' });
   const { printJson } = await import('../../report/json.ts');
   if (output === 'json') terminal.print(printJson({ schemaVersion: 1, file: out, bytes: Buffer.byteLength(text) }));
   else if (!quiet) terminal.print(`wrote ${out}`);
-}
-
-async function writeWhole(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (cause) {
-    throw new GatehouseError(`${file}: it cannot be written`, { hint: 'name a file in a folder that is there', cause });
-  }
 }

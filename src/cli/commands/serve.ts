@@ -3,19 +3,15 @@ import { fileURLToPath } from 'node:url';
 import type { ServedPage } from '../../web/server/serve-page.ts';
 import {
   type AddCommand,
-  type ClusterOptions,
-  type CommonOptions,
-  type KeyFileOption,
   parsePort,
+  type SubjectCommandOptions,
   subjectOptionsOf,
-  withClusterOptions,
-  withCommonOptions,
-  withKeyOption,
+  withSubjectOptions,
 } from '../command.ts';
 import type { Signals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface ServeOptions extends CommonOptions, ClusterOptions, KeyFileOption {
+interface ServeOptions extends SubjectCommandOptions {
   readonly port?: number;
   readonly tokenFile?: string;
   readonly open?: boolean;
@@ -25,7 +21,7 @@ interface ServeOptions extends CommonOptions, ClusterOptions, KeyFileOption {
 export const pageFolder = (): string => join(dirname(fileURLToPath(import.meta.url)), '..', 'web');
 
 export const addServe: AddCommand = (program, terminal, done, signals) => {
-  withKeyOption(withClusterOptions(withCommonOptions(program.command('serve'))))
+  withSubjectOptions(program.command('serve'))
     .description(
       'the platform on one page in your browser: topology, journeys, timeline, drills, findings, diff, doctor',
     )

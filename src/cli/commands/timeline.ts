@@ -1,23 +1,14 @@
 import { Option } from 'commander';
 import type { TimelineReport } from '../../app/timeline-report.ts';
-import {
-  type AddCommand,
-  type ClusterOptions,
-  type CommonOptions,
-  type KeyFileOption,
-  subjectOptionsOf,
-  withClusterOptions,
-  withCommonOptions,
-  withKeyOption,
-} from '../command.ts';
+import { type AddCommand, type SubjectCommandOptions, subjectOptionsOf, withSubjectOptions } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface TimelineOptions extends CommonOptions, ClusterOptions, KeyFileOption {
+interface TimelineOptions extends SubjectCommandOptions {
   readonly from: 'empty';
 }
 
 export const addTimeline: AddCommand = (program, terminal, done) => {
-  withKeyOption(withClusterOptions(withCommonOptions(program.command('timeline'))))
+  withSubjectOptions(program.command('timeline'))
     .description('in which order a new cluster comes up, what waits for what, and what never comes up')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .addOption(new Option('--from <state>', 'what is there at the start').choices(['empty']).default('empty'))

@@ -4,19 +4,15 @@ import type { Visitor } from '../../cluster/network.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import {
   type AddCommand,
-  type ClusterOptions,
-  type CommonOptions,
   type ExplainOption,
-  type KeyFileOption,
+  type SubjectCommandOptions,
   subjectOptionsOf,
-  withClusterOptions,
-  withCommonOptions,
   withExplainOption,
-  withKeyOption,
+  withSubjectOptions,
 } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface TraceOptions extends CommonOptions, ClusterOptions, KeyFileOption, ExplainOption {
+interface TraceOptions extends SubjectCommandOptions, ExplainOption {
   readonly from?: string;
   readonly user?: string;
   readonly groups?: string;
@@ -25,7 +21,7 @@ interface TraceOptions extends CommonOptions, ClusterOptions, KeyFileOption, Exp
 }
 
 export const addTrace: AddCommand = (program, terminal, done) => {
-  withExplainOption(withKeyOption(withClusterOptions(withCommonOptions(program.command('trace')))))
+  withExplainOption(withSubjectOptions(program.command('trace')))
     .description('the journey of one request, hop by hop, with the reason of each hop')
     .argument(
       '[url]',

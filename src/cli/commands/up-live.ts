@@ -1,17 +1,11 @@
 import type { LiveUpReport } from '../../app/live/live-report.ts';
-import {
-  type ClusterOptions,
-  type CommonOptions,
-  type ContextOption,
-  type KeyFileOption,
-  subjectOptionsOf,
-} from '../command.ts';
+import { type ContextOption, type SubjectCommandOptions, subjectOptionsOf } from '../command.ts';
 import { createProgress } from '../progress.ts';
 import type { Signals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What `up` is told of a real cluster. */
-export interface UpLiveOptions extends CommonOptions, ClusterOptions, KeyFileOption, ContextOption {
+export interface UpLiveOptions extends SubjectCommandOptions, ContextOption {
   readonly context: string;
   readonly dryRun?: boolean;
   readonly timeout?: number;

@@ -2,27 +2,23 @@ import type { UpResult } from '../../app/up.ts';
 import type { UpReport } from '../../app/up-report.ts';
 import {
   type AddCommand,
-  type ClusterOptions,
-  type CommonOptions,
   type ContextOption,
   type ExplainOption,
-  type KeyFileOption,
   type OnlineOptions,
   parseSeconds,
   refuseWithContext,
   refuseWithoutContext,
-  withClusterOptions,
-  withCommonOptions,
+  type SubjectCommandOptions,
   withContextOption,
   withExplainOption,
-  withKeyOption,
   withOnlineOption,
+  withSubjectOptions,
 } from '../command.ts';
 import { createProgress } from '../progress.ts';
 import type { Signals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface UpOptions extends CommonOptions, ClusterOptions, OnlineOptions, KeyFileOption, ExplainOption, ContextOption {
+interface UpOptions extends SubjectCommandOptions, OnlineOptions, ExplainOption, ContextOption {
   readonly keep?: boolean;
   readonly strict?: boolean;
   readonly dryRun?: boolean;
@@ -31,9 +27,7 @@ interface UpOptions extends CommonOptions, ClusterOptions, OnlineOptions, KeyFil
 }
 
 export const addUp: AddCommand = (program, terminal, done, signals) => {
-  withContextOption(
-    withExplainOption(withKeyOption(withOnlineOption(withClusterOptions(withCommonOptions(program.command('up')))))),
-  )
+  withContextOption(withExplainOption(withOnlineOption(withSubjectOptions(program.command('up')))))
     .description('compose, bring up in the embedded cluster or on a real one, verify by real requests, report')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option('--keep', 'leave the cluster and its addresses up until Ctrl-C')

@@ -1,26 +1,22 @@
 import type { VerifyReport } from '../../app/verify-report.ts';
 import {
   type AddCommand,
-  type ClusterOptions,
-  type CommonOptions,
   type ContextOption,
-  type KeyFileOption,
   refuseWithoutContext,
+  type SubjectCommandOptions,
   subjectOptionsOf,
-  withClusterOptions,
-  withCommonOptions,
   withContextOption,
-  withKeyOption,
+  withSubjectOptions,
 } from '../command.ts';
 import type { Signals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface VerifyOptions extends CommonOptions, ClusterOptions, KeyFileOption, ContextOption {
+interface VerifyOptions extends SubjectCommandOptions, ContextOption {
   readonly connectTo?: readonly string[];
 }
 
 export const addVerify: AddCommand = (program, terminal, done, signals) => {
-  withKeyOption(withClusterOptions(withContextOption(withCommonOptions(program.command('verify')))))
+  withContextOption(withSubjectOptions(program.command('verify')))
     .description('ask for everything that is promised by real requests, in the embedded cluster or of a real one')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
     .option(
