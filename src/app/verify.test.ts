@@ -1,38 +1,10 @@
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { trace } from './trace.ts';
+import { behind, type Edit, edited, gate, hello, middleware, route, trusted } from './test-edits.ts';
 import { up } from './up.ts';
 import type { UpReport } from './up-report.ts';
 
-const example = join(process.cwd(), 'examples/k3s-homelab/repository');
-const route = 'apps/hello/ingressroute.yaml';
 const deployment = 'apps/hello/deployment.yaml';
 const service = 'apps/hello/service.yaml';
-const gate = 'infra/controller/traefik/helmrelease.yaml';
-const trusted = 'infra/config/traefik/service-dashboard.yaml';
-const hello = 'https://hello.home.example.org/';
-
-/** A change of one file: a text and what stands in its place, or more that is written at its end. */
-type Edit = readonly [file: string, from: string, to: string] | readonly [file: string, more: string];
-
-/** The example's repository with changes. */
-function edited(edits: readonly Edit[]): string {
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-verify-'));
-  cpSync(example, folder, { recursive: true });
-  for (const [file, from, to] of edits) {
-    const path = join(folder, file);
-    if (to === undefined) {
-      appendFileSync(path, `---\n${from}\n`);
-      continue;
-    }
-    const text = readFileSync(path, 'utf8');
-    expect(text).toContain(from);
-    writeFileSync(path, text.replaceAll(from, to));
-  }
-  return folder;
-}
 
 async function bringUp(edits: readonly Edit[]): Promise<UpReport> {
   const { signal } = new AbortController();
@@ -40,20 +12,6 @@ async function bringUp(edits: readonly Edit[]): Promise<UpReport> {
   await close();
   return report;
 }
-
-const middleware = (name: string, spec: object): string =>
-  JSON.stringify({
-    apiVersion: 'traefik.io/v1alpha1',
-    kind: 'Middleware',
-    metadata: { name, namespace: 'hello' },
-    spec,
-  });
-
-const behind = (name: string): Edit => [
-  route,
-  '      services:',
-  `      middlewares: [{name: ${name}}]\n      services:`,
-];
 
 const secret = (users: string): string =>
   JSON.stringify({
@@ -234,67 +192,6 @@ describe('a platform with a change', () => {
       ...report.findings.filter(({ severity }) => severity === 'error').map(({ message }) => message),
     ];
     expect(messages.join('\n')).toMatch(/pod hello-\S+ /);
-  });
-});
-
-describe('a traced request', () => {
-  test.each<[string, readonly Edit[], string, RegExp]>([
-    [
-      'names the router that was dropped',
-      [[route, 'websecure', 'websecur']],
-      hello,
-      /hello-hello-\w+@kubernetescrd would, but it was dropped: entryPoint "websecur" doesn't exist/,
-    ],
-    [
-      'names the route that Traefik refused to read',
-      [[route, 'name: hello\n          port: 80', 'name: gone\n          port: 80']],
-      hello,
-      /the route of IngressRoute\/hello\/hello was dropped: kubernetes service not found: hello\/gone/,
-    ],
-    [
-      'says what the other side of TLS would be',
-      [
-        [route, '  tls: {}\n', ''],
-        [gate, '      websecure:\n', '      websecure:\n        http: {tls: {enabled: false}}\n'],
-      ],
-      hello,
-      /would, but it has no TLS and answers plain HTTP only/,
-    ],
-  ])('%s', async (_, edits, url, reason) => {
-    const { hops, outcome } = await trace(url, edited(edits), {});
-    expect(outcome.status).toBe(404);
-    expect(hops.at(-1)?.reason).toMatch(reason);
-  });
-
-  test('asks an auth server, and says what follows from its answer', async () => {
-    const auth = middleware('auth', { forwardAuth: { address: 'http://auth.example.org/check' } });
-    const { hops, outcome } = await trace(hello, edited([behind('auth'), [route, auth]]), {});
-    expect(outcome).toMatchObject({
-      status: 0,
-      allowed: false,
-      unknown: expect.stringContaining('http://auth.example.org/check'),
-    });
-    expect(hops.map(({ reason }) => reason).join('\n')).toContain('a status of 2xx lets the request go on');
-    expect(hops.at(-1)?.at).toBe('service');
-  });
-
-  test('of an auth server that is a Service nobody made fails for sure', async () => {
-    const auth = middleware('auth', { forwardAuth: { address: 'http://auth.hello.svc.cluster.local/' } });
-    const { outcome } = await trace(hello, edited([behind('auth'), [route, auth]]), {});
-    expect(outcome).toMatchObject({ status: 500, allowed: false });
-  });
-
-  test('lists every outcome where the client’s address is rewritten', async () => {
-    const hidden = edited([[trusted, 'externalTrafficPolicy: Local', 'externalTrafficPolicy: Cluster']]);
-    const { outcome, outcomes = [] } = await trace('http://traefik.home.example.org/dashboard/', hidden, {});
-    expect(outcome.unknown).toMatch(/rewrites/);
-    expect(new Set(outcomes.map((each) => each.outcome.status))).toEqual(new Set([200, 403]));
-    for (const { seenAs, when } of outcomes)
-      expect(`${seenAs} ${when}`).toMatch(/^[\d.]+ the (bridge|tunnel|address) of /);
-  });
-
-  test('comes from the internet when no client is named', async () => {
-    expect((await trace(hello, example, {})).from).toBe('203.0.113.7');
   });
 });
 

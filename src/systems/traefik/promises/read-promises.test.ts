@@ -1,26 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { UnknownObject } from '../../../kube/object.ts';
 import type { Promises } from '../../system.ts';
-import { gateProblems } from '../gate/problems.ts';
-import { buildConfiguration } from '../model/build-configuration.ts';
 import { readStaticConfiguration } from '../model/static-configuration.ts';
 import { indexObjects } from '../read-objects.ts';
 import { chartArguments, make } from '../test-objects.ts';
 import { promiseRequests } from './read-promises.ts';
-
-const hello = [make.service('hello'), make.slice('hello', ['10.42.0.7'])];
-
-function promisesOf(
-  objects: readonly UnknownObject[],
-  others: readonly UnknownObject[] = [],
-  more: readonly string[] = [],
-): Promises {
-  const settings = readStaticConfiguration([...chartArguments, ...more]);
-  const indexed = indexObjects([...hello, ...objects]);
-  const problems = gateProblems(buildConfiguration(settings, indexed), indexed);
-  return promiseRequests(settings, { objects: indexed, others, problems });
-}
+import { hello, promisesOf } from './test-promises.ts';
 
 const told = ({ expectations }: Promises) =>
   expectations
@@ -249,114 +233,5 @@ describe('what a route promises', () => {
     const promises = promisesOf([secure, ...transports, route]);
     expect(promises.unknown).toHaveLength(unknown);
     expect(promises.expectations.some(({ backends }) => backends.includes('apps/secure'))).toBe(unknown === 0);
-  });
-});
-
-const rule = fc.constantFrom(
-  'Host(`a.example.org`)',
-  'Host(`a.example.org`) && Path(`/{id}`)',
-  'HostRegexp(`^.+$`)',
-  'HostRegexp(`(`)',
-  'Host(`a`, `b`)',
-  'Header(`a`, `b`)',
-  '',
-);
-const entryPoints = fc.uniqueArray(fc.constantFrom('web', 'websecure', 'websecur', 'traefik'), { maxLength: 3 });
-const service = fc.constantFrom(
-  { name: 'hello', port: 80 },
-  { name: 'hello', port: 81 },
-  { name: 'gone', port: 80 },
-  { name: 'api@internal', kind: 'TraefikService' },
-  { name: 'weighted', kind: 'TraefikService' },
-);
-const middleware = fc.constantFrom('gone', 'lan', 'login', 'forward', 'empty');
-const route = fc.record({
-  match: rule,
-  kind: fc.constant('Rule'),
-  services: fc.array(service, { maxLength: 2 }),
-  middlewares: fc.array(middleware, { maxLength: 2 }).map((names) => names.map((name) => ({ name }))),
-  syntax: fc.constantFrom(undefined, 'v2'),
-});
-const ingressRoute = fc.record({
-  entryPoints,
-  routes: fc.array(route, { minLength: 1, maxLength: 3 }),
-  ingressClassName: fc.constantFrom(undefined, undefined, 'traefik', 'other'),
-  tls: fc.constantFrom(undefined, {}, { secretName: 'gone' }, { options: { name: 'gone' } }),
-});
-const backend = fc.constantFrom(
-  { service: { name: 'hello', port: { number: 80 } } },
-  { service: { name: 'gone', port: { number: 80 } } },
-  { resource: { kind: 'Bucket', name: 'b' } },
-);
-const path = fc.record({
-  path: fc.constantFrom('/', '/a', '/{id}', undefined),
-  pathType: fc.constantFrom('Prefix', 'Exact', 'ImplementationSpecific'),
-  backend,
-});
-const ingress = fc.record({
-  annotations: fc.constantFrom(
-    {},
-    { 'traefik.ingress.kubernetes.io/router.entrypoints': 'websecur' },
-    { 'traefik.ingress.kubernetes.io/router.nonsense': 'x' },
-    { 'traefik.ingress.kubernetes.io/router.pathmatcher': 'PathRegexp' },
-    { 'kubernetes.io/ingress.class': 'nginx' },
-  ),
-  defaultBackend: fc.constantFrom(undefined, { service: { name: 'hello', port: { number: 80 } } }),
-  rules: fc.array(
-    fc.record({
-      host: fc.constantFrom('a.example.org', '*.example.org', undefined),
-      http: fc.record({ paths: fc.array(path, { minLength: 1, maxLength: 2 }) }),
-    }),
-    { maxLength: 2 },
-  ),
-});
-
-const middlewares = [
-  make.middleware('lan', { ipAllowList: { sourceRange: ['192.168.0.0/16'] } }),
-  make.middleware('login', { basicAuth: { secret: 'gone' } }),
-  make.middleware('forward', { forwardAuth: { address: 'http://auth.example.org' } }),
-  make.middleware('empty', {}),
-];
-
-describe('a promise', () => {
-  test('never disappears: every route that is written is promised, not known, or lost by a problem', () => {
-    fc.assert(
-      fc.property(
-        fc.array(ingressRoute, { maxLength: 3 }),
-        fc.array(ingress, { maxLength: 3 }),
-        (routes, ingresses) => {
-          const objects = [
-            ...middlewares,
-            ...routes.map((spec, i) => make.route(`r${i}`, '', { spec })),
-            ...ingresses.map(({ annotations, ...spec }, i) =>
-              make.ingress(`i${i}`, spec, annotations as Record<string, string>),
-            ),
-          ];
-          const tcp = {
-            apiVersion: 'traefik.io/v1alpha1',
-            kind: 'IngressRouteTCP',
-            metadata: { name: 't', namespace: 'apps' },
-            spec: { routes: [{}] },
-          };
-          const { routes: written, expectations, unknown, problems } = promisesOf(objects, [tcp]);
-          const count =
-            1 +
-            routes.reduce((sum, { routes: list }) => sum + list.length, 0) +
-            ingresses.reduce(
-              (sum, { rules, defaultBackend }) =>
-                sum + (defaultBackend ? 1 : 0) + rules.reduce((n, { http }) => n + http.paths.length, 0),
-              0,
-            );
-          expect(new Set(written.map(({ id }) => id)).size).toBe(count);
-          const spoken = new Set([
-            ...expectations.map(({ route: id }) => id),
-            ...unknown.map(({ route: id }) => id),
-            ...problems.flatMap((problem) => (problem.severity === 'error' ? problem.routes : [])),
-          ]);
-          expect(written.filter(({ id }) => !spoken.has(id))).toEqual([]);
-        },
-      ),
-      { numRuns: 150 },
-    );
   });
 });
