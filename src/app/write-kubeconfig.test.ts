@@ -17,8 +17,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { missingClient, requireClient } from '../../test/clients.ts';
-import { kubeconfigFor } from '../cluster/embedded/server/kubeconfig.ts';
 import { realRuns } from './run-owner.ts';
+import { ended, merged, ours, production, unmerged } from './test-kubeconfigs.ts';
 import { writeKubeconfig } from './write-kubeconfig.ts';
 
 let folder: string;
@@ -28,42 +28,11 @@ beforeEach(() => {
   file = join(folder, 'config');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const ours = kubeconfigFor('https://127.0.0.1:6443', 'certificate', 'token');
 const text = (path = file) => readFileSync(path, 'utf8');
 const names = (path = file) => {
   const config = parse(text(path));
   const namesOf = (list?: { name: string }[]) => (list ?? []).map(({ name }) => name);
   return [namesOf(config.clusters), namesOf(config.users), namesOf(config.contexts), config['current-context']];
-};
-
-const production = `# my clusters
-apiVersion: v1
-clusters:
-- cluster:   # of the office
-    certificate-authority-data: ${'QUJD'.repeat(60)}
-    server: https://10.0.0.1:6443
-    disable-compression: yes   # as it stands
-  name: production
-contexts:
-- context: {cluster: production, user: admin}
-  name: production
-current-context: production
-kind: Config
-preferences: {}
-users:
-- name: admin
-  user:
-    token: "0123"
-    username: admin
-`;
-const merged = [['production', 'gatehouse'], ['admin', 'gatehouse'], ['production', 'gatehouse'], 'gatehouse'];
-const unmerged = [['production'], ['admin'], ['production'], 'production'];
-
-/** A process that has ended. */
-const ended = () => {
-  const { pid } = spawnSync(process.execPath, ['-e', '']);
-  return realRuns.next().replace(/^\d+/, String(pid));
 };
 
 describe('a kubeconfig of other clusters', () => {

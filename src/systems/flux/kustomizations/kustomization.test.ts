@@ -3,50 +3,10 @@ import type { Json } from '../../../kube/object.ts';
 import { kinds } from '../../../kube/types.ts';
 import { helmRepositoryKind, kustomizationKind } from '../read-objects.ts';
 import { configMap, gitRepository, kustomization, startFlux } from '../test-kit.ts';
+import { definition, deployment, start, widget } from './test-files.ts';
 
 const revision = (n: number) => `main@sha1:${String(n).padStart(40, '0')}`;
 const applied = (n = 1) => `True ReconciliationSucceeded: Applied revision: ${revision(n)}`;
-
-const deployment = (name: string) =>
-  JSON.stringify({
-    ...kinds.Deployment,
-    metadata: { name, namespace: 'default' },
-    spec: {
-      selector: { matchLabels: { app: name } },
-      template: { metadata: { labels: { app: name } }, spec: { containers: [{ name, image: 'nginx' }] } },
-    },
-  });
-
-const definition = JSON.stringify({
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'widgets.example.org' },
-  spec: {
-    group: 'example.org',
-    scope: 'Namespaced',
-    names: { kind: 'Widget', plural: 'widgets' },
-    versions: [
-      {
-        name: 'v1',
-        served: true,
-        storage: true,
-        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-      },
-    ],
-  },
-});
-const widget = JSON.stringify({
-  apiVersion: 'example.org/v1',
-  kind: 'Widget',
-  metadata: { name: 'w', namespace: 'default' },
-});
-
-async function start(files: Parameters<typeof startFlux>[0]['files'], ...kustomizations: readonly object[]) {
-  const flux = await startFlux({ files });
-  await flux.create(gitRepository());
-  for (const each of kustomizations) await flux.create(each);
-  return flux;
-}
 
 describe('a Kustomization', () => {
   it('applies what stands at its path, labels it and says which revision', async () => {
