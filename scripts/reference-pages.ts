@@ -8,7 +8,8 @@ import { labJsonSchema } from '../src/lab/json-schema.ts';
 import { systems } from '../src/systems/index.ts';
 import { labDefinition } from '../src/systems/lab.ts';
 import { labRules } from '../src/systems/lab-rules.ts';
-
+import { manPage } from './man-page.ts';
+import { noticePage } from './notice-page.ts';
 import { playbookPage } from './playbook-page.ts';
 import { rulePages } from './rule-pages.ts';
 
@@ -23,21 +24,27 @@ export function referencePages(): readonly (readonly [string, string])[] {
     ['docs/reference/lab.md', `${generated}${labReference(labDefinition.tree(), labRules)}`],
     ['docs/reference/lab.schema.json', `${JSON.stringify(labJsonSchema(labDefinition.tree()), undefined, 2)}\n`],
     ...rulePages().map(([path, text]) => [path, `${generated}${text}`] as const),
+    ['docs/reference/notices.md', `${generated}${noticePage()}`],
     ['docs/reference/playbooks.md', `${generated}${playbookPage()}`],
     ['docs/reference/commands.md', commandsPage()],
+    ['docs/man/gatehouse.1', manPage(programOf())],
     ['docs/reference/coverage.md', coveragePage()],
     ['docs/reference/assumptions.md', assumptionsPage()],
   ];
 }
 
-function commandsPage(): string {
+/** The commands as they are, that nothing runs. */
+function programOf(): Command {
   const signals = {
     interrupt: new AbortController().signal,
     wait: async () => undefined,
     exitCode: (own: number) => own,
   };
-  const program = buildProgram('', createTerminal({ color: false }), () => undefined, signals);
-  const sections = program.commands.map((command) => {
+  return buildProgram('', createTerminal({ color: false }), () => undefined, signals);
+}
+
+function commandsPage(): string {
+  const sections = programOf().commands.map((command) => {
     const options = command.options.map((option) => [`\`${option.flags}\``, option.description]);
     const args = command.registeredArguments.map((argument) => [`\`${argument.name()}\``, argument.description]);
     const exitCodes = `Exit codes: ${/^exit: (.+)$/m.exec(helpOf(command))?.[1] ?? ''}`;

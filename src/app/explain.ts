@@ -3,20 +3,25 @@ import { GatehouseError } from '../core/errors.ts';
 import type { Severity } from '../core/finding.ts';
 import { nearestName } from '../core/nearest.ts';
 import { ruledSystems } from '../systems/ruled.ts';
+import { noticeParts } from './notices/all-notices.ts';
 import { schemaVersion } from './up-report.ts';
 
 /** What there is to say of a code. */
 export interface Explanation {
   readonly schemaVersion: typeof schemaVersion;
   readonly code: string;
-  /** Title of the system whose rule it is. */
+  /** A rule and a playbook are of a system; a notice is told while something is read, composed, proven or run. */
+  readonly kind: 'rule' | 'notice' | 'playbook';
+  /** Title of the system that knows of it; of a notice, what it is about. */
   readonly system: string;
   readonly severity: Severity;
-  /** What shows it: a lab file, objects, a running platform. */
+  /** What shows it: a lab file, objects, a running platform. Empty for a notice. */
   readonly shownBy: readonly Rule['needs'][];
   readonly summary: string;
   /** Upstream's rule with its source. */
   readonly why: string;
+  /** What to do, where it is the same for all its findings. */
+  readonly next?: string;
   /** Whether `gatehouse check --fix` may mend it. */
   readonly fixable: boolean;
   /** Input in which it is found, and input of which nothing is found: YAML, empty where only what was seen shows it. */
@@ -24,16 +29,23 @@ export interface Explanation {
   readonly passing: string;
 }
 
-/** Explains the code of a finding. Throws a GatehouseError for one that no rule has. */
+/** Explains the code of a finding, or of what a doctor looks for. Throws a GatehouseError for one that there is not. */
 export async function explain(code: string): Promise<Explanation> {
+  const told = (await explainRule(code)) ?? explainNotice(code) ?? (await explainPlaybook(code));
+  if (!told) throw await noSuchCode(code);
+  return { schemaVersion, code, ...told };
+}
+
+type Told = Omit<Explanation, 'schemaVersion' | 'code'>;
+
+async function explainRule(code: string): Promise<Told | undefined> {
   const system = ruledSystems.find(({ rules }) => rules.some(({ id }) => id === code));
   const ways: readonly Rule[] = system?.rules.filter(({ id }) => id === code) ?? [];
   const [rule] = ways;
-  if (!system || !rule) throw noSuchCode(code);
+  if (!system || !rule) return undefined;
   const { summary, why, severity } = rule;
   return {
-    schemaVersion,
-    code,
+    kind: 'rule',
     system: system.title,
     severity,
     shownBy: ways.map(({ needs }) => needs),
@@ -45,16 +57,48 @@ export async function explain(code: string): Promise<Explanation> {
   };
 }
 
-/** Codes of all rules, in order. */
-export const explainedCodes = (): readonly string[] =>
-  [...new Set(ruledSystems.flatMap(({ rules }): readonly Rule[] => rules).map(({ id }) => id))].sort();
+const withoutExamples = { fixable: false, failing: '', passing: '' };
 
-function noSuchCode(code: string): GatehouseError {
-  const near = nearestName(code, explainedCodes());
-  return new GatehouseError(`${code}: no rule has this code`, {
-    hint: near
-      ? `did you mean ${near}?`
-      : 'rules are listed in docs/reference/rules.md; what is found when files are read, as yaml-syntax, says all there is in its finding',
+function explainNotice(code: string): Told | undefined {
+  for (const { title, notices } of noticeParts) {
+    const notice = Object.hasOwn(notices, code) ? notices[code] : undefined;
+    if (notice) return { kind: 'notice', system: title, shownBy: [], ...notice, ...withoutExamples };
+  }
+  return undefined;
+}
+
+async function explainPlaybook(code: string): Promise<Told | undefined> {
+  const { playbooksBySystem } = await import('../systems/playbooks.ts');
+  for (const { system, playbooks } of playbooksBySystem) {
+    const playbook = playbooks.find(({ id }) => id === code);
+    if (!playbook) continue;
+    return {
+      kind: 'playbook',
+      system: ruledSystems.find(({ id }) => id === system)?.title ?? system,
+      severity: 'error',
+      shownBy: ['cluster'],
+      summary: playbook.symptom,
+      why: playbook.why,
+      next: 'as `gatehouse doctor` says: what stands behind it, most likely first, with the command for each',
+      ...withoutExamples,
+    };
+  }
+  return undefined;
+}
+
+/** Codes of all that is explained, in order: of rules, notices and playbooks. */
+export async function explainedCodes(): Promise<readonly string[]> {
+  const { playbooksBySystem } = await import('../systems/playbooks.ts');
+  const rules = ruledSystems.flatMap(({ rules }): readonly Rule[] => rules).map(({ id }) => id);
+  const notices = noticeParts.flatMap((part) => Object.keys(part.notices));
+  const playbooks = playbooksBySystem.flatMap((each) => each.playbooks).map(({ id }) => id);
+  return [...new Set([...rules, ...notices, ...playbooks])].sort();
+}
+
+async function noSuchCode(code: string): Promise<GatehouseError> {
+  const near = nearestName(code, await explainedCodes());
+  return new GatehouseError(`${code}: nothing that Gatehouse tells has this code`, {
+    hint: near ? `did you mean ${near}?` : 'docs/reference lists rules, notices and playbooks',
   });
 }
 

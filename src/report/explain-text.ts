@@ -11,7 +11,7 @@ const shown: Readonly<Record<Explanation['shownBy'][number], string>> = {
 
 /** What a code means, for a person: what is wrong, why, how it looks wrong and right. */
 export function printExplanation(explanation: Explanation, width: number, style: Style): string[] {
-  const { code, system, severity, shownBy, summary, why, fixable, failing, passing } = explanation;
+  const { code, kind, system, severity, shownBy, summary, why, next, fixable, failing, passing } = explanation;
   const paint = { error: style.red, warning: style.yellow, info: style.dim, unknown: style.cyan }[severity];
   const said = (text: string) => wrap(text, width - 2).map((line) => `  ${line}`);
   return [
@@ -20,9 +20,9 @@ export function printExplanation(explanation: Explanation, width: number, style:
     '',
     style.bold('Why'),
     ...said(why),
-    '',
-    style.bold('Shown by'),
-    ...said(shownBy.map((needs) => shown[needs]).join(', ')),
+    ...(shownBy.length === 0
+      ? []
+      : ['', style.bold('Shown by'), ...said(shownBy.map((needs) => shown[needs]).join(', '))]),
     ...example('Found in', failing, style),
     ...example('Not found in', passing, style),
     '',
@@ -30,9 +30,9 @@ export function printExplanation(explanation: Explanation, width: number, style:
     ...said(
       fixable
         ? '`gatehouse check --fix` mends it where there is one right answer; `--fix --dry-run` shows the change'
-        : 'change it as the finding says',
+        : (next ?? 'change it as the finding says'),
     ),
-    ...(shownBy.includes('objects')
+    ...(kind === 'rule' && shownBy.includes('objects')
       ? said(`to keep it: a line above it, # gatehouse: ignore=${code} and the reason`)
       : []),
   ];

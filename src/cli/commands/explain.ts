@@ -4,8 +4,11 @@ import type { Terminal } from '../terminal.ts';
 export const addExplain: AddCommand = (program, terminal, done) => {
   withCommonOptions(program.command('explain'))
     .description('what the code of a finding means: why, with its source, and how it looks wrong and right')
-    .argument('<code>', 'the word beside the severity of a finding, e.g. pool-overlaps-dhcp')
-    .addHelpText('after', '\nexit: 0 explained, 2 no rule has this code')
+    .argument(
+      '<code>',
+      'the word beside the severity of a finding, e.g. pool-overlaps-dhcp; also of what doctor looks for',
+    )
+    .addHelpText('after', '\nexit: 0 explained, 2 nothing has this code')
     .action(async (code: string, options: CommonOptions) => done(await runExplain(code, options, terminal)));
 };
 

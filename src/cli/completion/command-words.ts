@@ -23,7 +23,7 @@ export interface OptionWords {
 
 /** A shell, and the script that completes the commands in it. */
 export interface CompletionShell {
-  readonly id: 'bash' | 'zsh' | 'fish';
+  readonly id: 'bash' | 'zsh' | 'fish' | 'powershell';
   readonly print: (commands: readonly CommandWords[]) => string;
 }
 

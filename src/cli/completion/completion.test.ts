@@ -7,6 +7,7 @@ import type { Terminal } from '../terminal.ts';
 import { bash } from './bash.ts';
 import { commandWords } from './command-words.ts';
 import { fish } from './fish.ts';
+import { powershell } from './powershell.ts';
 import { zsh } from './zsh.ts';
 
 const program = buildProgram('0.0.0', {} as Terminal, () => undefined, {} as Signals);
@@ -23,7 +24,7 @@ test('every command is there, with what its options take', () => {
   expect(check.options.find(({ flag }) => flag === '--all')).toMatchObject({ takesValue: false, values: [] });
 });
 
-describe.each([bash, zsh, fish])('the script for $id', ({ id, print }) => {
+describe.each([bash, zsh, fish, powershell])('the script for $id', ({ id, print }) => {
   const script = print(words);
 
   it('names every command and option', () => {
@@ -34,7 +35,7 @@ describe.each([bash, zsh, fish])('the script for $id', ({ id, print }) => {
   });
 
   const shell = ['/bin', '/usr/bin'].map((folder) => `${folder}/${id}`).find(existsSync);
-  it.skipIf(!shell)('is read by the shell', () => {
+  it.skipIf(!shell || id === 'powershell')('is read by the shell', () => {
     const read = spawnSync(shell!, ['-n'], { input: script, encoding: 'utf8' });
     expect([read.status, read.stderr]).toEqual([0, '']);
   });
