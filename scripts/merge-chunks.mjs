@@ -12,14 +12,17 @@ const beginnings = [
   'src/cli/program.ts',
   'src/app/render-lab.ts',
   'src/app/load-composed.ts',
+  'src/app/check-kept.ts',
   'src/app/check.ts',
   'src/app/up.ts',
   'src/app/secrets-change.ts',
   'src/app/secrets-check.ts',
   'src/app/init-lab.ts',
   'src/app/snapshot.ts',
+  'src/cluster/embedded/object-judge.ts',
   'src/controlplane/start-cluster.ts',
   'src/operate/probe-worker.ts',
+  'src/report/formats/index.ts',
 ];
 
 /**

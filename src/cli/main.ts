@@ -20,10 +20,11 @@ if (process.argv[2] === '--version' || process.argv[2] === '-V') {
 
 async function begin(): Promise<void> {
   const { codeFile, readKeptCode } = await import('./kept-code.ts');
+  const { loadLater } = await import('./load-later.ts');
   const { openProgram } = await import('./load-program.ts');
   const file = codeFile(process.argv[2] ?? '', folder);
   const kept = file === undefined ? new Map() : readKeptCode(file);
-  const program = openProgram(folder, kept, require);
+  const program = openProgram(folder, kept, loadLater(require));
   const { runCommand } = program.load('run-command.cjs') as typeof import('./run-command.ts');
   const code = await runCommand(process.argv.slice(2), version);
   // Not left to the end of the event loop: Node may turn for ever in its own clean-up when TLS connections were cut (nodejs/node
