@@ -1,4 +1,4 @@
-// Builds the command: ESM with code splitting, so that a lazily imported part stays unloaded until it is used.
+// Builds the command: a small file that begins, and chunks of the rest, so that a lazily imported part stays unloaded until it is used.
 
 import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -66,29 +66,39 @@ await build({
   minify: true,
   legalComments: 'none',
 });
-const entryPoints = {
-  'cli/main': 'src/cli/main.ts',
-  cluster: 'src/controlplane/start-cluster.ts',
-  'probe-worker': 'src/operate/probe-worker.ts',
-};
-const entries = Object.fromEntries(Object.keys(entryPoints).map((name) => [name, `dist/${name}.js`]));
-const { metafile, outputFiles } = await build({
+/** What both passes over the sources of the command have in common. */
+const shared = {
   absWorkingDir: root,
-  entryPoints,
   outdir: 'dist',
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
   minifySyntax: true,
   minifyWhitespace: true,
   keepNames: false,
   legalComments: 'none',
-  chunkNames: 'chunks/[name]-[hash]',
+  logLevel: 'warning',
+};
+await build({
+  ...shared,
+  entryPoints: { 'cli/main': 'src/cli/main.ts' },
+  format: 'cjs',
   define: { 'process.env.GATEHOUSE_VERSION': JSON.stringify(version) },
-  // Some dependencies are CommonJS inside and ask for `require`.
-  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+});
+// Node starts a file of this form without the machinery for the other.
+writeFileSync(join(root, 'dist/cli/package.json'), '{ "type": "commonjs" }\n');
+const entryPoints = {
+  'run-command': 'src/cli/run-command.ts',
+  cluster: 'src/controlplane/start-cluster.ts',
+  'probe-worker': 'src/operate/probe-worker.ts',
+};
+const entries = Object.fromEntries(Object.keys(entryPoints).map((name) => [name, `dist/${name}.js`]));
+const { metafile, outputFiles } = await build({
+  ...shared,
+  entryPoints,
+  splitting: true,
+  format: 'esm',
+  chunkNames: 'chunks/[name]-[hash]',
   // The CommonJS forms of these have no named exports once they are imported lazily from a bundle.
   alias: {
     yaml: join(root, 'node_modules/yaml/browser/index.js'),
@@ -98,7 +108,6 @@ const { metafile, outputFiles } = await build({
   plugins: [leanClientLibrary, commandsWithoutPrograms, regexps, data],
   metafile: true,
   write: false,
-  logLevel: 'warning',
 });
 for (const [path, { imports }] of Object.entries(metafile.outputs)) {
   // It lies beside the chunks: what asks for it must be one.
@@ -110,10 +119,17 @@ const written = await writeMerged(
   metafile.outputs,
   { entries, folder: join(root, 'dist') },
 );
+// What others import and start by its path.
+const { exports } = metafile.outputs[entries.cluster];
+writeFileSync(
+  join(root, entries.cluster),
+  `import part from './chunks/cluster.cjs';\nexport const { ${exports.join(', ')} } = part;\n`,
+);
+writeFileSync(join(root, entries['probe-worker']), "import './chunks/probe-worker.cjs';\n");
 await buildPage();
 chmodSync(join(root, 'dist/cli/main.js'), 0o755);
 // What is kept between runs is kept by this digest: `src/core/build-digest.ts`.
 const digest = createHash('sha256');
-for (const path of ['chunks/re2js.cjs', ...written].sort())
+for (const path of ['chunks/re2js.cjs', 'cli/main.js', ...written].sort())
   digest.update(path).update(readFileSync(join(root, 'dist', path)));
 writeFileSync(join(root, 'dist/.built'), `${digest.digest('hex')}\n`);

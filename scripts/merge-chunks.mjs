@@ -1,5 +1,6 @@
 // esbuild writes a chunk for each set of parts that share a module, and every lazily loaded file is such a part: hundreds of small files,
-// each of which Node resolves, opens and links one by one. Chunks that the usual commands load together become one file here.
+// each of which is opened and begun one by one. Chunks that the usual commands load together become one file here; what comes of it is
+// CommonJS, whose compiled code can be kept between runs: `src/cli/load-program.ts`.
 
 import { posix } from 'node:path';
 import { transform } from 'esbuild';
@@ -7,18 +8,21 @@ import { rolldown } from 'rolldown';
 
 /** What commands begin with. Chunks are told apart by which of these load them, and by nothing else; a new command need not be here. */
 const beginnings = [
-  'src/cli/main.ts',
+  'src/cli/run-command.ts',
   'src/cli/program.ts',
   'src/app/render-lab.ts',
   'src/app/load-composed.ts',
+  'src/app/check-kept.ts',
   'src/app/check.ts',
   'src/app/up.ts',
   'src/app/secrets-change.ts',
   'src/app/secrets-check.ts',
   'src/app/init-lab.ts',
   'src/app/snapshot.ts',
+  'src/cluster/embedded/object-judge.ts',
   'src/controlplane/start-cluster.ts',
   'src/operate/probe-worker.ts',
+  'src/report/formats/index.ts',
 ];
 
 /**
@@ -46,10 +50,10 @@ export async function writeMerged(texts, outputs, { entries, folder }) {
   });
   const { output } = await bundle.write({
     dir: folder,
-    format: 'esm',
+    format: 'cjs',
     minify: false,
-    entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name]-[hash].js',
+    entryFileNames: 'chunks/[name].cjs',
+    chunkFileNames: 'chunks/[name]-[hash].cjs',
     codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: groupOf, debugName: 'loaded together' }] },
   });
   await bundle.close();

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
-import nodeModule from 'node:module';
+import { join } from 'node:path';
 import { mindBrokenOutput } from './broken-output.ts';
 import { compileLate } from './compile-late.ts';
-import { runCommand } from './run-command.ts';
 
 const version = process.env.GATEHOUSE_VERSION ?? '0.0.0-source';
+
+/** Everything but this file, which `scripts/build.mjs` makes a program of its own so that it is there at once. */
+const folder = join(__dirname, '../chunks');
 
 mindBrokenOutput();
 
@@ -13,11 +15,29 @@ if (process.argv[2] === '--version' || process.argv[2] === '-V') {
   process.stdout.write(`${version}\n`);
 } else {
   compileLate();
-  // Node 22.8 and later keeps compiled code in a folder for temporary files (NODE_COMPILE_CACHE names another); what is loaded from here
-  // on starts faster by it. Older ones do not know how.
-  (nodeModule as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();
+  void begin();
+}
+
+async function begin(): Promise<void> {
+  const { codeFile, readKeptCode } = await import('./kept-code.ts');
+  const { loadLater } = await import('./load-later.ts');
+  const { openProgram } = await import('./load-program.ts');
+  const file = codeFile(process.argv[2] ?? '', folder);
+  const kept = file === undefined ? new Map() : readKeptCode(file);
+  const program = openProgram(folder, kept, loadLater(require));
+  const { runCommand } = program.load('run-command.cjs') as typeof import('./run-command.ts');
   const code = await runCommand(process.argv.slice(2), version);
   // Not left to the end of the event loop: Node may turn for ever in its own clean-up when TLS connections were cut (nodejs/node
   // src/env.cc CleanupHandles). What was printed, and whether that failed, is waited for.
-  process.stdout.write('', () => process.stderr.write('', () => setImmediate(() => process.exit(code))));
+  await written(process.stdout);
+  await written(process.stderr);
+  // A command that could not run has not loaded what it usually does.
+  if (file !== undefined && code < 2) {
+    const { keepCode } = await import('./keep-code.ts');
+    await keepCode(file, { folder, kept, program });
+  }
+  setImmediate(() => process.exit(code));
 }
+
+const written = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => stream.write('', () => resolve()));

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { interpreted } from './interpreted.ts';
 
 /** Fields by name. */
 export type Fields = Readonly<Record<string, z.ZodType>>;
@@ -29,7 +30,9 @@ export function choiceSchema({ byDefault, fields, kinds, text }: Choice, options
   const mapping = z.discriminatedUnion('kind', [first!, ...rest]);
   return z
     .union([mapping, z.enum([...products.keys()])])
-    .transform((value) => (typeof value === 'string' ? products.get(value)!.parse({ kind: value }) : value))
+    .transform((value) =>
+      typeof value === 'string' ? products.get(value)!.parse({ kind: value }, interpreted) : value,
+    )
     .prefault(byDefault)
     .describe(text);
 }

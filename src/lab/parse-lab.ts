@@ -1,5 +1,6 @@
 import { compareFindings, type Finding, hasErrors } from '../core/finding.ts';
 import type { LabDefinition } from './define-lab.ts';
+import { interpreted } from './interpreted.ts';
 import type { LabCore } from './lab-core.ts';
 import { readLabDocument } from './lab-document.ts';
 import type { LabPlan } from './lab-plan.ts';
@@ -40,7 +41,7 @@ export async function parseLab<Lab extends LabCore>(
   const kubernetes = kubernetesObject(document.value);
   if (kubernetes) return { findings: report([kubernetes]), file };
   const { value } = document;
-  const parsed = definition.schema.safeParse(value);
+  const parsed = definition.schema.safeParse(value, interpreted);
   if (!parsed.success) return { findings: report(schemaProblems(parsed.error.issues, { value, definition })), file };
   const lab = parsed.data;
   const plan = definition.plan(lab);

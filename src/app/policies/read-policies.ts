@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Finding } from '../../core/finding.ts';
 import { openLocator } from '../../kube/yaml-locate.ts';
 import { readDocuments } from '../../kube/yaml-read.ts';
+import { interpreted } from '../../lab/interpreted.ts';
 import { PoliciesSchema } from '../../lab/policies.ts';
 import { readBudget } from './outage-budget.ts';
 import type { Policies } from './policy.ts';
@@ -22,7 +23,7 @@ export async function parsePolicies(text: string, file: string, among = false): 
   const locate = await openLocator(text);
   const lineOf = (path: readonly (string | number)[]) => locate(0, path)?.line;
   const whole = (documents[0]?.value ?? {}) as { readonly policies?: unknown };
-  const parsed = File.safeParse(among ? { policies: whole.policies ?? {} } : whole);
+  const parsed = File.safeParse(among ? { policies: whole.policies ?? {} } : whole, interpreted);
   if (!parsed.success) {
     return {
       file,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseQuantity } from '../../kube/quantity.ts';
+import { interpreted } from '../../lab/interpreted.ts';
 import {
   checkedText,
   filledText,
@@ -47,7 +48,7 @@ export type AppProbe = z.output<typeof ProbeSettings>;
 export function probeOf(probe: z.output<typeof Probe>): AppProbe | undefined {
   if (probe === 'none') return undefined;
   if (typeof probe === 'object') return probe;
-  return ProbeSettings.parse(probe === 'tcp' ? {} : { path: probe });
+  return ProbeSettings.parse(probe === 'tcp' ? {} : { path: probe }, interpreted);
 }
 
 const amounts = {

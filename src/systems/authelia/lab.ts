@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { interpreted } from '../../lab/interpreted.ts';
 import { fullHost, type LabCore } from '../../lab/lab-core.ts';
 import type { PlannedVolume, SlicePlan } from '../../lab/lab-plan.ts';
 import { filledText, hostText, nameText, objectNameText, quantityText, versionText } from '../../lab/scalars.ts';
@@ -35,7 +36,7 @@ const Authelia = z
   })
   .describe('Authelia: a portal to sign in at, asked before a request goes on.');
 
-const usual = Authelia.parse({});
+const usual = Authelia.parse({}, interpreted);
 
 const Login = z
   .union([
