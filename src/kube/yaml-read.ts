@@ -5,6 +5,7 @@ import { runAtOnce, type Steps } from '../core/pause.ts';
 import type { Json } from './object.ts';
 import { structuralLines } from './yaml-block-scalar.ts';
 import { printYamlExcerpt } from './yaml-excerpt.ts';
+import { asPrintedFolded } from './yaml-folded-text.ts';
 import { inCommonForms } from './yaml-go-forms.ts';
 import { flatter, inspectTree } from './yaml-inspect.ts';
 import { yamlBoolean, yamlTruth } from './yaml-scalar.ts';
@@ -71,6 +72,17 @@ export function* documentSteps(text: string, file: string, reader: YamlReader = 
 }
 
 function readPiece(
+  piece: TextPiece,
+  file: string,
+  findings: Finding[],
+  reader: YamlReader,
+): readonly Json[] | undefined {
+  const values = readText(piece, file, findings, reader);
+  const text = values && reader === 'kustomize' ? asPrintedFolded(piece.text) : piece.text;
+  return text === piece.text ? values : readText({ ...piece, text }, file, [], reader);
+}
+
+function readText(
   piece: TextPiece,
   file: string,
   findings: Finding[],
