@@ -24,3 +24,15 @@ describe('forms that go-yaml takes', () => {
     expect(findings).toMatchObject([{ code: 'yaml-syntax', line: 3, excerpt: '  *c: 1' }]);
   });
 });
+
+describe('a text on whose last line the file ends', () => {
+  it.each([
+    ['has no line break there', 'k: |\n  a\n  b', 'a\nb'],
+    ['has none where it keeps its end', 'k: >+\n  a\n\n  b', 'a\nb'],
+    ['has none with an indentation of its own', 'k: |1+ # c\n  a', ' a'],
+    ['has those of its empty lines', 'k: |+\n  a\n\n', 'a\n\n'],
+    ['has its own when another document follows', 'k: |\n  a\n---\nl: |\n  b', 'a\n'],
+  ])('%s: %j', (_, text, value) => {
+    expect(readDocuments(text, 'f').documents[0]?.value).toEqual({ k: value });
+  });
+});

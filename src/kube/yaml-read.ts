@@ -8,6 +8,7 @@ import { printYamlExcerpt } from './yaml-excerpt.ts';
 import { asPrintedFolded } from './yaml-folded-text.ts';
 import { inCommonForms } from './yaml-go-forms.ts';
 import { flatter, inspectTree } from './yaml-inspect.ts';
+import { withOpenEnd } from './yaml-open-end.ts';
 import { yamlBoolean, yamlTruth } from './yaml-scalar.ts';
 import { goYamlSchema, kustomizeYamlSchema } from './yaml-schema.ts';
 import { readSimpleYaml } from './yaml-simple.ts';
@@ -59,7 +60,7 @@ export function* documentSteps(text: string, file: string, reader: YamlReader = 
   const documents: YamlDocument[] = [];
   const findings: Finding[] = [];
   let index = 0;
-  for (const piece of splitDocuments(text)) {
+  for (const piece of splitDocuments(withOpenEnd(text))) {
     const values = readPiece(piece, file, findings, reader);
     for (const value of values ?? []) {
       if (value !== null) documents.push({ value, index, line: piece.contentLine });
