@@ -6,7 +6,7 @@ import type { SourcedObject } from '../../kube/origin.ts';
 import { buildFolder } from '../build.ts';
 import { documentsOf, isKubeObject, isYamlFile, kustomizationNames } from '../documents.ts';
 import { foldersOf, resolvePath } from '../folders.ts';
-import type { ApplicationSource } from './application.ts';
+import type { FolderSource } from './application.ts';
 
 /** What a folder gives, or why that is not known. */
 export type FolderObjects =
@@ -14,14 +14,13 @@ export type FolderObjects =
   | string;
 
 /**
- * What Argo CD makes of a folder: a chart where there is a Chart.yaml, kustomize where there is a kustomization file, otherwise its
+ * What Argo CD makes of a folder that is no chart: kustomize where there is a kustomization file, otherwise its
  * manifests (argo-cd reposerver/repository/repository.go GetAppSourceType, findManifests).
  */
-export function bringObjects(tree: FileTree, { path, spec }: ApplicationSource): FolderObjects {
+export function bringObjects(tree: FileTree, { path, spec }: FolderSource): FolderObjects {
   const folder = resolvePath('', path) ?? '';
   const { files = [] } = foldersOf(tree).get(folder) ?? {};
-  const { helm, kustomize, directory } = spec;
-  if (helm !== undefined || files.includes('Chart.yaml')) return `${path} is a Helm chart`;
+  const { kustomize, directory } = spec;
   if (files.some((name) => kustomizationNames.includes(name)) && directory === undefined) {
     if (isJsonObject(kustomize) && Object.keys(kustomize).some((key) => key !== 'version'))
       return 'it changes what kustomize builds';
