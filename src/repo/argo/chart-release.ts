@@ -7,7 +7,7 @@ import type { SourcedObject } from '../../kube/origin.ts';
 import { readDocuments } from '../../kube/yaml-read.ts';
 import { resolvePath } from '../folders.ts';
 import { setValue } from '../releases/set-value.ts';
-import type { Application } from './application.ts';
+import { type Application, holdsTemplate } from './application.ts';
 
 type Values = { [key: string]: Json };
 
@@ -28,13 +28,14 @@ export function releaseOf(
   { namespace, path, ...sources }: ValueSources & { readonly namespace: string; readonly path?: string },
 ): SourcedObject | string {
   const helm = isJsonObject(source.helm) ? source.helm : {};
+  const { chart: named, repoURL, targetRevision } = source;
+  if (path === undefined && holdsTemplate(`${named}${repoURL}${targetRevision}`))
+    return 'its source holds what only Argo CD fills in';
   const values = valuesOf(helm, path, sources);
   if (typeof values === 'string') return values;
   const name = typeof helm.releaseName === 'string' ? helm.releaseName : object.metadata.name;
   const chart =
-    path === undefined
-      ? { chart: source.chart, repository: registryUrl(String(source.repoURL)), version: source.targetRevision }
-      : { path };
+    path === undefined ? { chart: named, repository: registryUrl(String(repoURL)), version: targetRevision } : { path };
   const release = { apiVersion: handMade, kind: 'Release', metadata: { name, namespace }, spec: { ...chart, values } };
   const { origin } = writtenAs;
   return { object: release as unknown as UnknownObject, ...(origin && { origin }) };

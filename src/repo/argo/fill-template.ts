@@ -38,6 +38,8 @@ const word = /"(?:[^"\\]|\\.)*"|`[^`]*`|[^\s|"`]+|\|/g;
 function evaluate(action: string, params: Params): string | undefined {
   const names = action.replace(/^\./, '');
   if (Object.hasOwn(params, names)) return params[names];
+  const dug = /^dig ((?:"[^"]*" )+)\.$/.exec(action)?.[1];
+  if (dug !== undefined) return dig(dug, params);
   let handedOn: string | undefined;
   for (const [index, part] of stages(action.match(word) ?? []).entries()) {
     const [first = '', ...rest] = part;
@@ -53,6 +55,13 @@ function evaluate(action: string, params: Params): string | undefined {
     if (handedOn === undefined) return undefined;
   }
   return handedOn;
+}
+
+/** `dig "a" "b" "other" .`: what stands at `a.b`, or else the last text. */
+function dig(texts: string, params: Params): string | undefined {
+  const words = [...texts.matchAll(/"([^"]*)"/g)].map(([, each = '']) => each);
+  const key = words.slice(0, -1).join('.');
+  return Object.hasOwn(params, key) ? params[key] : words.at(-1);
 }
 
 function stages(words: readonly string[]): readonly (readonly string[])[] {

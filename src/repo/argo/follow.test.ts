@@ -55,6 +55,20 @@ describe('an Application of Argo CD', () => {
     expect(told).toEqual([]);
   });
 
+  it.each([
+    ['include', '"*.yaml"', ['a', 'b']],
+    ['include', '"{b/*,a.yaml}"', ['a', 'b']],
+    ['exclude', '"b/*"', ['a']],
+  ])('takes the files that its directory says: %s %s', (field, pattern, names) => {
+    const source = `{ repoURL: "${url}", path: apps/web, directory: { recurse: true, ${field}: ${pattern} } }`;
+    const { applied } = read({
+      'argo/web.yaml': application('web', source),
+      'apps/web/a.yaml': configMap('a'),
+      'apps/web/b/b.yaml': configMap('b'),
+    });
+    expect(applied).toEqual(['Application/argocd/web', ...names.map((name) => `ConfigMap/web/${name}`)]);
+  });
+
   it('brings what kustomize builds, and the Applications that stand among it', () => {
     const { applied } = read({
       'argo/root.yaml': application('root', folder('apps')),

@@ -48,6 +48,8 @@ describe('a template', () => {
     ['{{ .name | trimSuffix "-conf" | upper }}', 'WEB'],
     ['{{ default "x" .none }}', '{{ default "x" .none }}'],
     ['a-{{.name}}-{{ index .path.segments 1 }}', 'a-web-conf-b'],
+    ['{{ dig "chart" "name" "none" . }}', 'none'],
+    ['{{ dig "name" "" . }}', 'web-conf'],
     ['{{ .name | sha256sum }}', '{{ .name | sha256sum }}'],
   ])('%s becomes %s', (text, filled) => {
     expect(fillTemplate(text, { name: 'web-conf', 'index .path.segments 1': 'b' })).toBe(filled);
