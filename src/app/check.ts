@@ -2,6 +2,8 @@ import type { FixableFinding } from '../check/apply-fixes.ts';
 import { type Cause, groupCauses } from '../check/causes.ts';
 import { type CheckedObjects, checkWithFixes } from '../check/check-objects.ts';
 import { compareFindings, type Finding, hasErrors, hasUnknowns, placeKeyOf } from '../core/finding.ts';
+import { isByHand } from '../repo/releases/find-release-chart.ts';
+import type { RenderedRelease } from '../repo/releases/rendered-release.ts';
 import type { Repository } from '../repo/repository.ts';
 import { objectsRules } from '../systems/objects-rules.ts';
 import { chartFindings, chartRows } from './chart-rows.ts';
@@ -106,7 +108,11 @@ async function judgeSubject(subject: Subject, sources: ImageSources): Promise<Ch
   const { findings } = repository;
   const { judged, beside } = splitByUse(repository);
   const images = await readImages(judged, sources);
-  const around = { beside, definitionsOf: knownDefinitionsOf, isWhole: isWhole(repository) };
+  const around = {
+    beside,
+    definitionsOf: knownDefinitionsOf,
+    isWhole: isWhole(repository) && subject.releases.every(isSeen),
+  };
   const hits = await checkWithFixes(objectsRules, [...judged, ...images.objects], subject.tree, around);
   const found = withoutUnapplied(hits.findings, repository);
   const told = new Set(found);
@@ -120,6 +126,10 @@ async function judgeSubject(subject: Subject, sources: ImageSources): Promise<Ch
 /** Whether all that was found could be built: findings of reading say what could not, or stands elsewhere. */
 const isWhole = ({ kustomizations, findings }: Repository): boolean =>
   kustomizations.every(({ failure }) => failure === undefined) && !hasErrors(findings) && !hasUnknowns(findings);
+
+/** Whether it is known what a release by hand or of Argo CD installs; of those of Flux, rules tell by the namespace. */
+const isSeen = ({ release, rendering }: RenderedRelease): boolean =>
+  !isByHand(release.object) || (rendering !== undefined && rendering.notKnown === undefined);
 
 /** Policies of a person's own, where there are any: only then is the subject brought up for them. */
 async function ownPolicies(subject: Subject): Promise<readonly Finding[]> {

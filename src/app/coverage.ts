@@ -65,7 +65,7 @@ function kindsOf(
     {
       what: 'applications',
       names: ofCode('application-not-followed'),
-      knownBy: 'plain manifests or a kustomization in a folder of this repository',
+      knownBy: 'plain manifests, a kustomization or a chart in a folder of this repository',
     },
     {
       what: 'builds',

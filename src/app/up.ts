@@ -1,3 +1,4 @@
+import { type Cause, groupCauses } from '../check/causes.ts';
 import { findPlaces } from '../check/places.ts';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { GatehouseError, messageOf } from '../core/errors.ts';
@@ -6,6 +7,7 @@ import { stopwatch } from '../core/runtime.ts';
 import type { UnknownObject } from '../kube/object.ts';
 import type { Repository } from '../repo/repository.ts';
 import { systems } from '../systems/index.ts';
+import { objectsRules } from '../systems/objects-rules.ts';
 import { type Access, describeAccess } from './access.ts';
 import { assumptionsAbout } from './assumptions-about.ts';
 import { catchUp } from './bring-up.ts';
@@ -38,6 +40,8 @@ export interface UpOptions extends SubjectOptions, ImageSources {
 /** The report, and what is still running. */
 export interface UpResult {
   readonly report: UpReport;
+  /** Its findings by what causes them, errors first. */
+  readonly causes: readonly Cause[];
   /** How a person reaches what was kept up; only with `keep`. */
   readonly access?: Access;
   readonly close: () => Promise<void>;
@@ -49,7 +53,7 @@ export async function up(path: string, options: UpOptions): Promise<UpResult> {
   const subject = await loadSubject(path, options);
   const findings = await checkSubject(subject, options);
   if (!subject.usable || subject.missing.length > 0)
-    return unproven(subject, findings, elapsed(), await coverageOf(subject, findings));
+    return byCauses(subject, unproven(subject, findings, elapsed(), await coverageOf(subject, findings)));
   options.onProgress({
     type: 'phase',
     name: 'Composed',
@@ -76,7 +80,7 @@ export async function up(path: string, options: UpOptions): Promise<UpResult> {
     const timed: UpReport = { ...report, wallMs: Math.round(elapsed()) };
     if (!options.keep) {
       await close();
-      return { report: timed, close: async () => undefined };
+      return await byCauses(subject, { report: timed, close: async () => undefined });
     }
     await catchUp(platform.embedded, options.signal);
     throwIfInterrupted(options.signal);
@@ -89,7 +93,7 @@ export async function up(path: string, options: UpOptions): Promise<UpResult> {
         await close();
       }
     };
-    return { report: timed, access, close: closeAll };
+    return await byCauses(subject, { report: timed, access, close: closeAll });
   } catch (thrown) {
     await close();
     throw thrown;
@@ -102,7 +106,17 @@ function throwIfInterrupted(signal: AbortSignal): void {
     throw new GatehouseError('interrupted: nothing is proven, and nothing is left running', { exitCode: 130 });
 }
 
-const unproven = (subject: Subject, findings: readonly Finding[], wallMs: number, coverage: Coverage): UpResult => ({
+async function byCauses(subject: Subject, result: Omit<UpResult, 'causes'>): Promise<UpResult> {
+  const { objects } = await repositoryOfSubject(subject);
+  return { ...result, causes: groupCauses(result.report.findings, { rules: objectsRules, objects }) };
+}
+
+const unproven = (
+  subject: Subject,
+  findings: readonly Finding[],
+  wallMs: number,
+  coverage: Coverage,
+): Omit<UpResult, 'causes'> => ({
   report: {
     schemaVersion,
     lab: subject.name,

@@ -1,5 +1,6 @@
 import type { Document, LineCounter, Node } from 'yaml';
 import { printYamlExcerpt } from './yaml-excerpt.ts';
+import { inCommonForms } from './yaml-go-forms.ts';
 import { splitDocuments, type TextPiece } from './yaml-split.ts';
 
 /** A place in a text; line and column are 1-based. */
@@ -42,7 +43,7 @@ interface ParsedPiece {
 function parsePiece({ LineCounter, parseAllDocuments }: typeof import('yaml'), { text }: TextPiece): ParsedPiece {
   const lineCounter = new LineCounter();
   const options = { lineCounter, uniqueKeys: false, keepSourceTokens: false, logLevel: 'silent' } as const;
-  const documents = parseAllDocuments(text, options);
+  const documents = parseAllDocuments(inCommonForms(text), options);
   return { documents: 'empty' in documents ? [] : documents, counter: lineCounter };
 }
 
@@ -56,9 +57,7 @@ function placesOf(pieces: readonly TextPiece[], count: (piece: TextPiece) => num
 
 function positionIn({ counter }: ParsedPiece, { text, line: first }: TextPiece, offset: number): TextPosition {
   const { line, col } = counter.linePos(offset);
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const end = text.indexOf('\n', offset);
-  const excerpt = printYamlExcerpt(text.slice(offset === 0 ? 0 : start, end < 0 ? undefined : end), text);
+  const excerpt = printYamlExcerpt(text.split('\n', line)[line - 1] ?? '', text);
   return { line: first + line - 1, column: col, excerpt };
 }
 

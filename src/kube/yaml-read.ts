@@ -1,11 +1,14 @@
-import { loadAll, YAMLException } from 'js-yaml';
+import { type LoadOptions, loadAll, YAMLException } from 'js-yaml';
 import { messageOf } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import { runAtOnce, type Steps } from '../core/pause.ts';
 import type { Json } from './object.ts';
 import { structuralLines } from './yaml-block-scalar.ts';
 import { printYamlExcerpt } from './yaml-excerpt.ts';
+import { asPrintedFolded } from './yaml-folded-text.ts';
+import { inCommonForms } from './yaml-go-forms.ts';
 import { flatter, inspectTree } from './yaml-inspect.ts';
+import { withOpenEnd } from './yaml-open-end.ts';
 import { yamlBoolean, yamlTruth } from './yaml-scalar.ts';
 import { goYamlSchema, kustomizeYamlSchema } from './yaml-schema.ts';
 import { readSimpleYaml } from './yaml-simple.ts';
@@ -57,7 +60,7 @@ export function* documentSteps(text: string, file: string, reader: YamlReader = 
   const documents: YamlDocument[] = [];
   const findings: Finding[] = [];
   let index = 0;
-  for (const piece of splitDocuments(text)) {
+  for (const piece of splitDocuments(withOpenEnd(text))) {
     const values = readPiece(piece, file, findings, reader);
     for (const value of values ?? []) {
       if (value !== null) documents.push({ value, index, line: piece.contentLine });
@@ -70,6 +73,17 @@ export function* documentSteps(text: string, file: string, reader: YamlReader = 
 }
 
 function readPiece(
+  piece: TextPiece,
+  file: string,
+  findings: Finding[],
+  reader: YamlReader,
+): readonly Json[] | undefined {
+  const values = readText(piece, file, findings, reader);
+  const text = values && reader === 'kustomize' ? asPrintedFolded(piece.text) : piece.text;
+  return text === piece.text ? values : readText({ ...piece, text }, file, [], reader);
+}
+
+function readText(
   piece: TextPiece,
   file: string,
   findings: Finding[],
@@ -123,7 +137,7 @@ function load(piece: TextPiece, report: Report, reader: YamlReader): readonly Js
     return undefined;
   }
   try {
-    return loadAll(piece.text, null, options[reader]) as Json[];
+    return loadForms(piece.text, options[reader]);
   } catch (thrown) {
     if (!(thrown instanceof YAMLException) || thrown.reason !== 'duplicated mapping key') throw thrown;
     const line = piece.line + thrown.mark.line;
@@ -133,7 +147,18 @@ function load(piece: TextPiece, report: Report, reader: YamlReader): readonly Js
       why: 'kustomize and strict decoding refuse it; kubectl keeps the last value (sigs.k8s.io/yaml UnmarshalStrict)',
       hint: 'keep one of the two',
     });
-    return loadAll(piece.text, null, { ...options[reader], json: true }) as Json[];
+    return loadForms(piece.text, { ...options[reader], json: true });
+  }
+}
+
+/** What js-yaml reads, or would if it took all forms that go-yaml takes. Throws a YAMLException. */
+function loadForms(text: string, how: LoadOptions): readonly Json[] {
+  try {
+    return loadAll(text, null, how) as Json[];
+  } catch (thrown) {
+    const common = inCommonForms(text);
+    if (common === text) throw thrown;
+    return loadAll(common, null, how) as Json[];
   }
 }
 

@@ -1,10 +1,10 @@
 import type { FileTree } from '../core/file-tree.ts';
-import { type Finding, notKnown } from '../core/finding.ts';
+import type { Finding } from '../core/finding.ts';
 import { isJsonObject, type JsonObject } from '../kube/json.ts';
 import { printRef, type UnknownObject } from '../kube/object.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { isWrittenByBootstrap } from './bootstrap.ts';
-import { advice, failed, finding, type KustomizationBuild } from './build-findings.ts';
+import { failed, finding, type KustomizationBuild } from './build-findings.ts';
 import { isKubeObject } from './documents.ts';
 import { finishBuild } from './finish-build.ts';
 import { type Strictness, strictnessOf } from './flux-version.ts';
@@ -14,8 +14,8 @@ import { fluxTarget } from './kustomize/generate.ts';
 import { KustomizeError, prefixError } from './kustomize/kustomize-error.ts';
 import type { BuildFiles } from './kustomize/loader.ts';
 import { currentId, originalId, type Resource, textsOf } from './kustomize/resource.ts';
+import { ownersOwn, refused } from './refused-build.ts';
 import { type DecryptObject, withUnknownValues } from './sops.ts';
-import { isKeptOutOfGit } from './source-ignore.ts';
 import type { SubstituteSource } from './substitute.ts';
 
 /** What a build depends on beside the files. */
@@ -145,36 +145,3 @@ const toSourced = (resource: Resource): SourcedObject => ({
   object: resource.object as UnknownObject,
   origin: resource.origin,
 });
-
-/** What lacks a file that is kept out of Git on purpose may well be built where that lies. */
-function ownersOwn(tree: FileTree, error: KustomizeError): KustomizeError {
-  const { lacks: path } = error;
-  if (error.knownBy !== undefined || path === undefined || !isKeptOutOfGit(tree, path)) return error;
-  return new KustomizeError(error.message, {
-    ...error,
-    knownBy: `the file ${path}, which .gitignore keeps out of the repository`,
-  });
-}
-
-/** What kustomize may well build, and only this one cannot. */
-function notFollowed({ message, file, line }: KustomizeError, ref: string | undefined, knownBy: string) {
-  const { why } = advice['kustomize-build-not-known']!;
-  const place = file === undefined ? {} : { file, line: line ?? 1 };
-  const found = notKnown({
-    code: 'kustomize-build-not-known',
-    message,
-    why,
-    ...(ref && { object: ref }),
-    ...place,
-    knownBy,
-  });
-  return failed({ reason: 'NotModelled', message }, [found]);
-}
-
-function refused(error: KustomizeError, ref: string | undefined): KustomizationBuild {
-  if (error.knownBy !== undefined) return notFollowed(error, ref, error.knownBy);
-  const place = { file: error.file, line: error.line };
-  const findings =
-    error.findings.length > 0 ? error.findings : [finding('kustomize-build-failed', error.message, ref, place)];
-  return failed({ reason: 'BuildFailed', message: error.message }, findings);
-}

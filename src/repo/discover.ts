@@ -71,7 +71,7 @@ export function* beginningSteps(files: FileTree, objects: readonly SourcedObject
   const options = { strictness: strictnessOf(tree), unknownSecrets: false };
   const build = (each: SourcedObject) =>
     buildOnce(artifacts.through(tree, each), variablesFrom(variables, each), options).objects;
-  const roots = yield* rootSteps(raw.filter(isLocal), made, build);
+  const roots = yield* rootSteps(raw.filter(isLocal), made, { tree, objectsOf: build });
   return { tree, local, made, clusters: groupRoots(roots), buildOnce };
 }
 

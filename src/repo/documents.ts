@@ -3,8 +3,8 @@ import { runAtOnce, type Steps } from '../core/pause.ts';
 import { isJsonObject, type JsonObject } from '../kube/json.ts';
 import { documentSteps, readDocuments, type YamlReading } from '../kube/yaml-read.ts';
 
-/** Unquoted words that kustomize reads otherwise than the other tools. */
-const words = /(?:^|[\s,[{:-])(?:y|n|yes|no|on|off)\s*(?:$|[\s,\]}:#])/im;
+/** Unquoted words and folded texts, which kustomize reads otherwise than the other tools. */
+const words = /(?:^|[\s,[{:-])(?:y|n|yes|no|on|off)\s*(?:$|[\s,\]}:#])|[:\s]>[-+]?\s*(?:#.*)?$/im;
 
 const built = new WeakMap<FileTree, Map<string, YamlReading>>();
 

@@ -5,6 +5,7 @@ import { kustomizationNames } from './documents.ts';
 import { madeBySyncs } from './flux-instance.ts';
 import { isFluxKustomization, nameKey, specOf } from './flux-objects.ts';
 import { foldersOf, parentOf, resolvePath } from './folders.ts';
+import { listedFiles } from './listed-files.ts';
 
 /** How much work building a Kustomization counts for: about as much as reading so many documents. */
 export const buildUnits = 10;
@@ -33,6 +34,25 @@ export function madeKustomizations(tree: FileTree, objects: readonly SourcedObje
   );
 }
 
+/** The files, and what each Kustomization brings; nothing where it cannot be built. */
+interface KnownOfKustomizations {
+  readonly tree: FileTree;
+  readonly objectsOf: (kustomization: SourcedObject) => readonly SourcedObject[];
+}
+
+/**
+ * Whether a file stands below the path of a Kustomization that cannot be built and is not on the lists of what it would build: it is brought by
+ * nobody, whatever the Kustomization lacks.
+ */
+function isLeftOffList(tree: FileTree, unbuilt: readonly SourcedObject[]): (each: SourcedObject) => boolean {
+  const lists = unbuilt.flatMap(({ object }) => {
+    const folder = resolvePath('', String(specOf(object).path ?? ''));
+    const files = folder === undefined ? undefined : listedFiles(tree, folder);
+    return files === undefined ? [] : [{ inside: folder ? `${folder}/` : '', files }];
+  });
+  return ({ origin }) => lists.some(({ inside, files }) => origin?.file.startsWith(inside) && !files.has(origin.file));
+}
+
 /**
  * Kustomizations that no other one builds, by where they are written; of a circle its first member. A FluxInstance that nothing applies is
  * written down for later where it would bring what brings itself.
@@ -40,15 +60,16 @@ export function madeKustomizations(tree: FileTree, objects: readonly SourcedObje
 export function* rootSteps(
   kustomizations: readonly SourcedObject[],
   made: readonly SourcedObject[],
-  objectsOf: (kustomization: SourcedObject) => readonly SourcedObject[],
+  { tree, objectsOf }: KnownOfKustomizations,
 ): Steps<readonly Root[]> {
   const children = new Map<string, readonly SourcedObject[]>();
-  const applied = new Set<string>();
+  const [applied, built] = [new Set<string>(), new Set<string>()];
   const keyOf = (each: SourcedObject) => (made.includes(each) ? `made ${placeOf(each)}` : placeOf(each));
   for (const parent of [...made, ...kustomizations]) {
-    const built = objectsOf(parent);
-    for (const each of built) applied.add(placeOf(each));
-    const own = built.filter(({ object }) => isFluxKustomization(object));
+    const objects = objectsOf(parent);
+    if (objects.length > 0) built.add(keyOf(parent));
+    for (const each of objects) applied.add(placeOf(each));
+    const own = objects.filter(({ object }) => isFluxKustomization(object));
     children.set(keyOf(parent), own);
     yield buildUnits;
   }
@@ -62,7 +83,13 @@ export function* rootSteps(
   for (const parent of all)
     for (const child of children.get(keyOf(parent)) ?? [])
       if (placeOf(child) !== keyOf(parent)) brought.add(placeOf(child));
-  const unbrought = all.filter((each) => made.includes(each) || !brought.has(placeOf(each)));
+  const isLeftOff = isLeftOffList(
+    tree,
+    all.filter((each) => !built.has(keyOf(each))),
+  );
+  const nobodys = all.filter((each) => made.includes(each) || !brought.has(placeOf(each)));
+  const listed = nobodys.filter((each) => made.includes(each) || !isLeftOff(each));
+  const unbrought = listed.length > 0 ? listed : nobodys;
   // One without a namespace is completed by a file that nothing reaches: it starts Flux only where nothing else does.
   const complete = unbrought.filter(({ object }) => object.metadata.namespace !== undefined);
   const roots = complete.length > 0 ? complete : unbrought;

@@ -39,6 +39,8 @@ export interface Repository {
   readonly unapplied: readonly SourcedObject[];
   /** The steps by which people install it, where nothing in the cluster reads it and a file says them. */
   readonly install?: InstallPlan;
+  /** What Applications of Argo CD have Helm render. */
+  readonly releases?: readonly SourcedObject[];
   readonly findings: readonly Finding[];
 }
 
@@ -140,6 +142,7 @@ function* plainSteps(tree: FileTree, read: ObjectReading): Steps<Repository> {
     ...noFlux,
     unapplied: [],
     ...(install && { install }),
+    ...(isArgo && { releases: argo.releases }),
     objects: isDirected
       ? objects
       : objects.map((each) => (isMeant(parentOf(each.origin?.file ?? '')) ? each : { ...each, loose: true })),

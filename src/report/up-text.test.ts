@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { UpReport } from '../app/up-report.ts';
+import { groupCauses } from '../check/causes.ts';
 import { plainStyle } from './style.ts';
 import { printAge, printSeconds, printTable, wrap } from './table.ts';
 import { printUpReport } from './up-text.ts';
@@ -77,6 +78,27 @@ describe('the report of up', () => {
     expect(text.join('\n')).toContain('Nothing to prove. No request was made; no findings.');
     const kept = printUpReport({ ...report, routes: [] }, 80, plainStyle);
     expect(kept.join(' ')).toMatch(/Proven\. \d+ address(es are| is) answered.*; no request is promised\./);
+  });
+
+  test('tells the same of many objects once, within what is read at one look', () => {
+    const findings = Array.from({ length: 60 }, (_, index) => ({
+      code: 'image-without-version',
+      severity: 'warning' as const,
+      message: 'runs whatever is the latest',
+      object: `Deployment/apps/a${index}`,
+    }));
+    const causes = groupCauses(findings, { rules: [], objects: [] });
+    const printed = (all: boolean) => printUpReport({ ...report, findings }, 80, plainStyle, { causes, all });
+    const inShort = printed(false).slice(printed(false).indexOf('Findings: 60 warnings'));
+    expect(inShort.slice(0, 3)).toEqual([
+      'Findings: 60 warnings',
+      'warning image-without-version',
+      '  60 Deployments: runs whatever is the latest',
+    ]);
+    expect(printed(true).filter((line) => line === '  Deployment/apps/a7: runs whatever is the latest')).toHaveLength(
+      1,
+    );
+    expect(inShort.length).toBeLessThan(20);
   });
 
   test('says what a request reaches, and never that the app works', () => {

@@ -1,13 +1,24 @@
 import type { UpReport, Verdict } from '../app/up-report.ts';
+import type { Cause } from '../check/causes.ts';
 import type { RouteRow } from '../check/observed.ts';
 import { worstFirst } from '../core/finding.ts';
+import { printCauses } from './causes-text.ts';
 import { printCharts } from './charts-text.ts';
 import { countFindings, printFindings } from './findings-text.ts';
 import type { Style } from './style.ts';
 import { type Cell, printAge, printSeconds, printTable, wrap } from './table.ts';
 
+/** How the findings of a report are shown: by what causes them, or each by itself where all is asked for. */
+interface UpFindingsView {
+  readonly causes: readonly Cause[];
+  readonly all: boolean;
+}
+
+/** Lines that findings take in a report that is read at one look. */
+const mostFindingLines = 40;
+
 /** Lines of the report of `gatehouse up`, at most `width` columns wide. */
-export function printUpReport(report: UpReport, width: number, style: Style): string[] {
+export function printUpReport(report: UpReport, width: number, style: Style, view?: UpFindingsView): string[] {
   return [
     ...section('Timeline', timeline(report, width, style), style),
     ...section('Addresses', addresses(report, width, style), style),
@@ -15,13 +26,26 @@ export function printUpReport(report: UpReport, width: number, style: Style): st
     ...section('Certificates', certificates(report, width, style), style),
     ...section(
       `Findings: ${countFindings(report.findings)}`,
-      printFindings(worstFirst(report.findings), width, style),
+      view && !view.all
+        ? printTogether(report, view.causes, width, style)
+        : printFindings(worstFirst(report.findings), width, style),
       style,
     ),
     ...section('Charts', printCharts(report.charts, width, style), style),
     ...section('Taken for granted', assumptions(report, width, style), style),
     ...verdict(report, width, style),
   ];
+}
+
+function printTogether({ findings }: UpReport, causes: readonly Cause[], width: number, style: Style): string[] {
+  const { lines, hidden, shortened } = printCauses(causes, findings, { width, style, room: mostFindingLines - 1 });
+  if (hidden.length === 0 && !shortened) return [...lines];
+  const left = countFindings(hidden.map((index) => ({ severity: causes[index]!.severity })));
+  const told =
+    hidden.length === 0
+      ? 'shortened: --all shows every place and reason'
+      : `not shown: ${left}; --all shows everything`;
+  return [...lines, ...wrap(told, width).map(style.dim)];
 }
 
 const section = (title: string, lines: readonly string[], style: Style): string[] =>

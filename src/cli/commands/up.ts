@@ -19,6 +19,7 @@ import type { Signals } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface UpOptions extends SubjectCommandOptions, OnlineOptions, ExplainOption, ContextOption {
+  readonly all?: boolean;
   readonly keep?: boolean;
   readonly strict?: boolean;
   readonly dryRun?: boolean;
@@ -30,6 +31,7 @@ export const addUp: AddCommand = (program, terminal, done, signals) => {
   withContextOption(withExplainOption(withOnlineOption(withSubjectOptions(program.command('up')))))
     .description('compose, bring up in the embedded cluster or on a real one, verify by real requests, report')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
+    .option('--all', 'show every finding with all its places, however long it gets')
     .option('--keep', 'leave the cluster and its addresses up until Ctrl-C')
     .option('--strict', 'exit 1 unless proven')
     .option('--dry-run', 'with --context: ask the API server whether it would take everything, and write nothing')
@@ -78,7 +80,7 @@ async function runUp(path: string, options: UpOptions, terminal: Terminal, signa
       signal: signals.interrupt,
     });
     progress.end();
-    await printReport(result.report, options, terminal);
+    await printReport(result, options, terminal);
     if (result.report.proven && !options.keep && !options.quiet && options.output === 'text') {
       terminal.print(`Look around in it: gatehouse up ${path} --keep`);
     }
@@ -91,7 +93,7 @@ async function runUp(path: string, options: UpOptions, terminal: Terminal, signa
   }
 }
 
-async function printReport(report: UpReport, options: UpOptions, terminal: Terminal): Promise<void> {
+async function printReport({ report, causes }: UpResult, options: UpOptions, terminal: Terminal): Promise<void> {
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');
     terminal.print(printJson(report));
@@ -99,7 +101,8 @@ async function printReport(report: UpReport, options: UpOptions, terminal: Termi
   }
   const { printUpReport } = await import('../../report/up-text.ts');
   if (options.quiet && report.proven) return;
-  for (const line of printUpReport(report, terminal.columns, terminal)) terminal.print(line);
+  const view = { causes, all: options.all === true };
+  for (const line of printUpReport(report, terminal.columns, terminal, view)) terminal.print(line);
   await printFollowed(report, options, terminal);
 }
 

@@ -19,26 +19,35 @@ export interface Application {
   readonly writtenAs: SourcedObject;
 }
 
-/** What an Application brings, as far as it can be read here. */
-export interface ApplicationSource {
+/** A source of an Application that is a folder of a Git repository. */
+export interface FolderSource {
   readonly url: string;
   readonly path: string;
   readonly spec: JsonObject;
 }
 
-/** The one source of an Application that is a folder of a Git repository; otherwise why there is none. */
-export function sourceOf({ object }: Application): ApplicationSource | string {
+/** What an Application is made of: its sources, one where it has no list of them (argo-cd pkg/apis/application/v1alpha1/types.go GetSources). */
+export function sourcesOf({ object }: Application): readonly JsonObject[] {
   const { source, sources } = specOf(object);
-  const all = Array.isArray(sources) ? sources : [];
-  if (all.length > 1) return 'it has several sources';
-  const only = all[0] ?? source;
-  if (!isJsonObject(only)) return 'it names no source';
-  if (typeof only.chart === 'string') return `its source is the Helm chart ${only.chart}`;
-  if (only.plugin !== undefined) return 'a plugin makes its manifests';
-  if (typeof only.repoURL !== 'string' || typeof only.path !== 'string') return 'its source names no folder';
-  if (/\{\{/.test(`${only.repoURL}${only.path}`)) return 'its source holds what only Argo CD fills in';
-  return { url: only.repoURL, path: only.path, spec: only };
+  const all = Array.isArray(sources) && sources.length > 0 ? sources : [source];
+  return all.flatMap((each) => (isJsonObject(each) ? [each] : []));
 }
+
+/** Whether a source only lends its files to the values of others. */
+export const isOnlyReferred = ({ ref, path, chart }: JsonObject): boolean =>
+  typeof ref === 'string' && path === undefined && chart === undefined;
+
+/** A source as the folder that it is; otherwise why it is none. */
+export function folderOf(source: JsonObject): FolderSource | string {
+  const { repoURL, path, plugin } = source;
+  if (plugin !== undefined) return 'a plugin makes its manifests';
+  if (typeof repoURL !== 'string' || typeof path !== 'string') return 'its source names no folder';
+  if (holdsTemplate(`${repoURL}${path}`)) return 'its source holds what only Argo CD fills in';
+  return { url: repoURL, path, spec: source };
+}
+
+/** Whether a text holds a template that could not be filled in here. */
+export const holdsTemplate = (text: string): boolean => text.includes('{{');
 
 /** One way to write the address of a repository: without protocol, user and ending (argo-cd util/git NormalizeGitURL). */
 export const plainUrl = (url: string): string =>

@@ -1,12 +1,13 @@
 import type { FileTree } from '../../core/file-tree.ts';
 import type { Finding } from '../../core/finding.ts';
-import { isJsonObject } from '../../kube/json.ts';
+import { isJsonObject, type JsonObject } from '../../kube/json.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import type { SourcedObject } from '../../kube/origin.ts';
 import { buildFolder } from '../build.ts';
 import { documentsOf, isKubeObject, isYamlFile, kustomizationNames } from '../documents.ts';
 import { foldersOf, resolvePath } from '../folders.ts';
-import type { ApplicationSource } from './application.ts';
+import type { FolderSource } from './application.ts';
+import { pathMatcher } from './path-pattern.ts';
 
 /** What a folder gives, or why that is not known. */
 export type FolderObjects =
@@ -14,26 +15,37 @@ export type FolderObjects =
   | string;
 
 /**
- * What Argo CD makes of a folder: a chart where there is a Chart.yaml, kustomize where there is a kustomization file, otherwise its
+ * What Argo CD makes of a folder that is no chart: kustomize where there is a kustomization file, otherwise its
  * manifests (argo-cd reposerver/repository/repository.go GetAppSourceType, findManifests).
  */
-export function bringObjects(tree: FileTree, { path, spec }: ApplicationSource): FolderObjects {
+export function bringObjects(tree: FileTree, { path, spec }: FolderSource): FolderObjects {
   const folder = resolvePath('', path) ?? '';
   const { files = [] } = foldersOf(tree).get(folder) ?? {};
-  const { helm, kustomize, directory } = spec;
-  if (helm !== undefined || files.includes('Chart.yaml')) return `${path} is a Helm chart`;
+  const { kustomize, directory } = spec;
   if (files.some((name) => kustomizationNames.includes(name)) && directory === undefined) {
     if (isJsonObject(kustomize) && Object.keys(kustomize).some((key) => key !== 'version'))
       return 'it changes what kustomize builds';
     const { objects, findings, failure } = buildFolder(tree, folder);
-    return failure?.reason === 'NotModelled' ? `${path} builds on what stands elsewhere` : { objects, findings };
+    return failure?.reason === 'NotModelled' ? 'its folder builds on what stands elsewhere' : { objects, findings };
   }
   const options = isJsonObject(directory) ? directory : {};
-  const strange = ['include', 'exclude', 'jsonnet'].find((key) => isSaid(options[key]));
-  if (strange !== undefined) return `its directory says ${strange}`;
+  if (isSaid(options.jsonnet)) return 'its directory says jsonnet';
+  const isTaken = takenBy(options, folder);
   return {
-    objects: filesIn(tree, folder, options.recurse === true).flatMap((file) => objectsIn(tree, file)),
+    objects: filesIn(tree, folder, options.recurse === true)
+      .filter(isTaken)
+      .flatMap((file) => objectsIn(tree, file)),
     findings: [],
+  };
+}
+
+/** Which files a directory takes: patterns are held against the path below it, and a star goes over folders (argo-cd util/glob/glob.go Match). */
+function takenBy({ include, exclude }: JsonObject, folder: string): (file: string) => boolean {
+  const matches = (pattern: unknown, file: string) =>
+    typeof pattern === 'string' && pattern !== '' && pathMatcher(pattern.replaceAll(/\*+/g, '**'))(file);
+  return (file) => {
+    const below = folder === '' ? file : file.slice(folder.length + 1);
+    return (!isSaid(include) || matches(include, below)) && !matches(exclude, below);
   };
 }
 

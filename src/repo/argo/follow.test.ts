@@ -55,6 +55,20 @@ describe('an Application of Argo CD', () => {
     expect(told).toEqual([]);
   });
 
+  it.each([
+    ['include', '"*.yaml"', ['a', 'b']],
+    ['include', '"{b/*,a.yaml}"', ['a', 'b']],
+    ['exclude', '"b/*"', ['a']],
+  ])('takes the files that its directory says: %s %s', (field, pattern, names) => {
+    const source = `{ repoURL: "${url}", path: apps/web, directory: { recurse: true, ${field}: ${pattern} } }`;
+    const { applied } = read({
+      'argo/web.yaml': application('web', source),
+      'apps/web/a.yaml': configMap('a'),
+      'apps/web/b/b.yaml': configMap('b'),
+    });
+    expect(applied).toEqual(['Application/argocd/web', ...names.map((name) => `ConfigMap/web/${name}`)]);
+  });
+
   it('brings what kustomize builds, and the Applications that stand among it', () => {
     const { applied } = read({
       'argo/root.yaml': application('root', folder('apps')),
@@ -68,17 +82,11 @@ describe('an Application of Argo CD', () => {
 
   it.each([
     [
-      'a chart',
-      '{ repoURL: https://charts.example.org, chart: web, targetRevision: 1.0.0 }',
-      'its source is the Helm chart web',
-    ],
-    [
       'another repository',
       '{ repoURL: https://git.example.org/other, path: apps/web }',
       'it reads https://git.example.org/other, which is not this repository',
     ],
     ['a folder that is not here', folder('apps/gone'), 'it reads apps/gone, and no such folder is here'],
-    ['a chart in a folder', folder('charts/web'), 'charts/web is a Helm chart'],
     ['a plugin', `{ repoURL: "${url}", path: apps/web, plugin: { name: x } }`, 'a plugin makes its manifests'],
   ])('is not known where its source is %s', (_, source, reason) => {
     const { applied, told } = read({
@@ -86,7 +94,6 @@ describe('an Application of Argo CD', () => {
       'argo/web.yaml': application('web', source),
       'apps/a/a.yaml': configMap('a'),
       'apps/web/b.yaml': configMap('b'),
-      'charts/web/Chart.yaml': 'name: web\nversion: 1.0.0\n',
     });
     expect(applied).toEqual(['Application/argocd/a', 'ConfigMap/a/a', 'Application/argocd/web']);
     expect(told).toEqual([`unknown application-not-followed what it brings is not known: ${reason}`]);

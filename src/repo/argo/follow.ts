@@ -4,15 +4,15 @@ import type { Steps } from '../../core/pause.ts';
 import { printRef, type UnknownObject } from '../../kube/object.ts';
 import type { SourcedObject } from '../../kube/origin.ts';
 import { buildUnits, isAside } from '../entries.ts';
-import { foldersOf, resolvePath } from '../folders.ts';
-import { type Application, destinationOf, isApplication, isApplicationSet, plainUrl, sourceOf } from './application.ts';
+import { type Application, folderOf, isApplication, isApplicationSet, plainUrl, sourcesOf } from './application.ts';
 import { applicationsOf } from './application-set.ts';
-import { bringObjects } from './bring-objects.ts';
-import { inNamespace } from './namespaces.ts';
+import { bringApplication, isFolder } from './bring-application.ts';
 
 /** What Applications of Argo CD bring. */
 export interface FollowedApplications {
   readonly objects: readonly SourcedObject[];
+  /** What Argo CD has Helm render. */
+  readonly releases: readonly SourcedObject[];
   readonly findings: readonly Finding[];
   /** Applications whose objects are among them. */
   readonly followed: number;
@@ -27,7 +27,7 @@ const why =
 export function* applicationSteps(tree: FileTree, written: readonly SourcedObject[]): Steps<FollowedApplications> {
   const entries = written.filter(({ object, origin }) => isOfArgo(object) && !isAside(origin?.file ?? ''));
   const isLocal = localAddress(tree, entries);
-  const [objects, findings]: [SourcedObject[], Finding[]] = [[], []];
+  const [objects, releases, findings]: [SourcedObject[], SourcedObject[], Finding[]] = [[], [], []];
   const queue: SourcedObject[] = [...entries];
   const seen = new Set<string>();
   let followed = 0;
@@ -39,18 +39,16 @@ export function* applicationSteps(tree: FileTree, written: readonly SourcedObjec
     const made = isApplicationSet(each.object) ? applicationsOf(tree, each, isLocal) : undefined;
     for (const reason of made?.notKnown ?? []) findings.push(notFollowed(each, each.object, reason));
     for (const application of made?.applications ?? [{ object: each.object, writtenAs: each }]) {
-      const brought = bring(tree, application, isLocal);
+      const brought = bringApplication(tree, application, isLocal);
       yield buildUnits;
-      if (typeof brought === 'string') {
-        findings.push(notFollowed(each, application.object, brought));
-        continue;
-      }
-      if (brought.objects.length > 0) followed += 1;
+      for (const reason of brought.notKnown) findings.push(notFollowed(each, application.object, reason));
+      if (brought.objects.length + brought.releases.length > 0) followed += 1;
+      releases.push(...brought.releases);
       for (const found of brought.findings) findings.push(found);
       for (const object of brought.objects) (isOfArgo(object.object) ? queue : objects).push(object);
     }
   }
-  return { objects, findings, followed, isThere: entries.length > 0 };
+  return { objects, releases, findings, followed, isThere: entries.length > 0 };
 }
 
 const isOfArgo = (object: UnknownObject): boolean => isApplication(object) || isApplicationSet(object);
@@ -62,32 +60,13 @@ function localAddress(tree: FileTree, entries: readonly SourcedObject[]): (url: 
     isApplicationSet(each.object)
       ? applicationsOf(tree, each, () => true).applications
       : [{ object: each.object, writtenAs: each }];
-  for (const application of entries.flatMap(everywhere)) {
-    const source = sourceOf(application);
+  for (const each of entries.flatMap(everywhere).flatMap(sourcesOf)) {
+    const source = folderOf(each);
     if (typeof source === 'string' || !isFolder(tree, source.path)) continue;
     votes.set(plainUrl(source.url), (votes.get(plainUrl(source.url)) ?? 0) + 1);
   }
   const [own] = [...votes].sort(([, a], [, b]) => b - a);
   return (url) => own !== undefined && plainUrl(url) === own[0];
-}
-
-const isFolder = (tree: FileTree, path: string): boolean => foldersOf(tree).has(resolvePath('', path) ?? '..');
-
-interface Brought {
-  readonly objects: readonly SourcedObject[];
-  readonly findings: readonly Finding[];
-}
-
-function bring(tree: FileTree, application: Application, isLocal: (url: string) => boolean): Brought | string {
-  const source = sourceOf(application);
-  if (typeof source === 'string') return source;
-  const destination = destinationOf(application);
-  if (destination === undefined) return 'it is for another cluster';
-  if (!isLocal(source.url)) return `it reads ${source.url}, which is not this repository`;
-  if (!isFolder(tree, source.path)) return `it reads ${source.path}, and no such folder is here`;
-  const built = bringObjects(tree, source);
-  if (typeof built === 'string') return built;
-  return { ...built, objects: inNamespace(built.objects, application, destination) };
 }
 
 function notFollowed({ origin }: SourcedObject, application: UnknownObject, reason: string): Finding {
@@ -97,6 +76,6 @@ function notFollowed({ origin }: SourcedObject, application: UnknownObject, reas
     message: `what it brings is not known: ${reason}`,
     ...(origin && { file: origin.file, line: origin.line }),
     why,
-    knownBy: 'plain manifests or a kustomization in a folder of this repository',
+    knownBy: 'plain manifests, a kustomization or a chart in a folder of this repository',
   });
 }

@@ -7,6 +7,7 @@ interface ErrorDetails {
   readonly knownBy?: string;
   readonly malformed?: boolean;
   readonly lacks?: string | undefined;
+  readonly plugin?: string | undefined;
 }
 
 /** A build that kustomize refuses: its message, and where in the repository the cause stands. */
@@ -21,6 +22,9 @@ export class KustomizeError extends Error {
   /** File that it needs and that is not there. */
   readonly lacks: string | undefined;
 
+  /** Plugin that would be run where the owner allows it: Flux and kubectl run none. */
+  readonly plugin: string | undefined;
+
   /** A file that is there is no YAML: nothing else is tried in its place. */
   readonly malformed: boolean;
 
@@ -33,6 +37,7 @@ export class KustomizeError extends Error {
     this.knownBy = where.knownBy;
     this.malformed = where.malformed ?? false;
     this.lacks = where.lacks;
+    this.plugin = where.plugin;
   }
 }
 

@@ -80,10 +80,11 @@ export function transformBy(
 function builtinKind(resource: Resource): string {
   const { kind, apiVersion } = resource.object;
   if (apiVersion === 'builtin') return String(kind);
-  throw new KustomizeError(
-    `external plugins disabled; unable to load external plugin '${String(kind)}'`,
-    resource.origin,
-  );
+  throw new KustomizeError(`external plugins disabled; unable to load external plugin '${String(kind)}'`, {
+    file: resource.origin.file,
+    line: resource.origin.line,
+    plugin: String(kind),
+  });
 }
 
 interface Setting {

@@ -17,7 +17,7 @@ export interface Surroundings {
 /** The chart that a release asks for, or why it cannot be looked for. */
 export type ReleaseChart = WantedChart | { readonly name: string; readonly unknown: string };
 
-/** Whether a release is installed by people with helm. */
+/** Whether a release is installed with helm, by people or by Argo CD. */
 export const isByHand = ({ apiVersion, kind }: UnknownObject): boolean => apiVersion === handMade && kind === 'Release';
 
 /** The chart of a release by hand, or of a HelmRelease, from the objects of its repository (helm-controller internal/controller/helmrelease_controller.go). */
@@ -25,7 +25,8 @@ export function findReleaseChart(release: UnknownObject, surroundings: Surroundi
   const { chart, chartRef } = specOf(release);
   const namespace = release.metadata.namespace ?? '';
   if (isByHand(release)) {
-    const { repository, version } = specOf(release);
+    const { repository, version, path } = specOf(release);
+    if (typeof path === 'string') return { name: path, source: { type: 'files', tree: surroundings.tree, path } };
     return chartIn(String(repository), String(chart), String(version));
   }
   if (isJsonObject(chartRef)) return byReference(chartRef, namespace, surroundings);

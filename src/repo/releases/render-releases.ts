@@ -28,7 +28,8 @@ export interface RenderedReleases {
 export async function renderReleases(repository: Repository, charts: ChartEngine): Promise<RenderedReleases> {
   const surroundings = surroundingsOf(repository);
   const byHand = (repository.install?.steps ?? []).filter(({ release }) => release !== undefined);
-  const releases = [...appliedOf(repository).filter(isHelmRelease), ...byHand.flatMap(({ objects }) => objects)];
+  const others = [...byHand.flatMap(({ objects }) => objects), ...(repository.releases ?? [])];
+  const releases = [...appliedOf(repository).filter(isHelmRelease), ...others];
   const render = (engine: ChartEngine) =>
     Promise.all(releases.map((release) => renderRelease(release, surroundings, engine)));
   const first = await render(charts);

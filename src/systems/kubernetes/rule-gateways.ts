@@ -1,3 +1,4 @@
+import { operatedNamespaces } from '../../check/made-by-operator.ts';
 import { opaqueNamespaces } from '../../check/made-by-release.ts';
 import type { RuleInput } from '../../check/rule.ts';
 import type { UnknownObject } from '../../kube/object.ts';
@@ -69,7 +70,7 @@ export const isPlain = (name: unknown): name is string => typeof name === 'strin
 
 /** Whether everything that is in a namespace is among the objects. */
 export const isKnownWhole = (input: RuleInput, namespace: string): boolean =>
-  input.isWhole && !opaqueNamespaces(input).has(namespace);
+  input.isWhole && !opaqueNamespaces(input).has(namespace) && !operatedNamespaces(input).has(namespace);
 
 const object = (kind: string, spec: object, name = 'hello', namespace = 'hello'): UnknownObject => ({
   apiVersion: `${gatewayGroup}/${kind === 'ReferenceGrant' ? 'v1beta1' : 'v1'}`,

@@ -1,3 +1,4 @@
+import { operatedNamespaces } from '../../check/made-by-operator.ts';
 import { oncePerInput } from '../../check/once.ts';
 import type { RuleInput } from '../../check/rule.ts';
 import type { UnknownObject } from '../../kube/object.ts';
@@ -56,8 +57,9 @@ const byNamespace = oncePerInput((input: RuleInput): ReadonlyMap<string, readonl
 export const workloadsIn = (input: RuleInput, namespace: string): readonly Workload[] =>
   byNamespace(input).get(namespace) ?? [];
 
-/** Whether charts or templates bring objects to the namespace that nobody sees here: then nothing can be called missing. */
+/** Whether charts, templates or operators bring objects to the namespace that nobody sees here: then nothing can be called missing. */
 export const isOpaque = (input: RuleInput, namespace: string): boolean =>
+  operatedNamespaces(input).has(namespace) ||
   input.ofKind('HelmRelease').some(({ object }) => {
     const target = (object.spec as { targetNamespace?: string } | undefined)?.targetNamespace;
     return (target ?? namespaceOf(object)) === namespace;

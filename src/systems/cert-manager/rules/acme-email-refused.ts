@@ -16,7 +16,7 @@ export const acmeEmailRefused: ObjectsRule = {
   check: (input) =>
     issuersOf(input).flatMap(({ object, on }) => {
       const { email, server } = (object.spec?.acme ?? {}) as { readonly email?: string; readonly server?: string };
-      const isRead = email !== undefined && !holdsSealed(email) && isLetsEncrypt(server);
+      const isRead = email !== undefined && !holdsSealed(email) && !email.includes('${') && isLetsEncrypt(server);
       const problem = isRead ? acmeEmailProblem(email) : undefined;
       if (problem === undefined) return [];
       return [
@@ -32,6 +32,7 @@ export const acmeEmailRefused: ObjectsRule = {
     passing: [
       exampleIssuer('production', { email: 'me@home.example.org' }),
       exampleIssuer('private', { email: sealedText('SECRET_EMAIL') }),
+      exampleIssuer('filled-in', { email: ['$', '{EMAIL}'].join('') }),
       exampleIssuer('other', { email: 'me@example.org', server: 'https://acme.example.org/directory' }),
     ],
     failing: [exampleIssuer('production', { email: 'me@example.org' })],

@@ -27,7 +27,7 @@ const isHarmless = (value: unknown): boolean => {
 const isHarmlessData = (value: unknown): boolean => isHarmless(value) || isHarmless(decoded(String(value)));
 
 /** Keys of what says where something is, and who asks: it opens nothing. */
-const openKey = /^(.*[_-])?(user(name)?|host(name)?|port|db(name)?|database|namespace|region|bucket|endpoint)$/i;
+const openKey = /^(.*[_-])?(user(name)?|host(name)?|type|port|db(name)?|database|namespace|region|bucket|endpoint)$/i;
 
 /** An address of a server without a password in it. */
 const openAddress = /^[a-z][a-z0-9+.:-]*:\/\/([^:@/\s]*@)?[^@\s]*$/i;
@@ -75,6 +75,7 @@ export const unencryptedSecretInRepository: ObjectsRule = {
       secret({
         stringData: {
           username: 'ann',
+          type: 'git',
           port: '5432',
           uri: 'postgresql://ann@db.example.org:5432/app?sslkey=/run/tls.key',
         },

@@ -1,8 +1,12 @@
+import { operatedNamespaces } from '../../../check/made-by-operator.ts';
 import { opaqueNamespaces } from '../../../check/made-by-release.ts';
-import type { ObjectsRule, Problem } from '../../../check/rule.ts';
+import type { ObjectsRule, Problem, RuleInput } from '../../../check/rule.ts';
 import type { Service } from '../../../kube/types.ts';
 import { exampleMiddleware, exampleService } from '../rule-examples.ts';
 import { middlewaresOf } from '../rule-objects.ts';
+
+const mayBeBrought = (input: RuleInput, namespace: string): boolean =>
+  opaqueNamespaces(input).has(namespace) || operatedNamespaces(input).has(namespace);
 
 /** A name of a Service inside the cluster. */
 const inCluster = /^([a-z0-9-]+)\.([a-z0-9-]+)(?:\.svc(?:\.cluster\.local)?)?\.?$/;
@@ -28,7 +32,7 @@ export const forwardAuthServiceMissing: ObjectsRule = {
         .ofKind('Service', '')
         .find(({ object: { metadata } }) => metadata.name === name && metadata.namespace === namespace);
       if (!found) {
-        if (!isNamed || !input.isWhole || opaqueNamespaces(input).has(namespace)) return [];
+        if (!isNamed || !input.isWhole || mayBeBrought(input, namespace)) return [];
         const message = `asks Service ${namespace}/${name}, which nothing here makes: whoever comes is answered 500`;
         return [{ on, path, message, hint: 'add the Service, or correct the address' }];
       }

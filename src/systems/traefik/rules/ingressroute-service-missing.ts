@@ -1,3 +1,4 @@
+import { operatedNamespaces } from '../../../check/made-by-operator.ts';
 import type { ClusterRule, ObjectsRule, Problem } from '../../../check/rule.ts';
 import type { Service } from '../../../kube/types.ts';
 import { exampleRoute, exampleService } from '../rule-examples.ts';
@@ -20,8 +21,8 @@ export const ingressrouteServiceMissing: readonly [ObjectsRule, ClusterRule] = [
           const found = input.find('Service', ref.name, namespace)?.object as Service | undefined;
           const at = [...path, 'services', i];
           if (!found) {
-            // A chart whose objects are not known may bring it.
-            if (hasReleaseIn(input, namespace)) return [];
+            // A chart whose objects are not known may bring it, or an operator make it.
+            if (hasReleaseIn(input, namespace) || operatedNamespaces(input).has(namespace)) return [];
             return [
               {
                 on,
