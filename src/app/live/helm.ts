@@ -59,7 +59,7 @@ export function helmOf({ program, named, environment, signal }: HelmOptions): He
       const folder = release.archive && (await openChartFolder(release.archive));
       try {
         const chart = folder ? [folder.chart] : publishedChart(release);
-        return await run([...upgradeArgs(release), ...chart], release.seconds, printJson(release.values));
+        return await run([...upgradeArgs(release, program), ...chart], release.seconds, printJson(release.values));
       } finally {
         await folder?.remove();
       }
@@ -69,10 +69,18 @@ export function helmOf({ program, named, environment, signal }: HelmOptions): He
   };
 }
 
-const upgradeArgs = ({ name, namespace, seconds, dryRun }: HelmInstall): readonly string[] => [
+const upgradeArgs = (
+  { name, namespace, seconds, dryRun }: HelmInstall,
+  { version }: HelmProgram,
+): readonly string[] => [
   ...['upgrade', '--install', name, '--namespace', namespace, '--values', '-'],
-  ...(dryRun ? ['--dry-run=server'] : ['--wait', '--timeout', `${Math.max(1, Math.round(seconds))}s`]),
+  ...(dryRun
+    ? [asksServerUnasked(version) ? '--dry-run' : '--dry-run=server']
+    : ['--wait', '--timeout', `${Math.max(1, Math.round(seconds))}s`]),
 ];
+
+/** Before 3.13 a dry run always asked the server. */
+const asksServerUnasked = (version: string): boolean => /^3\.12\./.test(version);
 
 const publishedChart = ({ chart, version, repository }: HelmInstall): readonly string[] =>
   repository.startsWith('oci://')

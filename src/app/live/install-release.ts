@@ -43,6 +43,8 @@ export async function installRelease(
   throwIfStopped(options);
   const { error } = await helm.install(wanted);
   throwIfStopped(options);
+  if (error !== undefined && options.dryRun && isForLater(error))
+    return { row: { object, outcome: 'later' }, findings: [] };
   const { origin } = release.release;
   if (error !== undefined) return { findings: [explainHelm(wanted, error, { origin, named: options.named })] };
   return { row: { object, outcome: latest ? 'changed' : 'created' }, findings: [] };
@@ -58,6 +60,9 @@ function wantedOf({ release, chart }: RenderedRelease, seconds: number, dryRun: 
   };
 }
 
+/** What helm says on trial where a namespace or a definition is not there yet. */
+const isForLater = (error: string): boolean => /no matches for kind|namespaces "[^"]+" not found/.test(error);
+
 const bare = (version: string): string => version.replace(/^v/, '');
 
 const isAsWanted = ({ status, chart, values }: HelmRecord, wanted: HelmInstall): boolean =>
@@ -72,6 +77,7 @@ const plain = (value: unknown): unknown =>
 /** The newest record of a release once no helm is at work on it; a record that a helm left half done is removed when its time is over. */
 async function awaitOthers({ options, tell }: Installing, wanted: HelmInstall): Promise<HelmRecord | undefined> {
   const { real: cluster, dryRun } = options;
+  let isTold = false;
   for (;;) {
     const [latest, before] = await readHelmRecords(cluster, wanted);
     if (!latest?.status.startsWith('pending-') || dryRun) return latest;
@@ -81,7 +87,15 @@ async function awaitOthers({ options, tell }: Installing, wanted: HelmInstall): 
       await forget(cluster, wanted, latest);
       return before;
     }
-    tell(`a helm began to work on it, and has ${Math.ceil(left / 1000)} s left to end`);
+    const seconds = Math.ceil(left / 1000);
+    if (!isTold)
+      options.onProgress({
+        type: 'phase',
+        name: 'Waiting',
+        detail: `for a helm that works on ${wanted.name}, ${seconds} s at most`,
+      });
+    isTold = true;
+    tell(`another helm works on it, ${seconds} s left`);
     await options.wait(Math.min(lookEvery, left));
   }
 }

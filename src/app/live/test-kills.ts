@@ -5,44 +5,33 @@ import { printRef, type UnknownObject } from '../../kube/object.ts';
 export class Killed extends Error {}
 
 /**
- * A cluster as a process sees it that is killed once its `nth` write has come to the server and before it hears of it, and how many writes
- * there were. Killed before the first, nothing has begun.
+ * A cluster as a process sees it that is killed once its `nth` call has come to the server and before it hears of it, and how many calls
+ * there were; only writes are counted where nothing else is said.
  */
-export function killedAt(cluster: Cluster, nth: number): { readonly real: Cluster; readonly writes: () => number } {
-  let writes = 0;
-  let isDead = false;
-  const alive = () => {
-    if (isDead) throw new Killed(`killed at write ${nth}`);
-  };
-  const read =
-    <A extends unknown[], T>(work: (...args: A) => Promise<T>) =>
+export function killedAt(
+  cluster: Cluster,
+  nth: number,
+  counted: 'writes' | 'calls' = 'writes',
+): { readonly real: Cluster; readonly calls: () => number } {
+  let calls = 0;
+  const killing =
+    <A extends unknown[], T>(work: (...args: A) => Promise<T>, isCounted: boolean) =>
     async (...args: A): Promise<T> => {
-      alive();
-      return work(...args);
-    };
-  const write =
-    <A extends unknown[], T>(work: (...args: A) => Promise<T>) =>
-    async (...args: A): Promise<T> => {
-      alive();
-      writes += 1;
-      if (writes < nth) return work(...args);
-      isDead = true;
-      await work(...args);
-      throw new Killed(`killed at write ${nth}`);
+      if (calls >= nth) throw new Killed(`killed at call ${nth}`);
+      if (isCounted) calls += 1;
+      const result = await work(...args);
+      if (calls >= nth) throw new Killed(`killed at call ${nth}`);
+      return result;
     };
   const { create, update, patch, apply, delete: remove, get, list, resources } = cluster;
+  const reads = counted === 'calls';
   const real = {
     ...cluster,
-    ...{
-      create: write(create),
-      update: write(update),
-      patch: write(patch),
-      apply: write(apply),
-      delete: write(remove),
-    },
-    ...{ get: read(get), list: read(list), resources: read(resources) },
+    ...{ create: killing(create, true), update: killing(update, true), patch: killing(patch, true) },
+    ...{ apply: killing(apply, true), delete: killing(remove, true) },
+    ...{ get: killing(get, reads), list: killing(list, reads), resources: killing(resources, reads) },
   } as Cluster;
-  return { real, writes: () => writes };
+  return { real, calls: () => calls };
 }
 
 /** All objects of a cluster but events, by `Kind/namespace/name`. */
