@@ -19,6 +19,7 @@ import {
 } from './bringing.ts';
 import type { LiveRow } from './live-report.ts';
 import { missingDelivery } from './look-around.ts';
+import { goneQuiet } from './watch-answering.ts';
 
 /** Milliseconds between two looks at how far it has come. */
 const lookEvery = 500;
@@ -74,7 +75,7 @@ async function ensureDelivery(subject: Subject, delivers: Delivers, options: Liv
 }
 
 async function follow(
-  { real: cluster, onProgress, signal, timeout, wait, watchAnswering }: LiveOptions,
+  { real: cluster, context, onProgress, signal, timeout, wait, watchAnswering }: LiveOptions,
   begin: () => Promise<void>,
   predicted: Bringing['predicted'],
 ): Promise<readonly LiveRow[]> {
@@ -97,6 +98,8 @@ async function follow(
       if (lost) throw new GatehouseError(`${messageOf(lost)}; what was applied stays`, { cause: lost, hint: again });
       await wait(lookEvery);
     }
+    const quiet = isWhole() || signal.aborted ? undefined : goneQuiet(answering, context);
+    if (quiet) throw new GatehouseError(`${quiet}; what was applied stays`, { hint: again });
   } finally {
     convergence.stop();
     answering?.stop();

@@ -1,3 +1,5 @@
+import { ClusterUnreachable } from '../../cluster/live/unreachable.ts';
+import { GatehouseError } from '../../core/errors.ts';
 import { compareFindings, type Finding, hasErrors } from '../../core/finding.ts';
 import { stopwatch } from '../../core/runtime.ts';
 import { checkSubject } from '../check.ts';
@@ -7,7 +9,7 @@ import { startPlatform } from '../platform.ts';
 import { schemaVersion, type Verdict } from '../up-report.ts';
 import type { VerifyReport } from '../verify-report.ts';
 import { fieldManager } from './apply-entry.ts';
-import { keyOf, type LiveOptions } from './bringing.ts';
+import { again, keyOf, type LiveOptions } from './bringing.ts';
 import { chooseEngine } from './choose-engine.ts';
 import { makeSecrets, secretsToMake } from './give-secrets.ts';
 import type { LiveUpReport } from './live-report.ts';
@@ -43,8 +45,10 @@ export async function upLive(path: string, options: LiveOptions): Promise<LiveUp
   if (hasErrors(found)) return report({ verdict: 'refuted', findings: found });
   const predicted = await predict(subject);
   onProgress({ type: 'phase', name: dryRun ? 'Asking' : 'Applying', detail: `as ${fieldManager}, server-side` });
-  const secrets = await makeSecrets(cluster, needed.secrets, { dryRun, fieldManager });
-  const brought = await engine.bring(predicted);
+  const { secrets, brought } = await whileWriting(async () => ({
+    secrets: await makeSecrets(cluster, needed.secrets, { dryRun, fieldManager }),
+    brought: await engine.bring(predicted),
+  }));
   const told = { ...brought, secrets, findings: [...found, ...brought.findings] };
   if (hasErrors(brought.findings) || (!dryRun && brought.convergence.length === 0))
     return report({ ...told, verdict: 'refuted' });
@@ -52,6 +56,16 @@ export async function upLive(path: string, options: LiveOptions): Promise<LiveUp
   onProgress({ type: 'phase', name: 'Verifying', detail: 'real requests from here' });
   const verification = await options.verify();
   return report({ ...told, verification, verdict: verdictOf(verification) });
+}
+
+/** Of an API that is lost while it is written to it is said what became of the rest. */
+async function whileWriting<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (!(thrown instanceof ClusterUnreachable)) throw thrown;
+    throw new GatehouseError(`${thrown.message}; what was applied stays`, { cause: thrown, hint: again });
+  }
 }
 
 /** Proven where there is a promise and each was kept; what is promised and not asked for is not known. */
