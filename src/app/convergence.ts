@@ -15,6 +15,8 @@ interface Tracked {
   ready: boolean;
   message: string;
   reason: string;
+  /** Its last try has failed. */
+  hasFailed: boolean;
 }
 
 /** Follows how the objects of some kinds become ready. */
@@ -44,8 +46,13 @@ export function followConvergence(
     const condition = conditionOf(object, 'Ready');
     entry.ready = condition?.status === 'True' && isCurrent(object, condition);
     if (entry.ready) entry.readyAt ??= seconds();
-    entry.message = condition?.message ?? '';
-    entry.reason = condition?.reason ?? '';
+    // Between two tries nothing is known of the next one: what the last one came to stays said.
+    const isBetween = condition?.status === 'Unknown' && entry.hasFailed;
+    if (!isBetween) {
+      entry.message = condition?.message ?? '';
+      entry.reason = condition?.reason ?? '';
+    }
+    entry.hasFailed = condition?.status === 'False' || isBetween;
     onProgress(progressOf(entry, tracked, seconds()));
   };
   let lost: Error | undefined;
@@ -86,6 +93,7 @@ function startTracking(object: UnknownObject, now: number): Tracked {
     ready: false,
     message: '',
     reason: '',
+    hasFailed: false,
   };
 }
 

@@ -73,7 +73,7 @@ export async function followSteps(
 }
 
 /** A command as a row shows it: without what is said by the options. */
-function shortName({ step }: PlannedStep, folder: string): string {
+export function shortName({ step }: PlannedStep, folder: string): string {
   const at = (path: string) => (folder === '' ? path : `${folder}/${path}`);
   if ('install' in step) return `helm upgrade --install ${step.install.name}`;
   return 'apply' in step ? `kubectl apply -k ${at(step.apply)}` : `sops --decrypt ${at(step.decrypt)}`;

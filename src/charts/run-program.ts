@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { ignoreErrors } from '../core/ignore-errors.ts';
 import { removeAtExit } from '../core/leftovers.ts';
 
@@ -9,6 +9,8 @@ const mostOutput = 64 * mebibyte;
 const mostMemory = 1024 * mebibyte;
 const pageBytes = 4096;
 const lookEvery = 100;
+/** Milliseconds that a program has to end by itself. */
+const stopMs = 15_000;
 const onWindows = process.platform === 'win32';
 
 /** A program to run, and for how long at most. */
@@ -19,6 +21,10 @@ export interface ProgramCall {
   readonly folder?: string;
   /** All of its environment: nothing is handed on. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What it reads; nothing when left out. */
+  readonly input?: string;
+  /** Asks it to end: it has some seconds to do so by itself. */
+  readonly stop?: AbortSignal;
 }
 
 /** How a run ended. */
@@ -34,7 +40,7 @@ export interface ProgramRun {
 }
 
 /**
- * Runs a program without a shell and without input, in an environment of its own, and ends it with all that it has started when it takes
+ * Runs a program without a shell, in an environment of its own, and ends it with all that it has started when it takes
  * too long, prints more than 64 MiB or (on Linux) takes more than 1 GiB of memory. Never rejects.
  */
 export function runProgram(call: ProgramCall): Promise<ProgramRun> {
@@ -47,6 +53,7 @@ export function runProgram(call: ProgramCall): Promise<ProgramRun> {
     const timers: NodeJS.Timeout[] = [];
     const finish = (how: Omit<ProgramRun, 'stdout' | 'stderr'>) => {
       for (const timer of timers) clearTimeout(timer);
+      call.stop?.removeEventListener('abort', stop);
       stopAtExit();
       const text = (pieces: readonly Buffer[]) => Buffer.concat(pieces).toString('utf8');
       resolve({ stdout: text(output.stdout), stderr: text(output.stderr), ...how });
@@ -57,6 +64,10 @@ export function runProgram(call: ProgramCall): Promise<ProgramRun> {
       child.stdout.destroy();
       child.stderr.destroy();
       finish({ ended: why, ...(isLate && { late: true }) });
+    };
+    const stop = () => {
+      killGroup(child, 'SIGTERM');
+      timers.push(setTimeout(() => end(' does not end when it is asked to'), stopMs));
     };
     const hear = (kind: 'stdout' | 'stderr') => (piece: Buffer) => {
       output.bytes += piece.length;
@@ -71,30 +82,33 @@ export function runProgram(call: ProgramCall): Promise<ProgramRun> {
     const late = () => end(` takes more than ${seconds} s`, true);
     const look = () => memoryOf(child.pid) > mostMemory && end(' takes more than 1 GiB of memory');
     timers.push(setTimeout(late, seconds * 1000), setInterval(look, lookEvery));
+    if (call.stop?.aborted) stop();
+    else call.stop?.addEventListener('abort', stop, { once: true });
   });
 }
 
-type Child = ChildProcessByStdio<null, Readable, Readable>;
+type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;
 
 /** Programs of a group of their own, so that a wrapper and what it starts end together. */
-function start({ program, args, folder, environment = {} }: ProgramCall): Child | Error {
+function start({ program, args, folder, environment = {}, input }: ProgramCall): Child | Error {
   try {
-    return spawn(program, args, {
-      cwd: folder,
-      env: environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: !onWindows,
-    });
+    const options = { cwd: folder, env: environment, detached: !onWindows };
+    if (input === undefined) return spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
+    // One that ends before it has read all of it breaks the pipe.
+    ignoreErrors(child.stdin);
+    child.stdin.end(input);
+    return child;
   } catch (thrown) {
     return thrown instanceof Error ? thrown : new Error(String(thrown));
   }
 }
 
-function killGroup(child: Child): void {
+function killGroup(child: Child, signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): void {
   if (child.pid === undefined) return;
   try {
-    if (onWindows) child.kill('SIGKILL');
-    else process.kill(-child.pid, 'SIGKILL');
+    if (onWindows) child.kill(signal);
+    else process.kill(-child.pid, signal);
   } catch {
     // It has ended meanwhile.
   }

@@ -7,6 +7,7 @@ const report = (more: Partial<LiveUpReport> = {}): LiveUpReport => ({
   schemaVersion: 1,
   lab: 'loft',
   cluster: 'home',
+  engine: 'flux',
   dryRun: false,
   verdict: 'proven',
   secrets: ['flux-system/token'],

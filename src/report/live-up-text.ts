@@ -28,6 +28,8 @@ function writtenLine({ applied, secrets, dryRun, cluster }: LiveUpReport): strin
     `${count('created')} created`,
     `${count('changed')} changed`,
     `${count('unchanged')} unchanged`,
+    ...(count('pruned') > 0 ? [`${count('pruned')} pruned`] : []),
+    ...(count('later') > 0 ? [`${count('later')} not asked for yet, since what they need comes first`] : []),
     ...(secrets.length > 0 ? [`${secrets.length === 1 ? 'Secret' : 'Secrets'} ${secrets.join(', ')} made`] : []),
   ];
   return `${dryRun ? `What ${cluster} would take` : `Applied to ${cluster}`}: ${parts.join(', ')}`;
@@ -58,8 +60,11 @@ function lastLine({ verdict, dryRun, convergence, cluster, lab, applied, verific
   if (verdict === 'refuted' && applied.length === 0) return `Nothing was written to ${cluster}.`;
   if (verdict === 'refuted' && verification) return `${lab} is up on ${cluster}, and does not answer as promised.`;
   if (verdict === 'refuted') return `${lab} is not up on ${cluster}.`;
-  if (dryRun) return `Nothing was written to ${cluster}; it would take all of it.`;
+  const isWhole = applied.every(({ outcome }) => outcome !== 'later');
+  if (dryRun)
+    return `Nothing was written to ${cluster}; it would take ${isWhole ? 'all of it' : 'what could be asked for'}.`;
   const ready = `${lab} is up on ${cluster}: ${convergence.length} of ${convergence.length} ready`;
+  if (verdict === 'nothing') return `${ready}; it promises nothing that could be asked for.`;
   return verdict === 'proven'
     ? `${ready}, and all it promises is kept.`
     : `${ready}; what it promises is not all known.`;

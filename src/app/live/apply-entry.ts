@@ -9,6 +9,11 @@ import type { AppliedRow } from './live-report.ts';
 /** Whose fields these are: what others own is never taken from them. */
 export const fieldManager = 'gatehouse';
 
+/** What became of one object: as it is in the cluster now, or why it was refused. */
+export type AppliedObject =
+  | { readonly row: AppliedRow; readonly after: KubeObject }
+  | { readonly refused: StatusError; readonly finding: Finding };
+
 /**
  * Applies objects server-side in their order, as `kubectl apply --server-side` does. What is owned by others is not forced: each conflict
  * is an error that names them. Applied again, nothing changes.
@@ -20,19 +25,30 @@ export async function applyObjects(
 ): Promise<{ readonly applied: readonly AppliedRow[]; readonly findings: readonly Finding[] }> {
   const applied: AppliedRow[] = [];
   const findings: Finding[] = [];
-  for (const { object, origin } of objects) {
-    const { apiVersion, kind, metadata } = object;
-    try {
-      const before = await cluster.get({ apiVersion, kind }, metadata.name, metadata.namespace);
-      const after = await cluster.apply(object, { fieldManager, dryRun });
-      applied.push({ object: printRef(object), outcome: outcomeOf(before, after) });
-    } catch (thrown) {
-      if (!(thrown instanceof StatusError)) throw thrown;
-      const place = { object: printRef(object), file: origin?.file, line: origin?.line };
-      findings.push({ ...place, ...refused(thrown) });
-    }
+  for (const object of objects) {
+    const done = await applyObject(cluster, object, dryRun);
+    if ('row' in done) applied.push(done.row);
+    else findings.push(done.finding);
   }
   return { applied, findings };
+}
+
+/** Applies one object. Rejects where the API does not answer. */
+export async function applyObject(
+  cluster: Pick<Cluster, 'get' | 'apply'>,
+  { object, origin }: SourcedObject,
+  dryRun: boolean,
+): Promise<AppliedObject> {
+  const { apiVersion, kind, metadata } = object;
+  try {
+    const before = await cluster.get({ apiVersion, kind }, metadata.name, metadata.namespace);
+    const after = await cluster.apply(object, { fieldManager, dryRun });
+    return { row: { object: printRef(object), outcome: outcomeOf(before, after) }, after };
+  } catch (thrown) {
+    if (!(thrown instanceof StatusError)) throw thrown;
+    const place = { object: printRef(object), file: origin?.file, line: origin?.line };
+    return { refused: thrown, finding: { ...place, ...refused(thrown) } };
+  }
 }
 
 function outcomeOf(before: UnknownObject | undefined, after: KubeObject): AppliedRow['outcome'] {

@@ -3,11 +3,15 @@ import type { Finding } from '../../core/finding.ts';
 import type { schemaVersion, UpProgress, Verdict } from '../up-report.ts';
 import type { VerifyReport } from '../verify-report.ts';
 
-/** What became of an object that was applied. */
+/** What brings files to a cluster: what delivers there, or the commands that people would type. */
+export type EngineName = 'flux' | 'direct';
+
+/** What became of an object or a release. */
 export interface AppliedRow {
-  /** `Kind/namespace/name`. */
+  /** `Kind/namespace/name`; of a release of helm, `Release/namespace/name`. */
   readonly object: string;
-  readonly outcome: 'created' | 'changed' | 'unchanged';
+  /** `pruned`: it left the lab and was removed. `later`: with a dry run, what it needs is not there yet, so it could not be asked for. */
+  readonly outcome: 'created' | 'changed' | 'unchanged' | 'pruned' | 'later';
 }
 
 /** How something came up, beside how it was predicted to. */
@@ -23,6 +27,8 @@ export interface LiveUpReport {
   readonly lab: string;
   /** Name of the context. */
   readonly cluster: string;
+  /** What brought the files there. */
+  readonly engine: EngineName;
   /** Nothing was written: the API server was only asked whether it would take it. */
   readonly dryRun: boolean;
   readonly verdict: Verdict;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findHelm } from '../../charts/find-helm.ts';
 import { runProgram } from '../../charts/run-program.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { findProgram } from '../../core/find-program.ts';
@@ -7,6 +8,7 @@ import { readConnectTo } from '../../operate/connect-to.ts';
 import type { Delivers } from '../../systems/delivery.ts';
 import { type ContextOptions, openContext } from '../open-context.ts';
 import { verifyLive } from '../verify-live.ts';
+import { helmOf } from './helm.ts';
 import type { LiveUpReport } from './live-report.ts';
 import { type LiveOptions, upLive } from './up-live.ts';
 import { watchAnswering } from './watch-answering.ts';
@@ -15,7 +17,7 @@ import { watchAnswering } from './watch-answering.ts';
 export interface UpOnContextOptions
   extends Omit<
     LiveOptions,
-    'context' | 'real' | 'sources' | 'wait' | 'install' | 'verify' | 'watchAnswering' | 'named'
+    'context' | 'real' | 'sources' | 'wait' | 'install' | 'helm' | 'verify' | 'watchAnswering' | 'named'
   > {
   /** Where is connected to instead of an address, as curl has it. */
   readonly connectTo: readonly string[];
@@ -54,6 +56,7 @@ export async function upOnContext(
           ...{ context: live.context, real: live.cluster, connectTo: readConnectTo(connectTo), timeoutMs: requestMs },
         }),
       named: namedBy(choice),
+      helm: helmBy({ ...choice, context: live.context }, options.signal),
       ...installBy(choice, options.onProgress),
     });
   } finally {
@@ -66,6 +69,20 @@ const namedBy = ({ context, kubeconfig }: ContextOptions): readonly string[] => 
   ...(context === undefined ? [] : [`--context=${context}`]),
   ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
 ];
+
+/** The helm on PATH, told the same cluster as a person would tell it; it is asked to end when `signal` does. */
+const helmBy =
+  ({ context, kubeconfig }: ContextOptions, signal: AbortSignal): LiveOptions['helm'] =>
+  async () => {
+    const program = await findHelm();
+    if ('missing' in program) return program;
+    const named = [
+      ...(context ? [`--kube-context=${context}`] : []),
+      ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
+    ];
+    const given = Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+    return helmOf({ program, named, environment: Object.fromEntries(given), signal });
+  };
 
 /** The program that installs what delivers, where it is on PATH: it is given the context that was chosen. */
 function installBy(choice: ContextOptions, onProgress: LiveOptions['onProgress']): Pick<LiveOptions, 'install'> {

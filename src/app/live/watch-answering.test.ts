@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { watchAnswering } from './watch-answering.ts';
+import { goneQuiet, watchAnswering } from './watch-answering.ts';
 
 /** Asks a server that is away from one second to another, and says after how many it was lost. */
 async function lostAfter(from: number, until: number): Promise<number | undefined> {
@@ -49,4 +49,11 @@ it('a server that was away for less is not', async () => {
   while (asked < 8) await new Promise(setImmediate);
   answering.stop();
   expect(answering.lost()).toBeUndefined();
+});
+
+it.each([
+  ['was heard of a moment ago', 4000, undefined],
+  ['was silent for a while', 9000, "context home: the cluster's API has not answered for 9 s, and the time is over"],
+])('says at the end of the time of one that %s', (_, quietMs, said) => {
+  expect(goneQuiet({ lost: () => undefined, quietMs: () => quietMs, stop: () => undefined }, 'home')).toBe(said);
 });

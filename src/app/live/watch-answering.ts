@@ -2,6 +2,8 @@
 export interface Answering {
   /** What it failed with, once it has not answered for as long as a call may take; undefined while it answers. */
   readonly lost: () => unknown;
+  /** Milliseconds since it was heard of last. */
+  readonly quietMs: () => number;
   readonly stop: () => void;
 }
 
@@ -27,8 +29,8 @@ const askEvery = 2000;
 export function watchAnswering({ ask, patienceMs, now, wait }: AnsweringOptions): Answering {
   let lost: unknown;
   let isStopped = false;
+  let heard = now();
   const run = async () => {
-    let heard = now();
     while (!isStopped && lost === undefined) {
       try {
         await ask();
@@ -42,8 +44,20 @@ export function watchAnswering({ ask, patienceMs, now, wait }: AnsweringOptions)
   void run();
   return {
     lost: () => lost,
+    quietMs: () => now() - heard,
     stop: () => {
       isStopped = true;
     },
   };
+}
+
+/** Milliseconds without a word after which nothing that was seen before says how things stand. */
+const tooQuiet = 5000;
+
+/** What to say where the time is over and the API was not heard of lately; undefined where it was. */
+export function goneQuiet(answering: Answering | undefined, context: string): string | undefined {
+  const quiet = answering?.quietMs() ?? 0;
+  return quiet < tooQuiet
+    ? undefined
+    : `context ${context}: the cluster's API has not answered for ${Math.round(quiet / 1000)} s, and the time is over`;
 }

@@ -1,4 +1,4 @@
-import type { LiveUpReport } from '../../app/live/live-report.ts';
+import type { EngineName, LiveUpReport } from '../../app/live/live-report.ts';
 import { type ContextOption, type SubjectCommandOptions, subjectOptionsOf } from '../command.ts';
 import { createProgress } from '../progress.ts';
 import type { Signals } from '../signals.ts';
@@ -7,6 +7,7 @@ import type { Terminal } from '../terminal.ts';
 /** What `up` is told of a real cluster. */
 export interface UpLiveOptions extends SubjectCommandOptions, ContextOption {
   readonly context: string;
+  readonly engine?: EngineName;
   readonly dryRun?: boolean;
   readonly timeout?: number;
   readonly online?: boolean;
@@ -30,6 +31,7 @@ export async function runUpLive(
     const report = await upOnContext(path, {
       ...subjectOptionsOf(options),
       choice: options,
+      ...(options.engine && { engine: options.engine }),
       dryRun: options.dryRun === true,
       timeout: options.timeout ?? usualTimeout,
       ...(options.online && { online: true }),

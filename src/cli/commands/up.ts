@@ -1,3 +1,4 @@
+import type { EngineName } from '../../app/live/live-report.ts';
 import type { UpResult } from '../../app/up.ts';
 import type { UpReport } from '../../app/up-report.ts';
 import {
@@ -22,6 +23,7 @@ interface UpOptions extends SubjectCommandOptions, OnlineOptions, ExplainOption,
   readonly all?: boolean;
   readonly keep?: boolean;
   readonly strict?: boolean;
+  readonly engine?: EngineName;
   readonly dryRun?: boolean;
   readonly timeout?: number;
   readonly connectTo?: readonly string[];
@@ -34,6 +36,11 @@ export const addUp: AddCommand = (program, terminal, done, signals) => {
     .option('--all', 'show every finding with all its places, however long it gets')
     .option('--keep', 'leave the cluster and its addresses up until Ctrl-C')
     .option('--strict', 'exit 1 unless proven')
+    .option(
+      '--engine <name>',
+      'with --context: flux, or direct: kubectl and helm as a person would use them (default: what the files are for)',
+      parseEngine,
+    )
     .option('--dry-run', 'with --context: ask the API server whether it would take everything, and write nothing')
     .option(
       '--timeout <time>',
@@ -52,6 +59,11 @@ export const addUp: AddCommand = (program, terminal, done, signals) => {
     .action(async (path: string, options: UpOptions) => done(await runUp(path, options, terminal, signals)));
 };
 
+function parseEngine(value: string): EngineName {
+  if (value === 'flux' || value === 'direct') return value;
+  throw new TypeError(`--engine ${value}: must be flux or direct`);
+}
+
 async function runUp(path: string, options: UpOptions, terminal: Terminal, signals: Signals): Promise<number> {
   const { context } = options;
   if (context !== undefined) {
@@ -60,6 +72,7 @@ async function runUp(path: string, options: UpOptions, terminal: Terminal, signa
     return runUpLive(path, { ...options, context }, terminal, signals);
   }
   refuseWithoutContext(options, {
+    '--engine': options.engine,
     '--dry-run': options.dryRun,
     '--kubeconfig': options.kubeconfig,
     '--timeout': options.timeout,

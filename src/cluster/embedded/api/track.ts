@@ -1,3 +1,4 @@
+import { equalJson } from '../../../kube/json.ts';
 import { updateManagedFields } from '../../../kube/managed-fields.ts';
 import type { UnknownObject } from '../../../kube/object.ts';
 import { schemaOfResource } from './schemas.ts';
@@ -21,4 +22,18 @@ export function withManagedFields(
   });
   const { managedFields: _, ...metadata } = next.metadata;
   return { ...next, metadata: managedFields ? { ...metadata, managedFields } : metadata };
+}
+
+/**
+ * Whether an object is as it was, but for when its managers wrote: then nothing is written (apiserver
+ * pkg/endpoints/handlers/fieldmanager/equality.go IgnoreManagedFieldsTimestampsTransformer).
+ */
+export function isSameButForTimes(now: UnknownObject, before: UnknownObject): boolean {
+  const [a, b] = [now.metadata.managedFields ?? [], before.metadata.managedFields ?? []];
+  if (a.length !== b.length || a.every(({ time }, index) => time === b[index]?.time)) return false;
+  const timeless = ({ metadata, ...rest }: UnknownObject) => ({
+    ...rest,
+    metadata: { ...metadata, managedFields: metadata.managedFields?.map(({ time: _, ...entry }) => entry) },
+  });
+  return equalJson(timeless(now), timeless(before));
 }

@@ -12,7 +12,7 @@ import { badRequest, bareError, conflict, notFound } from './refusals.ts';
 import { inVersion, storedResource } from './registry.ts';
 import { isFreed, removeObject } from './remove.ts';
 import type { ApiState, ServedResource, Target, WriteRequest } from './state.ts';
-import { withManagedFields } from './track.ts';
+import { isSameButForTimes, withManagedFields } from './track.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 /** Replaces an object, or one part of it: apiserver pkg/registry/generic/registry/store.go Update. */
@@ -70,7 +70,7 @@ export function replaceObject(
   ];
   if (errors.length > 0) throw invalidObject(resource, counted.metadata.name, errors);
   const note = validateAdmitted({ ...write, object: counted });
-  if (equalJson(counted, current)) return current;
+  if (equalJson(counted, current) || isSameButForTimes(counted, current)) return current;
   if (request.dryRun) return counted;
   if (isFreed(resource, counted)) return removeObject(state, resource, counted);
   const size = requireStorable(resource, counted);
