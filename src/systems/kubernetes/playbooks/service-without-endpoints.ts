@@ -1,4 +1,4 @@
-import { nearestName } from '../../../core/nearest.ts';
+import { isNearName } from '../../../core/nearest.ts';
 import { printRef, type UnknownObject } from '../../../kube/object.ts';
 import { type Deployment, kinds, type Pod, type Service } from '../../../kube/types.ts';
 import { isSettled } from '../../../operate/diagnose/ages.ts';
@@ -12,7 +12,14 @@ import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 import { isUnwell, sayUnwell } from '../../../operate/diagnose/unwell-pods.ts';
 
 type Labels = Readonly<Record<string, string>>;
-type Template = { readonly ref: string; readonly namespace: string; readonly labels: Labels; readonly wants: number };
+/** The labels that a workload gives its pods. */
+interface Template {
+  readonly ref: string;
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly values: ReadonlySet<string>;
+  readonly wants: number;
+}
 
 interface Indexed {
   readonly seen: SeenCluster;
@@ -30,32 +37,33 @@ const printLabels = (labels: Labels): string =>
     .map((pair) => pair.join('='))
     .join(',');
 
-const templateOf = (workload: Deployment): Template => ({
-  ref: printRef(workload),
-  namespace: workload.metadata.namespace ?? '',
-  labels: workload.spec?.template?.metadata?.labels ?? {},
-  wants: workload.kind === 'DaemonSet' ? 1 : (workload.spec?.replicas ?? 1),
-});
-
-/** Whether labels are those of a selector but for a typing error, or for the key that one value stands under. */
-function isNear(selector: Labels, labels: Labels): boolean {
-  const values = new Set(Object.values(labels));
-  return Object.entries(selector).every(([key, value]) => {
-    const own = labels[key];
-    return own === undefined ? values.has(value) : own === value || nearestName(value, [own]) !== undefined;
-  });
+function templateOf(workload: Deployment): Template {
+  const labels = workload.spec?.template?.metadata?.labels ?? {};
+  return {
+    ...{ ref: printRef(workload), namespace: workload.metadata.namespace ?? '' },
+    ...{ labels, values: new Set(Object.values(labels)) },
+    wants: workload.kind === 'DaemonSet' ? 1 : (workload.spec?.replicas ?? 1),
+  };
 }
 
-/** Whether pods are told apart by a label that they are given while they run, such as the role in a database cluster: one may have none. */
-function isOfRole(selector: Labels, pods: readonly Pod[], templates: readonly Template[]): boolean {
-  const pairs = Object.entries(selector);
-  return pods.some(({ metadata: { labels = {} } }) => {
-    const other = pairs.filter(([key, value]) => labels[key] !== value);
-    return (
-      other.length < pairs.length &&
-      other.every(([key]) => key in labels && !templates.some((each) => key in each.labels))
-    );
+/** Whether labels are those of a selector but for a typing error, or for the key that one value stands under. */
+const isNear = (selector: readonly (readonly [string, string])[], { labels, values }: Template): boolean =>
+  selector.every(([key, value]) => {
+    const own = labels[key];
+    return own === undefined ? values.has(value) : own === value || isNearName(value, own);
   });
+
+/** Whether pods are told apart by a label that they are given while they run, such as the role in a database cluster: one may have none. */
+function isOfRole(selector: Labels, namespace: string, { seen, templates }: Indexed): boolean {
+  const given = templates.get(namespace) ?? [];
+  const pairs = Object.entries(selector);
+  const isGiven = (key: string) => given.some((each) => key in each.labels);
+  return pairs.some(([name, wanted]) =>
+    seen.podsWith(namespace, { [name]: wanted }).some(({ metadata: { labels = {} } }) => {
+      const other = pairs.filter(([key, value]) => labels[key] !== value);
+      return other.every(([key]) => key in labels && !isGiven(key));
+    }),
+  );
 }
 
 const base = ({ metadata }: Service) => ({
@@ -78,8 +86,9 @@ function unmatched(service: Service, selector: Labels, indexed: Indexed): Cause 
           fix: 'look why it makes none',
           at: own.ref,
         };
-  if (isOfRole(selector, indexed.seen.list<Pod>(kinds.Pod, namespace), templates)) return undefined;
-  const near = templates.find(({ labels }) => isNear(selector, labels));
+  if (isOfRole(selector, namespace, indexed)) return undefined;
+  const pairs = Object.entries(selector);
+  const near = templates.find((each) => isNear(pairs, each));
   // Of what no workload comes near, one cannot tell whether it is to be there: pods of an operator come and go.
   return (
     near && {
