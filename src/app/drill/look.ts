@@ -112,7 +112,8 @@ async function atPod(moment: Moment, each: DrilledCheck, { pod, port, views }: A
   if (!gate?.owns(pod)) return fine;
   const seen: Seen[] = [];
   for (const { address } of views) {
-    const question = `${pod.metadata.uid} ${port} ${address}`;
+    // The pods of a gate have one configuration, and decide alike.
+    const question = `${port} ${address}`;
     seen.push(await once(moment, each, question, () => atGate(moment, each, { gate, pod, port, address })));
   }
   // How the pod network shows the client is open: what was answered before is taken to be so still.
