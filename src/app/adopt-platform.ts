@@ -49,14 +49,6 @@ export async function adoptPlatform({ head, objects }: Snapshot, path: string): 
   const acting = (await platformControllers(input)).filter(({ id }) => !standsStill.has(id.split('/')[0] ?? ''));
   embedded.addControllers(acting);
   await embedded.run({ limitSeconds: settling });
-  const missing = head.missing.map(({ resource, reason }) =>
-    notKnown({
-      code: 'snapshot-lacks',
-      message: `the snapshot holds no ${resource}: ${reason}`,
-      why: 'what hangs on it is played as if there were none',
-      knownBy: 'a snapshot by somebody who may read them: `gatehouse rbac` prints the rights',
-    }),
-  );
   const unserved = [...leftOut].map(([kind, count]) =>
     notKnown({
       code: 'kind-not-served',
@@ -65,8 +57,19 @@ export async function adoptPlatform({ head, objects }: Snapshot, path: string): 
       knownBy: 'a snapshot that holds the definition',
     }),
   );
-  return { embedded, subject, findings: [...missing, ...unserved] };
+  return { embedded, subject, findings: [...missingKinds({ head }), ...unserved] };
 }
+
+/** What a snapshot could not read, as findings. */
+export const missingKinds = ({ head }: Pick<Snapshot, 'head'>): readonly Finding[] =>
+  head.missing.map(({ resource, reason }) =>
+    notKnown({
+      code: 'snapshot-lacks',
+      message: `the snapshot holds no ${resource}: ${reason}`,
+      why: 'what hangs on it is taken as if there were none',
+      knownBy: 'a snapshot by somebody who may read them: `gatehouse rbac` prints the rights',
+    }),
+  );
 
 /** Systems that deliver or keep certificates. */
 const standsStill: ReadonlySet<string> = new Set(

@@ -1,13 +1,17 @@
+import type { Snapshot } from '../cluster/snapshot/format.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import { nearestName } from '../core/nearest.ts';
 import { printRef, type UnknownObject } from '../kube/object.ts';
 import type { RepositoryObject } from '../repo/repository.ts';
+import { missingKinds } from './adopt-platform.ts';
 import { appliedObjects } from './applied-objects.ts';
 import { kindFilter } from './build-kinds.ts';
 import { chartFindings } from './chart-rows.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { loadSubject, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
+import { runningAt } from './running-at.ts';
+import { runningObjects } from './running-objects.ts';
 import { schemaVersion } from './up-report.ts';
 
 /** Which objects are wanted. */
@@ -49,8 +53,10 @@ export interface BuildReport {
   readonly findings: readonly Finding[];
 }
 
-/** The objects that Flux, Helm or a person would apply. Rejects with a GatehouseError when what is asked for is not there. */
+/** The objects that Flux, Helm or a person would apply, or, of what runs, those that they applied. Rejects with a GatehouseError when what is asked for is not there. */
 export async function build(path: string, options: BuildOptions = {}): Promise<BuildReport> {
+  const running = await runningAt(path, options);
+  if (running) return buildRunning(running, options);
   const subject = await loadSubject(path, options);
   const { name, usable, missing } = subject;
   if (!usable || missing.length > 0)
@@ -65,6 +71,21 @@ export async function build(path: string, options: BuildOptions = {}): Promise<B
   const read = subject.findings.filter(({ severity }) => severity === 'error');
   const findings = [...read, ...repository.findings, ...chartFindings(subject.releases)].filter(isTold);
   return { schemaVersion, name, objects, hidden, findings };
+}
+
+/** What was brought to a cluster, as it runs there: what applied it is told, and no file. */
+function buildRunning(snapshot: Snapshot, options: BuildOptions): BuildReport {
+  const all = runningObjects(snapshot);
+  const { kustomization, release } = options;
+  const keysOf = (refs: readonly (string | undefined)[]) => [...new Set(refs.flatMap((ref) => ref ?? []))];
+  const stages = keysOf(all.map(({ appliedBy }) => appliedBy));
+  if (kustomization !== undefined && !stages.includes(kustomization))
+    throw notThere('Flux Kustomization', kustomization, stages);
+  const releases = keysOf(all.map(({ madeBy }) => madeBy?.slice(madeBy.indexOf('/') + 1)));
+  if (release !== undefined && !releases.includes(release)) throw notThere('release', release, releases);
+  const objects = all.filter(filterOf(options)).map((each) => shown(each, options));
+  const name = snapshot.head.context || 'snapshot';
+  return { schemaVersion, name, objects, hidden: 0, findings: missingKinds(snapshot) };
 }
 
 const isTold = ({ severity }: Finding): boolean => severity === 'error' || severity === 'unknown';

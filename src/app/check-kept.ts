@@ -68,8 +68,8 @@ async function keyOf(
   options: CheckOptions,
   { around, build }: Pick<Keeping, 'build'> & { readonly around: Surroundings },
 ): Promise<string | undefined> {
-  const { lab, online, client, ageKey, fix, writeBaseline, cluster, nodes, charts, baseline } = options;
-  if (lab !== undefined || ageKey !== undefined || fix !== undefined || online || client || writeBaseline)
+  const { lab, online, client, ageKey, fix, writeBaseline, cluster, nodes, charts, baseline, running } = options;
+  if (running || lab !== undefined || ageKey !== undefined || fix !== undefined || online || client || writeBaseline)
     return undefined;
   try {
     if (!(await statOrUndefined(path))?.isDirectory() || (await findPolicyFile({ path }))) return undefined;

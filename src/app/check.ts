@@ -16,6 +16,7 @@ import { type ImageSources, readImages } from './known-images.ts';
 import { loadSubjects, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { type CheckedCluster, type CheckedRepository, mergeClusters } from './merge-clusters.ts';
 import { findPolicyFile } from './policies/find-policy-file.ts';
+import { runningAt } from './running-at.ts';
 import { schemaVersion } from './up-report.ts';
 
 /** What `gatehouse check` found. */
@@ -44,8 +45,13 @@ export type CheckOptions = SubjectOptions &
     readonly fix?: 'write' | 'dry-run' | undefined;
   };
 
-/** Findings over the lab or repository at a path, without those that a baseline knows. */
+/** Findings over the lab or repository at a path, or over what runs, without those that a baseline knows. */
 export async function check(path: string, options: CheckOptions = {}): Promise<CheckReport> {
+  const running = await runningAt(path, options);
+  if (running) {
+    const { checkRunning } = await import('./check-running.ts');
+    return checkRunning(running, path, options);
+  }
   const subjects = await loadSubjects(path, options);
   const { judged: all, fix } = await judgeAndFix(subjects, options);
   const parts: CheckedCluster[] = [];

@@ -1,4 +1,5 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { isSnapshotFile } from '../cluster/snapshot/read-snapshot.ts';
 import { GatehouseError } from '../core/errors.ts';
 import type { SourcedObject } from '../kube/origin.ts';
 import { labFileName } from '../lab/lab-file-name.ts';
@@ -41,6 +42,7 @@ export async function findSubject(
     });
   }
   if (!entry.isDirectory()) {
+    if (entry.isFile() && isSnapshotFile(path)) throw needsFiles(path);
     if (named !== undefined) throw twoLabs(path, named);
     return { lab: path, folder: await repositoryOf(path), composes: true };
   }
@@ -83,4 +85,13 @@ export async function repositoryOf(labFile: string): Promise<string> {
 const twoLabs = (path: string, named: string) =>
   new GatehouseError(`${path} is a lab file itself, and --lab names ${named}`, {
     hint: 'name the folder of the repository, and its lab with --lab',
+  });
+
+/** Commands that take what runs in place of files. */
+const takeWhatRuns = 'build, check, diff, doctor, drill, policy, report, serve, timeline, trace and verify';
+
+/** A snapshot where files are needed: what is asked for cannot be said of what runs. */
+const needsFiles = (path: string): GatehouseError =>
+  new GatehouseError(`${path} is a snapshot of what runs: this needs the files of a lab or repository`, {
+    hint: `name a lab file or a folder; ${takeWhatRuns} take a snapshot, and \`gatehouse diff ${path} .\` tells what pushing files would change`,
   });

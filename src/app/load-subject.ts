@@ -18,6 +18,7 @@ import { chooseClusters, theOneCluster } from './choose-cluster.ts';
 import { type FoundSubject, findSubject } from './find-subject.ts';
 import type { ComposedLab } from './load-lab.ts';
 import { notApplied } from './not-applied.ts';
+import type { ContextOptions } from './open-context.ts';
 import { publishedManifests } from './published-manifests.ts';
 import { refusedValues } from './refused-values.ts';
 import { nothing, type Subject, type Unrendered } from './subject.ts';
@@ -39,6 +40,8 @@ export interface SubjectOptions {
   readonly cluster?: string | undefined;
   /** Repositories are asked for charts that are not at hand; otherwise nothing is sent to the network. */
   readonly online?: boolean;
+  /** The real cluster that is asked about in place of files: it is only read. */
+  readonly running?: ContextOptions | undefined;
   /** What the disk is looked at through; default {@link lookAround}. */
   readonly around?: Surroundings;
 }

@@ -1,9 +1,8 @@
-import { readSnapshot } from '../cluster/snapshot/read-snapshot.ts';
 import type { Finding } from '../core/finding.ts';
-import { isSnapshot } from './doctor-snapshot.ts';
 import { loadSubject, type Subject, type SubjectOptions } from './load-subject.ts';
 import { notDelivered, nothingToFollow, whyNotStarted } from './nothing-to-follow.ts';
 import { type RunningPlatform, startPlatform } from './platform.ts';
+import { runningAt } from './running-at.ts';
 
 /** A platform to be looked at, and what it was made of. */
 export interface OpenPlatform {
@@ -14,13 +13,14 @@ export interface OpenPlatform {
 }
 
 /**
- * Brings a lab or repository up, or goes on from the snapshot at a path. Rejects where there is nothing to follow; with `strictly`, also where
+ * Brings a lab or repository up, or goes on from what runs. Rejects where there is nothing to follow; with `strictly`, also where
  * something could not be applied.
  */
 export async function openPlatform(path: string, options: SubjectOptions, strictly = false): Promise<OpenPlatform> {
-  if (await isSnapshot(path)) {
+  const running = await runningAt(path, options);
+  if (running) {
     const { adoptPlatform } = await import('./adopt-platform.ts');
-    return adoptPlatform(await readSnapshot(path), path);
+    return adoptPlatform(running, path);
   }
   const subject = await loadSubject(path, options);
   // What rules find is no obstacle: a request that goes astray is what is looked for.

@@ -1,6 +1,8 @@
+import type { Snapshot } from '../cluster/snapshot/format.ts';
 import { printRef } from '../kube/object.ts';
 import { listOf } from '../lab/list-of.ts';
 import { repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
+import { notInSnapshot } from './not-in-snapshot.ts';
 import { nothingToFollow } from './nothing-to-follow.ts';
 import { type OpenPlatform, openPlatform } from './open-platform.ts';
 import { startPlatform } from './platform.ts';
@@ -16,6 +18,17 @@ export async function traceAll(path: string, options: SubjectOptions): Promise<R
   return reachIn(await openPlatform(path, options));
 }
 
+/** The same of something that runs, of whose networks a lab may tell; hosts that are named are asked for at every gate. */
+export async function reachOfRunning(
+  snapshot: Snapshot,
+  { path, lab }: Pick<Subject, 'path' | 'lab'>,
+  named: readonly string[] = [],
+): Promise<ReachReport> {
+  const { adoptPlatform } = await import('./adopt-platform.ts');
+  const { subject, ...adopted } = await adoptPlatform(snapshot, path);
+  return reachIn({ ...adopted, subject: { ...subject, ...(lab && { lab }) } }, named);
+}
+
 /** The same of a subject that is loaded already; hosts that are named are asked for at every gate, whether or not a route names them. */
 export async function reachOf(subject: Subject, named: readonly string[] = []): Promise<ReachReport> {
   if (!subject.usable || subject.missing.length > 0) throw nothingToFollow(subject.path);
@@ -23,17 +36,31 @@ export async function reachOf(subject: Subject, named: readonly string[] = []): 
   return reachIn({ subject, embedded, findings }, named);
 }
 
-async function reachIn({ subject, embedded }: OpenPlatform, named: readonly string[] = []): Promise<ReachReport> {
+async function reachIn(
+  { subject, embedded, findings }: OpenPlatform,
+  named: readonly string[] = [],
+): Promise<ReachReport> {
   const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
   try {
     const found = await computeReach(embedded.cluster, wire, named);
-    const unknown = [...found.unknown, ...(await askedOnes(subject, found.rows)), ...openOnes(subject)];
+    const unknown = [
+      ...found.unknown,
+      ...(await askedOnes(subject, found.rows)),
+      ...openOnes(subject),
+      ...lackingOnes(findings),
+    ];
     return { schemaVersion, lab: subject.name, networks: namedNetworks(subject), ...found, unknown };
   } finally {
     await wire.close();
     await embedded.stop();
   }
 }
+
+/** What is not known of something that runs: anything may be among it. */
+const lackingOnes = (findings: OpenPlatform['findings']): ReachReport['unknown'] =>
+  findings
+    .filter(({ code }) => notInSnapshot.has(code))
+    .map(({ message, knownBy = '' }) => ({ object: '', route: '', reason: message, knownBy }));
 
 function openOnes(subject: Subject): ReachReport['unknown'] {
   const open = openReleases(subject);

@@ -1,6 +1,9 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { readerOf } from '../check/example-input.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
+import { readSnapshot } from '../cluster/snapshot/read-snapshot.ts';
 import { isReason } from '../cluster/status-error.ts';
 import { kinds, type Node, type Service } from '../kube/types.ts';
 import type { ConnectTo } from '../operate/connect-to.ts';
@@ -19,9 +22,13 @@ import type { VerifyReport, VerifyRow } from './verify-report.ts';
 import { openWire, printOwner, type ServedPort, type Wire } from './wire.ts';
 
 /** A real cluster, and how its promises are asked for. */
-export interface VerifyLiveOptions extends SubjectOptions {
+export interface VerifyLiveOptions extends SubjectOptions, HowToAsk {
   readonly context: string;
   readonly real: Pick<Cluster, 'list'>;
+}
+
+/** How promises are asked for. */
+export interface HowToAsk {
   readonly connectTo: ConnectTo;
   /** Milliseconds for one request. */
   readonly timeoutMs: number;
@@ -37,22 +44,46 @@ const atOnce = 24;
 export async function verifyLive(path: string, options: VerifyLiveOptions): Promise<VerifyReport> {
   const subject = await loadSubject(path, options);
   if (!subject.usable || subject.missing.length > 0) throw nothingToFollow(path);
-  const platform = await startPlatform(subject, () => undefined);
-  const { cluster } = platform.embedded;
-  const wire = openWire({ cluster, revision: platform.embedded.revision });
-  try {
-    const reason = whyNotStarted(path, platform.findings);
+  const { embedded, findings } = await startPlatform(subject, () => undefined);
+  return askAll(embedded, options, async () => {
+    const reason = whyNotStarted(path, findings);
     if (reason) throw reason;
+    return { lab: subject.name, cluster: options.context, real: options.real };
+  });
+}
+
+/** Asks, as the client that this machine is, for everything that was promised when a snapshot was taken. */
+export async function verifySnapshot(path: string, options: HowToAsk): Promise<VerifyReport> {
+  const { adoptPlatform } = await import('./adopt-platform.ts');
+  const snapshot = await readSnapshot(path);
+  const { embedded, findings } = await adoptPlatform(snapshot, path);
+  const named = { lab: path, cluster: snapshot.head.context || 'snapshot' };
+  const report = await askAll(embedded, options, async () => ({ ...named, real: readerOf(snapshot.objects) }));
+  return { ...report, notCompared: [...report.notCompared, ...findings.map(({ message }) => message)] };
+}
+
+/** Whose promises are asked for, and where the addresses and nodes of the real cluster are read. */
+type Judged = Pick<VerifyReport, 'lab' | 'cluster'> & { readonly real: Pick<Cluster, 'list'> };
+
+/** Asks for all that is promised in an embedded cluster, which ends with it. */
+async function askAll(
+  embedded: EmbeddedCluster,
+  options: HowToAsk,
+  about: () => Promise<Judged>,
+): Promise<VerifyReport> {
+  const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
+  try {
+    const { real: read, ...named } = await about();
     const { asked, notCompared } = await promisesOf(wire);
-    const real = await readReal(options.real);
+    const real = await readReal(read);
     const rows: VerifyRow[] = new Array(asked.length);
     await inParallel(asked.keys(), atOnce, async (at) => {
       rows[at] = await verifyOne(asked[at]!, { wire, real, options });
     });
-    return { schemaVersion, lab: subject.name, cluster: options.context, rows, notCompared };
+    return { schemaVersion, ...named, rows, notCompared };
   } finally {
     await wire.close();
-    await platform.embedded.stop();
+    await embedded.stop();
   }
 }
 
@@ -93,7 +124,7 @@ function passRefusal(thrown: unknown): undefined {
 interface Asking {
   readonly wire: Wire;
   readonly real: Real;
-  readonly options: VerifyLiveOptions;
+  readonly options: HowToAsk;
 }
 
 async function verifyOne({ served, check, certificate }: Asked, { wire, real, options }: Asking): Promise<VerifyRow> {

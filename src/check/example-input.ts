@@ -1,23 +1,23 @@
 import type { ClusterReader } from '../cluster/cluster.ts';
-import { groupOf, type UnknownObject, versionOf } from '../kube/object.ts';
+import { groupOf, type KindRef, type UnknownObject, versionOf } from '../kube/object.ts';
 import type { ResourceInfo } from '../kube/resource.ts';
 import type { ClusterExample, ClusterInput } from './rule.ts';
 
 /** Objects as a cluster would be read: what is not among them is not there, and their kinds are all that is served. */
 export function readerOf(objects: readonly UnknownObject[]): ClusterReader {
-  const isKind =
-    ({ apiVersion, kind }: Pick<UnknownObject, 'apiVersion' | 'kind'>) =>
-    (object: UnknownObject) =>
-      object.apiVersion === apiVersion && object.kind === kind;
+  const byKind = new Map<string, UnknownObject[]>();
+  for (const object of objects) {
+    const key = `${object.apiVersion} ${object.kind}`;
+    const own = byKind.get(key);
+    if (own) own.push(object);
+    else byKind.set(key, [object]);
+  }
+  const of = ({ apiVersion, kind }: KindRef): readonly UnknownObject[] => byKind.get(`${apiVersion} ${kind}`) ?? [];
   return {
     get: async (kind, name, namespace) =>
-      objects
-        .filter(isKind(kind))
-        .find(({ metadata }) => metadata.name === name && metadata.namespace === namespace) as never,
+      of(kind).find(({ metadata }) => metadata.name === name && metadata.namespace === namespace) as never,
     list: async (kind, { namespace } = {}) =>
-      objects
-        .filter(isKind(kind))
-        .filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace) as never,
+      of(kind).filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace) as never,
     resources: async () => [
       ...new Map(objects.map((object) => [`${object.apiVersion} ${object.kind}`, served(object)])).values(),
     ],

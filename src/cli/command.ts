@@ -77,6 +77,14 @@ export const withContextOption = (command: Command): Command =>
       30,
     );
 
+/** What a command passes on that looks at one subject, or at the real cluster that is named in its place. */
+export function runningOptionsOf(options: ClusterOptions & KeyFileOption & ContextOption) {
+  refuseWithoutContext(options, { '--kubeconfig': options.kubeconfig });
+  const { context, kubeconfig, requestTimeout } = options;
+  const running = context === undefined ? undefined : { context, kubeconfig, requestTimeout };
+  return { ...subjectOptionsOf(options), ...(running && { running }) };
+}
+
 /** A text that is not empty: an unset variable of a shell names nothing. */
 const named =
   (option: string) =>

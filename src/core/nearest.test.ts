@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { editDistance, nearestName } from './nearest.ts';
+import { editDistance, isNearName, nearestName } from './nearest.ts';
 
 test.each([
   ['pools', 'pools', 0],
@@ -25,4 +26,13 @@ test.each([
 
 test('among equally near names the first in order is taken', () => {
   expect(nearestName('tost', ['post', 'host', 'toss'])).toBe('host');
+});
+
+test('of two words it is told whether they are near by the same measure', () => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'C', 'é', '😀'), maxLength: 9 });
+  fc.assert(
+    fc.property(word, word, (one, other) => {
+      expect(isNearName(one, other)).toBe(nearestName(one, [other]) !== undefined);
+    }),
+  );
 });

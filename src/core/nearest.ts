@@ -8,8 +8,34 @@ export function nearestName(word: string, candidates: readonly string[]): string
     .sort((a, b) => a.distance - b.distance || compareText(a.candidate, b.candidate));
   const best = ranked[0];
   if (!best) return undefined;
-  const reach = Math.max(1, Math.floor(Math.max(wanted.length, best.candidate.length) / 3));
-  return best.distance <= reach ? best.candidate : undefined;
+  return best.distance <= reachOf(wanted, best.candidate) ? best.candidate : undefined;
+}
+
+/** Whether one word may be meant by the other, by the same measure. */
+export function isNearName(one: string, other: string): boolean {
+  const reach = reachOf(one, other);
+  if (Math.abs(one.length - other.length) > reach) return false;
+  const [a, b] = whereTheyDiffer(one.toLowerCase(), other.toLowerCase());
+  // A letter that the other has nowhere is a step at least: most words are told apart by that.
+  return foreignLetters(a, b) <= reach && foreignLetters(b, a) <= reach && editDistance(a, b) <= reach;
+}
+
+function foreignLetters(word: string, other: string): number {
+  let count = 0;
+  for (const letter of word) if (!other.includes(letter)) count++;
+  return count;
+}
+
+const reachOf = (one: string, other: string): number => Math.max(1, Math.floor(Math.max(one.length, other.length) / 3));
+
+/** Both without how they begin and end alike, which costs no distance. */
+function whereTheyDiffer(a: string, b: string): [string, string] {
+  const shorter = Math.min(a.length, b.length);
+  let from = 0;
+  while (from < shorter && a[from] === b[from]) from++;
+  let alike = 0;
+  while (alike < shorter - from && a[a.length - 1 - alike] === b[b.length - 1 - alike]) alike++;
+  return [a.slice(from, a.length - alike), b.slice(from, b.length - alike)];
 }
 
 /** Letters to insert, delete, replace or swap with a neighbour to make `a` into `b` (optimal string alignment). */

@@ -1,17 +1,15 @@
 import type { ChartEngine } from '../../charts/contract.ts';
 import type { Snapshot } from '../../cluster/snapshot/format.ts';
 import { untold } from '../../cluster/snapshot/secret-texts.ts';
-import { fromFieldsV1, union } from '../../kube/fields/field-set.ts';
-import { keepFields } from '../../kube/fields/keep.ts';
-import { isJsonObject, type JsonObject, withoutFields } from '../../kube/json.ts';
+import { isJsonObject } from '../../kube/json.ts';
 import { groupOf, type Json, type UnknownObject } from '../../kube/object.ts';
 import { holdsSealed, isSealed } from '../../kube/sealed.ts';
-import type { DiscoveredKustomization } from '../../repo/discover.ts';
-import { isFluxKustomization, nameKey } from '../../repo/flux-objects.ts';
 import { renderReleases, withReleases } from '../../repo/releases/render-releases.ts';
 import type { Repository, RepositoryObject } from '../../repo/repository.ts';
 import { appliedObjects } from '../applied-objects.ts';
-import { applierLabels, appliersOf } from '../appliers.ts';
+import { appliersOf } from '../appliers.ts';
+import { asApplied, isApplied } from '../as-applied.ts';
+import { repositoryOf } from '../running-repository.ts';
 import { keyOf } from './object-key.ts';
 import type { SideFiles } from './read-sides.ts';
 
@@ -50,68 +48,6 @@ function runningObject(
   return [{ object: like ? withKnown(told, like.object) : told, ...(nearest && { appliedBy: nearest.name }) }];
 }
 
-const isApplied = ({ metadata: { managedFields = [], ownerReferences = [] } }: UnknownObject): boolean =>
-  managedFields.some(({ operation, subresource }) => operation === 'Apply' && !subresource) &&
-  !ownerReferences.some(({ controller }) => controller === true);
-
-/** As it was applied: the fields of appliers; where none are told, those that the other side sets. */
-function asApplied(object: UnknownObject, like: UnknownObject | undefined): UnknownObject {
-  const { apiVersion, kind, metadata, ...rest } = object;
-  const sets = (metadata.managedFields ?? [])
-    .filter((each) => each.operation === 'Apply' && !each.subresource && each.apiVersion === apiVersion)
-    .map(({ fieldsV1 }) => fromFieldsV1(fieldsV1));
-  const whole = { ...rest, metadata: bareMetadata(object) } as unknown as JsonObject;
-  const [first, ...others] = sets;
-  const kept = first
-    ? keepFields(whole, others.reduce(union, first))
-    : like && alike(whole, withoutFields(like as unknown as JsonObject, ['apiVersion', 'kind']));
-  const { metadata: keptMetadata, ...fields } = (isJsonObject(kept) ? kept : first || like ? {} : whole) as JsonObject;
-  const { name, namespace } = metadata;
-  const own = isJsonObject(keptMetadata) ? keptMetadata : {};
-  return {
-    ...{ apiVersion, kind },
-    metadata: { ...withoutMarks(own), name, ...(namespace !== undefined && { namespace }) },
-    ...fields,
-  } as UnknownObject;
-}
-
-/** Without what an API server gives every object. */
-const bareMetadata = ({ metadata }: UnknownObject): Json =>
-  withoutFields(metadata, [
-    'managedFields',
-    'uid',
-    'resourceVersion',
-    'generation',
-    'creationTimestamp',
-  ]) as unknown as Json;
-
-/** Without the labels by which what delivers knows its own. */
-function withoutMarks(metadata: JsonObject): JsonObject {
-  const { labels, ...rest } = metadata;
-  if (!isJsonObject(labels)) return metadata;
-  const left = withoutFields(labels, applierLabels);
-  return Object.keys(left).length > 0 ? { ...rest, labels: left } : rest;
-}
-
-/** The part of a value that has the shape of another: what that does not set is not looked at. */
-function alike(value: Json, like: Json): Json | undefined {
-  if (isJsonObject(value) && isJsonObject(like)) {
-    const left = Object.keys(like).flatMap((key) => {
-      const inner = value[key] === undefined ? undefined : alike(value[key], like[key] as Json);
-      return inner === undefined ? [] : [[key, inner] as const];
-    });
-    return Object.fromEntries(left);
-  }
-  if (!Array.isArray(value) || !Array.isArray(like)) return value;
-  const list = like as readonly Json[];
-  return (value as readonly Json[]).map((item, index) => {
-    const named = list.find(
-      (each) => isJsonObject(each) && isJsonObject(item) && each.name !== undefined && each.name === item.name,
-    );
-    return alike(item, named ?? list[index] ?? item) ?? item;
-  });
-}
-
 /** With the other side's value where this one is not told, or that one is known to nobody. */
 function withKnown(object: UnknownObject, like: UnknownObject): UnknownObject {
   if (object.kind !== 'Secret' || groupOf(object.apiVersion) !== '')
@@ -139,25 +75,6 @@ function sameWhereOpen(value: Json, like: Json | undefined): Json {
 
 const isOpen = (value: Json): boolean =>
   typeof value === 'string' && (value.includes(untold) || isSealed(value) || holdsSealed(value));
-
-function repositoryOf(objects: readonly RepositoryObject[]): Repository {
-  const kustomizations = objects
-    .filter(({ object }) => isFluxKustomization(object))
-    .map((each): DiscoveredKustomization => {
-      const name = nameKey(each.object);
-      return {
-        kustomization: each,
-        ...(each.appliedBy !== undefined && each.appliedBy !== name && { parent: each.appliedBy }),
-        objects: objects.filter(({ appliedBy }) => appliedBy === name),
-        findings: [],
-        looked: new Set(),
-      };
-    });
-  return {
-    ...{ tree: new Map(), objects, kustomizations, entry: [], assumed: [], local: new Set() },
-    ...{ unapplied: [], findings: [] },
-  };
-}
 
 /** The addresses that Services have, by `Service/namespace/name`. */
 function addressesOf(objects: readonly UnknownObject[]): ReadonlyMap<string, readonly string[]> {

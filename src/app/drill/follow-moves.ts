@@ -1,6 +1,7 @@
 import type { EmbeddedCluster } from '../../cluster/embedded/contract.ts';
 import type { Wire } from '../wire.ts';
 import type { DrilledCheck } from './drilled-check.ts';
+import { changesSeen } from './watch-hosts.ts';
 
 /** An address that another node answers for, so many seconds after a fault. */
 export interface PlayedMove {
@@ -21,8 +22,8 @@ export async function readMoves(
   const holders = new Map<string, string>();
   let revision = -1;
   const look = async () => {
-    if (revision === embedded.revision()) return;
-    revision = embedded.revision();
+    if (revision === changesSeen(embedded)) return;
+    revision = changesSeen(embedded);
     for (const [address, owner] of addresses) {
       if (!('service' in owner)) continue;
       const to = (await wire.explain(owner.service, address))?.nodes[0] ?? '';

@@ -21,6 +21,18 @@ export interface Seen {
 export interface Moment {
   readonly cluster: Cluster;
   readonly wire: Wire;
+  /** What was found at this moment already, by what it is about and what was asked; each is looked for anew without it. */
+  readonly known?: Map<object, Map<string, Promise<Seen>>>;
+}
+
+/** Asks once a moment. */
+function once({ known }: Moment, about: object, question: string, find: () => Promise<Seen>): Promise<Seen> {
+  if (!known) return find();
+  const own = known.get(about) ?? new Map<string, Promise<Seen>>();
+  known.set(about, own);
+  const found = own.get(question) ?? find();
+  own.set(question, found);
+  return found;
 }
 
 const fine: Seen = { sees: 'ok', share: 0, reason: '' };
@@ -99,7 +111,11 @@ async function atPod(moment: Moment, each: DrilledCheck, { pod, port, views }: A
   const gate = each.gate === undefined ? undefined : moment.wire.gates[each.gate];
   if (!gate?.owns(pod)) return fine;
   const seen: Seen[] = [];
-  for (const { address } of views) seen.push(await atGate(moment, each, { gate, pod, port, address }));
+  for (const { address } of views) {
+    // The pods of a gate have one configuration, and decide alike.
+    const question = `${port} ${address}`;
+    seen.push(await once(moment, each, question, () => atGate(moment, each, { gate, pod, port, address })));
+  }
   // How the pod network shows the client is open: what was answered before is taken to be so still.
   return seen.find(({ sees }) => sees === 'ok') ?? seen[0] ?? fine;
 }
@@ -131,7 +147,10 @@ const byStatus = ({ status: wanted }: Expectation, decision: GateDecision, statu
   wanted.includes(status) ? fine : fails(`${status}`, decision.hops.at(-1)?.reason ?? `the gate answers ${status}`);
 
 /** A gate that asks a pod that is lost waits, and one whose pod has ended answers 502. */
-async function behindGate({ cluster }: Moment, backend: string): Promise<Seen> {
+const behindGate = (moment: Moment, backend: string): Promise<Seen> =>
+  once(moment, moment.wire, backend, () => lookBehind(moment, backend));
+
+async function lookBehind({ cluster }: Moment, backend: string): Promise<Seen> {
   const seen: Seen[] = [];
   for (const service of backend.split(', ').filter((name) => name.includes('/')))
     for (const pod of await podsBehind(cluster, service)) seen.push((await whyGone(cluster, pod)) ?? fine);

@@ -7,7 +7,7 @@ import { type PlayedMove, readMoves } from './follow-moves.ts';
 import { followStarts, type PlayedStart } from './follow-starts.ts';
 import { copyPlatform, type Origin, type PlatformCopy } from './origin.ts';
 import type { Tempo } from './tempo.ts';
-import { type Stretch, watchHosts } from './watch-hosts.ts';
+import { changesSeen, type Stretch, watchHosts } from './watch-hosts.ts';
 
 /** Virtual seconds after which what is still out counts as lasting: longer than any rule of a controller waits. */
 const horizon = 3600;
@@ -32,7 +32,7 @@ export async function playFault(
   const sourcesLost = targets.some((target) => target.sourcesLost);
   const copy = await copyPlatform(origin, { assumptions: tempo.assumptions, whole: sourcesLost, sourcesLost });
   const { embedded } = copy;
-  const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
+  const wire = openWire({ cluster: embedded.cluster, revision: () => changesSeen(embedded) });
   try {
     await embedded.run({ limitSeconds: await tempo.wait(embedded.cluster), whole: true });
     const watched = await watchHosts({ embedded, wire }, checks);

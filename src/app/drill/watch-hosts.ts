@@ -1,4 +1,5 @@
 import type { EmbeddedCluster } from '../../cluster/embedded/contract.ts';
+import { kinds } from '../../kube/types.ts';
 import type { Wire } from '../wire.ts';
 import type { DrilledCheck } from './drilled-check.ts';
 import { lookAt, lookInside, type Seen, together } from './look.ts';
@@ -13,6 +14,12 @@ export interface Stretch {
 
 type Stretches = Map<string, { seen: Seen; from: number; until?: number }[]>;
 
+/** Kinds that change all the time, and that no request depends on. */
+const quiet = [kinds.Lease, kinds.Event];
+
+/** How many changes there were that requests may depend on. */
+export const changesSeen = (embedded: Pick<EmbeddedCluster, 'changesBeside'>): number => embedded.changesBeside(quiet);
+
 /** Looks at what clients see whenever the cluster has changed. */
 export async function watchHosts(
   { embedded, wire }: { readonly embedded: EmbeddedCluster; readonly wire: Wire },
@@ -21,12 +28,12 @@ export async function watchHosts(
   const start = embedded.now();
   const [outside, inside]: [Stretches, Stretches] = [new Map(), new Map()];
   const hosts = groupByHost(checks);
-  let revision = embedded.revision();
+  let revision = changesSeen(embedded);
   const look = async () => {
-    if (revision === embedded.revision()) return;
-    revision = embedded.revision();
+    if (revision === changesSeen(embedded)) return;
+    revision = changesSeen(embedded);
     const now = (embedded.now() - start) / 1000;
-    const moment = { cluster: embedded.cluster, wire };
+    const moment = { cluster: embedded.cluster, wire, known: new Map() };
     for (const [host, addresses] of hosts) {
       note(outside, host, now, await seenOf(addresses, (check) => lookAt(moment, check)));
       note(inside, host, now, await seenOf(addresses, (check) => lookInside(moment, check)));

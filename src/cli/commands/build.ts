@@ -2,13 +2,16 @@ import { createPause } from '../../core/pause.ts';
 import {
   type AddCommand,
   type ClusterOptions,
+  type ContextOption,
   type OnlineOptions,
+  runningOptionsOf,
   withClusterOptions,
+  withContextOption,
   withOnlineOption,
 } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface BuildCommandOptions extends ClusterOptions, OnlineOptions {
+interface BuildCommandOptions extends ClusterOptions, ContextOption, OnlineOptions {
   readonly output: Format;
   readonly quiet?: boolean;
   readonly kustomization?: string;
@@ -40,9 +43,9 @@ function parseNamespaced(flag: string) {
 }
 
 export const addBuild: AddCommand = (program, terminal, done) => {
-  withOnlineOption(withClusterOptions(program.command('build')))
-    .description('every object that Flux would apply, charts rendered')
-    .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
+  withContextOption(withOnlineOption(withClusterOptions(program.command('build'))))
+    .description('every object that Flux would apply, charts rendered; of what runs, each that somebody brought there')
+    .argument('[path]', 'lab file, folder with a lab.yaml, repository folder, or a snapshot', '.')
     .option('--kustomization <ns/name>', 'only what this Kustomization applies', parseNamespaced('--kustomization'))
     .option('--release <ns/name>', 'only what this release installs', parseNamespaced('--release'))
     .option('--kind <kinds>', 'only these kinds, as kubectl takes them (deploy,ingressroutes)', addKinds)
@@ -62,9 +65,9 @@ const objectsPerTurn = 100;
 
 async function runBuild(path: string, options: BuildCommandOptions, terminal: Terminal): Promise<number> {
   const { build } = await import('../../app/build.ts');
-  const { kustomization, release, kind, name, namespace, showSecrets, lab, cluster, node, online, charts } = options;
+  const { kustomization, release, kind, name, namespace, showSecrets, online } = options;
   const wanted = { kustomization, release, kinds: kind, name, namespace, showSecrets };
-  const report = await build(path, { ...wanted, lab, cluster, nodes: node, online, charts });
+  const report = await build(path, { ...wanted, ...runningOptionsOf(options), online });
   const { printBuildNotes, printBuilt, printName } = await import('../../report/build-text.ts');
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');

@@ -5,16 +5,19 @@ import { createPause } from '../../core/pause.ts';
 import type { ReportFormat } from '../../report/formats/format.ts';
 import {
   type AddCommand,
+  type ContextOption,
   type ExplainOption,
   type OnlineOptions,
+  runningOptionsOf,
   type SubjectCommandOptions,
+  withContextOption,
   withExplainOption,
   withOnlineOption,
   withSubjectOptions,
 } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface CheckOptions extends SubjectCommandOptions, OnlineOptions, ExplainOption {
+interface CheckOptions extends SubjectCommandOptions, ContextOption, OnlineOptions, ExplainOption {
   readonly strict?: boolean;
   readonly all?: boolean;
   readonly format?: string;
@@ -27,9 +30,9 @@ interface CheckOptions extends SubjectCommandOptions, OnlineOptions, ExplainOpti
 }
 
 export const addCheck: AddCommand = (program, terminal, done) => {
-  withExplainOption(withOnlineOption(withSubjectOptions(program.command('check'))))
-    .description('findings over a lab or any Flux repository')
-    .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
+  withExplainOption(withOnlineOption(withContextOption(withSubjectOptions(program.command('check')))))
+    .description('findings over a lab, any Flux repository, or what runs')
+    .argument('[path]', 'lab file, folder with a lab.yaml, repository folder, or a snapshot', '.')
     .option('--format <format>', 'text, json, sarif, github, junit or markdown (default: as --output says)')
     .option('--all', 'show every finding with all its places, however long it gets')
     .option('--baseline <file>', 'findings it knows are not told (default: gatehouse-baseline.json where there is one)')
@@ -51,12 +54,8 @@ async function runCheck(path: string, options: CheckOptions, terminal: Terminal)
   const format = await findFormat(id);
   const { checkKept } = await import('../../app/check-kept.ts');
   const report = await checkKept(path, {
-    lab: options.lab,
-    cluster: options.cluster,
-    nodes: options.node,
+    ...runningOptionsOf(options),
     online: options.online,
-    charts: options.charts,
-    ageKey: options.ageKey,
     fix: fixOf(options),
     baseline: options.baseline,
     writeBaseline: options.writeBaseline,

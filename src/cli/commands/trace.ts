@@ -4,15 +4,17 @@ import type { Visitor } from '../../cluster/network.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import {
   type AddCommand,
+  type ContextOption,
   type ExplainOption,
+  runningOptionsOf,
   type SubjectCommandOptions,
-  subjectOptionsOf,
+  withContextOption,
   withExplainOption,
   withSubjectOptions,
 } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface TraceOptions extends SubjectCommandOptions, ExplainOption {
+interface TraceOptions extends SubjectCommandOptions, ContextOption, ExplainOption {
   readonly from?: string;
   readonly user?: string;
   readonly groups?: string;
@@ -21,13 +23,13 @@ interface TraceOptions extends SubjectCommandOptions, ExplainOption {
 }
 
 export const addTrace: AddCommand = (program, terminal, done) => {
-  withExplainOption(withSubjectOptions(program.command('trace')))
+  withExplainOption(withContextOption(withSubjectOptions(program.command('trace'))))
     .description('the journey of one request, hop by hop, with the reason of each hop')
     .argument(
       '[url]',
       'address as a client would type it: http://, https://, or tcp://, tls://, udp:// with a port; none with --all',
     )
-    .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
+    .argument('[path]', 'lab file, folder with a lab.yaml, repository folder, or a snapshot', '.')
     .option('--all', 'every host instead of one request: who answers, and from which addresses it is reachable')
     .option('--from <ip>', 'address of the client (default: somebody from the internet, 203.0.113.7 or 2001:db8:7::7)')
     .option('--user <name>', 'somebody who has signed in where a login is asked for (default: nobody)')
@@ -48,7 +50,7 @@ const nothingAsked = () =>
 
 async function runTraceAll(path: string, options: TraceOptions, terminal: Terminal): Promise<number> {
   const { traceAll } = await import('../../app/trace-all.ts');
-  const report = await traceAll(path, subjectOptionsOf(options));
+  const report = await traceAll(path, runningOptionsOf(options));
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');
     terminal.print(printJson(report));
@@ -64,11 +66,7 @@ async function runTrace(url: string, path: string, options: TraceOptions, termin
   const report = await trace(url, path, {
     from: options.from,
     visitor: visitorOf(options),
-    lab: options.lab,
-    cluster: options.cluster,
-    nodes: options.node,
-    charts: options.charts,
-    ageKey: options.ageKey,
+    ...runningOptionsOf(options),
   });
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');

@@ -18,7 +18,11 @@ interface VerifyOptions extends SubjectCommandOptions, ContextOption {
 export const addVerify: AddCommand = (program, terminal, done, signals) => {
   withContextOption(withSubjectOptions(program.command('verify')))
     .description('ask for everything that is promised by real requests, in the embedded cluster or of a real one')
-    .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
+    .argument(
+      '[path]',
+      'lab file, folder with a lab.yaml, repository folder, or a snapshot: then its cluster is asked',
+      '.',
+    )
     .option(
       '--connect-to <host:port:host:port>',
       'connect elsewhere, as curl does; again for each',
@@ -32,10 +36,7 @@ export const addVerify: AddCommand = (program, terminal, done, signals) => {
 const patience = 5000;
 
 async function runVerify(path: string, options: VerifyOptions, terminal: Terminal, signals: Signals): Promise<number> {
-  refuseWithoutContext(options, { '--kubeconfig': options.kubeconfig, '--connect-to': options.connectTo });
-  const report = await (options.context === undefined
-    ? embedded(path, options, signals)
-    : real(path, { ...options, context: options.context }));
+  const report = await verified(path, options, signals);
   const exitCode = report.rows.some(({ outcome }) => outcome === 'differs') ? 1 : 0;
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');
@@ -47,6 +48,26 @@ async function runVerify(path: string, options: VerifyOptions, terminal: Termina
   return exitCode;
 }
 
+async function verified(path: string, options: VerifyOptions, signals: Signals): Promise<VerifyReport> {
+  const { context, kubeconfig, connectTo } = options;
+  if (context !== undefined) return real(path, { ...options, context });
+  refuseWithoutContext(options, { '--kubeconfig': kubeconfig });
+  const { isSnapshot } = await import('../../app/doctor-snapshot.ts');
+  if (await isSnapshot(path)) return asItWasPromised(path, options);
+  refuseWithoutContext(options, { '--connect-to': connectTo });
+  return embedded(path, options, signals);
+}
+
+async function asItWasPromised(path: string, options: VerifyOptions): Promise<VerifyReport> {
+  const { verifySnapshot } = await import('../../app/verify-live.ts');
+  return verifySnapshot(path, await howToAsk(options));
+}
+
+async function howToAsk({ connectTo = [], requestTimeout }: VerifyOptions) {
+  const { readConnectTo } = await import('../../operate/connect-to.ts');
+  return { connectTo: readConnectTo(connectTo), timeoutMs: Math.min(patience, requestTimeout * 1000) };
+}
+
 async function embedded(path: string, options: VerifyOptions, signals: Signals): Promise<VerifyReport> {
   const { verifyEmbedded } = await import('../../app/verify-embedded.ts');
   return verifyEmbedded(path, subjectOptionsOf(options), signals.interrupt);
@@ -55,12 +76,10 @@ async function embedded(path: string, options: VerifyOptions, signals: Signals):
 async function real(path: string, options: VerifyOptions & { readonly context: string }): Promise<VerifyReport> {
   const { openContext } = await import('../../app/open-context.ts');
   const { verifyLive } = await import('../../app/verify-live.ts');
-  const { readConnectTo } = await import('../../operate/connect-to.ts');
-  const connectTo = readConnectTo(options.connectTo ?? []);
+  const how = await howToAsk(options);
   const live = await openContext(options);
   try {
-    const timeoutMs = Math.min(patience, options.requestTimeout * 1000);
-    const asked = { context: options.context, real: live.cluster, connectTo, timeoutMs };
+    const asked = { context: options.context, real: live.cluster, ...how };
     return await verifyLive(path, { ...subjectOptionsOf(options), ...asked });
   } finally {
     await live.close();

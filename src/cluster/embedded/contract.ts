@@ -1,5 +1,5 @@
 import type { Runtime } from '../../core/runtime.ts';
-import type { UnknownObject } from '../../kube/object.ts';
+import type { KindRef, UnknownObject } from '../../kube/object.ts';
 import type { Pod } from '../../kube/types.ts';
 import type { AdmissionWebhook } from '../admission.ts';
 import type { Cluster } from '../cluster.ts';
@@ -59,6 +59,8 @@ export interface EmbeddedCluster {
   readonly now: () => number;
   /** The number of the last change: what was read of the cluster holds until it grows. */
   readonly revision: () => number;
+  /** How many changes there were, but for objects of these kinds: what was read without them holds until it grows. */
+  readonly changesBeside: (kinds: readonly KindRef[]) => number;
   readonly context: ControllerContext;
   /** Takes over the objects of another cluster as they are; before any controller is added. */
   readonly adopt: (objects: readonly UnknownObject[]) => Adoption;

@@ -1,3 +1,4 @@
+import type { KindRef } from '../../kube/object.ts';
 import type { ControllerContext } from '../controller.ts';
 import { adoptObjects } from './adopt.ts';
 import { frontDoor } from './api/front-door.ts';
@@ -50,6 +51,7 @@ function assemble(options: EmbeddedOptions, origin?: ApiState): EmbeddedCluster 
     cluster,
     now: scheduler.now,
     revision: () => state.store.revision,
+    changesBeside: (kinds) => kinds.reduce((count, kind) => count - writesOf(state, kind), state.store.revision),
     context,
     adopt: (objects) => adoptObjects(state, objects),
     addControllers: (controllers) => manager.add(controllers),
@@ -76,6 +78,11 @@ function assemble(options: EmbeddedOptions, origin?: ApiState): EmbeddedCluster 
     },
   };
 }
+
+const writesOf = ({ registry, store }: ApiState, { apiVersion, kind }: KindRef): number => {
+  const found = registry.findKind(apiVersion, kind);
+  return found ? store.table(found.table).writes : 0;
+};
 
 /** Serves the custom kinds of another cluster, asks its webhooks, and takes note of what its objects hold. */
 function continueFrom(state: ApiState, { registry, webhooks }: ApiState): void {

@@ -83,24 +83,22 @@ const toDiagnosis = (
 
 /** Pods of one workload, and nodes behind one switch, are ill alike. */
 function mergeAlike(diagnoses: readonly Diagnosis[]): Diagnosis[] {
-  const alike = new Map<string, Diagnosis>();
+  const alike = new Map<string, Diagnosis[]>();
   for (const each of diagnoses) {
-    const key = JSON.stringify([
-      each.playbook,
-      each.shows,
-      each.causes.map(({ cause, likelihood }) => [cause, likelihood]),
-    ]);
-    const before = alike.get(key);
-    if (!before) alike.set(key, each);
-    else
-      alike.set(key, {
-        ...before,
-        objects: [...new Set([...before.objects, ...each.objects])].sort(compareText),
-        consequences: [...new Set([...before.consequences, ...each.consequences])].sort(compareText),
-      });
+    const { playbook, shows, causes } = each;
+    const key = JSON.stringify([playbook, shows, causes.map(({ cause, likelihood }) => [cause, likelihood])]);
+    const own = alike.get(key);
+    if (own) own.push(each);
+    else alike.set(key, [each]);
   }
-  return [...alike.values()];
+  return [...alike.values()].map((own) => (own.length === 1 ? own[0]! : merged(own)));
 }
+
+const merged = (alike: readonly Diagnosis[]): Diagnosis => ({
+  ...alike[0]!,
+  objects: [...new Set(alike.flatMap(({ objects }) => objects))].sort(compareText),
+  consequences: [...new Set(alike.flatMap(({ consequences }) => consequences))].sort(compareText),
+});
 
 const ranks: Readonly<Record<Likelihood, number>> = { certain: 0, likely: 1, possible: 2 };
 const rankOf = ({ causes: [first] }: Diagnosis): number => (first ? ranks[first.likelihood] : ranks.possible);

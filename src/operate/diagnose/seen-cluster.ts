@@ -2,7 +2,8 @@ import type { ClusterReader } from '../../cluster/cluster.ts';
 import { StatusError } from '../../cluster/status-error.ts';
 import { compareText } from '../../core/finding.ts';
 import type { KindRef, KubeObject, UnknownObject } from '../../kube/object.ts';
-import { type Event, kinds } from '../../kube/types.ts';
+import { type Event, kinds, type Pod } from '../../kube/types.ts';
+import { indexLabels, type LabelIndex } from './label-index.ts';
 
 /** What of a cluster is not among its objects; each left out where it cannot be read. */
 export interface BesideObjects {
@@ -23,6 +24,8 @@ export interface SeenCluster extends Required<BesideObjects> {
     name: string,
     namespace?: string,
   ) => T | undefined;
+  /** The pods of a namespace that have all of these labels; none where no label is named. */
+  readonly podsWith: (namespace: string, labels: Readonly<Record<string, string>>) => readonly Pod[];
   /** Events about an object, the newest first. */
   readonly events: (object: KubeObject) => readonly Event[];
   /** Kinds that could not be read, and why: whatever depends on them is not known. */
@@ -48,24 +51,53 @@ export async function readSeenCluster(
   const lists = await Promise.all(
     all.map(async (kind) => [keyOf(kind), await listOrSay(cluster, kind, unread)] as const),
   );
-  const byKind = new Map(lists);
-  const events = eventsByObject((byKind.get(keyOf(kinds.Event)) ?? []) as readonly unknown[] as readonly Event[]);
-  const list = (kind: KindRef, namespace?: string) => {
-    const found = byKind.get(keyOf(kind)) ?? [];
-    return namespace === undefined ? found : found.filter(({ metadata }) => metadata.namespace === namespace);
-  };
+  const byKind = new Map(lists.map(([key, objects]) => [key, indexObjects(objects)]));
+  const of = (kind: KindRef): IndexedObjects => byKind.get(keyOf(kind)) ?? noObjects;
+  const events = eventsByObject(of(kinds.Event).all as readonly unknown[] as readonly Event[]);
+  let pods: LabelIndex<Pod> | undefined;
   return {
     now: beside.at,
-    list: list as SeenCluster['list'],
-    find: ((kind, name, namespace) =>
-      (byKind.get(keyOf(kind)) ?? []).find(
-        ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
-      )) as SeenCluster['find'],
+    list: ((kind, namespace) =>
+      namespace === undefined ? of(kind).all : (of(kind).ofNamespace.get(namespace) ?? [])) as SeenCluster['list'],
+    find: ((kind, name, namespace) => of(kind).named.get(nameKey(name, namespace))) as SeenCluster['find'],
+    podsWith: (namespace, labels) => {
+      pods ??= indexLabels(of(kinds.Pod).all as readonly unknown[] as readonly Pod[], ({ metadata }) => ({
+        namespace: metadata.namespace ?? '',
+        labels: metadata.labels ?? {},
+      }));
+      return pods.picked(namespace, labels);
+    },
     events: ({ kind, metadata: { namespace = '', name } }) => events.get(`${kind}/${namespace}/${name}`) ?? [],
     logs: beside.logs ?? (async () => []),
     neighbour: beside.neighbour ?? (() => undefined),
     unread,
   };
+}
+
+/** All objects of a kind, and where each is found. */
+interface IndexedObjects {
+  readonly all: readonly UnknownObject[];
+  readonly ofNamespace: ReadonlyMap<string, readonly UnknownObject[]>;
+  readonly named: ReadonlyMap<string, UnknownObject>;
+}
+
+const noObjects: IndexedObjects = { all: [], ofNamespace: new Map(), named: new Map() };
+
+const nameKey = (name: string, namespace = ''): string => `${namespace}/${name}`;
+
+function indexObjects(all: readonly UnknownObject[]): IndexedObjects {
+  const ofNamespace = new Map<string, UnknownObject[]>();
+  const named = new Map<string, UnknownObject>();
+  for (const object of all) {
+    const { name, namespace } = object.metadata;
+    const key = nameKey(name, namespace);
+    if (!named.has(key)) named.set(key, object);
+    if (namespace === undefined) continue;
+    const own = ofNamespace.get(namespace);
+    if (own) own.push(object);
+    else ofNamespace.set(namespace, [object]);
+  }
+  return { all, ofNamespace, named };
 }
 
 async function listOrSay(

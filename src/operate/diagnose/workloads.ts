@@ -17,12 +17,7 @@ export function podsPicked(
   namespace: string | undefined,
   seen: SeenCluster,
 ): readonly Pod[] {
-  const wanted = Object.entries(labels ?? {});
-  if (wanted.length === 0) return [];
-  return seen
-    .list<Pod>(kinds.Pod, namespace)
-    .filter(isMeantToRun)
-    .filter(({ metadata }) => wanted.every(([key, value]) => metadata.labels?.[key] === value));
+  return seen.podsWith(namespace ?? '', labels ?? {}).filter(isMeantToRun);
 }
 
 /** The pods of a workload that are meant to run. */

@@ -11,17 +11,25 @@ export async function configurationOf(cluster: Cluster, pod: Pod): Promise<Confi
   if (!isAutheliaPod(pod)) return undefined;
   const place = findConfiguration(pod.spec);
   if ('unknown' in place) return place;
-  const text = await textAt(cluster, place, pod.metadata.namespace ?? '');
-  if (text === undefined) return { unknown: `there is no key ${place.key} in ${place.kind} ${place.name}` };
-  return readConfiguration(text, place.templated);
+  const { kind, name } = place;
+  const holder = await cluster.get<ConfigMap | Secret>(kinds[kind], name, pod.metadata.namespace ?? '');
+  const reading = holder && readOnce(holder, place);
+  return reading ?? { unknown: `there is no key ${place.key} in ${kind} ${name}` };
 }
 
-async function textAt(
-  cluster: Cluster,
-  { kind, name, key }: ConfigurationPlace,
-  namespace: string,
-): Promise<string | undefined> {
-  if (kind === 'ConfigMap') return (await cluster.get<ConfigMap>(kinds.ConfigMap, name, namespace))?.data?.[key];
-  const held = (await cluster.get<Secret>(kinds.Secret, name, namespace))?.data?.[key];
-  return held === undefined ? undefined : Buffer.from(held, 'base64').toString('utf8');
+/** Readings by the object that holds them, and the place in it: it is asked with every request. */
+const readings = new WeakMap<object, Map<string, ConfigurationReading>>();
+
+function readOnce(holder: ConfigMap | Secret, { key, templated, kind }: ConfigurationPlace) {
+  const known = readings.get(holder) ?? new Map<string, ConfigurationReading>();
+  readings.set(holder, known);
+  const at = `${templated} ${key}`;
+  const found = known.get(at);
+  if (found) return found;
+  const held = holder.data?.[key];
+  if (held === undefined) return undefined;
+  const text = kind === 'ConfigMap' ? held : Buffer.from(held, 'base64').toString('utf8');
+  const reading = readConfiguration(text, templated);
+  known.set(at, reading);
+  return reading;
 }

@@ -10,6 +10,7 @@ export class Table {
   readonly #shelves = new Map<string, Shelf>();
   #order: readonly string[] | undefined;
   #all: readonly UnknownObject[] | undefined;
+  #writes = 0;
   /** How many objects are in which version. */
   readonly #versions = new Map<string, number>();
   readonly history: History;
@@ -22,11 +23,17 @@ export class Table {
   /** A table with the same objects, without their history before that revision; both may change from now on. */
   fork(revision: number): Table {
     const copy = new Table(new History(revision));
+    copy.#writes = this.#writes;
     for (const [namespace, shelf] of this.#shelves) copy.#shelves.set(namespace, shelf.fork());
     for (const [version, count] of this.#versions) copy.#versions.set(version, count);
     copy.#order = this.#order;
     copy.#all = this.#all;
     return copy;
+  }
+
+  /** How often an object was put in or taken out. */
+  get writes(): number {
+    return this.#writes;
   }
 
   get(namespace: string, name: string): UnknownObject | undefined {
@@ -42,6 +49,7 @@ export class Table {
       if (before) this.#count(before, -1);
     }
     shelf.set(name, object);
+    this.#writes++;
     this.#all = undefined;
   }
 
@@ -50,6 +58,7 @@ export class Table {
     const shelf = this.#shelves.get(namespace);
     const object = shelf?.remove(name);
     if (object) {
+      this.#writes++;
       this.#all = undefined;
       this.#count(object, -1);
     }

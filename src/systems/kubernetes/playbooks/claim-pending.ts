@@ -19,6 +19,7 @@ type Asked = {
   readonly claim: PersistentVolumeClaim;
   readonly seen: SeenCluster;
   readonly users: ReadonlyMap<string, readonly Pod[]>;
+  readonly released: ReadonlyMap<string, PersistentVolume>;
 };
 
 const base = ({ claim, seen }: Asked, fallback: string) => ({
@@ -41,15 +42,19 @@ function withoutClass(asked: Asked): Cause {
 }
 
 /** The volume that is kept for a claim of this name, and waits since that claim was deleted. */
-const keptFor = ({ claim, seen }: Asked): PersistentVolume | undefined =>
-  seen
-    .list<PersistentVolume>(kinds.PersistentVolume)
-    .find(
-      ({ spec, status }) =>
-        status?.phase === 'Released' &&
-        spec?.claimRef?.name === claim.metadata.name &&
-        spec.claimRef.namespace === claim.metadata.namespace,
-    );
+const keptFor = ({ claim: { metadata }, released }: Asked): PersistentVolume | undefined =>
+  released.get(`${metadata.namespace}/${metadata.name}`);
+
+/** The first volume that waits for each claim, as `namespace/name`. */
+function releasedVolumes(seen: SeenCluster): ReadonlyMap<string, PersistentVolume> {
+  const found = new Map<string, PersistentVolume>();
+  for (const volume of seen.list<PersistentVolume>(kinds.PersistentVolume)) {
+    const { namespace, name } = volume.spec?.claimRef ?? {};
+    const key = `${namespace}/${name}`;
+    if (volume.status?.phase === 'Released' && !found.has(key)) found.set(key, volume);
+  }
+  return found;
+}
 
 function byHand(asked: Asked): Cause {
   const { volumeName, storageClassName } = asked.claim.spec ?? {};
@@ -154,12 +159,12 @@ export const claimPending: Playbook = {
   why: 'a claim is bound to a volume that suits it, or the provisioner of its class makes one, with WaitForFirstConsumer only after a pod has a node (kubernetes pkg/controller/volume/persistentvolume/pv_controller.go)',
   reads: [kinds.PersistentVolumeClaim, kinds.PersistentVolume, kinds.StorageClass],
   diagnose: (seen) => {
-    const users = podsByClaim(seen);
+    const [users, released] = [podsByClaim(seen), releasedVolumes(seen)];
     return seen
       .list<PersistentVolumeClaim>(kinds.PersistentVolumeClaim)
       .filter(({ metadata, status }) => status?.phase === 'Pending' && isSettled(seen, metadata.creationTimestamp))
       .flatMap((claim) => {
-        const cause = causeOf({ claim, seen, users });
+        const cause = causeOf({ claim, seen, users, released });
         return cause ? [{ object: printRef(claim), shows: 'is not bound to a volume', causes: [cause] as const }] : [];
       });
   },

@@ -2,7 +2,6 @@ import { type KubeObject, printRef } from '../../../kube/object.ts';
 import { matchesSelector } from '../../../kube/selector.ts';
 import { kinds, type Pod, type PodDisruptionBudget } from '../../../kube/types.ts';
 import { exampleOf, exampleOwner, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
-import { byNamespace } from '../../../operate/diagnose/owners.ts';
 import type { Playbook } from '../../../operate/diagnose/playbook.ts';
 
 /** Only these put a pod elsewhere without more; who keeps pods by a kind of its own lifts its budget itself when a node is drained. */
@@ -38,14 +37,18 @@ export const disruptionBudgetBlocks: Playbook = {
   why: 'an eviction needs disruptionsAllowed, the healthy pods beyond those that the budget wants (kubernetes pkg/controller/disruption/disruption.go)',
   reads: [kinds.PodDisruptionBudget],
   diagnose: (seen) => {
-    const pods = byNamespace(seen.list<Pod>(kinds.Pod));
+    const podsNear = ({ metadata: { namespace = '' }, spec }: PodDisruptionBudget): readonly Pod[] => {
+      const { matchLabels = {} } = spec?.selector ?? {};
+      const isNarrow = Object.keys(matchLabels).length > 0;
+      return isNarrow ? seen.podsWith(namespace, matchLabels) : seen.list<Pod>(kinds.Pod, namespace);
+    };
     return seen
       .list<PodDisruptionBudget>(kinds.PodDisruptionBudget)
       .filter(allowsNone)
-      .filter(({ metadata, spec }) =>
-        (pods.get(metadata.namespace ?? '') ?? []).some(
+      .filter((budget) =>
+        podsNear(budget).some(
           (each) =>
-            matchesSelector(spec?.selector, each.metadata.labels) &&
+            matchesSelector(budget.spec?.selector, each.metadata.labels) &&
             each.metadata.ownerReferences?.some(({ kind }) => builtIn.test(kind)),
         ),
       )

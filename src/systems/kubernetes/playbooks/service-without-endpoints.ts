@@ -1,24 +1,31 @@
-import { nearestName } from '../../../core/nearest.ts';
+import { isNearName } from '../../../core/nearest.ts';
 import { printRef, type UnknownObject } from '../../../kube/object.ts';
-import { matchesLabels } from '../../../kube/selector.ts';
 import { type Deployment, kinds, type Pod, type Service } from '../../../kube/types.ts';
 import { isSettled } from '../../../operate/diagnose/ages.ts';
 import { isMeantToRun } from '../../../operate/diagnose/containers.ts';
 import { countEndpoints, type ServiceEndpoints } from '../../../operate/diagnose/endpoints.ts';
 import { exampleOf, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
+import { indexLabels, type LabelIndex } from '../../../operate/diagnose/label-index.ts';
 import { byNamespace } from '../../../operate/diagnose/owners.ts';
 import type { Cause, Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 import { isUnwell, sayUnwell } from '../../../operate/diagnose/unwell-pods.ts';
 
 type Labels = Readonly<Record<string, string>>;
-type Template = { readonly ref: string; readonly labels: Labels; readonly wants: number };
+/** The labels that a workload gives its pods. */
+interface Template {
+  readonly ref: string;
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly values: ReadonlySet<string>;
+  readonly wants: number;
+}
 
 interface Indexed {
   readonly seen: SeenCluster;
   readonly endpoints: ServiceEndpoints;
-  readonly pods: ReadonlyMap<string, readonly Pod[]>;
-  readonly workloads: ReadonlyMap<string, readonly Deployment[]>;
+  readonly templates: ReadonlyMap<string, readonly Template[]>;
+  readonly ofLabels: LabelIndex<Template>;
 }
 
 /** It has a playbook of its own. */
@@ -30,32 +37,33 @@ const printLabels = (labels: Labels): string =>
     .map((pair) => pair.join('='))
     .join(',');
 
-const templatesOf = (service: Service, { workloads }: Indexed): readonly Template[] =>
-  (workloads.get(service.metadata.namespace ?? '') ?? []).map((each) => ({
-    ref: printRef(each),
-    labels: each.spec?.template?.metadata?.labels ?? {},
-    wants: each.kind === 'DaemonSet' ? 1 : (each.spec?.replicas ?? 1),
-  }));
-
-/** Whether labels are those of a selector but for a typing error, or for the key that one value stands under. */
-function isNear(selector: Labels, labels: Labels): boolean {
-  const values = new Set(Object.values(labels));
-  return Object.entries(selector).every(([key, value]) => {
-    const own = labels[key];
-    return own === undefined ? values.has(value) : own === value || nearestName(value, [own]) !== undefined;
-  });
+function templateOf(workload: Deployment): Template {
+  const labels = workload.spec?.template?.metadata?.labels ?? {};
+  return {
+    ...{ ref: printRef(workload), namespace: workload.metadata.namespace ?? '' },
+    ...{ labels, values: new Set(Object.values(labels)) },
+    wants: workload.kind === 'DaemonSet' ? 1 : (workload.spec?.replicas ?? 1),
+  };
 }
 
-/** Whether pods are told apart by a label that they are given while they run, such as the role in a database cluster: one may have none. */
-function isOfRole(selector: Labels, pods: readonly Pod[], templates: readonly Template[]): boolean {
-  const pairs = Object.entries(selector);
-  return pods.some(({ metadata: { labels = {} } }) => {
-    const other = pairs.filter(([key, value]) => labels[key] !== value);
-    return (
-      other.length < pairs.length &&
-      other.every(([key]) => key in labels && !templates.some((each) => key in each.labels))
-    );
+/** Whether labels are those of a selector but for a typing error, or for the key that one value stands under. */
+const isNear = (selector: readonly (readonly [string, string])[], { labels, values }: Template): boolean =>
+  selector.every(([key, value]) => {
+    const own = labels[key];
+    return own === undefined ? values.has(value) : own === value || isNearName(value, own);
   });
+
+/** Whether pods are told apart by a label that they are given while they run, such as the role in a database cluster: one may have none. */
+function isOfRole(selector: Labels, namespace: string, { seen, templates }: Indexed): boolean {
+  const given = templates.get(namespace) ?? [];
+  const pairs = Object.entries(selector);
+  const isGiven = (key: string) => given.some((each) => key in each.labels);
+  return pairs.some(([name, wanted]) =>
+    seen.podsWith(namespace, { [name]: wanted }).some(({ metadata: { labels = {} } }) => {
+      const other = pairs.filter(([key, value]) => labels[key] !== value);
+      return other.every(([key]) => key in labels && !isGiven(key));
+    }),
+  );
 }
 
 const base = ({ metadata }: Service) => ({
@@ -64,8 +72,9 @@ const base = ({ metadata }: Service) => ({
 
 /** Why no pod has the labels of the selector; undefined where there is none on purpose. */
 function unmatched(service: Service, selector: Labels, indexed: Indexed): Cause | undefined {
-  const templates = templatesOf(service, indexed);
-  const own = templates.find(({ labels }) => matchesLabels(selector, labels));
+  const { namespace = '' } = service.metadata;
+  const templates = indexed.templates.get(namespace) ?? [];
+  const [own] = indexed.ofLabels.picked(namespace, selector);
   if (own)
     return own.wants === 0
       ? undefined
@@ -77,9 +86,9 @@ function unmatched(service: Service, selector: Labels, indexed: Indexed): Cause 
           fix: 'look why it makes none',
           at: own.ref,
         };
-  const pods = indexed.pods.get(service.metadata.namespace ?? '') ?? [];
-  if (isOfRole(selector, pods, templates)) return undefined;
-  const near = templates.find(({ labels }) => isNear(selector, labels));
+  if (isOfRole(selector, namespace, indexed)) return undefined;
+  const pairs = Object.entries(selector);
+  const near = templates.find((each) => isNear(pairs, each));
   // Of what no workload comes near, one cannot tell whether it is to be there: pods of an operator come and go.
   return (
     near && {
@@ -132,9 +141,7 @@ function symptomOf(service: Service, indexed: Indexed): Symptom | undefined {
   const selector = spec?.selector ?? {};
   if (Object.keys(selector).length === 0 || spec?.type === 'ExternalName') return undefined;
   if (!isSettled(indexed.seen, metadata.creationTimestamp) || isClusterDns(service)) return undefined;
-  const pods = (indexed.pods.get(namespace) ?? []).filter(
-    (pod) => isMeantToRun(pod) && matchesLabels(selector, pod.metadata.labels),
-  );
+  const pods = indexed.seen.podsWith(namespace, selector).filter(isMeantToRun);
   if (pods.length > 0 && (indexed.endpoints.readyOf(namespace, name) ?? 0) > 0) return namelessPort(service, pods);
   if (
     indexed.endpoints.readyOf(namespace, name) !== 0 &&
@@ -209,11 +216,12 @@ export const serviceWithoutEndpoints: Playbook = {
   diagnose: (seen) => {
     if (seen.unread.has('v1 Pod') || seen.unread.has('discovery.k8s.io/v1 EndpointSlice')) return [];
     const all = [kinds.Deployment, kinds.StatefulSet, kinds.DaemonSet].flatMap((kind) => seen.list<Deployment>(kind));
+    const templates = new Map([...byNamespace(all)].map(([namespace, own]) => [namespace, own.map(templateOf)]));
     const indexed: Indexed = {
       seen,
       endpoints: countEndpoints(seen),
-      pods: byNamespace(seen.list<Pod>(kinds.Pod)),
-      workloads: byNamespace(all),
+      templates,
+      ofLabels: indexLabels([...templates.values()].flat(), (each) => each),
     };
     return seen.list<Service>(kinds.Service).flatMap((each) => symptomOf(each, indexed) ?? []);
   },

@@ -15,6 +15,19 @@ type Attachment = KubeObject & {
 interface Held {
   readonly seen: SeenCluster;
   readonly users: ReadonlyMap<string, readonly Pod[]>;
+  /** By the volume. */
+  readonly attachments: ReadonlyMap<string, readonly Attachment[]>;
+}
+
+function attachmentsByVolume(seen: SeenCluster): Held['attachments'] {
+  const found = new Map<string, Attachment[]>();
+  for (const each of seen.list<Attachment>(kinds.VolumeAttachment)) {
+    const volume = each.spec.source.persistentVolumeName ?? '';
+    const own = found.get(volume);
+    if (own) own.push(each);
+    else found.set(volume, [each]);
+  }
+  return found;
 }
 
 /** Another pod on another node that mounts a claim of this one which only one node may have. */
@@ -49,9 +62,7 @@ function causeOf(pod: Pod, message: string, held: Held): Cause {
   const { seen } = held;
   const volume = /volume "([^"]+)"/.exec(message)?.[1] ?? '';
   const { holder, claim = volume } = holderOf(pod, volume, held);
-  const attached = seen
-    .list<Attachment>(kinds.VolumeAttachment)
-    .find(({ spec }) => spec.source.persistentVolumeName === volume && spec.nodeName !== pod.spec.nodeName);
+  const attached = held.attachments.get(volume)?.find(({ spec }) => spec.nodeName !== pod.spec.nodeName);
   const nodeName = holder?.spec.nodeName ?? attached?.spec.nodeName;
   const evidence = [message, ...(attached ? [`${printRef(attached)}: attached to ${attached.spec.nodeName}`] : [])];
   const base = {
@@ -151,7 +162,7 @@ export const volumeMultiAttach: Playbook = {
   why: 'a ReadWriteOnce volume is attached to one node; it is taken off when no pod there uses it, from a dead node only by force (kubernetes pkg/controller/volume/attachdetach/reconciler/reconciler.go)',
   reads: [kinds.PersistentVolumeClaim, kinds.VolumeAttachment, kinds.ReplicaSet, kinds.Deployment],
   diagnose: (seen) => {
-    const held: Held = { seen, users: podsByClaim(seen) };
+    const held: Held = { seen, users: podsByClaim(seen), attachments: attachmentsByVolume(seen) };
     return seen
       .list<Pod>(kinds.Pod)
       .filter((pod) => isMeantToRun(pod) && pod.status?.phase === 'Pending')

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Snapshot } from '../cluster/snapshot/format.ts';
+import { snapshotLines } from '../cluster/snapshot/read-snapshot.ts';
+import { takeSnapshot } from '../cluster/snapshot/take-snapshot.ts';
+import { printRef } from '../kube/object.ts';
+import { build } from './build.ts';
+import { check } from './check.ts';
+import { loadSubject } from './load-subject.ts';
+import { startPlatform } from './platform.ts';
+import { policy, suggest } from './policies/policy-report.ts';
+import { render } from './render-lab.ts';
+
+const lab = fileURLToPath(new URL('../../examples/k3s-homelab/lab.yaml', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-running-'));
+let snapshot: Snapshot;
+let path: string;
+
+function write(name: string, { head, objects }: Snapshot): string {
+  const file = join(folder, name);
+  writeFileSync(file, [...snapshotLines({ head: { ...head, objects: objects.length }, objects })].join(''));
+  return file;
+}
+
+beforeAll(async () => {
+  const { embedded } = await startPlatform(await loadSubject(lab), () => undefined);
+  const taken = { cluster: embedded.cluster, context: 'home', kubernetesVersion: 'v1.36.3' };
+  snapshot = await takeSnapshot(taken);
+  await embedded.stop();
+  path = write('home.snapshot', snapshot);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('of what runs rules find what they find in its files: nothing here, and a mistake where one is made', async () => {
+  const { name, findings, objects, coverage } = await check(path);
+  expect({ name, findings }).toEqual({ name: 'home', findings: [] });
+  expect(objects).toBeGreaterThan(100);
+  expect(coverage).toMatchObject({ kustomizations: { total: 9, followed: 9 }, notFollowed: [] });
+  const route = snapshot.objects.find(({ kind, metadata }) => kind === 'IngressRoute' && metadata.name === 'hello')!;
+  const spec = JSON.parse(JSON.stringify(route.spec).replace('"name":"hello"', '"name":"helo"'));
+  const others = snapshot.objects.filter((each) => each !== route);
+  const wrong = write('wrong.snapshot', { ...snapshot, objects: [...others, { ...route, spec }] });
+  expect((await check(wrong)).findings).toMatchObject([{ object: 'IngressRoute/hello/hello' }]);
+});
+
+test('what runs is built of what somebody brought there, told who did, and of nothing that a controller made', async () => {
+  const { objects } = await build(path);
+  const made = objects.map(({ object, appliedBy, madeBy }) => [printRef(object), appliedBy, madeBy]);
+  expect(made).toContainEqual(['IngressRoute/hello/hello', 'flux-system/apps', undefined]);
+  const release = 'HelmRelease/metallb-system/metallb';
+  expect(made).toContainEqual(['ConfigMap/metallb-system/metallb-excludel2', undefined, release]);
+  const kindsMade = new Set(objects.map(({ object }) => object.kind));
+  for (const kind of ['Pod', 'ReplicaSet', 'EndpointSlice', 'Node', 'Lease', 'Event'])
+    expect(kindsMade).not.toContain(kind);
+  expect(objects.filter(({ object }) => 'status' in object)).toEqual([]);
+  await expect(build(path, { kustomization: 'flux-system/nobody' })).rejects.toThrow('there is no Flux Kustomization');
+});
+
+test('policies beside a snapshot are held against what it lets in; where kinds may not be read none of them is proven', async () => {
+  writeFileSync(join(folder, 'gatehouse.yaml'), await suggest(path));
+  const { lab: name, policies } = await policy(path);
+  expect(name).toBe('home');
+  expect(policies.length).toBeGreaterThan(2);
+  expect(policies.filter(({ state }) => state !== 'holds')).toEqual([]);
+  const missing = [{ resource: 'ingressroutes.traefik.io', reason: 'forbidden', kind: 'IngressRoute' }];
+  const blind = write('blind.snapshot', { ...snapshot, head: { ...snapshot.head, missing } });
+  const states = new Set((await policy(blind)).policies.map(({ state }) => state));
+  expect([...states]).toEqual(['not-known']);
+  expect((await check(blind)).findings.map(({ code }) => code)).toEqual(['snapshot-lacks']);
+});
+
+test('what needs files says so of a snapshot, and what describes a cluster is refused beside one', async () => {
+  await expect(render(path, { check: true })).rejects.toThrow(
+    'is a snapshot of what runs: this needs the files of a lab or repository',
+  );
+  await expect(check(path, { lab })).rejects.toThrow('--lab: it describes the cluster of a repository');
+  await expect(check(path, { fix: 'write' })).rejects.toThrow('--fix: home is what runs');
+});
