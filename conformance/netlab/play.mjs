@@ -1,14 +1,20 @@
 // Plays what Gatehouse predicts on the real platform, each comparison on a platform of its own.
-import { runEnclosed, withoutGate } from './enclosure.mjs';
+import { runEnclosed, withGate, withoutGate } from './enclosure.mjs';
 
-/** Comparisons, and the programs they need. */
+/** Comparisons, and the programs they need: all where none are named. */
 const COMPARISONS = {
   elections: withoutGate,
+  failovers: withoutGate,
   'clients-routes': withoutGate,
   'clients-vxlan': withoutGate,
-  'gate-routes': undefined,
-  'gate-vxlan': undefined,
+  'gate-routes': withGate,
+  'gate-vxlan': withGate,
+  'gates-routes': withGate,
+  'gates-vxlan': withGate,
   outages: withoutGate,
+  doctor: undefined,
+  up: undefined,
+  'up-killed': undefined,
 };
 
 /** Plays those whose names match, or all; true when all was as recorded, or recorded now, or skipped. */
