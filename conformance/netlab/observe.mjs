@@ -6,7 +6,9 @@ import { versions } from '../engines.mjs';
 import { versionOf } from './build.mjs';
 import { observeClients } from './clients/observe.mjs';
 import { observeDoctor } from './doctor/observe.mjs';
+import { observeDrills } from './drills/observe.mjs';
 import { observeElections } from './elections/observe.mjs';
+import { observeLosses } from './elections/observe-losses.mjs';
 import { observeGate, observeRandomGates } from './gate/observe.mjs';
 import { observeOutages } from './outages/observe.mjs';
 import { planOf, startPlatform } from './platform/platform.mjs';
@@ -17,32 +19,39 @@ const { values } = parseArgs({
     only: { type: 'string' },
     record: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
   },
 });
 
 const log = (line) => console.log(line);
 const fileOf = (name) => fileURLToPath(new URL(`records/${name}.json`, import.meta.url));
 
-/** Labs are in the record of the elections. */
-const withoutLab = ({ lab, ...rest }) => rest;
+const readRecord = (name) => (existsSync(fileOf(name)) ? JSON.parse(readFileSync(fileOf(name), 'utf8')).played : []);
 
 /** A node's name may have dots. */
 const names = ['node-1', 'node-2', 'talos-a.home.lan', 'talos-b.home.lan', 'node-5'];
 
-const electionsOf = (more = {}) =>
-  startPlatform(planOf({ names })).then((platform) =>
-    observeElections(platform, { settings: values.quick ? 2 : 10, each: values.quick ? 3 : 10, log, ...more }),
-  );
+const labs = { settings: values.quick ? 2 : 10, each: values.quick ? 3 : 10, log };
 const on = async (plan, observe) => observe(await startPlatform(planOf(plan)));
+
+/** Hosts of the example, and where they are asked for. */
+const targets = {
+  'hello.home.example.org': 'https://hello.home.example.org/@192.168.88.60',
+  'traefik.home.example.org': 'http://traefik.home.example.org/dashboard/@192.168.88.61',
+};
 
 const gatesFrom = (first) => (platform) => observeRandomGates(platform, { first, count: values.quick ? 5 : 50, log });
 
 const COMPARISONS = {
-  elections: () => electionsOf(),
-  failovers: async () => {
-    const onPlayed = (played) => values.record && keep('failovers', played.map(withoutLab));
-    return (await electionsOf({ loses: true, onPlayed })).map(withoutLab);
-  },
+  elections: () => on({ names }, (platform) => observeElections(platform, labs)),
+  failovers: () =>
+    on({ names }, (platform) =>
+      observeLosses(platform, {
+        ...labs,
+        known: values.again ? readRecord('failovers') : undefined,
+        onPlayed: (played) => values.record && keep('failovers', played),
+      }),
+    ),
   'clients-routes': () => on({ cni: 'routes' }, observeClients),
   'clients-vxlan': () => on({ cni: 'vxlan', proxy: 'nftables' }, observeClients),
   'gate-routes': () => on({ cni: 'routes' }, observeGate),
@@ -51,6 +60,7 @@ const COMPARISONS = {
   'gates-vxlan': () => on({ cni: 'vxlan', proxy: 'nftables' }, gatesFrom(50)),
   outages: () => on({}, (platform) => observeOutages(platform, { log })),
   doctor: () => observeDoctor('k3s-homelab', { gate: '192.168.88.60', log }),
+  drills: () => observeDrills('k3s-homelab', { targets, log }),
   up: async () => [await observeUp('k3s-homelab', { log })],
   'up-killed': async () => [await observeKilled('k3s-homelab', { count: values.quick ? 8 : 20, log })],
 };
@@ -62,7 +72,7 @@ const print = (head, played) =>
 const head = () => ({ kubernetes: versions().kubernetes, metallb: versionOf('metallb-speaker') });
 
 /** Whose records hold times. */
-const TIMED = new Set(['outages', 'up', 'up-killed']);
+const TIMED = new Set(['outages', 'drills', 'up', 'up-killed']);
 
 /** Writes the record, or counts what differs from it. */
 function keep(name, played) {
@@ -72,9 +82,7 @@ function keep(name, played) {
   }
   // Times are never the same twice: the test holds those that are recorded to ranges.
   if (TIMED.has(name)) return 0;
-  const known = existsSync(fileOf(name))
-    ? JSON.parse(readFileSync(fileOf(name), 'utf8')).played.map((each) => JSON.stringify(each))
-    : [];
+  const known = readRecord(name).map((each) => JSON.stringify(each));
   const different = played.filter((each) => !known.includes(JSON.stringify(each)));
   for (const each of different) log(`DIFFERENT from the record: ${JSON.stringify(each)}`);
   return different.length;

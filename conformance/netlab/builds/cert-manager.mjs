@@ -17,5 +17,5 @@ export function buildCertManager(target) {
   mkdirSync(folder, { recursive: true });
   copyFileSync(command, join(folder, 'main.go'));
   go(['build', '-mod=mod', ...flags, '-o', target, './cmd/netlab'], source);
-  forgetCopies();
+  forgetCopies(source);
 }

@@ -5,12 +5,15 @@ import { copied, flags, forgetCopies, go, moduleFolder, pinned } from './modules
 /** The module of one controller. */
 export const fluxModule = (name) => pinned(`github.com/fluxcd/${name}`);
 
+/** Flux's own Helm is a fork that the module proxy does not hold: upstream's, which the module asks for, takes its place. */
+const dropped = (name) => [`github.com/fluxcd/${name}/api`, ...(name === 'helm-controller' ? ['helm.sh/helm/v4'] : [])];
+
 /** Builds one controller. */
 export function buildFlux(name, target) {
   const source = copied(moduleFolder(fluxModule(name)), name);
-  go(['mod', 'edit', `-dropreplace=github.com/fluxcd/${name}/api`], source);
+  go(['mod', 'edit', ...dropped(name).map((module) => `-dropreplace=${module}`)], source);
   go(['build', '-mod=mod', ...flags, '-o', target, '.'], source);
-  forgetCopies();
+  forgetCopies(source);
 }
 
 /** Path of upstream's own Deployment of a controller. */

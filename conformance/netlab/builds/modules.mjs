@@ -53,5 +53,5 @@ export function copied(folder, name) {
   return target;
 }
 
-/** Takes away all copies. */
-export const forgetCopies = () => rmSync(join(podsFolder(), 'source'), { recursive: true, force: true });
+/** Takes copies away. */
+export const forgetCopies = (...copies) => copies.map((copy) => rmSync(copy, { recursive: true, force: true }));

@@ -47,5 +47,5 @@ export function buildTraefik(target) {
   writeFileSync(join(lego, 'providers/dns/zz_gen_dns_providers.go'), NO_PROVIDERS);
   go(['mod', 'edit', `-replace=github.com/go-acme/lego/v5=${lego}`, `-replace=${PASSWORDS}`], source);
   go(['build', '-mod=mod', ...flags, '-o', target, './cmd/traefik'], source);
-  forgetCopies();
+  forgetCopies(source, lego);
 }

@@ -25,8 +25,8 @@ export async function answering(address, cables) {
 }
 
 /** Asked again until the same is seen twice in a row; speakers are given time to hear of it first. */
-async function settled(services, cables) {
-  await sleep(2000);
+async function settled(services, cables, patience = 0) {
+  await sleep(2000 + patience);
   const end = Date.now() + SETTLE_LIMIT_MILLISECONDS;
   let last;
   while (true) {
@@ -75,13 +75,13 @@ async function restartSpeaker(api, node) {
 }
 
 /** Pulls the cable of the busiest node, and plugs it in again when all has settled without it; nothing where nobody answers. */
-async function playLoss({ api, plan: { nodes } }, lab, cables, before) {
+async function playLoss({ api, plan: { nodes }, patience }, lab, cables, before) {
   const lost = busiest(before);
   if (lost === undefined) return {};
   const { space } = nodes.find(({ name }) => name === lost);
   setCable(space, 'down');
   await sleep(UNNOTICED_MILLISECONDS);
-  const seen = await settled(lab.services, cables);
+  const seen = await settled(lab.services, cables, patience);
   setCable(space, 'up');
   const isBack = async () => {
     const now = await Promise.all(lab.services.map(({ address }) => answering(address, cables)));
@@ -95,7 +95,7 @@ async function playLoss({ api, plan: { nodes } }, lab, cables, before) {
   return { lost, after: byService(lab, seen) };
 }
 
-async function playLab({ api, plan, loses }, lab, { objectsOf }, cables) {
+async function playLab({ api, plan, loses, patience }, lab, { objectsOf }, cables) {
   const objects = objectsOf(lab);
   await applyAll(api, objects);
   await until('addresses', async () => {
@@ -103,14 +103,18 @@ async function playLab({ api, plan, loses }, lab, { objectsOf }, cables) {
     const balancers = items.filter(({ spec }) => spec.type === 'LoadBalancer');
     return balancers.length > 0 && balancers.every(({ status }) => status.loadBalancer.ingress?.length === 1);
   });
-  const seen = await settled(lab.services, cables);
-  const loss = loses ? await playLoss({ api, plan }, lab, cables, seen) : {};
+  const seen = await settled(lab.services, cables, patience);
+  const loss = loses ? await playLoss({ api, plan, patience }, lab, cables, seen) : {};
   await deleteAll(api, [...objects].reverse());
   return { seen: byService(lab, seen), ...loss };
 }
 
-/** Plays `settings` settings of nodes with `each` labs each; returns the labs with what was seen. With `loses` each lab loses a node, too. */
-export async function observeElections(platform, { settings, each, loses = false, log, onPlayed = () => undefined }) {
+/**
+ * Plays `settings` settings of nodes with `each` labs each, or those of them that `chosen` picks by setting and number; returns the labs with
+ * what was seen. With `loses` each lab loses a node, too; `patience` is how many milliseconds longer it is waited before anybody looks.
+ */
+export async function observeElections(platform, options) {
+  const { settings, each, log, chosen = () => true, onPlayed = () => undefined, ...rest } = options;
   const { api, plan } = platform;
   const lab = await importTypeScript('conformance/netlab/elections/lab.ts');
   const objects = await importTypeScript('conformance/netlab/elections/objects.ts');
@@ -119,11 +123,13 @@ export async function observeElections(platform, { settings, each, loses = false
   const cables = await nodesByCable(plan);
   const played = [];
   for (let setting = 0; setting < settings; setting++) {
+    const numbers = Array.from({ length: each }, (_, number) => number).filter((number) => chosen(setting, number));
+    if (numbers.length === 0) continue;
     await setNodes(api, lab.randomLab(names, setting, 0).nodes, { ...lab, ...objects });
-    for (let number = 0; number < each; number++) {
+    for (const number of numbers) {
       const one = lab.randomLab(names, setting, number);
       try {
-        played.push({ setting, number, lab: one, ...(await playLab({ api, plan, loses }, one, objects, cables)) });
+        played.push({ setting, number, lab: one, ...(await playLab({ api, plan, ...rest }, one, objects, cables)) });
       } catch (error) {
         // A machine that is starved tells nothing of elections: the lab is left out, and said to be.
         log(`left out: lab ${number} of setting ${setting}: ${error.message}`);

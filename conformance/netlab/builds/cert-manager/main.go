@@ -1,7 +1,7 @@
 // cert-manager's parts as one program: upstream's own controllers, webhook and CA injector, started as its commands start them. Those
 // commands are modules of their own that are not published; this stands in their place, in a copy of the module that is.
 //
-//	cert-manager controller|webhook|cainjector FLAGS…
+//	cert-manager controller|webhook|cainjector|startupapicheck FLAGS…
 //
 // Left out: issuers by ACME, Vault and Venafi, which nobody answers here, and the election of a leader, as each part runs once.
 package main
@@ -41,6 +41,7 @@ import (
 	_ "github.com/cert-manager/cert-manager/pkg/issuer/ca"
 	_ "github.com/cert-manager/cert-manager/pkg/issuer/selfsigned"
 	logf "github.com/cert-manager/cert-manager/pkg/logs"
+	"github.com/cert-manager/cert-manager/pkg/util/cmapichecker"
 	"github.com/cert-manager/cert-manager/pkg/webhook/options"
 	apiext "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	kscheme "k8s.io/client-go/kubernetes/scheme"
@@ -158,6 +159,27 @@ func runInjector(ctx context.Context) error {
 	return manager.Start(ctx)
 }
 
+// checkAPI asks until the webhook takes a certificate, for a minute at most.
+func checkAPI(ctx context.Context, args []string) error {
+	flags := flagsOf("startupapicheck")
+	wait := flags.Duration("wait", time.Minute, "")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	checker, err := cmapichecker.New(ctrl.GetConfigOrDie(), "default")
+	if err != nil {
+		return err
+	}
+	end := time.Now().Add(*wait)
+	for {
+		err := checker.Check(ctx)
+		if err == nil || time.Now().After(end) {
+			return err
+		}
+		time.Sleep(time.Second)
+	}
+}
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
@@ -166,9 +188,10 @@ func main() {
 		os.Exit(2)
 	}
 	parts := map[string]func() error{
-		"controller": func() error { return runController(ctx, os.Args[2:]) },
-		"webhook":    func() error { return runWebhook(ctx, os.Args[2:]) },
-		"cainjector": func() error { return runInjector(ctx) },
+		"controller":      func() error { return runController(ctx, os.Args[2:]) },
+		"webhook":         func() error { return runWebhook(ctx, os.Args[2:]) },
+		"cainjector":      func() error { return runInjector(ctx) },
+		"startupapicheck": func() error { return checkAPI(ctx, os.Args[2:]) },
 	}
 	run, known := parts[strings.ToLower(os.Args[1])]
 	if !known {
