@@ -8,8 +8,9 @@
 //   node conformance/play.mjs --target embedded --strike      strikes off deviations that no longer are
 //   node conformance/play.mjs --target embedded --note REASON [--only GLOB]
 //       notes every step that differs now as a deviation, with its reason
-//   node conformance/play.mjs --target netlab [--only NAME,…] [--quick] [--record]
-//       the real platform in network namespaces against what was recorded of it (`netlab/play.mjs`)
+//   node conformance/play.mjs --target netlab [--only NAME,…] [--quick] [--record [--again]]
+//       the real platform in network namespaces against what was recorded of it (`netlab/play.mjs`); with --again only those of the
+//       recorded losses that are not as predicted
 //   node conformance/play.mjs --objects DIR... [--crds SYSTEM=VERSION]...
 //       applies all objects of the repositories to the real control plane: nothing may be refused or warned about
 //
@@ -28,6 +29,7 @@ function options() {
       target: { type: 'string', default: 'both' },
       objects: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
+      again: { type: 'boolean', default: false },
       strike: { type: 'boolean', default: false },
       note: { type: 'string' },
       crds: { type: 'string', multiple: true, default: [] },
@@ -41,8 +43,8 @@ function options() {
 }
 
 async function main() {
-  const { record, objects, crds, folders, only, target, strike, note, quick } = options();
-  if (target === 'netlab') return playNetlab({ only, record, quick });
+  const { record, objects, crds, folders, only, target, strike, note, quick, again } = options();
+  if (target === 'netlab') return playNetlab({ only, record, quick, again });
   if (objects) return playObjects(folders, crds);
   return record ? recordScenarios(only) : compareScenarios(only, target, { strike, note });
 }

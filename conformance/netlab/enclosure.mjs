@@ -5,8 +5,11 @@ import { build } from '../build.mjs';
 import { buildPrograms } from './build.mjs';
 import { reasonToSkip } from './prerequisites.mjs';
 
-/** All but Traefik: what a platform without a gate needs. */
+/** What a platform without a gate needs. */
 export const withoutGate = ['hello', 'kube-proxy', 'metallb-controller', 'metallb-speaker'];
+
+/** What a platform without Flux and cert-manager needs. */
+export const withGate = [...withoutGate, 'traefik'];
 
 /** Its own /run holds the names of namespaces and all data, in memory; the shell is there to take in orphans. */
 const SETUP = `

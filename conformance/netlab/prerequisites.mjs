@@ -18,6 +18,8 @@ const PACKAGES = {
   conntrack: 'conntrack',
   arping: 'iputils-arping',
   curl: 'curl',
+  git: 'git',
+  tar: 'tar',
 };
 
 const onPath = (name) => process.env.PATH.split(delimiter).some((folder) => existsSync(join(folder, name)));

@@ -5,7 +5,8 @@ import { speakerFailureSeconds } from '../../src/systems/metallb/assumptions.ts'
 import { predictSeen, type Way } from './clients/predict.ts';
 import type { ElectionLab } from './elections/lab.ts';
 import { electWinners, predictWinners } from './elections/predict.ts';
-import { openGate } from './gate/predict.ts';
+import { type GateLab, objectsOfGate, sharedObjects } from './gate/lab.ts';
+import { openGate, openGateOf } from './gate/predict.ts';
 import { predictSingle } from './outages/predict.ts';
 
 const record = <T>(name: string): readonly T[] =>
@@ -73,6 +74,37 @@ describe('what the gate answered on the real platform', () => {
         const predicted = predict(both[0]!, host).map(text);
         expect([...new Set(seen)].sort(), `${host} ${way}`).toEqual([...new Set(predicted)].sort());
       }
+    }
+  });
+});
+
+describe('what random gates answered on the real platform', () => {
+  interface Played {
+    readonly number: number;
+    readonly lab: GateLab;
+    readonly seen: readonly {
+      readonly client: string;
+      readonly seen: readonly {
+        readonly host: string;
+        readonly status: number | null;
+        readonly certificate: string | null;
+      }[];
+    }[];
+  }
+  const played = ['routes', 'vxlan'].flatMap((cni) => record<Played>(`gates-${cni}`));
+
+  test('is, for clients inside and outside, one of the answers predicted, with the certificate predicted', async () => {
+    const shared = await sharedObjects();
+    for (const { number, lab, seen } of played) {
+      const predict = openGateOf([...shared, ...objectsOfGate(lab)]);
+      const way = { ...lab, pod: 'gate', hosted: false, address: '' };
+      for (const { client, seen: answers } of seen)
+        for (const { host, status, certificate } of answers) {
+          const predicted = predict({ ...way, client }, host);
+          const place = `lab ${number}: ${client} asks for ${host}`;
+          if (status === null) expect(predicted, place).toEqual([]);
+          else expect(predicted, place).toContainEqual({ status, certificate });
+        }
     }
   });
 });

@@ -1,5 +1,5 @@
 // Random labs about who answers for an address: nodes, pools, advertisements and Services.
-import { seededRuntime } from '../../../src/core/runtime.ts';
+import { type Dice, diceOf } from '../dice.ts';
 
 /** A node as a lab wants it; all have a speaker unless a taint keeps it away. */
 export interface LabNode {
@@ -32,20 +32,6 @@ export interface ElectionLab {
 
 /** Labels a lab may set on a node: what it does not name is taken away before. */
 export const nodeLabels = ['zone', 'disk', 'node.kubernetes.io/exclude-from-external-load-balancers'] as const;
-
-interface Dice {
-  readonly below: (limit: number) => number;
-  readonly chance: (share: number) => boolean;
-  readonly pick: <T>(list: readonly T[]) => T;
-  readonly some: <T>(list: readonly T[]) => readonly T[];
-}
-
-function diceOf(seed: number): Dice {
-  const runtime = seededRuntime({ seed });
-  const below = (limit: number) => Math.floor(runtime.random() * limit);
-  const chance = (share: number) => runtime.random() < share;
-  return { below, chance, pick: (list) => list[below(list.length)]!, some: (list) => list.filter(() => chance(0.5)) };
-}
 
 function nodesOf(names: readonly string[], dice: Dice): readonly LabNode[] {
   const nodes = names.map((name) => ({

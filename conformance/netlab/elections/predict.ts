@@ -45,8 +45,11 @@ async function startCluster(nodes: readonly LabNode[]) {
   return embedded;
 }
 
-/** Who wins by what the speakers read alone: pools, advertisements, nodes, and where there is a speaker. */
-export function electWinners(lab: ElectionLab): Winners {
+/**
+ * Who wins by what the speakers read alone: pools, advertisements, nodes, and where there is a speaker. Of a node that was `lost` its
+ * speaker is gone, and nothing else is known yet.
+ */
+export function electWinners(lab: ElectionLab, lost?: string): Winners {
   const objects = objectsOf(lab) as readonly UnknownObject[];
   const ofKind = <T>(kind: string) => objects.filter((object) => object.kind === kind) as unknown as readonly T[];
   const input = electionInput(
@@ -57,7 +60,7 @@ export function electWinners(lab: ElectionLab): Winners {
       namespaces: [],
     },
     { ignoreExcludeLabel: false },
-    new Set(lab.nodes.flatMap(({ name, tainted }) => (tainted ? [] : [name]))),
+    new Set(lab.nodes.flatMap(({ name, tainted }) => (tainted || name === lost ? [] : [name]))),
   );
   if ('error' in input) throw new Error(input.error);
   const slices = ofKind<EndpointSlice>('EndpointSlice');

@@ -23,7 +23,8 @@ export const hosts = ['open', 'lan', 'pods', 'world', 'nobody'].map((name) => `$
 /** Names of certificates by the Secret that holds them. */
 const certificates = { any: '*.home.lan', lan: 'lan.home.lan', fallback: 'fallback.test' } as const;
 
-const traefik = (kind: string, name: string, spec: object) => ({
+/** An object of Traefik. */
+export const traefik = (kind: string, name: string, spec: object) => ({
   apiVersion: 'traefik.io/v1alpha1',
   kind,
   metadata: { name, namespace: 'default' },
@@ -44,30 +45,43 @@ const route = (name: string) =>
     tls: { secretName: name === 'lan' ? 'lan' : 'any' },
   });
 
+/** Secrets of certificates that sign themselves, by name, each for a host. */
+export const secretsOf = (hostsByName: Readonly<Record<string, string>>): Promise<readonly object[]> =>
+  Promise.all(
+    Object.entries(hostsByName).map(async ([name, host]) => {
+      const { certificate, key } = await makeCertificate(host);
+      return {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name, namespace: 'default' },
+        type: 'kubernetes.io/tls',
+        data: {
+          'tls.crt': Buffer.from(certificate).toString('base64'),
+          'tls.key': Buffer.from(key).toString('base64'),
+        },
+      };
+    }),
+  );
+
+/** What is shown where no certificate fits, and the Service behind all routes. */
+export const behindAll: readonly object[] = [
+  traefik('TLSStore', 'default', { defaultCertificate: { secretName: 'fallback' } }),
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'hello', namespace: 'default' },
+    spec: { selector: { app: 'hello' }, ports: [{ port: 80, targetPort: 8080, protocol: 'TCP' }] },
+  },
+];
+
 /** Routes, allow-lists, certificates, and the Service behind all of them. */
 export async function gateObjects(): Promise<readonly object[]> {
-  const secrets = Object.entries(certificates).map(async ([name, host]) => {
-    const { certificate, key } = await makeCertificate(host);
-    return {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name, namespace: 'default' },
-      type: 'kubernetes.io/tls',
-      data: { 'tls.crt': Buffer.from(certificate).toString('base64'), 'tls.key': Buffer.from(key).toString('base64') },
-    };
-  });
   return [
-    ...(await Promise.all(secrets)),
+    ...(await secretsOf(certificates)),
     ...Object.entries(allowLists).map(([name, sourceRange]) =>
       traefik('Middleware', name, { ipAllowList: { sourceRange } }),
     ),
     ...['open', ...Object.keys(allowLists)].map(route),
-    traefik('TLSStore', 'default', { defaultCertificate: { secretName: 'fallback' } }),
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name: 'hello', namespace: 'default' },
-      spec: { selector: { app: 'hello' }, ports: [{ port: 80, targetPort: 8080, protocol: 'TCP' }] },
-    },
+    ...behindAll,
   ];
 }

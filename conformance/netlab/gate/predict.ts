@@ -23,8 +23,11 @@ const slice = {
 };
 
 /** Predicts the answers a client may get, one for each address that the gate may see of it. */
-export async function openGate() {
-  const objects = [...(await gateObjects()), slice] as readonly UnknownObject[];
+export const openGate = async () => openGateOf(await gateObjects());
+
+/** The same of a gate with these objects. */
+export function openGateOf(routed: readonly object[]) {
+  const objects = [...routed, slice] as readonly UnknownObject[];
   const clusterIp = (object: UnknownObject) =>
     object.kind === 'Service' ? { ...object, spec: { ...(object.spec as object), clusterIP: '10.43.0.9' } } : object;
   const configuration = buildConfiguration(

@@ -35,7 +35,7 @@ export const waiting = (reason, message) => ({ waiting: { reason, ...(message &&
 
 /** Runs a container of a pod until `stop`; `onChange` hears of every change of its state. */
 export function runContainer(setting, container, onChange) {
-  const { api, pod, programs, network, folder, volumes, address, isFile } = setting;
+  const { api, pod, programs, network, folder, volumes, address, isFile, world } = setting;
   const state = { restarts: 0, ready: false, started: false, state: waiting('ContainerCreating'), lastState: {} };
   let child;
   let endProbes = () => undefined;
@@ -67,7 +67,8 @@ export function runContainer(setting, container, onChange) {
       const user = program.known ? userOf(pod, container) : { id: 0, group: 0 };
       const mounts = mountsOf(container, volumes, isFile);
       const readOnly = container.securityContext?.readOnlyRootFilesystem ?? false;
-      child = startContainer({ network, folder, name: container.name, program, environment, user, mounts, readOnly });
+      const places = { network, folder, name: container.name, mounts, readOnly, world };
+      child = startContainer({ ...places, program, environment, user });
       const startedAt = now();
       child.once('exit', (code) => ended(code ?? 137, startedAt));
       change({ restarts, state: { running: { startedAt } } });

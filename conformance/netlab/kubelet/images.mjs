@@ -1,10 +1,15 @@
 // Which program stands for which image: no image is pulled, what is built is run.
 
-/** Images by the end of their name, without tag and digest. */
+/** Images by the end of their name, without tag and digest; one program that is several images is told which, by name or by the pattern's group. */
 const PROGRAMS = [
   [/metallb\/controller$/, 'metallb-controller'],
   [/metallb\/speaker$/, 'metallb-speaker'],
-  [/(^|\/)traefik$/, 'traefik'],
+  [/(?:^|\/)traefik$/, 'traefik'],
+  [/fluxcd\/source-controller$/, 'source-controller'],
+  [/fluxcd\/kustomize-controller$/, 'kustomize-controller'],
+  [/fluxcd\/helm-controller$/, 'helm-controller'],
+  [/\/cert-manager-controller$/, 'cert-manager', 'controller'],
+  [/\/cert-manager-(webhook|cainjector|startupapicheck)$/, 'cert-manager'],
 ];
 
 const nameOf = (image) => image.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
@@ -14,8 +19,11 @@ const nameOf = (image) => image.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
  * `programs` says where each program lies.
  */
 export function commandOf(pod, container, { programs, ports }) {
-  const known = PROGRAMS.find(([pattern]) => pattern.test(nameOf(container.image)))?.[1];
-  if (known && programs[known]) return { binary: programs[known], args: container.args ?? [], known: true };
+  const image = nameOf(container.image);
+  const [pattern, known, part] = PROGRAMS.find(([each]) => each.test(image)) ?? [];
+  const first = part ?? pattern?.exec(image)[1];
+  const args = [...(first ? [first] : []), ...(container.args ?? [])];
+  if (known && programs[known]) return { binary: programs[known], args, known: true };
   return { binary: programs.hello, args: [pod.metadata.name, ...ports.map(String)], known: false };
 }
 

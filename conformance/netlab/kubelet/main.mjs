@@ -20,9 +20,9 @@ function addressBook(prefix) {
   return { take: () => free.shift(), free: (address) => free.push(address) };
 }
 
-const { node, programs, folder } = settings;
+const { node, programs, folder, world } = settings;
 const api = openApi(settings);
-const kubelet = { api, node, programs, folder, log, addresses: addressBook(node.podPrefix) };
+const kubelet = { api, node, programs, folder, world, log, addresses: addressBook(node.podPrefix) };
 const pods = new Map();
 
 function see(pod) {

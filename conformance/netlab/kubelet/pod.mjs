@@ -68,7 +68,7 @@ function statusOf(pod, node, { address, states, startTime }) {
 
 /** Runs a pod; `update` tells of its newer version, `stop` ends its processes, `drop` is for one that is gone from the API. */
 export function runPod(kubelet, first) {
-  const { api, node, programs, addresses, folder: base } = kubelet;
+  const { api, node, programs, addresses, world, folder: base } = kubelet;
   let pod = first;
   const path = `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}`;
   const states = new Map();
@@ -104,7 +104,7 @@ export function runPod(kubelet, first) {
       // Its address is known before it starts, as a kubelet does it: programs look for each other by it.
       await tell();
       if (ending) return;
-      const setting = { api, pod, programs, network, folder, volumes, address, isFile };
+      const setting = { api, pod, programs, network, folder, volumes, address, isFile, world };
       for (const each of pod.spec.containers)
         states.set(
           each.name,

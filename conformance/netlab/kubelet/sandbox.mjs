@@ -38,8 +38,18 @@ export function closeNetwork(network, node) {
 
 const DEVICES = ['null', 'zero', 'random', 'urandom'];
 
+/** Whom a pod asks for names, and whose certificates it trusts; nobody where no world is served. */
+const worldLines = (at, world) =>
+  world
+    ? [
+        `mkdir -p ${quote(at('etc/ssl/certs'))}`,
+        `printf 'nameserver ${world.names}\\n' > ${quote(at('etc/resolv.conf'))}`,
+        `cp ${quote(world.trusted)} ${quote(at('etc/ssl/certs/ca-certificates.crt'))}`,
+      ]
+    : [];
+
 /** Lines that lay out a root: the program, devices, names, and the volumes where the container wants them. */
-function rootLines(root, { binary, mounts, readOnly }) {
+function rootLines(root, { binary, mounts, readOnly, world }) {
   const at = (path) => join(root, path);
   const bind = (from, to) => `mount --bind ${quote(from)} ${quote(to)}`;
   return [
@@ -52,6 +62,7 @@ function rootLines(root, { binary, mounts, readOnly }) {
     ...DEVICES.map((name) => bind(`/dev/${name}`, at(`dev/${name}`))),
     `mount -t proc proc ${quote(at('proc'))}`,
     `printf '127.0.0.1 localhost\\n' > ${quote(at('etc/hosts'))}`,
+    ...worldLines(at, world),
     ...mounts.flatMap(({ from, to, file }) => [
       file ? `mkdir -p ${quote(dirname(at(to)))} && touch ${quote(at(to))}` : `mkdir -p ${quote(at(to))}`,
       bind(from, at(to)),
@@ -61,12 +72,12 @@ function rootLines(root, { binary, mounts, readOnly }) {
 }
 
 /** Starts a container; returns its process, which leads a group of its own. */
-export function startContainer({ network, folder, name, program, environment, user, mounts, readOnly }) {
+export function startContainer({ network, folder, name, program, environment, user, mounts, readOnly, world }) {
   const root = join(folder, `${name}.root`);
   mkdirSync(root, { recursive: true });
   const words = ['/program', ...program.args].map(quote).join(' ');
   const script = [
-    ...rootLines(root, { binary: program.binary, mounts, readOnly }),
+    ...rootLines(root, { binary: program.binary, mounts, readOnly, world }),
     `exec chroot --userspec=${user.id}:${user.group} ${quote(root)} ${words}`,
   ];
   const file = join(folder, `${name}.sh`);

@@ -10,7 +10,10 @@ import { inside, sh } from './shell.mjs';
 
 const kubelet = fileURLToPath(new URL('../kubelet/main.mjs', import.meta.url));
 
-const PROGRAMS = ['hello', 'traefik', 'metallb-controller', 'metallb-speaker'];
+const PROGRAMS = [
+  ...['hello', 'traefik', 'metallb-controller', 'metallb-speaker', 'cert-manager'],
+  ...['source-controller', 'kustomize-controller', 'helm-controller'],
+];
 
 /** Object of a node, as its machine's owner and the platform label it. */
 export const nodeObject = ({ name, index, labels = {}, taints }) => ({
@@ -47,6 +50,7 @@ function startKubelet({ processes, folder, access, plan }, node) {
     node: { ...node, podPrefix: prefix, gateway: `${prefix}.1`, version: versions().kubernetes },
     programs: Object.fromEntries(built.map((name) => [name, program(name)])),
     network: plan.prefix,
+    world: plan.world,
   };
   const file = join(folder, `kubelet-${node.name}.json`);
   writeFileSync(file, JSON.stringify(settings));

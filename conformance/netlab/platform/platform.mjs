@@ -8,9 +8,10 @@ import { nodeObject, startNode } from './nodes.mjs';
 
 const folder = '/run/platform';
 
-/** Names and addresses: nodes 192.168.88.11 and on, two clients inside, one outside. */
-export function planOf({ nodes = 3, cni = 'routes', proxy = 'iptables', names }) {
-  const list = names ?? Array.from({ length: nodes }, (_, i) => `node-${i + 1}`);
+/** Names and addresses: nodes 192.168.88.11 and on unless machines say theirs, two clients inside, one outside. */
+export function planOf({ nodes = 3, cni = 'routes', proxy = 'iptables', names, machines, clients = 50 }) {
+  const list =
+    machines ?? (names ?? Array.from({ length: nodes }, (_, i) => `node-${i + 1}`)).map((name) => ({ name }));
   return {
     gateway: '192.168.88.1',
     prefix: 24,
@@ -18,10 +19,10 @@ export function planOf({ nodes = 3, cni = 'routes', proxy = 'iptables', names })
     control: '192.168.88.10',
     cni,
     proxy,
-    nodes: list.map((name, i) => ({ name, space: `node-${i + 1}`, index: i + 1, address: `192.168.88.${i + 11}` })),
+    nodes: list.map((each, i) => ({ address: `192.168.88.${i + 11}`, ...each, space: `node-${i + 1}`, index: i + 1 })),
     clients: [
-      { name: 'desk', address: '192.168.88.50' },
-      { name: 'sofa', address: '192.168.88.51' },
+      { name: 'desk', address: `192.168.88.${clients}` },
+      { name: 'sofa', address: `192.168.88.${clients + 1}` },
     ],
   };
 }
