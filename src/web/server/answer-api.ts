@@ -21,11 +21,11 @@ const handlers: Readonly<Record<string, Handler>> = {
 
 /** Answers a request for data; whoever asks was let in before. */
 export async function answerApi(url: URL, response: ServerResponse, serving: Serving): Promise<void> {
-  const { hub, views } = serving;
+  const { hub, views, lastTold } = serving;
   if (url.pathname === '/api/events') {
     response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' });
     const generation = views.generation();
-    hub.attach(response, [{ key: 'generation', type: 'generation', data: { generation } }]);
+    hub.attach(response, [{ key: 'generation', type: 'generation', data: { generation } }, ...lastTold()]);
     return;
   }
   const handle = handlers[url.pathname];
