@@ -7,7 +7,8 @@ import { judgeReady, keyOf, rowsOf, startTracking, type Tracked } from './conver
 /** Kinds of which it is told when their objects become ready. */
 export const readinessKinds = systems.flatMap((system: System) => system.readiness ?? []);
 
-const isFollowed = ({ apiVersion, kind }: UnknownObject): boolean =>
+/** Whether an object is of one of those kinds. */
+export const isFollowed = ({ apiVersion, kind }: UnknownObject): boolean =>
   readinessKinds.some((each) => each.apiVersion === apiVersion && each.kind === kind);
 
 /** Milliseconds for which what was made counts as still coming up. */

@@ -77,7 +77,7 @@ async function follow(
     const snapshot = await takeSnapshot({ cluster, context, kubernetesVersion: await live.version() });
     running.know(snapshot.objects);
     const held = await expectation?.compare(cluster);
-    return seeSnapshot(snapshot, { path, cluster: name, signal: signal ?? never, ...(held && { held }) });
+    return seeSnapshot(snapshot, { path, cluster: name, ...(held && { held }) });
   };
   const examine = async () => viewSymptoms(await examineLive(live));
   let [seen, symptoms] = [await see(), await examine()];
@@ -126,5 +126,3 @@ async function follow(
     close: () => closeAll(opened),
   };
 }
-
-const never = new AbortController().signal;

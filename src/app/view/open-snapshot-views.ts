@@ -1,7 +1,7 @@
 import { groupCauses } from '../../check/causes.ts';
 import { readerOf } from '../../check/example-input.ts';
 import type { Snapshot } from '../../cluster/snapshot/format.ts';
-import type { Finding } from '../../core/finding.ts';
+import { compareFindings, type Finding } from '../../core/finding.ts';
 import { objectsRules } from '../../systems/objects-rules.ts';
 import { adoptPlatform } from '../adopt-platform.ts';
 import { examineSnapshot } from '../doctor-snapshot.ts';
@@ -10,6 +10,7 @@ import { runningRows } from '../running-rows.ts';
 import { tellTimeline } from '../timeline.ts';
 import { schemaVersion } from '../up-report.ts';
 import { viewFindings } from './findings.ts';
+import { followPromises } from './follow-promises.ts';
 import type { OpenViews } from './open-views.ts';
 import type { PageView } from './page-view.ts';
 import { seePlatform } from './see-platform.ts';
@@ -22,7 +23,6 @@ export interface RunningOptions {
   readonly path: string;
   /** `snapshot`, or the name of the context. */
   readonly cluster: string;
-  readonly signal: AbortSignal;
   /** Where it is not as its files say. */
   readonly held?: readonly Finding[];
 }
@@ -33,13 +33,15 @@ export type SeenSnapshot = Pick<OpenViews, 'page' | 'journey' | 'close'>;
 /** What was running when a snapshot was taken: how things were is read in it, and requests go through a copy that lives on from there. */
 export async function seeSnapshot(
   snapshot: Snapshot,
-  { path, cluster, signal, held = [] }: RunningOptions,
+  { path, cluster, held = [] }: RunningOptions,
 ): Promise<SeenSnapshot> {
   const { objects } = snapshot;
   const { subject, embedded, findings } = await adoptPlatform(snapshot, path);
-  const platform = { embedded, subject, findings, found: held, convergence: [], virtualSeconds: 0 };
-  const seen = await seePlatform({ ...platform, real: readerOf(objects) }, signal);
-  const found = seen.report.findings;
+  const found = [...findings, ...held].sort(compareFindings);
+  const seen = await seePlatform({
+    ...{ subject, embedded, real: readerOf(objects) },
+    promised: (wire) => followPromises(embedded, wire, found),
+  });
   const causes = groupCauses(found, { rules: objectsRules, objects: [] });
   const rows = runningRows(objects, newestSign(objects));
   const page: PageView = {

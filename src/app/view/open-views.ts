@@ -10,6 +10,7 @@ import type { DrillReport } from '../drill/drill-report.ts';
 import { loadSubject, type Subject, type SubjectOptions } from '../load-subject.ts';
 import { startPlatform } from '../platform.ts';
 import { tellTimeline } from '../timeline.ts';
+import { observe } from '../up.ts';
 import { schemaVersion, type UpProgress } from '../up-report.ts';
 import { viewChanges } from './changes.ts';
 import type { ChangesView } from './changes-view.ts';
@@ -59,7 +60,7 @@ export async function openViews(path: string, options: ViewOptions = {}): Promis
   };
   if (await isSnapshot(path)) {
     const { seeSnapshot } = await import('./open-snapshot-views.ts');
-    return { ...asked, ...(await seeSnapshot(await readSnapshot(path), { path, cluster: 'snapshot', signal })) };
+    return { ...asked, ...(await seeSnapshot(await readSnapshot(path), { path, cluster: 'snapshot' })) };
   }
   const subject = await loadSubject(path, of);
   const checked = await check(path, { ...of, fix: 'dry-run' });
@@ -100,18 +101,22 @@ interface Opening {
 async function openPlatform(subject: Subject, { onProgress, signal, findings, found }: Opening) {
   const platform = await startPlatform(subject, onProgress, signal);
   onProgress({ type: 'phase', name: 'Verifying', detail: 'real requests over loopback' });
-  const { report, page: seen, journey, close } = await seePlatform({ ...platform, subject, found }, signal);
+  const { embedded, convergence } = platform;
+  const { page: seen, ...kept } = await seePlatform({
+    ...{ subject, embedded },
+    promised: (wire) => observe(subject, { ...platform, wire, found: [...found, ...platform.findings] }, signal),
+  });
   try {
-    const { cluster, now } = platform.embedded;
+    const { cluster, now } = embedded;
     const page: PageView = {
       ...{ schemaVersion, lab: subject.name, cluster: 'embedded', ...seen, findings },
-      timeline: viewTimeline(tellTimeline(subject.name, report.convergence, report.findings)),
+      timeline: viewTimeline(tellTimeline(subject.name, convergence, kept.findings)),
       symptoms: viewSymptoms(await examine({ name: subject.name, cluster, at: now() })),
       journeys: [],
     };
-    return { page, journey, close };
+    return { page, journey: kept.journey, close: kept.close };
   } catch (thrown) {
-    await close();
+    await kept.close();
     throw thrown;
   }
 }

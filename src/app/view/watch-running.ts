@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { KindRef, UnknownObject } from '../../kube/object.ts';
 import { kinds } from '../../kube/types.ts';
 import { keyOf } from '../convergence.ts';
-import { readinessKinds } from '../running-rows.ts';
+import { isFollowed as isReadinessKind, readinessKinds } from '../running-rows.ts';
 
 /** Kinds whose objects a picture of the platform is drawn of, beside those that become ready. */
 const drawn: readonly KindRef[] = [kinds.Node, kinds.Pod, kinds.Service, kinds.EndpointSlice];
@@ -61,6 +61,9 @@ export function watchRunning(cluster: Pick<Cluster, 'watch'>, listeners: Running
     objects: () => [...followed.values()],
     know: (objects) => {
       for (const object of objects) signs.set(keyOf(object), signOf(object));
+      // Until a watch tells more.
+      if (stops.size === 0)
+        for (const object of objects.filter(isReadinessKind)) followed.set(keyOf(object), object);
     },
     resume,
     stop: () => {

@@ -60,10 +60,12 @@ export async function servePage({
   const server = createServer((request, response) => {
     ignoreErrors(request, response);
     const { port: own } = server.address() as AddressInfo;
-    answerRequest({ request, response }, { assets, hub, views, lastTold: () => cluster, port: own, token }).catch(() => {
-      if (!response.headersSent) sendJson(response, 500, { message: 'the request could not be answered' });
-      else response.destroy();
-    });
+    answerRequest({ request, response }, { assets, hub, views, lastTold: () => cluster, port: own, token }).catch(
+      () => {
+        if (!response.headersSent) sendJson(response, 500, { message: 'the request could not be answered' });
+        else response.destroy();
+      },
+    );
   });
   // A connection that only trickles in is cut.
   server.requestTimeout = 30_000;
