@@ -70,6 +70,7 @@ const entryPoints = {
   'cli/main': 'src/cli/main.ts',
   cluster: 'src/controlplane/start-cluster.ts',
   'probe-worker': 'src/operate/probe-worker.ts',
+  'drill-worker': 'src/app/drill/drill-worker.ts',
 };
 const entries = Object.fromEntries(Object.keys(entryPoints).map((name) => [name, `dist/${name}.js`]));
 const { metafile, outputFiles } = await build({

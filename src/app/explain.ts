@@ -1,28 +1,9 @@
 import type { ObjectsRule, Rule } from '../check/rule.ts';
 import { GatehouseError } from '../core/errors.ts';
-import type { Severity } from '../core/finding.ts';
 import { nearestName } from '../core/nearest.ts';
 import { ruledSystems } from '../systems/ruled.ts';
+import type { Explanation } from './explain-report.ts';
 import { schemaVersion } from './up-report.ts';
-
-/** What there is to say of a code. */
-export interface Explanation {
-  readonly schemaVersion: typeof schemaVersion;
-  readonly code: string;
-  /** Title of the system whose rule it is. */
-  readonly system: string;
-  readonly severity: Severity;
-  /** What shows it: a lab file, objects, a running platform. */
-  readonly shownBy: readonly Rule['needs'][];
-  readonly summary: string;
-  /** Upstream's rule with its source. */
-  readonly why: string;
-  /** Whether `gatehouse check --fix` may mend it. */
-  readonly fixable: boolean;
-  /** Input in which it is found, and input of which nothing is found: YAML, empty where only what was seen shows it. */
-  readonly failing: string;
-  readonly passing: string;
-}
 
 /** Explains the code of a finding. Throws a GatehouseError for one that no rule has. */
 export async function explain(code: string): Promise<Explanation> {

@@ -1,7 +1,9 @@
 /** How often a cluster that is looked at is read. Seconds. */
 export interface Pace {
-  /** Between two questions whether it answers, and how long an answer may take. */
+  /** Between two questions whether it answers. */
   readonly pulseSeconds: number;
+  /** How long that answer may take. */
+  readonly patienceSeconds: number;
   /** Of quiet before a change is read: things seldom change alone. */
   readonly quietSeconds: number;
   /** Between two drawings at least. */
@@ -11,7 +13,13 @@ export interface Pace {
 }
 
 /** As often as a person would look, and an API does not mind. */
-export const usualPace: Pace = { pulseSeconds: 3, quietSeconds: 2, drawSeconds: 10, examineSeconds: 30 };
+export const usualPace: Pace = {
+  pulseSeconds: 3,
+  patienceSeconds: 3,
+  quietSeconds: 2,
+  drawSeconds: 10,
+  examineSeconds: 30,
+};
 
 /** What is kept up to date, each step by somebody else. */
 export interface Kept {

@@ -2,7 +2,6 @@ import type { LiveCluster } from '../../cluster/live/index.ts';
 import { takeSnapshot } from '../../cluster/snapshot/take-snapshot.ts';
 import { diffContext } from '../diff-running.ts';
 import { examineLive } from '../doctor.ts';
-import { drillContext } from '../drill/drill.ts';
 import { type ContextOptions, openContext } from '../open-context.ts';
 import { viewChanges } from './changes.ts';
 import { type Expectation, openExpectation } from './expectation.ts';
@@ -10,7 +9,8 @@ import { keepUpToDate, type Pace, usualPace } from './keep-up-to-date.ts';
 import type { LiveEvent } from './live-event.ts';
 import { followTimeline } from './live-timeline.ts';
 import { type SeenSnapshot, seeSnapshot } from './open-snapshot-views.ts';
-import { type OpenViews, playOnce, type ViewOptions } from './open-views.ts';
+import type { OpenViews, ViewOptions } from './open-views.ts';
+import { playOnce } from './play-once.ts';
 import { viewSymptoms } from './symptoms.ts';
 import { watchPulse } from './watch-pulse.ts';
 import { watchRunning } from './watch-running.ts';
@@ -34,7 +34,10 @@ export async function openLiveViews(options: LiveViewOptions): Promise<OpenViews
   const live = await openContext(choice);
   const opened: Opened = { live, ends: [live.close] };
   try {
-    const pulse = await openContext({ ...choice, requestTimeout: Math.min(choice.requestTimeout, pace.pulseSeconds) });
+    const pulse = await openContext({
+      ...choice,
+      requestTimeout: Math.min(choice.requestTimeout, pace.patienceSeconds),
+    });
     opened.ends.push(pulse.close);
     const expectation = path === undefined ? undefined : await openExpectation(path, of);
     if (expectation) opened.ends.push(expectation.close);
@@ -121,8 +124,15 @@ async function follow(
       return { ...seen.page, symptoms, timeline: grown() };
     },
     journey: (url, client) => seen.journey(url, client),
-    drills: playOnce((told) => drillContext(choice, path, { onProgress: told, ...(signal && { signal }) })),
+    drills: playOnce({ path, choice: plain(choice), options: {} }, signal),
     changes: async (files) => viewChanges(await diffContext(choice, files, of)),
     close: () => closeAll(opened),
   };
 }
+
+/** What of a choice can be told to another process. */
+const plain = ({ context, kubeconfig, requestTimeout }: ContextOptions): ContextOptions => ({
+  ...(context !== undefined && { context }),
+  ...(kubeconfig !== undefined && { kubeconfig }),
+  requestTimeout,
+});

@@ -5,8 +5,6 @@ import { check } from '../check.ts';
 import { diff } from '../diff.ts';
 import { examine } from '../doctor.ts';
 import { isSnapshot } from '../doctor-snapshot.ts';
-import { drill } from '../drill/drill.ts';
-import type { DrillReport } from '../drill/drill-report.ts';
 import { loadSubject, type Subject, type SubjectOptions } from '../load-subject.ts';
 import { startPlatform } from '../platform.ts';
 import { tellTimeline } from '../timeline.ts';
@@ -14,12 +12,12 @@ import { observe } from '../up.ts';
 import { schemaVersion, type UpProgress } from '../up-report.ts';
 import { viewChanges } from './changes.ts';
 import type { ChangesView } from './changes-view.ts';
-import { viewDrills } from './drills.ts';
 import type { DrillsView } from './drills-view.ts';
 import { viewFindings } from './findings.ts';
 import type { JourneyView } from './journey-view.ts';
 import { emptyPage } from './page.ts';
 import type { PageView } from './page-view.ts';
+import { playOnce } from './play-once.ts';
 import { seePlatform } from './see-platform.ts';
 import { viewSymptoms } from './symptoms.ts';
 import { viewTimeline } from './timeline.ts';
@@ -29,11 +27,18 @@ export interface OpenViews {
   readonly page: PageView;
   /** Follows any request. Rejects with a GatehouseError when it is none, or there is no platform that it could be followed through. */
   readonly journey: (url: string, client: JourneyClient) => Promise<JourneyView>;
-  /** Plays every fault, which may take minutes. */
-  readonly drills: (onProgress?: (event: UpProgress) => void) => Promise<DrillsView>;
+  /** Plays every fault, which may take minutes, in a process of its own. */
+  readonly drills: (told?: DrillListener) => Promise<DrillsView>;
   /** What it does otherwise than another state: a revision, a folder or a lab file. */
   readonly changes: (base: string) => Promise<ChangesView>;
   readonly close: () => Promise<void>;
+}
+
+/** Who is told while faults are played. */
+export interface DrillListener {
+  readonly onProgress: (event: UpProgress) => void;
+  /** What was played by now. */
+  readonly onPart: (drills: DrillsView) => void;
 }
 
 /** Who asks: somebody from the internet who has not signed in, when nothing is said. */
@@ -55,7 +60,7 @@ export interface ViewOptions extends SubjectOptions {
 export async function openViews(path: string, options: ViewOptions = {}): Promise<OpenViews> {
   const { onProgress = () => undefined, signal = new AbortController().signal, ...of } = options;
   const asked = {
-    drills: playOnce((told) => drill(path, { ...of, onProgress: told, signal })),
+    drills: playOnce({ path, options: of }, signal),
     changes: async (base: string) => viewChanges(await diff(base, path, of)),
   };
   if (await isSnapshot(path)) {
@@ -70,20 +75,6 @@ export async function openViews(path: string, options: ViewOptions = {}): Promis
     return { ...asked, page: emptyPage(subject.name, findings), journey, close: async () => undefined };
   }
   return { ...asked, ...(await openPlatform(subject, { onProgress, signal, findings, found: checked.findings })) };
-}
-
-/** Faults are played for the first who asks; the others wait for the same. What failed is played anew. */
-export function playOnce(play: (told?: (event: UpProgress) => void) => Promise<DrillReport>): OpenViews['drills'] {
-  let playing: Promise<DrillsView> | undefined;
-  return (told) => {
-    playing ??= play(told)
-      .then(viewDrills)
-      .catch((thrown: unknown) => {
-        playing = undefined;
-        throw thrown;
-      });
-    return playing;
-  };
 }
 
 const nothingRuns = (path: string): GatehouseError =>

@@ -62,8 +62,7 @@ export function watchRunning(cluster: Pick<Cluster, 'watch'>, listeners: Running
     know: (objects) => {
       for (const object of objects) signs.set(keyOf(object), signOf(object));
       // Until a watch tells more.
-      if (stops.size === 0)
-        for (const object of objects.filter(isReadinessKind)) followed.set(keyOf(object), object);
+      if (stops.size === 0) for (const object of objects.filter(isReadinessKind)) followed.set(keyOf(object), object);
     },
     resume,
     stop: () => {

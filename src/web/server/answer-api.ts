@@ -14,9 +14,13 @@ const handlers: Readonly<Record<string, Handler>> = {
     journey(query.get('url') ?? '', { from: query.get('from') || undefined, visitor: visitorOf(query) }),
   '/api/changes': ({ changes }, query) => changes(query.get('base') ?? ''),
   '/api/drills': ({ drills }, _, { hub }) =>
-    drills((event) => {
-      if (event.type === 'phase') hub.publish({ key: 'drill', type: 'drill', data: event });
+    drills({
+      onProgress: (event) => {
+        if (event.type === 'phase') hub.publish({ key: 'drill', type: 'drill', data: event });
+      },
+      onPart: (part) => hub.publish({ key: 'drills', type: 'drills', data: { type: 'drills', drills: part } }),
     }),
+  '/api/explain': async (_, query) => (await import('../../app/explain.ts')).explain(query.get('code') ?? ''),
 };
 
 /** Answers a request for data; whoever asks was let in before. */
