@@ -91,6 +91,7 @@ const entryPoints = {
   'run-command': 'src/cli/run-command.ts',
   cluster: 'src/controlplane/start-cluster.ts',
   'probe-worker': 'src/operate/probe-worker.ts',
+  'drill-worker': 'src/app/drill/drill-worker.ts',
 };
 const entries = Object.fromEntries(Object.keys(entryPoints).map((name) => [name, `dist/${name}.js`]));
 const { metafile, outputFiles } = await build({
@@ -125,7 +126,8 @@ writeFileSync(
   join(root, entries.cluster),
   `import part from './chunks/cluster.cjs';\nexport const { ${exports.join(', ')} } = part;\n`,
 );
-writeFileSync(join(root, entries['probe-worker']), "import './chunks/probe-worker.cjs';\n");
+for (const worker of ['probe-worker', 'drill-worker'])
+  writeFileSync(join(root, entries[worker]), `import './chunks/${worker}.cjs';\n`);
 await buildPage();
 chmodSync(join(root, 'dist/cli/main.js'), 0o755);
 // What is kept between runs is kept by this digest: `src/core/build-digest.ts`.

@@ -5,7 +5,8 @@ import { type Condition, conditionOf, type KindRef, type UnknownObject } from '.
 import { appliersOf } from './appliers.ts';
 import type { UpProgress } from './up-report.ts';
 
-interface Tracked {
+/** One object that becomes ready, and how it was seen last. */
+export interface Tracked {
   readonly kind: string;
   readonly name: string;
   readonly startedAt: number;
@@ -43,16 +44,8 @@ export function followConvergence(
     const key = keyOf(object);
     const entry = tracked.get(key) ?? startTracking(object, seconds());
     tracked.set(key, entry);
-    const condition = conditionOf(object, 'Ready');
-    entry.ready = condition?.status === 'True' && isCurrent(object, condition);
+    judgeReady(entry, object);
     if (entry.ready) entry.readyAt ??= seconds();
-    // Between two tries nothing is known of the next one: what the last one came to stays said.
-    const isBetween = condition?.status === 'Unknown' && entry.hasFailed;
-    if (!isBetween) {
-      entry.message = condition?.message ?? '';
-      entry.reason = condition?.reason ?? '';
-    }
-    entry.hasFailed = condition?.status === 'False' || isBetween;
     onProgress(progressOf(entry, tracked, seconds()));
   };
   let lost: Error | undefined;
@@ -66,7 +59,7 @@ export function followConvergence(
   );
   return {
     isDone: () => tracked.size > 0 && [...tracked.values()].every(({ ready }) => ready),
-    rows: () => [...tracked.values()].map((entry) => rowOf(entry, tracked)).sort(compareRows),
+    rows: () => rowsOf(tracked),
     stop: () => {
       for (const stop of stops) stop();
     },
@@ -74,13 +67,33 @@ export function followConvergence(
   };
 }
 
-const keyOf = ({ kind, metadata }: UnknownObject): string => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+/** Rows of what is tracked, by {@link keyOf}, in order of becoming ready. */
+export const rowsOf = (tracked: ReadonlyMap<string, Tracked>): readonly ConvergenceRow[] =>
+  [...tracked.values()].map((entry) => rowOf(entry, tracked)).sort(compareRows);
+
+/** Takes from the condition `Ready` how an object is now. */
+export function judgeReady(entry: Tracked, object: UnknownObject): void {
+  const condition = conditionOf(object, 'Ready');
+  entry.ready = condition?.status === 'True' && isCurrent(object, condition);
+  // Between two tries nothing is known of the next one: what the last one came to stays said.
+  const isBetween = condition?.status === 'Unknown' && entry.hasFailed;
+  if (!isBetween) {
+    entry.message = condition?.message ?? '';
+    entry.reason = condition?.reason ?? '';
+  }
+  entry.hasFailed = condition?.status === 'False' || isBetween;
+}
+
+/** By what an object is told from others. */
+export const keyOf = ({ kind, metadata }: UnknownObject): string =>
+  `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 
 /** A condition that speaks of an older generation says nothing of this one. */
 const isCurrent = (object: UnknownObject, { observedGeneration }: Condition): boolean =>
   observedGeneration === undefined || observedGeneration === (object.metadata.generation ?? observedGeneration);
 
-function startTracking(object: UnknownObject, now: number): Tracked {
+/** An object that is there since a moment, of which nothing else is known yet. */
+export function startTracking(object: UnknownObject, now: number): Tracked {
   const { namespace = '', name } = object.metadata;
   const spec = object.spec as { dependsOn?: readonly { name: string; namespace?: string }[] } | undefined;
   const dependsOn = (spec?.dependsOn ?? []).map((each) => `${each.namespace ?? namespace}/${each.name}`);

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { readerOf } from '../check/example-input.ts';
+import type { Snapshot } from '../cluster/snapshot/format.ts';
 import { isSnapshotFile, readSnapshot } from '../cluster/snapshot/read-snapshot.ts';
 import { examine } from './doctor.ts';
 import type { DoctorReport } from './doctor-report.ts';
@@ -15,8 +16,11 @@ export async function isSnapshot(path: string): Promise<boolean> {
  * Goes through all playbooks over a snapshot, at the time of the newest sign of life in it; logs and neighbours are not among its objects.
  * What the snapshot could not read is told. Rejects when the file is none.
  */
-export async function doctorOfSnapshot(path: string): Promise<DoctorReport> {
-  const { head, objects } = await readSnapshot(path);
+export const doctorOfSnapshot = async (path: string): Promise<DoctorReport> =>
+  examineSnapshot(await readSnapshot(path));
+
+/** As {@link doctorOfSnapshot}, over one that was read. */
+export async function examineSnapshot({ head, objects }: Snapshot): Promise<DoctorReport> {
   const report = await examine({ name: head.context, cluster: readerOf(objects), at: newestSign(objects) });
   const missing = head.missing.map(({ resource, reason }) => ({
     playbook: 'all that read them',

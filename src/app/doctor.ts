@@ -1,4 +1,5 @@
 import type { ClusterReader } from '../cluster/cluster.ts';
+import type { LiveCluster } from '../cluster/live/index.ts';
 import { diagnose } from '../operate/diagnose/diagnose.ts';
 import { type BesideObjects, readSeenCluster } from '../operate/diagnose/seen-cluster.ts';
 import { playbooksBySystem } from '../systems/playbooks.ts';
@@ -30,26 +31,25 @@ export async function examine({ name, cluster, ...beside }: Patient): Promise<Do
   return { schemaVersion, cluster: name, diagnoses, notLookedAt, playbooks: playbooks.length };
 }
 
+/** Goes through all playbooks over a real cluster, with the last lines of containers that ended, and who answers on this machine's networks. */
+export async function examineLive({ context, cluster, logs }: LiveCluster): Promise<DoctorReport> {
+  const { readNeighbours } = await import('../operate/neighbours.ts');
+  const heard = await readNeighbours();
+  return examine({ name: context, cluster, at: cluster.now(), logs, neighbour: (address) => heard?.get(address) });
+}
+
 /** A lab or repository that a real cluster is held against. */
 export interface Against {
   readonly path: string;
   readonly options: SubjectOptions;
 }
 
-/** Goes through all playbooks over the cluster of a context, and holds it against a lab where one is named, with the last lines of containers that ended, and who answers on this machine's networks. */
+/** As {@link examineLive} over the cluster of a context, and holds it against a lab where one is named. */
 export async function doctorOn(choice: ContextOptions, against?: Against): Promise<DoctorReport> {
   const { openContext } = await import('./open-context.ts');
-  const { readNeighbours } = await import('../operate/neighbours.ts');
   const live = await openContext(choice);
   try {
-    const heard = await readNeighbours();
-    const report = await examine({
-      name: live.context,
-      cluster: live.cluster,
-      at: live.cluster.now(),
-      logs: live.logs,
-      neighbour: (address) => heard?.get(address),
-    });
+    const report = await examineLive(live);
     if (!against) return report;
     const { holdAgainst } = await import('./doctor-lab.ts');
     return { ...report, lab: await holdAgainst(against.path, live.cluster, against.options) };

@@ -1,33 +1,10 @@
 import type { ObjectsRule, Rule } from '../check/rule.ts';
 import { GatehouseError } from '../core/errors.ts';
-import type { Severity } from '../core/finding.ts';
 import { nearestName } from '../core/nearest.ts';
 import { ruledSystems } from '../systems/ruled.ts';
+import type { Explanation } from './explain-report.ts';
 import { noticeParts } from './notices/all-notices.ts';
 import { schemaVersion } from './up-report.ts';
-
-/** What there is to say of a code. */
-export interface Explanation {
-  readonly schemaVersion: typeof schemaVersion;
-  readonly code: string;
-  /** A rule and a playbook are of a system; a notice is told while something is read, composed, proven or run. */
-  readonly kind: 'rule' | 'notice' | 'playbook';
-  /** Title of the system that knows of it; of a notice, what it is about. */
-  readonly system: string;
-  readonly severity: Severity;
-  /** What shows it: a lab file, objects, a running platform. Empty for a notice. */
-  readonly shownBy: readonly Rule['needs'][];
-  readonly summary: string;
-  /** Upstream's rule with its source. */
-  readonly why: string;
-  /** What to do, where it is the same for all its findings. */
-  readonly next?: string;
-  /** Whether `gatehouse check --fix` may mend it. */
-  readonly fixable: boolean;
-  /** Input in which it is found, and input of which nothing is found: YAML, empty where only what was seen shows it. */
-  readonly failing: string;
-  readonly passing: string;
-}
 
 /** Explains the code of a finding, or of what a doctor looks for. Throws a GatehouseError for one that there is not. */
 export async function explain(code: string): Promise<Explanation> {

@@ -1,4 +1,4 @@
-import type { Explanation } from '../app/explain.ts';
+import type { Explanation } from '../app/explain-report.ts';
 import { wordOf } from './findings-text.ts';
 import type { Style } from './style.ts';
 import { wrap } from './table.ts';

@@ -26,6 +26,8 @@ export interface DrillOptions extends SubjectOptions {
   /** Two at once as well. */
   readonly pairs?: boolean;
   readonly onProgress?: (event: UpProgress) => void;
+  /** Told after each fault what was played by then, and how many there are. */
+  readonly onPart?: (report: DrillReport, planned: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -88,16 +90,20 @@ async function drillPlatform(
       pairs: options.pairs,
     });
     const rows: DrillRow[] = [];
+    const hosts = [...new Set(watched.checks.map(({ host }) => host))];
+    const { unwatched } = watched;
     for (const each of drills) {
       if (signal?.aborted) throw new GatehouseError('interrupted: not all faults were played', { exitCode: 130 });
       const row = await playDrill(origin, each, watched.checks);
       onProgress({ type: 'phase', name: 'Drill', detail: row.name });
       rows.push(row);
+      options.onPart?.(
+        { ...base, ...nothing, hosts, drills: rows, skipped, unwatched, findings: [], wallMs: 0 },
+        drills.length,
+      );
     }
-    const hosts = [...new Set(watched.checks.map(({ host }) => host))];
     const assumptions = await assumptionsAbout(platform.embedded.cluster, subject);
     const readings = await readPolicies(subject);
-    const { unwatched } = watched;
     const budgets = checkBudgets(
       readings.flatMap(({ policies }) => policies ?? []),
       { drills: rows, hosts, unwatched },

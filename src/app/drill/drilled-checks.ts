@@ -7,28 +7,33 @@ import { type Check, directChecks, gateBehind, gateChecks } from '../verify-chec
 import type { ServedPort, Wire } from '../wire.ts';
 import { listPorts } from '../wire-serving.ts';
 import type { DrilledCheck } from './drilled-check.ts';
-import { lookAt } from './look.ts';
+import { lookAt, type Seen } from './look.ts';
 
 /** The requests that are watched, and hosts of which none is. */
 export interface DrilledChecks {
   readonly checks: readonly DrilledCheck[];
   readonly unwatched: readonly { readonly host: string; readonly reason: string }[];
+  /** What clients see of those hosts instead. */
+  readonly lost: readonly { readonly check: DrilledCheck; readonly seen: Seen }[];
 }
 
 /** What clients of each host ask for that is promised to them and that they get now. */
 export async function drilledChecks(cluster: Cluster, wire: Wire, lab?: Lab): Promise<DrilledChecks> {
   const found = named(await allChecks(cluster, wire), lab);
   const kept: DrilledCheck[] = [];
-  const lost = new Map<string, string>();
+  const lost: { check: DrilledCheck; seen: Seen }[] = [];
   for (const each of found) {
     const seen = await lookAt({ cluster, wire }, each);
     if (seen.sees === 'ok') kept.push(each);
-    else lost.set(each.host, seen.reason);
+    else lost.push({ check: each, seen });
   }
   const hosts = new Set(kept.map(({ host }) => host));
+  const unwatched = lost.filter(({ check }) => !hosts.has(check.host));
+  const reasons = new Map(unwatched.map(({ check, seen }) => [check.host, seen.reason]));
   return {
     checks: usual(kept).sort((a, b) => compareText(a.host, b.host)),
-    unwatched: [...lost].filter(([host]) => !hosts.has(host)).map(([host, reason]) => ({ host, reason })),
+    unwatched: [...reasons].map(([host, reason]) => ({ host, reason })),
+    lost: unwatched,
   };
 }
 

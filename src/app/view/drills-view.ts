@@ -26,6 +26,8 @@ export interface DrillsView {
   readonly lab: string;
   readonly hosts: readonly string[];
   readonly lines: readonly DrillLine[];
+  /** How many faults there are, while they are being played. */
+  readonly planned?: number;
   readonly skipped: DrillReport['skipped'];
   readonly unwatched: DrillReport['unwatched'];
   /** Budgets that are broken, or perhaps broken. */

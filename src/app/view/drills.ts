@@ -2,10 +2,10 @@ import type { DrillReport, DrillRow, HostRow } from '../drill/drill-report.ts';
 import type { DrillCell, DrillLine, DrillsView } from './drills-view.ts';
 
 /** Faults against hosts; the worst cells are found by their level. */
-export function viewDrills(report: DrillReport): DrillsView {
+export function viewDrills(report: DrillReport, planned?: number): DrillsView {
   const { schemaVersion, lab, hosts, skipped, unwatched, findings } = report;
   const lines = report.drills.map((course) => lineOf(course, hosts));
-  return { schemaVersion, lab, hosts, lines, skipped, unwatched, findings };
+  return { schemaVersion, lab, hosts, lines, ...(planned !== undefined && { planned }), skipped, unwatched, findings };
 }
 
 function lineOf(course: DrillRow, hosts: readonly string[]): DrillLine {

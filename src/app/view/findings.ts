@@ -4,8 +4,11 @@ import type { CheckReport } from '../check.ts';
 import type { FindingGroup, FindingsView, ShownFinding } from './findings-view.ts';
 import { mendedFile } from './mended-file.ts';
 
+/** What was found, by cause, and whose it is. */
+type Told = Pick<CheckReport, 'schemaVersion' | 'name' | 'findings' | 'causes' | 'fix'>;
+
 /** What is found by cause, given what `check` found and what `--fix` would mend. */
-export function viewFindings(report: CheckReport, path: string, fix: CheckReport['fix'] = report.fix): FindingsView {
+export function viewFindings(report: Told, path: string, fix: CheckReport['fix'] = report.fix): FindingsView {
   const mended = new Set((fix?.mended ?? []).map(placeKeyOf));
   const show = (index: number): ShownFinding => {
     const finding = report.findings[index]!;

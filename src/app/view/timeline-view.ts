@@ -10,6 +10,8 @@ export interface TimelineBar extends TimelineStep {
   readonly critical: boolean;
   /** When it was foretold to be ready, where it comes up on a real cluster. */
   readonly predictedAt?: number;
+  /** It was foretold, and is not there yet. */
+  readonly isThere?: false;
 }
 
 /** In which order the platform comes up, and what waits for what. */
@@ -23,4 +25,6 @@ export interface TimelineView {
   /** `Kind/namespace/name` of the steps that decide how long it takes, each waiting for the one before. */
   readonly longest: readonly string[];
   readonly findings: readonly Finding[];
+  /** Only of a cluster that is followed: how many seconds it has been by now, and since when, as RFC 3339. */
+  readonly live?: { readonly seconds: number; readonly since: string };
 }

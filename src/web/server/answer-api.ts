@@ -14,18 +14,22 @@ const handlers: Readonly<Record<string, Handler>> = {
     journey(query.get('url') ?? '', { from: query.get('from') || undefined, visitor: visitorOf(query) }),
   '/api/changes': ({ changes }, query) => changes(query.get('base') ?? ''),
   '/api/drills': ({ drills }, _, { hub }) =>
-    drills((event) => {
-      if (event.type === 'phase') hub.publish({ key: 'drill', type: 'drill', data: event });
+    drills({
+      onProgress: (event) => {
+        if (event.type === 'phase') hub.publish({ key: 'drill', type: 'drill', data: event });
+      },
+      onPart: (part) => hub.publish({ key: 'drills', type: 'drills', data: { type: 'drills', drills: part } }),
     }),
+  '/api/explain': async (_, query) => (await import('../../app/explain.ts')).explain(query.get('code') ?? ''),
 };
 
 /** Answers a request for data; whoever asks was let in before. */
 export async function answerApi(url: URL, response: ServerResponse, serving: Serving): Promise<void> {
-  const { hub, views } = serving;
+  const { hub, views, lastTold } = serving;
   if (url.pathname === '/api/events') {
     response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' });
     const generation = views.generation();
-    hub.attach(response, [{ key: 'generation', type: 'generation', data: { generation } }]);
+    hub.attach(response, [{ key: 'generation', type: 'generation', data: { generation } }, ...lastTold()]);
     return;
   }
   const handle = handlers[url.pathname];

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { UpProgress } from '../../app/up-report.ts';
+import type { LiveEvent } from '../../app/view/live-event.ts';
 import type { OpenViews } from '../../app/view/open-views.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { ignoreErrors } from '../../core/ignore-errors.ts';
 import { answerRequest } from './answer-request.ts';
 import type { Asset } from './assets.ts';
-import { createEventHub } from './event-hub.ts';
+import { createEventHub, type HubEvent } from './event-hub.ts';
 import { sendJson } from './send-json.ts';
 import { watchViews } from './watched-views.ts';
 
@@ -15,7 +16,7 @@ import { watchViews } from './watched-views.ts';
 export interface PageOptions {
   readonly assets: ReadonlyMap<string, Asset>;
   /** Opens what is looked at; again whenever its files change. */
-  readonly open: (onProgress: (event: UpProgress) => void) => Promise<OpenViews>;
+  readonly open: (onProgress: (event: UpProgress) => void, tell: (event: LiveEvent) => void) => Promise<OpenViews>;
   /** 0 for any that is free. */
   readonly port: number;
   /** Key of the page; a random one when left out. */
@@ -48,14 +49,23 @@ export async function servePage({
       type: 'progress',
       data: event,
     });
-  const views = watchViews(() => open(tellProgress), hub.publish);
+  const cluster: HubEvent[] = [];
+  const tellLive = (event: LiveEvent) => {
+    if (event.type === 'renewed') return views.renewed();
+    const told = { key: event.type, type: event.type, data: event };
+    if (event.type === 'cluster') cluster.splice(0, 1, told);
+    hub.publish(told);
+  };
+  const views = watchViews(() => open(tellProgress, tellLive), hub.publish);
   const server = createServer((request, response) => {
     ignoreErrors(request, response);
     const { port: own } = server.address() as AddressInfo;
-    answerRequest({ request, response }, { assets, hub, views, port: own, token }).catch(() => {
-      if (!response.headersSent) sendJson(response, 500, { message: 'the request could not be answered' });
-      else response.destroy();
-    });
+    answerRequest({ request, response }, { assets, hub, views, lastTold: () => cluster, port: own, token }).catch(
+      () => {
+        if (!response.headersSent) sendJson(response, 500, { message: 'the request could not be answered' });
+        else response.destroy();
+      },
+    );
   });
   // A connection that only trickles in is cut.
   server.requestTimeout = 30_000;

@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { dirname, sep } from 'node:path';
+import { basename, dirname, sep } from 'node:path';
 import { ignoreErrors } from '../../core/ignore-errors.ts';
 
 /** Milliseconds of quiet before a change counts: editors and Git write many files at once. */
@@ -23,6 +23,21 @@ export async function watchFiles(paths: readonly string[], changed: () => void):
   return () => {
     clearTimeout(timer);
     for (const watcher of watchers) watcher.close();
+  };
+}
+
+/** Calls `changed` when this file changed, however it is written. Gives what ends it. */
+export async function watchFile(path: string, changed: () => void): Promise<() => void> {
+  let timer: NodeJS.Timeout | undefined;
+  const watcher = watch(dirname(path), (_, name) => {
+    if (name !== basename(path)) return;
+    clearTimeout(timer);
+    timer = setTimeout(changed, quiet);
+  });
+  ignoreErrors(watcher);
+  return () => {
+    clearTimeout(timer);
+    watcher.close();
   };
 }
 

@@ -8,6 +8,8 @@ export interface WatchedViews {
   readonly current: () => Promise<OpenViews>;
   /** Counts up with each that was opened. */
   readonly generation: () => number;
+  /** It is another one than it was, without being opened anew. */
+  readonly renewed: () => void;
   /** Opens it anew. Several calls while one is under way come to one more. */
   readonly renew: () => void;
   readonly close: () => Promise<void>;
@@ -24,9 +26,12 @@ export function watchViews(open: () => Promise<OpenViews>, tell: (event: HubEven
 
   async function openFirst(): Promise<OpenViews> {
     const views = await open();
+    renewed();
+    return views;
+  }
+  function renewed(): void {
     generation += 1;
     tell({ key: 'generation', type: 'generation', data: { generation } });
-    return views;
   }
   async function renewAll(): Promise<void> {
     while (isStale && !isClosed) {
@@ -48,6 +53,7 @@ export function watchViews(open: () => Promise<OpenViews>, tell: (event: HubEven
   return {
     current: () => latest,
     generation: () => generation,
+    renewed,
     renew: () => {
       isStale = true;
       running ??= latest

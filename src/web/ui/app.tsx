@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { PageView } from '../../app/view/page-view.ts';
 import { setHash, useHash } from './hash-state.ts';
 import { Header } from './parts/header.tsx';
@@ -6,7 +6,7 @@ import { Notice } from './parts/notice.tsx';
 import type { Source } from './source.ts';
 import { texts } from './texts.ts';
 import { useAsked } from './use-asked.ts';
-import { useConnection } from './use-connection.ts';
+import { type Connection, useConnection } from './use-connection.ts';
 import { isViewId, type ViewId, views } from './views.ts';
 
 /** The page: what is looked at, from which side, and how the server is. */
@@ -27,23 +27,38 @@ function Opened({ source }: { readonly source: Source }) {
     if (answer) setLatest(answer);
   }, [answer]);
   // What was seen last stays while the server is gone.
-  const value = answer ?? latest;
+  const kept = answer ?? latest;
+  const value = useMemo(() => kept && { ...kept, ...connection.newer }, [kept, connection.newer]);
   if (!value && error) return <Notice title={texts.failed} text={error.message} hint={error.hint} />;
-  if (!value) return <Notice title={texts.product} text={isLoading ? texts.loading : texts.opening} busy />;
-  return (
-    <Shown source={source} page={value} note={connection.note} stages={connection.stages} drill={connection.drill} />
-  );
+  if (!value)
+    return (
+      <Notice title={texts.product} text={isLoading ? texts.loading : texts.opening} hint={comingUp(connection)} busy />
+    );
+  return <Shown source={source} page={value} era={kept} note={noteOf(connection)} drill={connection.drill} />;
+}
+
+/** What is to be said of the server and the cluster behind it; empty when all is well. */
+function noteOf(connection: Connection): string {
+  const { note, cut } = connection;
+  if (note !== '') return `${note} ${comingUp(connection)}`.trim();
+  return cut === '' ? '' : texts.connection.cut(cut);
+}
+
+/** How far it has come up; empty where nothing is told of it. */
+function comingUp({ stages }: Connection): string {
+  const ready = [...stages.values()].filter(({ state }) => state === 'ready').length;
+  return stages.size === 0 ? '' : texts.timeline.ready(ready, stages.size);
 }
 
 interface ShownProps {
   readonly source: Source;
   readonly page: PageView;
+  readonly era: unknown;
   readonly note: string;
-  readonly stages: ReturnType<typeof useConnection>['stages'];
   readonly drill: string;
 }
 
-function Shown({ source, page, note, stages, drill }: ShownProps) {
+function Shown({ source, page, era, note, drill }: ShownProps) {
   const hash = useHash();
   const view: ViewId = isViewId(hash.view) ? hash.view : firstView(page);
   const [seen, setSeen] = useState(view);
@@ -69,7 +84,7 @@ function Shown({ source, page, note, stages, drill }: ShownProps) {
       </p>
       <main id="content" tabIndex={-1} aria-labelledby="view-title">
         <h1 id="view-title">{texts.views[view]}</h1>
-        <View source={source} page={page} hash={hash} set={setHash} stages={stages} drill={drill} />
+        <View source={source} page={page} era={era} hash={hash} set={setHash} drill={drill} />
       </main>
     </div>
   );

@@ -19,6 +19,9 @@ export function openFileSource(): Source | undefined {
       if (page.drills) return page.drills;
       throw new SourceError(texts.drills.notPlayed);
     },
+    explain: async () => {
+      throw new SourceError(texts.findings.onlyServed);
+    },
     changes: async () => {
       if (page.changes) return page.changes;
       throw new SourceError(texts.diff.none);

@@ -18,6 +18,7 @@ export function openLiveSource(token: string): Source {
     page: () => ask('/api/page'),
     journey: ({ url, from, user = '', groups = '' }) => ask('/api/journey', { url, from, user, groups }),
     drills: () => ask('/api/drills'),
+    explain: (code) => ask('/api/explain', { code }),
     changes: (base) => ask('/api/changes', { base }),
     listen: (tell) => listen(token, tell),
     openWorker: () => new Worker('/layout-worker.js'),

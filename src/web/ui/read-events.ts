@@ -44,6 +44,8 @@ export function readEvent(block: string): SourceEvent | undefined {
   if (type === 'renewing') return { type };
   if (type === 'trouble') return { type, message: told.message ?? '' };
   if (type === 'drill') return { type, name: told.detail ?? '' };
+  if (type === 'cluster' || type === 'timeline' || type === 'symptoms' || type === 'drills')
+    return told as unknown as SourceEvent;
   if (type !== 'progress' || told.type !== 'stage') return undefined;
   const { kind = '', name = '', state = '', at = 0 } = told;
   return { type: 'stage', key: `${kind}/${name}`, kind, name, state, at };

@@ -1,6 +1,8 @@
+import type { Explanation } from '../../app/explain-report.ts';
 import type { ChangesView } from '../../app/view/changes-view.ts';
 import type { DrillsView } from '../../app/view/drills-view.ts';
 import type { JourneyView } from '../../app/view/journey-view.ts';
+import type { LiveEvent } from '../../app/view/live-event.ts';
 import type { PageView } from '../../app/view/page-view.ts';
 
 /** Who asks. */
@@ -27,7 +29,9 @@ export type SourceEvent =
       readonly state: string;
       readonly at: number;
     }
-  | { readonly type: 'drill'; readonly name: string };
+  | { readonly type: 'drill'; readonly name: string }
+  | { readonly type: 'drills'; readonly drills: DrillsView }
+  | LiveEvent;
 
 /** What could not be answered, and what to do. */
 export class SourceError extends Error {
@@ -48,6 +52,8 @@ export interface Source {
   readonly page: () => Promise<PageView>;
   readonly journey: (asking: Asking) => Promise<JourneyView>;
   readonly drills: () => Promise<DrillsView>;
+  /** What there is to say of the code of a finding. */
+  readonly explain: (code: string) => Promise<Explanation>;
   readonly changes: (base: string) => Promise<ChangesView>;
   /** Gives what ends it. */
   readonly listen: (tell: (event: SourceEvent) => void) => () => void;

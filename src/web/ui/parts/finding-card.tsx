@@ -1,14 +1,17 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { FindingGroup, ShownFinding } from '../../../app/view/findings-view.ts';
 import { linkTo } from '../hash-state.ts';
+import type { Source } from '../source.ts';
 import { texts } from '../texts.ts';
 import { CopyButton } from './copy-button.tsx';
+import { Explained } from './explained.tsx';
 import { SeverityMark } from './mark.tsx';
 
 interface CardProps {
   readonly id: string;
   readonly group: FindingGroup;
   readonly path: string;
+  readonly source: Source;
   /** Whether the address names it. */
   readonly isLinked: boolean;
 }
@@ -17,7 +20,7 @@ interface CardProps {
 const few = 5;
 
 /** Findings of one cause: what, where, why, and what to do. */
-export function FindingCard({ id, group, path, isLinked }: CardProps) {
+export function FindingCard({ id, group, path, source, isLinked }: CardProps) {
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
     if (isLinked) card.current?.scrollIntoView({ block: 'start' });
@@ -33,7 +36,6 @@ export function FindingCard({ id, group, path, isLinked }: CardProps) {
           {code}
         </a>
         {first?.fixable && <span class="chip flat">{texts.findings.fixable}</span>}
-        <CopyButton text={`gatehouse explain ${code}`} label={texts.findings.command} />
       </header>
       <h2>
         {touches !== '' && `${touches}: `}
@@ -55,6 +57,7 @@ export function FindingCard({ id, group, path, isLinked }: CardProps) {
         <Fact name={texts.findings.do} value={first?.hint} />
         <Fact name={texts.findings.knownBy} value={first?.knownBy} />
       </dl>
+      <Explained source={source} code={code} />
       {first?.fixable && <CopyButton text={`gatehouse check ${path} --fix`} label={`gatehouse check ${path} --fix`} />}
     </article>
   );

@@ -5,11 +5,11 @@ import { useAsked } from '../use-asked.ts';
 import type { ViewProps } from '../view-props.ts';
 
 /** What one state does otherwise than another, before and after side by side. */
-export function Diff({ source, page, hash, set }: ViewProps) {
+export function Diff({ source, page, era, hash, set }: ViewProps) {
   const base = hash.base ?? '';
   const [typed, type] = useState(base);
   const isAsked = source.isLive ? base !== '' : page.changes !== undefined;
-  const { value, error, isLoading } = useAsked(isAsked ? () => source.changes(base) : undefined, [base, page]);
+  const { value, error, isLoading } = useAsked(isAsked ? () => source.changes(base) : undefined, [base, era]);
   const submit = (event: Event) => {
     event.preventDefault();
     set({ base: typed.trim() });

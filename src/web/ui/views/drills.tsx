@@ -6,9 +6,9 @@ import { useAsked } from '../use-asked.ts';
 import type { ViewProps } from '../view-props.ts';
 
 /** Faults against hosts; a cell leads to its course. */
-export function Drills({ source, page, hash, set, drill }: ViewProps) {
+export function Drills({ source, page, era, hash, set, drill }: ViewProps) {
   const [isWanted, want] = useState(!source.isLive || page.drills !== undefined);
-  const { value, error, isLoading } = useAsked(isWanted ? source.drills : undefined, [isWanted, page]);
+  const { value, error, isLoading } = useAsked(isWanted ? source.drills : undefined, [isWanted, era]);
   if (!isWanted)
     return (
       <div class="empty">
@@ -19,14 +19,32 @@ export function Drills({ source, page, hash, set, drill }: ViewProps) {
       </div>
     );
   if (error) return <p class="empty">{error.message}</p>;
-  if (!value || isLoading)
-    return (
-      <div class="empty" role="status">
-        <p>{drill === '' ? texts.drills.started : texts.drills.playing(drill)}</p>
+  const shown = isLoading ? page.drills : (value ?? page.drills);
+  return (
+    <>
+      {isLoading && <Playing drill={drill} drills={shown} />}
+      {shown && <Played drills={shown} at={hash.at ?? ''} host={hash.host ?? ''} set={set} />}
+    </>
+  );
+}
+
+/** How far it is; what was played stands below already. */
+function Playing({ drill, drills }: { readonly drill: string; readonly drills: DrillsView | undefined }) {
+  const { planned = 0, lines = [] } = drills ?? {};
+  const share = planned === 0 ? undefined : lines.length / planned;
+  return (
+    <div class="playing" role="status">
+      <p>
+        {drill === '' ? texts.drills.started : texts.drills.playing(drill)}{' '}
+        {planned > 0 && <span class="soft">{texts.drills.count(lines.length, planned)}</span>}
+      </p>
+      {share === undefined ? (
         <div class="progress" aria-hidden="true" />
-      </div>
-    );
-  return <Played drills={value} at={hash.at ?? ''} host={hash.host ?? ''} set={set} />;
+      ) : (
+        <progress value={share} aria-label={texts.drills.started} />
+      )}
+    </div>
+  );
 }
 
 interface PlayedProps extends Pick<ViewProps, 'set'> {

@@ -5,7 +5,7 @@ import { texts } from '../texts.ts';
 import type { ViewProps } from '../view-props.ts';
 
 /** What was found, by cause, with filters that stand in the address. */
-export function Findings({ page, hash, set }: ViewProps) {
+export function Findings({ source, page, hash, set }: ViewProps) {
   const { groups, path, mended } = page.findings;
   const all = groups.flatMap(({ findings }) => findings);
   if (all.length === 0) return <p class="empty">{texts.empty.findings}</p>;
@@ -45,7 +45,14 @@ export function Findings({ page, hash, set }: ViewProps) {
       </div>
       {shown.length === 0 && <p class="empty">{texts.empty.filtered}</p>}
       {shown.map((group) => (
-        <FindingCard key={idOf(group)} id={idOf(group)} group={group} path={path} isLinked={hash.at === idOf(group)} />
+        <FindingCard
+          key={idOf(group)}
+          id={idOf(group)}
+          group={group}
+          path={path}
+          source={source}
+          isLinked={hash.at === idOf(group)}
+        />
       ))}
       <MendedFiles files={mended} />
     </>

@@ -10,23 +10,22 @@ import { useScene } from '../use-scene.ts';
 import type { ViewProps } from '../view-props.ts';
 
 /** One request on its way, hop by hop; two clients side by side. */
-export function Journey({ source, page, hash, set }: ViewProps) {
+export function Journey({ source, page, era, hash, set }: ViewProps) {
   const { url = '', from = '', from2 = '', user = '', groups = '' } = hash;
   const asking = { url, user, groups };
-  const generation = page;
   const first = useAsked(url === '' ? undefined : () => source.journey({ ...asking, from }), [
     url,
     from,
     user,
     groups,
-    generation,
+    era,
   ]);
   const second = useAsked(url === '' || from2 === '' ? undefined : () => source.journey({ ...asking, from: from2 }), [
     url,
     from2,
     user,
     groups,
-    generation,
+    era,
   ]);
   const journeys = [first, ...(from2 === '' ? [] : [second])];
   return (
