@@ -81,7 +81,8 @@ export function judgeReady(entry: Tracked, object: UnknownObject): void {
     entry.message = condition?.message ?? '';
     entry.reason = condition?.reason ?? '';
   }
-  entry.hasFailed = condition?.status === 'False' || isBetween;
+  // Who waits for others has tried nothing yet.
+  entry.hasFailed = isBetween || (condition?.status === 'False' && entry.reason !== 'DependencyNotReady');
 }
 
 /** By what an object is told from others. */

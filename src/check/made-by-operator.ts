@@ -27,7 +27,9 @@ const running = new Set([
 function runsPods({ apiVersion, spec }: UnknownObject): boolean {
   if (builtinGroups.has(groupOf(apiVersion)) || !isJsonObject(spec)) return false;
   const inner = Object.values(spec).filter(isJsonObject);
-  return Object.keys(spec).some((key) => running.has(key)) || inner.some(({ replicas }) => typeof replicas === 'number');
+  return (
+    Object.keys(spec).some((key) => running.has(key)) || inner.some(({ replicas }) => typeof replicas === 'number')
+  );
 }
 
 /**
