@@ -1,5 +1,18 @@
-import { accessSync, constants, lstatSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fsync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { promisify } from 'node:util';
 import { codeOf, GatehouseError } from '../core/errors.ts';
 import { diskTrouble } from './disk-trouble.ts';
 import { makeFolders } from './make-folders.ts';
@@ -27,6 +40,9 @@ export interface RenderDisk {
   readonly removeEmptyFolder: (path: string) => boolean;
 }
 
+/** The one call that takes long: the others are over before another thread would have begun them. */
+const sync = promisify(fsync);
+
 /** The machine's disk. */
 export const realDisk: RenderDisk = {
   kindOf: (path) => naming('look at', path, () => kindOf(path)),
@@ -36,12 +52,12 @@ export const realDisk: RenderDisk = {
   checkWritable: (folder) => naming('write into', folder, () => accessSync(folder, constants.W_OK | constants.X_OK)),
   write: async (path, text, shown = path) => {
     try {
-      const file = await open(path, 'wx');
+      const file = openSync(path, 'wx');
       try {
-        await file.writeFile(text);
-        await file.sync();
+        writeFileSync(file, text);
+        await sync(file);
       } finally {
-        await file.close();
+        closeSync(file);
       }
     } catch (cause) {
       throw named('write', shown, cause);
@@ -79,11 +95,11 @@ function listFolder(path: string): string[] {
 /** Not every system opens folders, and not every disk syncs them; the content of the files is safe all the same. */
 async function syncFolder(path: string): Promise<void> {
   try {
-    const folder = await open(path, 'r');
+    const folder = openSync(path, 'r');
     try {
-      await folder.sync();
+      await sync(folder);
     } finally {
-      await folder.close();
+      closeSync(folder);
     }
   } catch (cause) {
     if (codeOf(cause) === 'EIO' || codeOf(cause) === 'ENOSPC') throw named('write into', path, cause);
