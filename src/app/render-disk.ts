@@ -1,21 +1,8 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fsync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { promisify } from 'node:util';
+import { accessSync, constants, lstatSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { codeOf, GatehouseError } from '../core/errors.ts';
 import { diskTrouble } from './disk-trouble.ts';
 import { makeFolders } from './make-folders.ts';
+import { syncNames, writeThrough } from './write-through.ts';
 
 /** The few things rendering does to a disk; each fails with an error that names the file. */
 export interface RenderDisk {
@@ -40,9 +27,6 @@ export interface RenderDisk {
   readonly removeEmptyFolder: (path: string) => boolean;
 }
 
-/** The one call that takes long: the others are over before another thread would have begun them. */
-const sync = promisify(fsync);
-
 /** The machine's disk. */
 export const realDisk: RenderDisk = {
   kindOf: (path) => naming('look at', path, () => kindOf(path)),
@@ -52,13 +36,7 @@ export const realDisk: RenderDisk = {
   checkWritable: (folder) => naming('write into', folder, () => accessSync(folder, constants.W_OK | constants.X_OK)),
   write: async (path, text, shown = path) => {
     try {
-      const file = openSync(path, 'wx');
-      try {
-        writeFileSync(file, text);
-        await sync(file);
-      } finally {
-        closeSync(file);
-      }
+      await writeThrough(path, text);
     } catch (cause) {
       throw named('write', shown, cause);
     }
@@ -95,12 +73,7 @@ function listFolder(path: string): string[] {
 /** Not every system opens folders, and not every disk syncs them; the content of the files is safe all the same. */
 async function syncFolder(path: string): Promise<void> {
   try {
-    const folder = openSync(path, 'r');
-    try {
-      await sync(folder);
-    } finally {
-      closeSync(folder);
-    }
+    await syncNames(path);
   } catch (cause) {
     if (codeOf(cause) === 'EIO' || codeOf(cause) === 'ENOSPC') throw named('write into', path, cause);
   }
