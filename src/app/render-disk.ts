@@ -1,8 +1,8 @@
 import { accessSync, constants, lstatSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { codeOf, GatehouseError } from '../core/errors.ts';
 import { diskTrouble } from './disk-trouble.ts';
 import { makeFolders } from './make-folders.ts';
+import { syncNames, writeThrough } from './write-through.ts';
 
 /** The few things rendering does to a disk; each fails with an error that names the file. */
 export interface RenderDisk {
@@ -36,13 +36,7 @@ export const realDisk: RenderDisk = {
   checkWritable: (folder) => naming('write into', folder, () => accessSync(folder, constants.W_OK | constants.X_OK)),
   write: async (path, text, shown = path) => {
     try {
-      const file = await open(path, 'wx');
-      try {
-        await file.writeFile(text);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      await writeThrough(path, text);
     } catch (cause) {
       throw named('write', shown, cause);
     }
@@ -79,12 +73,7 @@ function listFolder(path: string): string[] {
 /** Not every system opens folders, and not every disk syncs them; the content of the files is safe all the same. */
 async function syncFolder(path: string): Promise<void> {
   try {
-    const folder = await open(path, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
+    await syncNames(path);
   } catch (cause) {
     if (codeOf(cause) === 'EIO' || codeOf(cause) === 'ENOSPC') throw named('write into', path, cause);
   }

@@ -27,7 +27,7 @@ export function manifestDuring({ plan, tree, hashes, state, merges }: Remembered
   const begun = [...plan.created, ...plan.changed, ...plan.merged];
   const writing = new Map(begun.map((path) => [path, hashes.get(path) ?? '']));
   const merging = new Map([...merges].map(([path, text]) => [path, hashContent(text)]));
-  return { written, writing, merging, texts: textsFor([written, writing], tree, state) };
+  return { written, writing, merging, texts: textsFor([written, writing], { tree, hashes, state }) };
 }
 
 /** What the folder remembers after it: what is composed, and of a file in the way what was composed before. */
@@ -38,7 +38,7 @@ export function manifestAfter({ plan, tree, hashes, state }: Remembered): Manife
     if (hash === undefined) written.delete(path);
     else written.set(path, hash);
   }
-  return { written, writing: new Map(), texts: textsFor([written], tree, state) };
+  return { written, writing: new Map(), texts: textsFor([written], { tree, hashes, state }) };
 }
 
 /** Hash of what was composed for the file that stands at a path; undefined when it was never ours. */
@@ -51,10 +51,9 @@ export function standingHash(path: string, state: FolderState): string | undefin
 
 function textsFor(
   all: readonly ReadonlyMap<string, string>[],
-  tree: FileTree,
-  { texts = new Map() }: FolderState,
+  { tree, hashes, state: { texts = new Map() } }: Pick<Remembered, 'tree' | 'hashes' | 'state'>,
 ): ReadonlyMap<string, string> {
-  const composed = new Map([...tree.values()].map((text) => [hashContent(text), text]));
+  const composed = new Map([...tree].map(([path, text]) => [hashes.get(path) ?? hashContent(text), text]));
   const kept = new Map<string, string>();
   for (const hash of all.flatMap((hashes) => [...hashes.values()])) {
     const text = composed.get(hash) ?? texts.get(hash);

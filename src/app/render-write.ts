@@ -26,8 +26,9 @@ const parallelWrites = 16;
 /** Writes everything beside its place: a full disk or a read-only folder shows here, before anything is changed. */
 export async function stage(change: FolderChange): Promise<void> {
   const { disk, out, staging, manifests } = change;
-  const places = [...change.files.keys(), ...change.removed].map((path) => nearestFolder(change, dirname(path)));
-  for (const folder of new Set(places)) disk.checkWritable(join(out, folder));
+  const folders = new Set([...change.files.keys(), ...change.removed].map((path) => dirname(path)));
+  const places = new Set([...folders].map((folder) => nearestFolder(change, folder)));
+  for (const folder of places) disk.checkWritable(join(out, folder));
   const files = [...change.files].map(([path, text], index) => ({ name: String(index), text, path }));
   const kept = Object.entries(manifests).map(([name, text]) => ({ name, text, path: manifestName }));
   await inParallel([...files, ...kept], parallelWrites, async ({ name, text, path }) => {

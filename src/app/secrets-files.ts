@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { GatehouseError } from '../core/errors.ts';
 import type { TextEncoding } from '../sops/cipher.ts';
 import { type CreationRule, readCreationRules, ruleFor, rulesFile } from '../sops/creation-rules.ts';
 import { diskTrouble } from './disk-trouble.ts';
+import { writeThrough } from './write-through.ts';
 
 /** Text of a file. Throws with the reason in words. */
 export async function readText(file: string, encoding: TextEncoding = 'utf8'): Promise<string> {
   try {
-    return await readFile(file, encoding);
+    // Only what is no regular file may keep a reader waiting.
+    return statSync(file).isFile() ? readFileSync(file, encoding) : await readFile(file, encoding);
   } catch (cause) {
     throw new GatehouseError(`${file} cannot be read: ${diskTrouble(cause)}`, { cause });
   }
@@ -20,18 +22,9 @@ export async function readText(file: string, encoding: TextEncoding = 'utf8'): P
 export async function replaceFile(file: string, text: string, mode = 0o644): Promise<void> {
   const beside = `${file}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    const kept = await stat(file).then(
-      (found) => found.mode & 0o777,
-      () => mode,
-    );
-    const handle = await open(beside, 'wx', kept);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(beside, file);
+    const kept = statSync(file, { throwIfNoEntry: false });
+    await writeThrough(beside, text, kept ? kept.mode & 0o777 : mode);
+    renameSync(beside, file);
   } catch (cause) {
     await rm(beside, { force: true }).catch(() => undefined);
     throw new GatehouseError(`${file} cannot be written: ${diskTrouble(cause)}`, {
