@@ -86,6 +86,7 @@ import { secretMissing } from './kubernetes/rules/secret-missing.ts';
 import { selectorMatchesNothing } from './kubernetes/rules/selector-matches-nothing.ts';
 import { serviceAccountMissing } from './kubernetes/rules/service-account-missing.ts';
 import { servicePortMatchesNothing } from './kubernetes/rules/service-port-matches-nothing.ts';
+import { serviceUnused } from './kubernetes/rules/service-unused.ts';
 import { storageClassMissing } from './kubernetes/rules/storage-class-missing.ts';
 import { targetPortNotNamed } from './kubernetes/rules/target-port-not-named.ts';
 import { tlsHostNotServed } from './kubernetes/rules/tls-host-not-served.ts';
@@ -99,6 +100,7 @@ import { volumesForOneClaim } from './kubernetes/rules/volumes-for-one-claim.ts'
 import { jobForNoVolume } from './longhorn/rules/job-for-no-volume.ts';
 import { advertisementInvalid } from './metallb/rules/advertisement-invalid.ts';
 import { advertisementNamesNoPool } from './metallb/rules/advertisement-names-no-pool.ts';
+import { advertisementUnused } from './metallb/rules/advertisement-unused.ts';
 import { annotationUnknown } from './metallb/rules/annotation-unknown.ts';
 import { configMapIgnored } from './metallb/rules/config-map-ignored.ts';
 import { deprecatedAnnotation } from './metallb/rules/deprecated-annotation.ts';
@@ -241,6 +243,7 @@ const files: readonly RuleFile[] = [
   selectorMatchesNothing,
   serviceAccountMissing,
   servicePortMatchesNothing,
+  serviceUnused,
   storageClassMissing,
   targetPortNotNamed,
   tlsHostNotServed,
@@ -254,6 +257,7 @@ const files: readonly RuleFile[] = [
   jobForNoVolume,
   advertisementInvalid,
   advertisementNamesNoPool,
+  advertisementUnused,
   annotationUnknown,
   configMapIgnored,
   deprecatedAnnotation,

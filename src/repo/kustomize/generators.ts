@@ -62,7 +62,7 @@ function makeObject(
   if (entry.namespace) metadata.namespace = entry.namespace;
   if (Object.keys(labels).length > 0) metadata.labels = labels;
   if (Object.keys(annotations).length > 0) metadata.annotations = annotations;
-  const encode = (text: string) => (kind === 'Secret' ? Buffer.from(text, 'utf8').toString('base64') : text);
+  const encode = (text: string) => (kind === 'Secret' ? inLines(Buffer.from(text, 'utf8').toString('base64')) : text);
   const data = Object.fromEntries([...pairs].map(([key, value]) => [key, encode(value)]));
   return {
     apiVersion: 'v1',
@@ -129,3 +129,8 @@ function withData(next: JsonObject, old: JsonObject): JsonObject {
   }
   return result;
 }
+
+const lineLength = 70;
+
+/** Base64 as kustomize writes it into Secrets: what is as long as a line or longer is broken into lines, each with its end (kyaml yaml/datamap.go encodeBase64). */
+const inLines = (base64: string): string => (base64.length < lineLength ? base64 : base64.replace(/.{1,70}/g, '$&\n'));

@@ -58,6 +58,7 @@ import { secretMissing } from './secret-missing.ts';
 import { selectorMatchesNothing } from './selector-matches-nothing.ts';
 import { serviceAccountMissing } from './service-account-missing.ts';
 import { servicePortMatchesNothing } from './service-port-matches-nothing.ts';
+import { serviceUnused } from './service-unused.ts';
 import { storageClassMissing } from './storage-class-missing.ts';
 import { taintTwice } from './taint-twice.ts';
 import { targetPortNotNamed } from './target-port-not-named.ts';
@@ -130,6 +131,7 @@ const files: readonly RuleFile[] = [
   selectorMatchesNothing,
   serviceAccountMissing,
   servicePortMatchesNothing,
+  serviceUnused,
   storageClassMissing,
   taintTwice,
   targetPortNotNamed,

@@ -6,6 +6,7 @@ import { addressMayBeTaken } from './address-may-be-taken.ts';
 import { advertisementInvalid } from './advertisement-invalid.ts';
 import { advertisementNamesNoPool } from './advertisement-names-no-pool.ts';
 import { advertisementSettingsDiffer } from './advertisement-settings-differ.ts';
+import { advertisementUnused } from './advertisement-unused.ts';
 import { annotationUnknown } from './annotation-unknown.ts';
 import { configMapIgnored } from './config-map-ignored.ts';
 import { dashboardOnGateAddress } from './dashboard-on-gate-address.ts';
@@ -47,6 +48,7 @@ const files: readonly RuleFile[] = [
   advertisementInvalid,
   advertisementNamesNoPool,
   advertisementSettingsDiffer,
+  advertisementUnused,
   annotationUnknown,
   configMapIgnored,
   dashboardOnGateAddress,
