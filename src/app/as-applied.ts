@@ -2,6 +2,7 @@ import { fromFieldsV1, union } from '../kube/fields/field-set.ts';
 import { keepFields } from '../kube/fields/keep.ts';
 import { isJsonObject, type JsonObject, withoutFields } from '../kube/json.ts';
 import type { Json, UnknownObject } from '../kube/object.ts';
+import { applySetKeys } from '../operate/apply/apply-set.ts';
 import { applierLabels } from './appliers.ts';
 
 /** Whether somebody applied an object, and no controller keeps it. */
@@ -25,7 +26,7 @@ export function asApplied(object: UnknownObject, like?: UnknownObject): UnknownO
   const own = isJsonObject(keptMetadata) ? keptMetadata : {};
   return {
     ...{ apiVersion, kind },
-    metadata: { ...withoutMarks(own), name, ...(namespace !== undefined && { namespace }) },
+    metadata: { ...withoutMarks(own, like !== undefined), name, ...(namespace !== undefined && { namespace }) },
     ...fields,
   } as UnknownObject;
 }
@@ -40,11 +41,11 @@ const bareMetadata = ({ metadata }: UnknownObject): Json =>
     'creationTimestamp',
   ]) as unknown as Json;
 
-/** Without the labels by which what delivers knows its own. */
-function withoutMarks(metadata: JsonObject): JsonObject {
+/** Without the labels by which what delivers knows its own; what is in no file keeps the one that says which set it was applied with. */
+function withoutMarks(metadata: JsonObject, isInFiles: boolean): JsonObject {
   const { labels, ...rest } = metadata;
   if (!isJsonObject(labels)) return metadata;
-  const left = withoutFields(labels, applierLabels);
+  const left = withoutFields(labels, isInFiles ? [...applierLabels, applySetKeys.partOf] : applierLabels);
   return Object.keys(left).length > 0 ? { ...rest, labels: left } : rest;
 }
 

@@ -12,6 +12,7 @@ import { asApplied, isApplied } from '../as-applied.ts';
 import { repositoryOf } from '../running-repository.ts';
 import { keyOf } from './object-key.ts';
 import type { SideFiles } from './read-sides.ts';
+import { isLeftOver, runningReleases, setsOf } from './running-sets.ts';
 
 /**
  * What runs in a cluster as a side to compare: what its delivery has applied, as far as it applied it, so that nothing that the API server or
@@ -21,8 +22,10 @@ import type { SideFiles } from './read-sides.ts';
 export async function runningSide(snapshot: Snapshot, other: Repository, charts: ChartEngine): Promise<SideFiles> {
   const written = appliedObjects(other).filter(({ madeBy }) => madeBy === undefined);
   const there = new Map(written.map((each) => [keyOf(each.object), each]));
-  const objects = snapshot.objects.flatMap((object) => runningObject(object, there));
-  const repository = repositoryOf(objects);
+  const sets = setsOf(snapshot.objects, there);
+  const objects = snapshot.objects.flatMap((object) => runningObject(object, there, sets));
+  const install = runningReleases(snapshot.objects, other.install);
+  const repository = { ...repositoryOf(objects), ...(install && { install }) };
   const { releases } = await renderReleases(repository, charts);
   const unreadKinds = new Map(
     snapshot.head.missing.flatMap(({ kind, group = '', reason }) =>
@@ -39,11 +42,12 @@ export async function runningSide(snapshot: Snapshot, other: Repository, charts:
 function runningObject(
   object: UnknownObject,
   there: ReadonlyMap<string, RepositoryObject>,
+  sets: ReadonlySet<string>,
 ): readonly RepositoryObject[] {
   const like = there.get(keyOf(object));
   // What controllers make of an object often has its labels: only what was applied is a stage's own.
   const [nearest] = isApplied(object) ? appliersOf(object) : [];
-  if (nearest?.does === 'release' || (!nearest && !like)) return [];
+  if (nearest?.does === 'release' || (!nearest && !like && !(isApplied(object) && isLeftOver(object, sets)))) return [];
   const told = asApplied(object, like?.object);
   return [{ object: like ? withKnown(told, like.object) : told, ...(nearest && { appliedBy: nearest.name }) }];
 }

@@ -7,6 +7,12 @@ export const claims: readonly Claim[] = [
       'The layout `plain`: manifests and values in the order in which kubectl and helm bring them into the cluster',
     upstream: 'helm pkg/action/install.go; kubectl pkg/cmd/apply, pkg/cmd/rollout/rollout_status.go',
     tested: 'src/systems/by-hand/component.test.ts',
-    notModelled: 'upgrades: what a later render drops is not removed by any command',
+    notModelled: 'upgrades: what a later render drops is not removed by any command but `gatehouse up --context`',
+  },
+  {
+    behaviour: 'ApplySets: the parent with its labels and annotations, members, what is pruned',
+    upstream: 'kubectl pkg/cmd/apply/applyset.go, applyset_pruner.go',
+    tested: 'src/operate/apply/apply-set.test.ts',
+    notModelled: 'sets of other tools: they are left alone',
   },
 ];

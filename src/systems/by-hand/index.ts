@@ -1,5 +1,6 @@
 import type { System } from '../system.ts';
 import { claims } from './claims.ts';
+import { fateOf } from './pruning/fate-of.ts';
 
 /** Delivery by hand: a person applies manifests with kubectl and installs charts with helm. */
 export const system: System = {
@@ -9,4 +10,5 @@ export const system: System = {
   upstream: 'kubectl 1.36, helm 4.0',
   claims,
   assumptions: [],
+  fateOf,
 };
