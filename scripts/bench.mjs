@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { measureRunning } from './bench-running.mjs';
 import { clientReleases } from './kubectl-releases.mjs';
 import { ensureBuilt, ensureDependencies, root } from './setup.mjs';
 
@@ -140,6 +141,7 @@ if (existsSync(kubectl)) {
   );
   rows.push(client, build);
 }
+rows.push(...(await measureRunning({ folder, main, measure, gatehouse })));
 rmSync(folder, { recursive: true, force: true });
 
 const inProcessFile = join(root, '.cache/bench.json');

@@ -1,9 +1,12 @@
 // In-process benchmarks: `node scripts/run.mjs scripts/bench.ts OUT.json` writes medians as data.
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Bench } from 'tinybench';
 import { parseAllDocuments } from 'yaml';
 import { defaultAnswers, printLab } from '../src/app/init-lab.ts';
 import { createEmbeddedCluster } from '../src/cluster/embedded/index.ts';
+import { readSnapshot, snapshotLines } from '../src/cluster/snapshot/read-snapshot.ts';
 import { composeRepository } from '../src/compose/compose.ts';
 import { seededRuntime } from '../src/core/runtime.ts';
 import type { UnknownObject } from '../src/kube/object.ts';
@@ -126,6 +129,24 @@ const secrets = count(
   (i) => `apiVersion: v1\nkind: Secret\nmetadata:\n  name: s${i}\n  namespace: apps\nstringData:\n  token: t${i}\n`,
 );
 
+// As large as objects of a real cluster are: about 1 KiB.
+const snapshotFile = join(tmpdir(), `gatehouse-bench-${process.pid}.snapshot`);
+const many = count(50_000, (i) => ({
+  ...routes[i % routes.length]!,
+  status: {
+    conditions: count(6, (j) => ({ type: `C${j}`, status: 'True', message: 'the object is as it should be' })),
+  },
+}));
+const head = {
+  kind: 'GatehouseSnapshot',
+  schemaVersion: 1,
+  context: '',
+  kubernetesVersion: '',
+  objects: many.length,
+  missing: [],
+} as const;
+writeFileSync(snapshotFile, [...snapshotLines({ head, objects: many })].join(''));
+
 const wanted = new Map<string, string>([
   ['compose a lab of 200 apps', ''],
   ['allocate addresses for 10,000 services', '1000 ms'],
@@ -134,9 +155,10 @@ const wanted = new Map<string, string>([
   ['read the repository of 200 apps (YAML)', ''],
   ['the same by the `yaml` package (for comparison)', ''],
   ['encrypt 1,000 Secrets for one age recipient', '2000 ms'],
+  ['load a snapshot of 50,000 objects', '2000 ms'],
 ]);
 const bench = new Bench({ iterations: 8, time: 0, warmupIterations: 2, warmupTime: 0 });
-const names = [...wanted.keys()] as [string, string, string, string, string, string, string];
+const names = [...wanted.keys()] as [string, string, string, string, string, string, string, string];
 bench
   .add(names[0], () => void composeRepository({ lab, plan }, components))
   .add(names[1], () => {
@@ -157,8 +179,10 @@ bench
   .add(names[5], () => void parseAllDocuments(text).map((document) => document.toJS()))
   .add(names[6], async () => {
     for (const secret of secrets) await encryptText('a.yaml', secret, sealing);
-  });
+  })
+  .add(names[7], async () => void (await readSnapshot(snapshotFile)));
 await bench.run();
+rmSync(snapshotFile);
 const rows = bench.tasks.map((task) => {
   if (task.result.state !== 'completed') throw new Error(`${task.name}: ${task.result.state}`);
   return { name: task.name, ms: task.result.latency.p50, limit: wanted.get(task.name) ?? '' };

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +14,7 @@ import { loadSubject } from './load-subject.ts';
 import { startPlatform } from './platform.ts';
 import { policy, suggest } from './policies/policy-report.ts';
 import { render } from './render-lab.ts';
+import { verifySnapshot } from './verify-live.ts';
 
 const lab = fileURLToPath(new URL('../../examples/k3s-homelab/lab.yaml', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-running-'));
@@ -79,3 +81,25 @@ test('what needs files says so of a snapshot, and what describes a cluster is re
   await expect(check(path, { lab })).rejects.toThrow('--lab: it describes the cluster of a repository');
   await expect(check(path, { fix: 'write' })).rejects.toThrow('--fix: home is what runs');
 });
+
+test('what was promised when a snapshot was taken is asked of its cluster: who refuses and who hangs is told apart', async () => {
+  const hanging = createServer((socket) => void socket.on('error', () => undefined));
+  const gone = createServer();
+  const [hangs, refuses] = [await portOf(hanging), await portOf(gone)];
+  await new Promise((resolve) => gone.close(resolve));
+  const connectTo = (host: string) => ({ host: '127.0.0.1', port: host.startsWith('hello') ? refuses : hangs });
+  const { cluster, rows } = await verifySnapshot(path, { connectTo, timeoutMs: 300 });
+  hanging.close();
+  const stepOf = (host: string) =>
+    rows
+      .filter(({ url }) => url.startsWith(`https://${host}`))
+      .map(({ differences: [first] }) => [first?.step, first?.observed]);
+  expect(cluster).toBe('home');
+  expect(stepOf('hello')).toEqual([['connection', 'refuses the connection']]);
+  expect(stepOf('traefik')[0]).toEqual(['tls', 'no answer within 0.3 s']);
+});
+
+const portOf = async (server: Server): Promise<number> => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+};

@@ -29,7 +29,8 @@ export interface TimelineReport {
   readonly schemaVersion: typeof schemaVersion;
   /** Name of the lab, or of the repository's folder. */
   readonly lab: string;
-  readonly from: 'empty';
+  /** `running`: of what runs, as its objects tell it themselves. */
+  readonly from: 'empty' | 'running';
   /** Seconds until the last thing is ready that ever is. */
   readonly seconds: number;
   /** In order of becoming ready; what never does comes last. */

@@ -1,16 +1,21 @@
 import type { ConvergenceRow, Verification } from '../check/observed.ts';
 import { findPlaces } from '../check/places.ts';
+import type { Snapshot } from '../cluster/snapshot/format.ts';
 import { compareFindings, type Finding } from '../core/finding.ts';
 import { ruledSystems } from '../systems/ruled.ts';
 import type { System } from '../systems/system.ts';
+import { missingKinds } from './adopt-platform.ts';
 import { chartRows } from './chart-rows.ts';
 import { checkSubject } from './check.ts';
 import { clusterFindings } from './cluster-findings.ts';
 import { endlessFindings } from './endless-findings.ts';
 import { explainBySystems } from './explanations.ts';
 import { loadSubject, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
+import { newestSign } from './newest-sign.ts';
 import { softened } from './open-kinds.ts';
 import { startPlatform } from './platform.ts';
+import { runningAt } from './running-at.ts';
+import { runningRows } from './running-rows.ts';
 import type { TimelineReport } from './timeline-report.ts';
 import { causesOf, longestWay, timelineSteps } from './timeline-steps.ts';
 import { isFollowedInPart, makerOf, unknownReleases, withoutRepeats } from './up.ts';
@@ -19,6 +24,8 @@ import { openWire } from './wire.ts';
 
 /** Brings the subject up from an empty cluster in virtual time, and tells in which order, and what never comes up. */
 export async function timeline(path: string, options: SubjectOptions = {}): Promise<TimelineReport> {
+  const running = await runningAt(path, options);
+  if (running) return timelineOfRunning(running);
   const subject = await loadSubject(path, options);
   const found = await checkSubject(subject);
   const base = { schemaVersion, lab: subject.name, from: 'empty' } as const;
@@ -32,6 +39,17 @@ export async function timeline(path: string, options: SubjectOptions = {}): Prom
     };
   const { convergence, findings } = await observe(subject, found);
   return tellTimeline(subject.name, convergence, findings);
+}
+
+/**
+ * How what runs came up, as far as its objects tell it: when each was made, and since when it is ready. What is not ready has not been for as long
+ * as was looked: of that nobody knows that it never will be.
+ */
+export async function timelineOfRunning(snapshot: Snapshot): Promise<TimelineReport> {
+  const { head, objects } = snapshot;
+  const rows = runningRows(objects, newestSign(objects));
+  const told = tellTimeline(head.context || 'snapshot', rows, []);
+  return { ...told, from: 'running', findings: missingKinds(snapshot) };
 }
 
 /** The timeline of what was seen to come up, given all that was found. */

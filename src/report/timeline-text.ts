@@ -33,7 +33,7 @@ export function printTimeline(report: TimelineReport, width: number, style: Styl
   ];
 }
 
-function headOf({ lab, seconds, steps }: TimelineReport): string {
+function headOf({ lab, from, seconds, steps }: TimelineReport): string {
   const count = (wanted: TimelineStep['state']) => steps.filter(({ state }) => state === wanted).length;
   const [never, open, assumed] = [count('never'), count('not-known'), count('assumed')];
   if (steps.length === 0) return `${lab}: nothing comes up`;
@@ -42,6 +42,9 @@ function headOf({ lab, seconds, steps }: TimelineReport): string {
     ...(open > 0 ? [`of ${open} it is not known`] : []),
     ...(assumed > 0 ? [`${assumed} ${assumed === 1 ? 'is' : 'are'} taken for ready`] : []),
   ];
+  // Of what runs nobody knows what it waits for yet.
+  if (from === 'running')
+    return `${lab}, as it runs: ${steps.length - open} of ${steps.length} are ready${seconds > 0 ? `, what is new after ${printSeconds(seconds)}` : ''}`;
   const all = never + open + assumed === 0 ? 'everything is up' : 'what comes up is there';
   return `${lab}, from an empty cluster: ${all} after ${printSeconds(seconds)}${rest.length > 0 ? `; ${rest.join(', ')}` : ''}`;
 }

@@ -19,7 +19,7 @@ interface ReportOptions extends SubjectCommandOptions {
 export const addReport: AddCommand = (program, terminal, done) => {
   withSubjectOptions(program.command('report'))
     .description('the page of `serve` as one file that needs nothing else, or a picture of it')
-    .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
+    .argument('[path]', 'lab file, folder with a lab.yaml, repository folder, or a snapshot', '.')
     .option('--html <file>', 'write the page, to attach to a pull request or keep beside the lab')
     .addOption(new Option('--svg <view>', 'draw one view, light and dark').choices([...pictures]))
     .option('--out <file>', 'with --svg: the file to write (default: standard output)')

@@ -3,6 +3,7 @@ import { type Event, kinds, type Pod } from '../../../kube/types.ts';
 import { isRecent, isSettled } from '../../../operate/diagnose/ages.ts';
 import { containersOf, isMeantToRun } from '../../../operate/diagnose/containers.ts';
 import { exampleEventOf, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
+import { nfsShareOf } from '../../../operate/diagnose/nfs-shares.ts';
 import type { Playbook, Symptom } from '../../../operate/diagnose/playbook.ts';
 import { lastSeen, type SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
 
@@ -93,9 +94,36 @@ const troubles = (pod: Pod, seen: SeenCluster): readonly string[] =>
     .map(({ message = '' }) => message)
     .filter((message) => !message.startsWith('Multi-Attach error'));
 
-function symptomOf(pod: Pod, messages: readonly string[]): Symptom {
+/** Who gave up waiting for a mount says which volumes did not come, and nothing else: NFS hangs for minutes while its server is silent. */
+function hangingShare(pod: Pod, message: string, seen: SeenCluster) {
+  if (!/timed out waiting|context deadline exceeded/i.test(message)) return undefined;
+  const listed = /unmounted volumes=\[([^\]]+)\]/.exec(message)?.[1] ?? '';
+  const named = [...listed.split(/[\s,]+/), /for volume "([^"]+)"/.exec(message)?.[1] ?? ''];
+  for (const volume of named) {
+    const found = nfsShareOf(pod, volume, seen);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function symptomOf(pod: Pod, messages: readonly string[], seen: SeenCluster): Symptom {
   const { cause, fix, message } = explain(messages);
   const { name, namespace = 'default' } = pod.metadata;
+  const hanging = hangingShare(pod, message, seen);
+  if (hanging)
+    return {
+      object: printRef(pod),
+      shows: 'waits for a volume',
+      causes: [
+        {
+          likelihood: 'likely',
+          cause: `the mount of ${hanging.share} hangs: the NFS server does not answer its node`,
+          evidence: [message],
+          fix: `look whether ${hanging.server} runs and exports that folder, and whether ${pod.spec.nodeName} reaches its port 2049`,
+          commands: [`showmount -e ${hanging.server}`, `kubectl -n ${namespace} describe pod ${name}`],
+        },
+      ],
+    };
   return {
     object: printRef(pod),
     shows: 'waits for a volume',
@@ -116,6 +144,14 @@ const creating = (startTime = '2026-01-01T11:50:00Z') =>
     { state: { waiting: { reason: 'ContainerCreating' } } },
     { spec: { nodeName: 'node-1' }, status: { phase: 'Pending', startTime } },
   );
+const mounted = { volumes: [{ name: 'media', nfs: { server: '10.0.0.5', path: '/media' } }] };
+const waiting = examplePodOf(
+  { state: { waiting: { reason: 'ContainerCreating' } } },
+  {
+    spec: { nodeName: 'node-1', ...mounted },
+    status: { phase: 'Pending', startTime: '2026-01-01T11:50:00Z' },
+  },
+);
 const failing = (message: string, reason = 'FailedMount') => ({
   objects: [creating(), exampleEventOf(creating(), reason, message)],
 });
@@ -125,7 +161,7 @@ export const podVolumeNotMounted: Playbook = {
   id: 'pod-volume-not-mounted',
   symptom: 'A pod stays in ContainerCreating: FailedMount, FailedAttachVolume.',
   why: 'the kubelet starts no container before every volume is mounted, and tells of each try in the events of the pod (kubernetes pkg/kubelet/volumemanager/volume_manager.go, pkg/volume/util/operationexecutor/operation_generator.go)',
-  reads: [],
+  reads: [kinds.PersistentVolumeClaim, kinds.PersistentVolume],
   diagnose: (seen) =>
     seen
       .list<Pod>(kinds.Pod)
@@ -136,7 +172,7 @@ export const podVolumeNotMounted: Playbook = {
       .filter((pod) => isSettled(seen, pod.status?.startTime ?? pod.metadata.creationTimestamp))
       .flatMap((pod) => {
         const messages = troubles(pod, seen);
-        return messages.length === 0 ? [] : [symptomOf(pod, messages)];
+        return messages.length === 0 ? [] : [symptomOf(pod, messages, seen)];
       }),
   examples: {
     healthy: [
@@ -164,6 +200,16 @@ export const podVolumeNotMounted: Playbook = {
       failing(
         'MountVolume.MountDevice failed for volume "pvc-1" : kubernetes.io/csi: attacher.MountDevice failed to create newCsiDriverClient: driver name disks.example.org not found in the list of registered CSI drivers',
       ),
+      {
+        objects: [
+          waiting,
+          exampleEventOf(
+            waiting,
+            'FailedMount',
+            'Unable to attach or mount volumes: unmounted volumes=[media], unattached volumes=[media]: timed out waiting for the condition',
+          ),
+        ],
+      },
       failing(
         'AttachVolume.Attach failed for volume "pvc-1" : rpc error: code = Internal desc = new',
         'FailedAttachVolume',
