@@ -34,7 +34,8 @@ const stamp = {
   'kube-proxy': () => /k8s.io\/kubernetes (v\S+)/.exec(readFileSync(join(enginesFolder, 'go.mod'), 'utf8'))[1],
   'metallb-controller': () => metallb().name.split('@')[1],
   'metallb-speaker': () => metallb().name.split('@')[1],
-  traefik: () => pinned('github.com/traefik/traefik/v3').name.split('@')[1],
+  // The second: with upstream's own page.
+  traefik: () => `${pinned('github.com/traefik/traefik/v3').name.split('@')[1]}-2`,
   ...Object.fromEntries(fluxControllers.map((name) => [name, () => fluxModule(name).name.split('@')[1]])),
   'cert-manager': () => certManagerModule().name.split('@')[1],
 };

@@ -59,7 +59,11 @@ const COMPARISONS = {
   'gates-routes': () => on({ cni: 'routes' }, gatesFrom(0)),
   'gates-vxlan': () => on({ cni: 'vxlan', proxy: 'nftables' }, gatesFrom(50)),
   outages: () => on({}, (platform) => observeOutages(platform, { log })),
-  doctor: () => observeDoctor('k3s-homelab', { gate: '192.168.88.60', log }),
+  doctor: () =>
+    observeDoctor('k3s-homelab', {
+      ...{ gate: '192.168.88.60', log },
+      onPlayed: (played) => values.record && keep('doctor', played),
+    }),
   drills: () => observeDrills('k3s-homelab', { targets, log }),
   up: async () => [await observeUp('k3s-homelab', { log })],
   'up-killed': async () => [await observeKilled('k3s-homelab', { count: values.quick ? 8 : 20, log })],

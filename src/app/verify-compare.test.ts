@@ -37,6 +37,11 @@ describe('what was seen of a promise', () => {
       { decision: refused },
       withAnswer({ status: 403, body: 'Forbidden' }),
     ],
+    [
+      'a host that is not served there, and whose name leads to where it is',
+      { decision: { ...refused, status: 404 } },
+      { dns: ['192.0.2.8'], ...withAnswer({ status: 404, body: '404 page not found' }) },
+    ],
     ['a redirect', { decision: redirect }, withAnswer({ status: 301, location: 'https://hello.example.org/' })],
     ['a connection, where no gate answers', { decision: undefined }, withAnswer({ status: 0, stopped: 'http' })],
     ['nothing of what was not looked at', {}, { dns: undefined, addresses: undefined, answeredBy: undefined }],
@@ -83,6 +88,11 @@ describe('an answer that fits what is promised', () => {
   it.each<[string, Partial<Promised>, Partial<RealAnswer>]>([
     ['its words', { decision: none }, { ...plain, status: 404, body: '404 page not found\n' }],
     ['its words of a redirect', { decision: redirect }, { ...plain, ...moved, body: 'Moved Permanently' }],
+    [
+      'its dashboard',
+      { decision: { ...allowed, status: 200, backend: '' } },
+      { ...plain, status: 200, body: '<html><head><title>Traefik Proxy</title></head></html>' },
+    ],
     ['its certificate', { decision: none }, { status: 404, body: '<h1>a page of its owner</h1>' }],
     [
       'the certificate it makes',
@@ -104,6 +114,11 @@ describe('an answer that fits what is promised', () => {
       'the same words of a server that names itself',
       { decision: none },
       { ...plain, status: 404, body: '404 page not found', server: 'nginx' },
+    ],
+    [
+      'a page of another server in the place of its dashboard',
+      { decision: { ...allowed, status: 200, backend: '' } },
+      { ...plain, status: 200, body: '<title>Router</title>' },
     ],
     ['a redirect of a router', { decision: redirect }, { ...plain, ...moved, body: '<html>' }],
     ['a missing page in the place of an app', {}, { ...plain, status: 404, body: '<h1>404</h1>' }],

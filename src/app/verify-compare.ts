@@ -48,8 +48,12 @@ type Found = readonly StepDifference[];
 
 const listed = (texts: readonly string[]): string => texts.join(', ') || 'none';
 
-function nameDifference({ host, address }: Promised, { dns }: Seen): Found {
-  if (dns === undefined || dns.includes(address)) return [];
+/** Where nothing is to be served for a host, its name leads elsewhere: that is as it should be. */
+const isServed = ({ decision }: Promised): boolean => decision?.status !== 404 || decision.allowed;
+
+function nameDifference(promised: Promised, { dns }: Seen): Found {
+  const { host, address } = promised;
+  if (dns === undefined || dns.includes(address) || !isServed(promised)) return [];
   const observed = dns.length === 0 ? `${host} is not known here` : `${host} is ${listed(dns)}`;
   return [
     {

@@ -10,8 +10,12 @@ export const ownAnswers: Readonly<Record<number, { readonly body: RegExp; readon
   504: { body: /^Gateway Timeout$/, hint: 'no pod answers in time' },
 };
 
-/** What is said with other statuses: a redirect is told in the words of the status (traefik pkg/middlewares/redirect/redirect.go). */
+/**
+ * What is said with other statuses: a redirect is told in the words of the status (traefik pkg/middlewares/redirect/redirect.go), and what the
+ * gate answers itself with 200 is its dashboard (traefik webui/index.html).
+ */
 const otherWords: Readonly<Record<number, RegExp>> = {
+  200: /<title>Traefik( Proxy)?<\/title>/,
   301: /^Moved Permanently$/,
   302: /^Found$/,
   307: /^Temporary Redirect$/,

@@ -1,5 +1,5 @@
 // Traefik from its published module, with stubs for what that lacks.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { copied, flags, forgetCopies, go, moduleFolder, pinned } from './modules.mjs';
 
@@ -37,7 +37,7 @@ const PASSWORDS =
  */
 export function buildTraefik(target) {
   const source = copied(moduleFolder(pinned('github.com/traefik/traefik/v3')), 'traefik');
-  writeFileSync(join(source, 'webui/static/index.html'), '<!doctype html><title>Traefik</title>\n');
+  copyFileSync(join(source, 'webui/index.html'), join(source, 'webui/static/index.html'));
   const extensions = join(source, 'pkg/config/dynamic/ext');
   mkdirSync(extensions);
   writeFileSync(join(extensions, 'go.mod'), 'module github.com/traefik/traefik/dynamic/ext\n');

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readLab } from '../flux/lab.mjs';
 import { until } from '../platform/control-plane.mjs';
-import { killNode, reviveNode } from '../platform/nodes.mjs';
+import { killNode } from '../platform/nodes.mjs';
 import { applyAll, pathsOf } from '../platform/objects.mjs';
-import { inside, sh } from '../platform/shell.mjs';
+import { inside, run, sh } from '../platform/shell.mjs';
 import { podsReady } from '../platform/systems.mjs';
 import { reportOf, startCommand, startOwned } from '../up/bring-up.mjs';
 import { faults, well } from './faults.mjs';
@@ -42,9 +42,8 @@ async function remove(api, object) {
   await api.delete(await pathsOf(api)(object));
 }
 
-/** Those that only apply something stand side by side. */
-async function playObjects(platform) {
-  const { api } = platform;
+/** Applies what is ill, beside each other, and takes away what does not go. */
+async function applyFaults({ api }) {
   await applyAll(api, well);
   await podsReady(api, 'ill', 1);
   for (const { objects, removed = [] } of faults) {
@@ -55,8 +54,6 @@ async function playObjects(platform) {
       await remove(api, object);
     }
   }
-  const found = await lookFor(platform, faults);
-  return faults.map((each, i) => told(each, found[i]));
 }
 
 const podRuns = (api, { metadata }) =>
@@ -67,72 +64,67 @@ const podRuns = (api, { metadata }) =>
 
 const node = (name) => `/api/v1/nodes/${name}`;
 
-/** Those that are done to machines and programs, one after the other: what is done, and what ends it. */
+/** What is done to machines and programs while all that stands. */
 const DEEDS = [
   {
     playbook: 'node-cordoned',
-    shows: ({ last }) => `Node/${last.name}`,
-    begin: ({ api }, { last }) => api.patch(node(last.name), { spec: { unschedulable: true } }),
-    end: ({ api }, { last }) => api.patch(node(last.name), { spec: { unschedulable: null } }),
+    shows: ({ first }) => `Node/${first.name}`,
+    begin: ({ api }, { first }) => api.patch(node(first.name), { spec: { unschedulable: true } }),
   },
   {
     playbook: 'controllers-not-running',
     shows: () => 'Deployment/flux-system/helm-controller',
-    begin: ({ api }) => scale(api, 'flux-system', 'helm-controller', 0),
-    end: ({ api }) => scale(api, 'flux-system', 'helm-controller', 1),
+    begin: ({ api }) => crashes(api, 'flux-system', 'helm-controller'),
   },
   {
     // A device takes an address of the pool, as one that a DHCP server gave it to.
     playbook: 'address-taken',
     shows: () => 'Service/traefik/traefik',
     begin: async (_, { gate }) => {
+      await run(['curl', '-s', '-m', '2', `http://${gate}/`]);
       sh([
         inside('sofa', `ip address add ${gate}/32 dev eth0`).join(' '),
         inside('sofa', `arping -c 3 -A -I eth0 ${gate}`).join(' '),
       ]);
     },
-    end: async (_, { gate }) => {
-      sh([inside('sofa', `ip address del ${gate}/32 dev eth0`).join(' '), 'ip neigh flush all']);
-    },
-  },
-  {
-    playbook: 'node-not-ready',
-    shows: ({ last }) => `Node/${last.name}`,
-    begin: async (_, { last }) => killNode(last),
-    end: async (platform, { last }) => reviveNode(platform, last),
   },
 ];
 
-const scale = (api, namespace, name, replicas) =>
-  api.patch(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`, { spec: { replicas } });
+/** Last, as it takes much with it. */
+const DEATH = {
+  playbook: 'node-not-ready',
+  shows: ({ last }) => `Node/${last.name}`,
+  begin: async (_, { last }) => killNode(last),
+};
 
-async function playDeeds(platform, log) {
-  const setting = { last: platform.plan.nodes.at(-1), gate: platform.gate };
-  const played = [];
-  for (const { playbook, shows, begin, end } of DEEDS) {
-    const wanted = { playbook, shows: shows(setting) };
-    await begin(platform, setting);
-    const [found] = await lookFor(platform, [wanted]);
-    await end(platform, setting);
-    played.push(told(wanted, found));
-    log(JSON.stringify(played.at(-1)));
-  }
-  return played;
-}
+/** It is given an argument that it ends at. */
+const crashes = (api, namespace, name) =>
+  api.apply(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`, {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace },
+    spec: { template: { spec: { containers: [{ name: 'manager', args: ['--no-such-thing'] }] } } },
+  });
 
-/** A platform that is well, then each fault. */
-export async function observeDoctor(name, { gate, log }) {
+/** A platform that is well, then all faults but one at once, then that one. */
+export async function observeDoctor(name, { gate, log, onPlayed }) {
   const lab = await readLab(name);
-  const platform = { ...(await startOwned(lab)), gate };
+  const platform = await startOwned(lab);
   const ended = await startCommand(platform, ['up', lab.file]).ended;
   log(`${name}: ${reportOf(ended).verdict}`);
   const before = await examine(platform);
-  const healthy = {
-    playbook: 'none',
-    shows: '',
-    found: before.map(({ playbook, objects }) => `${playbook} ${objects}`),
-  };
-  const deeds = await playDeeds(platform, log);
-  const objects = await playObjects(platform);
-  return [healthy, ...deeds, ...objects];
+  const setting = { first: platform.plan.nodes[1], last: platform.plan.nodes.at(-1), gate };
+  const played = [
+    { playbook: 'none', shows: '', found: before.map(({ playbook, objects }) => `${playbook} ${objects}`) },
+  ];
+  await applyFaults(platform);
+  for (const { begin } of DEEDS) await begin(platform, setting);
+  const wanted = [...DEEDS.map(({ playbook, shows }) => ({ playbook, shows: shows(setting) })), ...faults];
+  const found = await lookFor(platform, wanted);
+  played.push(...wanted.map((each, i) => told(each, found[i])));
+  onPlayed(played);
+  await DEATH.begin(platform, setting);
+  const death = { playbook: DEATH.playbook, shows: DEATH.shows(setting) };
+  played.push(told(death, (await lookFor(platform, [death]))[0]));
+  return played;
 }

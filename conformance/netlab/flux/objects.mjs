@@ -17,7 +17,8 @@ function deployment(name) {
   // Where nobody listens, nobody is told.
   container.args = container.args.filter((each) => !each.startsWith('--events-addr'));
   made.spec.template.spec.serviceAccountName = name;
-  made.metadata = { ...made.metadata, name, namespace };
+  const labels = { ...made.metadata.labels, 'app.kubernetes.io/part-of': 'flux', 'app.kubernetes.io/component': name };
+  made.metadata = { ...made.metadata, labels, name, namespace };
   return made;
 }
 

@@ -10,7 +10,10 @@ function told({ verdict, convergence, verification, findings }, code) {
     verdict,
     code,
     ready: convergence.map(({ kind, name, readyAt, predictedReadyAt }) => ({ kind, name, readyAt, predictedReadyAt })),
-    promises: (verification?.rows ?? []).map(({ promise, outcome }) => ({ promise, outcome })),
+    promises: (verification?.rows ?? []).map(({ url, address, expected, observed, outcome }) => ({
+      ...{ url, address, expected, observed, outcome },
+    })),
+    notCompared: verification?.notCompared ?? [],
     findings: findings.map(({ code: rule, severity }) => `${severity} ${rule}`),
   };
 }

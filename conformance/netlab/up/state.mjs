@@ -6,16 +6,25 @@ const PASSING = new Set([
   ...['CertificateRequest', 'CSINode', 'ComponentStatus', 'ServiceL2Status', 'IPAddress', 'FlowSchema'],
 ]);
 
+/** What every cluster has, and Helm's memory of its releases. */
+const OF_THE_CLUSTER =
+  / (kube-apiserver|clusterrole-aggregation-controller\+kube-apiserver|api-priority\S*)$|sh\.helm\.release|kube-root-ca/;
+
+/** Fields that nobody had asked for when they were first applied: whether there are any depends on who came first. */
+const NOBODY = 'before-first-apply';
+
 /** Who made an object, as far as two runs could differ. */
-const managersOf = ({ metadata }) =>
-  [
-    ...new Set((metadata.managedFields ?? []).filter(({ subresource }) => !subresource).map((each) => each.manager)),
-  ].sort();
+function managersOf({ metadata }) {
+  const whole = (metadata.managedFields ?? []).filter(({ subresource }) => !subresource);
+  return [...new Set(whole.map(({ manager }) => manager))].filter((manager) => manager !== NOBODY).sort();
+}
 
 /** Every kind that can be listed, with its path. */
 async function listable(api) {
   const { groups } = await api.get('/apis');
-  const paths = ['/api/v1', ...groups.map(({ preferredVersion }) => `/apis/${preferredVersion.groupVersion}`)];
+  // A kind may be served in one version of its group alone.
+  const versions = groups.flatMap((group) => group.versions.map(({ groupVersion }) => `/apis/${groupVersion}`));
+  const paths = ['/api/v1', ...versions];
   const lists = await Promise.all(
     paths.map(async (path) => ({ path, list: await api.get(path).catch(() => undefined) })),
   );
@@ -45,7 +54,7 @@ export async function stateOf(api) {
       });
     }),
   );
-  return [...new Set(lines.flat())].filter((line) => !/sh\.helm\.release|kube-root-ca/.test(line)).sort();
+  return [...new Set(lines.flat())].filter((line) => !OF_THE_CLUSTER.test(line)).sort();
 }
 
 /** Lines that only one of two states has. */

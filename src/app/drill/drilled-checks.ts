@@ -6,6 +6,7 @@ import type { Gate, Promises } from '../../systems/system.ts';
 import { type Check, directChecks, gateBehind, gateChecks } from '../verify-checks.ts';
 import type { ServedPort, Wire } from '../wire.ts';
 import { listPorts } from '../wire-serving.ts';
+import { askedFor, placeOf } from './asked-for.ts';
 import type { DrilledCheck } from './drilled-check.ts';
 import { lookAt, type Seen } from './look.ts';
 
@@ -19,7 +20,7 @@ export interface DrilledChecks {
 
 /** What clients of each host ask for that is promised to them and that they get now. */
 export async function drilledChecks(cluster: Cluster, wire: Wire, lab?: Lab): Promise<DrilledChecks> {
-  const found = named(await allChecks(cluster, wire), lab);
+  const found = askedFor(named(await allChecks(cluster, wire), lab));
   const kept: DrilledCheck[] = [];
   const lost: { check: DrilledCheck; seen: Seen }[] = [];
   for (const each of found) {
@@ -77,14 +78,12 @@ const isAddress = ({ expectation: { host } }: Check, { ip }: ServedPort): boolea
 
 /** Of each host and address what people ask for: over TLS where it is served so, at the shortest path. */
 function usual(all: readonly DrilledCheck[]): DrilledCheck[] {
-  const secure = new Set(all.filter(({ check }) => check.expectation.tls).map(keyOf));
-  const fitting = all.filter((each) => each.check.expectation.tls === secure.has(keyOf(each)));
+  const secure = new Set(all.filter(({ check }) => check.expectation.tls).map(placeOf));
+  const fitting = all.filter((each) => each.check.expectation.tls === secure.has(placeOf(each)));
   const shortest = new Map<string, number>();
   for (const each of fitting) {
     const { length } = each.check.expectation.path;
-    shortest.set(keyOf(each), Math.min(shortest.get(keyOf(each)) ?? length, length));
+    shortest.set(placeOf(each), Math.min(shortest.get(placeOf(each)) ?? length, length));
   }
-  return fitting.filter((each) => each.check.expectation.path.length === shortest.get(keyOf(each)));
+  return fitting.filter((each) => each.check.expectation.path.length === shortest.get(placeOf(each)));
 }
-
-const keyOf = ({ host, served }: DrilledCheck): string => `${host} ${served.ip}`;

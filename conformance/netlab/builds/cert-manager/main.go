@@ -41,6 +41,7 @@ import (
 	_ "github.com/cert-manager/cert-manager/pkg/issuer/ca"
 	_ "github.com/cert-manager/cert-manager/pkg/issuer/selfsigned"
 	logf "github.com/cert-manager/cert-manager/pkg/logs"
+	"github.com/cert-manager/cert-manager/pkg/util"
 	"github.com/cert-manager/cert-manager/pkg/util/cmapichecker"
 	"github.com/cert-manager/cert-manager/pkg/webhook/options"
 	apiext "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
@@ -137,7 +138,7 @@ func runInjector(ctx context.Context) error {
 			return err
 		}
 	}
-	manager, err := ctrl.NewManager(ctrl.GetConfigOrDie(), ctrl.Options{
+	manager, err := ctrl.NewManager(util.RestConfigWithUserAgent(ctrl.GetConfigOrDie(), "cainjector"), ctrl.Options{
 		Scheme:  scheme,
 		Metrics: metricsserver.Options{BindAddress: "0"},
 	})
@@ -166,7 +167,12 @@ func checkAPI(ctx context.Context, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	checker, err := cmapichecker.New(ctrl.GetConfigOrDie(), "default")
+	// Its rights end at its own namespace.
+	namespace, err := os.ReadFile("/var/run/secrets/kubernetes.io/serviceaccount/namespace")
+	if err != nil {
+		return err
+	}
+	checker, err := cmapichecker.New(ctrl.GetConfigOrDie(), string(namespace))
 	if err != nil {
 		return err
 	}
@@ -183,6 +189,7 @@ func checkAPI(ctx context.Context, args []string) error {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
+	ctrl.SetLogger(logf.FromContext(ctx))
 	if len(os.Args) < 2 {
 		fmt.Fprintln(os.Stderr, "which part?")
 		os.Exit(2)
