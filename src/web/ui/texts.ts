@@ -59,6 +59,7 @@ export const texts = {
     folded: (label: string) => `${label}, folded: open`,
     fold: (label: string) => `Fold ${label}`,
     follow: 'Follow a request',
+    zoom: { title: 'Size of the picture', smaller: 'Smaller', larger: 'Larger', fit: 'Readable', whole: 'Whole' },
     placing: 'Finding places…',
     nothingFound: 'Nothing has this in its name or facts.',
     scene: (lab: string) => `Topology of ${lab}`,
