@@ -43,7 +43,7 @@ function printBox({ x, y, width, height, label, detail, state, count }: Box): st
   const room = width - 36;
   const lines = [
     `<rect class="box${count > 1 ? ' many' : ''}"${attributes({ x, y, width, height, rx: 7 })}/>`,
-    `<text class="${state}"${attributes({ x: x + 10, y: y + 18, 'font-size': fontSizes.label })}>${stateMarks[state]}</text>`,
+    `<text class="${state}"${attributes({ x: x + 10, y: y + (detail === '' ? 27 : 18), 'font-size': fontSizes.label })}>${stateMarks[state]}</text>`,
     `<text class="label"${attributes({ x: x + 26, y: y + (detail === '' ? 27 : 18), 'font-size': fontSizes.label })}>${escapeMarkup(shorten(label, room, fontSizes.label))}</text>`,
   ];
   if (detail !== '')

@@ -21,7 +21,7 @@ const header = 34;
 const gap = 46;
 /** Of the label, and of the line below it. */
 export const fontSizes = { label: 13, detail: 11 } as const;
-const widest = 214;
+const widest = 228;
 const narrowest = 96;
 
 /** Places for what is seen: a column a kind, ordered by dagre so that few ties cross. The same input gives the same places. */

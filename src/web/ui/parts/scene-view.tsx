@@ -114,7 +114,7 @@ function Thing({ box, isChosen, step, onChoose }: ThingProps) {
     >
       <title>{told}</title>
       <rect class="box" width={width} height={height} rx={7} />
-      <text class={`sign ${state}`} x={10} y={18}>
+      <text class={`sign ${state}`} x={10} y={detail === '' ? 27 : 18}>
         {stateMarks[state]}
       </text>
       <text class="label" x={26} y={detail === '' ? 27 : 18}>
