@@ -59,7 +59,7 @@ test('what fails is tried again, at its own pace', async () => {
   await pass(25);
   expect(done).toEqual(['redraw', 'redraw', 'redraw']);
   fails = false;
-  await pass(3);
+  await pass(9);
   expect(done.slice(3, 5)).toEqual(['redraw', 'examine']);
 });
 

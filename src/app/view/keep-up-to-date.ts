@@ -80,7 +80,8 @@ export function keepUpToDate(kept: Kept, pace: Pace) {
     },
     start: () => {
       isStopped = false;
-      const examine = () => void alone(kept.examine);
+      // What is to be drawn is examined then.
+      const examine = () => void (isStale || alone(kept.examine));
       timers.push(setInterval(grow, step).unref(), setInterval(examine, pace.examineSeconds * 1000).unref());
     },
     stop: () => {

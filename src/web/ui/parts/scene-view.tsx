@@ -22,7 +22,7 @@ export function SceneView({ scene, title, chosen = '', lit = [], onChoose }: Sce
   const { frame, scale, ...zoom } = useZoom(width);
   return (
     <div class="picture">
-      <Zoom {...zoom} />
+      {lit.length === 0 && <Zoom {...zoom} />}
       <div class="scene" tabIndex={0} role="region" aria-label={title} ref={frame}>
         <svg
           class={lit.length > 0 ? 'lighting' : ''}
