@@ -39,7 +39,12 @@ function pathOf({ url, hops, outcome }: TraceReport, { nodes, edges }: Drawn): r
       kind === 'node' && hops.some((hop) => hop.at === 'node' && hop.decision.startsWith(`${label} `)),
   );
   const route = address && nodes.find((each) => each.kind === 'route' && leadsBy(each, url, address.label));
-  const through = outcome.router === '' ? [] : nodes.filter(({ kind }) => kind === 'gate');
+  const gates = nodes.filter(({ kind }) => kind === 'gate');
+  const ties = new Set(edges.map(({ from, to }) => `${from} ${to}`));
+  // Of several gates those that lead to the route, or else those that the node leads to.
+  const near = gates.filter(({ id }) => ties.has(`${id} ${route?.id}`));
+  const through =
+    outcome.router === '' ? [] : near.length > 0 ? near : gates.filter(({ id }) => ties.has(`${node?.id} ${id}`));
   const service = nodes.find(({ kind, label }) => kind === 'service' && label === outcome.backend);
   const certificate = nodes.find(({ kind, label }) => kind === 'certificate' && label === outcome.certificate);
   const behind = new Set(edges.filter(({ from }) => from === service?.id).map(({ to }) => to));

@@ -41,25 +41,33 @@ export function keepUpToDate(kept: Kept, pace: Pace) {
   let isBusy = false;
   let isStale = false;
   let isStopped = true;
+  let isTold = false;
   const timers: NodeJS.Timeout[] = [];
+  /** Nothing is begun before the last has ended: a cluster that is slow is not asked the more. */
+  const alone = async (work: () => Promise<void>) => {
+    if (isBusy || isStopped) return;
+    isBusy = true;
+    await work().catch(() => {
+      isStale = true;
+    });
+    isBusy = false;
+    if (isStale) schedule(pace.drawSeconds);
+  };
+  const draw = () =>
+    alone(async () => {
+      isStale = false;
+      await kept.redraw();
+      await kept.examine();
+    });
   const schedule = (seconds: number) => {
     if (isStopped || isBusy) return;
     clearTimeout(drawing);
     drawing = setTimeout(draw, seconds * 1000).unref();
   };
-  const draw = async () => {
-    isBusy = true;
-    isStale = false;
-    await kept
-      .redraw()
-      .then(kept.examine)
-      .catch(() => {
-        isStale = true;
-      });
-    isBusy = false;
-    if (isStale) schedule(pace.drawSeconds);
+  const grow = () => {
+    if (isTold || kept.isGrowing()) kept.grow();
+    isTold = false;
   };
-  let isTold = false;
   return {
     /** Something of what becomes ready was told. */
     readinessTold: () => {
@@ -72,13 +80,8 @@ export function keepUpToDate(kept: Kept, pace: Pace) {
     },
     start: () => {
       isStopped = false;
-      const grow = () => {
-        if (isTold || kept.isGrowing()) kept.grow();
-        isTold = false;
-      };
-      const examine = () => {
-        if (!isBusy) void kept.examine().catch(() => undefined);
-      };
+      // What is to be drawn is examined then.
+      const examine = () => void (isStale || alone(kept.examine));
       timers.push(setInterval(grow, step).unref(), setInterval(examine, pace.examineSeconds * 1000).unref());
     },
     stop: () => {

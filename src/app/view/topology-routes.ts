@@ -48,7 +48,7 @@ function addRoute(graph: Graph, place: Place, input: TopologyInput, ambiguous: b
     name: `${host}${path}@${address}`,
     label: host,
     detail: ambiguous ? `${at} at ${address}`.trim() : at,
-    group: address,
+    group: objects[0]?.split('/')[1] ?? address,
     state: stateOf(place, objects, input),
     facts: [
       ['URL', [...new Set(rows.map(({ url }) => url))].join(' ')],
@@ -88,7 +88,11 @@ const backendsOf = ({ rows }: Place): readonly string[] =>
   ].sort(compareText);
 
 const addService = (graph: Graph, backend: string): string =>
-  graph.add({ kind: 'service', label: backend, detail: backend.includes('@') ? 'of the gate itself' : '' });
+  graph.add({
+    kind: 'service',
+    label: backend,
+    ...(backend.includes('@') ? { detail: 'of the gate itself' } : { group: backend.split('/')[0] ?? '' }),
+  });
 
 function addCertificates(graph: Graph, { certificates }: TopologyInput): void {
   for (const { secret, dnsNames, issuer, notAfter, ready } of certificates)
@@ -96,6 +100,7 @@ function addCertificates(graph: Graph, { certificates }: TopologyInput): void {
       kind: 'certificate',
       label: secret,
       detail: `by ${issuer}`,
+      group: secret.split('/')[0] ?? '',
       state: ready ? 'fine' : 'wrong',
       facts: [
         ['names', dnsNames.join(', ')],

@@ -45,6 +45,7 @@ function addPods(graph: Graph, workload: string, pods: readonly Pod[]): string {
   return graph.add({
     kind: 'pod',
     label: workload,
+    group: workload.split('/')[0] ?? '',
     detail: pods.length === 1 ? '1 pod' : `${pods.length} pods`,
     state: pods.every(isReady) ? 'fine' : 'wrong',
     facts: [
@@ -72,6 +73,7 @@ function addVolumes(graph: Graph, { id, pod, claims }: Mounting): void {
     const to = graph.add({
       kind: 'volume',
       label: `${namespace}/${claimName}`,
+      group: namespace ?? '',
       detail: claim?.spec?.storageClassName ?? '',
       state: volumeState(claim),
       facts: [

@@ -1,5 +1,5 @@
 import type { AddressRow } from '../../check/observed.ts';
-import { kinds, type Node, type Pod } from '../../kube/types.ts';
+import { type EndpointSlice, kinds, type Node, type Pod } from '../../kube/types.ts';
 import { listOf } from '../../lab/list-of.ts';
 import type { Lab } from '../../systems/lab.ts';
 import { schemaVersion } from '../up-report.ts';
@@ -17,7 +17,7 @@ export async function viewTopology(input: TopologyInput): Promise<TopologyView> 
   const networks = addNetworks(graph, input.lab);
   for (const node of nodes) addNode(graph, node, input.lab);
   for (const row of input.addresses) addAddress(graph, row, networks);
-  const gates = addGates(graph, pods.filter(input.isGate), input);
+  const gates = await addGates(graph, pods.filter(input.isGate), input);
   addRoutes(graph, input, gates);
   await addWorkloads(graph, input.cluster, pods);
   return { schemaVersion, lab: input.name, ...graph.finish() };
@@ -49,7 +49,7 @@ function addNode(graph: Graph, node: Node, lab: Lab | undefined): void {
   graph.add({
     kind: 'node',
     label: name,
-    detail: host === '' ? address.join(', ') : `on ${host}`,
+    detail: address.join(', '),
     group: host,
     state: ready === undefined ? 'none' : ready.status === 'True' ? 'fine' : 'wrong',
     facts: [
@@ -87,7 +87,9 @@ function addAddress(graph: Graph, row: AddressRow, networks: readonly string[]):
 const sameFamily = (network: string, ip: string): boolean =>
   network.slice('network:'.length).includes(':') === ip.includes(':');
 
-function addGates(graph: Graph, pods: readonly Pod[], { addresses, reach }: TopologyInput): GatesAt {
+async function addGates(graph: Graph, pods: readonly Pod[], input: TopologyInput): Promise<GatesAt> {
+  const { addresses, reach } = input;
+  const slices = await input.cluster.list<EndpointSlice>(kinds.EndpointSlice);
   const byWorkload = new Map<string, Pod[]>();
   for (const pod of pods) byWorkload.set(workloadOf(pod), [...(byWorkload.get(workloadOf(pod)) ?? []), pod]);
   const ids = [...byWorkload].map(([workload, own]) => {
@@ -97,12 +99,22 @@ function addGates(graph: Graph, pods: readonly Pod[], { addresses, reach }: Topo
   });
   const behind = new Map<string, readonly string[]>();
   const gated = new Set(reach.filter(({ objects }) => objects.length > 0).map(({ address }) => address));
-  for (const { ip, node, failover } of addresses) {
+  for (const { ip, service, node, failover } of addresses) {
     if (!gated.has(ip)) continue;
-    const near = ids.filter((id) => id.startsWith('gate:'));
+    const targets = podsBehind(service, slices);
+    const own = [...byWorkload].filter(([, some]) => some.some(({ metadata: { name } }) => targets.has(name)));
+    const near = own.length === 0 ? ids : own.map(([workload]) => `gate:${workload}`);
     behind.set(ip, near);
     for (const name of [node, ...failover].filter((each) => each !== ''))
       for (const to of near) graph.link({ from: `node:${name}`, to, link: 'leads' });
   }
   return behind;
 }
+
+/** Names of the pods that a Service leads to, given as `namespace/name`. */
+const podsBehind = (service: string, slices: readonly EndpointSlice[]): ReadonlySet<string> =>
+  new Set(
+    slices
+      .filter(({ metadata }) => `${metadata.namespace}/${metadata.labels?.['kubernetes.io/service-name']}` === service)
+      .flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ targetRef }) => targetRef?.name ?? [])),
+  );

@@ -1,7 +1,8 @@
 import type { TopologyView } from '../../app/view/topology-view.ts';
 import { foldTopology } from './fold-topology.ts';
+import { framePadding } from './frame-nodes.ts';
 import { fontSizes, layOutTopology } from './lay-out-topology.ts';
-import type { Box, Line, Scene } from './scene.ts';
+import type { Box, Frame, Line, Scene } from './scene.ts';
 import { stateMarks } from './state-marks.ts';
 import { printSvg } from './svg-document.ts';
 import { attributes, escapeMarkup, shorten } from './svg-text.ts';
@@ -13,7 +14,12 @@ export function drawTopology(view: TopologyView): string {
     ...{ width: scene.width, height: scene.height },
     title: `Topology of ${view.lab}`,
     description: describe(scene),
-    body: [...scene.columns.map(printColumn), ...scene.lines.map(printLine), ...scene.boxes.map(printBox)],
+    body: [
+      ...scene.columns.map(printColumn),
+      ...scene.frames.map(printFrame),
+      ...scene.lines.map(printLine),
+      ...scene.boxes.map(printBox),
+    ],
   });
 }
 
@@ -28,13 +34,16 @@ const describe = ({ columns, boxes }: Scene): string =>
 const printColumn = ({ title, x }: Scene['columns'][number]): string =>
   `<text class="title"${attributes({ x, y: 24, 'font-size': 12 })}>${escapeMarkup(title)}</text>`;
 
+const printFrame = ({ x, y, width, height, label }: Frame): string =>
+  `<rect class="frame"${attributes({ x, y, width, height, rx: 9 })}/><text class="detail"${attributes({ x: x + framePadding, y: y + 14, 'font-size': fontSizes.detail })}>${escapeMarkup(shorten(label, width - 2 * framePadding, fontSizes.detail))}</text>`;
+
 const printLine = ({ d, link }: Line): string => `<path class="line ${link}"${attributes({ d })}/>`;
 
 function printBox({ x, y, width, height, label, detail, state, count }: Box): string {
   const room = width - 36;
   const lines = [
     `<rect class="box${count > 1 ? ' many' : ''}"${attributes({ x, y, width, height, rx: 7 })}/>`,
-    `<text class="${state}"${attributes({ x: x + 10, y: y + 18, 'font-size': fontSizes.label })}>${stateMarks[state]}</text>`,
+    `<text class="${state}"${attributes({ x: x + 10, y: y + (detail === '' ? 27 : 18), 'font-size': fontSizes.label })}>${stateMarks[state]}</text>`,
     `<text class="label"${attributes({ x: x + 26, y: y + (detail === '' ? 27 : 18), 'font-size': fontSizes.label })}>${escapeMarkup(shorten(label, room, fontSizes.label))}</text>`,
   ];
   if (detail !== '')

@@ -40,7 +40,7 @@ describe('a large topology', () => {
     const { items } = foldTopology(large);
     expect(items.map(({ label, detail, state }) => [label, detail, state])).toEqual([
       ['10.0.0.1', '', 'fine'],
-      ...count(5).map((n) => ['10 nodes', `pve-${n}`, 'fine']),
+      ...count(5).map((n) => [`pve-${n}`, '10 nodes', 'fine']),
       ['gate', '', 'fine'],
       ['300 routes', '', 'wrong'],
       ['300 services', '', 'fine'],

@@ -15,6 +15,9 @@ export interface FoldOptions {
 /** Things of one kind that are shown one by one; where there are more they are folded by their group. */
 const most = 12;
 
+/** Groups of one kind, beyond which they say no more than one. */
+const mostGroups = 24;
+
 const plurals: Readonly<Record<TopologyKind, string>> = {
   router: 'routers',
   network: 'networks',
@@ -41,17 +44,24 @@ export function foldTopology(view: Pick<TopologyView, 'nodes' | 'edges'>, option
     const isFolded = id !== first.id;
     const label = `${members.length} ${plurals[first.kind]}`;
     if (isFolded && !open.includes(id)) {
-      items.push({ id, kind: first.kind, label, detail: first.group, state: worst(members), count: members.length });
+      items.push({ id, kind: first.kind, ...nameFold(members, label), state: worst(members), count: members.length });
       for (const member of members) shownAs.set(member.id, id);
       continue;
     }
     if (isFolded) opened.push({ id, label: first.group === '' ? label : `${label} of ${first.group}` });
-    for (const { kind, label: name, detail, state, id: own } of members) {
-      items.push({ id: own, kind, label: name, detail, state, count: 1 });
+    for (const { kind, label: name, detail, state, group, id: own } of members) {
+      items.push({ id: own, kind, label: name, detail, state, count: 1, ...(kind === 'node' && { host: group }) });
       shownAs.set(own, own);
     }
   }
   return { items, ties: tiesOf(view.edges, shownAs), opened };
+}
+
+/** What a group is called: by what its members have in common, where they have. */
+function nameFold(members: readonly TopologyNode[], label: string): Pick<Item, 'label' | 'detail'> {
+  const [first] = members as [TopologyNode, ...TopologyNode[]];
+  const isOne = first.group !== '' && members.every(({ group }) => group === first.group);
+  return isOne ? { label: first.group, detail: label } : { label, detail: '' };
 }
 
 /** Things by what they are shown as: themselves, or the group that they are folded into. */
@@ -60,11 +70,16 @@ function groupsOf(
   keep: ReadonlySet<string>,
 ): ReadonlyMap<string, readonly TopologyNode[]> {
   const counts = new Map<TopologyKind, number>();
-  for (const { kind } of nodes) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const kinds = new Map<TopologyKind, Set<string>>();
+  for (const { kind, group } of nodes) {
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    kinds.set(kind, (kinds.get(kind) ?? new Set()).add(group));
+  }
   const groups = new Map<string, TopologyNode[]>();
   for (const node of nodes) {
     const isMany = (counts.get(node.kind) ?? 0) > most && !keep.has(node.id);
-    const id = isMany ? `fold:${node.kind}:${node.group}` : node.id;
+    const isScattered = (kinds.get(node.kind)?.size ?? 0) > mostGroups;
+    const id = isMany ? `fold:${node.kind}:${isScattered ? '' : node.group}` : node.id;
     groups.set(id, [...(groups.get(id) ?? []), node]);
   }
   return new Map([...groups].map(([id, own]) => [own.length === 1 ? own[0]!.id : id, own] as const));

@@ -1,12 +1,12 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { TopologyKind } from '../../app/view/topology-view.ts';
+import { boxHeight, frameNodes, framePadding } from './frame-nodes.ts';
 import type { Box, Folded, Item, Line, Scene } from './scene.ts';
 import { widthOf } from './svg-text.ts';
 
 /** Columns from left to right, as a request goes. */
 const columns: readonly { readonly title: string; readonly kinds: readonly TopologyKind[] }[] = [
-  { title: 'Router', kinds: ['router'] },
-  { title: 'Network', kinds: ['network'] },
+  { title: 'Network', kinds: ['router', 'network'] },
   { title: 'Addresses', kinds: ['address'] },
   { title: 'Nodes', kinds: ['node'] },
   { title: 'Gates, certificates', kinds: ['gate', 'certificate'] },
@@ -18,11 +18,10 @@ const columns: readonly { readonly title: string; readonly kinds: readonly Topol
 
 const margin = 16;
 const header = 34;
-const boxHeight = 44;
-const gap = 56;
+const gap = 46;
 /** Of the label, and of the line below it. */
 export const fontSizes = { label: 13, detail: 11 } as const;
-const widest = 236;
+const widest = 228;
 const narrowest = 96;
 
 /** Places for what is seen: a column a kind, ordered by dagre so that few ties cross. The same input gives the same places. */
@@ -32,10 +31,12 @@ export function layOutTopology({ items, ties }: Pick<Folded, 'items' | 'ties'>):
   const widths = used.map((_, rank) => columnWidth(items.filter((item) => rankOf(item) === rank)));
   const lefts = widths.map((_, rank) => margin + widths.slice(0, rank).reduce((sum, width) => sum + width + gap, 0));
   const centres = centresOf({ items, ties }, rankOf);
-  const top = Math.min(...centres.values(), boxHeight / 2);
+  const framed = frameNodes(items, centres);
+  const top = Math.min(...framed.tops.values(), ...framed.frames.map(({ y }) => y), boxHeight / 2);
+  const down = (y: number) => Math.round(y - top + header + margin);
   const boxes = items.map((item): Box => {
     const rank = rankOf(item);
-    const y = Math.round((centres.get(item.id) ?? 0) - top + header + margin);
+    const y = down(framed.tops.get(item.id) ?? 0);
     return { ...item, x: lefts[rank] ?? 0, y, width: widths[rank] ?? narrowest, height: boxHeight };
   });
   const byId = new Map(boxes.map((box) => [box.id, box]));
@@ -45,8 +46,13 @@ export function layOutTopology({ items, ties }: Pick<Folded, 'items' | 'ties'>):
   });
   return {
     width: (lefts.at(-1) ?? margin) + (widths.at(-1) ?? 0) + margin,
-    height: Math.max(header + margin, ...boxes.map(({ y, height }) => y + height)) + margin,
+    height: Math.max(header + margin, ...boxes.map(({ y, height }) => y + height)) + margin + framePadding,
     columns: used.map(({ title }, rank) => ({ title, x: lefts[rank] ?? 0, width: widths[rank] ?? 0 })),
+    frames: framed.frames.map((frame) => {
+      const rank = used.findIndex(({ kinds }) => kinds.includes('node'));
+      const [left, width] = [lefts[rank] ?? 0, widths[rank] ?? 0];
+      return { ...frame, x: left - framePadding, width: width + 2 * framePadding, y: down(frame.y) };
+    }),
     boxes,
     lines,
   };
@@ -83,6 +89,11 @@ function centresOf(
 }
 
 function curve(from: Box, to: Box): string {
+  // One below the other, as a router and its network.
+  if (from.x === to.x) {
+    const [upper, lower] = from.y < to.y ? [from, to] : [to, from];
+    return `M${upper.x + upper.width / 2} ${upper.y + upper.height} V${lower.y}`;
+  }
   const [x1, y1] = [from.x + from.width, Math.round(from.y + from.height / 2)];
   const [x2, y2] = [to.x, Math.round(to.y + to.height / 2)];
   if (x2 < x1) return `M${x1 - from.width / 2} ${y1} L${x2 + to.width / 2} ${y2}`;

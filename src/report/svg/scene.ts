@@ -10,6 +10,8 @@ export interface Item {
   readonly state: ViewState;
   /** How many things it stands for. */
   readonly count: number;
+  /** Of a node: the machine it runs on; empty where none is named. */
+  readonly host?: string;
 }
 
 /** What hangs together in a picture. */
@@ -41,11 +43,22 @@ export interface Line extends Tie {
   readonly d: string;
 }
 
+/** A line around things that belong together; pixels from the upper left corner. */
+export interface Frame {
+  readonly label: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A topology with places. */
 export interface Scene {
   readonly width: number;
   readonly height: number;
   readonly columns: readonly { readonly title: string; readonly x: number; readonly width: number }[];
+  /** What holds several things together: machines around their nodes. */
+  readonly frames: readonly Frame[];
   readonly boxes: readonly Box[];
   readonly lines: readonly Line[];
 }

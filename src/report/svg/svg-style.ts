@@ -41,7 +41,7 @@ export const svgStyle = [
   `svg{${variables(light)};font-family:ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}`,
   `@media(prefers-color-scheme:dark){svg{${variables(dark)}}}`,
   '.paper{fill:var(--paper)}.box{fill:var(--panel);stroke:var(--edge)}.many{stroke-dasharray:4 3}',
-  '.label{fill:var(--ink)}.detail,.title{fill:var(--soft)}.line{fill:none;stroke:var(--edge);stroke-width:1.5}',
+  '.frame{fill:none;stroke:var(--edge);stroke-width:1}.label{fill:var(--ink)}.detail,.title{fill:var(--soft)}.line{fill:none;stroke:var(--edge);stroke-width:1.5}',
   '.answers{stroke:var(--accent);stroke-width:2}.shows{stroke-dasharray:1 3}.takes-over{stroke-dasharray:5 4}.mono{font-family:ui-monospace,Menlo,Consolas,monospace}',
   '.fine{fill:var(--fine)}.wrong{fill:var(--wrong)}.not-known{fill:var(--open)}.none{fill:var(--soft)}',
   '.bar{fill:var(--edge)}.bar.critical{fill:var(--accent)}.wait{fill:none;stroke:var(--soft);stroke-dasharray:2 3}',

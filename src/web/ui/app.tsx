@@ -83,7 +83,9 @@ function Shown({ source, page, era, note, drill }: ShownProps) {
         {note}
       </p>
       <main id="content" tabIndex={-1} aria-labelledby="view-title">
-        <h1 id="view-title">{texts.views[view]}</h1>
+        <h1 id="view-title" class="sr">
+          {texts.views[view]}
+        </h1>
         <View source={source} page={page} era={era} hash={hash} set={setHash} drill={drill} />
       </main>
     </div>

@@ -16,6 +16,7 @@ export function Explained({ source, code }: { readonly source: Source; readonly 
         <>
           <p>{value.summary}</p>
           {value.why !== '' && <p class="soft">{value.why}</p>}
+          {value.next !== undefined && <p>{value.next}</p>}
           <Example title={texts.findings.wrong} text={value.failing} />
           <Example title={texts.findings.right} text={value.passing} />
         </>

@@ -7,7 +7,8 @@ const verdictMarks = { proven: '✓', refuted: '✗', unknown: '?', nothing: '·
 
 /** What the platform came to, and the ways to look at it. */
 export function Header({ page, view }: { readonly page: PageView; readonly view: ViewId }) {
-  const { lab, verdict, kept, asked } = page;
+  const { lab, verdict, kept, asked, cluster } = page;
+  const runs = cluster !== 'embedded';
   return (
     <header class="header">
       <div class="brand">
@@ -16,7 +17,8 @@ export function Header({ page, view }: { readonly page: PageView; readonly view:
         <span class={`verdict ${verdict}`} title={texts.verdicts[verdict]}>
           <span aria-hidden="true">{verdictMarks[verdict]}</span> {texts.verdictWords[verdict]}
         </span>
-        {asked > 0 && <span class="soft kept">{texts.kept(kept, asked)}</span>}
+        {asked > 0 && <span class="soft kept">{(runs ? texts.followed : texts.kept)(kept, asked)}</span>}
+        {runs && <span class="chip flat">{texts.runs(cluster)}</span>}
       </div>
       <nav aria-label="Views">
         {(Object.keys(views) as ViewId[]).map((id) => (

@@ -1,7 +1,9 @@
+import { framePadding } from '../../../report/svg/frame-nodes.ts';
 import type { Box, Line, Scene } from '../../../report/svg/scene.ts';
 import { stateMarks } from '../../../report/svg/state-marks.ts';
 import { shorten } from '../../../report/svg/svg-text.ts';
 import { texts } from '../texts.ts';
+import { useZoom } from '../use-zoom.ts';
 
 /** What is chosen in a scene and what lights up. */
 export interface SceneProps {
@@ -16,27 +18,65 @@ export interface SceneProps {
 
 /** A topology that can be walked through by keyboard: each thing is a button. */
 export function SceneView({ scene, title, chosen = '', lit = [], onChoose }: SceneProps) {
-  const { width, height, columns, boxes, lines } = scene;
+  const { width, height, columns, frames, boxes, lines } = scene;
+  const { frame, scale, ...zoom } = useZoom(width);
   return (
-    <div class="scene" tabIndex={0} role="region" aria-label={title}>
-      <svg class={lit.length > 0 ? 'lighting' : ''} width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
-        <title>{title}</title>
-        {columns.map((column) => (
-          <text key={column.title} class="title" x={column.x} y={24}>
-            {column.title}
-          </text>
-        ))}
-        {lines.map((line) => (
-          <path
-            key={`${line.from} ${line.to}`}
-            class={`line ${line.link} ${isLit(line, lit) ? 'lit' : ''}`}
-            d={line.d}
-          />
-        ))}
-        {boxes.map((box) => (
-          <Thing key={box.id} box={box} isChosen={box.id === chosen} step={lit.indexOf(box.id)} onChoose={onChoose} />
-        ))}
-      </svg>
+    <div class="picture">
+      {lit.length === 0 && <Zoom {...zoom} />}
+      <div class="scene" tabIndex={0} role="region" aria-label={title} ref={frame}>
+        <svg
+          class={lit.length > 0 ? 'lighting' : ''}
+          width={Math.floor(width * scale)}
+          height={Math.floor(height * scale)}
+          viewBox={`0 0 ${width} ${height}`}
+        >
+          <title>{title}</title>
+          {columns.map((column) => (
+            <text key={column.title} class="title" x={column.x} y={24}>
+              {column.title}
+            </text>
+          ))}
+          {frames.map((each) => (
+            <g key={each.label}>
+              <rect class="frame-of-many" x={each.x} y={each.y} width={each.width} height={each.height} rx={9} />
+              <text class="detail" x={each.x + framePadding} y={each.y + 14}>
+                {shorten(each.label, each.width - 2 * framePadding, 11)}
+              </text>
+            </g>
+          ))}
+          {lines.map((line) => (
+            <path
+              key={`${line.from} ${line.to}`}
+              class={`line ${line.link} ${isLit(line, lit) ? 'lit' : ''} ${line.from === chosen || line.to === chosen ? 'near' : ''}`}
+              d={line.d}
+            />
+          ))}
+          {boxes.map((box) => (
+            <Thing key={box.id} box={box} isChosen={box.id === chosen} step={lit.indexOf(box.id)} onChoose={onChoose} />
+          ))}
+        </svg>
+      </div>
+    </div>
+  );
+}
+
+/** Makes the picture larger and smaller; it can be scrolled at any size. */
+function Zoom({ larger, smaller, fit, whole }: Omit<ReturnType<typeof useZoom>, 'frame' | 'scale'>) {
+  const { zoom } = texts.topology;
+  return (
+    <div class="zoom" role="group" aria-label={zoom.title}>
+      <button type="button" onClick={smaller} aria-label={zoom.smaller} title={zoom.smaller}>
+        −
+      </button>
+      <button type="button" onClick={larger} aria-label={zoom.larger} title={zoom.larger}>
+        +
+      </button>
+      <button type="button" onClick={fit}>
+        {zoom.fit}
+      </button>
+      <button type="button" onClick={whole}>
+        {zoom.whole}
+      </button>
     </div>
   );
 }
@@ -74,7 +114,7 @@ function Thing({ box, isChosen, step, onChoose }: ThingProps) {
     >
       <title>{told}</title>
       <rect class="box" width={width} height={height} rx={7} />
-      <text class={`sign ${state}`} x={10} y={18}>
+      <text class={`sign ${state}`} x={10} y={detail === '' ? 27 : 18}>
         {stateMarks[state]}
       </text>
       <text class="label" x={26} y={detail === '' ? 27 : 18}>

@@ -1,8 +1,11 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { JourneyView } from '../../../app/view/journey-view.ts';
+import type { PageView } from '../../../app/view/page-view.ts';
 import { foldTopology } from '../../../report/svg/fold-topology.ts';
+import { linkTo } from '../hash-state.ts';
 import { HopList } from '../parts/hop-list.tsx';
 import { JourneyForm } from '../parts/journey-form.tsx';
+import { Mark } from '../parts/mark.tsx';
 import { SceneView } from '../parts/scene-view.tsx';
 import { texts } from '../texts.ts';
 import { type Asked, useAsked } from '../use-asked.ts';
@@ -31,7 +34,7 @@ export function Journey({ source, page, era, hash, set }: ViewProps) {
   return (
     <>
       <JourneyForm key={`${url} ${from} ${from2} ${user}`} source={source} page={page} hash={hash} set={set} />
-      {url === '' && <p class="empty">{page.requests.length === 0 ? texts.empty.requests : texts.journey.choose}</p>}
+      {url === '' && <Hosts requests={page.requests} />}
       {first.value && url !== '' && (
         <Lit
           source={source}
@@ -43,6 +46,26 @@ export function Journey({ source, page, era, hash, set }: ViewProps) {
       )}
       <div class="columns">{url !== '' && journeys.map((each, index) => <Followed key={index} asked={each} />)}</div>
     </>
+  );
+}
+
+/** Most that are listed before they are only counted. */
+const few = 40;
+
+/** What may be followed, with one click. */
+function Hosts({ requests }: Pick<PageView, 'requests'>) {
+  if (requests.length === 0) return <p class="empty">{texts.empty.requests}</p>;
+  return (
+    <ul class="hosts">
+      {requests.slice(0, few).map(({ url, from, ok }) => (
+        <li key={url}>
+          <a href={linkTo({ url, from: from[0]?.address ?? '', from2: from[1]?.address ?? '' })}>{url}</a>
+          <Mark state={ok ? 'fine' : 'wrong'} word={ok ? texts.journey.kept : texts.journey.broken} />
+          <span class="soft">{from.map(({ who }) => who).join(', ')}</span>
+        </li>
+      ))}
+      {requests.length > few && <li class="soft">{texts.journey.more(requests.length - few)}</li>}
+    </ul>
   );
 }
 
@@ -69,9 +92,7 @@ function Lit({
   );
   const near = useMemo(() => {
     const kept = new Set(lit);
-    const nodes = page.topology.nodes.filter(
-      ({ id, kind }) => kept.has(id) || kind === 'address' || kind === 'node' || kind === 'gate',
-    );
+    const nodes = page.topology.nodes.filter(({ id }) => kept.has(id));
     return foldTopology({ nodes, edges: page.topology.edges }, { keep: lit });
   }, [page.topology, lit]);
   const scene = useScene(source, near);
