@@ -10,7 +10,7 @@ import { readDocuments } from '../kube/yaml-read.ts';
 import { waitForObjects } from '../operate/apply/wait-for-objects.ts';
 import { runInstall } from '../operate/install/run-install.ts';
 import type { InstallPlan, PlannedStep } from '../repo/install-plan.ts';
-import { asRelease, labelForRelease, releaseNamespace } from '../repo/releases/release.ts';
+import { asRelease, labelForRelease, releaseName, releaseNamespace } from '../repo/releases/release.ts';
 import type { Subject } from './load-subject.ts';
 import type { UpProgress } from './up-report.ts';
 
@@ -174,6 +174,7 @@ async function install(
   const settings = {
     action: installed?.has(name) ? ('upgrade' as const) : ('install' as const),
     namespace: releaseNamespace(release),
+    owner: { name: releaseName(release), namespace: releaseNamespace(release) },
     manager: 'helm',
     timeout: stepTimeout.seconds,
     createNamespace: false,

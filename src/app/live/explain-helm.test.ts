@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { whyForeign } from '../../operate/install/ownership.ts';
 import { explainHelm } from './explain-helm.ts';
-import { whyForeign } from './foreign-objects.ts';
 
 const release = { name: 'web', namespace: 'shed' };
 const named = ['--context=home'];

@@ -1,9 +1,9 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { KindNotServed } from '../../cluster/status-error.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import { readHelmRecords } from '../../operate/install/helm-record.ts';
 import { hooksOf } from '../../operate/install/install-order.ts';
+import { findInCluster, whyForeign } from '../../operate/install/ownership.ts';
 import { prepareManifests } from '../../operate/install/run-install.ts';
 import { asRelease, releaseName, releaseNamespace } from '../../repo/releases/release.ts';
 import type { RenderedRelease } from '../../repo/releases/rendered-release.ts';
@@ -26,38 +26,11 @@ export async function predictOwnership(
     const objects = await prepareManifests(cluster, { ...whose, label }, rendering?.objects ?? []);
     for (const object of objects.filter((each) => hooksOf(each).length === 0)) {
       const { name, namespace = '' } = object.metadata;
-      const there = await find(cluster, object);
+      const there = await findInCluster(cluster, object);
       const why = there && whyForeign(there, whose);
       if (why === undefined || latest?.manifest.includes(`name: ${name}`)) continue;
       findings.push(notOfTheRelease(whose, { kind: object.kind, name, namespace, why }));
     }
   }
   return findings;
-}
-
-async function find(cluster: Cluster, object: UnknownObject): Promise<UnknownObject | undefined> {
-  try {
-    return await cluster.get(object, object.metadata.name, object.metadata.namespace);
-  } catch (thrown) {
-    if (thrown instanceof KindNotServed) return undefined;
-    throw thrown;
-  }
-}
-
-/** What an object lacks to be of a release, in helm's words (helm pkg/action/validate.go checkOwnership); undefined where it is its. */
-export function whyForeign(
-  { metadata: { labels = {}, annotations = {} } }: UnknownObject,
-  { name, namespace }: { readonly name: string; readonly namespace: string },
-): string | undefined {
-  const wanted = [
-    ['label', 'app.kubernetes.io/managed-by', labels['app.kubernetes.io/managed-by'], 'Helm'],
-    ['annotation', 'meta.helm.sh/release-name', annotations['meta.helm.sh/release-name'], name],
-    ['annotation', 'meta.helm.sh/release-namespace', annotations['meta.helm.sh/release-namespace'], namespace],
-  ] as const;
-  const lacking = wanted.flatMap(([what, key, value, must]) => {
-    if (value === must) return [];
-    if (value === undefined) return [`${what} validation error: missing key "${key}": must be set to "${must}"`];
-    return [`${what} validation error: key "${key}" must equal "${must}": current value is "${value}"`];
-  });
-  return lacking.length === 0 ? undefined : `invalid ownership metadata; ${lacking.join('; ')}`;
 }

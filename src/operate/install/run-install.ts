@@ -5,6 +5,7 @@ import { printRef, type UnknownObject } from '../../kube/object.ts';
 import { kinds } from '../../kube/types.ts';
 import { waitForObjects } from '../apply/wait-for-objects.ts';
 import { hooksFor, hooksOf, isDefinition, sortForInstall } from './install-order.ts';
+import { type ReleaseOwner, refuseForeign } from './ownership.ts';
 
 const healthPoll = 5;
 const definitionTimeout = 60;
@@ -28,6 +29,8 @@ export interface InstallSettings {
   /** Whether definitions of the chart's `crds/` folder are written. */
   readonly definitions: boolean;
   readonly wait: boolean;
+  /** The release that must own what is there already; left out where ownership is taken (`--take-ownership`). */
+  readonly owner?: ReleaseOwner;
   /** What marks an object as one of the release. */
   readonly label: (object: UnknownObject) => UnknownObject;
 }
@@ -69,10 +72,13 @@ export async function* runInstall(
     if (error) return error;
   }
   const objects = await prepareManifests(cluster, settings, manifests.objects);
+  const plain = objects.filter((object) => hooksOf(object).length === 0);
+  const { owner } = settings;
+  const foreign = owner && (await refuseForeign(cluster, plain, { action, owner }));
+  if (foreign) return foreign;
   const run = { cluster, manager, left };
   const before = yield* runHooks(run, hooksFor(objects, `pre-${action}`));
   if (before) return `failed pre-${action}: ${before}`;
-  const plain = objects.filter((object) => hooksOf(object).length === 0);
   const refused = await applyAll(cluster, plain, manager);
   if (refused) return refused;
   if (settings.wait) {
