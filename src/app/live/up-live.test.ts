@@ -91,11 +91,11 @@ describe('bringing a real cluster up', () => {
   });
 });
 
-test('a lab that people install step by step is not brought up, and nothing is written', async () => {
+test('a lab that people install by commands is not brought up by what reads nothing of it, and nothing is written', async () => {
   const embedded = await withFlux();
   const before = embedded.revision();
-  await expect(upLive('examples/talos-metallb', liveOptions(embedded))).rejects.toThrow(
-    'holds nothing that starts a delivery',
+  await expect(upLive('examples/talos-metallb', liveOptions(embedded, { engine: 'flux' }))).rejects.toThrow(
+    'is installed by commands',
   );
   expect(embedded.revision()).toBe(before);
   await embedded.stop();
