@@ -77,7 +77,8 @@ export async function askReal(
     : { host: served.ip, port: served.port };
   const isNamed = !elsewhere && isIP(bare) === 0;
   const known = isNamed ? names.addressesOf(bare) : undefined;
-  const answer = await probeReal({ url, ...target, timeoutMs: options.timeoutMs });
+  const { alpn } = check.expectation.stream ?? {};
+  const answer = await probeReal({ url, ...target, ...(alpn && { alpn }), timeoutMs: options.timeoutMs });
   const dns = await known;
   const explanation = 'service' in served.owner ? await wire.explain(served.owner.service, served.ip) : undefined;
   const seen: Seen = {
@@ -90,7 +91,8 @@ export async function askReal(
   const outcome = behind && answer.from !== undefined ? await decideFor(wire, served, check, answer.from) : undefined;
   const promised = {
     ...{ host: bare, address: served.ip, certificate, node: explanation?.nodes[0] },
-    ...(outcome?.decision && { decision: outcome.decision }),
+    // Of bytes of any kind a connection is all that can be seen from outside.
+    ...(outcome?.decision && !check.stream && { decision: outcome.decision }),
   };
   const compared = compareWithPromise(promised, seen);
   const reason = compared.differences.length === 0 ? (outcome?.reason ?? compared.reason) : undefined;
@@ -124,6 +126,8 @@ async function decideFor(
   if (outcomes.size > 1) return { reason: 'it depends on how the pod network rewrites the address of the client' };
   const [decision] = decisions;
   if (!decision) return { reason: 'the gate says nothing of it' };
+  if (check.stream && !decision.allowed)
+    return { reason: 'the gate lets this client not through, which a connection alone does not show' };
   return decision.unknown === undefined ? { decision } : { reason: decision.unknown };
 }
 

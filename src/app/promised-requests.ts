@@ -29,7 +29,7 @@ export async function promisesOf(wire: Wire): Promise<{ asked: readonly Asked[];
     for (const check of checks) {
       const { certificate, host, tls } = check.expectation;
       if (certificate && tls) certified.add(`${host} ${served.ip}`);
-      if (check.stream || served.protocol === 'UDP') notCompared.add(`${check.url}: it is no HTTP`);
+      if (served.protocol === 'UDP') notCompared.add(`${check.url}: nobody has to answer a datagram`);
       else if (check.expectation.visitor) notCompared.add(`${check.url}: nobody signs in from here`);
       else if (!asked.has(`${check.url} ${served.ip}`)) asked.set(`${check.url} ${served.ip}`, { served, check });
     }

@@ -151,6 +151,7 @@ function printDecision({ status, allowed, backend, redirectTo }: GateDecision): 
 }
 
 function printObserved({ status, location, error, stopped, connectMs }: RealAnswer): string {
+  if (stopped === undefined && status === 0) return 'takes the connection';
   if (status > 0) return location === undefined ? String(status) : `${status} to ${location}`;
   if (stopped === 'http' && connectMs !== undefined) return error ?? 'no answer';
   return error ?? 'no answer';

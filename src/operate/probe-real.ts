@@ -11,6 +11,8 @@ export interface RealProbe {
   readonly url: string;
   readonly host: string;
   readonly port: number;
+  /** Application protocols to offer in TLS. */
+  readonly alpn?: readonly string[];
   /** Milliseconds for all of it. */
   readonly timeoutMs: number;
 }
@@ -51,7 +53,10 @@ type Told = { -readonly [field in keyof RealAnswer]: RealAnswer[field] };
 
 const mostBody = 4096;
 
-/** Sends one GET request over a real connection and says how far it came. Never rejects; the certificate is looked at, not insisted on. */
+/**
+ * Sends one GET request over a real connection and says how far it came; of `tcp://` and `tls://` only whether the connection stands. Never rejects;
+ * the certificate is looked at, not insisted on.
+ */
 export async function probeReal(probe: RealProbe): Promise<RealAnswer> {
   const told: Told = { stopped: 'connect', status: 0, body: '' };
   const signal = AbortSignal.timeout(probe.timeoutMs);
@@ -60,10 +65,13 @@ export async function probeReal(probe: RealProbe): Promise<RealAnswer> {
     const url = new URL(probe.url);
     const socket = await openSocket(probe, told, signal);
     sockets.push(socket);
-    const carrier = url.protocol === 'https:' ? await handshake(socket, url.hostname, told, signal) : socket;
+    const isSecure = url.protocol === 'https:' || url.protocol === 'tls:';
+    const carrier = isSecure ? await handshake(socket, { ...probe, hostname: url.hostname }, told, signal) : socket;
     sockets.push(carrier);
-    told.stopped = 'http';
-    await exchange(url, carrier, told, signal);
+    if (url.protocol.startsWith('http')) {
+      told.stopped = 'http';
+      await exchange(url, carrier, told, signal);
+    }
     delete told.stopped;
   } catch (thrown) {
     told.error = signal.aborted ? `no answer within ${probe.timeoutMs / 1000} s` : connectionTrouble(thrown);
@@ -86,13 +94,18 @@ function openSocket({ host, port }: RealProbe, told: Told, signal: AbortSignal):
   });
 }
 
-function handshake(socket: Socket, hostname: string, told: Told, signal: AbortSignal): Promise<TLSSocket> {
+function handshake(
+  socket: Socket,
+  { hostname, alpn = [] }: Pick<RealProbe, 'alpn'> & { readonly hostname: string },
+  told: Told,
+  signal: AbortSignal,
+): Promise<TLSSocket> {
   told.stopped = 'tls';
   const elapsed = stopwatch();
   return new Promise((resolve, reject) => {
     // An address is no server name (RFC 6066): none is sent.
     const servername = isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? hostname : '';
-    const tls = connectTls({ socket, servername, rejectUnauthorized: false });
+    const tls = connectTls({ socket, servername, ALPNProtocols: [...alpn], rejectUnauthorized: false });
     signal.addEventListener('abort', () => tls.destroy(signal.reason), { once: true });
     tls.on('error', reject);
     tls.once('close', () => reject(new Error('closes the connection during the TLS handshake')));
