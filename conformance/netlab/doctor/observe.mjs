@@ -76,11 +76,6 @@ const DEEDS = [
     begin: ({ api }, { first }) => api.patch(node(first.name), { spec: { unschedulable: true } }),
   },
   {
-    playbook: 'controllers-not-running',
-    shows: () => 'Deployment/flux-system/helm-controller',
-    begin: ({ api }) => crashes(api, 'flux-system', 'helm-controller'),
-  },
-  {
     // A device takes an address of the pool, as one that a DHCP server gave it to.
     playbook: 'address-taken',
     shows: () => 'Service/traefik/traefik',
@@ -88,12 +83,19 @@ const DEEDS = [
   },
 ];
 
-/** Last, as it takes much with it. */
-const DEATH = {
-  playbook: 'node-not-ready',
-  shows: ({ last }) => `Node/${last.name}`,
-  begin: async (_, { last }) => killNode(last),
-};
+/** Last, as they take much with them: who is dead finds no fault. */
+const DEATHS = [
+  {
+    playbook: 'controllers-not-running',
+    shows: () => 'Deployment/flux-system/helm-controller',
+    begin: ({ api }) => crashes(api, 'flux-system', 'helm-controller'),
+  },
+  {
+    playbook: 'node-not-ready',
+    shows: ({ last }) => `Node/${last.name}`,
+    begin: async (_, { last }) => killNode(last),
+  },
+];
 
 /** The device tells everybody that the address is its own, as devices do that are switched on. */
 async function claim({ gate }) {
@@ -110,7 +112,7 @@ async function crashes(api, namespace, name) {
   await api.put(path, known);
 }
 
-/** A platform that is well, then all faults but one at once, then that one. */
+/** A platform that is well, then all faults but deaths at once, then those. */
 export async function observeDoctor(name, { gate, log, onPlayed }) {
   const lab = await readLab(name);
   const platform = await startOwned(lab);
@@ -127,8 +129,9 @@ export async function observeDoctor(name, { gate, log, onPlayed }) {
   const found = await lookFor(platform, wanted, () => claim(setting));
   played.push(...wanted.map((each, i) => told(each, found[i])));
   onPlayed(played);
-  await DEATH.begin(platform, setting);
-  const death = { playbook: DEATH.playbook, shows: DEATH.shows(setting) };
-  played.push(told(death, (await lookFor(platform, [death]))[0]));
+  for (const { begin } of DEATHS) await begin(platform, setting);
+  const dead = DEATHS.map(({ playbook, shows }) => ({ playbook, shows: shows(setting) }));
+  const missed = await lookFor(platform, dead);
+  played.push(...dead.map((each, i) => told(each, missed[i])));
   return played;
 }
