@@ -1,78 +1,6 @@
 // Faults of a running platform, as people make them: what is applied or done, which playbook is to find it, and on which object.
-
-const namespace = 'ill';
-
-const object = (apiVersion, kind, name, rest, metadata = {}) => ({
-  apiVersion,
-  kind,
-  metadata: { name, namespace, ...metadata },
-  ...rest,
-});
-
-const container = (name, more = {}) => ({
-  name,
-  image: 'hello',
-  ports: [{ containerPort: 8080, name: 'http' }],
-  ...more,
-});
-
-const deployment = (name, pod = {}, more = {}) =>
-  object('apps/v1', 'Deployment', name, {
-    spec: {
-      replicas: 1,
-      selector: { matchLabels: { app: name } },
-      template: { metadata: { labels: { app: name } }, spec: { containers: [container(name)], ...pod } },
-      ...more,
-    },
-  });
-
-const service = (name, selector, more = {}) =>
-  object('v1', 'Service', name, {
-    spec: { selector, ports: [{ name: 'http', port: 80, targetPort: 'http' }], ...more },
-  });
-
-const balancer = (name, address) =>
-  object(
-    'v1',
-    'Service',
-    name,
-    { spec: { type: 'LoadBalancer', selector: { app: 'well' }, ports: [{ port: 80, targetPort: 8080 }] } },
-    { annotations: { 'metallb.io/loadBalancerIPs': address } },
-  );
-
-const metallb = (kind, name, spec) =>
-  object('metallb.io/v1beta1', kind, name, { spec }, { namespace: 'metallb-system' });
-
-const flux = (group, kind, name, spec) =>
-  object(
-    `${group}.toolkit.fluxcd.io/${group === 'helm' ? 'v2' : 'v1'}`,
-    kind,
-    name,
-    { spec },
-    { namespace: 'flux-system' },
-  );
-
-const route = (name, service, more = {}) =>
-  object('traefik.io/v1alpha1', 'IngressRoute', name, {
-    spec: {
-      entryPoints: ['websecure'],
-      routes: [
-        {
-          kind: 'Rule',
-          match: `Host(\`${name}.home.example.org\`)`,
-          services: [{ name: service, port: 80 }],
-          ...more.route,
-        },
-      ],
-      tls: more.tls ?? {},
-    },
-  });
-
-/** Nobody is at this address of the platform's network. */
-const unreachable = { httpGet: { host: '192.168.88.99', port: 80, path: '/' }, periodSeconds: 2, failureThreshold: 2 };
-
-/** An argument that the program ends at. */
-const ends = { image: 'docker.io/traefik:v3', args: ['--no-such-thing'] };
+import { faultsOfPlatform } from './faults-of-platform.mjs';
+import { container, deployment, ends, namespace, object, service, unreachable } from './objects.mjs';
 
 /** Applied together before any other: what faults lean on. */
 export const well = [
@@ -81,8 +9,8 @@ export const well = [
   service('well', { app: 'well' }),
 ];
 
-/** Each is applied to a platform that is well; `playbook` finds it on the object that `shows` names, or that begins so. */
-export const faults = [
+/** Each is applied to a platform that is well (none that only events of a kubelet tell: the small one here writes none); `playbook` finds it on the object that `shows` names, or that begins so. */
+const ofWorkloads = [
   {
     playbook: 'pod-unschedulable',
     shows: 'Pod/ill/nowhere-',
@@ -110,11 +38,6 @@ export const faults = [
     playbook: 'pod-not-ready',
     shows: 'Pod/ill/unready-',
     objects: [deployment('unready', { containers: [container('unready', { readinessProbe: unreachable })] })],
-  },
-  {
-    playbook: 'pod-restarted-by-liveness',
-    shows: 'Pod/ill/restarted-',
-    objects: [deployment('restarted', { containers: [container('restarted', { livenessProbe: unreachable })] })],
   },
   {
     playbook: 'pods-not-created',
@@ -234,97 +157,7 @@ export const faults = [
     ],
     removed: ['Namespace/stuck'],
   },
-  {
-    playbook: 'service-without-address',
-    shows: 'Service/ill/no-pool',
-    objects: [balancer('no-pool', '192.168.88.230')],
-  },
-  {
-    playbook: 'address-announced-by-nobody',
-    shows: 'Service/ill/unheard',
-    objects: [
-      metallb('IPAddressPool', 'unheard', { addresses: ['192.168.88.231/32'], autoAssign: false }),
-      metallb('L2Advertisement', 'unheard', {
-        ipAddressPools: ['unheard'],
-        nodeSelectors: [{ matchLabels: { disk: 'no-such-disk' } }],
-      }),
-      balancer('unheard', '192.168.88.231'),
-    ],
-  },
-  {
-    playbook: 'route-without-endpoints',
-    shows: 'IngressRoute/ill/empty',
-    objects: [deployment('empty', {}, { replicas: 0 }), service('empty', { app: 'empty' }), route('empty', 'empty')],
-  },
-  {
-    playbook: 'router-dropped',
-    shows: 'IngressRoute/ill/dropped',
-    objects: [route('dropped', 'well', { route: { middlewares: [{ name: 'no-such-middleware' }] } })],
-  },
-  {
-    playbook: 'default-certificate-shown',
-    shows: 'IngressRoute/ill/no-certificate',
-    objects: [route('no-certificate', 'well', { tls: { secretName: 'no-such-secret' } })],
-  },
-  {
-    playbook: 'certificate-not-ready',
-    shows: 'Certificate/ill/no-issuer',
-    objects: [
-      object('cert-manager.io/v1', 'Certificate', 'no-issuer', {
-        spec: {
-          secretName: 'no-issuer',
-          dnsNames: ['no-issuer.home.example.org'],
-          issuerRef: { kind: 'ClusterIssuer', name: 'no-such-issuer' },
-        },
-      }),
-    ],
-  },
-  {
-    playbook: 'issuer-not-ready',
-    shows: 'Issuer/ill/no-key',
-    objects: [object('cert-manager.io/v1', 'Issuer', 'no-key', { spec: { ca: { secretName: 'no-such-secret' } } })],
-  },
-  {
-    playbook: 'source-not-ready',
-    shows: 'GitRepository/flux-system/no-repository',
-    objects: [
-      flux('source', 'GitRepository', 'no-repository', {
-        interval: '1m',
-        url: 'https://git.example.org/no/such.git',
-        ref: { branch: 'main' },
-      }),
-    ],
-  },
-  {
-    playbook: 'stage-not-ready',
-    shows: 'Kustomization/flux-system/no-folder',
-    objects: [
-      flux('kustomize', 'Kustomization', 'no-folder', {
-        ...{ interval: '10m', path: './no/such/folder', prune: true },
-        sourceRef: { kind: 'GitRepository', name: 'flux-system' },
-      }),
-    ],
-  },
-  {
-    playbook: 'release-not-ready',
-    shows: 'HelmRelease/flux-system/no-version',
-    objects: [
-      flux('helm', 'HelmRelease', 'no-version', {
-        interval: '10m',
-        chart: {
-          spec: { chart: 'metallb', version: '99.0.0', sourceRef: { kind: 'HelmRepository', name: 'metallb' } },
-        },
-      }),
-    ],
-  },
-  {
-    playbook: 'delivery-suspended',
-    shows: 'Kustomization/flux-system/asleep',
-    objects: [
-      flux('kustomize', 'Kustomization', 'asleep', {
-        ...{ interval: '10m', path: './apps', prune: false, suspend: true },
-        sourceRef: { kind: 'GitRepository', name: 'flux-system' },
-      }),
-    ],
-  },
 ];
+
+/** All faults. */
+export const faults = [...ofWorkloads, ...faultsOfPlatform];

@@ -14,14 +14,17 @@ const PATIENCE_MILLISECONDS = 300_000;
 
 const examine = async (platform) => reportOf(await startCommand(platform, ['doctor']).ended).diagnoses;
 
+/** The diagnosis that shows it, or the one that it follows from. */
 const findIn = (diagnoses, { playbook, shows }) =>
-  diagnoses.find((each) => each.playbook === playbook && each.objects.some((name) => name.startsWith(shows)));
+  diagnoses.find((each) => each.playbook === playbook && each.objects.some((name) => name.startsWith(shows))) ??
+  diagnoses.find(({ consequences }) => consequences.some((text) => text.startsWith(shows)));
 
 /** Looks again and again until all are found, or time is over; the diagnosis of each that was found. */
-async function lookFor(platform, wanted) {
+async function lookFor(platform, wanted, before = async () => undefined) {
   const end = Date.now() + PATIENCE_MILLISECONDS;
   let diagnoses = [];
   while (Date.now() < end) {
+    await before();
     diagnoses = await examine(platform);
     if (wanted.every((each) => findIn(diagnoses, each))) break;
     await sleep(5000);
@@ -29,13 +32,14 @@ async function lookFor(platform, wanted) {
   return wanted.map((each) => findIn(diagnoses, each));
 }
 
-/** Names that are made up: what comes after the last that was given. */
-const plain = (text) => text.replace(/-[a-z0-9]{5,10}(-[a-z0-9]{5})?\b(?=$|[^a-z0-9-])/g, '-…');
+/** Names of pods without what is drawn by lot. */
+const plain = (text) => text.replace(/-[a-f0-9]{8,10}-[a-z0-9]{5}\b/g, '-…');
 
 function told({ playbook, shows }, found) {
   if (!found) return { playbook, shows, found: false };
   const [{ cause, likelihood }] = found.causes;
-  return { playbook, shows, found: true, severity: found.severity, cause: plain(cause), likelihood };
+  const by = found.playbook === playbook ? {} : { by: found.playbook };
+  return { playbook, shows, found: true, ...by, severity: found.severity, cause: plain(cause), likelihood };
 }
 
 async function remove(api, object) {
@@ -72,41 +76,43 @@ const DEEDS = [
     begin: ({ api }, { first }) => api.patch(node(first.name), { spec: { unschedulable: true } }),
   },
   {
+    // A device takes an address of the pool, as one that a DHCP server gave it to.
+    playbook: 'address-taken',
+    shows: () => 'Service/traefik/traefik',
+    begin: async (_, { gate }) => sh(inside('sofa', `ip address add ${gate}/32 dev eth0`).join(' ')),
+  },
+];
+
+/** Last, as they take much with them: who is dead finds no fault. */
+const DEATHS = [
+  {
     playbook: 'controllers-not-running',
     shows: () => 'Deployment/flux-system/helm-controller',
     begin: ({ api }) => crashes(api, 'flux-system', 'helm-controller'),
   },
   {
-    // A device takes an address of the pool, as one that a DHCP server gave it to.
-    playbook: 'address-taken',
-    shows: () => 'Service/traefik/traefik',
-    begin: async (_, { gate }) => {
-      await run(['curl', '-s', '-m', '2', `http://${gate}/`]);
-      sh([
-        inside('sofa', `ip address add ${gate}/32 dev eth0`).join(' '),
-        inside('sofa', `arping -c 3 -A -I eth0 ${gate}`).join(' '),
-      ]);
-    },
+    playbook: 'node-not-ready',
+    shows: ({ last }) => `Node/${last.name}`,
+    begin: async (_, { last }) => killNode(last),
   },
 ];
 
-/** Last, as it takes much with it. */
-const DEATH = {
-  playbook: 'node-not-ready',
-  shows: ({ last }) => `Node/${last.name}`,
-  begin: async (_, { last }) => killNode(last),
-};
+/** The device tells everybody that the address is its own, as devices do that are switched on. */
+async function claim({ gate }) {
+  await run(['curl', '-s', '-m', '2', `http://${gate}/`]);
+  await run(inside('sofa', 'arping', '-c', '3', '-A', '-I', 'eth0', gate));
+}
 
-/** It is given an argument that it ends at. */
-const crashes = (api, namespace, name) =>
-  api.apply(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`, {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name, namespace },
-    spec: { template: { spec: { containers: [{ name: 'manager', args: ['--no-such-thing'] }] } } },
-  });
+/** It is given an argument that it ends at, in place of what ran. */
+async function crashes(api, namespace, name) {
+  const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`;
+  const known = await api.get(path);
+  known.spec.strategy = { type: 'Recreate' };
+  known.spec.template.spec.containers[0].args = ['--no-such-thing'];
+  await api.put(path, known);
+}
 
-/** A platform that is well, then all faults but one at once, then that one. */
+/** A platform that is well, then all faults but deaths at once, then those. */
 export async function observeDoctor(name, { gate, log, onPlayed }) {
   const lab = await readLab(name);
   const platform = await startOwned(lab);
@@ -120,11 +126,12 @@ export async function observeDoctor(name, { gate, log, onPlayed }) {
   await applyFaults(platform);
   for (const { begin } of DEEDS) await begin(platform, setting);
   const wanted = [...DEEDS.map(({ playbook, shows }) => ({ playbook, shows: shows(setting) })), ...faults];
-  const found = await lookFor(platform, wanted);
+  const found = await lookFor(platform, wanted, () => claim(setting));
   played.push(...wanted.map((each, i) => told(each, found[i])));
   onPlayed(played);
-  await DEATH.begin(platform, setting);
-  const death = { playbook: DEATH.playbook, shows: DEATH.shows(setting) };
-  played.push(told(death, (await lookFor(platform, [death]))[0]));
+  for (const { begin } of DEATHS) await begin(platform, setting);
+  const dead = DEATHS.map(({ playbook, shows }) => ({ playbook, shows: shows(setting) }));
+  const missed = await lookFor(platform, dead);
+  played.push(...dead.map((each, i) => told(each, missed[i])));
   return played;
 }
