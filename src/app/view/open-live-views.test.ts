@@ -54,7 +54,7 @@ describe('a cluster that is looked at while it runs', () => {
     });
     await eventually(() => expect(views.page.topology.nodes.map(({ kind }) => kind)).toContain('route'));
     expect(toldOf('renewed').length).toBeGreaterThan(0);
-    const { ends } = await views.journey('http://hello.home.example.org/', {});
+    const { ends } = await views.journey('https://hello.home.example.org/', {});
     expect(ends).toBe('reached');
   });
 
