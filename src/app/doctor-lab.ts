@@ -5,19 +5,13 @@ import { compareFindings, type Finding } from '../core/finding.ts';
 import type { KindRef, UnknownObject } from '../kube/object.ts';
 import { kinds, type Node, type Service } from '../kube/types.ts';
 import type { Lab } from '../systems/lab.ts';
+import type { HeldLab } from './doctor-report.ts';
 import { compareWithLab } from './live/look-around.ts';
 import { loadSubject, type SubjectOptions } from './load-subject.ts';
 import { nothingToFollow, whyNotStarted } from './nothing-to-follow.ts';
 import { startPlatform } from './platform.ts';
 import { type Asked, promisesOf } from './promised-requests.ts';
 import { openWire, printOwner, type ServedPort } from './wire.ts';
-
-/** A lab or repository that a cluster was held against. */
-export interface HeldLab {
-  readonly name: string;
-  /** Where the cluster is not as it says: its nodes, its addresses, and what promises its hosts. */
-  readonly findings: readonly Finding[];
-}
 
 /**
  * Brings a lab or repository up in the embedded cluster, and holds a real one against it: nodes, addresses of Services, and the objects that

@@ -1,7 +1,13 @@
-import { hasErrors } from '../core/finding.ts';
+import { type Finding, hasErrors } from '../core/finding.ts';
 import type { Diagnosis, NotLookedAt } from '../operate/diagnose/diagnose.ts';
-import type { HeldLab } from './doctor-lab.ts';
 import type { schemaVersion } from './up-report.ts';
+
+/** A lab or repository that a cluster was held against. */
+export interface HeldLab {
+  readonly name: string;
+  /** Where the cluster is not as it says: its nodes, its addresses, and what promises its hosts. */
+  readonly findings: readonly Finding[];
+}
 
 /** What a cluster is ill with. */
 export interface DoctorReport {

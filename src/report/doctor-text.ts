@@ -1,5 +1,4 @@
-import type { HeldLab } from '../app/doctor-lab.ts';
-import { type DoctorReport, isHealthy } from '../app/doctor-report.ts';
+import { type DoctorReport, type HeldLab, isHealthy } from '../app/doctor-report.ts';
 import { hasErrors } from '../core/finding.ts';
 import type { Diagnosis } from '../operate/diagnose/diagnose.ts';
 import type { Cause, Likelihood } from '../operate/diagnose/playbook.ts';

@@ -1,5 +1,4 @@
 import type { DrillReport, DrillRow, HostRow } from '../drill/drill-report.ts';
-import type { schemaVersion } from '../up-report.ts';
 
 /** What a fault does to a host, in one cell. */
 export interface DrillCell {
@@ -20,16 +19,10 @@ export interface DrillLine {
   readonly course: DrillRow;
 }
 
-/** Which fault does what to which host. */
-export interface DrillsView {
-  readonly schemaVersion: typeof schemaVersion;
-  readonly lab: string;
-  readonly hosts: readonly string[];
+/** Which fault does what to which host; its findings are budgets that are broken, or perhaps broken. */
+export interface DrillsView
+  extends Pick<DrillReport, 'schemaVersion' | 'lab' | 'hosts' | 'skipped' | 'unwatched' | 'findings'> {
   readonly lines: readonly DrillLine[];
   /** How many faults there are, while they are being played. */
   readonly planned?: number;
-  readonly skipped: DrillReport['skipped'];
-  readonly unwatched: DrillReport['unwatched'];
-  /** Budgets that are broken, or perhaps broken. */
-  readonly findings: DrillReport['findings'];
 }

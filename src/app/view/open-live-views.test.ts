@@ -9,7 +9,7 @@ import { example, liveOptions, withFlux } from '../live/test-live.ts';
 import { upLive } from '../live/up-live.ts';
 import type { LiveEvent } from './live-event.ts';
 import { openLiveViews } from './open-live-views.ts';
-import type { OpenViews } from './open-views.ts';
+import type { OpenViews } from './opened-views.ts';
 
 const pace = { pulseSeconds: 0.3, patienceSeconds: 1, quietSeconds: 0.1, drawSeconds: 0.3, examineSeconds: 2 };
 const told: LiveEvent[] = [];
@@ -54,7 +54,7 @@ describe('a cluster that is looked at while it runs', () => {
     });
     await eventually(() => expect(views.page.topology.nodes.map(({ kind }) => kind)).toContain('route'));
     expect(toldOf('renewed').length).toBeGreaterThan(0);
-    const { ends } = await views.journey('http://hello.home.example.org/', {});
+    const { ends } = await views.journey('https://hello.home.example.org/', {});
     expect(ends).toBe('reached');
   });
 

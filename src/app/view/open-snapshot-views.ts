@@ -11,7 +11,7 @@ import { tellTimeline } from '../timeline.ts';
 import { schemaVersion } from '../up-report.ts';
 import { viewFindings } from './findings.ts';
 import { followPromises } from './follow-promises.ts';
-import type { OpenViews } from './open-views.ts';
+import type { OpenViews } from './opened-views.ts';
 import type { PageView } from './page-view.ts';
 import { seePlatform } from './see-platform.ts';
 import { viewSymptoms } from './symptoms.ts';

@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OpenViews, openViews } from './open-views.ts';
+import { openViews } from './open-views.ts';
+import type { OpenViews } from './opened-views.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-views-'));
 let views: OpenViews;

@@ -1,4 +1,3 @@
-import type { Visitor } from '../../cluster/network.ts';
 import { readSnapshot } from '../../cluster/snapshot/read-snapshot.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { check } from '../check.ts';
@@ -11,41 +10,14 @@ import { tellTimeline } from '../timeline.ts';
 import { observe } from '../up.ts';
 import { schemaVersion, type UpProgress } from '../up-report.ts';
 import { viewChanges } from './changes.ts';
-import type { ChangesView } from './changes-view.ts';
-import type { DrillsView } from './drills-view.ts';
 import { viewFindings } from './findings.ts';
-import type { JourneyView } from './journey-view.ts';
+import type { OpenViews } from './opened-views.ts';
 import { emptyPage } from './page.ts';
 import type { PageView } from './page-view.ts';
 import { playOnce } from './play-once.ts';
 import { seePlatform } from './see-platform.ts';
 import { viewSymptoms } from './symptoms.ts';
 import { viewTimeline } from './timeline.ts';
-
-/** A platform that is looked at from all sides: brought up once, and kept for questions. */
-export interface OpenViews {
-  readonly page: PageView;
-  /** Follows any request. Rejects with a GatehouseError when it is none, or there is no platform that it could be followed through. */
-  readonly journey: (url: string, client: JourneyClient) => Promise<JourneyView>;
-  /** Plays every fault, which may take minutes, in a process of its own. */
-  readonly drills: (told?: DrillListener) => Promise<DrillsView>;
-  /** What it does otherwise than another state: a revision, a folder or a lab file. */
-  readonly changes: (base: string) => Promise<ChangesView>;
-  readonly close: () => Promise<void>;
-}
-
-/** Who is told while faults are played. */
-export interface DrillListener {
-  readonly onProgress: (event: UpProgress) => void;
-  /** What was played by now. */
-  readonly onPart: (drills: DrillsView) => void;
-}
-
-/** Who asks: somebody from the internet who has not signed in, when nothing is said. */
-export interface JourneyClient {
-  readonly from?: string;
-  readonly visitor?: Visitor;
-}
 
 /** How views are opened, and who is told. */
 export interface ViewOptions extends SubjectOptions {

@@ -1,7 +1,7 @@
 import { type DrillTask, drillApart } from '../drill/drill-apart.ts';
 import { viewDrills } from './drills.ts';
 import type { DrillsView } from './drills-view.ts';
-import type { OpenViews } from './open-views.ts';
+import type { OpenViews } from './opened-views.ts';
 
 /** Faults are played for the first who asks; the others wait for the same. What failed is played anew. */
 export function playOnce(task: DrillTask, signal?: AbortSignal): OpenViews['drills'] {

@@ -8,7 +8,7 @@ import { openWire, type Wire } from '../wire.ts';
 import { requestsOf } from './askable-requests.ts';
 import type { Promised } from './follow-promises.ts';
 import { viewJourney } from './journey.ts';
-import type { OpenViews } from './open-views.ts';
+import type { OpenViews } from './opened-views.ts';
 import type { PageView } from './page-view.ts';
 import { viewTopology } from './topology.ts';
 

@@ -1,5 +1,5 @@
-import type { Diagnosis, NotLookedAt } from '../../operate/diagnose/diagnose.ts';
-import type { schemaVersion } from '../up-report.ts';
+import type { Diagnosis } from '../../operate/diagnose/diagnose.ts';
+import type { DoctorReport } from '../doctor-report.ts';
 
 /** A symptom and its causes, to be found again by a link. */
 export interface ShownSymptom extends Diagnosis {
@@ -8,11 +8,6 @@ export interface ShownSymptom extends Diagnosis {
 }
 
 /** What the platform is ill with, the worst first. */
-export interface SymptomsView {
-  readonly schemaVersion: typeof schemaVersion;
-  /** Name of the lab, repository, snapshot or context. */
-  readonly cluster: string;
+export interface SymptomsView extends Pick<DoctorReport, 'schemaVersion' | 'cluster' | 'notLookedAt' | 'playbooks'> {
   readonly symptoms: readonly ShownSymptom[];
-  readonly notLookedAt: readonly NotLookedAt[];
-  readonly playbooks: number;
 }

@@ -1,6 +1,4 @@
-import type { Finding } from '../../core/finding.ts';
-import type { TimelineStep } from '../timeline-report.ts';
-import type { schemaVersion } from '../up-report.ts';
+import type { TimelineReport, TimelineStep } from '../timeline-report.ts';
 
 /** One thing that comes up. Times are seconds from the start. */
 export interface TimelineBar extends TimelineStep {
@@ -15,16 +13,10 @@ export interface TimelineBar extends TimelineStep {
 }
 
 /** In which order the platform comes up, and what waits for what. */
-export interface TimelineView {
-  readonly schemaVersion: typeof schemaVersion;
-  readonly lab: string;
-  /** Until the last thing is ready that ever is. */
-  readonly seconds: number;
+export interface TimelineView
+  extends Pick<TimelineReport, 'schemaVersion' | 'lab' | 'seconds' | 'longest' | 'findings'> {
   /** What something is part of stands before it. */
   readonly bars: readonly TimelineBar[];
-  /** `Kind/namespace/name` of the steps that decide how long it takes, each waiting for the one before. */
-  readonly longest: readonly string[];
-  readonly findings: readonly Finding[];
   /** Only of a cluster that is followed: how many seconds it has been by now, and since when, as RFC 3339. */
   readonly live?: { readonly seconds: number; readonly since: string };
 }

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import type { OpenViews } from '../../app/view/open-views.ts';
+import type { OpenViews } from '../../app/view/opened-views.ts';
 import type { PageView } from '../../app/view/page-view.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { type AddCommand, type SubjectCommandOptions, subjectOptionsOf, withSubjectOptions } from '../command.ts';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { OpenViews } from '../../app/view/open-views.ts';
+import type { OpenViews } from '../../app/view/opened-views.ts';
 import type { Visitor } from '../../cluster/network.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { sendJson } from './send-json.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { UpProgress } from '../../app/up-report.ts';
 import type { LiveEvent } from '../../app/view/live-event.ts';
-import type { OpenViews } from '../../app/view/open-views.ts';
+import type { OpenViews } from '../../app/view/opened-views.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { ignoreErrors } from '../../core/ignore-errors.ts';
 import { answerRequest } from './answer-request.ts';

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import type { OpenViews } from '../../app/view/open-views.ts';
+import type { OpenViews } from '../../app/view/opened-views.ts';
 import { emptyPage } from '../../app/view/page.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { type PageOptions, servePage } from './serve-page.ts';

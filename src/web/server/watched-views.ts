@@ -1,4 +1,4 @@
-import type { OpenViews } from '../../app/view/open-views.ts';
+import type { OpenViews } from '../../app/view/opened-views.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { HubEvent } from './event-hub.ts';
 
