@@ -16,8 +16,9 @@ import { describe, expect, it } from 'vitest';
 import { seededRuntime } from '../core/runtime.ts';
 import { openCache } from '../registry/cache.ts';
 import { openKeptEntries } from '../registry/kept-entries.ts';
-import { type CheckOptions, check } from './check.ts';
+import { check } from './check.ts';
 import { checkKept } from './check-kept.ts';
+import type { CheckOptions } from './check-report.ts';
 import { lookAround } from './surroundings.ts';
 
 const secret = 'correct-horse-battery';

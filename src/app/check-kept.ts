@@ -8,7 +8,7 @@ import { cacheHome } from '../registry/cache-folder.ts';
 import { type KeptEntries, openKeptEntries } from '../registry/kept-entries.ts';
 import { digestOfReading } from '../repo/tree-digest.ts';
 import { baselineName } from './baseline-name.ts';
-import type { CheckOptions, CheckReport } from './check.ts';
+import type { CheckOptions, CheckReport } from './check-report.ts';
 import { isStillSo, type Noted, noteSurroundings } from './noted-surroundings.ts';
 import { findPolicyFile } from './policies/find-policy-file.ts';
 import { lookAround, type Surroundings, statOrUndefined } from './surroundings.ts';

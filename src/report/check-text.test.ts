@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckReport } from '../app/check.ts';
+import type { CheckReport } from '../app/check-report.ts';
 import { groupCauses } from '../check/causes.ts';
 import type { Finding } from '../core/finding.ts';
 import { printCheckReport } from './check-text.ts';

@@ -1,5 +1,5 @@
-import type { CheckReport } from '../app/check.ts';
 import type { BaselineReport } from '../app/check-baseline.ts';
+import type { CheckReport } from '../app/check-report.ts';
 import type { Severity } from '../core/finding.ts';
 import { printCauses } from './causes-text.ts';
 import { printChartSummary } from './charts-text.ts';

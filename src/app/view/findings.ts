@@ -1,6 +1,6 @@
 import { placeKeyOf } from '../../core/finding.ts';
 import { ruledSystems } from '../../systems/ruled.ts';
-import type { CheckReport } from '../check.ts';
+import type { CheckReport } from '../check-report.ts';
 import type { FindingGroup, FindingsView, ShownFinding } from './findings-view.ts';
 import { mendedFile } from './mended-file.ts';
 

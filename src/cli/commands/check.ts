@@ -1,4 +1,4 @@
-import type { CheckReport } from '../../app/check.ts';
+import type { CheckReport } from '../../app/check-report.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { hasErrors, hasUnknowns } from '../../core/finding.ts';
 import { createPause } from '../../core/pause.ts';

@@ -1,4 +1,4 @@
-import type { CheckReport } from '../../app/check.ts';
+import type { CheckReport } from '../../app/check-report.ts';
 import type { Severity } from '../../core/finding.ts';
 import type { Style } from '../style.ts';
 

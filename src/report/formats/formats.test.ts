@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import type { CheckReport } from '../../app/check.ts';
+import type { CheckReport } from '../../app/check-report.ts';
 import { groupCauses } from '../../check/causes.ts';
 import type { Finding } from '../../core/finding.ts';
 import { plainStyle } from '../style.ts';
