@@ -10,8 +10,8 @@ import { systems } from '../systems/index.ts';
 import { objectsRules } from '../systems/objects-rules.ts';
 import type { System } from '../systems/system.ts';
 import { missingKinds } from './adopt-platform.ts';
-import type { CheckOptions, CheckReport } from './check.ts';
 import { withBaseline } from './check-baseline.ts';
+import type { CheckOptions, CheckReport } from './check-report.ts';
 import { runningObjects } from './running-objects.ts';
 import { type Coverage, schemaVersion } from './up-report.ts';
 

@@ -1,5 +1,5 @@
 import type { FixableFinding } from '../check/apply-fixes.ts';
-import { type Cause, groupCauses } from '../check/causes.ts';
+import { groupCauses } from '../check/causes.ts';
 import { type CheckedObjects, checkWithFixes } from '../check/check-objects.ts';
 import { compareFindings, type Finding, hasErrors, hasUnknowns, placeKeyOf } from '../core/finding.ts';
 import { isByHand } from '../repo/releases/find-release-chart.ts';
@@ -7,43 +7,20 @@ import type { RenderedRelease } from '../repo/releases/rendered-release.ts';
 import type { Repository } from '../repo/repository.ts';
 import { objectsRules } from '../systems/objects-rules.ts';
 import { chartFindings, chartRows } from './chart-rows.ts';
-import { type BaselineOptions, type BaselineReport, withBaseline } from './check-baseline.ts';
+import { withBaseline } from './check-baseline.ts';
 import type { FixReport } from './check-fix.ts';
+import type { CheckOptions, CheckReport } from './check-report.ts';
 import { coverageOf } from './coverage.ts';
 import { splitByUse, withoutUnapplied } from './judged-objects.ts';
 import { knownDefinitionsOf } from './known-definitions.ts';
 import { type ImageSources, readImages } from './known-images.ts';
-import { loadSubjects, repositoryOfSubject, type Subject, type SubjectOptions } from './load-subject.ts';
-import { type CheckedCluster, type CheckedRepository, mergeClusters } from './merge-clusters.ts';
+import { loadSubjects, repositoryOfSubject, type Subject } from './load-subject.ts';
+import { type CheckedCluster, mergeClusters } from './merge-clusters.ts';
 import { findPolicyFile } from './policies/find-policy-file.ts';
 import { runningAt } from './running-at.ts';
 import { schemaVersion } from './up-report.ts';
 
-/** What `gatehouse check` found. */
-export interface CheckReport extends CheckedRepository {
-  readonly schemaVersion: typeof schemaVersion;
-  readonly name: string;
-  /** The folder that files of findings are relative to, as it was named. */
-  readonly root: string;
-  /** The lab file as it was named: findings in it say this path. */
-  readonly lab?: string;
-  /** How many of the findings `--fix` may mend. */
-  readonly fixable: number;
-  /** The findings by what causes them, the worst first. */
-  readonly causes: readonly Cause[];
-  /** What `--fix` did; left out without it. */
-  readonly fix?: FixReport;
-  /** What was known before and is left out here. */
-  readonly baseline?: BaselineReport;
-}
-
-/** What `gatehouse check` is told beside the path. */
-export type CheckOptions = SubjectOptions &
-  ImageSources &
-  BaselineOptions & {
-    /** What a machine can mend is mended; with `dry-run` only shown. */
-    readonly fix?: 'write' | 'dry-run' | undefined;
-  };
+export type { CheckOptions, CheckReport } from './check-report.ts';
 
 /** Findings over the lab or repository at a path, or over what runs, without those that a baseline knows. */
 export async function check(path: string, options: CheckOptions = {}): Promise<CheckReport> {
