@@ -79,6 +79,24 @@ describe('the gate over TLS', () => {
     expect((await certificateOf(port, undefined)).cn).toBe('fallback.example.org');
   });
 
+  it('closes connections for a certificate whose key is not known, and goes on with others', async () => {
+    const own = await selfSigned('own.example.org');
+    const { gate } = await openGate([
+      ...hello,
+      make.tlsSecret('own', own.certificate, 'ENC[AES256_GCM,data:c2VhbGVk,iv:aQ==,tag:dA==,type:str]'),
+      {
+        apiVersion: 'traefik.io/v1alpha1',
+        kind: 'TLSStore',
+        metadata: { name: 'default', namespace: 'apps' },
+        spec: { defaultCertificate: { secretName: 'own' } },
+      },
+    ]);
+    const { port } = await gate.listen('websecure', { host: '127.0.0.1', port: 0 });
+    await expect(certificateOf(port, undefined)).rejects.toThrow();
+    await expect(certificateOf(port, 'own.example.org')).rejects.toThrow();
+    expect((await gate.listen('web', { host: '127.0.0.1', port: 0 })).port).toBeGreaterThan(0);
+  });
+
   it('answers 404 to clear HTTP on a TLS entry point, and to TLS on a clear one', async () => {
     const { gate, web } = await openGate([
       ...hello,

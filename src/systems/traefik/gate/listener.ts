@@ -62,8 +62,13 @@ export function createListener(options: ListenerOptions): Listener {
     const pair = options.certificates.fallback();
     if (!pair) return undefined;
     const { certificate, key } = pair;
-    if (unnamed?.shown !== certificate)
+    if (unnamed?.shown === certificate) return unnamed.server;
+    try {
       unnamed = { server: createTls(options, { cert: certificate, key }), shown: certificate };
+    } catch {
+      // A key that is encrypted or left out of a snapshot signs nothing: the connection is closed.
+      return undefined;
+    }
     return unnamed.server;
   };
   const server = createServer({ noDelay: true }, (socket) => {
