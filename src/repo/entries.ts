@@ -53,6 +53,12 @@ function isLeftOffList(tree: FileTree, unbuilt: readonly SourcedObject[]): (each
   return ({ origin }) => lists.some(({ inside, files }) => origin?.file.startsWith(inside) && !files.has(origin.file));
 }
 
+/** Whether its file lies below the path that it builds. */
+function standsInItsPath({ object, origin }: SourcedObject): boolean {
+  const folder = resolvePath('', String(specOf(object).path ?? ''));
+  return folder !== undefined && (folder === '' || (origin?.file ?? '').startsWith(`${folder}/`));
+}
+
 /**
  * Kustomizations that no other one builds, by where they are written; of a circle its first member. A FluxInstance that nothing applies is
  * written down for later where it would bring what brings itself.
@@ -87,6 +93,8 @@ export function* rootSteps(
     tree,
     all.filter((each) => !built.has(keyOf(each))),
   );
+  const wouldBringItself = (each: SourcedObject) =>
+    !built.has(keyOf(each)) && standsInItsPath(each) && !isLeftOff(each);
   const nobodys = all.filter((each) => made.includes(each) || !brought.has(placeOf(each)));
   const listed = nobodys.filter((each) => made.includes(each) || !isLeftOff(each));
   const unbrought = listed.length > 0 ? listed : nobodys;
@@ -101,7 +109,7 @@ export function* rootSteps(
     const folder = isMade ? resolvePath('', String(path)) : parentOf(kustomization.origin?.file ?? '');
     return {
       kustomization,
-      certainty: isMade || bringsItself(kustomization) ? 3 : own.length > 0 ? 2 : 1,
+      certainty: isMade || bringsItself(kustomization) || wouldBringItself(kustomization) ? 3 : own.length > 0 ? 2 : 1,
       folder: folder ?? '',
       leadsTo: closureOf(kustomization, keyOf, (key) => children.get(key) ?? []),
     };

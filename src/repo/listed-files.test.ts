@@ -40,3 +40,21 @@ it('a Kustomization that is on no list starts nothing, also where what would bri
   );
   expect(kustomizations.map((each) => each.kustomization.object.metadata.name).toSorted()).toEqual(['apps', 'web']);
 });
+
+it('what would bring itself, and cannot be built for want of a remote base, starts Flux beside a child that stands in its own folder', () => {
+  const { kustomizations } = readRepository(
+    tree({
+      'flux-system/gotk-sync.yaml': kustomization('flux-system', './'),
+      'flux-system/kustomization.yaml': 'resources: [gotk-sync.yaml]\n',
+      'crds/kustomization.yaml': "resources: ['https://example.org/crds.yaml']\n",
+      'web/ks.yaml': kustomization('web', './web'),
+      'web/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: web}\n',
+    }),
+  );
+  expect(
+    kustomizations.map(({ kustomization: { object }, failure }) => [object.metadata.name, failure?.reason]).toSorted(),
+  ).toEqual([
+    ['flux-system', 'NotModelled'],
+    ['web', undefined],
+  ]);
+});
