@@ -23,6 +23,7 @@ import {
   withShares,
   withTwoClusters,
 } from './json-edits.ts';
+import { livePages } from './json-live-page.ts';
 
 const main = join(process.cwd(), 'dist/cli/main.js');
 
@@ -257,7 +258,8 @@ export const runs: Readonly<Record<string, () => readonly unknown[] | Promise<re
   cluster: async () => [await runCluster()],
   explain: () => [run('explain', 'pool-overlaps-dhcp'), run('explain', 'lab-syntax')],
   serve: async () => [await runServe()],
-  report: () => [
+  report: async () => [
+    ...(await livePages(example)),
     run('report', example),
     run('report', fixable()),
     run('report', 'examples/talos-metallb', '--drills', '--base', 'examples/talos-traefik'),

@@ -62,4 +62,40 @@ export const realClusterNotices: Notices = {
     why: 'a field of another manager is not taken from it unless it is forced (kubernetes docs reference/using-api/server-side-apply)',
     next: 'let the other give it up, or write the same value; nothing is forced',
   },
+  'not-of-the-release': {
+    severity: 'error',
+    summary: 'An object is there that a release would bring, and it is not of that release.',
+    why: 'helm changes only what says by its label and annotations that it belongs to the release (helm pkg/action/validate.go)',
+    next: "label and annotate it as the finding says if it is to be the release's, or delete it if it is not wanted",
+  },
+  'release-busy': {
+    severity: 'error',
+    summary: 'Another helm works on a release.',
+    why: 'helm works on a release one at a time',
+    next: 'wait for the other to end, then run it again',
+  },
+  'release-failed': {
+    severity: 'error',
+    summary: 'helm did not come to an end with a release.',
+    why: 'nothing after it was begun',
+    next: '`gatehouse doctor --context NAME` looks for what stands behind it; mended, run it again',
+  },
+  'release-left': {
+    severity: 'warning',
+    summary: 'A release left the lab, and no helm is on PATH to uninstall it.',
+    why: 'a release is removed by helm, which remembers what is of it',
+    next: 'put helm on PATH and run it again, or uninstall it yourself',
+  },
+  'left-in-place': {
+    severity: 'warning',
+    summary: 'An object left the lab and stays in the cluster.',
+    why: 'data, and definitions that others use, are never removed without being asked for',
+    next: 'the finding names the command that removes it',
+  },
+  'not-decrypted': {
+    severity: 'error',
+    summary: 'An encrypted file could not be decrypted, so its Secrets are not made.',
+    why: 'what comes after it finds its Secrets missing',
+    next: 'give the key of one of its recipients with --age-key FILE',
+  },
 };
