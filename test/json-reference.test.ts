@@ -28,6 +28,7 @@ const elsewhere: ReadonlySet<string> = new Set([
   ...[
     'lab.findings[]',
     'timeline.findings[]',
+    'timeline.bars[].chain[]',
     'drills.findings[]',
     'drills.lines[].course',
     'drills.skipped[]',
