@@ -89,7 +89,7 @@ test.each(Object.keys(runs))(
       // Rows of other commands, of which these labs have none.
       ...(command === 'report'
         ? [
-            ...['reach.unknown[]', 'symptoms.symptoms[]', 'symptoms.notLookedAt[]', 'timeline.bars[].chain[]'],
+            ...['reach.unknown[]', 'symptoms.symptoms[]', 'symptoms.notLookedAt[]'],
             ...['drills.findings[]', 'drills.unwatched[]', 'changes.parts[].unknown[]'],
           ]
         : []),
