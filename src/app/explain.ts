@@ -8,6 +8,10 @@ import { schemaVersion } from './up-report.ts';
 
 /** Explains the code of a finding, or of what a doctor looks for. Throws a GatehouseError for one that there is not. */
 export async function explain(code: string): Promise<Explanation> {
+  if (code.trim() === '')
+    throw new GatehouseError('explain: the code is empty', {
+      hint: 'name one, e.g. gatehouse explain pool-overlaps-dhcp',
+    });
   const told = (await explainRule(code)) ?? explainNotice(code) ?? (await explainPlaybook(code));
   if (!told) throw await noSuchCode(code);
   return { schemaVersion, code, ...told };

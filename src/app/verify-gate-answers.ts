@@ -41,12 +41,12 @@ export function strangeAnswer(
   { decision, host }: { readonly decision?: GateDecision; readonly host: string },
   answer: RealAnswer,
 ): string | undefined {
-  if (!decision || answer.status === 0) return undefined;
+  if (answer.status === 0) return undefined;
   const { certificate, status, server } = answer;
   const isKnown = certificate !== undefined && (isFor(certificate, host) || certificate.subject === generated);
-  if (decision.allowed && decision.status === undefined) {
-    // An app may say so of its own; over TLS it is known who brought it.
-    const isRefusal = status === 404 || status >= 500;
+  // An app may say so of its own, also where no gate stands before it; over TLS it is known who brought it.
+  const isRefusal = status === 404 || status >= 500;
+  if (!decision || (decision.allowed && decision.status === undefined)) {
     return isRefusal && !isKnown
       ? `${calls(server)}answers ${status}: whether that is the app cannot be told`
       : undefined;

@@ -31,12 +31,12 @@ export function codeFile(command: string, program: string, env: NodeJS.ProcessEn
 
 /**
  * Reads what was kept. It would be run without a further look, so it counts only when it is whole, and when nobody but this user can have
- * written it: file and folder are theirs and closed to others.
+ * written it: file and folder are theirs and closed to others. A pipe in its place is not waited for.
  */
 export function readKeptCode(file: string): KeptCode {
   try {
     if (!isOwn(lstatSync(dirname(file)))) return new Map();
-    const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     try {
       const stats = fstatSync(descriptor);
       return stats.isFile() && isOwn(stats) ? unsealCode(readFileSync(descriptor)) : new Map();

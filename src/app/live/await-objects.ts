@@ -25,10 +25,18 @@ export async function awaitObjects(
 ): Promise<readonly LookedAt[]> {
   const { real: cluster, wait, hear } = awaiting;
   const answering = awaiting.watchAnswering?.();
+  // One for all looks: each wait listens for an interruption until it is over.
+  let over: Promise<undefined> | undefined;
+  const late = (): Promise<undefined> => {
+    const left = until - cluster.now();
+    if (left <= lookEvery) return wait(lookEvery).then(() => undefined);
+    over ??= wait(left).then(() => undefined);
+    return over;
+  };
   try {
     for (;;) {
       throwIfStopped(awaiting);
-      const looked = await look(awaiting, { objects, until, answering });
+      const looked = await look(awaiting, { objects, answering, late });
       const gone = answering?.lost();
       if (gone) throw lost(gone);
       const missing = looked?.filter(({ status }) => status !== 'Current');
@@ -46,10 +54,17 @@ export async function awaitObjects(
   }
 }
 
+interface Look {
+  readonly objects: readonly UnknownObject[];
+  readonly answering: Answering | undefined;
+  /** Resolves when a look has taken too long. */
+  readonly late: () => Promise<undefined>;
+}
+
 /** One look; none where the API does not answer it, or not until the time is over, and somebody else watches whether it is still there. */
 async function look(
-  { real: cluster, wait }: Awaiting,
-  { objects, until, answering }: { objects: readonly UnknownObject[]; until: number; answering: Answering | undefined },
+  { real: cluster }: Awaiting,
+  { objects, answering, late }: Look,
 ): Promise<readonly LookedAt[] | undefined> {
   const looking = lookAtObjects(cluster, objects).catch((thrown: unknown) => {
     // Who is asked whether it still answers says when it is lost.
@@ -57,8 +72,7 @@ async function look(
     return undefined;
   });
   if (!answering) return looking;
-  const late = wait(Math.max(lookEvery, until - cluster.now())).then(() => undefined);
-  return Promise.race([looking, late]);
+  return Promise.race([looking, late()]);
 }
 
 const lost = (thrown: unknown): unknown =>
