@@ -30,10 +30,11 @@ export function memoryDisk(
     list: (path) => namesIn(path).filter((name) => !name.includes('/')),
     changedAt: () => 0,
     checkWritable: requireFolder,
-    write: async (path, text) => {
+    write: (path, text) => {
       if (kindOf(path) !== 'nothing') throw new Error(`${path} exists`);
       put(path, text);
     },
+    syncFile: async () => undefined,
     syncFolder: async () => undefined,
     makeFolder: (path) => {
       const missing: string[] = [];

@@ -1,8 +1,18 @@
-import { accessSync, constants, lstatSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { codeOf, GatehouseError } from '../core/errors.ts';
 import { diskTrouble } from './disk-trouble.ts';
 import { makeFolders } from './make-folders.ts';
-import { syncNames, writeThrough } from './write-through.ts';
+import { bringToDisk } from './write-through.ts';
 
 /** The few things rendering does to a disk; each fails with an error that names the file. */
 export interface RenderDisk {
@@ -15,8 +25,10 @@ export interface RenderDisk {
   readonly changedAt: (path: string) => number;
   /** Fails when nothing may be created in the folder. */
   readonly checkWritable: (folder: string) => void;
-  /** Writes a new file and waits until it is on the disk itself; never follows a link that waits in its place. Its error names `shown`. */
-  readonly write: (path: string, text: string, shown?: string) => Promise<void>;
+  /** Writes a new file; never follows a link that waits in its place. Its error names `shown`. */
+  readonly write: (path: string, text: string, shown?: string) => void;
+  /** Waits until a file's content is on the disk itself. Its error names `shown`. */
+  readonly syncFile: (path: string, shown?: string) => Promise<void>;
   /** Waits until the names in a folder are on the disk itself. */
   readonly syncFolder: (path: string) => Promise<void>;
   /** Makes a folder and those above it; gives the uppermost that was made. */
@@ -34,9 +46,10 @@ export const realDisk: RenderDisk = {
   list: (path) => naming('read', path, () => listFolder(path)),
   changedAt: (path) => naming('look at', path, () => lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0),
   checkWritable: (folder) => naming('write into', folder, () => accessSync(folder, constants.W_OK | constants.X_OK)),
-  write: async (path, text, shown = path) => {
+  write: (path, text, shown = path) => naming('write', shown, () => writeFileSync(path, text, { flag: 'wx' })),
+  syncFile: async (path, shown = path) => {
     try {
-      await writeThrough(path, text);
+      await bringToDisk(path);
     } catch (cause) {
       throw named('write', shown, cause);
     }
@@ -73,7 +86,7 @@ function listFolder(path: string): string[] {
 /** Not every system opens folders, and not every disk syncs them; the content of the files is safe all the same. */
 async function syncFolder(path: string): Promise<void> {
   try {
-    await syncNames(path);
+    await bringToDisk(path);
   } catch (cause) {
     if (codeOf(cause) === 'EIO' || codeOf(cause) === 'ENOSPC') throw named('write into', path, cause);
   }

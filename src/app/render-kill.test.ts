@@ -33,8 +33,8 @@ function mortalDisk(content: Content, at: number): { readonly disk: RenderDisk; 
     };
   const disk: RenderDisk = {
     ...whole,
-    write: async (path, text) =>
-      dying(whole.write, () => content.set(path, text.slice(0, text.length / 2)))(path, text),
+    write: (path, text) => dying(whole.write, () => content.set(path, text.slice(0, text.length / 2)))(path, text),
+    syncFile: async (path) => dying(whole.syncFile)(path),
     makeFolder: dying(whole.makeFolder),
     rename: dying(whole.rename),
     remove: dying(whole.remove),

@@ -15,12 +15,12 @@ export async function writeThrough(path: string, text: string, mode = 0o666): Pr
   }
 }
 
-/** Waits until the names in a folder are on the disk itself. Rejects as Node does. */
-export async function syncNames(path: string): Promise<void> {
-  const folder = openSync(path, 'r');
+/** Waits until a file's content, or the names in a folder, are on the disk itself. Rejects as Node does. */
+export async function bringToDisk(path: string): Promise<void> {
+  const opened = openSync(path, 'r');
   try {
-    await sync(folder);
+    await sync(opened);
   } finally {
-    closeSync(folder);
+    closeSync(opened);
   }
 }
