@@ -111,6 +111,9 @@ export function refuseWithContext(given: Readonly<Record<string, unknown>>): voi
       throw new TypeError(`${flag}: it is for the embedded cluster, leave it or --context out`);
 }
 
+/** Reads an option that may be given several times: all its values, in the order given. */
+export const readEach = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
 /** Reads seconds as a person writes them: `90`, `90s`, `5m` or `1h`. */
 export const parseSeconds =
   (option: string) =>

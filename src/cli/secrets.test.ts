@@ -59,6 +59,20 @@ describe('gatehouse secrets', () => {
     expect(gatehouse(['secrets', 'decrypt', 'token.sops.yaml']).out).toBe(secret.replace('hunter2', 'hunter3'));
   });
 
+  test('encrypt takes recipients with commas and several times, and files after them', () => {
+    const other = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
+    for (const given of [
+      ['--age', `${recipient},${other}`],
+      ['--age', recipient, '--age', other],
+    ]) {
+      writeFileSync(at('shared.yaml'), secret);
+      expect(gatehouse(['secrets', 'encrypt', ...given, 'shared.yaml']).all).toBe('encrypted shared.yaml\n');
+      const sealed = readFileSync(at('shared.yaml'), 'utf8');
+      expect([recipient, other].filter((one) => !sealed.includes(`recipient: ${one}`))).toEqual([]);
+    }
+    expect(gatehouse(['secrets', 'decrypt', 'shared.yaml']).out).toBe(secret);
+  });
+
   test('check ends with 1 for a Secret in clear, and shows nothing of it', () => {
     writeFileSync(at('open.yaml'), secret);
     const { code, all } = gatehouse(['secrets', 'check', '.']);

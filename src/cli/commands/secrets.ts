@@ -1,5 +1,5 @@
 import { hasErrors, hasUnknowns } from '../../core/finding.ts';
-import { type AddCommand, withCommonOptions } from '../command.ts';
+import { type AddCommand, readEach, withCommonOptions } from '../command.ts';
 import type { Asked, SecretsOptions } from './secrets-asked.ts';
 
 const words: Readonly<Record<string, string>> = { encrypt: 'encrypted', rotate: 'rotated' };
@@ -13,8 +13,16 @@ export const addSecrets: AddCommand = (program, terminal, done, signals) => {
       '--key <file>',
       'file of the age key (default: where sops looks: SOPS_AGE_KEY, SOPS_AGE_KEY_FILE, keys.txt)',
     )
-    .option('--age <recipient...>', 'encrypt for these recipients, and not as .sops.yaml says')
-    .option('--from <key=file...>', 'init: files that hold values for what the lab names, as KEY=FILE or NAME/KEY=FILE')
+    .option(
+      '--age <recipients>',
+      'encrypt for these recipients (with commas, or several times), and not as .sops.yaml says',
+      (given: string, before: readonly string[] = []) => [...before, ...given.split(',').map((one) => one.trim())],
+    )
+    .option(
+      '--from <key=file>',
+      'init: a file that holds a value for what the lab names, as KEY=FILE or NAME/KEY=FILE (several times)',
+      readEach,
+    )
     .option('--strict', 'check: exit 1 for what is not known, too')
     .addHelpText('after', helpText)
     .action(async (verb: string, paths: readonly string[], options: SecretsOptions) => {

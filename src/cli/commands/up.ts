@@ -7,6 +7,7 @@ import {
   type ExplainOption,
   type OnlineOptions,
   parseSeconds,
+  readEach,
   refuseWithContext,
   refuseWithoutContext,
   type SubjectCommandOptions,
@@ -50,7 +51,7 @@ export const addUp: AddCommand = (program, terminal, done, signals) => {
     .option(
       '--connect-to <host:port:host:port>',
       'with --context: connect elsewhere, as curl does; again for each',
-      (value: string, before: readonly string[] = []) => [...before, value],
+      readEach,
     )
     .addHelpText(
       'after',

@@ -2,6 +2,7 @@ import type { VerifyReport } from '../../app/verify-report.ts';
 import {
   type AddCommand,
   type ContextOption,
+  readEach,
   refuseWithoutContext,
   type SubjectCommandOptions,
   subjectOptionsOf,
@@ -23,11 +24,7 @@ export const addVerify: AddCommand = (program, terminal, done, signals) => {
       'lab file, folder with a lab.yaml, repository folder, or a snapshot: then its cluster is asked',
       '.',
     )
-    .option(
-      '--connect-to <host:port:host:port>',
-      'connect elsewhere, as curl does; again for each',
-      (value: string, before: readonly string[] = []) => [...before, value],
-    )
+    .option('--connect-to <host:port:host:port>', 'connect elsewhere, as curl does; again for each', readEach)
     .addHelpText('after', '\nexit: 0 all that could be compared is as promised, 1 something differs, 2 could not run')
     .action(async (path: string, options: VerifyOptions) => done(await runVerify(path, options, terminal, signals)));
 };
