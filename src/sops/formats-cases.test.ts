@@ -1,27 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readIdentities } from './age.ts';
 import { decryptText, encodingOf, encryptText, formatOf, isSealed } from './formats.ts';
 import { parseIni, printIni } from './ini-file.ts';
 import { parseJson } from './json-parse.ts';
-import type { Selection } from './selection.ts';
+import { identities, readCase, readRecords } from './test-records.ts';
 
-interface Recorded {
-  readonly file: string;
-  readonly way: string;
-  readonly selection: Selection;
-  readonly macOnlyEncrypted: boolean;
-  readonly bySops: string;
-  /** Of files of any bytes in base64. */
-  readonly clearBySops: string;
-  readonly byUs: string;
-  readonly clearOfOurs: string;
-}
-
-const folder = join(import.meta.dirname, 'cases');
-const recorded = JSON.parse(readFileSync(join(folder, 'recorded-formats.json'), 'utf8')) as readonly Recorded[];
-const identities = readIdentities(readFileSync(join(folder, 'key.txt'), 'utf8'), 'key.txt');
+const recorded = readRecords('recorded-formats.json');
 const told = (file: string, text: string) =>
   encodingOf(file) === 'latin1' ? Buffer.from(text, 'latin1').toString('base64') : text;
 /** A text without what chance has made of it. */
@@ -44,7 +27,7 @@ describe.each(recorded)('$file with $way', ({ file, selection, macOnlyEncrypted,
 
   test('is still encrypted into the text that sops decrypted', async () => {
     const { kept } = await decryptText(file, texts.byUs, identities);
-    const plain = readFileSync(join(folder, file), encodingOf(file));
+    const plain = readCase(file, encodingOf(file));
     const options = { recipients: [], selection, macOnlyEncrypted, now: Date.UTC(2026, 0, 1) };
     expect(shapeOf(await encryptText(file, plain, options, kept))).toBe(shapeOf(texts.byUs));
   });

@@ -1,27 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readIdentities } from './age.ts';
 import { decryptYaml } from './decrypt.ts';
 import { encryptYaml } from './encrypt.ts';
-import type { Selection } from './selection.ts';
+import { identities, readCase, readRecords } from './test-records.ts';
 import { readYamlFile } from './yaml-file.ts';
 
-interface Recorded {
-  readonly file: string;
-  readonly way: string;
-  readonly selection: Selection;
-  readonly macOnlyEncrypted: boolean;
-  readonly bySops: string;
-  readonly clearBySops: string;
-  readonly byUs: string;
-  readonly clearOfOurs: string;
-}
-
-const folder = join(import.meta.dirname, 'cases');
-const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
-const recorded = JSON.parse(read('recorded.json')) as readonly Recorded[];
-const identities = readIdentities(read('key.txt'), 'key.txt');
+const recorded = readRecords('recorded.json');
 
 const valuesOf = async (text: string) =>
   (await readYamlFile(text)).documents.map(({ leaves }) => leaves.map(({ path, scalar }) => [path, scalar.text]));
@@ -42,9 +26,9 @@ describe.each(recorded)('$file with $way', ({ file, selection, macOnlyEncrypted,
 
   test('is still encrypted into the text that sops decrypted', async () => {
     const { text, kept } = await decryptYaml(texts.byUs, identities);
-    expect(await valuesOf(text)).toEqual(await valuesOf(read(file)));
+    expect(await valuesOf(text)).toEqual(await valuesOf(readCase(file)));
     const now = Date.UTC(2026, 0, 1);
-    const again = await encryptYaml(read(file), { recipients: [], selection, macOnlyEncrypted, now }, kept);
+    const again = await encryptYaml(readCase(file), { recipients: [], selection, macOnlyEncrypted, now }, kept);
     expect(shapeOf(again)).toBe(shapeOf(texts.byUs));
   });
 
@@ -52,7 +36,7 @@ describe.each(recorded)('$file with $way', ({ file, selection, macOnlyEncrypted,
     ['other-key.txt', true],
     ['key.txt', true],
   ])('opens with %s', async (key, opens) => {
-    const opened = await decryptYaml(texts.byUs, readIdentities(read(key), key));
+    const opened = await decryptYaml(texts.byUs, readIdentities(readCase(key), key));
     expect(opened.text.includes('AGE ENCRYPTED')).toBe(!opens);
   });
 });

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { afterEach, beforeEach } from 'vitest';
 import { createOutlineEngine } from '../../charts/engine.ts';
 import type { EmbeddedCluster } from '../../cluster/embedded/contract.ts';
 import { createEmbeddedCluster } from '../../cluster/embedded/index.ts';
@@ -75,6 +76,16 @@ export async function startTestCluster() {
         data: { 'api-token': Buffer.from('secret').toString('base64') },
       }),
   };
+}
+
+/** A cluster for each test of a file: what it gives is the one of the test that runs. */
+export function useTestCluster(): () => TestCluster {
+  let cluster: TestCluster;
+  beforeEach(async () => {
+    cluster = await startTestCluster();
+  });
+  afterEach(() => cluster.stop());
+  return () => cluster;
 }
 
 export type TestCluster = Awaited<ReturnType<typeof startTestCluster>>;

@@ -1,9 +1,11 @@
 import type { FrontDoor } from '../api/front-door.ts';
-import type { ApiState } from '../api/state.ts';
+import type { ApiState, ServedResource } from '../api/state.ts';
 import type { PodDialer } from '../contract.ts';
 import type { EventLines } from './event-lines.ts';
 import type { ListSnapshots } from './list-snapshots.ts';
+import type { Route } from './route.ts';
 import type { Tokens } from './tokens.ts';
+import type { ApiAnswer, ApiRequest } from './wire.ts';
 
 /** What all requests to one server share. */
 export interface ServerContext {
@@ -18,3 +20,11 @@ export interface ServerContext {
   readonly snapshots: ListSnapshots;
   readonly lines: EventLines;
 }
+
+/** Answers a request that asks for a resource, or for a part of one. */
+export type AnswerOfResource = (
+  context: ServerContext,
+  resource: ServedResource,
+  route: Route,
+  request: ApiRequest,
+) => Promise<ApiAnswer>;

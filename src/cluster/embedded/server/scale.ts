@@ -9,24 +9,18 @@ import type { ServedResource } from '../api/state.ts';
 import { targetOf } from '../api/target.ts';
 import { selectorText } from '../kinds/shared/template-cells.ts';
 import { mediaType, readBody, readObject } from './body.ts';
-import type { ServerContext } from './context.ts';
+import type { AnswerOfResource } from './context.ts';
 import { negotiate } from './negotiate.ts';
 import { answer } from './present.ts';
 import { readOne } from './read-one.ts';
-import type { Route } from './route.ts';
 import { parseJsonPath, valuesAt } from './tables/json-path.ts';
-import type { ApiAnswer, ApiRequest } from './wire.ts';
+import type { ApiRequest } from './wire.ts';
 import { writeRequest } from './write.ts';
 
 const kind = { apiVersion: 'autoscaling/v1', kind: 'Scale' };
 
 /** autoscaling/v1 Scale of a resource. */
-export async function answerScale(
-  context: ServerContext,
-  resource: ServedResource,
-  route: Route,
-  request: ApiRequest,
-): Promise<ApiAnswer> {
+export const answerScale: AnswerOfResource = async (context, resource, route, request) => {
   const format = negotiate(request.accept);
   const namespace = route.namespace ?? '';
   const object = readOne(context, resource, namespace, route.name!);
@@ -43,7 +37,7 @@ export async function answerScale(
   const options = { ...writeRequest(route, request, []), subresource: undefined };
   const updated = await context.door.update(targetOf(resource, namespace, route.name), next, options);
   return answer(scaleOf(resource, updated), format);
-}
+};
 
 async function readWanted(request: ApiRequest, current: UnknownObject): Promise<UnknownObject> {
   if (request.method === 'PUT') return readObject(request, kind);

@@ -5,20 +5,15 @@ import { badRequest, refusal } from '../api/refusals.ts';
 import type { ServedResource, Target, WriteRequest } from '../api/state.ts';
 import { targetOf } from '../api/target.ts';
 import { mediaType, readBody, readObject, unsupportedType } from './body.ts';
-import type { ServerContext } from './context.ts';
+import type { AnswerOfResource, ServerContext } from './context.ts';
 import { negotiate } from './negotiate.ts';
 import { requireDeleteOptions, requirePatchOptions, requireWriteOptions } from './options.ts';
 import { answer, presentList, presentObject } from './present.ts';
 import type { Route } from './route.ts';
-import type { ApiAnswer, ApiRequest } from './wire.ts';
+import type { ApiRequest } from './wire.ts';
 
 /** POST, PUT, PATCH and DELETE of a resource, or PUT and PATCH of a part of it. */
-export async function answerWrite(
-  context: ServerContext,
-  resource: ServedResource,
-  route: Route,
-  request: ApiRequest,
-): Promise<ApiAnswer> {
+export const answerWrite: AnswerOfResource = async (context, resource, route, request) => {
   switch (request.method) {
     case 'POST':
       return answerCreate(context, resource, route, request);
@@ -31,7 +26,7 @@ export async function answerWrite(
         ? answerDeleteCollection(context, resource, route, request)
         : answerDelete(context, resource, route, request);
   }
-}
+};
 
 /** What the query says of a write, and where its warnings go. */
 export function writeRequest(route: Route, request: ApiRequest, warnings: string[]): WriteRequest {
@@ -58,12 +53,7 @@ const targetIn = (resource: ServedResource, { namespace, name }: Route): Target 
 /** The answer to what was done and is not kept. */
 export const done = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
 
-async function answerCreate(
-  context: ServerContext,
-  resource: ServedResource,
-  route: Route,
-  request: ApiRequest,
-): Promise<ApiAnswer> {
+const answerCreate: AnswerOfResource = async (context, resource, route, request) => {
   const format = negotiate(request.accept);
   requireWriteOptions('CreateOptions', request.query);
   const object = await readObject(request, resource);
@@ -72,7 +62,7 @@ async function answerCreate(
   const created = await context.door.create(targetIn(resource, route), object, writeRequest(route, request, warnings));
   if (resource.own.carryOut) return answer(done, format, 201);
   return answer(presentObject(context, resource, created, { request, format }), format, 201, warnings);
-}
+};
 
 /** Objects of a namespaced kind are made in a namespace. */
 function requirePath(resource: ServedResource, route: Route): void {
@@ -80,12 +70,7 @@ function requirePath(resource: ServedResource, route: Route): void {
   throw refusal(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 }
 
-async function answerUpdate(
-  context: ServerContext,
-  resource: ServedResource,
-  route: Route,
-  request: ApiRequest,
-): Promise<ApiAnswer> {
+const answerUpdate: AnswerOfResource = async (context, resource, route, request) => {
   const format = negotiate(request.accept);
   requireWriteOptions('UpdateOptions', request.query);
   const object = await readObject(request, resource);
@@ -93,7 +78,7 @@ async function answerUpdate(
   const options = writeRequest(route, request, warnings);
   const updated = await context.door.update(targetIn(resource, route), object, options);
   return answer(presentObject(context, resource, updated, { request, format }), format, 200, warnings);
-}
+};
 
 const patchTypes: Readonly<Record<string, Patch['type'] | 'apply'>> = {
   'application/json-patch+json': 'json',
@@ -102,12 +87,7 @@ const patchTypes: Readonly<Record<string, Patch['type'] | 'apply'>> = {
   'application/apply-patch+yaml': 'apply',
 };
 
-async function answerPatch(
-  context: ServerContext,
-  resource: ServedResource,
-  route: Route,
-  request: ApiRequest,
-): Promise<ApiAnswer> {
+const answerPatch: AnswerOfResource = async (context, resource, route, request) => {
   const format = negotiate(request.accept);
   const type = patchTypes[mediaType(request)];
   if (!type || (type === 'strategic' && resource.custom)) {
@@ -127,7 +107,7 @@ async function answerPatch(
   const patch = { type, body } as Patch;
   const patched = await context.door.patch(target, patch, options);
   return answer(presentObject(context, resource, patched, { request, format }), format, 200, warnings);
-}
+};
 
 /** An applied object says what it is: apiserver pkg/endpoints/handlers/patch.go */
 async function requireAppliedKind(request: ApiRequest, resource: ServedResource): Promise<void> {
@@ -172,19 +152,14 @@ async function readDeleteOptions(request: ApiRequest): Promise<DeleteOptions & {
   };
 }
 
-async function answerDelete(
-  context: ServerContext,
-  resource: ServedResource,
-  route: Route,
-  request: ApiRequest,
-): Promise<ApiAnswer> {
+const answerDelete: AnswerOfResource = async (context, resource, route, request) => {
   const format = negotiate(request.accept);
   const options = await readDeleteOptions(request);
   const warnings: string[] = [];
   const write = { ...writeRequest(route, request, warnings), dryRun: options.dryRun };
   const deletion = await context.door.delete(targetIn(resource, route), options, write);
   return answer(deletionAnswer(resource, deletion), format, 200, warnings);
-}
+};
 
 function deletionAnswer(resource: ServedResource, { object, gone }: Deletion): unknown {
   if (!gone || resource.own.answersWithObject) return object;
@@ -199,12 +174,7 @@ function deletionAnswer(resource: ServedResource, { object, gone }: Deletion): u
   };
 }
 
-async function answerDeleteCollection(
-  context: ServerContext,
-  resource: ServedResource,
-  route: Route,
-  request: ApiRequest,
-): Promise<ApiAnswer> {
+const answerDeleteCollection: AnswerOfResource = async (context, resource, route, request) => {
   const format = negotiate(request.accept);
   const options = await readDeleteOptions(request);
   const { query } = request;
@@ -217,4 +187,4 @@ async function answerDeleteCollection(
   const deleted = await context.door.deleteAll(targetIn(resource, route), selected, write);
   const metadata = { resourceVersion: String(context.state.store.revision) };
   return answer(presentList(context, resource, { objects: deleted, metadata }, { request, format }), format);
-}
+};

@@ -6,19 +6,12 @@ import { servicePortProblems } from '../rule-service-ports.ts';
 import { configurationConflicts } from './configuration.ts';
 import type { RunContainer } from './image.ts';
 import { type ImageSpec, imageObject } from './image-objects.ts';
+import { bareContainer } from './test-containers.ts';
 
 const image = 'ghcr.io/example/app:1';
 const run = (given: Partial<RunContainer>): RunContainer => ({
   image,
-  otherProgram: false,
-  args: [],
-  env: new Map(),
-  moreEnv: false,
-  ports: [],
-  probes: [],
-  mounts: [],
-  nonRoot: false,
-  readOnlyRoot: false,
+  ...bareContainer,
   ...given,
 });
 const spec = (given: Partial<ImageSpec>) => ({

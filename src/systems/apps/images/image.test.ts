@@ -1,19 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { imageConflicts, type RunContainer } from './image.ts';
+import { bareContainer } from './test-containers.ts';
 
 const whoami = 'docker.io/traefik/whoami:v1.11.0';
 const nginx = 'nginx:1.29';
 const run = (image: string, given: Partial<RunContainer> = {}): RunContainer => ({
   image,
-  otherProgram: false,
-  args: [],
-  env: new Map(),
-  moreEnv: false,
-  ports: [],
-  probes: [],
-  mounts: [],
-  nonRoot: false,
-  readOnlyRoot: false,
+  ...bareContainer,
   ...given,
 });
 const kinds = (container: RunContainer) => imageConflicts(container).map(({ kind }) => kind);
