@@ -26,26 +26,29 @@ const target = fc.record(
   { requiredKeys: ['kind'] },
 );
 
-const patch = fc.oneof(
-  fc.record({
-    target,
-    patch: fc.constantFrom(
-      '- {op: add, path: /metadata/annotations, value: {patched: "yes"}}',
-      '[{"op": "replace", "path": "/metadata/name", "value": "renamed"}]',
-      '- op: remove\n  path: /spec',
-    ),
-  }),
-  fc.record({
-    target,
-    patch: fc.constantFrom(
-      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: any}\nspec:\n  template:\n    spec:\n      containers:\n        - name: side\n          image: added\n',
-      'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: any\n  labels: {app: patched}\n',
-      'apiVersion: v1\nkind: Service\nmetadata: {name: any}\nspec:\n  ports:\n    - {name: http, port: 81, protocol: TCP}\n    - {port: 80, name: other}\n',
-      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: any}\nspec:\n  template:\n    spec:\n      containers:\n        - {name: main, $patch: delete}\n',
-    ),
-    options: maybe(fc.record({ allowNameChange: fc.boolean(), allowKindChange: fc.boolean() })),
-  }),
-);
+const patch = fc
+  .oneof(
+    fc.record({
+      target,
+      patch: fc.constantFrom(
+        '- {op: add, path: /metadata/annotations, value: {patched: "yes"}}',
+        '[{"op": "replace", "path": "/metadata/name", "value": "renamed"}]',
+        '- op: remove\n  path: /spec',
+      ),
+    }),
+    fc.record({
+      target,
+      patch: fc.constantFrom(
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: any}\nspec:\n  template:\n    spec:\n      containers:\n        - name: side\n          image: added\n',
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: any\n  labels: {app: patched}\n',
+        'apiVersion: v1\nkind: Service\nmetadata: {name: any}\nspec:\n  ports:\n    - {name: http, port: 81, protocol: TCP}\n    - {port: 80, name: other}\n',
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: any}\nspec:\n  template:\n    spec:\n      containers:\n        - {name: main, $patch: delete}\n',
+      ),
+      options: maybe(fc.record({ allowNameChange: fc.boolean(), allowKindChange: fc.boolean() })),
+    }),
+    // What a generated object is called that became one of another kind is upstream's own secret: its hash is of more than is printed.
+  )
+  .filter((each) => !('options' in each && each.options?.allowKindChange === true && each.target.kind === 'ConfigMap'));
 
 const replacement = fc.record({
   source: fc.record({

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -64,6 +65,6 @@ describe('a repository that is right', () => {
       expect([mutation.name, ...new Set(found)]).toEqual([mutation.name, mutation.finding]);
     });
     const result = await fc.check(property, { numRuns, seed, endOnFailure: true });
-    if (result.failed) expect.fail(`${fc.defaultReportMessage(result)}\n${String(result.errorInstance)}`);
+    if (result.failed) expect.fail(`${fc.defaultReportMessage(result)}\n${inspect(result.errorInstance)}`);
   });
 });

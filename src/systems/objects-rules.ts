@@ -21,6 +21,7 @@ import { acmeAccountShared } from './cert-manager/rules/acme-account-shared.ts';
 import { acmeEmailRefused } from './cert-manager/rules/acme-email-refused.ts';
 import { certManagerObjectRefused } from './cert-manager/rules/cert-manager-object-refused.ts';
 import { certManagerUnknownFlag } from './cert-manager/rules/cert-manager-unknown-flag.ts';
+import { certificateOfStaging } from './cert-manager/rules/certificate-of-staging.ts';
 import { certificateRenewedEndlessly } from './cert-manager/rules/certificate-renewed-endlessly.ts';
 import { certificateSecretShared } from './cert-manager/rules/certificate-secret-shared.ts';
 import { certificateWithoutSolver } from './cert-manager/rules/certificate-without-solver.ts';
@@ -74,6 +75,7 @@ import { imageNameInvalid } from './kubernetes/rules/image-name-invalid.ts';
 import { imageWithoutVersion } from './kubernetes/rules/image-without-version.ts';
 import { ingressBackendMissing } from './kubernetes/rules/ingress-backend-missing.ts';
 import { ingressSecretMissing } from './kubernetes/rules/ingress-secret-missing.ts';
+import { keyMissing } from './kubernetes/rules/key-missing.ts';
 import { kindElsewhere } from './kubernetes/rules/kind-elsewhere.ts';
 import { podSecurityViolation } from './kubernetes/rules/pod-security-violation.ts';
 import { priorityClassMissing } from './kubernetes/rules/priority-class-missing.ts';
@@ -134,6 +136,7 @@ import { acmeStorageTooOpen } from './traefik/rules/acme-storage-too-open.ts';
 import { allowListOfNobody } from './traefik/rules/allow-list-of-nobody.ts';
 import { basicAuthNotHashed } from './traefik/rules/basic-auth-not-hashed.ts';
 import { certResolverUnknown } from './traefik/rules/cert-resolver-unknown.ts';
+import { clientAddressFromAnyone } from './traefik/rules/client-address-from-anyone.ts';
 import { dashboardExposed } from './traefik/rules/dashboard-exposed.ts';
 import { dashboardOnSecondAddress } from './traefik/rules/dashboard-on-second-address.ts';
 import { entryPointUnknown } from './traefik/rules/entry-point-unknown.ts';
@@ -178,6 +181,7 @@ const files: readonly RuleFile[] = [
   acmeEmailRefused,
   certManagerObjectRefused,
   certManagerUnknownFlag,
+  certificateOfStaging,
   certificateRenewedEndlessly,
   certificateSecretShared,
   certificateWithoutSolver,
@@ -231,6 +235,7 @@ const files: readonly RuleFile[] = [
   imageWithoutVersion,
   ingressBackendMissing,
   ingressSecretMissing,
+  keyMissing,
   kindElsewhere,
   podSecurityViolation,
   priorityClassMissing,
@@ -291,6 +296,7 @@ const files: readonly RuleFile[] = [
   allowListOfNobody,
   basicAuthNotHashed,
   certResolverUnknown,
+  clientAddressFromAnyone,
   dashboardExposed,
   dashboardOnSecondAddress,
   entryPointUnknown,

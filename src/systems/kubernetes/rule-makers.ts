@@ -10,6 +10,8 @@ import { workloadsOf } from './rule-workloads.ts';
 export interface Makers {
   /** Whether an object is among the files, or may be made: by a chart, a controller, a script, or beyond what could be read. */
   readonly mayMake: (kind: string, name: string, namespace: string) => boolean;
+  /** Whether something beside the files may add to an object that stands among them. */
+  readonly mayChange: (name: string, namespace: string) => boolean;
   /** The same of a kind without namespaces. */
   readonly mayMakeWide: (kind: string, name: string) => boolean;
 }
@@ -23,11 +25,28 @@ const onlyUses = ({ apiVersion }: UnknownObject): boolean => groupOf(apiVersion)
 const isCustom = ({ apiVersion }: UnknownObject): boolean =>
   groupOf(apiVersion) !== '' && !isOwnGroup(groupOf(apiVersion));
 
-/** What of an object is about others: all but its own place. */
-const aboutOthers = ({ metadata, ...fields }: UnknownObject): string =>
-  JSON.stringify({ ...fields, name: metadata.name, annotations: metadata.annotations }, (_key, value) =>
-    typeof value === 'bigint' ? String(value) : value,
-  );
+/** What an object says of others: all its texts but its own place. */
+const aboutOthers = ({ metadata, ...fields }: UnknownObject): readonly string[] =>
+  textsIn([fields, metadata.name, metadata.annotations]);
+
+/** All texts among values. Keys count too, for mappings may be by the names of objects. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return Object.entries(value).flatMap(([key, each]) => (key === usualField ? [] : [key]).concat(textsIn(each)));
+}
+
+/** A field of most objects that hold texts, and a usual name of claims. */
+const usualField = 'data';
+
+/** Whether one of the texts has a name in it that is not a part of a longer one. */
+const mentions = (text: string, name: string): boolean => {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    if (!/[\w-]/.test(text.charAt(at - 1)) && !/[\w-]/.test(text.charAt(at + name.length))) return true;
+  }
+  return false;
+};
 
 /** What containers are told: a program that gets the name of a Secret may well make it. */
 const told = (input: RuleInput): readonly string[] =>
@@ -56,16 +75,19 @@ function makeMakers(input: RuleInput): Makers {
   const opaque = opaqueNamespaces(input);
   const custom = objects.filter(({ object }) => isCustom(object)).map(({ object }) => object);
   const scripts = scripted.flatMap((kind) => ofKind(kind)).map(({ object }) => object);
-  const text = [...[...custom.filter((each) => !onlyUses(each)), ...scripts].map(aboutOthers), ...told(input)].join(
-    '\n',
-  );
+  const about = custom.filter((each) => !onlyUses(each)).flatMap(aboutOthers);
+  // What runs a script is called as it likes.
+  const run = scripts.flatMap(({ metadata, ...fields }) => textsIn([fields, metadata.annotations]));
+  const text = [...about, ...run, ...told(input)].join('\n');
   const isNamed = (kind: string, name: string) => ofKind(kind).some(({ object }) => object.metadata.name === name);
   const isDerived = (name: string, namespace: string) =>
     custom.some(({ metadata }) => metadata.namespace === namespace && name.startsWith(`${metadata.name}-`));
   return {
     mayMake: (kind, name, namespace) =>
-      !isWhole || opaque.has(namespace) || isNamed(kind, name) || text.includes(name) || isDerived(name, namespace),
-    mayMakeWide: (kind, name) => !isWhole || opaque.size > 0 || isNamed(kind, name) || text.includes(name),
+      !isWhole || opaque.has(namespace) || isNamed(kind, name) || mentions(text, name) || isDerived(name, namespace),
+    mayChange: (name, namespace) =>
+      !isWhole || opaque.has(namespace) || mentions(text, name) || isDerived(name, namespace),
+    mayMakeWide: (kind, name) => !isWhole || opaque.size > 0 || isNamed(kind, name) || mentions(text, name),
   };
 }
 

@@ -36,6 +36,7 @@ import { imageNameInvalid } from './image-name-invalid.ts';
 import { imageWithoutVersion } from './image-without-version.ts';
 import { ingressBackendMissing } from './ingress-backend-missing.ts';
 import { ingressSecretMissing } from './ingress-secret-missing.ts';
+import { keyMissing } from './key-missing.ts';
 import { kindElsewhere } from './kind-elsewhere.ts';
 import { kubernetesVersionNotKnown } from './kubernetes-version-not-known.ts';
 import { machineOnNetworkEdge } from './machine-on-network-edge.ts';
@@ -109,6 +110,7 @@ const files: readonly RuleFile[] = [
   imageWithoutVersion,
   ingressBackendMissing,
   ingressSecretMissing,
+  keyMissing,
   kindElsewhere,
   kubernetesVersionNotKnown,
   machineOnNetworkEdge,

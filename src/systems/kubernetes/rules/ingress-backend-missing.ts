@@ -55,6 +55,8 @@ export const ingressBackendMissing: readonly [ObjectsRule, ClusterRule] = [
           const wanted = port?.name ?? port?.number;
           if (wanted === undefined || ports.some((candidate) => candidate.name === wanted || candidate.port === wanted))
             return [];
+          // The API refuses such a Service as a whole, and that is told of it.
+          if (ports.some(({ port: number }) => !(number > 0 && number < 65_536))) return [];
           const known = ports.map((candidate) =>
             candidate.name ? `${candidate.port} (${candidate.name})` : String(candidate.port),
           );

@@ -7,6 +7,7 @@ import { acmeStorageTooOpen } from './acme-storage-too-open.ts';
 import { allowListOfNobody } from './allow-list-of-nobody.ts';
 import { basicAuthNotHashed } from './basic-auth-not-hashed.ts';
 import { certResolverUnknown } from './cert-resolver-unknown.ts';
+import { clientAddressFromAnyone } from './client-address-from-anyone.ts';
 import { crossNamespaceReference } from './cross-namespace-reference.ts';
 import { dashboardExposed } from './dashboard-exposed.ts';
 import { dashboardOnSecondAddress } from './dashboard-on-second-address.ts';
@@ -62,6 +63,7 @@ const files: readonly RuleFile[] = [
   allowListOfNobody,
   basicAuthNotHashed,
   certResolverUnknown,
+  clientAddressFromAnyone,
   crossNamespaceReference,
   dashboardExposed,
   dashboardOnSecondAddress,

@@ -45,7 +45,9 @@ export const ingressrouteServiceMissing: readonly [ObjectsRule, ClusterRule] = [
           const known = ports.some(({ port, name }) =>
             typeof ref.port === 'number' ? port === ref.port : name === ref.port,
           );
-          if (known || (found.spec.type === 'ExternalName' && typeof ref.port === 'number')) return [];
+          // The API refuses such a Service as a whole, and that is told of it.
+          const refused = ports.some(({ port }) => !(port > 0 && port < 65_536));
+          if (known || refused || (found.spec.type === 'ExternalName' && typeof ref.port === 'number')) return [];
           const quoted = typeof ref.port === 'string' && ports.some(({ port }) => String(port) === ref.port);
           const hint = quoted
             ? `write the number without quotes: port: ${ref.port}`
