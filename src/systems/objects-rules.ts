@@ -77,6 +77,7 @@ import { ingressBackendMissing } from './kubernetes/rules/ingress-backend-missin
 import { ingressSecretMissing } from './kubernetes/rules/ingress-secret-missing.ts';
 import { keyMissing } from './kubernetes/rules/key-missing.ts';
 import { kindElsewhere } from './kubernetes/rules/kind-elsewhere.ts';
+import { nodePortOutsideRange } from './kubernetes/rules/node-port-outside-range.ts';
 import { podSecurityViolation } from './kubernetes/rules/pod-security-violation.ts';
 import { priorityClassMissing } from './kubernetes/rules/priority-class-missing.ts';
 import { privilegedPortWithoutRoot } from './kubernetes/rules/privileged-port-without-root.ts';
@@ -84,6 +85,7 @@ import { probePortMissing } from './kubernetes/rules/probe-port-missing.ts';
 import { pullSecretMissing } from './kubernetes/rules/pull-secret-missing.ts';
 import { referenceGrantMissing } from './kubernetes/rules/reference-grant-missing.ts';
 import { runtimeClassMissing } from './kubernetes/rules/runtime-class-missing.ts';
+import { scaleTargetMissing } from './kubernetes/rules/scale-target-missing.ts';
 import { secretMissing } from './kubernetes/rules/secret-missing.ts';
 import { selectorMatchesNothing } from './kubernetes/rules/selector-matches-nothing.ts';
 import { serviceAccountMissing } from './kubernetes/rules/service-account-missing.ts';
@@ -144,6 +146,7 @@ import { externalNameNotAllowed } from './traefik/rules/external-name-not-allowe
 import { externalTrafficPolicyHidesClient } from './traefik/rules/external-traffic-policy-hides-client.ts';
 import { forwardAuthServiceMissing } from './traefik/rules/forward-auth-service-missing.ts';
 import { gatewayListenerRefused } from './traefik/rules/gateway-listener-refused.ts';
+import { guardOnOneRoute } from './traefik/rules/guard-on-one-route.ts';
 import { ingressClassUnknown } from './traefik/rules/ingress-class-unknown.ts';
 import { ingressrouteServiceMissing } from './traefik/rules/ingressroute-service-missing.ts';
 import { ipStrategyDepth } from './traefik/rules/ip-strategy-depth.ts';
@@ -237,6 +240,7 @@ const files: readonly RuleFile[] = [
   ingressSecretMissing,
   keyMissing,
   kindElsewhere,
+  nodePortOutsideRange,
   podSecurityViolation,
   priorityClassMissing,
   privilegedPortWithoutRoot,
@@ -244,6 +248,7 @@ const files: readonly RuleFile[] = [
   pullSecretMissing,
   referenceGrantMissing,
   runtimeClassMissing,
+  scaleTargetMissing,
   secretMissing,
   selectorMatchesNothing,
   serviceAccountMissing,
@@ -304,6 +309,7 @@ const files: readonly RuleFile[] = [
   externalTrafficPolicyHidesClient,
   forwardAuthServiceMissing,
   gatewayListenerRefused,
+  guardOnOneRoute,
   ingressClassUnknown,
   ingressrouteServiceMissing,
   ipStrategyDepth,

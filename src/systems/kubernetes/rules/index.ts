@@ -43,6 +43,7 @@ import { machineOnNetworkEdge } from './machine-on-network-edge.ts';
 import { noControlPlane } from './no-control-plane.ts';
 import { nodeOnGatewayAddress } from './node-on-gateway-address.ts';
 import { nodeOutsideNetwork } from './node-outside-network.ts';
+import { nodePortOutsideRange } from './node-port-outside-range.ts';
 import { podSecurityViolation } from './pod-security-violation.ts';
 import { priorityClassMissing } from './priority-class-missing.ts';
 import { privilegedPortWithoutRoot } from './privileged-port-without-root.ts';
@@ -55,6 +56,7 @@ import { rolloutNeedsHostPort } from './rollout-needs-host-port.ts';
 import { routeInsideOnly } from './route-inside-only.ts';
 import { routeNotVerified } from './route-not-verified.ts';
 import { runtimeClassMissing } from './runtime-class-missing.ts';
+import { scaleTargetMissing } from './scale-target-missing.ts';
 import { secretMissing } from './secret-missing.ts';
 import { selectorMatchesNothing } from './selector-matches-nothing.ts';
 import { serviceAccountMissing } from './service-account-missing.ts';
@@ -117,6 +119,7 @@ const files: readonly RuleFile[] = [
   noControlPlane,
   nodeOnGatewayAddress,
   nodeOutsideNetwork,
+  nodePortOutsideRange,
   podSecurityViolation,
   priorityClassMissing,
   privilegedPortWithoutRoot,
@@ -129,6 +132,7 @@ const files: readonly RuleFile[] = [
   routeInsideOnly,
   routeNotVerified,
   runtimeClassMissing,
+  scaleTargetMissing,
   secretMissing,
   selectorMatchesNothing,
   serviceAccountMissing,

@@ -20,6 +20,7 @@ import { forwardAuthServiceMissing } from './forward-auth-service-missing.ts';
 import { gateOnNoNode } from './gate-on-no-node.ts';
 import { gateReplicasExceedNodes } from './gate-replicas-exceed-nodes.ts';
 import { gatewayListenerRefused } from './gateway-listener-refused.ts';
+import { guardOnOneRoute } from './guard-on-one-route.ts';
 import { handshakeRefused } from './handshake-refused.ts';
 import { hostOnTwoAddresses } from './host-on-two-addresses.ts';
 import { ingressClassUnknown } from './ingress-class-unknown.ts';
@@ -76,6 +77,7 @@ const files: readonly RuleFile[] = [
   gateOnNoNode,
   gateReplicasExceedNodes,
   gatewayListenerRefused,
+  guardOnOneRoute,
   handshakeRefused,
   hostOnTwoAddresses,
   ingressClassUnknown,
