@@ -60,3 +60,22 @@ test('what is not ready says why, beside the findings', () => {
   expect(text).toContain('chart not found');
   expect(text).toContain('Findings: 1 error');
 });
+
+const pruned = (count: number, kind = 'ConfigMap') =>
+  Array.from({ length: count }, (_, i) => ({ object: `${kind}/shed/${kind}-${i}`, outcome: 'pruned' as const }));
+
+test('what left the lab is named, by kind and namespace, also where it is only asked for', () => {
+  const applied = [...pruned(2), { object: 'Namespace/shed', outcome: 'pruned' as const }];
+  expect(print(report({ applied }))).toContain(
+    'Removed, since it left the lab\n  ConfigMap in shed: ConfigMap-0, ConfigMap-1\n  Namespace: shed\n',
+  );
+  expect(print(report({ applied, dryRun: true }))).toContain('Would be removed, since it left the lab');
+});
+
+test('much that left is told in forty lines, or whole where it is asked for', () => {
+  const applied = Array.from({ length: 60 }, (_, i) => pruned(1, `Kind${i}`)).flat();
+  const [short, whole] = [false, true].map((all) => printLiveUp(report({ applied }), 80, plainStyle, all).join('\n'));
+  expect(short).toContain('… and 21 more lines (--all)');
+  expect(short).not.toContain('Kind59');
+  expect(whole).toContain('Kind59');
+});

@@ -1,15 +1,20 @@
 import type { LiveRow, LiveUpReport } from '../app/live/live-report.ts';
 import { worstFirst } from '../core/finding.ts';
 import { countFindings, printFindings } from './findings-text.ts';
+import { printPruned } from './pruned-text.ts';
 import type { Style } from './style.ts';
 import { type Cell, printAge, printTable, wrap } from './table.ts';
 import { printVerify } from './verify-text.ts';
 
-/** Lines of what came of bringing a real cluster up: what was written, and how it came up beside how it was predicted to. */
-export function printLiveUp(report: LiveUpReport, width: number, style: Style): string[] {
+/**
+ * Lines of what came of bringing a real cluster up: what was written, and how it came up beside how it was predicted to; `isWhole` names
+ * everything, however long.
+ */
+export function printLiveUp(report: LiveUpReport, width: number, style: Style, isWhole = false): string[] {
   const { findings } = report;
   return [
     ...(wasStopped(report) ? [] : [...wrap(writtenLine(report), width), '']),
+    ...printPruned(report, width, style, isWhole),
     ...timeline(report, width, style),
     ...(findings.length > 0
       ? [style.bold(`Findings: ${countFindings(findings)}`), ...printFindings(worstFirst(findings), width, style)]

@@ -11,6 +11,7 @@ export interface UpLiveOptions extends SubjectCommandOptions, ContextOption {
   readonly dryRun?: boolean;
   readonly timeout?: number;
   readonly online?: boolean;
+  readonly all?: boolean;
   readonly connectTo?: readonly string[];
   readonly strict?: boolean;
 }
@@ -55,5 +56,5 @@ async function print(report: LiveUpReport, options: UpLiveOptions, terminal: Ter
     return;
   }
   const { printLiveUp } = await import('../../report/live-up-text.ts');
-  for (const line of printLiveUp(report, terminal.columns, terminal)) terminal.print(line);
+  for (const line of printLiveUp(report, terminal.columns, terminal, options.all)) terminal.print(line);
 }

@@ -33,7 +33,7 @@ export const addUp: AddCommand = (program, terminal, done, signals) => {
   withContextOption(withExplainOption(withOnlineOption(withSubjectOptions(program.command('up')))))
     .description('compose, bring up in the embedded cluster or on a real one, verify by real requests, report')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
-    .option('--all', 'show every finding with all its places, however long it gets')
+    .option('--all', 'show every finding with all its places, and all that is removed, however long it gets')
     .option('--keep', 'leave the cluster and its addresses up until Ctrl-C')
     .option('--strict', 'exit 1 unless proven')
     .option(
