@@ -79,3 +79,15 @@ test('much that left is told in forty lines, or whole where it is asked for', ()
   expect(short).not.toContain('Kind59');
   expect(whole).toContain('Kind59');
 });
+
+test.each([
+  [{ applied: [] }, 'Nothing was written to home.', '--even-refuted'],
+  [{ dryRun: true }, 'it would stop before it writes anything', '--even-refuted'],
+  [{}, 'is up on home, and is refuted by the embedded cluster', 'Why: '],
+] as const)('what is refuted says why first and last: %j', (more, last, next) => {
+  const text = print(report({ verdict: 'refuted', cause: 'Service/a/b: no address is left', ...more }));
+  expect(text).toMatch(/^Refuted by the embedded cluster: Service\/a\/b: no address is left\n/);
+  expect(text.replaceAll('\n', ' ')).toContain(last);
+  expect(text.replaceAll('\n', ' ')).toMatch(/ Why: Service\/a\/b: no address is left/);
+  expect(text).toContain(next);
+});

@@ -13,6 +13,7 @@ import { printVerify } from './verify-text.ts';
 export function printLiveUp(report: LiveUpReport, width: number, style: Style, isWhole = false): string[] {
   const { findings } = report;
   return [
+    ...(report.cause === undefined ? [] : [...wrap(refutedLine(report.cause), width).map(style.red), '']),
     ...(wasStopped(report) ? [] : [...wrap(writtenLine(report), width), '']),
     ...printPruned(report, width, style, isWhole),
     ...timeline(report, width, style),
@@ -21,11 +22,21 @@ export function printLiveUp(report: LiveUpReport, width: number, style: Style, i
       : []),
     ...(report.verification ? [...printVerify({ ...report, ...report.verification }, width, style), ''] : []),
     ...wrap(lastLine(report), width).map(style.bold),
+    ...(report.cause === undefined ? [] : wrap(whyLine(report), width)),
   ];
 }
 
+const refutedLine = (cause: string): string => `Refuted by the embedded cluster: ${cause}`;
+
 /** Something spoke against it before anything was applied or asked. */
 const wasStopped = ({ verdict, applied }: LiveUpReport): boolean => verdict === 'refuted' && applied.length === 0;
+
+/** What a refutation means for what was done. */
+function whyLine(report: LiveUpReport): string {
+  const { cause, dryRun } = report;
+  const next = wasStopped(report) || dryRun ? ' (--even-refuted brings it there all the same)' : '';
+  return `Why: ${cause}${next}`;
+}
 
 function writtenLine({ applied, secrets, dryRun, cluster }: LiveUpReport): string {
   const count = (wanted: string) => applied.filter(({ outcome }) => outcome === wanted).length;
@@ -61,8 +72,12 @@ const mark = ({ readyAt, name }: LiveRow, style: Style): Cell => {
   return readyAt === undefined ? { text: `✘ ${bare}`, paint: style.red } : { text: `✔ ${bare}`, paint: style.green };
 };
 
-function lastLine({ verdict, dryRun, convergence, cluster, lab, applied, verification }: LiveUpReport): string {
+function lastLine(report: LiveUpReport): string {
+  const { verdict, dryRun, convergence, cluster, lab, applied, verification, cause } = report;
   if (verdict === 'refuted' && applied.length === 0) return `Nothing was written to ${cluster}.`;
+  if (cause !== undefined && dryRun)
+    return `Nothing was written to ${cluster}; without --dry-run it would stop before it writes anything.`;
+  if (cause !== undefined && verification) return `${lab} is up on ${cluster}, and is refuted by the embedded cluster.`;
   if (verdict === 'refuted' && verification) return `${lab} is up on ${cluster}, and does not answer as promised.`;
   if (verdict === 'refuted') return `${lab} is not up on ${cluster}.`;
   const isWhole = applied.every(({ outcome }) => outcome !== 'later');

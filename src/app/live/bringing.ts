@@ -18,6 +18,8 @@ export interface LiveOptions extends SubjectOptions {
   readonly engine?: EngineName;
   /** The API server is asked whether it would take everything; nothing is written. */
   readonly dryRun: boolean;
+  /** Goes on although the embedded cluster refutes it. */
+  readonly evenRefuted?: boolean;
   /** Seconds after which what is not ready is told as it is. */
   readonly timeout: number;
   readonly onProgress: TellProgress;

@@ -9,6 +9,7 @@ export interface UpLiveOptions extends SubjectCommandOptions, ContextOption {
   readonly context: string;
   readonly engine?: EngineName;
   readonly dryRun?: boolean;
+  readonly evenRefuted?: boolean;
   readonly timeout?: number;
   readonly online?: boolean;
   readonly all?: boolean;
@@ -34,6 +35,7 @@ export async function runUpLive(
       choice: options,
       ...(options.engine && { engine: options.engine }),
       dryRun: options.dryRun === true,
+      evenRefuted: options.evenRefuted === true,
       timeout: options.timeout ?? usualTimeout,
       ...(options.online && { online: true }),
       connectTo: options.connectTo ?? [],

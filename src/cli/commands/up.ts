@@ -25,6 +25,7 @@ interface UpOptions extends SubjectCommandOptions, OnlineOptions, ExplainOption,
   readonly strict?: boolean;
   readonly engine?: EngineName;
   readonly dryRun?: boolean;
+  readonly evenRefuted?: boolean;
   readonly timeout?: number;
   readonly connectTo?: readonly string[];
 }
@@ -42,6 +43,7 @@ export const addUp: AddCommand = (program, terminal, done, signals) => {
       parseEngine,
     )
     .option('--dry-run', 'with --context: ask the API server whether it would take everything, and write nothing')
+    .option('--even-refuted', 'with --context: go on although the embedded cluster refutes it')
     .option(
       '--timeout <time>',
       'with --context: how long it may take to come up (default: 30m)',
@@ -74,6 +76,7 @@ async function runUp(path: string, options: UpOptions, terminal: Terminal, signa
   refuseWithoutContext(options, {
     '--engine': options.engine,
     '--dry-run': options.dryRun,
+    '--even-refuted': options.evenRefuted,
     '--kubeconfig': options.kubeconfig,
     '--timeout': options.timeout,
     '--connect-to': options.connectTo,
