@@ -46,6 +46,7 @@ test.each([
   [{ verdict: 'unknown' }, 'what it promises is not all known'],
   [{ verdict: 'refuted', applied: [], verification: undefined }, 'Nothing was written to home.'],
   [{ verdict: 'refuted', verification: undefined }, 'loft is not up on home.'],
+  [{ verdict: 'refuted', dryRun: true, verification: undefined }, 'it would not take all of it'],
   [{ verdict: 'refuted' }, 'and does not answer as promised'],
   [{ verdict: 'unknown', dryRun: true, convergence: [], verification: undefined }, 'it would take all of it'],
 ] as const)('%j ends with what it came to: %s', (more, last) => {

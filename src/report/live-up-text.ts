@@ -79,6 +79,7 @@ function lastLine(report: LiveUpReport): string {
     return `Nothing was written to ${cluster}; without --dry-run it would stop before it writes anything.`;
   if (cause !== undefined && verification) return `${lab} is up on ${cluster}, and is refuted by the embedded cluster.`;
   if (verdict === 'refuted' && verification) return `${lab} is up on ${cluster}, and does not answer as promised.`;
+  if (verdict === 'refuted' && dryRun) return `Nothing was written to ${cluster}; it would not take all of it.`;
   if (verdict === 'refuted') return `${lab} is not up on ${cluster}.`;
   const isWhole = applied.every(({ outcome }) => outcome !== 'later');
   if (dryRun)
