@@ -61,6 +61,13 @@ test('what runs is built of what somebody brought there, told who did, and of no
   await expect(build(path, { kustomization: 'flux-system/nobody' })).rejects.toThrow('there is no Flux Kustomization');
 });
 
+test('a value that was left out of a snapshot is shown as that, and not as encrypted', async () => {
+  const { objects } = await build(path, { kinds: ['secret'], showSecrets: true });
+  const text = JSON.stringify(objects);
+  expect(text).toContain('<left out of the snapshot>');
+  expect(text).not.toContain('<encrypted>');
+});
+
 test('policies beside a snapshot are held against what it lets in; where kinds may not be read none of them is proven', async () => {
   writeFileSync(join(folder, 'gatehouse.yaml'), await suggest(path));
   const { lab: name, policies } = await policy(path);
@@ -80,6 +87,7 @@ test('what needs files says so of a snapshot, and what describes a cluster is re
   );
   await expect(check(path, { lab })).rejects.toThrow('--lab: it describes the cluster of a repository');
   await expect(check(path, { fix: 'write' })).rejects.toThrow('--fix: home is what runs');
+  await expect(check(path, { writeBaseline: true })).rejects.toThrow('--write-baseline: home is what runs');
 });
 
 test('what was promised when a snapshot was taken is asked of its cluster: who refuses and who hangs is told apart', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LiveUpReport } from '../app/live/live-report.ts';
-import { printLiveUp } from './live-up-text.ts';
+import { printLiveUp, printLiveUpInShort } from './live-up-text.ts';
 import { plainStyle } from './style.ts';
 
 const report = (more: Partial<LiveUpReport> = {}): LiveUpReport => ({
@@ -91,4 +91,20 @@ test.each([
   expect(text.replaceAll('\n', ' ')).toContain(last);
   expect(text.replaceAll('\n', ' ')).toMatch(/ Why: Service\/a\/b: no address is left/);
   expect(text).toContain(next);
+});
+
+const short = (more: Partial<LiveUpReport>) => printLiveUpInShort(report(more), 200, plainStyle);
+
+test('what is to be told in short is one line, with what is wrong before it', () => {
+  const warning = { code: 'left-in-place', severity: 'warning', message: 'stays' } as const;
+  expect(short({ findings: [warning] })).toEqual(['loft is up on home: 1 of 1 ready, and all it promises is kept.']);
+  const error = { code: 'never-ready', severity: 'error', object: 'A/b', message: 'not ready' } as const;
+  const failed = short({ verdict: 'refuted', findings: [warning, error], verification: undefined as never });
+  expect(failed.join('\n')).toContain('never-ready');
+  expect(failed.join('\n')).not.toContain('left-in-place');
+  expect(failed.at(-1)).toBe('loft is not up on home.');
+  const row = { url: 'https://a.example/', outcome: 'differs', expected: '200', observed: '404' } as const;
+  const differences = [{ step: 'answer', expected: '200', observed: '404', hint: 'look' }] as const;
+  const verification = { rows: [{ ...row, differences }] as never, notCompared: [] };
+  expect(short({ verdict: 'refuted', verification }).join('\n')).toMatch(/^https:\/\/a\.example\/ +answer: 404/);
 });

@@ -4,7 +4,7 @@ import { countFindings, printFindings } from './findings-text.ts';
 import { printPruned } from './pruned-text.ts';
 import type { Style } from './style.ts';
 import { type Cell, printAge, printTable, wrap } from './table.ts';
-import { printVerify } from './verify-text.ts';
+import { printDifferences, printVerify } from './verify-text.ts';
 
 /**
  * Lines of what came of bringing a real cluster up: what was written, and how it came up beside how it was predicted to; `isWhole` names
@@ -27,6 +27,18 @@ export function printLiveUp(report: LiveUpReport, width: number, style: Style, i
 }
 
 const refutedLine = (cause: string): string => `Refuted by the embedded cluster: ${cause}`;
+
+/** What it came to in one line, after what is wrong: errors, and what differs from what is promised. */
+export function printLiveUpInShort(report: LiveUpReport, width: number, style: Style): string[] {
+  const errors = report.findings.filter(({ severity }) => severity === 'error');
+  const differences = printDifferences(report.verification?.rows ?? [], width, style).slice(1);
+  return [
+    ...printFindings(errors, width, style),
+    ...(differences.length > 0 ? [...differences, ''] : []),
+    ...wrap(lastLine(report), width).map(style.bold),
+    ...(report.cause === undefined ? [] : wrap(whyLine(report), width)),
+  ];
+}
 
 /** Something spoke against it before anything was applied or asked. */
 const wasStopped = ({ verdict, applied }: LiveUpReport): boolean => verdict === 'refuted' && applied.length === 0;

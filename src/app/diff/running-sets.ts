@@ -6,7 +6,6 @@ import { isLeavingWith, neededIn } from '../../operate/apply/leaving.ts';
 import { whyLeft } from '../../operate/apply/prune.ts';
 import type { InstallPlan, PlannedStep } from '../../repo/install-plan.ts';
 import type { RepositoryObject } from '../../repo/repository.ts';
-import { fieldManager } from '../live/apply-entry.ts';
 import type { LeftOver } from './contract.ts';
 import { keyOf } from './object-key.ts';
 
@@ -85,7 +84,7 @@ export async function leftOverIn({ objects, sets, there, plan }: LeftOverIn): Pr
   const written = [...there.values()].map(({ object }) => object);
   const staying = {
     stays: neededIn(written, wanted),
-    isLeaving: isLeavingWith({ objects: leftOver, releases: new Set(ended), manager: fieldManager }),
+    isLeaving: isLeavingWith({ objects: leftOver, releases: new Set(ended) }),
   };
   const cluster = readerOf(objects);
   const stays = new Map<string, string>();

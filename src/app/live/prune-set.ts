@@ -6,7 +6,6 @@ import { findMembers, type Inventory } from '../../operate/apply/inventory.ts';
 import { isLeavingWith, neededIn, objectKey } from '../../operate/apply/leaving.ts';
 import { type LeftObject, pruneObjects, pruningRound } from '../../operate/apply/prune.ts';
 import { readHelmRecords } from '../../operate/install/helm-record.ts';
-import { fieldManager } from './apply-entry.ts';
 import type { DirectRun } from './direct-run.ts';
 import { explainHelm } from './explain-helm.ts';
 import type { AppliedRow } from './live-report.ts';
@@ -29,7 +28,7 @@ export async function pruneSet(run: DirectRun, members: readonly UnknownObject[]
   const gone = (await findMembers(cluster, set, before)).filter((object) => !kept.has(objectKey(object)));
   const wanted = releasesOf(run);
   const ended = [...before.releases].filter((name) => !wanted.has(name)).sort();
-  const leaving = { objects: gone, releases: new Set(ended), manager: fieldManager };
+  const leaving = { objects: gone, releases: new Set(ended) };
   const staying = { stays: neededIn(members, wanted), isLeaving: isLeavingWith(leaving) };
   const prune = (round: ReturnType<typeof pruningRound>) =>
     pruneObjects(

@@ -57,6 +57,9 @@ async function print(report: LiveUpReport, options: UpLiveOptions, terminal: Ter
     terminal.print(printJson(report));
     return;
   }
-  const { printLiveUp } = await import('../../report/live-up-text.ts');
-  for (const line of printLiveUp(report, terminal.columns, terminal, options.all)) terminal.print(line);
+  const { printLiveUp, printLiveUpInShort } = await import('../../report/live-up-text.ts');
+  const lines = options.quiet
+    ? printLiveUpInShort(report, terminal.columns, terminal)
+    : printLiveUp(report, terminal.columns, terminal, options.all);
+  for (const line of lines) terminal.print(line);
 }

@@ -1,34 +1,26 @@
 import { printRef, type UnknownObject } from '../../kube/object.ts';
-import { applySetKeys, groupKindOf } from './apply-set.ts';
+import { groupKindOf } from './apply-set.ts';
 
 /** What is removed together. */
 export interface LeavingTogether {
   readonly objects: readonly UnknownObject[];
   /** Releases of helm that are uninstalled, as `namespace/name`. */
   readonly releases: ReadonlySet<string>;
-  /** Who made Secrets in namespaces that it brings, though they are of no set. */
-  readonly manager: string;
 }
 
 /** An object of a kind by its name, whatever the version. */
 export const objectKey = (object: UnknownObject): string =>
   `${groupKindOf(object)} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;
 
-/** Whether an object goes with what leaves: as one of it, as part of a release that is uninstalled, or as a Secret made for it. */
-export function isLeavingWith({ objects, releases, manager }: LeavingTogether): (object: UnknownObject) => boolean {
+/** Whether an object goes with what leaves: as one of it, or as part of a release that is uninstalled. */
+export function isLeavingWith({ objects, releases }: LeavingTogether): (object: UnknownObject) => boolean {
   const keys = new Set(objects.map(objectKey));
   return (object) => {
-    if (keys.has(objectKey(object)) || isMadeBy(object, manager)) return true;
+    if (keys.has(objectKey(object))) return true;
     const release = releaseOf(object);
     return release !== undefined && releases.has(release);
   };
 }
-
-const isMadeBy = ({ kind, metadata: { managedFields = [], labels = {} } }: UnknownObject, manager: string): boolean =>
-  kind === 'Secret' &&
-  labels[applySetKeys.partOf] === undefined &&
-  managedFields.length > 0 &&
-  managedFields.every((each) => each.manager === manager);
 
 /** The release that removes an object when it is uninstalled; undefined where none does. */
 function releaseOf({ kind, metadata }: UnknownObject): string | undefined {

@@ -43,7 +43,6 @@ describe('a namespace that left a set', () => {
     isLeaving: isLeavingWith({
       objects: [configMap('member')],
       releases: new Set(['shed/past']),
-      manager: 'gatehouse',
     }),
   };
 
@@ -67,6 +66,11 @@ describe('a namespace that left a set', () => {
       'it holds ConfigMap/shed/of-other, which the lab has not brought',
     ],
     [
+      'stays for a Secret that somebody made by hand',
+      [secret('token')],
+      'it holds Secret/shed/token, which the lab has not brought',
+    ],
+    [
       'stays for a Secret of another lab',
       [secret('login', { 'applyset.kubernetes.io/part-of': 'another' })],
       'it holds Secret/shed/login, which the lab has not brought',
@@ -80,13 +84,6 @@ describe('a namespace that left a set', () => {
     const embedded = empty.fork(seededRuntime());
     for (const object of objects) await embedded.cluster.create(object, { fieldManager: 'kubectl-create' });
     expect(await whyLeft(embedded.cluster, namespace, staying)).toBe(why);
-    await embedded.stop();
-  });
-
-  test('goes with a Secret that was made for it', async () => {
-    const embedded = empty.fork(seededRuntime());
-    await embedded.cluster.create(secret('token'), { fieldManager: 'gatehouse' });
-    expect(await whyLeft(embedded.cluster, namespace, staying)).toBeUndefined();
     await embedded.stop();
   });
 
