@@ -68,6 +68,12 @@ export const realClusterNotices: Notices = {
     why: 'helm changes only what says by its label and annotations that it belongs to the release (helm pkg/action/validate.go)',
     next: "label and annotate it as the finding says if it is to be the release's, or delete it if it is not wanted",
   },
+  'right-lacking': {
+    severity: 'error',
+    summary: 'Whoever brings a lab up may not do all that this takes.',
+    why: 'the API server would refuse it half way, with the rest written',
+    next: '`gatehouse rbac LAB --write --engine direct` prints the rights, for somebody who may grant them',
+  },
   'release-busy': {
     severity: 'error',
     summary: 'Another helm works on a release.',

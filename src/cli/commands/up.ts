@@ -6,6 +6,7 @@ import {
   type ContextOption,
   type ExplainOption,
   type OnlineOptions,
+  parseEngine,
   parseSeconds,
   refuseWithContext,
   refuseWithoutContext,
@@ -60,11 +61,6 @@ export const addUp: AddCommand = (program, terminal, done, signals) => {
     )
     .action(async (path: string, options: UpOptions) => done(await runUp(path, options, terminal, signals)));
 };
-
-function parseEngine(value: string): EngineName {
-  if (value === 'flux' || value === 'direct') return value;
-  throw new TypeError(`--engine ${value}: must be flux or direct`);
-}
 
 async function runUp(path: string, options: UpOptions, terminal: Terminal, signals: Signals): Promise<number> {
   const { context } = options;
