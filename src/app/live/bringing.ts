@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Finding } from '../../core/finding.ts';
+import type { UnknownObject } from '../../kube/object.ts';
 import type { Delivers } from '../../systems/delivery.ts';
 import type { Subject, SubjectOptions } from '../load-subject.ts';
 import type { ValueSources } from '../secrets-values.ts';
@@ -52,6 +53,8 @@ export type Brought = Pick<LiveUpReport, 'applied' | 'convergence' | 'findings'>
 /** One way to bring files to a cluster. */
 export interface Engine {
   readonly name: EngineName;
+  /** Whether it brings an object of the files; all when left out. */
+  readonly brings?: (object: UnknownObject) => boolean;
   /** What speaks against it, before anything is written. Throws a GatehouseError where it must not begin. */
   readonly prepare: () => Promise<readonly Finding[]>;
   readonly bring: (predicted: Bringing['predicted']) => Promise<Brought>;

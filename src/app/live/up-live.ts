@@ -44,7 +44,8 @@ export async function upLive(path: string, options: LiveOptions): Promise<LiveUp
   if (cause !== undefined && !dryRun && options.evenRefuted !== true)
     return report({ ...refuted, verdict: 'refuted', findings: found });
   const refusals = [...(await engine.prepare())];
-  const { objects } = await repositoryOfSubject(subject);
+  const { objects: all } = await repositoryOfSubject(subject);
+  const objects = all.filter(({ object }) => engine.brings?.(object) ?? true);
   const needed = await secretsToMake(cluster, { ...subject, objects }, options.sources);
   refusals.push(...needed.findings);
   found.push(...refusals);

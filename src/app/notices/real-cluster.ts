@@ -74,6 +74,18 @@ export const realClusterNotices: Notices = {
     why: 'the API server would refuse it half way, with the rest written',
     next: '`gatehouse rbac LAB --write --engine direct` prints the rights, for somebody who may grant them',
   },
+  'not-without-flux': {
+    severity: 'error',
+    summary: 'Something in the repository cannot be brought to a cluster without Flux.',
+    why: '--engine direct does with kubectl and helm what Flux would do, and nothing of it by halves',
+    next: 'leave --engine out and let Flux bring it, or change what the finding names',
+  },
+  'without-flux': {
+    severity: 'info',
+    summary: 'A repository of Flux was brought to a cluster without Flux.',
+    why: 'its stages are brought with kubectl and helm, once: nothing follows the repository afterwards',
+    next: 'run it again after each change; leave --engine out to let Flux do it',
+  },
   'release-busy': {
     severity: 'error',
     summary: 'Another helm works on a release.',

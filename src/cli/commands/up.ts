@@ -40,7 +40,7 @@ export const addUp: AddCommand = (program, terminal, done, signals) => {
     .option('--strict', 'exit 1 unless proven')
     .option(
       '--engine <name>',
-      'with --context: flux, or direct: kubectl and helm as a person would use them (default: what the files are for)',
+      'with --context: flux, or direct: kubectl and helm as a person would use them, also the stages of a repository of Flux, without it (default: what the files are for)',
       parseEngine,
     )
     .option('--dry-run', 'with --context: ask the API server whether it would take everything, and write nothing')
