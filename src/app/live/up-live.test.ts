@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { kinds, type Secret } from '../../kube/types.ts';
 import { type Edit, edited, route, trusted } from '../test-edits.ts';
@@ -109,6 +112,17 @@ test.each([
   ];
   const report = await upLive(edited([env]), liveOptions(embedded, { dryRun: true }));
   expect(report.cause).toEqual(isThere ? undefined : expect.stringContaining('secret "hello-env" not found'));
+  await embedded.stop();
+});
+
+test('a lab file with a mistake is told by that mistake, and nothing is written', async () => {
+  const embedded = await withFlux();
+  const before = embedded.revision();
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-mistake-'));
+  writeFileSync(join(folder, 'lab.yaml'), 'name: edge\nnetwrok: {}\n');
+  await expect(upLive(folder, liveOptions(embedded))).rejects.toThrow(/lab\.yaml:2: the lab file needs /);
+  expect(embedded.revision()).toBe(before);
+  rmSync(folder, { recursive: true, force: true });
   await embedded.stop();
 });
 

@@ -2,7 +2,7 @@ import { ClusterUnreachable } from '../../cluster/live/unreachable.ts';
 import { GatehouseError } from '../../core/errors.ts';
 import { compareFindings, type Finding, hasErrors } from '../../core/finding.ts';
 import { stopwatch } from '../../core/runtime.ts';
-import { loadSubject, repositoryOfSubject } from '../load-subject.ts';
+import { loadSubject, repositoryOfSubject, type Subject } from '../load-subject.ts';
 import { nothingToFollow } from '../nothing-to-follow.ts';
 import { schemaVersion, type Verdict } from '../up-report.ts';
 import type { VerifyReport } from '../verify-report.ts';
@@ -25,7 +25,7 @@ export async function upLive(path: string, options: LiveOptions): Promise<LiveUp
   const elapsed = stopwatch();
   const { real: cluster, onProgress, dryRun } = options;
   const subject = await loadSubject(path, options);
-  if (!subject.usable || subject.missing.length > 0) throw nothingToFollow(path);
+  if (!subject.usable || subject.missing.length > 0) throw unreadable(path, subject);
   const engine = chooseEngine(path, subject, options);
   const base = { schemaVersion, lab: subject.name, cluster: options.context, engine: engine.name, dryRun } as const;
   const report = ({ findings = [], ...rest }: Partial<LiveUpReport>): LiveUpReport => ({
@@ -63,6 +63,16 @@ export async function upLive(path: string, options: LiveOptions): Promise<LiveUp
   const verification = await askFor(options, cause !== undefined);
   if (!verification) return report({ ...told, verdict: 'refuted' });
   return report({ ...told, verification, verdict: cause === undefined ? verdictOf(verification) : 'refuted' });
+}
+
+/** Files that cannot be read to their end, by the first thing that is wrong with them. */
+function unreadable(path: string, { findings, missing }: Subject): GatehouseError {
+  const worst = [...findings, ...missing].sort(compareFindings).find(({ severity }) => severity === 'error');
+  if (!worst) return nothingToFollow(path);
+  const { file = path, line, message } = worst;
+  return new GatehouseError(`${file}${line === undefined ? '' : `:${line}`}: ${message}`, {
+    hint: `nothing was written; \`gatehouse check ${path}\` shows all that is to be mended first`,
+  });
 }
 
 /** What is promised and kept; of what is refuted it may be that nothing can be asked for. */
