@@ -155,8 +155,8 @@ async function ups(): Promise<readonly unknown[]> {
     object: '',
   } as const;
   const verify = async () => ({ rows: [{ ...row, differences: [] }], notCompared: ['streams'] });
-  const reports = async (embedded: Awaited<ReturnType<typeof withFlux>>, more: object) => {
-    const report = await upLive(example, { ...liveOptions(embedded), verify, ...more });
+  const reports = async (embedded: Awaited<ReturnType<typeof withFlux>>, more: object, path = example) => {
+    const report = await upLive(path, { ...liveOptions(embedded), verify, ...more });
     await embedded.stop();
     return report;
   };
@@ -167,6 +167,7 @@ async function ups(): Promise<readonly unknown[]> {
     await reports(await withFlux(), {}),
     await reports(await withFlux(), { timeout: 30 }),
     await reports(headless, {}),
+    await reports(await withFlux(), {}, edited('gateless', 'apps/hello/ingressroute.yaml', 'websecure', 'websecur')),
   ];
 }
 

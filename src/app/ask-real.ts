@@ -2,23 +2,16 @@ import { isIP } from 'node:net';
 import type { Cluster } from '../cluster/cluster.ts';
 import { isReason } from '../cluster/status-error.ts';
 import { kinds, type Node, type Service } from '../kube/types.ts';
-import type { ConnectTo } from '../operate/connect-to.ts';
 import { readNeighbours } from '../operate/neighbours.ts';
 import { probeReal } from '../operate/probe-real.ts';
 import type { GateDecision } from '../systems/system.ts';
+import type { HowToAsk } from './how-to-ask.ts';
 import type { OpenNames } from './open-names.ts';
 import type { Asked } from './promised-requests.ts';
 import { type Check, decideCheck, type GateBehind } from './verify-checks.ts';
 import { compareWithPromise, type Seen } from './verify-compare.ts';
 import type { VerifyRow } from './verify-report.ts';
 import { printOwner, type ServedPort, type Wire } from './wire.ts';
-
-/** How promises are asked for. */
-export interface HowToAsk {
-  readonly connectTo: ConnectTo;
-  /** Milliseconds for one request. */
-  readonly timeoutMs: number;
-}
 
 /** What is read of the real cluster before its addresses are asked. */
 export interface Real {

@@ -1,4 +1,4 @@
-import type { ChartEngine, ChartOutline } from '../charts/contract.ts';
+import type { ChartEngine } from '../charts/contract.ts';
 import type { Controller } from '../cluster/controller.ts';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { createEmbeddedCluster } from '../cluster/embedded/index.ts';
@@ -17,6 +17,7 @@ import type { NodeKind } from '../systems/node-kind.ts';
 import type { Assumption, ControllerOptions, System } from '../systems/system.ts';
 import { createCharts, kubernetesVersionOf } from './charts.ts';
 import { clusterNetworks } from './cluster-networks.ts';
+import { bootstrapObjects, type ChartOwners, installedBefore, placeUnowned } from './installed-before.ts';
 
 /** What an embedded platform starts from. */
 export interface PlatformInput {
@@ -28,6 +29,8 @@ export interface PlatformInput {
   readonly startTime: number;
   /** `by-objects`: a system acts when its workloads run. `assumed`: as if every system were installed from the start. */
   readonly installed: ControllerOptions['installed'];
+  /** Whose what is assumed to be installed is: releases of the usual names when left out. */
+  readonly chartOwners?: ChartOwners;
   readonly fetchSource: ControllerOptions['fetchSource'];
   /** Which controllers act, see {@link chooseControllers}; default all. */
   readonly controllers?: readonly string[];
@@ -83,7 +86,9 @@ export async function createPlatformCluster(input: PlatformInput): Promise<Embed
     serviceCidrs: networks.map(({ services }) => services),
   });
   const { cluster } = embedded;
-  for (const object of await firstObjects(input.installed === 'assumed')) await cluster.create(object);
+  if (input.installed === 'assumed')
+    for (const object of await installedBefore(input.chartOwners)) await placeUnowned(cluster, object);
+  else for (const object of await bootstrapObjects()) await cluster.create(object);
   for (const object of distribution.crds ?? []) await cluster.create(object);
   for (const object of lab ? broughtBy(distribution, lab) : []) await cluster.create(object);
   const nodes = createNodes(inputs, {
@@ -157,23 +162,6 @@ export async function platformControllers(input: PlatformInput): Promise<readonl
   const options = controllerOptions(input);
   const controllers = await Promise.all(systems.map((system: System) => system.controllers?.(options) ?? []));
   return chooseControllers(controllers.flat(), input.controllers ?? ['*']);
-}
-
-/** Objects that are there before anything is applied: CRDs first. */
-async function firstObjects(assumed: boolean): Promise<readonly UnknownObject[]> {
-  const bootstrap = await Promise.all(systems.map((system: System) => system.bootstrapCrds?.() ?? []));
-  if (!assumed) return bootstrap.flat();
-  const charts = systems.flatMap((system) => system.charts ?? []);
-  const installed = await Promise.all(charts.map(usualObjects));
-  return [...bootstrap, ...installed].flat();
-}
-
-/** What is left of an installation when its workloads are played: its CRDs, its namespace and the classes it offers. */
-async function usualObjects(model: ChartOutline): Promise<readonly UnknownObject[]> {
-  const { namespace, values } = model.usual;
-  const release = { name: model.chart, namespace, version: model.versions[0]!, values };
-  const classes = model.render(release).objects.filter(({ kind }) => kind === 'IngressClass');
-  return [...(await model.crds(release)), { ...kinds.Namespace, metadata: { name: namespace } }, ...classes];
 }
 
 function controllerOptions(input: PlatformInput): ControllerOptions {

@@ -28,6 +28,10 @@ export async function checkRunning(snapshot: Snapshot, path: string, options: Ch
     throw new GatehouseError(`--fix: ${name} is what runs, and files are what is mended`, {
       hint: 'name the folder of its repository: gatehouse check --fix FOLDER',
     });
+  if (options.writeBaseline)
+    throw new GatehouseError(`--write-baseline: ${name} is what runs, and a baseline is kept beside files`, {
+      hint: 'name the folder of its repository: gatehouse check --write-baseline FOLDER',
+    });
   const objects = runningObjects(snapshot);
   // What is still coming up, or was given up, may bring more.
   const isWhole = snapshot.head.missing.length === 0 && snapshot.objects.filter(isDelivering).every(isReady);

@@ -45,7 +45,7 @@ export async function compareWithPlatform(
     const real = readerOf(cluster);
     const nodes = await real.list<Node>(kinds.Node);
     const served = await wire.serve();
-    const { asked } = await promisesOf(wire);
+    const { asked } = await promisesOf(embedded.cluster, wire);
     const kindsByName = new Map(
       (await embedded.cluster.resources()).map(({ group, version, kind }) => [
         kind,

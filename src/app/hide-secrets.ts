@@ -1,3 +1,4 @@
+import { untoldSecret } from '../cluster/snapshot/secret-texts.ts';
 import { isJsonObject } from '../kube/json.ts';
 import { groupOf, type Json, type UnknownObject } from '../kube/object.ts';
 import { isSealed } from '../kube/sealed.ts';
@@ -6,6 +7,10 @@ import { isSealed } from '../kube/sealed.ts';
 export const hiddenValue = '***';
 /** What stands for a value that only a key decrypts. */
 export const encryptedValue = '<encrypted>';
+/** What stands for a value that was never read: it was left out of a snapshot. */
+export const leftOutValue = '<left out of the snapshot>';
+
+const shownFor = (sealed: string): string => (sealed === untoldSecret ? leftOutValue : encryptedValue);
 
 /**
  * An object as it may be shown: the values of a Secret hidden, unless those that stand in clear are wanted. What only a key decrypts is never
@@ -21,7 +26,8 @@ const isSecret = ({ apiVersion, kind }: UnknownObject): boolean => kind === 'Sec
 function hideData(object: UnknownObject, inClear: boolean): UnknownObject {
   const { data, stringData } = object;
   const shown = (value: Json): Json => {
-    if (typeof value === 'string' && isSealed(Buffer.from(value, 'base64').toString('latin1'))) return encryptedValue;
+    const bare = typeof value === 'string' ? Buffer.from(value, 'base64').toString('latin1') : '';
+    if (isSealed(bare)) return shownFor(bare);
     return inClear || (typeof value === 'string' && isSealed(value)) ? value : hiddenValue;
   };
   const all = (values: unknown) =>
@@ -40,7 +46,7 @@ function hideData(object: UnknownObject, inClear: boolean): UnknownObject {
 
 /** The same value where nothing in it is encrypted. */
 function hideSealed(value: Json): Json {
-  if (typeof value === 'string') return isSealed(value) ? encryptedValue : value;
+  if (typeof value === 'string') return isSealed(value) ? shownFor(value) : value;
   if (Array.isArray(value)) {
     const next = (value as readonly Json[]).map(hideSealed);
     return next.every((item, i) => item === (value as readonly Json[])[i]) ? value : next;

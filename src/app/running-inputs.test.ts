@@ -61,6 +61,13 @@ test('what runs is built of what somebody brought there, told who did, and of no
   await expect(build(path, { kustomization: 'flux-system/nobody' })).rejects.toThrow('there is no Flux Kustomization');
 });
 
+test('a value that was left out of a snapshot is shown as that, and not as encrypted', async () => {
+  const { objects } = await build(path, { kinds: ['secret'], showSecrets: true });
+  const text = JSON.stringify(objects);
+  expect(text).toContain('<left out of the snapshot>');
+  expect(text).not.toContain('<encrypted>');
+});
+
 test('policies beside a snapshot are held against what it lets in; where kinds may not be read none of them is proven', async () => {
   writeFileSync(join(folder, 'gatehouse.yaml'), await suggest(path));
   const { lab: name, policies } = await policy(path);
@@ -80,6 +87,7 @@ test('what needs files says so of a snapshot, and what describes a cluster is re
   );
   await expect(check(path, { lab })).rejects.toThrow('--lab: it describes the cluster of a repository');
   await expect(check(path, { fix: 'write' })).rejects.toThrow('--fix: home is what runs');
+  await expect(check(path, { writeBaseline: true })).rejects.toThrow('--write-baseline: home is what runs');
 });
 
 test('what was promised when a snapshot was taken is asked of its cluster: who refuses and who hangs is told apart', async () => {
@@ -97,6 +105,51 @@ test('what was promised when a snapshot was taken is asked of its cluster: who r
   expect(cluster).toBe('home');
   expect(stepOf('hello')).toEqual([['connection', 'refuses the connection']]);
   expect(stepOf('traefik')[0]).toEqual(['tls', 'no answer within 0.3 s']);
+});
+
+test('an address that nobody announces is refuted for all its ports; where what would announce it may not be read it is not known', async () => {
+  const gone = createServer();
+  const port = await portOf(gone);
+  await new Promise((resolve) => gone.close(resolve));
+  const asking = { connectTo: () => ({ host: '127.0.0.1', port }), timeoutMs: 300 };
+  const objects = snapshot.objects.filter(({ kind }) => kind !== 'L2Advertisement');
+  const silent = await verifySnapshot(write('silent.snapshot', { ...snapshot, objects }), asking);
+  expect(new Set(silent.rows.map(({ outcome, differences: [first] }) => `${outcome} ${first?.step}`))).toEqual(
+    new Set(['differs announcement']),
+  );
+  expect(silent.rows[0]?.differences[0]?.observed).toMatch(/^none does: .*no L2Advertisement covers the pool/);
+  const missing = [{ resource: 'l2advertisements.metallb.io', reason: 'forbidden', kind: 'L2Advertisement' }];
+  const blind = await verifySnapshot(
+    write('half.snapshot', { ...snapshot, objects, head: { ...snapshot.head, missing } }),
+    asking,
+  );
+  expect(blind.rows.length).toBe(silent.rows.length);
+  expect(new Set(blind.rows.map(({ outcome }) => outcome))).toEqual(new Set(['unknown']));
+});
+
+test('where something answers at an address that nobody announces, who it is is not known; a Service without address is told', async () => {
+  const open = createServer((socket) => void socket.on('error', () => undefined));
+  const port = await portOf(open);
+  const [first, ...others] = snapshot.objects.filter(
+    ({ kind, spec }) => kind === 'Service' && (spec as { readonly type?: string }).type === 'LoadBalancer',
+  );
+  const rest = snapshot.objects.filter((each) => each.kind !== 'L2Advertisement' && each !== first);
+  const waiting = { ...first!, metadata: { ...first!.metadata, name: 'waits' }, status: {} };
+  const spec = { ...(first!.spec as object), loadBalancerClass: 'of.nobody/here' };
+  const objects = [...rest, { ...waiting, spec }];
+  const { rows, notCompared } = await verifySnapshot(write('open.snapshot', { ...snapshot, objects }), {
+    connectTo: () => ({ host: '127.0.0.1', port }),
+    timeoutMs: 300,
+  });
+  open.close();
+  expect(others.length).toBeGreaterThan(0);
+  expect(rows.length).toBeGreaterThan(0);
+  for (const row of rows)
+    expect([row.outcome, row.reason]).toEqual([
+      'unknown',
+      expect.stringContaining('though by its objects nobody announces'),
+    ]);
+  expect(notCompared).toContainEqual(expect.stringMatching(/waits: nobody has given it an address/));
 });
 
 const portOf = async (server: Server): Promise<number> => {

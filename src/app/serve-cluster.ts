@@ -8,10 +8,13 @@ import { kustomizationNames } from '../repo/documents.ts';
 import { withRemotes } from '../repo/lazy-tree.ts';
 import { readPublished } from '../repo/published-manifest.ts';
 import { readTree } from '../repo/read-tree.ts';
+import { asRelease, releaseName, releaseNamespace } from '../repo/releases/release.ts';
 import type { Lab } from '../systems/lab.ts';
 import { readLabFile } from '../systems/lab-file.ts';
 import { artifactOf } from './artifact.ts';
 import { createPlatformCluster } from './bring-up.ts';
+import type { ChartOwners } from './installed-before.ts';
+import { loadSubject } from './load-subject.ts';
 import { giveKeys } from './platform.ts';
 import { publishedManifests } from './published-manifests.ts';
 import { openWire } from './wire.ts';
@@ -61,6 +64,7 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
   const published = repository === undefined ? asItIs : await publishedIn(readTree(repository).tree);
   const embedded = await createPlatformCluster({
     lab,
+    ...(options.lab !== undefined && { chartOwners: await releasesOf(options.lab) }),
     runtime,
     startTime: runtime.now(),
     installed: 'assumed',
@@ -108,6 +112,17 @@ export async function serveCluster(options: ServeOptions): Promise<ServedCluster
     await stop();
     throw thrown;
   }
+}
+
+/** The releases that a lab installs, by chart: what counts as installed is theirs, so that they can be brought in its place. */
+async function releasesOf(path: string): Promise<ChartOwners> {
+  const { releases } = await loadSubject(path);
+  return new Map(
+    releases.map(({ release, chart }) => {
+      const named = asRelease(release.object);
+      return [chart.name, { name: releaseName(named), namespace: releaseNamespace(named) }] as const;
+    }),
+  );
 }
 
 /** Puts the key where what reads the repository looks for it. */

@@ -2,7 +2,9 @@ import { readerOf } from '../check/example-input.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { EmbeddedCluster } from '../cluster/embedded/contract.ts';
 import { readSnapshot } from '../cluster/snapshot/read-snapshot.ts';
-import { askReal, type HowToAsk, readReal } from './ask-real.ts';
+import { askReal, readReal } from './ask-real.ts';
+import { askUnannounced } from './ask-unannounced.ts';
+import type { HowToAsk } from './how-to-ask.ts';
 import { inParallel } from './in-parallel.ts';
 import { loadSubject, type SubjectOptions } from './load-subject.ts';
 import { nothingToFollow, whyNotStarted } from './nothing-to-follow.ts';
@@ -33,7 +35,7 @@ export async function verifyLive(path: string, options: VerifyLiveOptions): Prom
   return askAll(embedded, options, async () => {
     const reason = whyNotStarted(path, findings);
     if (reason) throw reason;
-    return { lab: subject.name, cluster: options.context, real: options.real };
+    return { lab: subject.name, cluster: options.context, real: options.real, isWhole: true };
   });
 }
 
@@ -43,12 +45,18 @@ export async function verifySnapshot(path: string, options: HowToAsk): Promise<V
   const snapshot = await readSnapshot(path);
   const { embedded, findings } = await adoptPlatform(snapshot, path);
   const named = { lab: path, cluster: snapshot.head.context || 'snapshot' };
-  const report = await askAll(embedded, options, async () => ({ ...named, real: readerOf(snapshot.objects) }));
+  const report = await askAll(embedded, options, async () => ({
+    ...{ ...named, real: readerOf(snapshot.objects), isWhole: findings.length === 0 },
+  }));
   return { ...report, notCompared: [...report.notCompared, ...findings.map(({ message }) => message)] };
 }
 
 /** Whose promises are asked for, and where the addresses and nodes of the real cluster are read. */
-type Judged = Pick<VerifyReport, 'lab' | 'cluster'> & { readonly real: Pick<Cluster, 'list'> };
+type Judged = Pick<VerifyReport, 'lab' | 'cluster'> & {
+  readonly real: Pick<Cluster, 'list'>;
+  /** Whether all that the promises hang on could be read. */
+  readonly isWhole: boolean;
+};
 
 /** Asks for all that is promised in an embedded cluster, which ends with it. */
 async function askAll(
@@ -58,13 +66,17 @@ async function askAll(
 ): Promise<VerifyReport> {
   const wire = openWire({ cluster: embedded.cluster, revision: embedded.revision });
   try {
-    const { real: read, ...named } = await about();
-    const { asked, notCompared } = await promisesOf(wire);
+    const { real: read, isWhole, ...named } = await about();
+    const { asked, unannounced, notCompared } = await promisesOf(embedded.cluster, wire);
     const real = await readReal(read);
     const names = openNames(options.timeoutMs);
-    const rows: VerifyRow[] = new Array(asked.length);
-    await inParallel(asked.keys(), atOnce, async (at) => {
-      rows[at] = await askReal(asked[at]!, { wire, real, options, names });
+    const questions = [
+      ...asked.map((each) => () => askReal(each, { wire, real, options, names })),
+      ...unannounced.map((each) => () => askUnannounced(each, options, isWhole)),
+    ];
+    const rows: VerifyRow[] = new Array(questions.length);
+    await inParallel(questions.keys(), atOnce, async (at) => {
+      rows[at] = await questions[at]!();
     });
     return { schemaVersion, ...named, rows, notCompared };
   } finally {

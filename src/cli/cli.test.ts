@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { snapshotVersion } from '../cluster/snapshot/format.ts';
+import { snapshotLines } from '../cluster/snapshot/read-snapshot.ts';
 
 const root = process.cwd();
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-cli-'));
@@ -36,6 +38,9 @@ beforeAll(() => {
   );
   writeFileSync(at('bomb.yaml'), bomb.join('\n'));
   writeFileSync(at('unknown-key.yaml'), 'name: edge\nnetwrok: {}\n');
+  const head = { kind: 'GatehouseSnapshot', schemaVersion: snapshotVersion, context: 'home' } as const;
+  const told = { ...head, kubernetesVersion: 'v1.36.3', objects: 0, missing: [] };
+  writeFileSync(at('home.snapshot'), [...snapshotLines({ head: told, objects: [] })].join(''));
 });
 
 describe('bad input ends in a finding or one line, never in a stack trace', () => {
@@ -78,6 +83,9 @@ describe('bad input ends in a finding or one line, never in a stack trace', () =
     ],
     [['policy', 'suggest', 'unknown-key.yaml'], '`gatehouse check unknown-key.yaml` shows them'],
     [['check', 'unknown-key.yaml', '--write-baseline'], 'so no baseline is written'],
+    [['check', 'home.snapshot', '--write-baseline'], '--write-baseline: home is what runs'],
+    [['secrets', 'init', 'home.snapshot'], 'home.snapshot is a snapshot of what runs: values of Secrets were left out'],
+    [['secrets', 'edit', 'home.snapshot'], 'home.snapshot is a snapshot of what runs: values of Secrets were left out'],
     [['trace'], 'trace needs the address of a request, or --all'],
     [['diff'], 'diff needs the state before'],
     [['up', '--timeout', '5x'], '--timeout 5x: must be seconds'],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { EngineName } from '../app/live/live-report.ts';
 import type { ChartMode } from '../charts/contract.ts';
 import type { NodeInput } from '../controlplane/nodes/create-nodes.ts';
 import { parseAddress } from '../core/address.ts';
@@ -83,6 +84,12 @@ export function runningOptionsOf(options: ClusterOptions & KeyFileOption & Conte
   const { context, kubeconfig, requestTimeout } = options;
   const running = context === undefined ? undefined : { context, kubeconfig, requestTimeout };
   return { ...subjectOptionsOf(options), ...(running && { running }) };
+}
+
+/** What brings files to a cluster, as `--engine` says. */
+export function parseEngine(value: string): EngineName {
+  if (value === 'flux' || value === 'direct') return value;
+  throw new TypeError(`--engine ${value}: must be flux or direct`);
 }
 
 /** A text that is not empty: an unset variable of a shell names nothing. */

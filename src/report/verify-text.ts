@@ -14,7 +14,7 @@ export function printVerify(report: VerifyReport, width: number, style: Style): 
   ];
   return [
     ...wrap(`${lab} on ${cluster}: ${counts.join(', ')}`, width).map(style.bold),
-    ...differing.flatMap((row) => ['', ...differenceLines(row, width, style)]),
+    ...printDifferences(rows, width, style),
     ...(unknown.length + notCompared.length > 0 ? ['', style.yellow('Not known')] : []),
     ...unknown.flatMap(({ url, reason = '' }) => hang(`${url}: ${reason}`, width)),
     ...notCompared.flatMap((each) => hang(each, width)),
@@ -23,6 +23,10 @@ export function printVerify(report: VerifyReport, width: number, style: Style): 
       : []),
   ];
 }
+
+/** Lines of what is not as promised alone, a blank one before each. */
+export const printDifferences = (rows: VerifyReport['rows'], width: number, style: Style): readonly string[] =>
+  rows.filter(({ outcome }) => outcome === 'differs').flatMap((row) => ['', ...differenceLines(row, width, style)]);
 
 function differenceLines(row: VerifyRow, width: number, style: Style): string[] {
   const [first, ...others] = row.differences;

@@ -2,6 +2,14 @@ import type { RenderedRelease } from '../../repo/releases/rendered-release.ts';
 import type { RepositoryObject } from '../../repo/repository.ts';
 import type { Outlook, OutlookInput } from '../../systems/outlook.ts';
 
+/** What left the files of what runs, and what becomes of it when they are applied. */
+export interface LeftOver {
+  /** Why objects stay all the same, by key: as it is decided when the files are applied. */
+  readonly stays: ReadonlyMap<string, string>;
+  /** Releases that are uninstalled, as `namespace/name`. */
+  readonly ended: readonly string[];
+}
+
 /** One of the two states that are compared, as far as both are known. */
 export interface DiffSide {
   /** Objects that come to the cluster, first of a name first. */
@@ -11,6 +19,8 @@ export interface DiffSide {
   readonly outlook: Required<Outlook>;
   /** Releases by `Kind/namespace/name`. */
   readonly releases: ReadonlyMap<string, RenderedRelease>;
+  /** Of what runs: what left the files, and what becomes of it. */
+  readonly leftOver?: LeftOver;
 }
 
 /** How much a person should look at it: what breaks or is lost, what clients see, what is good to know. */

@@ -7,7 +7,7 @@ import { systems } from '../../systems/index.ts';
 import type { Outlook, OutlookInput } from '../../systems/outlook.ts';
 import type { System } from '../../systems/system.ts';
 import { appliedObjects } from '../applied-objects.ts';
-import type { Change, DiffSide, OpenQuestion } from './contract.ts';
+import type { Change, DiffSide, LeftOver, OpenQuestion } from './contract.ts';
 import { keyOf } from './object-key.ts';
 import { unknownStages } from './unknown-stages.ts';
 import { lostObjects, type UnreadFiles } from './unread-files.ts';
@@ -22,6 +22,8 @@ export interface SideFiles {
   readonly unreadKinds?: ReadonlyMap<string, string>;
   /** Of what runs: the addresses that Services have, by `Service/namespace/name`. */
   readonly runs?: ReadonlyMap<string, readonly string[]>;
+  /** Of what runs: what left the files, and what becomes of it. */
+  readonly leftOver?: LeftOver;
 }
 
 /** Both states as far as both are known, and what is told of the rest. */
@@ -58,7 +60,10 @@ export async function readSides(old: SideFiles, now: SideFiles): Promise<ReadSid
   const [was, is] = [inputOf(old), inputOf(now)];
   const [outlook, next] = [await outlookOf(was), await outlookOf(is, was)];
   return {
-    before: sideOf(was, old.releases.filter(isFollowed(was)), asItRuns(outlook, next, old.runs)),
+    before: {
+      ...sideOf(was, old.releases.filter(isFollowed(was)), asItRuns(outlook, next, old.runs)),
+      ...(old.leftOver && { leftOver: old.leftOver }),
+    },
     after: sideOf(is, now.releases.filter(isFollowed(is)), asItRuns(next, outlook, now.runs)),
     changes: [...lost.changes, ...stages.changes],
     unknown: [...lost.unknown, ...stages.unknown, ...questionsOf(unread, applied)],

@@ -3,14 +3,17 @@ import type { RepositoryObject } from '../../repo/repository.ts';
 import type { Fate } from '../../systems/outlook.ts';
 import { type Change, type DiffPart, type DiffSide, placeOf, type Weight } from './contract.ts';
 import { fateOf, isKept } from './fate.ts';
-import { isHook } from './object-key.ts';
+import { isHook, keyOf } from './object-key.ts';
 
 /** What goes from the files: deleted, kept, or taken over by another owner, by the rules of whoever applied it. */
 export const removals: DiffPart = {
   id: 'removals',
   title: 'what goes',
   compare: (before, after) => ({
-    changes: [...before.objects].flatMap(([key, old]) => changeOf(old, after.objects.get(key), [before, after])),
+    changes: [
+      ...[...before.objects].flatMap(([key, old]) => changeOf(old, after.objects.get(key), [before, after])),
+      ...(before.leftOver?.ended ?? []).map(uninstalled),
+    ],
   }),
 };
 
@@ -27,7 +30,11 @@ function changeOf(
     const release = was.releases.get(before.madeBy)?.release;
     return release && !isKept(fateOf({ before: release }, was, is)) ? withRelease(before) : [];
   }
-  const fate = fateOf({ before, ...(after && { after }) }, was, is);
+  const stays = after ? undefined : was.leftOver?.stays.get(keyOf(before.object));
+  const fate: Fate | undefined =
+    stays === undefined
+      ? fateOf({ before, ...(after && { after }) }, was, is)
+      : { becomes: 'kept', why: `${stays}: the next \`gatehouse up --context\` leaves it, and says so` };
   if (!fate && after) return [];
   const subject = printRef(before.object);
   const loss = fate?.becomes === 'deleted' ? lossOf(before.object) : '';
@@ -39,6 +46,13 @@ function changeOf(
     { subject, text, weight, ...(fate?.source !== undefined && { why: fate.source }), ...placeOf(after ?? before) },
   ];
 }
+
+/** A release that is in the inventory of the lab, and in its files no longer. */
+const uninstalled = (name: string): Change => ({
+  subject: `Release/${name}`,
+  text: 'is uninstalled: the next `gatehouse up --context` removes releases that left the files',
+  weight: 'danger',
+});
 
 /** Of what an uninstalled release held, only what is lost for good is told one by one. */
 function withRelease({ object, madeBy, ...each }: RepositoryObject): readonly Change[] {

@@ -1,7 +1,12 @@
+import { readerOf } from '../../check/example-input.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import { applySetKeys } from '../../operate/apply/apply-set.ts';
+import { releasesIn } from '../../operate/apply/inventory.ts';
+import { isLeavingWith, neededIn } from '../../operate/apply/leaving.ts';
+import { whyLeft } from '../../operate/apply/prune.ts';
 import type { InstallPlan, PlannedStep } from '../../repo/install-plan.ts';
 import type { RepositoryObject } from '../../repo/repository.ts';
+import type { LeftOver } from './contract.ts';
 import { keyOf } from './object-key.ts';
 
 const setOf = ({ metadata }: UnknownObject): string | undefined => metadata.labels?.[applySetKeys.partOf];
@@ -57,3 +62,35 @@ function runningStep(planned: PlannedStep, versions: ReadonlyMap<string, string 
 /** As the files spell it, where both are one version. */
 const sameVersion = (written: string, runs: string): string =>
   written.replace(/^v/, '') === runs.replace(/^v/, '') ? written : runs;
+
+/** What was read of a cluster, and the files that it is held against. */
+export interface LeftOverIn {
+  readonly objects: readonly UnknownObject[];
+  readonly sets: ReadonlySet<string>;
+  readonly there: ReadonlyMap<string, RepositoryObject>;
+  readonly plan: InstallPlan | undefined;
+}
+
+/** Asks of everything that left the files whether it would be removed. */
+export async function leftOverIn({ objects, sets, there, plan }: LeftOverIn): Promise<LeftOver> {
+  const leftOver = objects.filter((object) => isLeftOver(object, sets) && !there.has(keyOf(object)));
+  const wanted = (plan?.steps ?? []).flatMap(({ step }) =>
+    'install' in step ? [`${step.install.namespace}/${step.install.name}`] : [],
+  );
+  const ended = objects
+    .filter(({ metadata }) => sets.has(metadata.labels?.[applySetKeys.id] ?? ''))
+    .flatMap(releasesIn)
+    .filter((name) => !wanted.includes(name));
+  const written = [...there.values()].map(({ object }) => object);
+  const staying = {
+    stays: neededIn(written, wanted),
+    isLeaving: isLeavingWith({ objects: leftOver, releases: new Set(ended) }),
+  };
+  const cluster = readerOf(objects);
+  const stays = new Map<string, string>();
+  for (const object of leftOver) {
+    const why = await whyLeft(cluster, object, staying);
+    if (why !== undefined) stays.set(keyOf(object), why);
+  }
+  return { stays, ended };
+}

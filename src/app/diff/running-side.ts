@@ -12,7 +12,7 @@ import { asApplied, isApplied } from '../as-applied.ts';
 import { repositoryOf } from '../running-repository.ts';
 import { keyOf } from './object-key.ts';
 import type { SideFiles } from './read-sides.ts';
-import { isLeftOver, runningReleases, setsOf } from './running-sets.ts';
+import { isLeftOver, leftOverIn, runningReleases, setsOf } from './running-sets.ts';
 
 /**
  * What runs in a cluster as a side to compare: what its delivery has applied, as far as it applied it, so that nothing that the API server or
@@ -35,6 +35,7 @@ export async function runningSide(snapshot: Snapshot, other: Repository, charts:
   return {
     ...{ repository: withReleases(repository, releases), releases },
     ...{ unreadKinds, runs: addressesOf(snapshot.objects) },
+    leftOver: await leftOverIn({ objects: snapshot.objects, sets, there, plan: other.install }),
   };
 }
 

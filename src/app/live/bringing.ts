@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Finding } from '../../core/finding.ts';
+import type { UnknownObject } from '../../kube/object.ts';
 import type { Delivers } from '../../systems/delivery.ts';
 import type { Subject, SubjectOptions } from '../load-subject.ts';
 import type { ValueSources } from '../secrets-values.ts';
@@ -18,6 +19,8 @@ export interface LiveOptions extends SubjectOptions {
   readonly engine?: EngineName;
   /** The API server is asked whether it would take everything; nothing is written. */
   readonly dryRun: boolean;
+  /** Goes on although the embedded cluster refutes it. */
+  readonly evenRefuted?: boolean;
   /** Seconds after which what is not ready is told as it is. */
   readonly timeout: number;
   readonly onProgress: TellProgress;
@@ -50,6 +53,8 @@ export type Brought = Pick<LiveUpReport, 'applied' | 'convergence' | 'findings'>
 /** One way to bring files to a cluster. */
 export interface Engine {
   readonly name: EngineName;
+  /** Whether it brings an object of the files; all when left out. */
+  readonly brings?: (object: UnknownObject) => boolean;
   /** What speaks against it, before anything is written. Throws a GatehouseError where it must not begin. */
   readonly prepare: () => Promise<readonly Finding[]>;
   readonly bring: (predicted: Bringing['predicted']) => Promise<Brought>;

@@ -6,6 +6,7 @@ import { shortName } from '../follow-steps.ts';
 import type { Subject } from '../load-subject.ts';
 import { awaitObjects, throwIfStopped } from './await-objects.ts';
 import { type Bringing, type Brought, besidePrediction, type Engine, type LiveOptions } from './bringing.ts';
+import { lackingRights, rightsOf } from './direct-rights.ts';
 import { type DirectRun, laterIn, type StageOutcome, setOf } from './direct-run.ts';
 import { notReady, performStep } from './direct-step.ts';
 import { predictOwnership } from './foreign-objects.ts';
@@ -20,7 +21,9 @@ export function directEngine(subject: Subject, plan: InstallPlan, options: LiveO
     name: 'direct',
     prepare: async () => {
       helm = await findHelmFor(plan, options);
-      return predictOwnership(options.real, subject.releases);
+      const printed = `gatehouse rbac ${subject.path} --write --engine direct`;
+      const lacking = await lackingRights(options.real, rightsOf(subject, plan), printed);
+      return [...lacking, ...(await predictOwnership(options.real, subject.releases))];
     },
     bring: (predicted) => bring({ subject, options, predicted }, plan, helm),
   };

@@ -5,29 +5,15 @@ import { seededRuntime } from '../../core/runtime.ts';
 import type { UnknownObject } from '../../kube/object.ts';
 import { kinds } from '../../kube/types.ts';
 import { applySetKeys, groupKindOf } from '../../operate/apply/apply-set.ts';
-import { readRepository } from '../../repo/repository.ts';
-import type { Brought, LiveOptions } from './bringing.ts';
-import { directEngine } from './direct-engine.ts';
-import { subjectOf, testPlan } from './test-direct.ts';
-import { helmIn } from './test-helm.ts';
+import type { Brought } from './bringing.ts';
+import { bringTree, testPlan } from './test-direct.ts';
 import { Killed, killedAt, lastingState, objectsIn } from './test-kills.ts';
 
 const newCluster = () => createEmbeddedCluster({ runtime: seededRuntime() });
 
-/** Brings a state of the lab to a cluster through `real`; the writes of its helm go through it, too. */
-async function bring(embedded: EmbeddedCluster, state: 'old' | 'new', real = embedded.cluster): Promise<Brought> {
-  const subject = await subjectOf(testPlan(state));
-  const options: LiveOptions = {
-    ...{ context: 'home', named: [], real, sources: { env: {}, files: new Map() }, dryRun: false, timeout: 3600 },
-    ...{ onProgress: () => undefined, signal: new AbortController().signal },
-    wait: async () => void (await embedded.run({ limitSeconds: 60, whole: true })),
-    verify: async () => ({ rows: [], notCompared: [] }),
-    helm: async () => helmIn(real).helm,
-  };
-  const engine = directEngine(subject, readRepository(subject.tree).install!, options);
-  await engine.prepare();
-  return engine.bring(new Map());
-}
+/** Brings a state of the lab to a cluster through `real`. */
+const bring = (embedded: EmbeddedCluster, state: 'old' | 'new', real = embedded.cluster): Promise<Brought> =>
+  bringTree(embedded, testPlan(state), { real });
 
 const parentIn = (objects: ReadonlyMap<string, UnknownObject>) =>
   objects.get(' ConfigMap/kube-system/gatehouse-shed')?.metadata;

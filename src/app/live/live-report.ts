@@ -32,6 +32,8 @@ export interface LiveUpReport {
   /** Nothing was written: the API server was only asked whether it would take it. */
   readonly dryRun: boolean;
   readonly verdict: Verdict;
+  /** Why the embedded cluster refutes it, in one line; left out where it does not. */
+  readonly cause?: string;
   /** Secrets that were not there, as `namespace/name`. */
   readonly secrets: readonly string[];
   readonly applied: readonly AppliedRow[];

@@ -1,8 +1,9 @@
 import type { Finding } from '../../core/finding.ts';
 import { stepTimeout } from '../../kube/install-steps.ts';
 import { printRef, type UnknownObject } from '../../kube/object.ts';
-import { groupKindOf, scopeOf, widen } from '../../operate/apply/apply-set.ts';
+import { scopeOf, widen } from '../../operate/apply/apply-set.ts';
 import { findMembers, type Inventory } from '../../operate/apply/inventory.ts';
+import { isLeavingWith, neededIn, objectKey } from '../../operate/apply/leaving.ts';
 import { type LeftObject, pruneObjects, pruningRound } from '../../operate/apply/prune.ts';
 import { readHelmRecords } from '../../operate/install/helm-record.ts';
 import type { DirectRun } from './direct-run.ts';
@@ -23,18 +24,20 @@ export async function pruneSet(run: DirectRun, members: readonly UnknownObject[]
   const { options, set, inventory } = run;
   const { real: cluster, dryRun } = options;
   const before = inventory.known();
-  const kept = new Set(members.map(keyOf));
-  const gone = (await findMembers(cluster, set, before)).filter((object) => !kept.has(keyOf(object)));
+  const kept = new Set(members.map(objectKey));
+  const gone = (await findMembers(cluster, set, before)).filter((object) => !kept.has(objectKey(object)));
   const wanted = releasesOf(run);
-  const stays = staysIn(members, wanted);
+  const ended = [...before.releases].filter((name) => !wanted.has(name)).sort();
+  const leaving = { objects: gone, releases: new Set(ended) };
+  const staying = { stays: neededIn(members, wanted), isLeaving: isLeavingWith(leaving) };
   const prune = (round: ReturnType<typeof pruningRound>) =>
     pruneObjects(
       cluster,
       gone.filter((object) => pruningRound(object) === round),
-      { dryRun, stays },
+      { dryRun, ...staying },
     );
   const plain = await prune('plain');
-  const uninstalled = await uninstall(run, [...before.releases].filter((name) => !wanted.has(name)).sort());
+  const uninstalled = await uninstall(run, ended);
   const rounds = [plain, await prune('definition'), await prune('namespace')];
   const left = rounds.flatMap((round) => round.left);
   const now: Inventory = {
@@ -51,21 +54,10 @@ export async function pruneSet(run: DirectRun, members: readonly UnknownObject[]
   };
 }
 
-const keyOf = (object: UnknownObject): string =>
-  `${groupKindOf(object)} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-
 const releasesOf = ({ plan }: DirectRun): ReadonlySet<string> =>
   new Set(
     plan.steps.flatMap(({ step }) => ('install' in step ? [`${step.install.namespace}/${step.install.name}`] : [])),
   );
-
-/** Why a namespace is not removed: something of the lab lives in it. */
-const staysIn = (members: readonly UnknownObject[], releases: ReadonlySet<string>) => (namespace: string) => {
-  const member = members.find(({ metadata }) => metadata.namespace === namespace);
-  if (member) return `${printRef(member)} lives in it`;
-  const release = [...releases].find((name) => name.startsWith(`${namespace}/`));
-  return release === undefined ? undefined : `the release ${release} lives in it`;
-};
 
 /** Uninstalls releases, the last first. One that helm does not know any more is done. */
 async function uninstall({ options, helm }: DirectRun, names: readonly string[]) {

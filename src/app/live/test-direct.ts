@@ -1,9 +1,13 @@
 import { createOutlineEngine } from '../../charts/engine.ts';
+import type { EmbeddedCluster } from '../../cluster/embedded/contract.ts';
 import type { FileTree } from '../../core/file-tree.ts';
 import { writeYaml } from '../../kube/yaml-write.ts';
 import { renderReleases } from '../../repo/releases/render-releases.ts';
 import { readRepository } from '../../repo/repository.ts';
 import { nothing, type Subject } from '../subject.ts';
+import type { Brought, LiveOptions } from './bringing.ts';
+import { directEngine } from './direct-engine.ts';
+import { helmIn } from './test-helm.ts';
 
 const within = { namespace: 'shed' };
 
@@ -60,10 +64,7 @@ export function testPlan(state: 'old' | 'new'): FileTree {
   return new Map<string, string>([
     ['steps.yaml', writeYaml({ gatehouse: 'steps/v1', steps } as never)],
     [`${isNew ? 'web' : 'past'}/values.yaml`, 'colour: blue\n'],
-    ...Object.entries(folders).flatMap(([folder, objects]) => [
-      [`${folder}/all.yaml`, objects.map((each) => writeYaml(each as never)).join('---\n')] as const,
-      [`${folder}/kustomization.yaml`, 'resources: [all.yaml]\n'] as const,
-    ]),
+    ...filesOf(folders),
   ]);
 }
 
@@ -71,4 +72,40 @@ export function testPlan(state: 'old' | 'new'): FileTree {
 export async function subjectOf(tree: FileTree): Promise<Subject> {
   const { releases } = await renderReleases(readRepository(tree), createOutlineEngine([]));
   return { ...nothing, name: 'shed', path: '.', folder: '.', tree, findings: [], usable: true, releases };
+}
+
+/** Files that are applied in one step after the other, each a folder of its name. */
+export const stepsOf = (folders: Readonly<Record<string, readonly object[]>>): FileTree =>
+  new Map<string, string>([
+    [
+      'steps.yaml',
+      writeYaml({ gatehouse: 'steps/v1', steps: Object.keys(folders).map((apply) => ({ apply })) } as never),
+    ],
+    ...filesOf(folders),
+  ]);
+
+const filesOf = (folders: Readonly<Record<string, readonly object[]>>) =>
+  Object.entries(folders).flatMap(([folder, objects]) => [
+    [`${folder}/all.yaml`, objects.map((each) => writeYaml(each as never)).join('---\n')] as const,
+    [`${folder}/kustomization.yaml`, 'resources: [all.yaml]\n'] as const,
+  ]);
+
+/** Brings files to a cluster by the direct engine; the writes of its helm go the same way. */
+export async function bringTree(
+  embedded: EmbeddedCluster,
+  tree: FileTree,
+  { real = embedded.cluster, ...more }: Partial<LiveOptions> = {},
+): Promise<Brought> {
+  const subject = await subjectOf(tree);
+  const options: LiveOptions = {
+    ...{ context: 'home', named: [], real, sources: { env: {}, files: new Map() }, dryRun: false, timeout: 3600 },
+    ...{ onProgress: () => undefined, signal: new AbortController().signal },
+    wait: async () => void (await embedded.run({ limitSeconds: 60, whole: true })),
+    verify: async () => ({ rows: [], notCompared: [] }),
+    helm: async () => helmIn(real).helm,
+    ...more,
+  };
+  const engine = directEngine(subject, readRepository(subject.tree).install!, options);
+  await engine.prepare();
+  return engine.bring(new Map());
 }

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { kinds } from '../../kube/types.ts';
+import { printJson } from '../../kube/wide-json.ts';
 import { readHelmRecords } from '../../operate/install/helm-record.ts';
 import type { Helm, HelmInstall } from './helm.ts';
 
@@ -23,6 +24,11 @@ function recordOf({ name, namespace, chart, version, values }: HelmInstall, revi
   };
 }
 
+const asTexts = (values: HelmInstall['values']) =>
+  Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, typeof value === 'string' ? value : printJson(value)]),
+  );
+
 /**
  * A helm whose charts hold one ConfigMap of their values. It writes down that it begins, installs, and writes down that it has ended, as the
  * program does; it refuses what another one has begun.
@@ -38,7 +44,7 @@ export function helmIn(cluster: Cluster): { readonly helm: Helm; readonly runs: 
       return { error: 'another operation (install/upgrade/rollback) is in progress' };
     const revision = (latest?.revision ?? 0) + 1;
     await cluster.create(recordOf(release, revision, latest ? 'pending-upgrade' : 'pending-install') as never);
-    const object = { ...kinds.ConfigMap, metadata: { name: `${name}-of-helm`, namespace }, data: values };
+    const object = { ...kinds.ConfigMap, metadata: { name: `${name}-of-helm`, namespace }, data: asTexts(values) };
     await cluster.apply(object as never, { fieldManager: 'helm', force: true });
     await cluster.update(recordOf(release, revision, 'deployed') as never);
     return {};

@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { kinds, type Secret } from '../../kube/types.ts';
+import { type Edit, edited, route, trusted } from '../test-edits.ts';
 import { example, freshCluster, installFlux, liveOptions, withFlux } from './test-live.ts';
-import { upLive } from './up-live.ts';
+import { type LiveOptions, upLive } from './up-live.ts';
 
 describe('bringing a real cluster up', () => {
   test('makes what is missing, applies what starts the delivery, and follows it beside what was predicted', async () => {
@@ -87,6 +91,82 @@ describe('bringing a real cluster up', () => {
     const report = await upLive(example, liveOptions(embedded, { dryRun: true }));
     expect(report.applied.length).toBeGreaterThan(1);
     expect(embedded.revision()).toBe(before);
+    await embedded.stop();
+  });
+});
+
+test.each([
+  ['is there', true],
+  ['is not there', false],
+])('a Secret of pods that is in no file and %s counts as that where it is predicted', async (_, isThere) => {
+  const embedded = await withFlux();
+  const hello = { name: 'hello-env', namespace: 'hello' };
+  if (isThere) {
+    await embedded.cluster.create({ ...kinds.Namespace, metadata: { name: 'hello' } });
+    await embedded.cluster.create({ ...kinds.Secret, metadata: hello, stringData: { A: 'b' } } as never);
+  }
+  const env: Edit = [
+    'apps/hello/deployment.yaml',
+    '          args:',
+    '          envFrom: [{secretRef: {name: hello-env}}]\n          args:',
+  ];
+  const report = await upLive(edited([env]), liveOptions(embedded, { dryRun: true }));
+  expect(report.cause).toEqual(isThere ? undefined : expect.stringContaining('secret "hello-env" not found'));
+  await embedded.stop();
+});
+
+test('a lab file with a mistake is told by that mistake, and nothing is written', async () => {
+  const embedded = await withFlux();
+  const before = embedded.revision();
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-mistake-'));
+  writeFileSync(join(folder, 'lab.yaml'), 'name: edge\nnetwrok: {}\n');
+  await expect(upLive(folder, liveOptions(embedded))).rejects.toThrow(/lab\.yaml:2: the lab file needs /);
+  expect(embedded.revision()).toBe(before);
+  rmSync(folder, { recursive: true, force: true });
+  await embedded.stop();
+});
+
+describe('what the embedded cluster refutes', () => {
+  const refuted = () => edited([[route, 'websecure', 'websecur']]);
+  const cause = /^IngressRoute\/hello\/hello: .*websecur/;
+
+  test('is not brought there, and the cause is told before anything else', async () => {
+    const embedded = await withFlux();
+    const before = embedded.revision();
+    const told: string[] = [];
+    const onProgress: LiveOptions['onProgress'] = (event) =>
+      void (event.type === 'phase' && told.push(`${event.name} ${event.detail}`));
+    const report = await upLive(refuted(), liveOptions(embedded, { onProgress }));
+    expect(report).toMatchObject({ verdict: 'refuted', applied: [], cause: expect.stringMatching(cause) });
+    expect(report.findings.map(({ code }) => code)).toContain('entry-point-unknown');
+    expect(told.map((each) => each.split(' ')[0])).toEqual(['Looking', 'Refuted']);
+    expect(embedded.revision()).toBe(before);
+    await embedded.stop();
+  });
+
+  test('is asked for with --dry-run, and stays refuted', async () => {
+    const embedded = await withFlux();
+    const report = await upLive(refuted(), liveOptions(embedded, { dryRun: true }));
+    expect(report.applied.length).toBeGreaterThan(0);
+    expect(report).toMatchObject({ verdict: 'refuted', cause: expect.stringMatching(cause) });
+    await embedded.stop();
+  });
+
+  test('is brought there where a person says so, and is not proven by that', async () => {
+    const embedded = await withFlux();
+    const verify = async () => ({ rows: [], notCompared: [] });
+    const report = await upLive(refuted(), liveOptions(embedded, { evenRefuted: true, verify, timeout: 60 }));
+    expect(report.applied.length).toBeGreaterThan(0);
+    expect(report).toMatchObject({ verdict: 'refuted', cause: expect.stringMatching(cause) });
+    await embedded.stop();
+  });
+
+  test('is another matter than what is not known, which keeps nothing back', async () => {
+    const embedded = await withFlux();
+    const open = edited([[trusted, 'externalTrafficPolicy: Local', 'externalTrafficPolicy: Cluster']]);
+    const report = await upLive(open, liveOptions(embedded));
+    expect(report.cause).toBeUndefined();
+    expect(report.applied.length).toBeGreaterThan(0);
     await embedded.stop();
   });
 });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findHelm } from '../../charts/find-helm.ts';
 import { runProgram } from '../../charts/run-program.ts';
@@ -35,6 +36,8 @@ export async function upOnContext(
   path: string,
   { choice, connectTo, ...options }: UpOnContextOptions,
 ): Promise<LiveUpReport> {
+  // Each stage leaves one wait behind, which ends with the run.
+  setMaxListeners(0, options.signal);
   const live = await openContext(choice, options.dryRun ? 'dry-run' : true);
   const wait = (ms: number) => sleep(ms, undefined, { signal: options.signal }).catch(() => undefined);
   try {

@@ -68,6 +68,24 @@ export const realClusterNotices: Notices = {
     why: 'helm changes only what says by its label and annotations that it belongs to the release (helm pkg/action/validate.go)',
     next: "label and annotate it as the finding says if it is to be the release's, or delete it if it is not wanted",
   },
+  'right-lacking': {
+    severity: 'error',
+    summary: 'Whoever brings a lab up may not do all that this takes.',
+    why: 'the API server would refuse it half way, with the rest written',
+    next: '`gatehouse rbac LAB --write --engine direct` prints the rights, for somebody who may grant them',
+  },
+  'not-without-flux': {
+    severity: 'error',
+    summary: 'Something in the repository cannot be brought to a cluster without Flux.',
+    why: '--engine direct does with kubectl and helm what Flux would do, and nothing of it by halves',
+    next: 'leave --engine out and let Flux bring it, or change what the finding names',
+  },
+  'without-flux': {
+    severity: 'info',
+    summary: 'A repository of Flux was brought to a cluster without Flux.',
+    why: 'its stages are brought with kubectl and helm, once: nothing follows the repository afterwards',
+    next: 'run it again after each change; leave --engine out to let Flux do it',
+  },
   'release-busy': {
     severity: 'error',
     summary: 'Another helm works on a release.',

@@ -2,13 +2,21 @@ import { Option } from 'commander';
 import type { OpenViews } from '../../app/view/opened-views.ts';
 import type { PageView } from '../../app/view/page-view.ts';
 import { GatehouseError } from '../../core/errors.ts';
-import { type AddCommand, type SubjectCommandOptions, subjectOptionsOf, withSubjectOptions } from '../command.ts';
+import {
+  type AddCommand,
+  type ContextOption,
+  refuseWithoutContext,
+  type SubjectCommandOptions,
+  subjectOptionsOf,
+  withContextOption,
+  withSubjectOptions,
+} from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 import { pageFolder } from './serve.ts';
 
 const pictures = ['topology', 'timeline', 'drills'] as const;
 
-interface ReportOptions extends SubjectCommandOptions {
+interface ReportOptions extends SubjectCommandOptions, ContextOption {
   readonly html?: string;
   readonly svg?: (typeof pictures)[number];
   readonly out?: string;
@@ -17,22 +25,28 @@ interface ReportOptions extends SubjectCommandOptions {
 }
 
 export const addReport: AddCommand = (program, terminal, done) => {
-  withSubjectOptions(program.command('report'))
+  withContextOption(withSubjectOptions(program.command('report')))
     .description('the page of `serve` as one file that needs nothing else, or a picture of it')
-    .argument('[path]', 'lab file, folder with a lab.yaml, repository folder, or a snapshot', '.')
+    .argument(
+      '[path]',
+      'lab file, folder with a lab.yaml, repository folder, or a snapshot (default: "."); with --context: the lab that the cluster is held against',
+    )
     .option('--html <file>', 'write the page, to attach to a pull request or keep beside the lab')
     .addOption(new Option('--svg <view>', 'draw one view, light and dark').choices([...pictures]))
     .option('--out <file>', 'with --svg: the file to write (default: standard output)')
     .option('--drills', 'with --html: play the drills, too, which may take minutes')
-    .option('--base <state>', 'with --html: compare with this revision, folder or lab file')
+    .option(
+      '--base <state>',
+      'with --html: compare with this revision, folder or lab file; with --context: what pushing it would do',
+    )
     .addHelpText('after', '\nexit: 0 written, 2 could not run')
-    .action(async (path: string, options: ReportOptions) => done(await runReport(path, options, terminal)));
+    .action(async (path: string | undefined, options: ReportOptions) => done(await runReport(path, options, terminal)));
 };
 
-async function runReport(path: string, options: ReportOptions, terminal: Terminal): Promise<number> {
+async function runReport(path: string | undefined, options: ReportOptions, terminal: Terminal): Promise<number> {
   refuseMixed(options);
-  const { openViews } = await import('../../app/view/open-views.ts');
-  const views = await openViews(path, subjectOptionsOf(options));
+  refuseWithoutContext(options, { '--kubeconfig': options.kubeconfig });
+  const views = await viewsOf(path, options);
   try {
     if (options.svg !== undefined) await writeSvg(views, options.svg, options, terminal);
     else await writePage(await gatherPage(views, options), options, terminal);
@@ -40,6 +54,18 @@ async function runReport(path: string, options: ReportOptions, terminal: Termina
     await views.close();
   }
   return 0;
+}
+
+/** A cluster as it is now, or what lies at a path. */
+async function viewsOf(path: string | undefined, options: ReportOptions): Promise<OpenViews> {
+  const of = subjectOptionsOf(options);
+  if (options.context === undefined) {
+    const { openViews } = await import('../../app/view/open-views.ts');
+    return openViews(path ?? '.', of);
+  }
+  const { openLiveViews } = await import('../../app/view/open-live-views.ts');
+  const at = path === undefined ? {} : { path };
+  return openLiveViews({ ...of, ...at, choice: options, tell: () => undefined });
 }
 
 function refuseMixed({ html, svg, out, output }: ReportOptions): void {

@@ -1,3 +1,4 @@
+import { GatehouseError } from '../../core/errors.ts';
 import { hasErrors, hasUnknowns } from '../../core/finding.ts';
 import { type AddCommand, readEach, withCommonOptions } from '../command.ts';
 import type { Asked, SecretsOptions } from './secrets-asked.ts';
@@ -44,8 +45,15 @@ exit: 0 done or nothing wrong, 1 check found errors, 2 could not run`;
 async function runSecrets(asked: Asked): Promise<number> {
   const verb = verbs[asked.verb];
   if (!verb) throw new TypeError(`secrets ${asked.verb}: must be ${Object.keys(verbs).join(', ')}`);
+  const { isSnapshot } = await import('../../app/doctor-snapshot.ts');
+  for (const path of asked.paths) if (await isSnapshot(path)) throw ofWhatRuns(path);
   return await verb(asked);
 }
+
+const ofWhatRuns = (path: string): GatehouseError =>
+  new GatehouseError(`${path} is a snapshot of what runs: values of Secrets were left out of it`, {
+    hint: 'name the folder of its repository, or the files in it',
+  });
 
 const verbs: Readonly<Record<string, (asked: Asked) => Promise<number>>> = {
   init: async (asked) => (await import('./secrets-init.ts')).runInit(asked),

@@ -9,8 +9,10 @@ export interface UpLiveOptions extends SubjectCommandOptions, ContextOption {
   readonly context: string;
   readonly engine?: EngineName;
   readonly dryRun?: boolean;
+  readonly evenRefuted?: boolean;
   readonly timeout?: number;
   readonly online?: boolean;
+  readonly all?: boolean;
   readonly connectTo?: readonly string[];
   readonly strict?: boolean;
 }
@@ -33,6 +35,7 @@ export async function runUpLive(
       choice: options,
       ...(options.engine && { engine: options.engine }),
       dryRun: options.dryRun === true,
+      evenRefuted: options.evenRefuted === true,
       timeout: options.timeout ?? usualTimeout,
       ...(options.online && { online: true }),
       connectTo: options.connectTo ?? [],
@@ -54,6 +57,9 @@ async function print(report: LiveUpReport, options: UpLiveOptions, terminal: Ter
     terminal.print(printJson(report));
     return;
   }
-  const { printLiveUp } = await import('../../report/live-up-text.ts');
-  for (const line of printLiveUp(report, terminal.columns, terminal)) terminal.print(line);
+  const { printLiveUp, printLiveUpInShort } = await import('../../report/live-up-text.ts');
+  const lines = options.quiet
+    ? printLiveUpInShort(report, terminal.columns, terminal)
+    : printLiveUp(report, terminal.columns, terminal, options.all);
+  for (const line of lines) terminal.print(line);
 }

@@ -6,6 +6,7 @@ import {
   type ContextOption,
   type ExplainOption,
   type OnlineOptions,
+  parseEngine,
   parseSeconds,
   readEach,
   refuseWithContext,
@@ -26,6 +27,7 @@ interface UpOptions extends SubjectCommandOptions, OnlineOptions, ExplainOption,
   readonly strict?: boolean;
   readonly engine?: EngineName;
   readonly dryRun?: boolean;
+  readonly evenRefuted?: boolean;
   readonly timeout?: number;
   readonly connectTo?: readonly string[];
 }
@@ -34,15 +36,16 @@ export const addUp: AddCommand = (program, terminal, done, signals) => {
   withContextOption(withExplainOption(withOnlineOption(withSubjectOptions(program.command('up')))))
     .description('compose, bring up in the embedded cluster or on a real one, verify by real requests, report')
     .argument('[path]', 'lab file, folder with a lab.yaml, or repository folder', '.')
-    .option('--all', 'show every finding with all its places, however long it gets')
+    .option('--all', 'show every finding with all its places, and all that is removed, however long it gets')
     .option('--keep', 'leave the cluster and its addresses up until Ctrl-C')
     .option('--strict', 'exit 1 unless proven')
     .option(
       '--engine <name>',
-      'with --context: flux, or direct: kubectl and helm as a person would use them (default: what the files are for)',
+      'with --context: flux, or direct: kubectl and helm as a person would use them, also the stages of a repository of Flux, without it (default: what the files are for)',
       parseEngine,
     )
     .option('--dry-run', 'with --context: ask the API server whether it would take everything, and write nothing')
+    .option('--even-refuted', 'with --context: go on although the embedded cluster refutes it')
     .option(
       '--timeout <time>',
       'with --context: how long it may take to come up (default: 30m)',
@@ -60,11 +63,6 @@ export const addUp: AddCommand = (program, terminal, done, signals) => {
     .action(async (path: string, options: UpOptions) => done(await runUp(path, options, terminal, signals)));
 };
 
-function parseEngine(value: string): EngineName {
-  if (value === 'flux' || value === 'direct') return value;
-  throw new TypeError(`--engine ${value}: must be flux or direct`);
-}
-
 async function runUp(path: string, options: UpOptions, terminal: Terminal, signals: Signals): Promise<number> {
   const { context } = options;
   if (context !== undefined) {
@@ -75,6 +73,7 @@ async function runUp(path: string, options: UpOptions, terminal: Terminal, signa
   refuseWithoutContext(options, {
     '--engine': options.engine,
     '--dry-run': options.dryRun,
+    '--even-refuted': options.evenRefuted,
     '--kubeconfig': options.kubeconfig,
     '--timeout': options.timeout,
     '--connect-to': options.connectTo,

@@ -1,6 +1,9 @@
 /** What stands for a value that is not told. */
 export const untold = '<not in the snapshot>';
 
+/** The same in a Secret, in the form of what only a key decrypts: whoever reads it knows that it is not known. */
+export const untoldSecret = 'ENC[SNAPSHOT,data:not in the snapshot]';
+
 const words = 'passw(?:or)?d|passphrase|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|credential';
 
 /** Variables whose values are taken for secret, by their names. */

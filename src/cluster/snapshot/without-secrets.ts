@@ -1,9 +1,7 @@
 import { isJsonObject, type JsonObject, withoutFields } from '../../kube/json.ts';
 import { groupOf, type Json, type ObjectMeta, type UnknownObject } from '../../kube/object.ts';
-import { hideInText, isSecretVariable, looksMadeUp, referring, untold } from './secret-texts.ts';
+import { hideInText, isSecretVariable, looksMadeUp, referring, untold, untoldSecret } from './secret-texts.ts';
 
-/** The same in a Secret, in the form of what only a key decrypts: whoever reads it knows that it is not known. */
-const untoldSecret = 'ENC[SNAPSHOT,data:not in the snapshot]';
 const untoldData = Buffer.from(untoldSecret).toString('base64');
 
 /** Fields of the same kind: one that only says `secret` mostly names a Secret. */

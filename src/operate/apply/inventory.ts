@@ -35,9 +35,12 @@ export async function readInventory(cluster: Pick<Cluster, 'get'>, set: ApplySet
     throw new GatehouseError(`ConfigMap/${set.namespace}/${set.name}: ${scope.refused}`, {
       hint: 'another program keeps what it has applied there: give the lab another name, or remove the ConfigMap',
     });
-  const releases = parent.metadata.annotations?.[releasesAnnotation] ?? '';
-  return { ...scope, releases: new Set(releases.split(',').filter((each) => each !== '')) };
+  return { ...scope, releases: new Set(releasesIn(parent)) };
 }
+
+/** The releases of helm that the parent of a set names, as `namespace/name`. */
+export const releasesIn = ({ metadata }: UnknownObject): readonly string[] =>
+  (metadata.annotations?.[releasesAnnotation] ?? '').split(',').filter((each) => each !== '');
 
 /** Keeps the inventory of a set in the cluster: wider before anything is applied, narrower once all is pruned. */
 export interface InventoryKeeper {

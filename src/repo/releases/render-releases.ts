@@ -48,7 +48,8 @@ export function withReleases(repository: Repository, releases: readonly Rendered
 const appliedOf = ({ objects, kustomizations }: Repository): readonly RepositoryObject[] =>
   kustomizations.length === 0 ? objects : objects.filter(({ appliedBy }) => appliedBy !== undefined);
 
-function surroundingsOf(repository: Repository): Surroundings {
+/** Where releases of a repository find what they refer to. */
+export function surroundingsOf(repository: Repository): Surroundings {
   const applied = appliedOf(repository);
   const known = new Map<string, UnknownObject>();
   for (const { object } of [...applied, ...repository.entry]) {

@@ -8,6 +8,7 @@ import {
 } from '../../../kube/types.ts';
 import { isSettled } from '../../../operate/diagnose/ages.ts';
 import { exampleEventOf, exampleOf, examplePodOf } from '../../../operate/diagnose/example-objects.ts';
+import { explainFailure, failureOf } from '../../../operate/diagnose/failed-provisioning.ts';
 import { podsByClaim } from '../../../operate/diagnose/owners.ts';
 import type { Cause, Playbook } from '../../../operate/diagnose/playbook.ts';
 import type { SeenCluster } from '../../../operate/diagnose/seen-cluster.ts';
@@ -92,19 +93,13 @@ function withClass(asked: Asked, name: string): Cause | undefined {
       commands: ['kubectl get storageclass'],
     };
   }
+  const evidence = [`class ${name} is provisioned by ${found.provisioner}`];
+  const failed = failureOf(claim, seen);
+  if (failed !== undefined)
+    return { ...base(asked, ''), ...explainFailure(failed, found.provisioner), evidence: [...evidence, failed] };
   // It is bound when a pod that wants it has a node: until then it waits as it should.
   if (found.volumeBindingMode === 'WaitForFirstConsumer' && !isConsumed(claim, pods)) return undefined;
   if (found.provisioner === 'kubernetes.io/no-provisioner') return byHand(asked);
-  const failed = seen.events(claim).find(({ reason }) => reason === 'ProvisioningFailed');
-  const evidence = [`class ${name} is provisioned by ${found.provisioner}`];
-  if (failed?.message)
-    return {
-      ...base(asked, ''),
-      likelihood: 'likely',
-      cause: `${found.provisioner} cannot make its volume: ${failed.message}`,
-      evidence: [...evidence, failed.message],
-      fix: 'mend what its provisioner says, and read the log of that',
-    };
   return {
     ...base(asked, ''),
     likelihood: 'likely',
@@ -151,6 +146,7 @@ const user = (spec: object = {}) =>
     status: { phase: 'Pending' },
   });
 const ofFast = claimed({ storageClassName: 'fast' });
+const fresh = claimed({ storageClassName: 'fast' }, '2026-01-01T11:59:58Z');
 
 /** A claim that gets no volume. */
 export const claimPending: Playbook = {
@@ -160,13 +156,19 @@ export const claimPending: Playbook = {
   reads: [kinds.PersistentVolumeClaim, kinds.PersistentVolume, kinds.StorageClass],
   diagnose: (seen) => {
     const [users, released] = [podsByClaim(seen), releasedVolumes(seen)];
-    return seen
-      .list<PersistentVolumeClaim>(kinds.PersistentVolumeClaim)
-      .filter(({ metadata, status }) => status?.phase === 'Pending' && isSettled(seen, metadata.creationTimestamp))
-      .flatMap((claim) => {
-        const cause = causeOf({ claim, seen, users, released });
-        return cause ? [{ object: printRef(claim), shows: 'is not bound to a volume', causes: [cause] as const }] : [];
-      });
+    return (
+      seen
+        .list<PersistentVolumeClaim>(kinds.PersistentVolumeClaim)
+        .filter(({ status }) => status?.phase === 'Pending')
+        // Who says that it cannot be made is believed at once.
+        .filter((claim) => isSettled(seen, claim.metadata.creationTimestamp) || failureOf(claim, seen) !== undefined)
+        .flatMap((claim) => {
+          const cause = causeOf({ claim, seen, users, released });
+          return cause
+            ? [{ object: printRef(claim), shows: 'is not bound to a volume', causes: [cause] as const }]
+            : [];
+        })
+    );
   },
   examples: {
     healthy: [
@@ -180,6 +182,16 @@ export const claimPending: Playbook = {
       { objects: [ofFast, storage()] },
       { objects: [ofFast, waits, user({ nodeName: 'node-1' })] },
       { objects: [ofFast, storage(), exampleEventOf(ofFast, 'ProvisioningFailed', 'no disk of node-1 has room')] },
+      {
+        objects: [fresh, storage(), exampleEventOf(fresh, 'ProvisioningFailed', 'rpc error: code = ResourceExhausted')],
+      },
+      {
+        objects: [
+          fresh,
+          waits,
+          exampleEventOf(fresh, 'ProvisioningFailed', 'node-1: only supports ReadWriteOnce access mode'),
+        ],
+      },
       { objects: [claimed({ storageClassName: '' })] },
       { objects: [claimed({ storageClassName: 'fast', volumeName: 'kept' }), storage()] },
     ],
