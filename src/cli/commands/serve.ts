@@ -106,8 +106,8 @@ async function startServing(path: string | undefined, options: ServeOptions): Pr
 async function opening(path: string | undefined, options: ServeOptions): Promise<PageOptions['open']> {
   const of = subjectOptionsOf(options);
   if (options.context === undefined) {
-    const { openViews } = await import('../../app/view/open-views.ts');
-    return (onProgress) => openViews(path ?? '.', { ...of, onProgress });
+    const { openViewsApart } = await import('../../app/view/open-views-apart.ts');
+    return (onProgress) => openViewsApart(path ?? '.', { ...of, onProgress });
   }
   const { openLiveViews } = await import('../../app/view/open-live-views.ts');
   const at = path === undefined ? {} : { path };
