@@ -92,6 +92,7 @@ const entryPoints = {
   cluster: 'src/controlplane/start-cluster.ts',
   'probe-worker': 'src/operate/probe-worker.ts',
   'drill-worker': 'src/app/drill/drill-worker.ts',
+  'views-worker': 'src/app/view/views-worker.ts',
 };
 const entries = Object.fromEntries(Object.keys(entryPoints).map((name) => [name, `dist/${name}.js`]));
 const { metafile, outputFiles } = await build({
@@ -126,7 +127,7 @@ writeFileSync(
   join(root, entries.cluster),
   `import part from './chunks/cluster.cjs';\nexport const { ${exports.join(', ')} } = part;\n`,
 );
-for (const worker of ['probe-worker', 'drill-worker'])
+for (const worker of ['probe-worker', 'drill-worker', 'views-worker'])
   writeFileSync(join(root, entries[worker]), `import './chunks/${worker}.cjs';\n`);
 await buildPage();
 chmodSync(join(root, 'dist/cli/main.js'), 0o755);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { GatehouseError } from '../../core/errors.ts';
 import type { ContextOptions } from '../open-context.ts';
 import type { UpProgress } from '../up-report.ts';
-import { type DrillOptions, drill, drillContext } from './drill.ts';
+import type { DrillOptions } from './drill.ts';
 import type { DrillReport } from './drill-report.ts';
 
 /** What is to be played. */
@@ -32,9 +32,14 @@ const program = new URL('../drill-worker.js', import.meta.url);
  * Plays faults in a process of its own, so that whoever asks for something else need not wait; in this one where there is no such program.
  * Rejects as {@link drill} does, and when the process ends before its time.
  */
-export function drillApart(task: DrillTask, listeners: DrillListeners, file: URL = program): Promise<DrillReport> {
+export async function drillApart(
+  task: DrillTask,
+  listeners: DrillListeners,
+  file: URL = program,
+): Promise<DrillReport> {
   const { path, choice, options } = task;
   if (existsSync(file)) return inProcess(task, listeners, fileURLToPath(file));
+  const { drill, drillContext } = await import('./drill.ts');
   const all = { ...options, ...listeners };
   return choice === undefined ? drill(path, all) : drillContext(choice, path, all);
 }

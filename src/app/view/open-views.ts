@@ -33,7 +33,7 @@ export async function openViews(path: string, options: ViewOptions = {}): Promis
   const { onProgress = () => undefined, signal = new AbortController().signal, ...of } = options;
   const asked = {
     drills: playOnce({ path, options: of }, signal),
-    changes: async (base: string) => viewChanges(await diff(base, path, of)),
+    changes: openChanges(path, of),
   };
   if (await isSnapshot(path)) {
     const { seeSnapshot } = await import('./open-snapshot-views.ts');
@@ -48,6 +48,12 @@ export async function openViews(path: string, options: ViewOptions = {}): Promis
   }
   return { ...asked, ...(await openPlatform(subject, { onProgress, signal, findings, found: checked.findings })) };
 }
+
+/** What the files at a path do otherwise than another state; nothing is brought up for it. */
+export const openChanges =
+  (path: string, options: SubjectOptions): OpenViews['changes'] =>
+  async (base) =>
+    viewChanges(await diff(base, path, options));
 
 const nothingRuns = (path: string): GatehouseError =>
   new GatehouseError(`${path}: there are errors to mend before a request can be followed`, {

@@ -66,7 +66,9 @@ async function runServe(
   const served = await startServing(path, options);
   try {
     if (path !== undefined) stops.push(await watchPath(path, { options, isSnapshot, changed: served.renew }));
-    await printWhere(served, options, terminal);
+    const followed =
+      options.context !== undefined ? 'cluster, and writes nothing to it' : isSnapshot ? 'snapshot file' : 'files';
+    await printWhere(served, { ...options, followed }, terminal);
     if (options.open) await (await import('../open-browser.ts')).openBrowser(served.url);
     // A mistake in what was named ends the command; one that comes later is shown on the page.
     await Promise.race([served.ready(), signals.wait()]);
@@ -106,15 +108,19 @@ async function startServing(path: string | undefined, options: ServeOptions): Pr
 async function opening(path: string | undefined, options: ServeOptions): Promise<PageOptions['open']> {
   const of = subjectOptionsOf(options);
   if (options.context === undefined) {
-    const { openViews } = await import('../../app/view/open-views.ts');
-    return (onProgress) => openViews(path ?? '.', { ...of, onProgress });
+    const { openViewsApart } = await import('../../app/view/open-views-apart.ts');
+    return (onProgress) => openViewsApart(path ?? '.', { ...of, onProgress });
   }
   const { openLiveViews } = await import('../../app/view/open-live-views.ts');
   const at = path === undefined ? {} : { path };
   return (onProgress, tell) => openLiveViews({ ...of, ...at, choice: options, onProgress, tell });
 }
 
-async function printWhere({ url, port }: ServedPage, options: ServeOptions, terminal: Terminal): Promise<void> {
+async function printWhere(
+  { url, port }: ServedPage,
+  options: ServeOptions & { readonly followed: string },
+  terminal: Terminal,
+): Promise<void> {
   if (options.output === 'json') {
     const { printJson } = await import('../../report/json.ts');
     terminal.print(printJson({ schemaVersion: 1, url, port }, { oneLine: true }));
@@ -123,8 +129,6 @@ async function printWhere({ url, port }: ServedPage, options: ServeOptions, term
   terminal.print(url);
   if (options.quiet) return;
   terminal.print(
-    terminal.dim(
-      `on this machine only, with the key behind #; follows your ${options.context === undefined ? 'files' : 'cluster, and writes nothing to it'}; Ctrl-C ends it`,
-    ),
+    terminal.dim(`on this machine only, with the key behind #; follows your ${options.followed}; Ctrl-C ends it`),
   );
 }

@@ -23,16 +23,32 @@ const handlers: Readonly<Record<string, Handler>> = {
   '/api/explain': async (_, query) => (await import('../../app/explain.ts')).explain(query.get('code') ?? ''),
 };
 
+/** What each of them may be asked with. */
+const parameters: Readonly<Record<string, readonly string[]>> = {
+  '/api/journey': ['url', 'from', 'user', 'groups', 'factors'],
+  '/api/changes': ['base'],
+  '/api/explain': ['code'],
+};
+
+/** A parameter that means nothing here: passed over, it would look as if it had counted. */
+const unknownParameter = ({ pathname, searchParams }: URL): string | undefined =>
+  [...searchParams.keys()].find((name) => !parameters[pathname]?.includes(name));
+
 /** Answers a request for data; whoever asks was let in before. */
 export async function answerApi(url: URL, response: ServerResponse, serving: Serving): Promise<void> {
   const { hub, views, lastTold } = serving;
+  const handle = handlers[url.pathname];
+  const unknown = handle || url.pathname === '/api/events' ? unknownParameter(url) : undefined;
+  if (unknown !== undefined) {
+    sendJson(response, 400, { message: `${url.pathname} has no parameter ${JSON.stringify(unknown)}` });
+    return;
+  }
   if (url.pathname === '/api/events') {
     response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' });
     const generation = views.generation();
     hub.attach(response, [{ key: 'generation', type: 'generation', data: { generation } }, ...lastTold()]);
     return;
   }
-  const handle = handlers[url.pathname];
   if (!handle) {
     sendJson(response, 404, { message: 'there is no such question' });
     return;

@@ -68,6 +68,17 @@ describe('the server of the page', () => {
     expect(broken.body).not.toContain('id_rsa');
   });
 
+  it.each([
+    ['/api/page?lab=other', 'lab'],
+    ['/api/journey?url=x&form=203.0.113.7', 'form'],
+    ['/api/changes?base=HEAD&head=main', 'head'],
+    ['/api/events?since=5', 'since'],
+  ])('refuses %s, and names the parameter it does not have', async (path, name) => {
+    const { port } = await serve();
+    const { status, body } = await askWithKey(port, path);
+    expect([status, JSON.parse(body).message]).toEqual([400, expect.stringContaining(`"${name}"`)]);
+  });
+
   it('says which port is taken', async () => {
     const { port } = await serve();
     await expect(serve({ port })).rejects.toThrow(`port ${port}`);

@@ -3,6 +3,7 @@ import type { Box, Line, Scene } from '../../../report/svg/scene.ts';
 import { stateMarks } from '../../../report/svg/state-marks.ts';
 import { shorten } from '../../../report/svg/svg-text.ts';
 import { texts } from '../texts.ts';
+import { useVisible } from '../use-visible.ts';
 import { useZoom } from '../use-zoom.ts';
 
 /** What is chosen in a scene and what lights up. */
@@ -16,10 +17,16 @@ export interface SceneProps {
   readonly onChoose: (box: Box) => void;
 }
 
+/** Things that are drawn at once; of more only those that can be seen. */
+const many = 150;
+
 /** A topology that can be walked through by keyboard: each thing is a button. */
 export function SceneView({ scene, title, chosen = '', lit = [], onChoose }: SceneProps) {
   const { width, height, columns, frames, boxes, lines } = scene;
   const { frame, scale, ...zoom } = useZoom(width);
+  const { from, until } = useVisible(frame, scale, boxes.length > many);
+  const drawn = boxes.filter(({ id, y, height: tall }) => (y + tall >= from && y <= until) || id === chosen);
+  const isDrawn = new Set(drawn.map(({ id }) => id));
   return (
     <div class="picture">
       {lit.length === 0 && <Zoom {...zoom} />}
@@ -44,14 +51,16 @@ export function SceneView({ scene, title, chosen = '', lit = [], onChoose }: Sce
               </text>
             </g>
           ))}
-          {lines.map((line) => (
-            <path
-              key={`${line.from} ${line.to}`}
-              class={`line ${line.link} ${isLit(line, lit) ? 'lit' : ''} ${line.from === chosen || line.to === chosen ? 'near' : ''}`}
-              d={line.d}
-            />
-          ))}
-          {boxes.map((box) => (
+          {lines
+            .filter((line) => isDrawn.has(line.from) || isDrawn.has(line.to))
+            .map((line) => (
+              <path
+                key={`${line.from} ${line.to}`}
+                class={`line ${line.link} ${isLit(line, lit) ? 'lit' : ''} ${line.from === chosen || line.to === chosen ? 'near' : ''}`}
+                d={line.d}
+              />
+            ))}
+          {drawn.map((box) => (
             <Thing key={box.id} box={box} isChosen={box.id === chosen} step={lit.indexOf(box.id)} onChoose={onChoose} />
           ))}
         </svg>
