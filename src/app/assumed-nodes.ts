@@ -9,8 +9,8 @@ const hostname = 'kubernetes.io/hostname';
 const atLeast = 3;
 /** Sets of labels that exclude each other: beyond, objects ask for more kinds of nodes than a home has. */
 const mostGroups = 5;
-/** More than anything asks for: what a node holds is not known, so it must not be what anything fails by. */
-const ample = { cpus: 64, memory: '256Gi' } as const;
+/** What such a node holds. More than anything asks for: what a node holds is not known, so it must not be what anything fails by. */
+export const ample = { cpus: 64, memory: '256Gi' } as const;
 
 type Labels = Readonly<Record<string, string>>;
 

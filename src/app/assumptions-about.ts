@@ -17,7 +17,9 @@ export async function assumptionsAbout(
   ))
     if (!about || (!(about.withoutKey && identities.length > 0) && (await isThere(cluster, about))))
       ofSystems.push({ id, text, value, source });
-  return [...ofSystems, ...assumptions, ...podNetworkAssumptions((lab?.nodes ?? nodes).length)].sort((a, b) =>
+  // What is said of these files in particular counts, not what is usual.
+  const usual = ofSystems.filter(({ id }) => !assumptions.some((own) => own.id === id));
+  return [...usual, ...assumptions, ...podNetworkAssumptions((lab?.nodes ?? nodes).length)].sort((a, b) =>
     compareText(a.id, b.id),
   );
 }

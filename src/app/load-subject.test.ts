@@ -164,7 +164,11 @@ describe('nodes of a repository that no lab describes', () => {
   test('are made up, and said', async () => {
     const { nodes, assumptions, findings } = await loadSubject(selecting('kubernetes.io/hostname: node-2'));
     expect(nodes?.map(({ name }) => name)).toEqual(['node-1', 'node-2', 'node-3']);
-    expect(assumptions).toMatchObject([{ id: 'nodes', value: 'node-1 node-2 node-3' }]);
+    expect(assumptions).toMatchObject([
+      { id: 'nodes', value: 'node-1 node-2 node-3' },
+      { id: 'node-cpus', value: 64 },
+      { id: 'node-memory', value: '256Gi' },
+    ]);
     expect(findings).toEqual([]);
   });
 

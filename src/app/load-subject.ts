@@ -10,8 +10,9 @@ import { attachPublished } from '../repo/published-manifest.ts';
 import { renderReleases, withReleases } from '../repo/releases/render-releases.ts';
 import type { RenderedRelease } from '../repo/releases/rendered-release.ts';
 import { type Repository, readClustersInTurns, readRepositoryInTurns } from '../repo/repository.ts';
+import { nodeCpus, nodeMemory } from '../systems/kubernetes/assumptions.ts';
 import type { Assumption } from '../systems/system.ts';
-import { assumeNodes } from './assumed-nodes.ts';
+import { ample, assumeNodes } from './assumed-nodes.ts';
 import { chartRows } from './chart-rows.ts';
 import { openCharts } from './charts.ts';
 import { chooseClusters, theOneCluster } from './choose-cluster.ts';
@@ -148,7 +149,7 @@ async function withNodes(subject: Subject, named: readonly NodeInput[] | undefin
   if (named) return { ...subject, nodes: named };
   if (!subject.usable) return subject;
   const { nodes, findings } = assumeNodes((await repositoryOfSubject(subject)).objects);
-  const assumptions = [...subject.assumptions, assumedNodesAssumption(nodes)];
+  const assumptions = [...subject.assumptions, ...assumedNodesAssumptions(nodes)];
   return { ...subject, nodes, assumptions, findings: [...subject.findings, ...findings] };
 }
 
@@ -190,9 +191,15 @@ function assumedSecrets(kustomizations: readonly DiscoveredKustomization[]): rea
   ];
 }
 
-const assumedNodesAssumption = (nodes: readonly NodeInput[]): Assumption => ({
-  id: 'nodes',
-  text: 'Nodes of the cluster',
-  value: nodes.map(({ name }) => name).join(' '),
-  source: 'no lab file and no --node says which there are: made up so that every selector of the objects finds some',
-});
+const room =
+  'no lab file and no --node says what a node holds: more than anything asks for, so that nothing fails by it';
+const assumedNodesAssumptions = (nodes: readonly NodeInput[]): readonly Assumption[] => [
+  {
+    id: 'nodes',
+    text: 'Nodes of the cluster',
+    value: nodes.map(({ name }) => name).join(' '),
+    source: 'no lab file and no --node says which there are: made up so that every selector of the objects finds some',
+  },
+  { ...nodeCpus, value: ample.cpus, source: room },
+  { ...nodeMemory, value: ample.memory, source: room },
+];
