@@ -21,7 +21,6 @@ import { acmeAccountShared } from './cert-manager/rules/acme-account-shared.ts';
 import { acmeEmailRefused } from './cert-manager/rules/acme-email-refused.ts';
 import { certManagerObjectRefused } from './cert-manager/rules/cert-manager-object-refused.ts';
 import { certManagerUnknownFlag } from './cert-manager/rules/cert-manager-unknown-flag.ts';
-import { certificateOfStaging } from './cert-manager/rules/certificate-of-staging.ts';
 import { certificateRenewedEndlessly } from './cert-manager/rules/certificate-renewed-endlessly.ts';
 import { certificateSecretShared } from './cert-manager/rules/certificate-secret-shared.ts';
 import { certificateWithoutSolver } from './cert-manager/rules/certificate-without-solver.ts';
@@ -184,7 +183,6 @@ const files: readonly RuleFile[] = [
   acmeEmailRefused,
   certManagerObjectRefused,
   certManagerUnknownFlag,
-  certificateOfStaging,
   certificateRenewedEndlessly,
   certificateSecretShared,
   certificateWithoutSolver,

@@ -5,7 +5,6 @@ import { acmeEmailRefused } from './acme-email-refused.ts';
 import { certManagerObjectRefused } from './cert-manager-object-refused.ts';
 import { certManagerUnknownFlag } from './cert-manager-unknown-flag.ts';
 import { certManagerVersionNotKnown } from './cert-manager-version-not-known.ts';
-import { certificateOfStaging } from './certificate-of-staging.ts';
 import { certificateRenewedEndlessly } from './certificate-renewed-endlessly.ts';
 import { certificateSecretShared } from './certificate-secret-shared.ts';
 import { certificateTimesRefused } from './certificate-times-refused.ts';
@@ -29,7 +28,6 @@ const files: readonly RuleFile[] = [
   certManagerObjectRefused,
   certManagerUnknownFlag,
   certManagerVersionNotKnown,
-  certificateOfStaging,
   certificateRenewedEndlessly,
   certificateSecretShared,
   certificateTimesRefused,
